@@ -8,6 +8,7 @@ import { mountAuth } from "./auth/routes.ts";
 import { mountDelegations } from "./delegations/routes.ts";
 import type { Deps } from "./deps.ts";
 import { mountEvents } from "./events/routes.ts";
+import { mountGroups } from "./groups/routes.ts";
 import { mountHealth } from "./health/routes.ts";
 import type { App, AppEnv } from "./http/mount-route.ts";
 import { answerUnrouted } from "./http/no-such-route.ts";
@@ -40,6 +41,7 @@ const EVERYTHING = [
   mountWhoami,
   mountAuth,
   mountMembers,
+  mountGroups,
   mountInvitations,
   mountOrganisations,
   mountAudit,

@@ -16,6 +16,7 @@ interface Populated extends TestOrg {
     usr: string;
     permit: string;
     run: string;
+    grp: string;
     del: string;
     exported: string;
     inv: string;
@@ -57,6 +58,7 @@ async function populate(org: TestOrg): Promise<Populated> {
   const delegate = { name: "child", capabilities: ["doc.*"], ttl: 3600 };
   const del = (await api.call("POST", "delegations", { token: org.agentKey, body: delegate })).body.id;
   const run = (await api.call("POST", "runs", { token: org.agentKey, body: {} })).body.id;
+  const grp = (await api.call("POST", "groups", { token: org.owner, body: { name: "release", members: [] } })).body.id;
   const exported = (await api.call("GET", "audit/export", { token: org.owner })).headers.get("al-export-id") ?? "";
   const { user } = (await api.call("GET", "auth/session", { token: org.owner })).body;
   const [session] = (await api.call("GET", "sessions", { token: org.owner })).body.data;
@@ -87,6 +89,7 @@ async function populate(org: TestOrg): Promise<Populated> {
       inv,
       ses: session.id,
       run,
+      grp,
     },
   };
 }
@@ -110,6 +113,13 @@ const BODIES: Readonly<Record<string, object>> = {
   validateDecision: { decision: {} },
   reportOutcome: { status: "success" },
   decideApproval: { decision: "deny", reason: "no" },
+  commentApproval: { text: "Mine now." },
+  askAgent: { text: "Why?" },
+  answerQuestion: { text: "Because." },
+  breakGlass: { reason: "Now.", digest: "0".repeat(64) },
+  reviewBreakGlass: { comment: "Fine." },
+  settleOutcome: { outcome: "executed", evidence: "Seen." },
+  changeGroup: { members: [] },
   changeAgent: { status: "disabled" },
   changeMember: { role: "admin" },
   decidePolicyReview: { decision: "reject", reason: "no" },
@@ -128,6 +138,7 @@ const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   invitations: "inv",
   sessions: "ses",
   runs: "run",
+  groups: "grp",
 };
 
 function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {
@@ -214,6 +225,12 @@ describe("another organisation's id in a body or a query", () => {
       `q=${theirs.ids.apr}`,
     ])
       expect((await api.call("GET", `audit/events?${filter}`, { token: mine.owner })).body.data, filter).toEqual([]);
+    expect((await post("groups", mine.owner, { name: "strangers", members: [theirs.ids.usr] })).status).toBe(404);
+    expect((await post("handovers", mine.owner, { to: theirs.ids.usr, until: "2099-01-01T00:00:00.000Z" })).status).toBe(404);
+    const digest = "0".repeat(64);
+    expect(
+      (await post("approvals/batch", mine.owner, { decision: "approve", items: [{ id: theirs.ids.apr, digest }] })).body.results,
+    ).toMatchObject([{ id: theirs.ids.apr, code: "NOT_FOUND" }]);
     expect((await api.call("GET", `audit/export/manifest?export=${theirs.ids.exported}`, { token: mine.owner })).status).toBe(404);
   });
 

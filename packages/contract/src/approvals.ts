@@ -2,7 +2,8 @@ import { APPROVAL_STATUSES } from "@agentlattice/core/approval";
 import { z } from "zod";
 import { ActionInput, ConditionResult, PolicyVerdict } from "./actions.ts";
 import { DelegationPath, NamedAgent } from "./agents.ts";
-import { actionType, approvalUrl, environment, hex32, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { actionType, approvalUrl, environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
+import { anyCharacters } from "./stored-text.ts";
 
 export const ApprovalStatus = z.enum(APPROVAL_STATUSES);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
@@ -12,10 +13,16 @@ export const Person = z.strictObject({ id: id("usr"), name: z.string(), role: z.
 export const RiskLevel = z.enum(["low", "medium", "high", "critical"]);
 
 export const ApprovalStage = z.strictObject({
-  approvers: z.array(z.string()),
+  approvers: z.array(z.string()).describe("Includes the fallback approvers once the stage has escalated"),
   quorum: z.number().int(),
-  approvals: z.number().int(),
+  approvals: z.number().int().describe("Votes that count now"),
   satisfied: z.boolean(),
+  votes: z
+    .array(z.strictObject({ user: Person, decision: z.enum(["approve", "deny"]), at: timestamp, for: Person.optional() }))
+    .describe("`for`: the person who handed the approval over to the voter"),
+  status: z.enum(["waiting", "open", "approved", "denied", "ended"]).describe("`waiting`: an earlier stage is still open"),
+  escalated: z.boolean(),
+  escalates_at: timestamp.nullable().describe("null when nothing is scheduled"),
 });
 
 export const ApprovalVote = z.strictObject({
@@ -24,6 +31,18 @@ export const ApprovalVote = z.strictObject({
   at: timestamp,
   reason: z.string().optional(),
 });
+
+const noteText = z.string().describe("null when the text was erased").nullable();
+
+export const ApprovalComment = z.strictObject({
+  id: id("evt"),
+  kind: z.enum(["comment", "question", "answer"]),
+  by: z.union([Person, NamedAgent]).describe("The person, or the agent of an answer"),
+  at: timestamp,
+  text: noteText,
+});
+
+export const ApprovalQuestion = z.strictObject({ id: id("evt"), by: Person, at: timestamp, text: noteText });
 
 /** The fields of an approval that the requesting agent and the people of its organisation may see. */
 const approvalShape = {
@@ -51,7 +70,24 @@ const approvalShape = {
   reason: z.string().optional().describe("The reviewer's reason"),
   refusal: z.string().optional().describe("Reason why the approval could not be collected"),
   stages: z.array(ApprovalStage),
-  votes: z.array(ApprovalVote),
+  votes: z.array(ApprovalVote).describe("Every recorded vote, also those that were withdrawn or given for an earlier digest"),
+  requested_digest: hex32.describe("The digest of the submission as the agent sent it"),
+  effective: z
+    .record(z.string(), json)
+    .optional()
+    .describe("The fields of the submission that a reviewer has changed, as they are now. Present after an edit"),
+  claimed_by: Person.nullable().describe("The person who works on this request; a claim ends after 5 minutes"),
+  claimed_until: timestamp.nullable(),
+  comments: z.array(ApprovalComment).describe("Comments, questions and answers, oldest first. Empty in lists and for agents"),
+  question: ApprovalQuestion.optional().describe("The question that waits for the agent's answer. Untrusted text"),
+  emergency: z
+    .strictObject({ by: Person, review_by: timestamp, reviewed_by: Person.nullable(), overdue: z.boolean() })
+    .optional()
+    .describe("Present when one person released the request alone"),
+  outcome: z
+    .strictObject({ status: z.enum(["awaited", "unknown", "executed", "failed"]), due_at: timestamp, contradicted: z.boolean() })
+    .optional()
+    .describe("The outcome of the consumed permit"),
   risk: z.strictObject({ level: RiskLevel, score: z.number().int(), reasons: z.array(z.string()) }),
   policies: z.array(PolicyVerdict),
   server_time: timestamp,
@@ -59,6 +95,14 @@ const approvalShape = {
 
 export const Approval = z.strictObject(approvalShape).meta({ id: "Approval" });
 export type Approval = z.infer<typeof Approval>;
+
+export const EditableField = z.strictObject({
+  field: z.string(),
+  max: z.union([z.number(), z.literal("requested")]).optional(),
+  min: z.number().optional(),
+  one_of: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
+  pattern: z.string().optional(),
+});
 
 /** Further fields for reviewers: the exact arguments, the rule and the record. Only people may read them. */
 export const ApprovalReview = z
@@ -75,6 +119,9 @@ export const ApprovalReview = z
       .nullable(),
     path: z.array(z.strictObject({ kind: z.enum(["person", "agent"]), id: z.string(), name: z.string(), note: z.string() })),
     reason_rule: z.enum(["required_on_deny", "always", "optional"]),
+    step_up: z.boolean().describe("true when the decision needs the person's password"),
+    editable: z.array(EditableField).describe("Fields that a reviewer may change, with their bounds"),
+    requested: ActionInput.nullable().describe("The submission as the agent sent it; the same as `submission` before an edit"),
     eligible: z.array(Person),
     you: z.strictObject({ can_decide: z.boolean(), because: z.string().nullable() }),
     record: z.strictObject({
@@ -99,26 +146,106 @@ export const ApprovalReview = z
   .meta({ id: "ApprovalReview" });
 export type ApprovalReview = z.infer<typeof ApprovalReview>;
 
+export const ApprovalQuery = z.strictObject({
+  seen_question: z
+    .union([id("evt"), z.literal("none")])
+    .optional()
+    .describe("The id of the question that the caller knows, or `none`. A wait ends at once when another question is open"),
+});
+
 export const ApprovalListQuery = pageQuery.extend({
   status: z
-    .enum(["pending", "mine", "decided", "all"])
+    .enum(["pending", "mine", "decided", "all", "unknown", "review"])
     .default("pending")
-    .describe("`mine`: decided by the caller. `decided`: any final state"),
+    .describe(
+      "`mine`: decided by the caller. `decided`: any final state. `unknown`: the permit was consumed and no outcome is known. `review`: released by one person alone and not reviewed",
+    ),
   environment: environment.optional().describe("Requests made in this environment"),
 });
 export const ApprovalPage = page(Approval).meta({ id: "ApprovalPage" });
 
+const decision = z.enum(["approve", "deny"]);
+const reason = z.string().max(4 * 1024);
+const MAX_EDITS = 32;
+const stepUp = z
+  .string()
+  .min(1)
+  .max(1024)
+  .describe("The person's password, as a fresh proof of identity. Required where the policy sets step_up");
+
 export const DecisionInput = z
   .strictObject({
-    decision: z.enum(["approve", "deny"]),
+    decision,
     digest: hex32.optional().describe("Digest of the approval as the reviewer saw it. Required to approve"),
-    reason: z
-      .string()
-      .max(4 * 1024)
-      .optional(),
+    reason: reason.optional(),
+    edits: z
+      .record(z.string().max(256), z.union([z.string().max(64 * 1024), z.number(), z.boolean()]))
+      .refine((edits) => Object.keys(edits).length <= MAX_EDITS, `at most ${MAX_EDITS} fields may be edited`)
+      .optional()
+      .describe("New values of fields that the policy lets a reviewer change. Only with an approval"),
+    password: stepUp.optional(),
+  })
+  .refine(({ decision, edits }) => decision === "approve" || edits === undefined, {
+    path: ["edits"],
+    message: "a denial has no edits: deny, or approve with edits",
   })
   .meta({ id: "DecisionInput" });
 export type DecisionInput = z.infer<typeof DecisionInput>;
+
+const MAX_BATCH = 100;
+
+export const BatchInput = z
+  .strictObject({
+    decision,
+    reason: reason.optional(),
+    items: z
+      .array(z.strictObject({ id: id("apr"), digest: hex32 }))
+      .min(1)
+      .max(MAX_BATCH),
+  })
+  .meta({ id: "BatchInput" });
+export type BatchInput = z.infer<typeof BatchInput>;
+
+export const BatchResult = z
+  .strictObject({
+    results: z
+      .array(
+        z.strictObject({ id: id("apr"), status: ApprovalStatus.optional(), code: z.string().optional(), detail: z.string().optional() }),
+      )
+      .describe("One result per item, in order: the approval's new status, or the error code that refused it"),
+  })
+  .meta({ id: "BatchResult" });
+export type BatchResult = z.infer<typeof BatchResult>;
+
+export const NoteInput = z
+  .strictObject({
+    text: anyCharacters(
+      z
+        .string()
+        .min(1)
+        .max(4 * 1024),
+    ),
+  })
+  .meta({ id: "NoteInput" });
+
+export const BreakGlassInput = z
+  .strictObject({
+    reason: reason.min(1),
+    digest: hex32.describe("Digest of the approval as the person saw it"),
+    password: stepUp.optional(),
+  })
+  .meta({ id: "BreakGlassInput" });
+export type BreakGlassInput = z.infer<typeof BreakGlassInput>;
+
+export const BreakGlassReviewInput = z.strictObject({ comment: reason.min(1) }).meta({ id: "BreakGlassReviewInput" });
+
+export const OutcomeInput = z
+  .strictObject({
+    outcome: z.enum(["executed", "failed"]),
+    evidence: reason.min(1).describe("How the person knows, such as the number under which the provider lists the action"),
+  })
+  .meta({ id: "OutcomeInput" });
+export type OutcomeInput = z.infer<typeof OutcomeInput>;
 
 const audience = z.string().min(1).max(256);
 export const CollectInput = z.strictObject({ audience: audience.optional() }).meta({ id: "CollectInput" });

@@ -18,6 +18,26 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   reportOutcome: { status: "success", message: "Merged." },
   reportOutcomeById: { audit_event_id: "evt_01h455vb4pex5vsknk084sn02q", status: "failure", message: "The branch had a conflict." },
   decideApproval: { decision: "approve", digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
+  decideBatch: {
+    decision: "approve",
+    items: [
+      { id: "apr_01h455vb4pex5vsknk084sn02q", digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
+      { id: "apr_01h455vb4pex5vsknk084sn02r", digest: "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752" },
+    ],
+  },
+  commentApproval: { text: "The carrier's report is attached to the ticket." },
+  askAgent: { text: "Does the amount include shipping?" },
+  answerQuestion: { text: "Yes. Items 420.00, shipping 60.00." },
+  breakGlass: {
+    reason: "The payment provider is down and the release manager cannot be reached.",
+    digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    password: "correct horse battery staple",
+  },
+  reviewBreakGlass: { comment: "Reviewed with the incident report. The release was needed." },
+  settleOutcome: { outcome: "executed", evidence: "The provider lists the refund as re_3Q8." },
+  createGroup: { name: "release", members: ["usr_01h455vb4pex5vsknk084sn02q"] },
+  changeGroup: { members: ["usr_01h455vb4pex5vsknk084sn02q"] },
+  createHandover: { to: "usr_01h455vb4pex5vsknk084sn02q", until: "2026-12-01T08:00:00.000Z" },
   collectApproval: { audience: "deploy.acme.test" },
   consumePermit: {
     permit: "prm_01h455vb4pex5vsknk084sn02q.h0mAqXm5G8Xn0bW1m7dC2k4v6y8A0c2e4g6i8k0m2o4",

@@ -19,6 +19,10 @@ export const PERMISSIONS = {
   "runs:read": { roles: everyone, agent: true, scope: "audit:read" },
   "approvals:read": { roles: ["owner", "admin", "operator", "auditor"], agent: true, scope: null },
   "approvals:decide": { roles: ["owner", "admin", "operator"], agent: false, scope: null },
+  /** Releases a request alone in an emergency. */
+  "approvals:break_glass": { roles: admins, agent: false, scope: null },
+  "groups:read": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: null },
+  "groups:write": { roles: admins, agent: false, scope: null },
   "policies:read": { roles: everyone, agent: true, scope: "policies:read" },
   "policies:write": { roles: ["owner", "admin", "member"], agent: false, scope: "policies:write" },
   "policies:publish": { roles: admins, agent: false, scope: "policies:publish" },

@@ -5,7 +5,7 @@ import { openApprovalStatus, type ReadApprovalStatus } from "./decisions/read-ap
 import { readDecision, type StoredDecision } from "./decisions/read-decision.ts";
 import { readPermit, type StoredPermit } from "./decisions/read-permit.ts";
 import { readPolicyNames } from "./decisions/read-policy-names.ts";
-import { readRequest, type StoredRequest } from "./decisions/read-request.ts";
+import { type RequestVersion, readRequest, type StoredRequest } from "./decisions/read-request.ts";
 import { type HistoryImport, openHistoryImport } from "./history/import-history.ts";
 import { OrgKeyCache } from "./keys/org-key-cache.ts";
 import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
@@ -74,7 +74,7 @@ export interface Database {
   /** Reads a permit; null when the organisation has no such permit. */
   permit(scope: OrgScope, permitId: string): Promise<StoredPermit | null>;
   /** Reads the request of an approval; null when the agent has no such approval. */
-  request(scope: OrgScope, approvalId: string, agentId: string): Promise<StoredRequest | null>;
+  request(scope: OrgScope, approvalId: string, agentId: string | null, version: RequestVersion): Promise<StoredRequest | null>;
   /** Reads the names of policies by UUID. */
   policyNames(scope: OrgScope, policyIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Returns the position in the database of an entry by its generation and its seq there; null when there is none. */
@@ -192,7 +192,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     approvalStatus: openApprovalStatus(reads),
     decision: async (scope, eventId, agentId) => readDecision(reads, await keysOf(scope.orgId), scope, eventId, agentId),
     permit: (scope, permitId) => readPermit(reads, scope, permitId),
-    request: async (scope, approvalId, agentId) => readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId),
+    request: async (scope, approvalId, agentId, version) =>
+      readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId, version),
     policyNames: (scope, policyIds) => readPolicyNames(reads, scope, policyIds),
     placeOf: (scope, generation, seq) => readPlace(reads, scope, generation, seq),
     proof: (scope, plan) => readProof(reads, scope, plan),

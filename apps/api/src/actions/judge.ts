@@ -1,6 +1,6 @@
 import type { ActionInput } from "@agentlattice/contract";
-import type { ApprovalPlan, Facts, Obligation, Verdict } from "@agentlattice/core";
-import { mayDecide, type RequestedBy } from "@agentlattice/core/approval";
+import type { Facts, Obligation, Verdict } from "@agentlattice/core";
+import { assessRisk, findUndecidableStage, type RequestedBy } from "@agentlattice/core/approval";
 import { denyWith } from "@agentlattice/core/policy";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
@@ -37,7 +37,7 @@ export async function judge(
   if (submission.run_id !== undefined) await requireRun(deps, principal, submission.run_id);
   const keys = await deps.database.keysOf(config.orgId);
   const verdict = await deps.inspector.evaluate({ config, facts, keys, ...options });
-  return { facts, verdict: denyWithoutApprover(verdict, principal, config), config, version };
+  return { facts, verdict: denyWithoutApprover(verdict, facts, principal, { members: config.members, now: deps.now() }), config, version };
 }
 
 /**
@@ -60,23 +60,27 @@ export function requestedBy({ ownerId, keyMadeBy, delegation }: Requester): Requ
 
 type Requester = Pick<AgentPrincipal, "ownerId" | "keyMadeBy" | "delegation">;
 
-/** Turns a verdict that requires approval into a denial when no eligible person exists. */
-export function denyWithoutApprover(verdict: Verdict, requester: Requester, config: Pick<OrgConfig, "members">): Verdict {
-  if (!verdict.approval || isDecidable(verdict.approval, requester, config)) return verdict;
+/** Turns a verdict that requires approval into a denial when too few people may decide one of its stages. */
+export function denyWithoutApprover(
+  verdict: Verdict,
+  facts: Facts,
+  requester: Requester,
+  { members, now }: { readonly members: OrgConfig["members"]; readonly now: number },
+): Verdict {
+  if (!verdict.approval) return verdict;
+  const terms = { plan: verdict.approval, requested_by: requestedBy(requester), risk: assessRisk(facts, verdict.approval).level };
+  const stage = findUndecidableStage(terms, { people: members, now });
+  if (!stage) return verdict;
   const { approval: _, placeholders: __, summary: ___, ...rest } = verdict;
+  const people = stage.quorum === 1 ? "Nobody" : `Fewer than ${stage.quorum} people`;
   return {
     ...rest,
     action: "DENY",
     status: "denied",
     denial_reason: "NO_ELIGIBLE_APPROVER",
-    message: `Nobody in the organisation may approve this (policy ${verdict.policy_name}). Ask an admin to add an approver.`,
+    message: `${people} in the organisation may approve this (policy ${verdict.policy_name}). Ask an admin to add an approver.`,
     reason_codes: ["NO_ELIGIBLE_APPROVER"],
     event_types: ["action.denied"],
     risk_score: 100,
   };
-}
-
-function isDecidable(approval: ApprovalPlan, requester: Requester, { members }: Pick<OrgConfig, "members">): boolean {
-  const asked = requestedBy(requester);
-  return members.some((person) => mayDecide(approval, person, asked).eligible);
 }

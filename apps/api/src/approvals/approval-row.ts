@@ -1,5 +1,5 @@
 import type { ApprovalPlan, PolicyVerdict } from "@agentlattice/core";
-import type { ApprovalStatus, RequestedBy, Risk } from "@agentlattice/core/approval";
+import { type ApprovalStatus, NO_PROGRESS, type RequestedBy, type Risk } from "@agentlattice/core/approval";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import type { OrgClient } from "@agentlattice/db";
 
@@ -27,5 +27,6 @@ export function toApprovalRecord(row: ApprovalRow): ApprovalRecord {
     lapses_at: row.lapsesAt?.getTime() ?? null,
     executed_event_id: row.executedEventId,
     refusal: row.refusal,
+    progress: { ...NO_PROGRESS, ...(row.progress as Partial<ApprovalRecord["progress"]>) },
   };
 }

@@ -5,7 +5,7 @@ import type { Principal } from "../http/principal.ts";
 import { approvalNotFound, findApproval } from "./find-approval.ts";
 
 /**
- * Waits until the approval is no longer pending, the time is up or the caller disconnects.
+ * Waits until the approval is no longer pending, a reviewer asks a question, the time is up or the caller disconnects.
  * INVARIANT: waiting starts before the read, so that a decision in between wakes the request. After the wait the key is checked again.
  * @throws AppError NOT_FOUND, UNAUTHENTICATED when the key was revoked meanwhile, TOO_MANY_WAITERS, SHUTTING_DOWN when this process stops
  */
@@ -15,11 +15,14 @@ export async function awaitApproval(input: {
   approvalId: string;
   waitMs: number;
   signal: AbortSignal;
+  /** The question that the caller knows, by entry UUID; null when it knows none. Absent: only a question asked during the wait ends it. */
+  seenQuestion?: string | null | undefined;
 }): Promise<Approval> {
   const { deps, principal, approvalId, signal } = input;
   const { orgId } = principal.scope;
   const keyId = principal.kind === "person" ? null : principal.keyId;
   const deadline = deps.now() + input.waitMs;
+  let { seenQuestion } = input;
   for (;;) {
     const left = deadline - deps.now();
     const waiting = left > 0 ? deps.waiters.wait(orgId, approvalId, left, signal, keyId) : null;
@@ -30,12 +33,14 @@ export async function awaitApproval(input: {
           detail: "This process is stopping. The approval is still open; send the request again.",
           retryAfter: 1,
         });
-      if (!waiting || signal.aborted || !(await isPending(deps, principal, approvalId)))
-        return (await findApproval(deps, principal, approvalId)).view;
+      const state = waiting && !signal.aborted ? await readState(deps, principal, approvalId) : null;
+      if (seenQuestion === undefined) seenQuestion = state?.question ?? null;
+      const isAsked = state !== null && state.question !== null && state.question !== seenQuestion;
+      if (!waiting || state?.status !== "pending" || isAsked) return (await findApproval(deps, principal, approvalId)).view;
       const decided = await waiting.woken;
       if (signal.aborted || deps.stopping.aborted) continue;
       // Another process may have revoked the key. The configuration version that was read with the status detects it.
-      if (!decided) await isPending(deps, principal, approvalId);
+      if (!decided) await readState(deps, principal, approvalId);
       await principal.refresh();
       if (decided && decided.status !== "pending") return decided;
     } finally {
@@ -44,10 +49,10 @@ export async function awaitApproval(input: {
   }
 }
 
-/** Reads only the status, so that waiting requests use little memory. @throws AppError NOT_FOUND */
-async function isPending(deps: Deps, principal: Principal, approvalId: string): Promise<boolean> {
+/** Reads only the status and the open question, so that waiting requests use little memory. @throws AppError NOT_FOUND */
+async function readState(deps: Deps, principal: Principal, approvalId: string): Promise<{ status: string; question: string | null }> {
   const found = await deps.database.approvalStatus(principal.scope, approvalId, principal.kind === "agent" ? principal.agentId : null);
   if (found === null) throw approvalNotFound();
   deps.configs.noteVersion(principal.scope.orgId, found.configVersion);
-  return found.status === "pending";
+  return found;
 }

@@ -32,7 +32,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   const { deps, principal, approvalId } = input;
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
-  const request = await deps.database.request(principal.scope, approvalId, principal.agentId);
+  const request = await deps.database.request(principal.scope, approvalId, principal.agentId, "current");
   if (!request) throw approvalNotFound();
   const submission = readDecisionPayload(request.payload)?.submission;
   if (!submission)

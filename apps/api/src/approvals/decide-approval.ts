@@ -1,22 +1,31 @@
 import type { Approval, DecisionInput } from "@agentlattice/contract";
 import type { Json } from "@agentlattice/core";
-import { sealPayload } from "@agentlattice/db";
+import type { DecideIntent } from "@agentlattice/core/settle";
+import { type Committed, sealPayload } from "@agentlattice/db";
+import type { Client } from "../auth/describe-client.ts";
+import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { authorize } from "../http/authorize.ts";
 import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
+import { type PreparedEdit, prepareEdit } from "./edit-approval.ts";
 import { findApproval } from "./find-approval.ts";
 import { loadApprovals } from "./load-approvals.ts";
 import { refusalError } from "./refuse-approval.ts";
+import { proveIdentity } from "./step-up.ts";
 import { toApproval } from "./to-approval.ts";
 
 export interface DecideInput {
   readonly principal: PersonPrincipal;
   readonly approvalId: string;
   readonly decision: DecisionInput;
+  /** Present when the person releases the request alone. */
+  readonly emergency?: NonNullable<DecideIntent["emergency"]>;
   /** The caller's Idempotency-Key. */
   readonly idempotencyKey?: string | undefined;
+  /** The person's device; null for an import, which proves no identity. */
+  readonly client: Client | null;
   readonly deps: Deps;
 }
 
@@ -29,36 +38,16 @@ export interface Decided {
 }
 
 /**
- * Approves or denies as a signed-in person. The first decision wins; a later one fails and names the first decider.
+ * Approves or denies as a signed-in person. A vote that does not complete the request leaves it pending. After the decision, a later one
+ * fails and names the decider.
  * INVARIANT: eligibility, digest, state and session are checked inside the ledger commit.
  */
-export async function decideApproval({ principal, approvalId, decision, idempotencyKey, deps }: DecideInput): Promise<Decided> {
+export async function decideApproval(input: DecideInput): Promise<Decided> {
+  const { principal, approvalId, decision, deps } = input;
   const { orgId } = principal.scope;
-  const keys = await deps.database.keysOf(orgId);
-  const entryId = deps.newId();
-  const reason = decision.reason?.trim() || null;
-  const caller = { principal: `person/${principal.userId}`, route: "decideApproval" };
-  const claim =
-    idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, { approval: approvalId, body: decision as Json });
-  const prepare = async (who: PersonPrincipal) => {
-    const config = await deps.configs.get(orgId);
-    const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "reason" };
-    return {
-      configVersion: Math.min(config.version, who.configVersion),
-      session: who.unconfirmed ? who.sessionId : undefined,
-      intent: {
-        kind: "decide" as const,
-        entry_id: entryId,
-        approval_id: approvalId,
-        decision: decision.decision,
-        digest: decision.digest ?? null,
-        has_reason: reason !== null,
-        claim,
-        person: { id: who.userId, email: who.email, role: who.role },
-        payloads: reason ? [sealPayload(place, reason)] : [],
-      },
-    };
-  };
+  const stepUp = await proveIdentity({ deps, principal, password: decision.password, client: input.client });
+  const edit = decision.edits ? await prepareEdit({ deps, principal, approvalId, edits: decision.edits }) : null;
+  const prepare = await prepareDecision(input, stepUp, edit);
   // Read concurrently with the commit, because these details are only displayed.
   const reading = loadApprovals(deps, principal.scope, { approvalId, limit: 1 });
   // Awaited below. Prevents an unhandled rejection when the commit fails first.
@@ -73,35 +62,94 @@ export async function decideApproval({ principal, approvalId, decision, idempote
       return prepare(who);
     },
   });
-
-  const { outcome } = committed;
   const config = await deps.configs.get(orgId);
+  const { outcome } = committed;
   if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, config, deps.env.AL_CONSOLE_URL);
   if (outcome.type === "replay") {
     assertSameBody(outcome.same_body, HEADER);
     return { approval: await readDecided(deps, principal, approvalId), replayed: true };
   }
-  if (outcome.type !== "approval") throw new Error(`The decision was settled as ${outcome.type}.`);
-  const vote = { user_id: principal.userId, decision: decision.decision, at: outcome.approval.decided_at ?? deps.now(), reason };
   const [before] = await reading;
-  const view = toApproval(outcome.approval, {
-    config,
-    consoleUrl: deps.env.AL_CONSOLE_URL,
-    votes: [vote],
-    chain: before?.chain ?? null,
-    target: before?.view.target ?? null,
-    summary: before?.view.summary ?? null,
-    now: deps.now(),
-  });
-  announceApproval(deps, orgId, approvalId, view);
+  const view = edit ? (await findApproval(deps, principal, approvalId)).view : viewAfter(input, committed, before, config);
+  announceApproval(deps, orgId, approvalId, view.status === "pending" ? null : { ...view, comments: [] });
   // Waiting agents are answered in this event loop turn, the person who decided in the next.
   await new Promise((resume) => setImmediate(resume));
   return { approval: view, replayed: false };
 }
 
+async function prepareDecision(
+  { principal, approvalId, decision, emergency, idempotencyKey, deps }: DecideInput,
+  stepUp: DecideIntent["step_up"],
+  edit: PreparedEdit | null,
+) {
+  const { orgId } = principal.scope;
+  const keys = await deps.database.keysOf(orgId);
+  const entryId = deps.newId();
+  const reason = decision.reason?.trim() || null;
+  const caller = { principal: `person/${principal.userId}`, route: "decideApproval" };
+  const { password: _, ...body } = decision;
+  const claim =
+    idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, { approval: approvalId, body: body as Json });
+  return async (who: PersonPrincipal) => {
+    const config = await deps.configs.get(orgId);
+    const edited = edit && (await edit.evaluate());
+    const place = { dataKey: keys.data, orgId, origin: config.origin, entryId };
+    const version = Math.min(config.version, who.configVersion, edited?.version ?? config.version);
+    const intent: DecideIntent = {
+      kind: "decide",
+      entry_id: entryId,
+      approval_id: approvalId,
+      decision: decision.decision,
+      digest: decision.digest ?? null,
+      has_reason: reason !== null,
+      claim,
+      person: config.members.find(({ id }) => id === who.userId) ?? { id: who.userId, email: who.email, role: who.role },
+      people: config.members,
+      ...(stepUp ? { step_up: stepUp } : {}),
+      ...(edited ? { edit: { digest: edited.digest, verdict: edited.verdict } } : {}),
+      ...(emergency ? { emergency } : {}),
+      payloads: [
+        ...(reason ? [sealPayload({ ...place, field: "reason" }, reason)] : []),
+        ...(edited ? [sealPayload({ ...place, field: "decision" }, edited.payload)] : []),
+      ],
+    };
+    return { configVersion: version, session: who.unconfirmed ? who.sessionId : undefined, intent };
+  };
+}
+
+/** Returns the approval after the commit, without reading it again. */
+function viewAfter(
+  { principal, decision, deps }: DecideInput,
+  { outcome, entry }: Committed,
+  before: Awaited<ReturnType<typeof loadApprovals>>[number] | undefined,
+  config: OrgConfig,
+): Approval {
+  if (outcome.type !== "approval") throw new Error(`The decision was settled as ${outcome.type}.`);
+  const vote = {
+    user_id: principal.userId,
+    decision: decision.decision,
+    at: entry?.at ?? deps.now(),
+    entry_id: entry?.id ?? "",
+    reason: decision.reason?.trim() || null,
+  };
+  const earlier = (before?.votes ?? []).filter(({ entry_id }) => entry_id !== vote.entry_id);
+  return toApproval(outcome.approval, {
+    config,
+    consoleUrl: deps.env.AL_CONSOLE_URL,
+    votes: [...earlier, vote],
+    notes: before?.notes ?? [],
+    effective: before?.view.effective ?? {},
+    chain: before?.chain ?? null,
+    target: before?.view.target ?? null,
+    summary: before?.view.summary ?? null,
+    now: deps.now(),
+  });
+}
+
 /** Returns the approval in its state after the decision, even if it has changed since. */
 async function readDecided(deps: Deps, principal: PersonPrincipal, approvalId: string): Promise<Approval> {
   const { record, view } = await findApproval(deps, principal, approvalId);
+  if (record.decided_at === null) return view;
   const { executed_event_id: _, refusal: __, ...decided } = view;
   return { ...decided, status: record.lapses_at === null ? "denied" : "approved" };
 }

@@ -27,7 +27,10 @@ export async function endRequests(
   { client }: AuditedContext,
   { orgId, where, reason, actor }: EndRequests,
 ): Promise<EndedRequests> {
-  const open = await client.approval.findMany({ where: { orgId, ...where, dueAt: { not: null } }, orderBy: { approvalId: "asc" } });
+  const open = await client.approval.findMany({
+    where: { orgId, ...where, dueAt: { not: null }, status: { in: ["pending", "approved"] } },
+    orderBy: { approvalId: "asc" },
+  });
   const ids: string[] = [];
   const entries: SettledEntry[] = [];
   for (const approval of open) {

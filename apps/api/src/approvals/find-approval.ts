@@ -9,7 +9,8 @@ export async function findApproval(deps: Deps, principal: Principal, approvalId:
   const agentId = principal.kind === "agent" ? principal.agentId : undefined;
   const [found] = await loadApprovals(deps, principal.scope, { approvalId, agentId, limit: 1 });
   if (!found) throw approvalNotFound();
-  return found;
+  // Comments are for people. An agent reads only the question that waits for its answer.
+  return agentId === undefined ? found : { ...found, view: { ...found.view, comments: [] } };
 }
 
 /** Decodes the id of an approval. @throws AppError NOT_FOUND for other text */

@@ -66,7 +66,7 @@ describe("an approval that nobody gave", () => {
         await approve(decided);
         await forge(id);
         await sql(
-          "INSERT INTO app.approval_vote SELECT org_id, $1::uuid, user_id, decision, at, entry_id FROM app.approval_vote WHERE approval_id = $2::uuid",
+          "INSERT INTO app.approval_vote SELECT org_id, $1::uuid, user_id, decision, at, gen_random_uuid() FROM app.approval_vote WHERE approval_id = $2::uuid",
           id,
           uuid(decided),
         );

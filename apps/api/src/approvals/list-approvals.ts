@@ -27,7 +27,9 @@ export async function listApprovals({ principal, query, deps }: { principal: Pri
   return toPage(rows, query.limit, (row): Approval => row.view, positionOf);
 }
 
-function filterOf(status: Query["status"], principal: Principal): Pick<ApprovalQuery, "state" | "decidedBy"> {
+function filterOf(status: Query["status"], principal: Principal): Pick<ApprovalQuery, "state" | "decidedBy" | "outcome" | "awaitsReview"> {
+  if (status === "unknown") return { outcome: "unknown" };
+  if (status === "review") return { awaitsReview: true };
   if (status === "mine") return { decidedBy: principal.kind === "person" ? principal.userId : undefined };
   return { state: status === "all" ? undefined : status };
 }

@@ -1,7 +1,7 @@
 import type { ActionInput, Approval, ConditionResult } from "@agentlattice/contract";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
-import type { ApprovalQuery, OrgScope } from "@agentlattice/db";
-import { readDecisionPayload } from "../actions/decision-payload.ts";
+import type { ApprovalQuery, OrgScope, StoredApproval } from "@agentlattice/db";
+import { readDecisionPayload, storedRewrite } from "../actions/decision-payload.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import { type AgentChain, readDelegationChains } from "../delegations/read-chains.ts";
 import type { Deps } from "../deps.ts";
@@ -16,6 +16,8 @@ export interface LoadedApproval {
   readonly digestSalt: Uint8Array | null;
   readonly submission: ActionInput | null;
   readonly conditions: readonly ConditionResult[];
+  readonly votes: StoredApproval["votes"];
+  readonly notes: StoredApproval["notes"];
 }
 
 /** Reads approvals with their votes, payloads and delegation chains in a fixed number of queries. */
@@ -27,7 +29,7 @@ export async function loadApprovals(deps: Deps, scope: OrgScope, query: Approval
     config,
     stored.map(({ record }) => record.agent_id),
   );
-  return stored.map(({ record, digestSalt, payload, votes }) => {
+  return stored.map(({ record, digestSalt, payload, votes, notes }) => {
     const decision = readDecisionPayload(payload);
     const submission = decision?.submission ?? null;
     const chain = chains.get(record.agent_id) ?? null;
@@ -38,6 +40,8 @@ export async function loadApprovals(deps: Deps, scope: OrgScope, query: Approval
         config,
         consoleUrl: deps.env.AL_CONSOLE_URL,
         votes,
+        notes,
+        effective: decision && record.progress.edit ? storedRewrite(decision) : {},
         chain,
         target: targetOf(submission ?? undefined),
         summary: decision?.evaluation.summary ?? null,
@@ -46,6 +50,8 @@ export async function loadApprovals(deps: Deps, scope: OrgScope, query: Approval
       digestSalt,
       submission,
       conditions: decision?.evaluation.conditions ?? [],
+      votes,
+      notes,
     };
   });
 }

@@ -5,7 +5,7 @@ import type { OrgConfig } from "../config/org-config.ts";
 import { AppError } from "../http/app-error.ts";
 import { approvalLink } from "../http/console-link.ts";
 import { approvalNotFound } from "./find-approval.ts";
-import { personView } from "./to-approval.ts";
+import { personView } from "./person-view.ts";
 
 const SENTENCES: Partial<Record<ErrorCode, string>> = {
   DIGEST_MISMATCH: "The digest does not match the approval. Read the approval again and decide on its current content.",
@@ -20,6 +20,19 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   APPROVAL_REVOKED: "The approval was revoked. Do not run the action.",
   APPROVAL_TAMPERED:
     "The stored approval does not match the ledger. Do not run the action. Submit it again and ask an admin to verify the ledger.",
+  ALREADY_VOTED: "You voted on this stage already, or somebody voted in your place. Other approvers must complete it.",
+  STEP_UP_REQUIRED: "This decision needs a fresh proof of your identity. Send your password with it.",
+  EDIT_DENIED: "The current policies deny the edited action, or ask other people for it. Change the values, or deny the request.",
+  ALREADY_CLAIMED: "Another person works on this request. Wait until the claim ends, or decide it anyway.",
+  NOT_CLAIMED: "You have not claimed this request, or your claim has ended. Claim it first.",
+  QUESTION_OPEN: "A question waits for the agent's answer. Wait for it, or comment instead.",
+  NO_QUESTION: "No question waits for an answer. Read the approval to see whether it was asked.",
+  NO_VOTE: "You have no vote on the current stage. Nothing is taken back.",
+  UNDO_TOO_LATE: "The decision cannot be undone any more. Revoke the approval to stop it.",
+  APPROVAL_NOT_APPROVED: "Only an approved request can be revoked. Deny a pending one.",
+  NO_REVIEW_DUE: "This request was not released by one person alone, or it was reviewed already.",
+  SEPARATION_OF_DUTIES: "You released this request alone. Another person must review it.",
+  OUTCOME_NOT_UNKNOWN: "The outcome of this action is not unknown. Read the approval to see it.",
   PERMIT_INVALID: "There is no such permit.",
   PERMIT_CONSUMED:
     "This permit was consumed before. Do not run the action again. If the response of an earlier call was lost, repeat that call with its Idempotency-Key.",

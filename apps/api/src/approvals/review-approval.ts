@@ -1,19 +1,21 @@
 import type { Approval, ApprovalReview } from "@agentlattice/contract";
-import { eligibleApprovers, mayDecide } from "@agentlattice/core/approval";
+import { currentStage, eligibleApprovers, findBallot, mayDecide, openVoters } from "@agentlattice/core/approval";
 import { locatePath, parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
-import type { ApprovalRecord } from "@agentlattice/core/settle";
+import { type ApprovalRecord, termsOf } from "@agentlattice/core/settle";
 import { sha256 } from "@agentlattice/db";
+import { readDecisionPayload } from "../actions/decision-payload.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { findApproval } from "./find-approval.ts";
 import { loadApprovals } from "./load-approvals.ts";
-import { personView } from "./to-approval.ts";
+import { personView } from "./person-view.ts";
 
 const RECORD_DAYS = 90;
 const DAY_MS = 24 * 3600 * 1000;
 const RECENT = 5;
 const CONTEXT_LINES = 2;
+const VOTED = "You voted on this stage already. Other approvers must complete it.";
 
 /** Reads the details for a reviewer: exact arguments, rule, other eligible people and the agent's earlier actions. */
 export async function reviewApproval({
@@ -27,16 +29,28 @@ export async function reviewApproval({
 }): Promise<ApprovalReview> {
   const { record, view, submission, conditions } = await findApproval(deps, principal, approvalId);
   const config = await deps.configs.get(principal.scope.orgId);
-  const you = mayDecide(record.plan, { id: principal.userId, email: principal.email, role: principal.role }, record.requested_by);
+  const terms = termsOf(record);
+  const electorate = { people: config.members, now: deps.now() };
+  const you = mayDecide(terms, currentStage(terms, record.progress), principal.userId, electorate);
+  const isOpen = record.status === "pending";
+  const ballot = isOpen && you.eligible ? findBallot(terms, record.progress, principal.userId, electorate) : null;
+  const sent = record.progress.edit ? await deps.database.request(principal.scope, approvalId, null, "requested") : null;
   return {
     ...view,
     submission,
+    requested: sent ? (readDecisionPayload(sent.payload)?.submission ?? null) : submission,
+    editable: (record.plan.editable ?? []) as ApprovalReview["editable"],
+    step_up: record.plan.step_up ?? false,
     conditions_evaluated: [...conditions],
     rule: ruleOf(record, config),
     path: pathOf(view, config, record.requested_by.owner),
     reason_rule: record.plan.reason,
-    eligible: eligibleApprovers(record.plan, config.members, record.requested_by).map((member) => personView(config, member.id)),
-    you: { can_decide: you.eligible && record.status === "pending", because: you.eligible ? null : you.because },
+    eligible: isOpen
+      ? openVoters(terms, record.progress, electorate).map((id) => personView(config, id))
+      : eligibleApprovers(terms, currentStage(terms, record.progress), electorate).map(({ id }) => personView(config, id)),
+    you: you.eligible
+      ? { can_decide: ballot !== null && "right" in ballot, because: ballot && "code" in ballot ? VOTED : null }
+      : { can_decide: false, because: you.because },
     record: await recordOf(deps, principal, record),
     recent: await recentOf(deps, principal, record),
   };

@@ -1,27 +1,37 @@
 import type { Approval } from "@agentlattice/contract";
-import { encodeId } from "@agentlattice/core";
+import { encodeId, type Json } from "@agentlattice/core";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import type { StoredApproval } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { AgentChain } from "../delegations/read-chains.ts";
 import { approvalLink } from "../http/console-link.ts";
+import { personView } from "./person-view.ts";
+import { toComments, toQuestion } from "./to-notes.ts";
+import { toStages } from "./to-stages.ts";
+
+/** The texts and names that the wire format needs beside the record. */
+export interface ApprovalContext {
+  readonly config: OrgConfig;
+  readonly consoleUrl: string;
+  readonly votes: StoredApproval["votes"];
+  readonly notes: StoredApproval["notes"];
+  readonly chain: AgentChain | null;
+  readonly target: string | null;
+  readonly summary: string | null;
+  /** The fields that a reviewer has changed. */
+  readonly effective: Record<string, Json>;
+  readonly now: number;
+}
 
 /** Converts an approval to its wire format. */
-export function toApproval(
-  record: ApprovalRecord,
-  context: {
-    config: OrgConfig;
-    consoleUrl: string;
-    votes: StoredApproval["votes"];
-    chain: AgentChain | null;
-    target: string | null;
-    summary: string | null;
-    now: number;
-  },
-): Approval {
-  const { config, votes, chain } = context;
-  const iso = (ms: number) => new Date(ms).toISOString();
-  const decision = votes.at(-1);
+export function toApproval(record: ApprovalRecord, context: ApprovalContext): Approval {
+  const { config, votes, chain, notes, effective, now } = context;
+  const { progress } = record;
+  const decision = record.decided_at === null ? undefined : votes.at(-1);
+  const agent = chain?.view.chain.at(-1) ?? {
+    id: encodeId("agt", record.agent_id),
+    name: config.agents.get(record.agent_id)?.name ?? "a removed agent",
+  };
   return {
     id: encodeId("apr", record.approval_id),
     status: record.status,
@@ -31,12 +41,11 @@ export function toApproval(
     summary: context.summary,
     environment: record.environment,
     digest: record.digest,
+    requested_digest: progress.edit?.requested_digest ?? record.digest,
+    ...(progress.edit ? { effective: effective as NonNullable<Approval["effective"]> } : {}),
     audit_event_id: encodeId("evt", record.event_id),
     ...(record.executed_event_id ? { executed_event_id: encodeId("evt", record.executed_event_id) } : {}),
-    requested_by: chain?.view.chain.at(-1) ?? {
-      id: encodeId("agt", record.agent_id),
-      name: config.agents.get(record.agent_id)?.name ?? "a removed agent",
-    },
+    requested_by: agent,
     ...(chain ? { delegation: chain.view } : {}),
     requested_at: iso(record.requested_at),
     expires_at: iso(record.expires_at),
@@ -46,25 +55,44 @@ export function toApproval(
     ...(record.decided_by ? { decided_by: personView(config, record.decided_by) } : {}),
     ...(decision?.reason ? { reason: decision.reason } : {}),
     ...(record.refusal ? { refusal: record.refusal } : {}),
-    stages: record.plan.stages.map((stage) => {
-      const approvals = votes.filter((vote) => vote.decision === "approve").length;
-      return { approvers: [...stage.approvers], quorum: stage.quorum, approvals, satisfied: approvals >= stage.quorum };
-    }),
+    stages: toStages(record, config, now),
     votes: votes.map((vote) => ({
       user: personView(config, vote.user_id),
       decision: vote.decision,
       at: iso(vote.at),
       ...(vote.reason ? { reason: vote.reason } : {}),
     })),
+    ...claimOf(record, config, now),
+    comments: toComments(notes, config, agent),
+    ...toQuestion(record, notes, config),
+    ...emergencyOf(record, config),
+    ...outcomeOf(record),
     risk: { level: record.risk.level, score: record.risk.score, reasons: [...record.risk.reasons] },
     policies: [...record.policies],
-    server_time: iso(context.now),
+    server_time: iso(now),
   };
 }
 
-export function personView(config: OrgConfig, userId: string): Approval["votes"][number]["user"] {
-  const member = config.members.find((candidate) => candidate.id === userId);
-  return { id: encodeId("usr", userId), name: member?.name ?? "a former member", ...(member ? { role: member.role } : {}) };
+const iso = (ms: number) => new Date(ms).toISOString();
+
+function claimOf(
+  { progress: { claim }, status }: ApprovalRecord,
+  config: OrgConfig,
+  now: number,
+): Pick<Approval, "claimed_by" | "claimed_until"> {
+  if (!claim || claim.until <= now || status !== "pending") return { claimed_by: null, claimed_until: null };
+  return { claimed_by: personView(config, claim.user), claimed_until: iso(claim.until) };
+}
+
+function emergencyOf({ progress: { emergency } }: ApprovalRecord, config: OrgConfig): Pick<Approval, "emergency"> {
+  if (!emergency) return {};
+  const { by, review_by, reviewed_by, overdue } = emergency;
+  const reviewer = reviewed_by === null ? null : personView(config, reviewed_by);
+  return { emergency: { by: personView(config, by), review_by: iso(review_by), reviewed_by: reviewer, overdue } };
+}
+
+function outcomeOf({ progress: { outcome } }: ApprovalRecord): Pick<Approval, "outcome"> {
+  return outcome ? { outcome: { status: outcome.status, due_at: iso(outcome.due), contradicted: outcome.contradicted } } : {};
 }
 
 const TARGET_FIELDS = ["target", "resource", "repo", "repository", "database", "service", "environment", "pr", "order", "to"] as const;

@@ -1,8 +1,8 @@
 import type { AuditEventDetail } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
-import { mayDecide } from "@agentlattice/core/approval";
+import { mayDecide, openStage } from "@agentlattice/core/approval";
 import { type Entry, toBase64 } from "@agentlattice/core/ledger";
-import type { ApprovalRecord } from "@agentlattice/core/settle";
+import { type ApprovalRecord, termsOf } from "@agentlattice/core/settle";
 import { readPayloads } from "@agentlattice/db";
 import { PLACEHOLDERS } from "../actions/decision-payload.ts";
 import type { Deps } from "../deps.ts";
@@ -17,7 +17,7 @@ type PayloadView = AuditEventDetail["payloads"][number];
 export async function showPayloads(deps: Deps, principal: Principal, leaf: Entry, approval: ApprovalRecord | null): Promise<PayloadView[]> {
   const fields = Object.entries(leaf.pd);
   if (fields.length === 0) return [];
-  const because = whyWithheld(principal, approval);
+  const because = await whyWithheld(deps, principal, approval);
   if (because !== null) return fields.map(([field, commitment]) => ({ field, commitment, state: "withheld", because }));
   const { scope } = principal;
   const { orgId } = scope;
@@ -38,11 +38,13 @@ export async function showPayloads(deps: Deps, principal: Principal, leaf: Entry
 }
 
 /** Returns true when the caller may read the payloads. INVARIANT: operators read only payloads of approvals that they may decide. */
-function whyWithheld(principal: Principal, approval: ApprovalRecord | null): string | null {
+async function whyWithheld(deps: Deps, principal: Principal, approval: ApprovalRecord | null): Promise<string | null> {
   const refused = whyNot(principal, "audit:payloads");
   if (refused !== null) return refused;
   if (principal.kind !== "person" || principal.role !== "operator") return null;
   if (!approval) return "The role operator reads payloads of approvals that it may decide; this entry is of none.";
-  const you = mayDecide(approval.plan, { id: principal.userId, email: principal.email, role: principal.role }, approval.requested_by);
-  return you.eligible ? null : "The role operator reads payloads of approvals that it may decide; this one is for others.";
+  const terms = termsOf(approval);
+  const electorate = { people: (await deps.configs.get(principal.scope.orgId)).members, now: deps.now() };
+  const isApprover = approval.plan.stages.some((stage) => mayDecide(terms, openStage(stage, true), principal.userId, electorate).eligible);
+  return isApprover ? null : "The role operator reads payloads of approvals that it may decide; this one is for others.";
 }

@@ -25,7 +25,11 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
     const organisation = await client.organisation.findUniqueOrThrow({ where: { orgId } });
     const members = await client.member.findMany({
       where: { orgId },
-      include: { user: { select: { email: true, name: true } } },
+      include: {
+        user: { select: { email: true, name: true } },
+        groups: { select: { group: { select: { name: true } } } },
+        covers: { select: { userId: true, fromAt: true, untilAt: true } },
+      },
       orderBy: { createdAt: "asc" },
     });
     const agents = await client.agent.findMany({
@@ -67,7 +71,15 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       bundle: compileBundle(source),
       source,
       policies: readable.map(({ row: { canonical: _, ...row }, document }) => ({ ...row, ...summarize(document) })),
-      members: members.map((member) => ({ id: member.userId, email: member.user.email, name: member.user.name, role: member.role })),
+      members: members.map((member) => ({
+        id: member.userId,
+        email: member.user.email,
+        name: member.user.name,
+        role: member.role,
+        role_since: member.roleSince?.getTime() ?? null,
+        groups: member.groups.map(({ group }) => group.name),
+        covers: member.covers.map(({ userId, fromAt, untilAt }) => ({ person: userId, from: fromAt.getTime(), until: untilAt.getTime() })),
+      })),
       agents: new Map(agents.map((agent) => [agent.agentId, { name: agent.name, ownerId: agent.ownerUserId }])),
     };
   });

@@ -26,7 +26,12 @@ export function previewRevoke({ principal, delegationId, deps }: PreviewInput): 
       where: { orgId, delegationId: { in: subtree }, endedAt: null, expiresAt: { gt: new Date(now) } },
       select: { childAgentId: true },
     });
-    const where = { orgId, agentId: { in: alive.map((one) => one.childAgentId) }, dueAt: { not: null } };
+    const where = {
+      orgId,
+      agentId: { in: alive.map((one) => one.childAgentId) },
+      dueAt: { not: null },
+      status: { in: ["pending", "approved"] },
+    };
     const [approvals, pending, approved] = [
       await client.approval.findMany({
         where,

@@ -98,7 +98,10 @@ async function join(deps: Deps, invitation: InvitationRecord, tokenHash: Buffer<
     if (await client.member.findUnique({ where: { orgId_userId: { orgId, userId } }, select: { userId: true } }))
       throw new AppError("ALREADY_MEMBER", { detail: "You are already a member of this organisation. Sign in." });
     if (stored) await storePerson(client, { userId, email, name, passwordHash: stored });
-    await client.member.create({ data: { orgId, userId, role, createdAt: new Date(now) }, select: { userId: true } });
+    await client.member.create({
+      data: { orgId, userId, role, createdAt: new Date(now), roleSince: new Date(now) },
+      select: { userId: true },
+    });
     const data = { acceptedAt: new Date(now), acceptedBy: userId, mailDueAt: null, mailToken: null };
     await client.invitation.update({ where: { orgId_invitationId: { orgId, invitationId } }, data, select: { orgId: true } });
     const { expiresAt } = row;

@@ -18,14 +18,18 @@ export interface ChangeMemberInput {
  */
 export async function changeMember({ principal, userId, role, deps }: ChangeMemberInput): Promise<Member> {
   const { orgId } = principal.scope;
-  const { result } = await deps.database.audited(principal.scope, async ({ client }) => {
+  const { result } = await deps.database.audited(principal.scope, async ({ client, now }) => {
     const mine = await roleNow(client, principal);
     const member = await findMember(client, orgId, userId);
     refuseAbove(mine, member.role as Role, role);
     const describe = async (row: typeof member) => toMember(row, { kind: "person", role: mine }, await countOwners(client, orgId));
     if (member.role === role) return { result: await describe(member), entries: [], changesAnswers: false };
     if (member.role === "owner") await refuseLastOwner(client, orgId);
-    await client.member.update({ where: { orgId_userId: { orgId, userId } }, data: { role }, select: { userId: true } });
+    await client.member.update({
+      where: { orgId_userId: { orgId, userId } },
+      data: { role, roleSince: new Date(now) },
+      select: { userId: true },
+    });
     const entry = memberEntry({ id: deps.newId(), principal, userId, change: "changed", role });
     return { result: await describe({ ...member, role }), entries: [entry], changesAnswers: true };
   });

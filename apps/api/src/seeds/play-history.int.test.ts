@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createDeps } from "../create-deps.ts";
 import type { Deps } from "../deps.ts";
 import { createLog } from "../http/log.ts";
-import { expireDue } from "../sweep/expire-due.ts";
+import { advanceDue } from "../sweep/advance-due.ts";
 import { startTestApi, type TestApi } from "../testing/api-fixture.ts";
 import { SECOND_ORGANISATION } from "./second-organisation.ts";
 import { seedOrganisation } from "./seed-organisation.ts";
@@ -24,7 +24,7 @@ it("imports in order while a sweeper runs, with approvals open between the parts
   const { deps, close } = createDeps({ env: api.deps.env, kek, urls: api.database, log: createLog("silent") });
   // Every change writes the settled batches first, so the sweeper of the running API sees each intermediate state.
   const importChange: Deps["database"]["history"]["importChange"] = async (...change) => {
-    await expireDue(api.deps);
+    await advanceDue(api.deps);
     return deps.database.history.importChange(...change);
   };
   const history = { ...deps.database.history, importChange };
@@ -39,7 +39,7 @@ it("imports in order while a sweeper runs, with approvals open between the parts
       { ago: 1, agent: "release-bot", action: merge(3) },
     ],
   }).finally(close);
-  await expireDue(api.deps);
+  await advanceDue(api.deps);
   const orgId = decodeId("org", seeded.org_id as string);
   const entries = await api.database.inspect<{ kind: string }>(
     "SELECT kind FROM app.ledger_entry WHERE org_id = $1 AND approval_id IS NOT NULL ORDER BY seq",

@@ -16,7 +16,7 @@ import { authenticate } from "../http/authenticate.ts";
 import { withoutIdempotency } from "../http/idempotency.ts";
 import type { AgentPrincipal, PersonPrincipal } from "../http/principal.ts";
 import { requireAgent } from "../http/require-agent.ts";
-import { expireApproval } from "../sweep/expire-due.ts";
+import { advanceApproval } from "../sweep/advance-due.ts";
 import type { SeededAction, SeededAnswer, SeededChange, SeededStep } from "./describe-organisation.ts";
 import type { HistoryClock } from "./history-clock.ts";
 import type { AgentWithKey } from "./seed-agents.ts";
@@ -95,13 +95,13 @@ async function act(play: Play, step: SeededAction, at: number): Promise<void> {
   const approvalId = approvalIdOf(result.approval_id);
   const { answer, cancelAfter } = step;
   if (cancelAfter !== undefined) timeline.add(at + cancelAfter * SECOND, () => cancel(play, principal, approvalId));
-  else if (!answer) timeline.add(Date.parse(result.timeout_at), () => expireApproval(deps, orgId, approvalId));
+  else if (!answer) timeline.add(Date.parse(result.timeout_at), () => advanceApproval(deps, orgId, approvalId));
   else {
     const decidedAt = at + answer.after * SECOND;
     timeline.add(decidedAt, async () => {
       const lapsesAt = await decide(play, approvalId, answer);
       if (answer.decision === "deny") return;
-      if (answer.unused) return timeline.add(lapsesAt, () => expireApproval(deps, orgId, approvalId));
+      if (answer.unused) return timeline.add(lapsesAt, () => advanceApproval(deps, orgId, approvalId));
       const collectedAt = decidedAt + COLLECTED_AFTER_MS;
       timeline.add(collectedAt, async () => {
         await collect(play, principal, approvalId, step.action);
@@ -121,7 +121,7 @@ function planToReport({ deps, timeline }: Play, principal: AgentPrincipal, { rep
 async function decide({ deps, people, settler }: Play, approvalId: string, { by, decision, reason }: SeededAnswer): Promise<number> {
   const { digest } = settler.approval(approvalId);
   const input = { decision, digest, ...(reason ? { reason } : {}) };
-  const { approval: decided } = await decideApproval({ principal: personOf(people, by), approvalId, decision: input, deps });
+  const { approval: decided } = await decideApproval({ principal: personOf(people, by), approvalId, decision: input, client: null, deps });
   return Date.parse(decided.lapses_at ?? decided.expires_at);
 }
 

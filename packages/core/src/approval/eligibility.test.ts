@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import type { ApprovalPlan } from "../model/verdict.ts";
-import { eligibleApprovers, mayDecide } from "./eligibility.ts";
+import type { RiskLevel } from "./assess-risk.ts";
+import { type ApprovalRequestTerms, type Approver, eligibleApprovers, findUndecidableStage, mayDecide, mayRelease } from "./eligibility.ts";
 
+const NOW = Date.UTC(2026, 10, 22, 12);
+const HOUR = 3_600_000;
 const plan = (approvers: string[], separation: ApprovalPlan["separation_of_duties"] = "default"): ApprovalPlan => ({
   stages: [{ approvers, quorum: 1 }],
   expires: 60,
@@ -11,11 +14,20 @@ const plan = (approvers: string[], separation: ApprovalPlan["separation_of_dutie
   risk: "low",
   asked_by: [],
 });
-const ana = { id: "ana", email: "ana@acme.test", role: "operator" };
+const ana: Approver = { id: "ana", email: "ana@acme.test", role: "operator" };
+const bob: Approver = { id: "bob", email: "bob@acme.test", role: "operator" };
 const by = (owner: string | null, more: object = {}) => ({ owner, opened_by: [], key_makers: [], ...more });
 const own = by("ana");
 
-test.each([
+/** Checks whether the first person may decide the only stage. */
+function check(asked: ApprovalPlan, [person, ...others]: [Approver, ...Approver[]], requested_by = own, risk: RiskLevel = "low") {
+  const terms: ApprovalRequestTerms = { plan: asked, requested_by, risk };
+  const [stage] = asked.stages;
+  if (!stage) throw new Error("the plan has a stage");
+  return mayDecide(terms, stage, person.id, { people: [person, ...others], now: NOW });
+}
+
+test.each<[string, string[], Approver, boolean]>([
   ["a named role", ["role:operator"], ana, true],
   ["an owner is not an operator: roles never imply each other", ["role:operator"], { ...ana, role: "owner" }, false],
   ["a named person", ["user:ana@acme.test"], ana, true],
@@ -24,48 +36,91 @@ test.each([
   ["the agent's owner", ["agent_owner"], ana, true],
   ["an auditor never decides", ["role:auditor", "user:ana@acme.test"], { ...ana, role: "auditor" }, false],
   ["a member never decides", ["role:member"], { ...ana, role: "member" }, false],
-  ["a group has no members until groups exist", ["group:release"], ana, false],
+  ["a member of the group", ["group:release"], { ...ana, groups: ["release"] }, true],
+  ["somebody outside the group", ["group:release"], { ...ana, groups: ["oncall"] }, false],
+  ["a group does not let an auditor decide", ["group:release"], { ...ana, role: "auditor", groups: ["release"] }, false],
 ])("%s", (_, approvers, person, eligible) => {
-  expect(mayDecide(plan(approvers), person, own).eligible).toBe(eligible);
+  expect(check(plan(approvers), [person]).eligible).toBe(eligible);
+});
+
+test("somebody who is no longer a member does not decide", () => {
+  const terms = { plan: plan(["role:operator"]), requested_by: own, risk: "low" as const };
+  expect(mayDecide(terms, { approvers: ["role:operator"], quorum: 1 }, "ana", { people: [bob], now: NOW }).eligible).toBe(false);
 });
 
 test("strict separation of duties excludes the agent's owner", () => {
   const strict = plan(["role:operator"], "strict");
-  expect(mayDecide(strict, ana, own)).toMatchObject({ eligible: false, because: expect.stringContaining("own") });
-  expect(mayDecide(strict, ana, by("bob")).eligible).toBe(true);
-});
-
-test("every stage must name the person", () => {
-  const two = {
-    ...plan([]),
-    stages: [
-      { approvers: ["role:operator"], quorum: 1 },
-      { approvers: ["role:admin"], quorum: 1 },
-    ],
-  };
-  expect(mayDecide(two, ana, own).eligible).toBe(false);
+  expect(check(strict, [ana])).toMatchObject({ eligible: false, because: expect.stringContaining("own") });
+  expect(check(strict, [ana], by("bob")).eligible).toBe(true);
 });
 
 test("lists who may decide, in order", () => {
   const people = [ana, { ...ana, id: "bob", role: "admin" }, { ...ana, id: "cyd", role: "auditor" }];
-  expect(eligibleApprovers(plan(["role:admin", "role:operator"]), people, own).map((person) => person.id)).toEqual(["ana", "bob"]);
+  const terms = { plan: plan(["role:admin", "role:operator"]), requested_by: own, risk: "low" as const };
+  const found = eligibleApprovers(terms, { approvers: ["role:admin", "role:operator"], quorum: 1 }, { people, now: NOW });
+  expect(found.map((person) => person.id)).toEqual(["ana", "bob"]);
 });
 
 test("a person who opened a delegation cannot decide requests made under it", () => {
   const opened = by(null, { opened_by: ["ana"] });
-  expect(mayDecide(plan(["role:operator", "user:ana@acme.test"]), ana, opened)).toMatchObject({
+  expect(check(plan(["role:operator", "user:ana@acme.test"]), [ana], opened)).toMatchObject({
     eligible: false,
     because: expect.stringContaining("opened"),
   });
-  expect(mayDecide(plan(["role:operator"]), { ...ana, id: "bob" }, opened).eligible).toBe(true);
+  expect(check(plan(["role:operator"]), [bob], opened).eligible).toBe(true);
 });
 
 test("strict separation of duties excludes the creators of the keys; the default does not", () => {
   const made = by("bob", { key_makers: ["ana", "cyd"] });
-  expect(mayDecide(plan(["role:operator"], "strict"), ana, made)).toMatchObject({
+  expect(check(plan(["role:operator"], "strict"), [ana], made)).toMatchObject({
     eligible: false,
     because: expect.stringContaining("key"),
   });
-  expect(mayDecide(plan(["role:operator"], "strict"), { ...ana, id: "dan" }, made).eligible).toBe(true);
-  expect(mayDecide(plan(["role:operator"]), ana, made).eligible).toBe(true);
+  expect(check(plan(["role:operator"], "strict"), [{ ...ana, id: "dan" }], made).eligible).toBe(true);
+  expect(check(plan(["role:operator"]), [ana], made).eligible).toBe(true);
+});
+
+test.each<[string, RiskLevel, number | null, boolean]>([
+  ["a role of 23 hours does not count on high risk", "high", NOW - 23 * HOUR, false],
+  ["a role of 24 hours counts", "high", NOW - 24 * HOUR, true],
+  ["a new role does not count on critical risk", "critical", NOW, false],
+  ["a new role counts on medium risk", "medium", NOW, true],
+  ["a role from the start of the organisation counts", "critical", null, true],
+])("%s", (_, risk, role_since, eligible) => {
+  expect(check(plan(["role:operator"]), [{ ...ana, role_since }], own, risk).eligible).toBe(eligible);
+});
+
+const away = (person: string, from = NOW - HOUR, until = NOW + HOUR) => ({ ...bob, role: "admin", covers: [{ person, from, until }] });
+
+test("a hand-over gives the rights of the person who is away, while it lasts", () => {
+  const asked = plan(["user:ana@acme.test"]);
+  expect(check(asked, [away("ana"), ana])).toEqual({ eligible: true, rights: ["ana"] });
+  expect(check(asked, [away("ana", NOW + 1), ana]).eligible).toBe(false);
+  expect(check(asked, [away("ana", NOW - HOUR, NOW), ana]).eligible).toBe(false);
+});
+
+test("a hand-over is not handed on, and gives nothing that the person may not do", () => {
+  const asked = plan(["user:ana@acme.test"]);
+  const cyd: Approver = { ...bob, id: "cyd", covers: [{ person: "bob", from: 0, until: NOW + HOUR }] };
+  expect(check(asked, [cyd, away("ana"), ana]).eligible).toBe(false);
+  expect(check(plan(["role:operator"], "strict"), [away("ana"), ana]).eligible).toBe(false);
+  expect(check(asked, [{ ...away("ana"), role: "auditor" }, ana]).eligible).toBe(false);
+  expect(check(plan(["user:ana@acme.test"], "strict"), [away("ana"), ana], by("bob")).eligible).toBe(false);
+});
+
+test("a stage that too few people may decide is found, with the fallback only where the stage escalates", () => {
+  const two = (more: object) => ({ ...plan([]), stages: [{ approvers: ["role:operator"], quorum: 2, ...more }] });
+  const undecidable = (asked: ApprovalPlan, people: Approver[]) =>
+    findUndecidableStage({ plan: asked, requested_by: own, risk: "low" }, { people, now: NOW }) !== null;
+  expect(undecidable(two({}), [ana])).toBe(true);
+  expect(undecidable(two({}), [ana, bob])).toBe(false);
+  expect(undecidable(two({ fallback: ["user:bob@acme.test"] }), [ana, { ...bob, role: "admin" }])).toBe(true);
+  expect(undecidable(two({ fallback: ["user:bob@acme.test"], sla: 60 }), [ana, { ...bob, role: "admin" }])).toBe(false);
+});
+
+test("an emergency needs no place among the approvers, and excludes the people behind the request", () => {
+  const terms = { plan: plan(["role:owner"]), requested_by: by(null, { opened_by: ["ana"] }), risk: "critical" as const };
+  expect(mayRelease(terms, bob, NOW).eligible).toBe(true);
+  expect(mayRelease(terms, ana, NOW).eligible).toBe(false);
+  expect(mayRelease(terms, { ...bob, role_since: NOW }, NOW).eligible).toBe(false);
 });

@@ -1,10 +1,25 @@
-import type { ApprovalPlan } from "../model/verdict.ts";
+import type { ApprovalPlan, ApprovalStage } from "../model/verdict.ts";
+import type { RiskLevel } from "./assess-risk.ts";
 
-/** A member of the organisation. */
+/** A member of the organisation. Times are milliseconds since the epoch. */
 export interface Approver {
   readonly id: string;
   readonly email: string;
   readonly role: string;
+  /** Names of the person's groups. */
+  readonly groups?: readonly string[];
+  /** The time at which the role was granted; null or absent for a role from the start of the organisation. */
+  readonly role_since?: number | null;
+  /** People who handed their approvals over to this person. */
+  readonly covers?: readonly Cover[];
+}
+
+/** A hand-over of a person's approvals, bounded in time. */
+export interface Cover {
+  /** The id of the person who is out of office. */
+  readonly person: string;
+  readonly from: number;
+  readonly until: number;
 }
 
 /** The people behind a request when it was submitted, by user id. */
@@ -17,38 +32,119 @@ export interface RequestedBy {
   readonly key_makers: readonly string[];
 }
 
-export type Eligibility = { readonly eligible: true } | { readonly eligible: false; readonly because: string };
+/** The parts of a request on which eligibility depends. */
+export interface ApprovalRequestTerms {
+  readonly plan: ApprovalPlan;
+  readonly requested_by: RequestedBy;
+  readonly risk: RiskLevel;
+}
+
+/** The members of the organisation and the time of the check. */
+export interface Electorate {
+  readonly people: readonly Approver[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A stage with the approvers who may decide it now. */
+export type OpenStage = Pick<ApprovalStage, "approvers" | "quorum">;
+
+/** `rights` are the ids of the people in whose right the person may decide: their own, or of those who handed over to them. */
+export type Eligibility =
+  | { readonly eligible: true; readonly rights: readonly string[] }
+  | { readonly eligible: false; readonly because: string };
 
 /** Roles that may decide. An approver list narrows them, never widens. */
 const DECIDING_ROLES = new Set(["owner", "admin", "operator"]);
+const HIGH_RISK: ReadonlySet<RiskLevel> = new Set(["high", "critical"]);
+/** Age from which a role counts on high risk. */
+const SEASONED_MS = 24 * 3600 * 1000;
+
+/** Returns true for a role that may decide approvals. */
+export const isDecidingRole = (role: string): boolean => DECIDING_ROLES.has(role);
+
+/** Returns true when the risk is high or critical. */
+export const isHighRisk = (level: RiskLevel): boolean => HIGH_RISK.has(level);
+
+/** Returns the stage with its fallback approvers once it has escalated. */
+export function openStage({ approvers, quorum, fallback = [] }: ApprovalStage, hasEscalated: boolean): OpenStage {
+  return { quorum, approvers: hasEscalated ? [...approvers, ...fallback] : approvers };
+}
 
 /**
- * Returns whether a person may decide. Every open stage must name them; roles never imply each other.
+ * Returns whether a person may decide a stage, in their own right or for somebody who handed over to them. Roles never imply each other.
+ * INVARIANT: a hand-over gives exactly the rights of the person who is out of office, never those handed over to that person. Rules that
+ * exclude a person also exclude everybody who acts for them.
+ */
+export function mayDecide(terms: ApprovalRequestTerms, stage: OpenStage, personId: string, { people, now }: Electorate): Eligibility {
+  const person = people.find(({ id }) => id === personId);
+  if (!person) return refuse("You are not a member of this organisation.");
+  const excluded = exclusionOf(terms, person);
+  if (excluded) return refuse(excluded);
+  const own = refusalOf(terms, stage, person, now);
+  const covered = (person.covers ?? []).filter(({ from, until }) => from <= now && now < until).map((cover) => cover.person);
+  const lenders = people.filter((other) => covered.includes(other.id) && refusalOf(terms, stage, other, now) === null);
+  const rights = [...(own === null ? [person.id] : []), ...lenders.map(({ id }) => id)];
+  return rights.length > 0 ? { eligible: true, rights } : refuse(own ?? "");
+}
+
+/** Returns whether a person may release a request alone in an emergency, whoever its approvers are. */
+export function mayRelease(terms: ApprovalRequestTerms, person: Approver, now: number): Eligibility {
+  const because = exclusionOf(terms, person) ?? whyUnseasoned(terms, person, now);
+  return because === null ? { eligible: true, rights: [person.id] } : refuse(because);
+}
+
+/** Returns the people who may decide a stage, in the order of the members. */
+export function eligibleApprovers(terms: ApprovalRequestTerms, stage: OpenStage, electorate: Electorate): Approver[] {
+  return electorate.people.filter(({ id }) => mayDecide(terms, stage, id, electorate).eligible);
+}
+
+/** Returns the first stage that too few people may decide, or null. Fallback approvers count for a stage that escalates. */
+export function findUndecidableStage(terms: ApprovalRequestTerms, electorate: Electorate): ApprovalStage | null {
+  const { plan } = terms;
+  const escalates = ({ sla }: ApprovalStage) => sla !== undefined || plan.on_timeout === "escalate";
+  return (
+    plan.stages.find((stage) => eligibleApprovers(terms, openStage(stage, escalates(stage)), electorate).length < stage.quorum) ?? null
+  );
+}
+
+/** Returns why a person may not decide a stage in their own right, or null. */
+function refusalOf(terms: ApprovalRequestTerms, stage: OpenStage, person: Approver, now: number): string | null {
+  const excluded = exclusionOf(terms, person) ?? whyUnseasoned(terms, person, now);
+  if (excluded) return excluded;
+  const owns = terms.requested_by.owner === person.id;
+  if (stage.approvers.some((pattern) => names(pattern, person, owns))) return null;
+  return `Only ${stage.approvers.join(", ")} may decide this.`;
+}
+
+/** Returns why a new role does not count on high risk, or null. */
+function whyUnseasoned({ risk }: ApprovalRequestTerms, { role_since }: Approver, now: number): string | null {
+  const isNew = typeof role_since === "number" && now - role_since < SEASONED_MS;
+  if (!isNew || !isHighRisk(risk)) return null;
+  return "Your role was granted less than 24 hours ago, and this request has a high risk: another person must decide.";
+}
+
+/**
+ * Returns why a person may decide nothing about this request, or null.
  * INVARIANT: a person who opened a delegation never decides requests made under it. With `strict` separation of duties, neither do the
  * owner of the root agent and the creators of the keys. Ownership is taken from the submission, so later changes do not affect it.
  */
-export function mayDecide(plan: ApprovalPlan, person: Approver, requestedBy: RequestedBy): Eligibility {
-  if (!DECIDING_ROLES.has(person.role)) return refuse(`The role ${person.role} does not decide approvals.`);
-  const owns = requestedBy.owner === person.id;
+function exclusionOf({ plan, requested_by }: ApprovalRequestTerms, person: Approver): string | null {
+  if (!isDecidingRole(person.role)) return `The role ${person.role} does not decide approvals.`;
   if (plan.separation_of_duties === "strict") {
-    if (owns) return refuse("You owned the agent when it submitted this, and this policy requires another person.");
-    if (requestedBy.key_makers.includes(person.id))
-      return refuse("You made a key with which this was submitted, and this policy requires another person.");
+    if (requested_by.owner === person.id) return "You owned the agent when it submitted this, and this policy requires another person.";
+    if (requested_by.key_makers.includes(person.id))
+      return "You made a key with which this was submitted, and this policy requires another person.";
   }
-  if (requestedBy.opened_by.includes(person.id))
-    return refuse("You opened the delegation under which this was submitted: another person must decide.");
-  const named = plan.stages.every((stage) => stage.approvers.some((pattern) => names(pattern, person, owns)));
-  return named ? { eligible: true } : refuse(`Only ${plan.stages.flatMap((stage) => stage.approvers).join(", ")} may decide this.`);
-}
-
-/** Returns the people who may decide, in the given order. */
-export function eligibleApprovers<P extends Approver>(plan: ApprovalPlan, people: readonly P[], requestedBy: RequestedBy): P[] {
-  return people.filter((person) => mayDecide(plan, person, requestedBy).eligible);
+  if (requested_by.opened_by.includes(person.id))
+    return "You opened the delegation under which this was submitted: another person must decide.";
+  return null;
 }
 
 function names(pattern: string, person: Approver, owns: boolean): boolean {
   if (pattern === "agent_owner") return owns;
   if (pattern.startsWith("role:")) return pattern.slice(5) === person.role;
+  if (pattern.startsWith("group:")) return person.groups?.includes(pattern.slice(6)) ?? false;
   return pattern.startsWith("user:") && pattern.slice(5).toLowerCase() === person.email;
 }
 

@@ -7,9 +7,11 @@ const TABLE: Record<ApprovalMove, Partial<Record<ApprovalStatus, ApprovalStatus>
   expire: { pending: "expired" },
   cancel: { pending: "cancelled" },
   collect: { approved: "used" },
+  undo: { approved: "pending" },
   lapse: { approved: "lapsed" },
   revoke: { approved: "revoked" },
   refuse: { approved: "refused" },
+  recall: { used: "revoked" },
 };
 
 const cells = (Object.keys(TABLE) as ApprovalMove[]).flatMap((move) =>

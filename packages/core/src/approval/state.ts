@@ -9,9 +9,12 @@ const MOVES = {
   expire: { from: "pending", to: "expired" },
   cancel: { from: "pending", to: "cancelled" },
   collect: { from: "approved", to: "used" },
+  undo: { from: "approved", to: "pending" },
   lapse: { from: "approved", to: "lapsed" },
   revoke: { from: "approved", to: "revoked" },
   refuse: { from: "approved", to: "refused" },
+  /** Ends a collected approval whose permit was not consumed. */
+  recall: { from: "used", to: "revoked" },
 } as const satisfies Record<string, { from: ApprovalStatus; to: ApprovalStatus }>;
 
 export type ApprovalMove = keyof typeof MOVES;

@@ -24,6 +24,8 @@ const KINDS: readonly (readonly [Uint8Array, Step])[] = (
     ["action.executed", APPROVAL_STEP.executed],
     ["approval.requested", APPROVAL_STEP.requested],
     ["approval.decided", APPROVAL_STEP.approved],
+    // A decision that was taken back is needed again.
+    ["approval.undone", APPROVAL_STEP.requested],
     ["permit.consumed", APPROVAL_STEP.consumed],
     ["approval.expired", APPROVAL_STEP.ended],
     ["approval.lapsed", APPROVAL_STEP.ended],

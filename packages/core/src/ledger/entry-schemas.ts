@@ -110,6 +110,16 @@ const decision = {
 
 const approval = { approval: id("apr"), action_type: actionType, digest: hash, ...eventTypes };
 const refusable = z.strictObject({ ...approval, denial_reason: denialReason.optional() });
+const stage = count.max(128);
+/** The parts of a vote: the person in whose right it was given, the proof of identity, and the first digest when the submission was changed. */
+const vote = {
+  for: id("usr").optional(),
+  stage: stage.optional(),
+  next_stage: stage.optional(),
+  step_up: z.literal("password").optional(),
+  requested_digest: hash.optional(),
+};
+const noted = z.strictObject(approval);
 const delegation = z.strictObject({
   delegation: id("del"),
   parent: id("agt"),
@@ -145,12 +155,20 @@ const session = z.strictObject({ session: id("ses"), user: id("usr"), ...eventTy
 /** The schemas of `data` by kind of entry: closed objects, checked before an entry is written. Verifiers do not use them. */
 export const ENTRY_DATA = {
   "org.created": z.strictObject({ generation: count.min(1), vkey, ...eventTypes }),
-  "action.executed": z.strictObject({ ...decision, approval: id("apr").optional(), request_event: id("evt").optional() }),
+  "action.executed": z.strictObject({
+    ...decision,
+    approval: id("apr").optional(),
+    request_event: id("evt").optional(),
+    digest: hash.optional(),
+    requested_digest: hash.optional(),
+  }),
   "action.denied": z.strictObject(decision),
   "action.reported": z.strictObject({
     event: id("evt"),
     action_type: actionType,
     status: z.enum(["success", "failure", "partial"]),
+    /** True when an earlier report or a person said otherwise. */
+    contradicts: z.literal(true).optional(),
     /** The postconditions that were checked, by the policy's names. */
     postconditions: z
       .array(z.strictObject({ name: z.string().max(64), result: z.enum(["holds", "broken", "unknown"]) }))
@@ -170,13 +188,32 @@ export const ENTRY_DATA = {
     /** Salted hash of the approval terms. */
     terms: hash.optional(),
   }),
-  "approval.decided": refusable.extend({ decision: z.enum(["approve", "deny"]) }),
+  "approval.decided": refusable.extend({
+    ...vote,
+    decision: z.enum(["approve", "deny"]),
+    /** True when one person released the request alone. */
+    emergency: z.literal(true).optional(),
+    review_by: timestamp.optional(),
+  }),
+  "approval.voted": z.strictObject({ ...approval, ...vote, vote: z.literal("approve") }),
+  "approval.edited": z.strictObject({ ...approval, ...vote, requested_digest: hash, vote: z.literal("approve").optional() }),
+  "approval.undone": noted,
+  "approval.escalated": z.strictObject({ ...approval, stage, level: count, expires_at: timestamp.optional() }),
+  "approval.claimed": z.strictObject({ ...approval, until: timestamp }),
+  "approval.released": noted,
+  "approval.commented": noted,
+  "approval.asked": noted,
+  "approval.answered": noted,
+  "emergency.reviewed": z.strictObject({ ...approval, user: id("usr") }),
+  "emergency.unreviewed": z.strictObject({ ...approval, user: id("usr") }),
   "approval.expired": refusable,
   "approval.lapsed": refusable,
   "approval.cancelled": refusable,
   "approval.revoked": refusable,
   "approval.refused": refusable,
   "permit.consumed": z.strictObject({ ...approval, permit: id("prm") }),
+  "outcome.unknown": noted,
+  "outcome.settled": z.strictObject({ ...approval, outcome: z.enum(["executed", "failed"]) }),
   "delegation.created": delegation,
   "delegation.revoked": delegation,
   "delegation.expired": delegation,
@@ -229,6 +266,20 @@ export const ENTRY_DATA = {
     user: id("usr"),
     change: z.enum(["added", "changed", "removed", "password_changed"]),
     role,
+    ...eventTypes,
+  }),
+  "group.changed": z.strictObject({
+    group: id("grp"),
+    change: z.enum(["created", "changed", "removed"]),
+    members: z.array(id("usr")).max(256),
+    ...eventTypes,
+  }),
+  "handover.changed": z.strictObject({
+    user: id("usr"),
+    change: z.enum(["handed_over", "taken_back"]),
+    to: id("usr"),
+    from: timestamp,
+    until: timestamp,
     ...eventTypes,
   }),
   "invitation.changed": z.strictObject({

@@ -77,13 +77,44 @@ export interface Finding {
   readonly fingerprint?: string;
 }
 
+/** One stage of an approval. Durations in seconds. */
+export interface ApprovalStage {
+  readonly approvers: readonly string[];
+  /** The number of distinct people who must approve. */
+  readonly quorum: number;
+  /** The stage escalates at half of this time and again at its end. */
+  readonly sla?: number;
+  /** Approvers who join when the stage escalates. */
+  readonly fallback?: readonly string[];
+}
+
+/** A field that a reviewer may change before approving, with its bounds. */
+export interface EditableField {
+  readonly field: string;
+  /** The highest number; `requested` is the value that the agent submitted. */
+  readonly max?: number | "requested";
+  readonly min?: number;
+  readonly one_of?: readonly (string | number | boolean)[];
+  /** An RE2 pattern that the whole text must match. */
+  readonly pattern?: string;
+}
+
 /** The approval settings, merged from every policy that requires approval. Durations in seconds. */
 export interface ApprovalPlan {
-  readonly stages: readonly { readonly approvers: readonly string[]; readonly quorum: number }[];
+  /** The stages in the order in which they are decided. */
+  readonly stages: readonly ApprovalStage[];
   readonly expires: number;
   readonly use_within: number;
   readonly separation_of_duties: "default" | "strict";
   readonly reason: "required_on_deny" | "always" | "optional";
+  /** Absent: a request that nobody decides is denied. `escalate`: it escalates and gets its time once more first. */
+  readonly on_timeout?: "escalate";
+  /** True when each decision needs a fresh proof of the person's identity. */
+  readonly step_up?: true;
+  /** Fields that a reviewer may change. Several items for one field all apply. */
+  readonly editable?: readonly EditableField[];
+  /** The time within which the outcome of a consumed permit must be reported. */
+  readonly report_within?: number;
   /** The highest `metadata.labels.risk` of these policies; `medium` when none sets it. */
   readonly risk: "low" | "medium" | "high" | "critical";
   /** Paths of the conditions that required approval, with the policy's name. */

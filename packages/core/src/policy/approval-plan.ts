@@ -1,16 +1,9 @@
 import { parseDuration } from "../model/duration.ts";
-import type { ApprovalPlan } from "../model/verdict.ts";
+import type { ApprovalPlan, ApprovalStage, EditableField } from "../model/verdict.ts";
 import { POLICY_DEFAULTS, type Policy } from "./document/document.ts";
 
-type Stage = ApprovalPlan["stages"][number];
-
 /** The approval settings of one policy with defaults filled in. `risk` is null when the policy sets none. */
-export interface ApprovalSettings {
-  readonly stages: readonly Stage[];
-  readonly expires: number;
-  readonly use_within: number;
-  readonly separation_of_duties: ApprovalPlan["separation_of_duties"];
-  readonly reason: ApprovalPlan["reason"];
+export interface ApprovalSettings extends Omit<ApprovalPlan, "risk" | "asked_by"> {
   readonly risk: ApprovalPlan["risk"] | null;
 }
 
@@ -21,22 +14,35 @@ export interface ApprovalSource {
   readonly settings: ApprovalSettings;
 }
 
+type Written = NonNullable<Policy["spec"]["approval"]>;
+type WrittenStage = Pick<Written, "approvers" | "quorum" | "sla" | "fallback">;
+
 const REASONS = ["optional", "required_on_deny", "always"] as const;
 const RISKS = ["low", "medium", "high", "critical"] as const;
 
 /** Reads `spec.approval` and fills in defaults. */
 export function readApproval(approval: Policy["spec"]["approval"], risk: ApprovalPlan["risk"] | undefined): ApprovalSettings {
-  const stages = approval?.stages ?? [{ approvers: approval?.approvers, quorum: approval?.quorum }];
+  const stages: readonly WrittenStage[] = approval?.stages ?? [approval ?? {}];
   return {
-    stages: stages.map((stage) => ({
-      approvers: stage.approvers ?? POLICY_DEFAULTS.approvers,
-      quorum: stage.quorum ?? POLICY_DEFAULTS.quorum,
-    })),
+    stages: stages.map(readStage),
     expires: seconds(approval?.expires ?? POLICY_DEFAULTS.expires),
     use_within: seconds(approval?.use_within ?? POLICY_DEFAULTS.use_within),
     separation_of_duties: approval?.separation_of_duties ?? POLICY_DEFAULTS.separation_of_duties,
     reason: approval?.reason ?? POLICY_DEFAULTS.reason,
+    ...(approval?.on_timeout === "escalate" ? { on_timeout: "escalate" } : {}),
+    ...(approval?.step_up ? { step_up: true } : {}),
+    ...(approval?.editable ? { editable: approval.editable as readonly EditableField[] } : {}),
+    ...(approval?.report_within === undefined ? {} : { report_within: seconds(approval.report_within) }),
     risk: risk ?? null,
+  };
+}
+
+function readStage(stage: WrittenStage): ApprovalStage {
+  return {
+    approvers: stage.approvers ?? POLICY_DEFAULTS.approvers,
+    quorum: stage.quorum ?? POLICY_DEFAULTS.quorum,
+    ...(stage.sla === undefined ? {} : { sla: seconds(stage.sla) }),
+    ...(stage.fallback === undefined ? {} : { fallback: stage.fallback }),
   };
 }
 
@@ -49,17 +55,13 @@ function seconds(duration: string): number {
 /**
  * Merges the approval settings of several policies: all stages, the shortest deadlines, the strictest flags, the highest risk.
  * @param sources in policy-name order, at least one
- * @param options.severalStages true when approvals can have more than one stage; otherwise only approvers named by every policy may decide
- * @returns null when the policies have no approver in common
  */
-export function mergeApprovals(sources: readonly ApprovalSource[], options: { readonly severalStages: boolean }): ApprovalPlan | null {
+export function mergeApprovals(sources: readonly ApprovalSource[]): ApprovalPlan {
   const all = sources.map((source) => source.settings);
-  const distinct = distinctStages(all.flatMap((settings) => settings.stages));
-  const stages = options.severalStages || distinct.length <= 1 ? distinct : intersectStages(distinct);
-  if (stages === null) return null;
-  const risks = all.flatMap((settings) => settings.risk ?? []);
+  const editable = all.flatMap((settings) => settings.editable ?? []);
+  const reports = all.flatMap((settings) => settings.report_within ?? []);
   return {
-    stages,
+    stages: mergeStages(all.map((settings) => settings.stages)),
     expires: Math.min(...all.map((settings) => settings.expires)),
     use_within: Math.min(...all.map((settings) => settings.use_within)),
     separation_of_duties: all.some((settings) => settings.separation_of_duties === "strict") ? "strict" : "default",
@@ -68,30 +70,47 @@ export function mergeApprovals(sources: readonly ApprovalSource[], options: { re
         REASONS,
         all.map((settings) => settings.reason),
       ) ?? POLICY_DEFAULTS.reason,
-    risk: last(RISKS, risks) ?? POLICY_DEFAULTS.risk,
+    ...(all.every((settings) => settings.on_timeout === "escalate") ? { on_timeout: "escalate" } : {}),
+    ...(all.some((settings) => settings.step_up) ? { step_up: true } : {}),
+    ...(editable.length > 0 ? { editable } : {}),
+    ...(reports.length > 0 ? { report_within: Math.min(...reports) } : {}),
+    risk:
+      last(
+        RISKS,
+        all.flatMap((settings) => settings.risk ?? []),
+      ) ?? POLICY_DEFAULTS.risk,
     asked_by: sources.map(({ policy, path }) => ({ policy, path })),
   };
 }
 
-/** Removes duplicate stages: same approvers in any order and same quorum. */
-function distinctStages(stages: readonly Stage[]): Stage[] {
-  const seen = new Map<string, Stage>();
-  for (const stage of stages) {
-    const key = `${stage.quorum} ${[...new Set(stage.approvers.map(approverKey))].sort().join(" ")}`;
-    if (!seen.has(key)) seen.set(key, stage);
+/**
+ * Joins the stages of the policies in order. A stage with the same approvers and fallback as one of an earlier policy is merged into it,
+ * with the higher quorum and the shorter SLA. Equal stages of one policy stay separate.
+ */
+function mergeStages(policies: readonly (readonly ApprovalStage[])[]): ApprovalStage[] {
+  const merged: ApprovalStage[] = [];
+  for (const stages of policies) {
+    const taken = new Set<number>();
+    for (const stage of stages) {
+      const at = merged.findIndex((earlier, index) => !taken.has(index) && isSameGroup(earlier, stage));
+      const index = at === -1 ? merged.length : at;
+      taken.add(index);
+      merged[index] = at === -1 ? stage : stricter(merged[at] as ApprovalStage, stage);
+    }
   }
-  return [...seen.values()];
+  return merged;
 }
 
-/** INVARIANT: an approver who decides alone was named by every policy that requires approval. */
-function intersectStages(stages: readonly Stage[]): Stage[] | null {
-  const [first, ...others] = stages as [Stage, ...Stage[]];
-  const sets = others.map((stage) => new Set(stage.approvers.map(approverKey)));
-  const approvers = first.approvers.filter((approver) => sets.every((set) => set.has(approverKey(approver))));
-  return approvers.length > 0 ? [{ approvers, quorum: Math.max(...stages.map((stage) => stage.quorum)) }] : null;
+function isSameGroup(a: ApprovalStage, b: ApprovalStage): boolean {
+  return peopleOf(a.approvers) === peopleOf(b.approvers) && peopleOf(a.fallback ?? []) === peopleOf(b.fallback ?? []);
 }
 
-const approverKey = (approver: string) => approver.toLowerCase();
+const peopleOf = (approvers: readonly string[]) => [...new Set(approvers.map((approver) => approver.toLowerCase()))].sort().join(" ");
+
+function stricter(a: ApprovalStage, b: ApprovalStage): ApprovalStage {
+  const slas = [a.sla, b.sla].filter((sla) => sla !== undefined);
+  return { ...a, quorum: Math.max(a.quorum, b.quorum), ...(slas.length > 0 ? { sla: Math.min(...slas) } : {}) };
+}
 
 /** Returns the value furthest along a scale. */
 function last<T>(scale: readonly T[], values: readonly T[]): T | undefined {

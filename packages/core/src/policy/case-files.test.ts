@@ -20,6 +20,7 @@ function shownBy(one: PolicyCase | ConditionCase): string[] {
     ...[...policies, ...shadow].map(({ mode }) => `mode ${mode}`),
     ...documents.flatMap(({ spec }) => Object.keys(spec.modules ?? {}).map((module) => `module ${module}`)),
     ...documents.map(({ spec }) => `effect ${spec.effect}, otherwise ${spec.otherwise}: ${action}`),
+    ...documents.flatMap(({ spec }) => Object.keys(spec.approval ?? {}).map((key) => `approval ${key}`)),
     ...obligations.map(({ type, module }) => `duty ${type} of ${module ?? "a policy"}`),
     ...documents.flatMap(({ spec }) => (spec.private && conditions_evaluated.some(({ actual }) => actual === null) ? ["private"] : [])),
   ];

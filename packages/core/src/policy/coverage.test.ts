@@ -22,6 +22,7 @@ const without = (names: readonly string[], found: ReadonlySet<string>) => names.
 const ELSEWHERE = [
   "DENIED_BY_REVIEWER",
   "APPROVAL_EXPIRED",
+  "NO_ELIGIBLE_APPROVER",
   "DELEGATION_INVALID",
   "AGENT_DISABLED",
   "KEY_REVOKED",

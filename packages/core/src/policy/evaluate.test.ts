@@ -130,14 +130,29 @@ describe("mergeApprovals", () => {
   });
   const both = [source("a", "role:admin"), source("b", "role:owner"), source("c", "role:admin")];
 
-  it("keeps each distinct stage where approvals have several", () => {
-    expect(mergeApprovals(both, { severalStages: true })?.stages).toEqual([
+  it("asks the approvers of every policy, one stage after the other", () => {
+    expect(mergeApprovals(both).stages).toEqual([
       { approvers: ["role:admin"], quorum: 1 },
       { approvers: ["role:owner"], quorum: 1 },
     ]);
   });
 
-  it("finds no approver where approvals have one stage and no approver is common", () => {
-    expect(mergeApprovals(both, { severalStages: false })).toBeNull();
+  it("takes the higher quorum and the shorter SLA of policies that name the same people", () => {
+    const strict = { approvers: ["role:owner", "role:admin"], quorum: 2, sla: "1h" };
+    const quick = { approvers: ["role:admin", "role:owner"], sla: "10m" };
+    const sources = [strict, quick].map((approval) => ({ ...both[0], settings: readApproval(approval, undefined) }) as (typeof both)[0]);
+    expect(mergeApprovals(sources).stages).toEqual([{ approvers: ["role:owner", "role:admin"], quorum: 2, sla: 600 }]);
+  });
+
+  it("keeps equal stages of one policy apart", () => {
+    const settings = readApproval({ stages: [{ approvers: ["role:admin"] }, { approvers: ["role:admin"] }] }, undefined);
+    expect(mergeApprovals([{ policy: "p", path: "spec.effect", settings }]).stages).toHaveLength(2);
+  });
+
+  it("escalates after the time only when every policy says so, and asks for a fresh proof when one does", () => {
+    const settings = [readApproval({ on_timeout: "escalate", step_up: true }, undefined), readApproval({}, undefined)];
+    const merged = mergeApprovals(settings.map((one, i) => ({ policy: `p${i}`, path: "spec.effect", settings: one })));
+    expect(merged).toMatchObject({ step_up: true });
+    expect(merged.on_timeout).toBeUndefined();
   });
 });

@@ -6,7 +6,6 @@ import type { ModulesOutcome } from "../modules/run-modules.ts";
 import { type ApprovalSource, mergeApprovals } from "./approval-plan.ts";
 import type { OrgDefault } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy, type Outcome } from "./compile-policy.ts";
-import { AVAILABLE } from "./document/unavailable.ts";
 import { firstFailedPath } from "./report-conditions.ts";
 
 /** A policy that applies, with its outcome. */
@@ -44,8 +43,7 @@ export function mergeOutcomes(applied: readonly Applied[], orgDefault: OrgDefaul
   }
   const source = firstOf(applied, "approve");
   if (!source) return { action: "ALLOW", by: firstOf(applied, "allow"), obligations };
-  const plan = mergeApprovals(collectApprovalSources(applied, run), { severalStages: AVAILABLE["approval.stages"] });
-  if (!plan) return { action: "DENY", by: source, reason: "NO_ELIGIBLE_APPROVER", obligations };
+  const plan = mergeApprovals(collectApprovalSources(applied, run));
   return { action: "REQUIRE_APPROVAL", by: source, plan, obligations };
 }
 

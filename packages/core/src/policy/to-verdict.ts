@@ -150,8 +150,6 @@ function messageOf({ merged, decisive, action, orgDefault }: Parts): string {
       return `No policy allows ${action}, and the organisation's default is ${orgDefault}.`;
     case "OBLIGATION_UNSUPPORTED":
       return `Denied: ${merged.missing?.policy} requires ${merged.missing?.type}, which the caller does not list in supports.`;
-    case "NO_ELIGIBLE_APPROVER":
-      return "Denied: the policies that require approval have no approver in common. Change the approvers of one of them.";
     default:
       return `Denied by ${name}.`;
   }

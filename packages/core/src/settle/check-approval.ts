@@ -1,10 +1,9 @@
 import { type ApprovalTerms, termsHash } from "../approval/digest.ts";
-import type { ApprovalStatus } from "../approval/state.ts";
-import { decodeId } from "../ids/type-id.ts";
 import { decodeUtf8, toHex } from "../ledger/bytes.ts";
 import { leafHash } from "../ledger/merkle-hash.ts";
 import type { Sha256 } from "../ledger/types.ts";
 import type { Json } from "../model/json.ts";
+import { type ApprovalEntry, type RecordedProgress, replayEntries, uuidOf } from "./replay-entries.ts";
 import type { ApprovalEvidence, ApprovalRecord } from "./types.ts";
 
 /** A stored entry about an approval. `next_prev` is the `prev` of the following entry, or the head's last leaf. Hashes are hex. */
@@ -14,28 +13,9 @@ export interface StoredEntry {
   readonly next_prev: string | null;
 }
 
-/** The parts of an approval's entry that its row repeats. */
-interface ApprovalEntry {
-  readonly id: string;
-  readonly kind: string;
-  readonly ts: string;
-  readonly actor: { readonly id: string };
-  readonly data: Readonly<Record<string, Json>>;
-}
-
 const SECOND = 1000;
 /** Tolerance for `expires_at`: the row may hold a delegation's end with a fraction of a millisecond. */
 const ROUNDED_MS = 1;
-const STATUS_OF_KIND: Readonly<Record<string, ApprovalStatus>> = {
-  "approval.requested": "pending",
-  "action.executed": "used",
-  "approval.expired": "expired",
-  "approval.lapsed": "lapsed",
-  "approval.cancelled": "cancelled",
-  "approval.revoked": "revoked",
-  "approval.refused": "refused",
-};
-
 /**
  * Compares an approval's row with its ledger entries.
  * INVARIANT: a row is trusted only as far as entries support it. Each entry must hash to its leaf and be linked by the next entry. The
@@ -55,20 +35,15 @@ export function checkApproval(
 }
 
 function isSupported(sha256: Sha256, row: ApprovalRecord, salt: Uint8Array | null, entries: readonly ApprovalEntry[]): boolean {
-  const moves = entries.filter(({ kind }) => kind === "approval.decided" || kind in STATUS_OF_KIND);
-  const [request, ...others] = moves;
+  const [request, ...others] = entries.filter(({ kind }) => kind !== "anomaly.detected");
   if (request?.kind !== "approval.requested" || others.some(({ kind }) => kind === "approval.requested")) return false;
-  const decided = moves.filter(({ kind }) => kind === "approval.decided");
-  const last = moves.at(-1) as ApprovalEntry;
-  if (statusAfter(last) !== row.status || decided.length > 1 || !isRequestOf(row, request)) return false;
-  if (!bindsTerms(sha256, row, salt, request)) return false;
-  if (row.status === "used" && !(decided[0]?.data.decision === "approve" && uuidOf("evt", last.id) === row.executed_event_id)) return false;
-  return row.decided_at === null || (decided[0] !== undefined && isDecisionOf(row, request, decided[0]));
-}
-
-function statusAfter({ kind, data }: ApprovalEntry): ApprovalStatus | undefined {
-  if (kind !== "approval.decided") return STATUS_OF_KIND[kind];
-  return data.decision === "approve" ? "approved" : "denied";
+  const recorded = replayEntries(request, others);
+  if (!recorded || !isRequestOf(row, request) || !bindsTerms(sha256, row, salt, request)) return false;
+  const { decision, execution } = recorded;
+  if (recorded.status !== row.status || recorded.digest !== row.digest || !hasProgress(row, recorded)) return false;
+  if (row.expires_at > recorded.expires_at + ROUNDED_MS) return false;
+  if (row.status === "used" && uuidOf("evt", execution?.id) !== row.executed_event_id) return false;
+  return row.decided_at === null || (decision !== null && isDecisionOf(row, request, decision));
 }
 
 function isRequestOf(row: ApprovalRecord, { id, actor, data }: ApprovalEntry): boolean {
@@ -78,9 +53,19 @@ function isRequestOf(row: ApprovalRecord, { id, actor, data }: ApprovalEntry): b
     uuidOf("key", data.key) === row.key_id &&
     data.action_type === row.action_type &&
     data.environment === row.environment &&
-    data.digest === row.digest &&
-    row.expires_at <= Date.parse(String(data.expires_at)) + ROUNDED_MS &&
     samePolicies(row.policies, data.policies)
+  );
+}
+
+/** Compares the votes, the stage, the escalations and the first digest of a row with the entries. */
+function hasProgress({ progress }: ApprovalRecord, recorded: RecordedProgress): boolean {
+  const votes = progress.votes.map(({ user, right, stage, entry }) => `${user} ${right} ${stage} ${entry}`);
+  return (
+    progress.stage === recorded.stage &&
+    progress.escalations <= recorded.escalations &&
+    (progress.edit?.requested_digest ?? null) === recorded.requested_digest &&
+    votes.length === recorded.votes.length &&
+    votes.every((vote, index) => vote === recorded.votes[index])
   );
 }
 
@@ -108,8 +93,4 @@ function readEntry(sha256: Sha256, { bytes, leaf_hash, next_prev }: StoredEntry)
   } catch {
     return null;
   }
-}
-
-function uuidOf(prefix: "agt" | "evt" | "key" | "usr", id: Json | undefined): string | null {
-  return typeof id === "string" ? decodeId(prefix, id) : null;
 }

@@ -99,6 +99,7 @@ function useApproval(intent: CollectIntent, approval: ApprovalRecord, view: View
         ...decisionData(intent.principal, approval.action_type, verdict),
         approval: encodeId("apr", approval.approval_id),
         request_event: encodeId("evt", approval.event_id),
+        ...(approval.progress.edit ? { digest: approval.digest, requested_digest: approval.progress.edit.requested_digest } : {}),
       },
       payloads: intent.payloads,
       agent_id: approval.agent_id,

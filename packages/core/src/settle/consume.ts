@@ -6,6 +6,10 @@ import { isDelegationActive } from "./delegation.ts";
 import { correlationOf } from "./entry-data.ts";
 import { type ApprovalRecord, type ConsumeIntent, type PermitRecord, refuse, type Settled, type View } from "./types.ts";
 
+const SECOND = 1000;
+/** The default of `report_within`, in seconds. */
+const REPORT_WITHIN = 3600;
+
 /**
  * Consumes a permit at the point of enforcement.
  * INVARIANT: a permit is consumed once. Only a retry with the same idempotency id and body gets the same answer again.
@@ -18,6 +22,7 @@ export function settleConsume(intent: ConsumeIntent, view: View, now: number): S
   if (replay) return { outcome: replay.same_body ? { type: "consumed", permit, approval, replayed: true } : replay, changes: [] };
   const code = refuseConsume(intent, permit, approval, view, now);
   if (code) return refuse(code, approval);
+  if (approval.status === "revoked") return refuse("APPROVAL_REVOKED", approval);
   if (approval.status !== "used" || isContradicted(approval, view))
     return refuseContradicted(intent, approval, { type: "key", id: encodeId("key", intent.consumer_key_id) });
 
@@ -26,6 +31,11 @@ export function settleConsume(intent: ConsumeIntent, view: View, now: number): S
     consumed_at: now,
     consumer_key_id: intent.consumer_key_id,
     consumed_event_id: intent.entry_id,
+  };
+  const due = now + (approval.plan.report_within ?? REPORT_WITHIN) * SECOND;
+  const awaiting: ApprovalRecord = {
+    ...approval,
+    progress: { ...approval.progress, outcome: { status: "awaited", due, contradicted: false } },
   };
   return {
     outcome: { type: "consumed", permit: consumed, approval, replayed: false },
@@ -47,7 +57,7 @@ export function settleConsume(intent: ConsumeIntent, view: View, now: number): S
       action_type: approval.action_type,
       environment: approval.environment,
     },
-    changes: [{ table: "permit", row: consumed }, ...claimId(intent.claim, intent.entry_id)],
+    changes: [{ table: "permit", row: consumed }, { table: "approval", row: awaiting }, ...claimId(intent.claim, intent.entry_id)],
   };
 }
 

@@ -1,33 +1,39 @@
-import { mayDecide } from "../approval/eligibility.ts";
-import { moveApproval } from "../approval/state.ts";
+import { type Electorate, mayDecide, mayRelease } from "../approval/eligibility.ts";
+import { type Ballot, currentStage, findBallot } from "../approval/progress.ts";
 import { encodeId } from "../ids/type-id.ts";
+import type { Json } from "../model/json.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { claimId, replayOf } from "./claims.ts";
+import { stillPermitted } from "./collect.ts";
 import { withinDelegation } from "./delegation.ts";
-import { type ApprovalRecord, type DecideIntent, refuse, type Settled, type View } from "./types.ts";
+import { type ApprovalRecord, type DecideIntent, refuse, type Settled, termsOf, type View } from "./types.ts";
 
 const SECOND = 1000;
 
-/** Records a person's decision. The first decision wins; a later one is refused with ALREADY_DECIDED. */
+/** The change that a decision makes and the parts of its entry. */
+interface Decided {
+  readonly kind: "approval.decided" | "approval.voted" | "approval.edited";
+  readonly approval: ApprovalRecord;
+  readonly data: Readonly<Record<string, Json>>;
+}
+
+/**
+ * Records a person's decision. One denial ends the request. An approval is a vote for the current stage; the vote that completes the last
+ * stage approves the request. Later decisions are refused with ALREADY_DECIDED.
+ */
 export function settleDecide(intent: DecideIntent, view: View, now: number): Settled {
   const approval = view.approvals.get(intent.approval_id);
   if (!approval) return refuse("NOT_FOUND");
   const replay = replayOf(intent.claim, view);
   if (replay) return { outcome: replay, changes: [] };
-  const code = refuseDecision(intent, approval, now);
+  const electorate = { people: intent.people ?? [intent.person], now };
+  const code = refuseDecision(intent, approval, electorate);
   if (code) return refuse(code, approval);
   if (isContradicted(approval, view)) return refuseContradicted(intent, approval, { type: "user", id: encodeId("usr", intent.person.id) });
 
-  const status = moveApproval(approval.status, intent.decision);
-  if (!status) throw new Error("refuseDecision lets only pending approvals through");
-  const decided: ApprovalRecord = {
-    ...approval,
-    status,
-    decided_at: now,
-    decided_by: intent.person.id,
-    lapses_at: status === "approved" ? withinDelegation(view, approval.agent_id, now + approval.plan.use_within * SECOND) : null,
-  };
+  const decided = decide(intent, approval, electorate, view);
+  if ("code" in decided) return refuse(decided.code, approval);
   const vote = {
     approval_id: approval.approval_id,
     user_id: intent.person.id,
@@ -36,30 +42,128 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
     entry_id: intent.entry_id,
   };
   return {
-    outcome: { type: "approval", approval: decided },
-    entry: approvalEntry({
-      kind: "approval.decided",
-      entry_id: intent.entry_id,
-      actor: { type: "user", id: encodeId("usr", intent.person.id) },
-      approval: decided,
-      event_types: intent.decision === "deny" ? ["approval.decided", "action.denied"] : ["approval.decided"],
-      data: { decision: intent.decision, ...(intent.decision === "deny" ? { denial_reason: "DENIED_BY_REVIEWER" } : {}) },
-      payloads: intent.payloads,
-    }),
-    changes: [{ table: "approval", row: decided }, { table: "approval_vote", row: vote }, ...claimId(intent.claim, intent.entry_id)],
+    outcome: { type: "approval", approval: decided.approval },
+    entry: decisionEntry(intent, decided),
+    changes: [
+      { table: "approval", row: decided.approval },
+      { table: "approval_vote", row: vote },
+      ...claimId(intent.claim, intent.entry_id),
+    ],
   };
 }
 
+function decisionEntry(intent: DecideIntent, { kind, approval, data }: Decided) {
+  const { edit } = approval.progress;
+  return approvalEntry({
+    kind,
+    entry_id: intent.entry_id,
+    actor: { type: "user", id: encodeId("usr", intent.person.id) },
+    approval,
+    event_types: intent.decision === "deny" ? [kind, "action.denied"] : [kind],
+    data: {
+      ...data,
+      ...(intent.step_up ? { step_up: intent.step_up } : {}),
+      ...(intent.edit && edit ? { requested_digest: edit.requested_digest } : {}),
+    },
+    payloads: intent.payloads,
+  });
+}
+
 /** Returns the error code that refuses the decision, or null. The approval's state is checked before the person's rights. */
-function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, now: number): string | null {
+function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate): string | null {
   if (approval.decided_at !== null) return "ALREADY_DECIDED";
   if (approval.status !== "pending") return "APPROVAL_NOT_PENDING";
-  if (approval.expires_at <= now) return "APPROVAL_EXPIRED";
-  if (!mayDecide(approval.plan, intent.person, approval.requested_by).eligible) return "NOT_ELIGIBLE";
+  if (approval.expires_at <= electorate.now) return "APPROVAL_EXPIRED";
+  const terms = termsOf(approval);
+  const right = intent.emergency
+    ? mayRelease(terms, intent.person, electorate.now)
+    : mayDecide(terms, currentStage(terms, approval.progress), intent.person.id, electorate);
+  if (!right.eligible) return "NOT_ELIGIBLE";
   // INVARIANT: an approval is bound to the digest that the person saw. A denial is safe without it.
   if (intent.decision === "approve" && intent.digest === null) return "DIGEST_MISMATCH";
   if (intent.digest !== null && intent.digest !== approval.digest) return "DIGEST_MISMATCH";
-  const rule = approval.plan.reason;
+  const rule = intent.emergency ? "always" : approval.plan.reason;
   const needsReason = rule === "always" || (rule === "required_on_deny" && intent.decision === "deny");
-  return needsReason && !intent.has_reason ? "REASON_REQUIRED" : null;
+  if (needsReason && !intent.has_reason) return "REASON_REQUIRED";
+  if ((approval.plan.step_up || intent.emergency) && !intent.step_up) return "STEP_UP_REQUIRED";
+  if (!intent.edit) return null;
+  // INVARIANT: the policies evaluate an edited submission again. It neither overrides a denial nor needs an approval that nobody asked for.
+  return stillPermitted(intent.edit.verdict, approval) === null ? null : "EDIT_DENIED";
+}
+
+function decide(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate, view: View): Decided | { code: string } {
+  if (intent.decision === "deny") return deny(intent, approval, electorate.now);
+  if (intent.emergency) return release(intent, approval, intent.emergency.review_within, view, electorate.now);
+  const edited = intent.edit ? applyEdit(intent, intent.edit.digest, approval, electorate.now) : approval;
+  const ballot = findBallot(termsOf(edited), edited.progress, intent.person.id, electorate);
+  if (!("code" in ballot)) return vote(intent, edited, ballot, view, electorate.now);
+  // The edit starts the first stage again, and this person decides a later one: the edit is recorded without a vote.
+  return intent.edit ? { kind: "approval.edited", approval: edited, data: { stage: 0 } } : ballot;
+}
+
+function deny(intent: DecideIntent, approval: ApprovalRecord, now: number): Decided {
+  return {
+    kind: "approval.decided",
+    approval: { ...approval, status: "denied", decided_at: now, decided_by: intent.person.id, progress: unclaimed(approval) },
+    data: { decision: "deny", denial_reason: "DENIED_BY_REVIEWER" },
+  };
+}
+
+/** Replaces the submission. Votes for the earlier digest are dropped, and the first stage begins again. */
+function applyEdit(intent: DecideIntent, digest: string, approval: ApprovalRecord, now: number): ApprovalRecord {
+  const requested_digest = approval.progress.edit?.requested_digest ?? approval.digest;
+  const progress = { ...approval.progress, stage: 0, stage_since: now, escalations: 0, votes: [] };
+  return { ...approval, digest, progress: { ...progress, edit: { requested_digest, entry: intent.entry_id } } };
+}
+
+/** Casts the vote, which completes the stage or the request when the quorum is reached. */
+function vote(
+  intent: DecideIntent,
+  approval: ApprovalRecord,
+  { right, before }: Extract<Ballot, { right: string }>,
+  view: View,
+  now: number,
+): Decided {
+  const { plan, progress } = approval;
+  const { stage } = progress;
+  const isComplete = before.length + 1 >= (plan.stages[stage]?.quorum ?? 1);
+  const lent: Record<string, Json> = right === intent.person.id ? {} : { for: encodeId("usr", right) };
+  if (isComplete && stage + 1 === plan.stages.length) {
+    const approved = approve(intent, approval, view, now);
+    return { kind: "approval.decided", approval: approved, data: { decision: "approve", ...lent, stage } };
+  }
+  const votes = [...progress.votes, { user: intent.person.id, right, stage, at: now, entry: intent.entry_id }];
+  const next = isComplete ? { stage: stage + 1, stage_since: now, escalations: 0 } : {};
+  return {
+    kind: intent.edit ? "approval.edited" : "approval.voted",
+    approval: { ...approval, progress: { ...unclaimed(approval), ...next, votes } },
+    data: { vote: "approve", ...lent, stage, ...(isComplete ? { next_stage: stage + 1 } : {}) },
+  };
+}
+
+/** Approves the request by one person alone, who must be reviewed. */
+function release(intent: DecideIntent, approval: ApprovalRecord, reviewWithin: number, view: View, now: number): Decided {
+  const emergency = { by: intent.person.id, review_by: now + reviewWithin * SECOND, reviewed_by: null, overdue: false };
+  const approved = approve(intent, approval, view, now);
+  return {
+    kind: "approval.decided",
+    approval: { ...approved, progress: { ...approved.progress, emergency } },
+    data: { decision: "approve", emergency: true, review_by: new Date(emergency.review_by).toISOString() },
+  };
+}
+
+function approve(intent: DecideIntent, approval: ApprovalRecord, view: View, now: number): ApprovalRecord {
+  return {
+    ...approval,
+    status: "approved",
+    decided_at: now,
+    decided_by: intent.person.id,
+    lapses_at: withinDelegation(view, approval.agent_id, now + approval.plan.use_within * SECOND),
+    progress: unclaimed(approval),
+  };
+}
+
+/** Returns the progress without its claim, which ends with a vote. */
+function unclaimed({ progress }: ApprovalRecord): ApprovalRecord["progress"] {
+  return { ...progress, claim: null };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NO_PROGRESS } from "../approval/progress.ts";
 import { APPROVAL_STATUSES, type ApprovalStatus } from "../approval/state.ts";
 import { encodeId } from "../ids/type-id.ts";
 import { ENTRY_DATA } from "../ledger/entry-schemas.ts";
@@ -81,6 +82,7 @@ const approval: ApprovalRecord = {
   decided_by: null,
   lapses_at: null,
   executed_event_id: null,
+  progress: NO_PROGRESS,
   refusal: null,
 };
 

@@ -1,10 +1,11 @@
 import { encodeId } from "../ids/type-id.ts";
 import { isContradicted, notExecutedEntry } from "./anomaly.ts";
 import { claimId, replayOf } from "./claims.ts";
+import { withOutcome } from "./due.ts";
 import { correlationOf, findingRefs } from "./entry-data.ts";
 import { reportCall } from "./settle-circuit.ts";
 import { settleReservations } from "./settle-reservations.ts";
-import { type Change, type EventRecord, type ReportIntent, refuse, type Settled, type View } from "./types.ts";
+import { type ApprovalRecord, type Change, type EventRecord, type ReportIntent, refuse, type Settled, type View } from "./types.ts";
 
 /** Returns the parts of a report's entry about postconditions and findings. A postcondition that is not shown to hold counts as failed. */
 function reportOutcomeData(postconditions: NonNullable<ReportIntent["postconditions"]>, findings: NonNullable<ReportIntent["findings"]>) {
@@ -38,6 +39,9 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
   for (const call of view.circuitCalls.get(intent.event_id) ?? [])
     if (call.reported_at === null) changes.push(...reportCall(call, intent.status, now));
   changes.push(...claimId(intent.claim, intent.entry_id));
+  const learned = learnOutcome(intent, event, view);
+  if (learned) changes.push({ table: "approval", row: learned });
+  const contradicts = learned?.progress.outcome?.contradicted ?? false;
   return {
     outcome: { type: "reported", at: now },
     entry: {
@@ -51,6 +55,7 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
         action_type: event.action_type,
         status: intent.status,
         ...reportOutcomeData(intent.postconditions ?? [], intent.findings ?? []),
+        ...(contradicts ? { contradicts: true } : {}),
       },
       payloads: intent.payloads,
       agent_id: event.agent_id,
@@ -64,5 +69,15 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
 /** Returns true when the action was allowed at once, or through an approval that was collected. */
 function wasExecuted({ status, approval_id }: EventRecord, view: View): boolean {
   const approval = approval_id === null ? undefined : view.approvals.get(approval_id);
-  return status === "executed" || (approval?.status === "used" && !isContradicted(approval, view));
+  return status === "executed" || (approval?.executed_event_id != null && !isContradicted(approval, view));
+}
+
+/** Returns the approval with the outcome that a report tells, or null. A report that contradicts an earlier outcome marks it and keeps it. */
+function learnOutcome({ status }: ReportIntent, { approval_id }: EventRecord, view: View): ApprovalRecord | null {
+  const approval = approval_id === null ? undefined : view.approvals.get(approval_id);
+  const known = approval?.progress.outcome;
+  if (!approval || !known) return null;
+  const reported = status === "failure" ? "failed" : "executed";
+  if (known.status === "awaited" || known.status === "unknown") return withOutcome(approval, { status: reported });
+  return known.status === reported || known.contradicted ? null : withOutcome(approval, { contradicted: true });
 }

@@ -113,7 +113,7 @@ const cancel = (overrides: object = {}): Intent => ({
   payloads: [],
   ...overrides,
 });
-const expire = (): Intent => ({ kind: "expire", entry_id: id(), approval_id: APPROVAL, org_id: ORG, payloads: [] });
+const expire = (): Intent => ({ kind: "due", entry_id: id(), approval_id: APPROVAL, org_id: ORG, payloads: [] });
 
 /** Settles steps one after the other on one view; every entry must fit the closed schema of its kind. */
 function run(...steps: { intent: Intent; at?: number }[]) {

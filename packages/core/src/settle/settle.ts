@@ -1,11 +1,14 @@
 import { settleCollect } from "./collect.ts";
 import { settleConsume } from "./consume.ts";
 import { settleDecide } from "./decide.ts";
-import { settleCancel, settleExpire } from "./end-approval.ts";
+import { settleDue } from "./due.ts";
+import { settleCancel } from "./end-approval.ts";
 import { addHistoryEvent } from "./limits.ts";
 import { settleReport } from "./report.ts";
+import { settleResolve } from "./resolve.ts";
 import { settleSubmit } from "./submit.ts";
 import type { Change, Intent, Settled, Uuid, View } from "./types.ts";
+import { settleAnswer, settleWork } from "./work.ts";
 
 /**
  * Settles one intent while the organisation's head is locked, then applies its changes to the view for the rest of the batch.
@@ -28,8 +31,14 @@ function settleOne(intent: Intent, view: View, now: number): Settled {
       return settleCollect(intent, view, now);
     case "cancel":
       return settleCancel(intent, view);
-    case "expire":
-      return settleExpire(intent, view, now);
+    case "work":
+      return settleWork(intent, view, now);
+    case "answer":
+      return settleAnswer(intent, view);
+    case "resolve":
+      return settleResolve(intent, view);
+    case "due":
+      return settleDue(intent, view, now);
     case "consume":
       return settleConsume(intent, view, now);
     case "report":

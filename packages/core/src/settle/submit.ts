@@ -1,3 +1,4 @@
+import { NO_PROGRESS } from "../approval/progress.ts";
 import { decodeId, encodeId } from "../ids/type-id.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
 import { claimId, replayOf } from "./claims.ts";
@@ -81,6 +82,7 @@ function requestApproval(intent: SubmitIntent, asked: ApprovalRequest, view: Vie
     lapses_at: null,
     executed_event_id: null,
     refusal: null,
+    progress: NO_PROGRESS,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Risk } from "../approval/assess-risk.ts";
-import type { Approver, RequestedBy } from "../approval/eligibility.ts";
+import type { ApprovalRequestTerms, Approver, RequestedBy } from "../approval/eligibility.ts";
+import type { ApprovalProgress } from "../approval/progress.ts";
 import type { ApprovalStatus } from "../approval/state.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Actor, Subject } from "../ledger/entry.ts";
@@ -54,6 +55,12 @@ export interface ApprovalRecord {
   readonly lapses_at: number | null;
   readonly executed_event_id: Uuid | null;
   readonly refusal: string | null;
+  readonly progress: ApprovalProgress;
+}
+
+/** Returns the parts of an approval on which eligibility depends. */
+export function termsOf({ plan, requested_by, risk }: ApprovalRecord): ApprovalRequestTerms {
+  return { plan, requested_by, risk: risk.level };
 }
 
 export interface PermitRecord {
@@ -223,6 +230,41 @@ export interface DecideIntent extends WithPayloads {
   readonly has_reason: boolean;
   readonly claim: ClaimedId | null;
   readonly person: Approver;
+  /** The members of the organisation; absent when only this person's rights matter. */
+  readonly people?: readonly Approver[];
+  /** The proof of identity that came with this decision. */
+  readonly step_up?: StepUp;
+  /** The submission as the reviewer changed it: its digest and the verdict of the current policies. */
+  readonly edit?: { readonly digest: string; readonly verdict: Verdict };
+  /** Present when one person releases the request alone. Seconds. */
+  readonly emergency?: { readonly review_within: number };
+}
+
+/** A fresh proof of a person's identity. */
+export type StepUp = "password";
+
+/** Work on a request by a person. Payloads hold the texts. */
+export interface WorkIntent extends WithPayloads {
+  readonly kind: "work";
+  readonly approval_id: Uuid;
+  readonly person: Approver;
+  readonly people: readonly Approver[];
+  readonly work: "claim" | "release" | "comment" | "ask" | "escalate" | "undo" | "revoke" | "review";
+}
+
+/** The agent's answer to the question of a reviewer. The payload holds the text. */
+export interface AnswerIntent extends WithPayloads {
+  readonly kind: "answer";
+  readonly approval_id: Uuid;
+  readonly principal: AgentPrincipal;
+}
+
+/** Settles the unknown outcome of a consumed permit by a person. The payload holds the evidence. */
+export interface ResolveIntent extends WithPayloads {
+  readonly kind: "resolve";
+  readonly approval_id: Uuid;
+  readonly person: Approver;
+  readonly outcome: "executed" | "failed";
 }
 
 export interface CollectIntent extends WithPayloads {
@@ -243,9 +285,9 @@ export interface CancelIntent extends WithPayloads {
   readonly principal: AgentPrincipal;
 }
 
-/** Sent by the sweeper. Writes an entry only when a deadline has passed. */
-export interface ExpireIntent extends WithPayloads {
-  readonly kind: "expire";
+/** Sent by the sweeper. Writes the next entry of the schedule when its time has come. */
+export interface DueIntent extends WithPayloads {
+  readonly kind: "due";
   readonly approval_id: Uuid;
   readonly org_id: Uuid;
 }
@@ -276,7 +318,17 @@ export interface ReportIntent extends WithPayloads {
   readonly claim: ClaimedId | null;
 }
 
-export type Intent = SubmitIntent | DecideIntent | CollectIntent | CancelIntent | ExpireIntent | ConsumeIntent | ReportIntent;
+export type Intent =
+  | SubmitIntent
+  | DecideIntent
+  | WorkIntent
+  | AnswerIntent
+  | ResolveIntent
+  | CollectIntent
+  | CancelIntent
+  | DueIntent
+  | ConsumeIntent
+  | ReportIntent;
 
 /** A refusal that changes nothing; some are recorded. `code` is an error code of the API. */
 export interface Refused {

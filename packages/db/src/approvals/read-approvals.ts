@@ -1,8 +1,9 @@
 import type { Json } from "@agentlattice/core";
+import { NO_PROGRESS } from "@agentlattice/core/approval";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
-import { joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "../decisions/sealed-decision.ts";
+import { currentEntry, joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "../decisions/sealed-decision.ts";
 import type { OrgKeys } from "../keys/org-keys.ts";
-import { openPayload } from "../ledger/payload.ts";
+import { openPayload, type PayloadPlace } from "../ledger/payload.ts";
 import type { OrgRead, OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { asRecorded, RECORDED_STATUS } from "./recorded-status.ts";
@@ -16,6 +17,12 @@ export interface ApprovalQuery {
   readonly environment?: string | undefined;
   readonly state?: "pending" | "decided" | undefined;
   readonly decidedBy?: string | undefined;
+  /** Approvals whose permit has this outcome. */
+  readonly outcome?: "unknown" | undefined;
+  /** Approvals that this person released alone. */
+  readonly releasedBy?: string | undefined;
+  /** Approvals that one person released alone and nobody has reviewed. */
+  readonly awaitsReview?: boolean | undefined;
   /** Sort order: next expiry first, or newest request first. */
   readonly order?: "expiring" | "newest";
   /** Returns only approvals after this one in the sort order. */
@@ -31,6 +38,8 @@ export interface StoredApproval {
   readonly payload: Json | null;
   /** Votes, oldest first. */
   readonly votes: readonly StoredVote[];
+  /** Comments, questions and answers, oldest first. Only a read by id returns them. */
+  readonly notes: readonly StoredNote[];
 }
 
 export interface StoredVote {
@@ -38,20 +47,37 @@ export interface StoredVote {
   readonly decision: "approve" | "deny";
   /** Milliseconds since the epoch. */
   readonly at: number;
+  readonly entry_id: string;
   /** The reason given with the vote; null when there is none or it was erased. */
   readonly reason: string | null;
 }
 
-interface VoteRow extends Omit<StoredVote, "reason"> {
+/** A comment, a question or the agent's answer. */
+export interface StoredNote {
+  readonly kind: "approval.commented" | "approval.asked" | "approval.answered";
   readonly entry_id: string;
-  /** The encrypted reason and its salt, both in hex. */
+  /** The UUID of the person; null for the agent. */
+  readonly actor_id: string | null;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The text; null when it was erased. */
+  readonly text: string | null;
+}
+
+/** The encrypted text of an entry and its salt, both in hex. */
+interface SealedText {
+  readonly entry_id: string;
   readonly sealed: string | null;
   readonly sealed_with: string | null;
 }
 
+type VoteRow = Omit<StoredVote, "reason"> & SealedText;
+type NoteRow = Omit<StoredNote, "text"> & SealedText;
+
 interface Row extends ApprovalRecord, SealedColumns {
   readonly digest_salt: Buffer | null;
   readonly votes: readonly VoteRow[] | null;
+  readonly notes: readonly NoteRow[] | null;
   readonly recorded_status: string | null;
 }
 
@@ -59,7 +85,7 @@ const ms = (column: string) => `(extract(epoch FROM a.${column}) * 1000)::float8
 
 const COLUMNS = `a.approval_id, a.event_id, a.agent_id, a.key_id, a.action_type, a.environment, a.status, encode(a.digest, 'hex') AS digest,
   a.policies, a.plan, a.risk, a.requested_by, ${["requested_at", "expires_at", "decided_at", "lapses_at"].map(ms).join(", ")},
-  a.decided_by, a.executed_event_id, a.refusal, a.digest_salt`;
+  a.decided_by, a.executed_event_id, a.refusal, a.progress, a.digest_salt`;
 
 const VOTES = `(SELECT json_agg(json_build_object('user_id', v.user_id, 'decision', v.decision, 'at', (extract(epoch FROM v.at) * 1000)::float8,
     'entry_id', v.entry_id, 'sealed', encode(r.ciphertext, 'hex'), 'sealed_with', encode(rs.salt, 'hex')) ORDER BY v.at)
@@ -68,22 +94,48 @@ const VOTES = `(SELECT json_agg(json_build_object('user_id', v.user_id, 'decisio
   LEFT JOIN app.ledger_salt rs ON rs.org_id = $1 AND rs.entry_id = v.entry_id AND rs.field = 'reason'
   WHERE v.org_id = $1 AND v.approval_id = a.approval_id) AS votes`;
 
+const NOTES = `(SELECT json_agg(json_build_object('kind', n.kind, 'actor_id', n.actor_id, 'at', (extract(epoch FROM n.ts) * 1000)::float8,
+    'entry_id', n.id, 'sealed', encode(r.ciphertext, 'hex'), 'sealed_with', encode(rs.salt, 'hex')) ORDER BY n.seq)
+  FROM app.ledger_entry n
+  LEFT JOIN app.ledger_payload r ON r.org_id = $1 AND r.entry_id = n.id AND r.field = 'text'
+  LEFT JOIN app.ledger_salt rs ON rs.org_id = $1 AND rs.entry_id = n.id AND rs.field = 'text'
+  WHERE n.org_id = $1 AND n.approval_id = a.approval_id AND n.kind IN ('approval.commented', 'approval.asked', 'approval.answered')) AS notes`;
+
 const ORDERS = { expiring: ["expires_at", "ASC", ">"], newest: ["requested_at", "DESC", "<"] } as const;
 
 /** Reads and decrypts approvals with their votes and requests in one round trip. */
 export async function readApprovals(reader: OrgReader, keys: OrgKeys, scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]> {
   const { orgId } = scope;
   const rows = await reader.rows<Row>(scope, toRead(orgId, query));
-  return rows.map(({ origin, ciphertext, salt, digest_salt, votes, recorded_status, ...record }) => ({
-    record: asRecorded(record, recorded_status),
-    digestSalt: digest_salt,
-    payload: openSealed(keys, orgId, record.event_id, { origin, ciphertext, salt }),
-    votes: (votes ?? []).map(({ entry_id, sealed, sealed_with, ...vote }) => {
-      const place = { dataKey: keys.data, orgId, origin, entryId: entry_id, field: "reason" };
-      const reason = sealed && sealed_with ? openPayload(place, Buffer.from(sealed_with, "hex"), Buffer.from(sealed, "hex")) : null;
-      return { ...vote, reason: typeof reason === "string" ? reason : null };
-    }),
-  }));
+  return rows.map(({ origin, ciphertext, salt, sealed_in, digest_salt, votes, notes, recorded_status, ...record }) => {
+    const read = (sealed: SealedText, field: string) => openSealedText({ dataKey: keys.data, orgId, origin, field }, sealed);
+    return {
+      record: { ...asRecorded(record, recorded_status), progress: { ...NO_PROGRESS, ...record.progress } },
+      digestSalt: digest_salt,
+      payload: openSealed(keys, orgId, { origin, ciphertext, salt, sealed_in }),
+      votes: (votes ?? []).map((vote) => ({
+        user_id: vote.user_id,
+        decision: vote.decision,
+        at: vote.at,
+        entry_id: vote.entry_id,
+        reason: read(vote, "reason"),
+      })),
+      notes: (notes ?? []).map((note) => ({
+        kind: note.kind,
+        entry_id: note.entry_id,
+        actor_id: note.actor_id,
+        at: note.at,
+        text: read(note, "text"),
+      })),
+    };
+  });
+}
+
+/** Decrypts a text of an entry; null when there is none or it was erased. */
+function openSealedText(place: Omit<PayloadPlace, "entryId">, { entry_id, sealed, sealed_with }: SealedText): string | null {
+  if (!sealed || !sealed_with) return null;
+  const text = openPayload({ ...place, entryId: entry_id }, Buffer.from(sealed_with, "hex"), Buffer.from(sealed, "hex"));
+  return typeof text === "string" ? text : null;
 }
 
 function toRead(orgId: string, query: ApprovalQuery): OrgRead {
@@ -98,14 +150,19 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
     ...(query.actionType === undefined ? [] : [`a.action_type = ${bind(query.actionType)}`]),
     ...(query.environment === undefined ? [] : [`a.environment = ${bind(query.environment)}`]),
     ...(query.decidedBy === undefined ? [] : [`a.decided_by = ${bind(query.decidedBy)}`]),
+    ...(query.outcome === undefined ? [] : [`a.progress -> 'outcome' ->> 'status' = ${bind(query.outcome)}`]),
+    ...(query.releasedBy === undefined ? [] : [`a.progress -> 'emergency' ->> 'by' = ${bind(query.releasedBy)}`]),
+    ...(query.awaitsReview
+      ? ["a.progress -> 'emergency' ->> 'by' IS NOT NULL AND a.progress -> 'emergency' ->> 'reviewed_by' IS NULL"]
+      : []),
     ...(query.state === undefined ? [] : [`a.status ${query.state === "pending" ? "=" : "<>"} 'pending'`]),
     ...(query.after
       ? [`(a.${column}, a.approval_id) ${beyond} (${bind(query.after.at)}::timestamptz, ${bind(query.after.approvalId)}::uuid)`]
       : []),
   ].join(" AND ");
   const order = `ORDER BY a.${column} ${direction}, a.approval_id ${direction}`;
-  const text = `SELECT ${COLUMNS}, ${RECORDED_STATUS}, ${SEALED_COLUMNS}, ${VOTES}
-    FROM (SELECT * FROM app.approval a WHERE ${where} ${order} LIMIT ${bind(query.limit)}) a ${joinSealed("a.event_id")} ${order}`;
+  const text = `SELECT ${COLUMNS}, ${RECORDED_STATUS}, ${SEALED_COLUMNS}, ${VOTES}, ${query.approvalId === undefined ? "NULL AS notes" : NOTES}
+    FROM (SELECT * FROM app.approval a WHERE ${where} ${order} LIMIT ${bind(query.limit)}) a ${joinSealed(currentEntry("a.event_id"))} ${order}`;
   // Reads by id are the most frequent, so this statement is prepared once per connection.
   const name = query.approvalId === undefined ? undefined : `approval_${values.length}`;
   return name ? { name, text, values } : { text, values };

@@ -4,6 +4,8 @@ import type { OrgScope } from "../tenancy/org-scope.ts";
 /** The status of an approval and the configuration version at the time of the read. */
 export interface FoundStatus {
   readonly status: string;
+  /** The UUID of the entry of the question that waits for an answer. */
+  readonly question: string | null;
   readonly configVersion: number;
 }
 
@@ -19,7 +21,7 @@ interface Asked {
 }
 
 const BATCH = 1_000;
-const STATUSES = `SELECT a.approval_id, a.agent_id, a.status, h.config_version::float8 AS version
+const STATUSES = `SELECT a.approval_id, a.agent_id, a.status, a.progress ->> 'question' AS question, h.config_version::float8 AS version
   FROM app.approval a JOIN app.ledger_head h USING (org_id) WHERE a.org_id = $1 AND a.approval_id = ANY($2::uuid[])`;
 
 /**
@@ -55,14 +57,21 @@ async function answer(reader: OrgReader, batch: readonly Asked[]): Promise<void>
   const [first] = batch;
   if (!first) return;
   const ids = [...new Set(batch.map(({ approvalId }) => approvalId))];
-  const rows = await reader.rows<{ approval_id: string; agent_id: string; status: string; version: number }>(first.scope, {
-    name: "approval_statuses",
-    text: STATUSES,
-    values: [first.scope.orgId, ids],
-  });
+  const rows = await reader.rows<{ approval_id: string; agent_id: string; status: string; question: string | null; version: number }>(
+    first.scope,
+    {
+      name: "approval_statuses",
+      text: STATUSES,
+      values: [first.scope.orgId, ids],
+    },
+  );
   const found = new Map(rows.map((row) => [row.approval_id, row]));
   for (const { approvalId, agentId, resolve } of batch) {
     const row = found.get(approvalId);
-    resolve(row && (agentId === null || agentId === row.agent_id) ? { status: row.status, configVersion: row.version } : null);
+    resolve(
+      row && (agentId === null || agentId === row.agent_id)
+        ? { status: row.status, question: row.question, configVersion: row.version }
+        : null,
+    );
   }
 }

@@ -5,7 +5,7 @@ import type { OrgKeys } from "../keys/org-keys.ts";
 import type { EntryRow } from "../ledger/ledger-reader.ts";
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
-import { joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "./sealed-decision.ts";
+import { currentEntry, joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "./sealed-decision.ts";
 
 /** A recorded decision with the current status of its approval. */
 export interface StoredDecision {
@@ -51,7 +51,7 @@ const DECISION = `SELECT d.action_type, d.environment, d.denial_reason, d.policy
   FROM app.decision d JOIN app.ledger_entry e ON e.org_id = $1 AND e.id = d.id
   LEFT JOIN app.approval a ON a.org_id = $1 AND a.approval_id = d.approval_id
   LEFT JOIN app.ledger_entry x ON x.org_id = $1 AND x.id = a.executed_event_id
-  ${joinSealed("d.id")}
+  ${joinSealed(currentEntry("d.id"))}
   WHERE d.org_id = $1 AND d.id = $2 AND d.agent_id = $3`;
 
 /** Reads a decision of an agent in one round trip; null when the agent has no such decision. */
@@ -71,7 +71,7 @@ export async function readDecision(
     denialReason: row.denial_reason,
     policyName: row.policy_name,
     leaf: row.bytes,
-    payload: openSealed(keys, orgId, eventId, row),
+    payload: openSealed(keys, orgId, row),
     approval: row.approval_id === null ? null : toApprovalState(row.approval_id, asRecorded(row, row.recorded_status)),
     proven: { seq: row.seq, bytes: row.proven_bytes, leafHash: row.leaf_hash },
   };

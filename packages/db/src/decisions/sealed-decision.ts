@@ -7,16 +7,20 @@ export const joinSealed = (id: string) => `JOIN app.ledger_head h ON h.org_id = 
   LEFT JOIN app.ledger_payload p ON p.org_id = $1 AND p.entry_id = ${id} AND p.field = 'decision'
   LEFT JOIN app.ledger_salt s ON s.org_id = $1 AND s.entry_id = ${id} AND s.field = 'decision'`;
 
-export const SEALED_COLUMNS = "h.origin, p.ciphertext, s.salt";
+/** SQL for the entry that holds the submission of approval `a` as it is now: that of the last edit, otherwise of the request `entry`. */
+export const currentEntry = (entry: string) => `coalesce((a.progress -> 'edit' ->> 'entry')::uuid, ${entry})`;
+
+export const SEALED_COLUMNS = "h.origin, p.ciphertext, s.salt, p.entry_id AS sealed_in";
 
 export interface SealedColumns {
   readonly origin: string;
   readonly ciphertext: Buffer | null;
   readonly salt: Buffer | null;
+  readonly sealed_in: string | null;
 }
 
 /** Decrypts the columns of `joinSealed`. @throws Error when they were tampered with */
-export function openSealed({ data }: OrgKeys, orgId: string, entryId: string, { origin, ciphertext, salt }: SealedColumns): Json | null {
-  if (!ciphertext || !salt) return null;
-  return openPayload({ dataKey: data, orgId, origin, entryId, field: "decision" }, salt, ciphertext);
+export function openSealed({ data }: OrgKeys, orgId: string, { origin, ciphertext, salt, sealed_in }: SealedColumns): Json | null {
+  if (!ciphertext || !salt || !sealed_in) return null;
+  return openPayload({ dataKey: data, orgId, origin, entryId: sealed_in, field: "decision" }, salt, ciphertext);
 }

@@ -1,3 +1,4 @@
+import { NO_PROGRESS } from "@agentlattice/core/approval";
 import { decodeFrontier } from "@agentlattice/core/ledger";
 import { checkApproval, emptyView, type Intent, type View } from "@agentlattice/core/settle";
 import type { Transaction } from "./connection.ts";
@@ -115,8 +116,9 @@ function readBatch(loaded: Loaded): Omit<LoadedBatch, "ended"> {
     const view = orgs.get(row.org_id)?.view;
     const stored = (entries ?? []).map((entry) => ({ ...entry, bytes: Buffer.from(entry.bytes, "hex") }));
     const salt = digest_salt === null ? null : Buffer.from(digest_salt, "hex");
-    view?.approvals.set(row.approval_id, row);
-    view?.evidence.set(row.approval_id, checkApproval(sha256, row, salt, stored));
+    const approval = { ...row, progress: { ...NO_PROGRESS, ...row.progress } };
+    view?.approvals.set(row.approval_id, approval);
+    view?.evidence.set(row.approval_id, checkApproval(sha256, approval, salt, stored));
   }
   for (const row of loaded.permits ?? []) orgs.get(row.org_id)?.view.permits.set(row.permit_id, row);
   for (const row of loaded.events ?? []) orgs.get(row.org_id)?.view.events.set(row.id, row);

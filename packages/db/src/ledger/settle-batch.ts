@@ -1,3 +1,4 @@
+import { dueAt } from "@agentlattice/core/approval";
 import { type Intent, type Outcome, type PolicyHitRow, type Settled, settle } from "@agentlattice/core/settle";
 import { type Appended, appendEntries } from "./append.ts";
 import { BadIntentError } from "./bad-intent-error.ts";
@@ -97,11 +98,9 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
         countHit(rows, orgId, change.row, ts);
         break;
       case "approval": {
-        const { status, expires_at, lapses_at } = change.row;
-        const due_at = status === "pending" ? expires_at : status === "approved" ? lapses_at : null;
         rows.add(
           "approval",
-          { org_id: orgId, due_at, digest_salt: change.digest_salt ?? null, ...change.row },
+          { org_id: orgId, due_at: dueAt(change.row), digest_salt: change.digest_salt ?? null, ...change.row },
           `${orgId}/${change.row.approval_id}`,
         );
         break;

@@ -115,7 +115,9 @@ export class Replay {
   #judge({ at, environment }: Recorded, { submission, evaluation }: DecisionPayload, requester: Requester): Answers {
     const { before, after, zone, members, tools } = this.#sides;
     const facts = factsAt(this.#factsOf(requester), submission, { environment: environment as BacktestFlip["environment"], zone, now: at });
-    const judge = (bundle: CompiledBundle) => denyWithoutApprover(evaluate(facts, bundle, { tools }), requester, { members });
+    // A backtest assumes the members of today. The end of time makes every role old enough and every hand-over ended.
+    const electorate = { members, now: Number.POSITIVE_INFINITY };
+    const judge = (bundle: CompiledBundle) => denyWithoutApprover(evaluate(facts, bundle, { tools }), facts, requester, electorate);
     const [was, is] = [judge(before), judge(after)];
     const [wasLimited, isLimited] = [enforced(was), enforced(is)];
     const scans = (bundle: CompiledBundle) => bundle.route(facts.environment, submission.action_type).scans;

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { checkEditable } from "../../approval/edit-submission.ts";
 import { readField } from "../../conditions/fields.ts";
 import type { Report } from "../../model/issue.ts";
+import type { EditableField } from "../../model/verdict.ts";
 import { findUnknownRules } from "../../modules/secrets/check-rule-ids.ts";
 import { checkLimits } from "../limits/check-limits.ts";
 import { readSummary } from "../summary.ts";
@@ -17,6 +19,7 @@ export function checkMeaning(policy: Policy, report: Report): void {
   checkLimits(policy, report);
   checkObligations(policy, report);
   checkDisabledRules(policy, report);
+  checkApproval(policy, report);
   if (spec.effect === "deny" && spec.require) {
     report(["spec", "require"], "a deny policy denies whenever match and when hold, so require has no effect: move the conditions to when");
   }
@@ -29,9 +32,6 @@ export function checkMeaning(policy: Policy, report: Report): void {
   }
   const summary = spec.approval?.summary === undefined ? [] : readSummary(spec.approval.summary);
   if ("message" in summary) report(["spec", "approval", "summary"], summary.message, summary.suggestion);
-  if (spec.approval?.stages && (spec.approval.approvers ?? spec.approval.quorum) !== undefined) {
-    report(["spec", "approval", "stages"], "write either stages or approvers and quorum, not both");
-  }
 }
 
 /** Checks that obligations which clients perform automatically have the parameters that modules use. */
@@ -70,21 +70,16 @@ function checkFeatures({ spec }: Policy, report: Report): void {
     const refusal = used ? refuseFeature(feature) : null;
     if (refusal) report(["spec", ...path], refusal);
   };
-  const { approval } = spec;
+  use("approval.grants", spec.approval?.grants !== undefined, "approval", "grants");
+}
+
+/** Checks that stages are written once and that editable fields exist in submissions. */
+function checkApproval({ spec: { approval } }: Policy, report: Report): void {
   if (!approval) return;
-  use("approval.stages", (approval.stages?.length ?? 0) > 1, "approval", "stages");
-  use("approval.escalate", approval.on_timeout === "escalate", "approval", "on_timeout");
-  use("approval.step_up", approval.step_up === true, "approval", "step_up");
-  use("approval.grants", approval.grants !== undefined, "approval", "grants");
-  const stages = [
-    { stage: approval, at: ["approval"] as (string | number)[] },
-    ...(approval.stages ?? []).map((stage, i) => ({ stage, at: ["approval", "stages", i] })),
-  ];
-  for (const { stage, at } of stages) {
-    use("approval.quorum", (stage.quorum ?? 1) > 1, ...at, "quorum");
-    use("approval.sla", stage.sla !== undefined, ...at, "sla");
-    use("approval.fallback", stage.fallback !== undefined, ...at, "fallback");
-    for (const [i, approver] of (stage.approvers ?? []).entries())
-      use("approval.groups", approver.startsWith("group:"), ...at, "approvers", i);
+  if (approval.stages && (approval.approvers ?? approval.quorum ?? approval.sla ?? approval.fallback) !== undefined)
+    report(["spec", "approval", "stages"], "write either stages or approvers, quorum, sla and fallback, not both");
+  for (const [i, item] of (approval.editable ?? []).entries()) {
+    const message = checkEditable(item as EditableField);
+    if (message) report(["spec", "approval", "editable", i], message);
   }
 }

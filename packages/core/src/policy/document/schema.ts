@@ -39,7 +39,7 @@ const approver = z
   .max(320)
   .regex(
     /^(role:(owner|admin|operator)|user:[^\s@]+@[^\s@]+|group:[a-z0-9][a-z0-9-]*|agent_owner)$/,
-    "must be role:owner, role:admin, role:operator, user:<e-mail> or agent_owner; auditors and members do not decide",
+    "must be role:owner, role:admin, role:operator, group:<name>, user:<e-mail> or agent_owner; auditors and members do not decide",
   );
 const approvers = z.array(approver).min(1).max(64);
 const quorum = z.number().int().min(1).max(16);
@@ -49,6 +49,15 @@ const stage = z.strictObject({
   quorum: quorum.optional(),
   sla: clock.optional(),
   fallback: approvers.optional(),
+});
+
+const scalar = z.union([z.string().max(1024), z.number(), z.boolean()]);
+const editable = z.strictObject({
+  field: text(256).meta({ description: "A field of the submission that a reviewer may change; a bare name is a member of metadata." }),
+  max: z.union([z.number(), z.literal("requested")]).optional(),
+  min: z.number().optional(),
+  one_of: z.array(scalar).min(1).max(64).optional(),
+  pattern: text(900).optional(),
 });
 
 const approval = z.strictObject({
@@ -63,6 +72,8 @@ const approval = z.strictObject({
   separation_of_duties: z.enum(["default", "strict"]).optional(),
   step_up: z.boolean().optional(),
   reason: z.enum(["required_on_deny", "always", "optional"]).optional(),
+  editable: z.array(editable).min(1).max(32).optional(),
+  report_within: clock.optional(),
   grants: z.unknown().optional(),
   summary: text(MAX_TEMPLATE).optional().meta({ description: SUMMARY }),
 });

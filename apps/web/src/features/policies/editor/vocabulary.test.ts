@@ -25,12 +25,7 @@ describe("the editor offers", () => {
     ["spec", policy({ zzzzzzzz: 1 }), "spec.zzzzzzzz", ["limits", "history", "modules"]],
     ["spec.match", policy({ match: { actions: ["a"], zzzzzzzz: 1 } }), "spec.match.zzzzzzzz", []],
     ["spec.match.agents", policy({ match: { actions: ["a"], agents: { zzzzzzzz: 1 } } }), "spec.match.agents.zzzzzzzz", []],
-    [
-      "spec.approval",
-      policy({ effect: "approve", approval: { zzzzzzzz: 1 } }),
-      "spec.approval.zzzzzzzz",
-      ["stages", "quorum", "sla", "fallback", "step_up", "grants"],
-    ],
+    ["spec.approval", policy({ effect: "approve", approval: { zzzzzzzz: 1 } }), "spec.approval.zzzzzzzz", ["grants"]],
     ["cases", policy({}, { cases: [{ zzzzzzzz: 1 }] }), "cases[0].zzzzzzzz", []],
   ] as const)("below %j the keys that the language accepts", (place, document, path, unavailable) => {
     const offered = (KEYS[place] ?? []).map(([key]) => key);

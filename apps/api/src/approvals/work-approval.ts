@@ -1,0 +1,68 @@
+import type { Approval } from "@agentlattice/contract";
+import type { Json } from "@agentlattice/core";
+import type { WorkIntent } from "@agentlattice/core/settle";
+import { sealPayload } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import { authorize } from "../http/authorize.ts";
+import type { PersonPrincipal } from "../http/principal.ts";
+import { announceApproval } from "./announce.ts";
+import { findApproval } from "./find-approval.ts";
+import { refusalError } from "./refuse-approval.ts";
+
+export interface WorkInput {
+  readonly principal: PersonPrincipal;
+  readonly approvalId: string;
+  readonly work: WorkIntent["work"];
+  /** The text of a comment, a question or a review. */
+  readonly text?: string;
+  readonly deps: Deps;
+}
+
+/** Comments, questions and answers of one request. */
+const MAX_NOTES = 200;
+
+/** Records work on a request by a signed-in person, and returns the approval after it. */
+export async function workOnApproval({ principal, approvalId, work, text, deps }: WorkInput): Promise<Approval> {
+  const { orgId } = principal.scope;
+  if (work === "comment" || work === "ask") await requireRoomForNote(deps, principal, approvalId);
+  const keys = await deps.database.keysOf(orgId);
+  const entryId = deps.newId();
+  const prepare = async (who: PersonPrincipal) => {
+    const config = await deps.configs.get(orgId);
+    const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "text" };
+    return {
+      configVersion: Math.min(config.version, who.configVersion),
+      session: who.unconfirmed ? who.sessionId : undefined,
+      intent: {
+        kind: "work" as const,
+        entry_id: entryId,
+        approval_id: approvalId,
+        work,
+        person: config.members.find(({ id }) => id === who.userId) ?? { id: who.userId, email: who.email, role: who.role },
+        people: config.members,
+        payloads: text === undefined ? [] : [sealPayload(place, text as Json)],
+      },
+    };
+  };
+  const { outcome } = await deps.database.ledger.commit({
+    orgId,
+    ...(await prepare(principal)),
+    prepareAgain: async (version) => {
+      deps.configs.noteVersion(orgId, version);
+      const who = await principal.refresh();
+      authorize(who, "approvals:decide");
+      return prepare(who);
+    },
+  });
+  if (outcome.type === "refused")
+    throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
+  announceApproval(deps, orgId, approvalId, null);
+  return (await findApproval(deps, principal, approvalId)).view;
+}
+
+async function requireRoomForNote(deps: Deps, principal: PersonPrincipal, approvalId: string): Promise<void> {
+  const { view } = await findApproval(deps, principal, approvalId);
+  if (view.comments.length >= MAX_NOTES)
+    throw new AppError("TOO_MANY_NOTES", { detail: `A request has at most ${MAX_NOTES} comments, questions and answers. Decide it.` });
+}

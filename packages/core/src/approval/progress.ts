@@ -1,0 +1,104 @@
+import { type ApprovalRequestTerms, type Electorate, eligibleApprovers, mayDecide, type OpenStage, openStage } from "./eligibility.ts";
+
+/** An approving vote of a stage that was not the last one needed. Ids are database UUIDs. */
+export interface Vote {
+  readonly user: string;
+  /** The person in whose right the vote was given: the voter, or somebody who handed over to them. */
+  readonly right: string;
+  readonly stage: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly entry: string;
+}
+
+/** The release of a request by one person alone, and its review by another. */
+export interface Emergency {
+  readonly by: string;
+  /** Milliseconds since the epoch. */
+  readonly review_by: number;
+  readonly reviewed_by: string | null;
+  /** True when the review was not made in time. */
+  readonly overdue: boolean;
+}
+
+/** The reported or settled outcome of a consumed permit. */
+export interface PermitOutcome {
+  readonly status: "awaited" | "unknown" | "executed" | "failed";
+  /** The time at which an awaited outcome becomes unknown, in milliseconds since the epoch. */
+  readonly due: number;
+  /** True when a report and a settlement disagree. Both stay recorded. */
+  readonly contradicted: boolean;
+}
+
+/** The state of an approval between its request and its end. */
+export interface ApprovalProgress {
+  /** Index of the stage that is decided now. */
+  readonly stage: number;
+  /** When this stage began, in milliseconds since the epoch; null for the time of the request. */
+  readonly stage_since: number | null;
+  /** Number of escalations of this stage. */
+  readonly escalations: number;
+  /** True when `on_timeout: escalate` has given the request its time once more. */
+  readonly extended: boolean;
+  /** Votes for the current digest, oldest first. The vote that decides is the decision itself. */
+  readonly votes: readonly Vote[];
+  /** The first digest, when a reviewer has changed the submission, and the entry that holds the new one. */
+  readonly edit: { readonly requested_digest: string; readonly entry: string } | null;
+  readonly claim: { readonly user: string; readonly until: number } | null;
+  /** The entry of the question that waits for the agent's answer. */
+  readonly question: string | null;
+  readonly emergency: Emergency | null;
+  readonly outcome: PermitOutcome | null;
+}
+
+export const NO_PROGRESS: ApprovalProgress = {
+  stage: 0,
+  stage_since: null,
+  escalations: 0,
+  extended: false,
+  votes: [],
+  edit: null,
+  claim: null,
+  question: null,
+  emergency: null,
+  outcome: null,
+};
+
+/** Returns the stage that is decided now, with its fallback approvers once it has escalated. */
+export function currentStage({ plan }: ApprovalRequestTerms, { stage, escalations }: ApprovalProgress): OpenStage {
+  const planned = plan.stages[stage];
+  if (!planned) throw new Error("an approval has a current stage");
+  return openStage(planned, escalations > 0);
+}
+
+/** Returns the votes of the current stage whose people may still decide it. */
+export function countingVotes(terms: ApprovalRequestTerms, progress: ApprovalProgress, electorate: Electorate): Vote[] {
+  const stage = currentStage(terms, progress);
+  return progress.votes.filter((vote) => {
+    if (vote.stage !== progress.stage) return false;
+    const voter = mayDecide(terms, stage, vote.user, electorate);
+    return voter.eligible && voter.rights.includes(vote.right);
+  });
+}
+
+/** The right in which a person may vote now, or the error code that refuses the vote. */
+export type Ballot = { readonly right: string; readonly before: readonly Vote[] } | { readonly code: "ALREADY_VOTED" | "NOT_ELIGIBLE" };
+
+/**
+ * Returns the right in which a person votes on the current stage.
+ * INVARIANT: in a stage, a person votes once and each right is used once, so a quorum counts distinct people.
+ */
+export function findBallot(terms: ApprovalRequestTerms, progress: ApprovalProgress, personId: string, electorate: Electorate): Ballot {
+  const found = mayDecide(terms, currentStage(terms, progress), personId, electorate);
+  if (!found.eligible) return { code: "NOT_ELIGIBLE" };
+  const before = countingVotes(terms, progress, electorate);
+  const right = found.rights.find((id) => before.every((vote) => vote.right !== id));
+  return right === undefined || before.some((vote) => vote.user === personId) ? { code: "ALREADY_VOTED" } : { right, before };
+}
+
+/** Returns the people who may still vote on the current stage. */
+export function openVoters(terms: ApprovalRequestTerms, progress: ApprovalProgress, electorate: Electorate): string[] {
+  return eligibleApprovers(terms, currentStage(terms, progress), electorate)
+    .map(({ id }) => id)
+    .filter((id) => "right" in findBallot(terms, progress, id, electorate));
+}

@@ -1,0 +1,116 @@
+import { type ApprovalMove, type ApprovalStatus, moveApproval } from "../approval/state.ts";
+import { decodeId } from "../ids/type-id.ts";
+import type { Json } from "../model/json.ts";
+
+/** The parts of an approval's entry that its row repeats. */
+export interface ApprovalEntry {
+  readonly id: string;
+  readonly kind: string;
+  readonly ts: string;
+  readonly actor: { readonly id: string };
+  readonly data: Readonly<Record<string, Json>>;
+}
+
+/** The state to which the entries of an approval lead. */
+export interface RecordedProgress {
+  readonly status: ApprovalStatus;
+  readonly digest: Json | undefined;
+  /** The first digest, when a reviewer has changed the submission. */
+  readonly requested_digest: Json | null;
+  /** Milliseconds since the epoch. */
+  readonly expires_at: number;
+  readonly stage: number;
+  readonly escalations: number;
+  /** Each vote as `user right stage entry`. */
+  readonly votes: readonly string[];
+  readonly decision: ApprovalEntry | null;
+  readonly execution: ApprovalEntry | null;
+}
+
+/** The moves that each kind of entry may make. The first one that starts from the current status counts. */
+const MOVES_OF_KIND: Readonly<Record<string, readonly ApprovalMove[]>> = {
+  "action.executed": ["collect"],
+  "approval.expired": ["expire"],
+  "approval.lapsed": ["lapse"],
+  "approval.cancelled": ["cancel"],
+  "approval.revoked": ["revoke", "recall"],
+  "approval.refused": ["refuse"],
+};
+
+/** Replays the entries after a request in the order of the log. Returns null when one does not follow from those before it. */
+export function replayEntries(request: ApprovalEntry, entries: readonly ApprovalEntry[]): RecordedProgress | null {
+  let state: RecordedProgress | null = {
+    status: "pending",
+    digest: request.data.digest,
+    requested_digest: null,
+    expires_at: Date.parse(String(request.data.expires_at)),
+    stage: 0,
+    escalations: 0,
+    votes: [],
+    decision: null,
+    execution: null,
+  };
+  for (const entry of entries) {
+    if (state) state = replay(state, entry);
+  }
+  return state;
+}
+
+function replay(state: RecordedProgress, entry: ApprovalEntry): RecordedProgress | null {
+  const { kind, data } = entry;
+  switch (kind) {
+    case "approval.decided": {
+      const edited = withEdit(state, entry);
+      const status = moveApproval(state.status, data.decision === "approve" ? "approve" : "deny");
+      return status && edited && { ...edited, status, decision: entry };
+    }
+    case "approval.voted":
+      return state.status === "pending" ? withVote(state, entry) : null;
+    case "approval.edited": {
+      const edited = state.status === "pending" ? withEdit(state, entry) : null;
+      return edited && data.vote === "approve" ? withVote(edited, entry) : edited;
+    }
+    case "approval.undone":
+      return withoutVote(state, entry);
+    case "approval.escalated": {
+      const expires_at = typeof data.expires_at === "string" ? Date.parse(data.expires_at) : state.expires_at;
+      return { ...state, escalations: Number(data.level), expires_at };
+    }
+    default:
+      return withMove(state, entry);
+  }
+}
+
+function withMove(state: RecordedProgress, entry: ApprovalEntry): RecordedProgress | null {
+  const moves = MOVES_OF_KIND[entry.kind];
+  if (!moves) return state;
+  const status = moves.map((move) => moveApproval(state.status, move)).find((to) => to !== null);
+  return status ? { ...state, status, execution: entry.kind === "action.executed" ? entry : state.execution } : null;
+}
+
+/** Replaces the digest when the entry holds an edit. An entry without one must repeat the current digest. */
+function withEdit(state: RecordedProgress, { data }: ApprovalEntry): RecordedProgress | null {
+  if (data.requested_digest === undefined) return data.digest === state.digest ? state : null;
+  if (data.requested_digest !== (state.requested_digest ?? state.digest)) return null;
+  return { ...state, digest: data.digest, requested_digest: data.requested_digest, stage: 0, escalations: 0, votes: [] };
+}
+
+function withVote(state: RecordedProgress, { id, actor, data }: ApprovalEntry): RecordedProgress {
+  const user = uuidOf("usr", actor.id);
+  const right = data.for === undefined ? user : uuidOf("usr", data.for);
+  const votes = [...state.votes, `${user} ${right} ${data.stage} ${uuidOf("evt", id)}`];
+  return data.next_stage === undefined ? { ...state, votes } : { ...state, votes, stage: Number(data.next_stage), escalations: 0 };
+}
+
+/** Takes back the decision, or the actor's vote of the current stage. */
+function withoutVote(state: RecordedProgress, { actor }: ApprovalEntry): RecordedProgress | null {
+  const status = moveApproval(state.status, "undo");
+  if (status) return { ...state, status, decision: null };
+  const user = uuidOf("usr", actor.id);
+  const isTheirs = (vote: string) => vote.startsWith(`${user} `) && vote.split(" ")[2] === String(state.stage);
+  return state.status === "pending" ? { ...state, votes: state.votes.filter((vote) => !isTheirs(vote)) } : null;
+}
+
+export function uuidOf(prefix: "agt" | "evt" | "key" | "usr", id: Json | undefined): string | null {
+  return typeof id === "string" ? decodeId(prefix, id) : null;
+}
