@@ -1,6 +1,7 @@
 import { ActionInput } from "@agentlattice/contract";
 import { encodeId, type Json, type Submission, type Verdict } from "@agentlattice/core";
-import { approvalDigest, type Edits, editSubmission } from "@agentlattice/core/approval";
+import { approvalDigest } from "@agentlattice/core/approval";
+import { type Edits, editSubmission } from "@agentlattice/core/policy";
 import { sha256 } from "@agentlattice/db";
 import { delegationIdOf } from "../actions/acting.ts";
 import { type DecisionPayload, readDecisionPayload, toDecisionPayload } from "../actions/decision-payload.ts";

@@ -59,6 +59,6 @@ function stageStatus(index: number, current: number, status: ApprovalRecord["sta
 }
 
 /** Returns true when people approved the request, whatever happened to it afterwards. */
-export function wasApproved({ decided_at, status }: ApprovalRecord): boolean {
+function wasApproved({ decided_at, status }: ApprovalRecord): boolean {
   return decided_at !== null && status !== "denied";
 }

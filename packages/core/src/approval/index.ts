@@ -1,6 +1,5 @@
 export * from "./assess-risk.ts";
 export * from "./digest.ts";
-export * from "./edit-submission.ts";
 export * from "./eligibility.ts";
 export * from "./progress.ts";
 export * from "./schedule.ts";

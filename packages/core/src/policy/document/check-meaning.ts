@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checkEditable } from "../../approval/edit-submission.ts";
+import { checkEditable } from "../edit-submission.ts";
 import { readField } from "../../conditions/fields.ts";
 import type { Report } from "../../model/issue.ts";
 import type { EditableField } from "../../model/verdict.ts";

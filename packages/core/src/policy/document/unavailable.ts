@@ -2,7 +2,7 @@
  * The features of the language that this release does not execute. A release that implements one sets it to `true`.
  * INVARIANT: a document that uses one is refused, never read as if the keyword were absent.
  */
-export const AVAILABLE: Readonly<Record<Feature, boolean>> = { "approval.grants": false };
+const AVAILABLE: Readonly<Record<Feature, boolean>> = { "approval.grants": false };
 
 export type Feature = "approval.grants";
 
