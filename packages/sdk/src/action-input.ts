@@ -41,6 +41,7 @@ const CALL_OPTIONS: Record<CallOption, true> = {
   signal: true,
   audience: true,
   onPending: true,
+  onQuestion: true,
   cancelOnAbort: true,
   usageOf: true,
   onReportError: true,

@@ -1,4 +1,4 @@
-import type { PendingAction, Usage } from "./results.ts";
+import type { PendingAction, Question, Usage } from "./results.ts";
 
 /**
  * Describes an action. Every field is optional. Policies treat a missing field as unknown, and reviewers see that it is missing.
@@ -66,12 +66,20 @@ export interface ExecuteOptions extends ActionOptions {
   signal?: AbortSignal;
 }
 
+/** Answers a reviewer's question. */
+export type OnQuestion = (question: Question) => string | undefined | Promise<string | undefined>;
+
 /** Options of `gate`. */
 export interface GateOptions extends ExecuteOptions {
   /** Binds the permit to the party that will consume it. */
   audience?: string;
   /** Called once before the wait when a person has to decide. `approvalUrl` is the console page of the request. */
   onPending?: (requested: PendingAction) => void;
+  /**
+   * Called when a reviewer asks a question while the gate waits. A returned text is sent as the answer; return nothing to answer later with
+   * `answer`. An error of the function leaves the question open.
+   */
+  onQuestion?: OnQuestion;
   /** Withdraws the request when the signal aborts the call. Default `false`: the request stays open until `cancel` withdraws it. */
   cancelOnAbort?: boolean;
 }

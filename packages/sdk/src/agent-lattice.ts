@@ -1,6 +1,6 @@
 import type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
 import { type Applied, applyObligations } from "./apply-obligations.ts";
-import { cancelApproval, getApproval } from "./approvals.ts";
+import { answerQuestion, cancelApproval, getApproval } from "./approvals.ts";
 import { type AuditList, type AuditOptions, checkLedger, type LedgerCheck, listAudit } from "./audit.ts";
 import type { AuditEvent } from "./audit-event.ts";
 import { type AgentLatticeOptions, type Config, toConfig } from "./config.ts";
@@ -89,7 +89,8 @@ export class AgentLattice {
   /**
    * Waits for permission, runs your function, and reports its outcome, even when it throws. Its result or error is returned unchanged.
    * `onReportError` receives a report that cannot be delivered. The `usage` of the result, or the value of `usageOf`, is reported as the
-   * cost.
+   * cost. The second argument of your function has the options with every field as it was approved: use it where a reviewer may change
+   * values.
    *
    * A repeated `eventId` runs your function again: make it idempotent, or let the tool consume the permit, which works once.
    *
@@ -97,7 +98,11 @@ export class AgentLattice {
    * @example
    * const sha = await al.guard("pr.merge", () => mergePr(42), { metadata: { target: "acme/shop#42" } });
    */
-  async guard<T>(actionType: string, fn: (result: GateResult) => T | Promise<T>, options: GuardOptions<T> = {}): Promise<T> {
+  async guard<T>(
+    actionType: string,
+    fn: (result: GateResult, effective: ActionOptions) => T | Promise<T>,
+    options: GuardOptions<T> = {},
+  ): Promise<T> {
     return guardAction(this.#config, actionType, fn, options);
   }
 
@@ -157,6 +162,17 @@ export class AgentLattice {
    */
   async cancel(approvalId: string): Promise<Approval> {
     return cancelApproval(this.#config, approvalId);
+  }
+
+  /**
+   * Answers the question of a reviewer, which `onQuestion` or `Approval.question` has. Reviewers see the text marked as the agent's.
+   *
+   * @throws AgentLatticeError `NO_QUESTION` when none is open, `APPROVAL_NOT_PENDING` when the request was decided
+   * @example
+   * await al.answer(approvalId, "Yes, the amount includes shipping.");
+   */
+  async answer(approvalId: string, text: string): Promise<Approval> {
+    return answerQuestion(this.#config, approvalId, text);
   }
 
   /**

@@ -62,6 +62,18 @@ const FIELDS = {
 
 const KNOWN = new Set(["redact", "transform", "degrade", "store_summary_only", "retain", "route"]);
 
+function replacedFields({ effective = {} }: Pick<ActionResult, "effective">) {
+  return Object.entries(effective).flatMap(([wire, value]) =>
+    Object.hasOwn(FIELDS, wire) ? [{ wire, name: FIELDS[wire as keyof typeof FIELDS], value }] : [],
+  );
+}
+
+/** Returns the options with every field that policies or a reviewer changed. */
+export function replaceFields<Sent extends ActionOptions>(sent: Sent, result: Pick<ActionResult, "effective">): Sent {
+  // The fields of the answer have the types of the fields that were sent.
+  return { ...sent, ...Object.fromEntries(replacedFields(result).map(({ name, value }) => [name, value])) } as Sent;
+}
+
 /**
  * Applies obligations without sending anything. INVARIANT: throws for an answer that does not allow the action, now or after an approval.
  * @param supports what the client supports in every action
@@ -73,11 +85,8 @@ export function applyObligations<Sent extends ActionOptions>(
 ): Applied<Sent> {
   if (result.status !== "executed" && result.status !== "requested" && result.status !== "approved") throw deniedByPolicy(result);
   refuseUnsupported(result, [...KNOWN, ...(sent.supports ?? supports)]);
-  const replaced = Object.entries(result.effective ?? {}).flatMap(([wire, value]) =>
-    Object.hasOwn(FIELDS, wire) ? [{ wire, name: FIELDS[wire as keyof typeof FIELDS], value }] : [],
-  );
-  // The fields of the answer have the types of the fields that were sent.
-  const effective = { ...sent, ...Object.fromEntries(replaced.map(({ name, value }) => [name, value])) } as Sent;
+  const replaced = replacedFields(result);
+  const effective = replaceFields(sent, result);
   const paramsOf = (type: string) => result.obligations.find((obligation) => obligation.type === type)?.params;
   const findings = result.decision.findings ?? [];
   const placeholders = new Map(

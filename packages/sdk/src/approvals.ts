@@ -23,16 +23,18 @@ export interface PolledApproval extends ReadApproval {
 
 /**
  * Sends one long poll for an approval, without retries: the caller repeats it.
- * @param wait `seconds` to park, 0 for a plain question; `left` milliseconds the caller still has, the request ends with them
+ * @param wait `seconds` to park, 0 for a plain question; `left` milliseconds the caller still has, the request ends with them; `seenQuestion` the
+ * question that the caller knows, or `none`
  */
 export async function pollApproval(
   config: Config,
   approvalId: string,
-  wait: { seconds: number; left: number; signal: AbortSignal | undefined },
+  wait: { seconds: number; left: number; signal: AbortSignal | undefined; seenQuestion?: string | undefined },
 ): Promise<PolledApproval> {
+  const query = wait.seenQuestion === undefined ? "" : `?seen_question=${wait.seenQuestion}`;
   const answer = await send(config, {
     method: "GET",
-    path: `/approvals/${idSegment("apr", approvalId)}`,
+    path: `/approvals/${idSegment("apr", approvalId)}${query}`,
     headers: wait.seconds > 0 ? { prefer: `wait=${wait.seconds}` } : {},
     timeoutMs: Math.min(wait.seconds * 1_000 + WAIT_SLACK_MS, wait.left),
     attempts: 1,
@@ -61,6 +63,12 @@ export async function collectApproval(
     signal: options.signal,
   });
   return readActionResult(answer.body);
+}
+
+/** Sends `POST /approvals/{id}/answer`. */
+export async function answerQuestion(config: Config, approvalId: string, text: string): Promise<Approval> {
+  const path = `/approvals/${idSegment("apr", approvalId)}/answer`;
+  return checked(await send(config, { method: "POST", path, body: { text }, attempts: 1 }), approvalId).approval;
 }
 
 /** Sends `POST /approvals/{id}/cancel`. Succeeds when the request is cancelled already. */

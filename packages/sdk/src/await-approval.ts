@@ -1,7 +1,9 @@
+import type { OnQuestion } from "./action-options.ts";
 import { collectApproval, getApproval, pollApproval } from "./approvals.ts";
 import { now, sleep } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { AgentLatticeError, AgentLatticeTimeoutError, type ErrorDetails } from "./errors.ts";
+import { QuestionDesk } from "./question-desk.ts";
 import { type EndedStatus, endedOtherwise, isEnded } from "./refusals.ts";
 import type { ActionResult, Approval, GateResult } from "./results.ts";
 import { backoffMs, retryAfterMs } from "./retry.ts";
@@ -24,6 +26,7 @@ export interface Wait {
   readonly audience: string | undefined;
   readonly signal: AbortSignal | undefined;
   readonly deadline: number;
+  readonly onQuestion: OnQuestion | undefined;
 }
 
 /** Returns the error for an approval that ended, with the reviewer's reason when it can be read. */
@@ -45,11 +48,12 @@ export async function awaitApproval(wait: Wait): Promise<GateResult> {
   let failures = 0;
   let lastFailure: unknown;
   let shouldWait = true;
+  const questions = new QuestionDesk(wait);
   for (;;) {
     const left = wait.deadline - now();
     if (left <= 0) throw timedOut(wait, lastFailure);
     try {
-      const answer = await askOnce(wait, left, shouldWait);
+      const answer = await askOnce(wait, left, shouldWait, questions);
       if (answer.result) return answer.result;
       failures = 0;
       shouldWait = true;
@@ -67,14 +71,30 @@ export async function awaitApproval(wait: Wait): Promise<GateResult> {
   }
 }
 
-async function askOnce(wait: Wait, left: number, shouldWait: boolean): Promise<{ result?: GateResult; pauseMs: number }> {
+async function askOnce(
+  wait: Wait,
+  left: number,
+  shouldWait: boolean,
+  questions: QuestionDesk,
+): Promise<{ result?: GateResult; pauseMs: number }> {
   const { config, approvalId, signal } = wait;
   const asked = now();
   const seconds = shouldWait ? Math.min(MAX_WAIT_SECONDS, Math.ceil(left / 1_000)) : 0;
-  const { approval, asked: polled, waited, headers } = await pollApproval(config, approvalId, { seconds, left, signal });
+  const {
+    approval,
+    asked: polled,
+    waited,
+    headers,
+  } = await pollApproval(config, approvalId, {
+    seconds,
+    left,
+    signal,
+    seenQuestion: questions.seen,
+  });
   assertSameAction(approval.actionType, wait.submitted.actionType);
   if (isEnded(approval.status)) throw endedOtherwise(wait.submitted, { ...approval, status: approval.status }, wait.eventId, polled);
   if (approval.status !== "pending") return { result: await collect(wait, approval), pauseMs: 0 };
+  questions.take(approval.question);
   const pace = waited ? MIN_GAP_MS : Math.max(config.gatePollIntervalMs, retryAfterMs(headers) ?? 0);
   return { pauseMs: Math.max(0, pace - (now() - asked)) };
 }

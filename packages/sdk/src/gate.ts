@@ -41,8 +41,8 @@ async function settle(
     if (status === "denied") throw deniedByPolicy(submitted, asked);
     return executed(submitted, submitted);
   }
-  const { audience, signal } = options;
-  const wait: Wait = { config, submitted, asked, approvalId, eventId, audience, signal, deadline };
+  const { audience, signal, onQuestion } = options;
+  const wait: Wait = { config, submitted, asked, approvalId, eventId, audience, signal, deadline, onQuestion };
   if (isEnded(status)) throw await ended(wait, submitted.denialReason === "APPROVAL_EXPIRED" && status === "denied" ? "expired" : status);
   if (submitted.status === "requested") options.onPending?.(submitted);
   return awaitApproval(wait);

@@ -1,4 +1,5 @@
-import type { GuardOptions } from "./action-options.ts";
+import type { ActionOptions, GuardOptions } from "./action-options.ts";
+import { replaceFields } from "./apply-obligations.ts";
 import type { Config } from "./config.ts";
 import { mintEventId } from "./event-id.ts";
 import { gateAction } from "./gate.ts";
@@ -32,7 +33,7 @@ export async function reportOutcome(config: Config, auditEventId: string, outcom
 export async function guardAction<T>(
   config: Config,
   actionType: string,
-  fn: (result: GateResult) => T | Promise<T>,
+  fn: (result: GateResult, effective: ActionOptions) => T | Promise<T>,
   options: GuardOptions<T>,
 ): Promise<T> {
   const { usageOf = findUsage, onReportError = logFailure } = options;
@@ -48,7 +49,7 @@ export async function guardAction<T>(
   };
   let value: T;
   try {
-    value = await fn(result);
+    value = await fn(result, replaceFields(options, result));
   } catch (error) {
     await report({ status: "failure", message: messageOf(error) }, () => findUsage(error));
     throw error;

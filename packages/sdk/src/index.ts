@@ -1,4 +1,4 @@
-export type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
+export type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions, OnQuestion } from "./action-options.ts";
 export { AgentLattice, type DelegatedAgent } from "./agent-lattice.ts";
 export type { Applied, Degrade, SuggestedModel } from "./apply-obligations.ts";
 export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./audit.ts";
@@ -49,6 +49,7 @@ export type {
   PendingAction,
   PolicyVerdict,
   Postcondition,
+  Question,
   Receipt,
   ReportResult,
   ShadowVerdict,

@@ -1,5 +1,6 @@
 import { Fields } from "./fields.ts";
-import type { Approval, ApprovalStatus } from "./results.ts";
+import type { JsonValue } from "./json.ts";
+import type { Approval, ApprovalStatus, Question } from "./results.ts";
 
 const APPROVAL_STATUSES: readonly ApprovalStatus[] = [
   "pending",
@@ -28,6 +29,18 @@ export function readApproval(body: unknown): Approval {
     ...fields.maybe("decided_by", "decidedBy", (_, name) => fields.object(name, readPerson)),
     ...fields.maybe("reason", "reason", text),
     ...fields.maybe("refusal", "refusal", text),
+    ...fields.maybe("question", "question", (_, name) => fields.object(name, (question) => readQuestion(question, fields.text("id")))),
+    ...fields.maybe("effective", "effective", (_, name) => fields.json(name) as Record<string, JsonValue>),
+  };
+}
+
+function readQuestion(fields: Fields, approvalId: string): Question {
+  return {
+    id: fields.text("id"),
+    approvalId,
+    text: fields.textOrNull("text") ?? "",
+    by: fields.object("by", readPerson),
+    at: fields.text("at"),
   };
 }
 

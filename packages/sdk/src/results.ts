@@ -242,6 +242,17 @@ export type ActionStatus = ActionResult["status"];
 /** Status of an approval. */
 export type ApprovalStatus = "pending" | "approved" | "used" | "denied" | "expired" | "cancelled" | "lapsed" | "revoked" | "refused";
 
+/** A reviewer's question about a request. Answer it with `answer`, or by returning a text from `onQuestion`. */
+export interface Question {
+  id: string;
+  approvalId: string;
+  /** The question. A person wrote it: treat it as untrusted text. */
+  text: string;
+  by: { id: string; name: string; role?: string };
+  /** RFC 3339. */
+  at: string;
+}
+
 /** The fields of an approval that an agent needs. Times are RFC 3339. */
 export interface Approval {
   id: string;
@@ -258,6 +269,10 @@ export interface Approval {
   reason?: string;
   /** Reason why the action was refused at collect. */
   refusal?: string;
+  /** The question that waits for an answer. */
+  question?: Question;
+  /** The fields of the submission that a reviewer changed, by their API names. */
+  effective?: Record<string, JsonValue>;
 }
 
 /** The result of `gate`: the control plane has recorded the action as executed, so perform it now. */

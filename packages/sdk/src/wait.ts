@@ -1,3 +1,4 @@
+import type { OnQuestion } from "./action-options.ts";
 import { getApproval } from "./approvals.ts";
 import { awaitApproval } from "./await-approval.ts";
 import { cancelOnAbort } from "./cancel-on-abort.ts";
@@ -13,6 +14,8 @@ import { send } from "./send.ts";
 export interface WaitOptions {
   /** Binds the permit to the party that will consume it. */
   audience?: string;
+  /** Called when a reviewer asks a question during the wait, as in `gate`. */
+  onQuestion?: OnQuestion;
   /** Aborts the wait, which then rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Withdraws the request when the signal aborts the wait. Default `false`: it stays open. */
@@ -22,13 +25,13 @@ export interface WaitOptions {
 /** Waits for an existing approval and collects it. INVARIANT: as for `gate`, it resolves only with an executed action. */
 export async function waitForApproval(config: Config, approvalId: string, options: WaitOptions): Promise<GateResult> {
   const deadline = now() + config.gatePollTimeoutMs;
-  const { audience, signal } = options;
+  const { audience, signal, onQuestion } = options;
   const run = async () => {
     const { approval, asked } = await getApproval(config, approvalId, signal);
     const submitted = await readAction(config, approval.auditEventId, signal);
     if (submitted.approvalId !== approvalId)
       throw new AgentLatticeError("INVALID_RESPONSE", "The server answered with another approval than the requested one.");
-    return awaitApproval({ config, submitted, asked, approvalId, eventId: undefined, audience, signal, deadline });
+    return awaitApproval({ config, submitted, asked, approvalId, eventId: undefined, audience, signal, deadline, onQuestion });
   };
   return options.cancelOnAbort ? cancelOnAbort(config, signal, Promise.resolve(approvalId), run) : run();
 }

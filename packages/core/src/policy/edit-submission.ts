@@ -1,5 +1,5 @@
+import { compileRegex } from "@agentlattice/detect/re2";
 import { readField } from "../conditions/fields.ts";
-import { compileRegex } from "../conditions/regex.ts";
 import type { Submission } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
 import type { EditableField } from "../model/verdict.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { checkEditable } from "../edit-submission.ts";
 import { readField } from "../../conditions/fields.ts";
 import type { Report } from "../../model/issue.ts";
 import type { EditableField } from "../../model/verdict.ts";
 import { findUnknownRules } from "../../modules/secrets/check-rule-ids.ts";
+import { checkEditable } from "../edit-submission.ts";
 import { checkLimits } from "../limits/check-limits.ts";
 import { readSummary } from "../summary.ts";
 import type { Policy } from "./document.ts";

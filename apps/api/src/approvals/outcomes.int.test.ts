@@ -1,0 +1,80 @@
+import { decodeId } from "@agentlattice/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { advanceDue } from "../sweep/advance-due.ts";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { type Gate, gateOf } from "../testing/gate.ts";
+
+let api: TestApi;
+let org: TestOrg;
+let gate: Gate;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  org = await api.createOrg();
+  gate = gateOf(api.call, org);
+  const approval = { approvers: ["role:owner"], report_within: "10m" };
+  await org.publish(policy("refunds", { effect: "approve", match: { actions: ["refund.issue"] }, approval }));
+});
+afterAll(() => api.close());
+
+const submission = { action_type: "refund.issue", metadata: { amount: 420 } };
+
+/** Consumes the permit of a new action and lets the time for its report pass. */
+async function lose(): Promise<{ id: string; event: string; permit: string }> {
+  const { approval_id: id, audit_event_id: event } = await gate.ask(submission);
+  await gate.decide(id, "approve");
+  const { permit } = (await gate.collect(id)).body;
+  await gate.consume(permit, { submission });
+  expect((await gate.read(id)).body.outcome).toMatchObject({ status: "awaited", contradicted: false });
+  await api.database.inspect(
+    "UPDATE app.approval SET due_at = now() - interval '1 s', progress = jsonb_set(progress, '{outcome,due}', '1000') WHERE approval_id = $1",
+    [decodeId("apr", id)],
+  );
+  await advanceDue(api.deps);
+  return { id, event, permit };
+}
+const outcomeOf = async (id: string) => (await gate.read(id)).body.outcome;
+const settle = (id: string, body: object) => api.call("POST", `approvals/${id}/outcome`, { token: org.owner, body });
+const report = (event: string, status: string) => api.call("POST", `actions/${event}/report`, { token: org.agentKey, body: { status } });
+const unknown = async () =>
+  (await api.call("GET", "approvals?status=unknown", { token: org.owner })).body.data.map(({ id }: { id: string }) => id);
+
+describe("a consumed permit without a report", () => {
+  test("becomes unknown, is listed, and is settled once with evidence", async () => {
+    const { id, permit } = await lose();
+    expect(await outcomeOf(id)).toMatchObject({ status: "unknown" });
+    expect(await unknown()).toContain(id);
+    expect((await settle(id, { outcome: "executed" })).body.code).toBe("INVALID_REQUEST");
+    expect((await settle(id, { outcome: "executed", evidence: "Provider lists re_3Q8." })).body.outcome.status).toBe("executed");
+    expect((await settle(id, { outcome: "failed", evidence: "No." })).body.code).toBe("OUTCOME_NOT_UNKNOWN");
+    expect(await unknown()).not.toContain(id);
+    expect((await gate.consume(permit, { submission })).body.code).toBe("PERMIT_CONSUMED");
+  });
+
+  test("is settled by a late report of the agent", async () => {
+    const { id, event } = await lose();
+    expect((await report(event, "failure")).status).toBe(201);
+    expect(await outcomeOf(id)).toMatchObject({ status: "failed", contradicted: false });
+  });
+
+  test("keeps both and is marked when a report says otherwise", async () => {
+    const { id, event } = await lose();
+    await settle(id, { outcome: "failed", evidence: "The provider has no such refund." });
+    await report(event, "success");
+    expect(await outcomeOf(id)).toMatchObject({ status: "failed", contradicted: true });
+    const kinds = (await api.call("GET", `audit/events?limit=20`, { token: org.owner })).body.data.map(
+      ({ kind }: { kind: string }) => kind,
+    );
+    expect(kinds.slice(0, 3)).toEqual(["action.reported", "outcome.settled", "outcome.unknown"]);
+  });
+
+  test("is not unknown when its report came in time", async () => {
+    const { approval_id: id, audit_event_id: event } = await gate.ask(submission);
+    await gate.decide(id, "approve");
+    const { permit } = (await gate.collect(id)).body;
+    await gate.consume(permit, { submission });
+    await report(event, "success");
+    expect(await outcomeOf(id)).toMatchObject({ status: "executed" });
+    expect((await settle(id, { outcome: "failed", evidence: "No." })).body.code).toBe("OUTCOME_NOT_UNKNOWN");
+  });
+});

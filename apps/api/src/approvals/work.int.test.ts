@@ -1,0 +1,227 @@
+import { decodeId } from "@agentlattice/core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { advanceDue } from "../sweep/advance-due.ts";
+import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { type Gate, gateOf } from "../testing/gate.ts";
+
+let api: TestApi;
+let org: TestOrg;
+let gate: Gate;
+let ana: Awaited<ReturnType<TestOrg["addMember"]>>;
+let bob: Awaited<ReturnType<TestOrg["addMember"]>>;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  org = await api.createOrg();
+  gate = gateOf(api.call, org);
+  ana = await org.addMember("operator");
+  bob = await org.addMember("operator");
+  const low = { labels: { risk: "low" } };
+  await org.publish(
+    policy("merges", { effect: "approve", match: { actions: ["pr.merge"] }, approval: { approvers: ["role:operator"] } }, low),
+  );
+  await org.publish(
+    policy("pairs", { effect: "approve", match: { actions: ["pair.run"] }, approval: { approvers: ["role:operator"], quorum: 2 } }, low),
+  );
+  await org.publish(
+    policy("fresh", { effect: "approve", match: { actions: ["fresh.run"] }, approval: { approvers: ["role:operator"], step_up: true } }),
+  );
+  const high = { labels: { risk: "high" } };
+  await org.publish(
+    policy("risky", { effect: "approve", match: { actions: ["risky.run"] }, approval: { approvers: ["role:operator"] } }, high),
+  );
+});
+afterAll(() => api.close());
+beforeEach(() => api.database.inspect("DELETE FROM app.attempt"));
+
+const ask = async (action_type = "pr.merge") => (await gate.ask({ action_type, metadata: { repo: "acme/web" } })).approval_id as string;
+const work = (id: string, what: string, token = ana.token, body?: object) =>
+  api.call("POST", `approvals/${id}/${what}`, { token, ...(body ? { body } : {}) });
+const approve = (id: string, token = ana.token, body = {}) => gate.decide(id, "approve", { token, body });
+const digestOf = async (id: string) => (await gate.read(id)).body.digest as string;
+
+describe("a claim", () => {
+  test("belongs to one person, ends by itself, and can be given up", async () => {
+    const id = await ask();
+    expect((await work(id, "claim")).body.claimed_by).toMatchObject({ id: ana.userId });
+    expect((await work(id, "claim", bob.token)).body.code).toBe("ALREADY_CLAIMED");
+    expect((await work(id, "release", bob.token)).body.code).toBe("NOT_CLAIMED");
+    expect((await work(id, "release")).body.claimed_by).toBeNull();
+    await work(id, "claim", bob.token);
+    await api.database.inspect("UPDATE app.approval SET progress = jsonb_set(progress, '{claim,until}', '1') WHERE approval_id = $1", [
+      decodeId("apr", id),
+    ]);
+    expect((await gate.read(id)).body.claimed_by).toBeNull();
+    expect((await work(id, "claim")).body.claimed_by).toMatchObject({ id: ana.userId });
+    expect((await approve(id, bob.token)).body).toMatchObject({ status: "approved", claimed_by: null });
+    expect((await work(id, "claim")).body.code).toBe("APPROVAL_NOT_PENDING");
+  });
+});
+
+describe("questions and comments", () => {
+  test("reach people; the waiting agent gets the question and answers it", async () => {
+    const id = await ask();
+    await work(id, "comments", bob.token, { text: "Looks \u202eodd" });
+    const waiting = gate.read(id, { prefer: "wait=20" });
+    await expect.poll(() => api.deps.waiters.size).toBe(1);
+    await work(id, "question", ana.token, { text: "Which branch?" });
+    const told = await waiting;
+    expect(told).toMatchObject({ status: 202, body: { status: "pending", question: { text: "Which branch?" }, comments: [] } });
+    expect((await work(id, "question", ana.token, { text: "And why?" })).body.code).toBe("QUESTION_OPEN");
+    const again = await api.call("GET", `approvals/${id}?seen_question=none`, { token: org.agentKey, headers: { prefer: "wait=20" } });
+    expect(again.body.question.id).toBe(told.body.question.id);
+    expect((await work(id, "answer", ana.token, { text: "main" })).body.code).toBe("FORBIDDEN");
+    expect((await work(id, "answer", org.agentKey, { text: "main" })).body.question).toBeUndefined();
+    expect((await work(id, "answer", org.agentKey, { text: "main" })).body.code).toBe("NO_QUESTION");
+    const { comments } = (await api.call("GET", `approvals/${id}`, { token: ana.token })).body;
+    expect(comments.map(({ kind, text }: { kind: string; text: string }) => [kind, text])).toEqual([
+      ["comment", "Looks \u202eodd"],
+      ["question", "Which branch?"],
+      ["answer", "main"],
+    ]);
+    const leaves = await api.database.inspect<{ text: string }>("SELECT convert_from(bytes, 'utf8') AS text FROM app.ledger_entry");
+    expect(leaves.some(({ text }) => text.includes("Which branch"))).toBe(false);
+  });
+});
+
+describe("undo and revoke", () => {
+  test("an approval is taken back until the agent has collected it", async () => {
+    const id = await ask();
+    await approve(id);
+    expect((await work(id, "undo", bob.token)).body.code).toBe("NOT_ELIGIBLE");
+    expect((await work(id, "undo")).body).toMatchObject({ status: "pending", stages: [{ approvals: 0, status: "open" }] });
+    expect((await gate.collect(id)).body.code).toBe("APPROVAL_PENDING");
+    await approve(id, bob.token);
+    expect((await gate.collect(id)).body.status).toBe("executed");
+    expect((await work(id, "undo", bob.token)).body.code).toBe("UNDO_TOO_LATE");
+  });
+
+  test("a vote of an open stage is taken back", async () => {
+    const id = await ask("pair.run");
+    await approve(id);
+    expect((await work(id, "undo", bob.token)).body.code).toBe("NO_VOTE");
+    expect((await work(id, "undo")).body.stages).toMatchObject([{ approvals: 0 }]);
+    await approve(id, bob.token);
+    expect((await approve(id)).body.status).toBe("approved");
+    expect((await gate.collect(id)).body.status).toBe("executed");
+  });
+
+  test("a revoked approval is not collected, and a revoked permit is not consumed", async () => {
+    const first = await ask();
+    await approve(first);
+    expect((await work(first, "revoke", bob.token)).body.status).toBe("revoked");
+    expect((await gate.collect(first)).body.code).toBe("APPROVAL_REVOKED");
+    const second = await ask();
+    expect((await work(second, "revoke")).body.code).toBe("APPROVAL_NOT_APPROVED");
+    await approve(second);
+    const { permit } = (await gate.collect(second)).body;
+    expect((await work(second, "revoke")).body.status).toBe("revoked");
+    const submission = { action_type: "pr.merge", metadata: { repo: "acme/web" } };
+    expect((await gate.consume(permit, { submission })).body.code).toBe("APPROVAL_REVOKED");
+    const third = await ask();
+    await approve(third);
+    const used = (await gate.collect(third)).body;
+    await gate.consume(used.permit, { submission });
+    expect((await work(third, "revoke")).body.code).toBe("PERMIT_CONSUMED");
+  });
+});
+
+describe("step-up", () => {
+  test("needs the password with the decision, and records only that it was given", async () => {
+    const id = await ask("fresh.run");
+    expect((await approve(id)).body.code).toBe("STEP_UP_REQUIRED");
+    expect((await approve(id, ana.token, { password: "wrong" })).body.code).toBe("INVALID_CREDENTIALS");
+    expect((await approve(id, ana.token, { password: PASSWORD })).body.status).toBe("approved");
+    const { data } = (await api.call("GET", `audit/events?approval_id=${id}&kind=approval.decided`, { token: org.owner })).body;
+    const detail = await api.call("GET", `audit/events/${data[0].id}`, { token: org.owner });
+    expect(detail.text).toContain('"step_up":"password"');
+    expect(detail.text).not.toContain(PASSWORD);
+    const denied = await ask("fresh.run");
+    expect((await gate.decide(denied, "deny", { token: ana.token })).body.code).toBe("STEP_UP_REQUIRED");
+  });
+});
+
+describe("break-glass", () => {
+  const release = async (id: string, token: string, body = {}) =>
+    work(id, "break-glass", token, { reason: "Outage.", digest: await digestOf(id), password: PASSWORD, ...body });
+
+  test("releases alone, must be reviewed by another person, and suspends the right when it is not", async () => {
+    const admin = await org.addMember("admin");
+    const id = await ask("risky.run");
+    expect((await release(id, ana.token)).body.code).toBe("FORBIDDEN");
+    expect((await release(id, admin.token, { password: undefined })).body.code).toBe("STEP_UP_REQUIRED");
+    expect((await release(id, admin.token, { digest: "0".repeat(64) })).body.code).toBe("DIGEST_MISMATCH");
+    expect((await release(id, admin.token)).body).toMatchObject({
+      status: "approved",
+      emergency: { by: { id: admin.userId }, reviewed_by: null },
+    });
+    expect((await work(id, "undo", admin.token)).body.code).toBe("UNDO_TOO_LATE");
+    expect((await gate.collect(id)).body.status).toBe("executed");
+    const reviews = () => api.call("GET", "approvals?status=review", { token: ana.token });
+    expect((await reviews()).body.data).toMatchObject([{ id }]);
+    await api.database.inspect(
+      `UPDATE app.approval SET due_at = now() - interval '1 s', progress = jsonb_set(progress, '{emergency,review_by}', '1000') WHERE approval_id = $1`,
+      [decodeId("apr", id)],
+    );
+    await advanceDue(api.deps);
+    expect((await gate.read(id)).body.emergency.overdue).toBe(true);
+    expect((await release(await ask("risky.run"), admin.token)).body.code).toBe("BREAK_GLASS_SUSPENDED");
+    expect((await work(id, "break-glass/review", admin.token, { comment: "All fine." })).body.code).toBe("SEPARATION_OF_DUTIES");
+    expect((await work(id, "break-glass/review", ana.token, { comment: "It was needed." })).body.emergency.reviewed_by.id).toBe(ana.userId);
+    expect((await release(await ask("risky.run"), admin.token)).body.status).toBe("approved");
+    expect((await work(id, "break-glass/review", bob.token, { comment: "Again." })).body.code).toBe("NO_REVIEW_DUE");
+  });
+
+  test("overrides no denial", async () => {
+    const id = await ask();
+    await gate.decide(id, "deny", { token: ana.token });
+    expect((await release(id, org.owner)).body.code).toBe("ALREADY_DECIDED");
+  });
+});
+
+describe("a batch", () => {
+  test("decides each request of low risk by itself and names those that it refuses", async () => {
+    const ids = [await ask(), await ask(), await ask("risky.run"), await ask("pair.run"), await ask()];
+    await gate.decide(ids[4] as string, "deny", { token: bob.token });
+    const items = await Promise.all(ids.map(async (id) => ({ id, digest: await digestOf(id) })));
+    const batch = [...items.slice(0, 1), { ...(items[1] as (typeof items)[0]), digest: "0".repeat(64) }, ...items.slice(2)];
+    const { body } = await api.call("POST", "approvals/batch", { token: ana.token, body: { decision: "approve", items: batch } });
+    expect(body.results).toMatchObject([
+      { id: ids[0], status: "approved" },
+      { id: ids[1], code: "DIGEST_MISMATCH" },
+      { id: ids[2], code: "BATCH_NOT_LOW_RISK" },
+      { id: ids[3], code: "BATCH_MIXED" },
+      { id: ids[4], code: "ALREADY_DECIDED" },
+    ]);
+    expect((await gate.collect(ids[0] as string)).body.status).toBe("executed");
+  });
+});
+
+describe("a hand-over", () => {
+  test("lets one other person decide in one's place, once, until it ends", async () => {
+    await org.publish(
+      policy("mine", { effect: "approve", match: { actions: ["mine.run"] }, approval: { approvers: [`user:${ana.email}`] } }),
+    );
+    const admin = await org.addMember("admin");
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const hand = (token: string, to: string, body = {}) => api.call("POST", "handovers", { token, body: { to, until, ...body } });
+    const id = await ask("mine.run");
+    expect((await approve(id, admin.token)).body.code).toBe("NOT_ELIGIBLE");
+    expect((await hand(ana.token, ana.userId)).body.code).toBe("HANDOVER_INVALID");
+    expect((await hand(ana.token, (await org.addMember("auditor")).userId)).body.code).toBe("HANDOVER_INVALID");
+    expect((await hand(ana.token, admin.userId, { until: "2020-01-01T00:00:00.000Z" })).body.code).toBe("HANDOVER_INVALID");
+    expect((await hand(ana.token, admin.userId)).body).toMatchObject({
+      person: { id: ana.userId },
+      to: { id: admin.userId },
+      active: true,
+    });
+    await hand(admin.token, bob.userId);
+    expect((await approve(id, bob.token)).body.code).toBe("NOT_ELIGIBLE");
+    const decided = await approve(id, admin.token);
+    expect(decided.body).toMatchObject({ status: "approved", decided_by: { id: admin.userId } });
+    expect((await gate.collect(id)).body.status).toBe("executed");
+    expect((await api.call("DELETE", `handovers/${ana.userId}`, { token: bob.token })).status).toBe(404);
+    expect((await api.call("DELETE", `handovers/${ana.userId}`, { token: ana.token })).status).toBe(204);
+    expect((await approve(await ask("mine.run"), admin.token)).body.code).toBe("NOT_ELIGIBLE");
+  });
+});
