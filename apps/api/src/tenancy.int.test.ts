@@ -226,7 +226,9 @@ describe("another organisation's id in a body or a query", () => {
     ])
       expect((await api.call("GET", `audit/events?${filter}`, { token: mine.owner })).body.data, filter).toEqual([]);
     expect((await post("groups", mine.owner, { name: "strangers", members: [theirs.ids.usr] })).status).toBe(404);
-    expect((await post("handovers", mine.owner, { to: theirs.ids.usr, until: new Date(Date.now() + 60_000).toISOString() })).status).toBe(404);
+    expect((await post("handovers", mine.owner, { to: theirs.ids.usr, until: new Date(Date.now() + 60_000).toISOString() })).status).toBe(
+      404,
+    );
     const digest = "0".repeat(64);
     expect(
       (await post("approvals/batch", mine.owner, { decision: "approve", items: [{ id: theirs.ids.apr, digest }] })).body.results,
