@@ -28,7 +28,7 @@ describe("guard", () => {
   it("gates, runs and reports success", async () => {
     const fn = vi.fn(() => "sha");
     expect(await guard(fn)).toBe("sha");
-    expect(fn).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ status: "executed", permit: "prm_secret" }));
+    expect(fn).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ status: "executed", permit: "prm_secret" }), expect.anything());
     expect(reports().map(({ body }) => body)).toEqual([{ status: "success" }]);
   });
 
