@@ -6,7 +6,7 @@ import type { ThreadAnswer } from "./backtest-thread.ts";
 import { openReplay, type ReplayData } from "./open-replay.ts";
 import { Tally, type TallyData } from "./tally.ts";
 
-/** Number of threads. One processor is left for requests; each thread has its own heap and two connections. */
+/** Number of threads. One processor is left for requests; each thread has its own heap and one connection. */
 const MAX_THREADS = Math.min(8, Math.max(2, availableParallelism() - 1));
 /** Batches sent to a thread at once, so that one is evaluated while the next is read. */
 const TILES_AHEAD = 2;
