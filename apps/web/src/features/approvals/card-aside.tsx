@@ -14,6 +14,7 @@ import { useMe } from "#lib/session/session-context.tsx";
 import { showApproval } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { isReview, type Reviewed } from "./reviewed.ts";
+import { StageList } from "./stage-list.tsx";
 
 const RISK_TONE = { low: "text-ink-3", medium: "text-hold", high: "text-deny", critical: "text-deny" } as const;
 
@@ -37,6 +38,11 @@ export function CardAside({ approval }: { approval: Reviewed }) {
               </li>
             ))}
           </ul>
+        </Part>
+      )}
+      {(approval.stages.length > 1 || approval.stages.some(({ quorum, escalates_at }) => quorum > 1 || escalates_at)) && (
+        <Part title="Stages">
+          <StageList stages={approval.stages} />
         </Part>
       )}
       {isReview(approval) && <Approvers approval={approval} />}

@@ -12,6 +12,7 @@ import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
 import { nameToConfirm } from "./confirm-name.ts";
 import { type Draft, type KeptDecision, openDraft, UNDECIDED } from "./draft.ts";
+import type { TypedEdits } from "./read-edit.ts";
 import { ReasonPanel } from "./reason-panel.tsx";
 import type { Opened } from "./reviewed.ts";
 import type { useDecide } from "./use-decide.tsx";
@@ -22,6 +23,8 @@ const SECOND_PRESS_MS = 700;
 
 interface DecideFormProps {
   approval: ApprovalReview;
+  /** The changes of editable fields. */
+  typed: TypedEdits;
   decide: ReturnType<typeof useDecide>;
   opened: Opened | null;
   /** The message that another person decided first while a reason was being written. */
@@ -31,12 +34,13 @@ interface DecideFormProps {
 }
 
 /** The Approve and Deny buttons. On high risk the focus starts on Deny, and approving requires typing the name. */
-export function DecideForm({ approval, decide, opened, overtaken, form }: DecideFormProps) {
+export function DecideForm({ approval, typed: { edits, problem }, decide, opened, overtaken, form }: DecideFormProps) {
   const isHighRisk = approval.risk.level === "high" || approval.risk.level === "critical";
   const name = nameToConfirm(approval);
   const [typed, setTyped] = useState("");
   const { draft: stored, change } = form;
   const [isReasonOpen, setIsReasonOpen] = useState(false);
+  const [password, setPassword] = useState("");
   const draft = openDraft(stored, isReasonOpen);
   const blocked = useBlocked(approval, decide.isPending) ?? overtaken;
   const shownAt = useRef(performance.now());
@@ -46,15 +50,20 @@ export function DecideForm({ approval, decide, opened, overtaken, form }: Decide
   const deny = useRef<HTMLButtonElement>(null);
   useOpenFocus({ approval, opened, isHighRisk, deny });
 
-  const send = (decision: Decision, reason?: string) => decide.mutate({ decision, ...(reason ? { reason } : {}) });
+  const isEdited = Object.keys(edits).length > 0;
+  const send = (decision: Decision, reason?: string) => {
+    const changes = decision === "approve" && isEdited ? { edits } : {};
+    decide.mutate({ decision, ...changes, ...(reason ? { reason } : {}), ...(approval.step_up ? { password } : {}) });
+    setPassword("");
+  };
   const ask = (decision: Decision) => {
     setIsReasonOpen(true);
     change({ decision });
   };
-  const unconfirmed = isHighRisk && typed !== name ? `Type ${name} to approve.` : null;
+  const unconfirmed = problem ?? (isHighRisk && typed !== name ? `Type ${name} to approve.` : null);
   const approve = () => {
     if (blocked || unconfirmed) return;
-    if (approval.reason_rule === "always") ask("approve");
+    if (approval.reason_rule === "always" || approval.step_up) ask("approve");
     else send("approve");
   };
   useKeys({
@@ -78,6 +87,7 @@ export function DecideForm({ approval, decide, opened, overtaken, form }: Decide
         draft={draft}
         required={approval.reason_rule === "always" || (approval.reason_rule === "required_on_deny" && draft.decision === "deny")}
         blocked={blocked ?? (draft.decision === "approve" ? unconfirmed : null)}
+        password={approval.step_up ? { value: password, onChange: setPassword } : null}
         notice={notice}
         onChange={(reason) => {
           setIsReasonOpen(true);
@@ -105,7 +115,7 @@ export function DecideForm({ approval, decide, opened, overtaken, form }: Decide
           <span className="tablet:hidden">
             <GateMark state="allow" size={15} inherit />
           </span>
-          Approve <KeyHint tone={blocked || unconfirmed ? "plain" : "on-accent"}>A</KeyHint>
+          {isEdited ? "Approve with changes" : "Approve"} <KeyHint tone={blocked || unconfirmed ? "plain" : "on-accent"}>A</KeyHint>
         </Button>
       </div>
     </Bar>

@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { api } from "#lib/api/browser-api.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { formatUtc } from "#lib/format/time.ts";
@@ -16,21 +17,33 @@ import { Bar } from "./bar.tsx";
 import { DecideForm } from "./decide-form.tsx";
 import { describeLostRace, describeOutcome } from "./describe-outcome.ts";
 import { decisionForm, UNDECIDED } from "./draft.ts";
+import { OutcomeActions } from "./outcome-actions.tsx";
 import { useArrangedPending } from "./queue.tsx";
+import { readEdits } from "./read-edit.ts";
 import { isReview, type Opened, type Reviewed } from "./reviewed.ts";
 import { useDecide } from "./use-decide.tsx";
 import { useNextAfter } from "./use-next-after.ts";
+import { useWork } from "./use-work.ts";
+import { WorkError } from "./work-error.tsx";
 
 /** The bar below the card with the decision form, the reason why no decision is possible, or the outcome. */
-export function DecisionBar({ approval, opened, onNext }: { approval: Reviewed; opened: Opened | null; onNext: (id: string) => void }) {
+interface BarProps<A extends Reviewed> {
+  approval: A;
+  /** What the reviewer typed into editable fields, by field. */
+  typed: Readonly<Record<string, string>>;
+  opened: Opened | null;
+  onNext: (id: string) => void;
+}
+
+export function DecisionBar({ approval, ...rest }: BarProps<Reviewed>) {
   if (!isReview(approval)) {
     if (approval.status !== "pending") return <Outcome approval={approval} takeFocus={false} overtaken={null} />;
     return <Bar>Your role can read approvals but not decide them.</Bar>;
   }
-  return <ReviewBar approval={approval} opened={opened} onNext={onNext} />;
+  return <ReviewBar approval={approval} {...rest} />;
 }
 
-function ReviewBar({ approval, opened, onNext }: { approval: ApprovalReview; opened: Opened | null; onNext: (id: string) => void }) {
+function ReviewBar({ approval, typed, opened, onNext }: BarProps<ApprovalReview>) {
   const { user } = useMe();
   const next = useNextAfter(approval.id);
   const decide = useDecide(approval, () => {
@@ -50,16 +63,45 @@ function ReviewBar({ approval, opened, onNext }: { approval: ApprovalReview; ope
     return <Outcome approval={approval} takeFocus={!decide.isIdle} overtaken={overtaken} />;
   }
   if (!ended && !approval.you.can_decide) {
-    const voted = approval.votes.find(({ user: voter }) => voter.id === user.id);
-    return <Bar>{voted ? "You approved this. It needs more approvals." : `You cannot decide this. ${approval.you.because ?? ""}`}</Bar>;
+    return <WaitingBar approval={approval} />;
   }
-  return <DecideForm approval={approval} decide={decide} opened={opened} overtaken={ended ? overtaken : null} form={form} />;
+  return (
+    <DecideForm
+      approval={approval}
+      typed={readEdits(approval, typed)}
+      decide={decide}
+      opened={opened}
+      overtaken={ended ? overtaken : null}
+      form={form}
+    />
+  );
+}
+
+/** Shows why this person cannot decide now. Their own vote can be withdrawn while the request is pending. */
+function WaitingBar({ approval }: { approval: ApprovalReview }) {
+  const { user } = useMe();
+  const work = useWork(approval.id);
+  const hasVoted = approval.stages.some(({ status, votes }) => status === "open" && votes.some((vote) => vote.user.id === user.id));
+  if (!hasVoted) return <Bar>You cannot decide this. {approval.you.because ?? ""}</Bar>;
+  return (
+    <Bar>
+      <WorkError error={work.error} />
+      <p className="min-w-0 flex-1">You approved this. It needs more approvals.</p>
+      <Button
+        blocked={work.isPending ? "Saving." : null}
+        onClick={() => work.mutate(() => api.undoDecision({ params: { id: approval.id } }))}
+        className="max-tablet:h-11"
+      >
+        Withdraw your vote
+      </Button>
+    </Bar>
+  );
 }
 
 /** Shows the outcome in place of the buttons. */
 function Outcome({ approval, takeFocus, overtaken }: { approval: Reviewed; takeFocus: boolean; overtaken: string | null }) {
   const now = useNow();
-  const { user } = useMe();
+  const { user, can } = useMe();
   const next = useArrangedPending().find(({ id }) => id !== approval.id);
   const sentence = useRef<HTMLParagraphElement>(null);
   // The focused button no longer exists; without this the focus would return to the top of the page.
@@ -81,6 +123,7 @@ function Outcome({ approval, takeFocus, overtaken }: { approval: Reviewed; takeF
           </p>
         )}
       </div>
+      {can.decide && <OutcomeActions approval={approval} />}
       {next && (
         <Button onClick={() => showApproval(next.id, { replace: false })} className="max-tablet:h-11">
           Next <KeyHint>J</KeyHint>

@@ -8,7 +8,7 @@ import { MenuChoices, MenuContent, MenuRoot, MenuSeparator, MenuTrigger } from "
 import type { Sort } from "./arrange-queue.ts";
 import { RISKS, TABS, type Tab, useQueueView } from "./use-queue-view.ts";
 
-const TAB_NAMES: Record<Tab, string> = { waiting: "Pending", mine: "Mine", decided: "Decided" };
+const TAB_NAMES: Record<Tab, string> = { waiting: "Pending", mine: "Mine", decided: "Decided", unknown: "Unknown outcomes" };
 
 const SORT_NAMES: Record<Sort, string> = { "time-left": "Time left", newest: "Newest", risk: "Risk" };
 const SORT_OPTIONS = (["time-left", "newest", "risk"] as const).map((value) => ({ value, text: SORT_NAMES[value] }));
@@ -20,7 +20,7 @@ const RISK_OPTIONS = [{ value: ANY, text: "Any" }, ...RISKS.map((value) => ({ va
 export function QueueTabs({ waiting }: { waiting: string | null }) {
   const [view, setView] = useQueueView();
   return (
-    <nav aria-label="Lists" className="flex h-[41px] shrink-0 items-stretch gap-5 border-b px-4">
+    <nav aria-label="Lists" className="flex h-[41px] shrink-0 items-stretch gap-4 overflow-x-auto border-b px-4 whitespace-nowrap">
       {TABS.map((tab) => {
         const here = view.tab === tab;
         return (

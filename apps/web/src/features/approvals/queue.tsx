@@ -16,7 +16,7 @@ import { arrangeQueue, mergeQueue, type QueueItem } from "./arrange-queue.ts";
 import { QueueFilters, QueueTabs } from "./queue-controls.tsx";
 import { QueueRow, QueueSkeleton } from "./queue-row.tsx";
 import { usePastApprovals, usePendingApprovals } from "./use-approvals.ts";
-import { useQueueView } from "./use-queue-view.ts";
+import { type Tab, useQueueView } from "./use-queue-view.ts";
 
 interface QueueProps {
   selectedId: string | null;
@@ -129,7 +129,13 @@ function usePausableItems(arranged: Approval[], paused: boolean): QueueItem[] {
   return items;
 }
 
-function PastList({ list, selectedId, onOpen }: ListProps & { list: "mine" | "decided" }) {
+const EMPTY = {
+  mine: { title: "You have not decided any requests yet", text: "Decisions appear here, newest first." },
+  decided: { title: "No decisions yet", text: "Decisions appear here, newest first." },
+  unknown: { title: "Every used permit has an outcome", text: "Actions whose permit was used without a report appear here." },
+} as const;
+
+function PastList({ list, selectedId, onOpen }: ListProps & { list: Exclude<Tab, "waiting"> }) {
   const past = usePastApprovals(list, true);
   const environment = useEnvironment();
   if (past.isPending)
@@ -153,15 +159,7 @@ function PastList({ list, selectedId, onOpen }: ListProps & { list: "mine" | "de
   const items = itemsOf(past).map((approval) => ({ approval, removed: false }));
   if (items.length === 0) {
     return (
-      <Notice>
-        {environment === null ? (
-          <Empty title={list === "mine" ? "You have not decided any requests yet" : "No decisions yet"}>
-            Decisions appear here, newest first.
-          </Empty>
-        ) : (
-          <NoMatch of="decisions" />
-        )}
-      </Notice>
+      <Notice>{environment === null ? <Empty title={EMPTY[list].title}>{EMPTY[list].text}</Empty> : <NoMatch of="decisions" />}</Notice>
     );
   }
   return (

@@ -5,14 +5,23 @@ import { formatCount } from "#lib/format/text.ts";
 import { CardAside } from "./card-aside.tsx";
 import { CardHead } from "./card-head.tsx";
 import { Conditions } from "./conditions.tsx";
+import { Discussion } from "./discussion.tsx";
+import { EditFields } from "./edit-fields.tsx";
 import { ExactArguments } from "./exact-arguments.tsx";
 import { isReview, type Reviewed } from "./reviewed.ts";
 import { RuleLines } from "./rule-lines.tsx";
 import { Section } from "./section.tsx";
 import { TimeLeftSection } from "./time-left.tsx";
 
+interface CardProps {
+  approval: Reviewed;
+  /** What the reviewer typed into editable fields, by field. */
+  typed: Readonly<Record<string, string>>;
+  onType: (field: string, text: string) => void;
+}
+
 /** The card of one approval. Its layout depends on the width of its pane, not of the window. */
-export function ReviewerCard({ approval }: { approval: Reviewed }) {
+export function ReviewerCard({ approval, typed, onType }: CardProps) {
   return (
     <div className="pane @container min-h-0 flex-1">
       <div className="flex min-h-full flex-col">
@@ -20,7 +29,7 @@ export function ReviewerCard({ approval }: { approval: Reviewed }) {
         <div className="grid flex-1 grid-cols-[minmax(0,1fr)] border-t @min-[760px]:grid-cols-[minmax(0,1fr)_248px]">
           <div className="min-w-0 px-4 pb-6 tablet:px-7">
             <TimeLeftSection approval={approval} />
-            {isReview(approval) ? <ReviewSections approval={approval} /> : <Withheld />}
+            {isReview(approval) ? <ReviewSections approval={approval} typed={typed} onType={onType} /> : <Withheld />}
           </div>
           <CardAside approval={approval} />
         </div>
@@ -29,11 +38,12 @@ export function ReviewerCard({ approval }: { approval: Reviewed }) {
   );
 }
 
-function ReviewSections({ approval }: { approval: Extract<Reviewed, { you: unknown }> }) {
+function ReviewSections({ approval, typed, onType }: Omit<CardProps, "approval"> & { approval: Extract<Reviewed, { you: unknown }> }) {
   const { submission, record, requested_by } = approval;
   return (
     <>
       <ExactArguments submission={submission} digest={approval.digest} eventId={approval.audit_event_id} />
+      {approval.status === "pending" && approval.you.can_decide && <EditFields approval={approval} typed={typed} onType={onType} />}
       <Section title="Reason" aside={<UntrustedTag />}>
         {submission?.justification ? (
           <UntrustedBlock text={submission.justification} />
@@ -41,6 +51,7 @@ function ReviewSections({ approval }: { approval: Extract<Reviewed, { you: unkno
           <p className="text-ink-2">{submission ? "The agent gave no reason." : "The reason was erased with the arguments."}</p>
         )}
       </Section>
+      <Discussion approval={approval} />
       <RuleLines rule={approval.rule} />
       <Conditions conditions={approval.conditions_evaluated} />
       <Section title={`Activity of ${requested_by.name}`} note={`${record.days} days`}>

@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronLeft } from "lucide-react";
+import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
@@ -16,6 +17,7 @@ import { useReview } from "./use-approvals.ts";
 /** The right pane: the card and the decision bar. */
 export function Reviewer({ id, opened, onNext }: { id: string; opened: Opened | null; onNext: (id: string) => void }) {
   const { data, error, isPending, refetch } = useReview(id);
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   return (
     <>
       <BackBar id={id} />
@@ -23,8 +25,8 @@ export function Reviewer({ id, opened, onNext }: { id: string; opened: Opened | 
       {!data && error && <NotShown error={error} onRetry={() => void refetch()} />}
       {data && (
         <>
-          <ReviewerCard approval={data} />
-          <DecisionBar approval={data} opened={opened} onNext={onNext} />
+          <ReviewerCard approval={data} typed={typed} onType={(field, text) => setTyped((before) => ({ ...before, [field]: text }))} />
+          <DecisionBar approval={data} typed={typed} opened={opened} onNext={onNext} />
         </>
       )}
     </>

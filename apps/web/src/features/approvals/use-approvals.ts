@@ -28,8 +28,11 @@ export function usePendingApprovals() {
   });
 }
 
-/** Reads decided approvals, newest first: the caller's own (`mine`) or all in a final state (`decided`). */
-export function usePastApprovals(list: "mine" | "decided", enabled: boolean) {
+/**
+ * Reads decided approvals, newest first: the caller's own (`mine`), all in a final state (`decided`), or those whose permit was consumed
+ * without a known outcome (`unknown`).
+ */
+export function usePastApprovals(list: "mine" | "decided" | "unknown", enabled: boolean) {
   const environment = useEnvironment() ?? undefined;
   return usePages("listApprovals", { query: { environment, status: list, limit: 50 } }, { enabled });
 }

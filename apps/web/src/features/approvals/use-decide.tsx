@@ -17,7 +17,7 @@ import { decisionForm } from "./draft.ts";
 import { subjectOf } from "./subject-of.ts";
 import { reviewQuery } from "./use-approvals.ts";
 
-type Decision = Pick<DecisionInput, "decision" | "reason">;
+type Decision = Pick<DecisionInput, "decision" | "reason" | "edits" | "password">;
 
 /** Error codes which mean that the displayed approval is outdated. */
 const OUTDATED = new Set([
@@ -29,6 +29,7 @@ const OUTDATED = new Set([
   "OUTCOME_UNKNOWN",
   "SIGNING_PENDING",
   "REASON_REQUIRED",
+  "ALREADY_VOTED",
 ]);
 
 /**
@@ -43,15 +44,18 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
   const key = reviewQuery(approval.id).queryKey;
   const idempotencyKeyOf = useIdempotencyKey();
   return useMutation({
-    mutationFn: ({ decision, reason }: Decision) => {
-      const body = { decision, digest: approval.digest, ...(reason ? { reason } : {}) };
+    mutationFn: (decision: Decision) => {
+      const body = { ...decision, digest: approval.digest };
       return api.decideApproval({ params: { id: approval.id }, body, headers: idempotencyKeyOf(body) });
     },
-    onMutate: async ({ decision }) => {
+    onMutate: async ({ decision, edits }) => {
       await queries.cancelQueries({ queryKey: key });
       const decided_at = new Date(clock.now()).toISOString();
-      // With several approvers only the last decision ends the request, and only the server knows which one is last.
-      const ends = decision === "deny" || approval.stages.every(({ quorum, approvals }) => approvals + 1 >= quorum);
+      // With several approvers only the last decision ends the request. An edit or a wrong password can be refused.
+      const isLastVote = approval.stages.every(({ satisfied, quorum, approvals }, at) =>
+        at + 1 === approval.stages.length ? approvals + 1 >= quorum : satisfied,
+      );
+      const ends = decision === "deny" || (isLastVote && !edits && !approval.step_up);
       if (ends) queries.setQueryData(key, { ...approval, ...decidedBy(user, decision), decided_at });
       // Passed to onError, because by then this hook has rendered with the optimistic data.
       return { before: approval };
@@ -62,7 +66,8 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
       queries.setQueryData<ApprovalReview>(key, (shown) => shown && { ...shown, ...decided, target: shown.target, summary: shown.summary });
       if (isOpen(approval.id) && !moveOn()) return;
       const { mark, word } = APPROVAL_STATUS[decided.status];
-      toast(`You ${word.toLowerCase()} ${subjectOf(approval)}`, { icon: <GateMark state={mark} /> });
+      const done = decided.status === "pending" ? "voted to approve" : word.toLowerCase();
+      toast(`You ${done} ${subjectOf(approval)}`, { icon: <GateMark state={mark} /> });
     },
     onError: (error, _, context) => {
       if (context) queries.setQueryData(key, context.before);

@@ -3,7 +3,7 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { SORTS } from "./arrange-queue.ts";
 
-export const TABS = ["waiting", "mine", "decided"] as const;
+export const TABS = ["waiting", "mine", "decided", "unknown"] as const;
 export type Tab = (typeof TABS)[number];
 export const RISKS = ["low", "medium", "high", "critical"] as const;
 

@@ -11,6 +11,7 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { DecideForm } from "#features/approvals/decide-form.tsx";
 import { decisionForm, UNDECIDED } from "#features/approvals/draft.ts";
 import { ExactArguments } from "#features/approvals/exact-arguments.tsx";
+import { NO_EDITS } from "#features/approvals/read-edit.ts";
 import { isReview } from "#features/approvals/reviewed.ts";
 import { useReview } from "#features/approvals/use-approvals.ts";
 import { useDecide } from "#features/approvals/use-decide.tsx";
@@ -147,5 +148,5 @@ function PolicyNote({ approval: { policies, id } }: { approval: Approval }) {
 function Decision({ review }: { review: ApprovalReview }) {
   const form = useDraft(decisionForm(review.id), UNDECIDED);
   const decide = useDecide(review, () => false);
-  return <DecideForm approval={review} decide={decide} opened={null} overtaken={null} form={form} />;
+  return <DecideForm typed={NO_EDITS} approval={review} decide={decide} opened={null} overtaken={null} form={form} />;
 }

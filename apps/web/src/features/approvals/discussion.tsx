@@ -1,0 +1,99 @@
+"use client";
+
+import type { ApprovalReview } from "@agentlattice/contract";
+import { useId, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { UntrustedBlock, UntrustedTag } from "#components/ui/untrusted.tsx";
+import { api } from "#lib/api/browser-api.ts";
+import { useNow } from "#lib/clock/clock-provider.tsx";
+import { formatAgo, formatUtc } from "#lib/format/time.ts";
+import { Section } from "./section.tsx";
+import { useWork } from "./use-work.ts";
+import { WorkError } from "./work-error.tsx";
+
+const LONGEST = 4096;
+const KINDS = { comment: "commented", question: "asked the agent", answer: "answered" } as const;
+
+/** The comments of reviewers, their questions to the agent and its answers, with a form for more. */
+export function Discussion({ approval }: { approval: ApprovalReview }) {
+  const { comments } = approval;
+  return (
+    <Section title="Comments and questions">
+      {comments.length > 0 && (
+        <ul className="mb-3 flex flex-col gap-3">
+          {comments.map((comment) => (
+            <Comment key={comment.id} comment={comment} />
+          ))}
+        </ul>
+      )}
+      {approval.question && <p className="mb-2 text-label text-hold">The agent has not answered the last question yet.</p>}
+      <NoteForm approval={approval} />
+    </Section>
+  );
+}
+
+function Comment({ comment: { kind, by, at, text } }: { comment: ApprovalReview["comments"][number] }) {
+  const now = useNow();
+  return (
+    <li>
+      <p className="mb-0.5 flex flex-wrap items-center gap-x-2 text-label text-ink-3">
+        <span>
+          <span className="font-medium text-ink">{by.name}</span> {KINDS[kind]}{" "}
+          <time dateTime={at} title={formatUtc(at)}>
+            {formatAgo(now - Date.parse(at))}
+          </time>
+        </span>
+        {kind === "answer" && <UntrustedTag />}
+      </p>
+      {text === null ? <p className="text-ink-2">The text was erased.</p> : <UntrustedBlock text={text} />}
+    </li>
+  );
+}
+
+function NoteForm({ approval: { id, status, question, you } }: { approval: ApprovalReview }) {
+  const field = useId();
+  const [text, setText] = useState("");
+  const work = useWork(id);
+  const body = { text: text.trim() };
+  const empty = body.text === "" ? "Enter a text." : null;
+  const params = { id };
+  const send = (run: Parameters<typeof work.mutate>[0]) => work.mutate(run, { onSuccess: () => setText("") });
+  return (
+    <form
+      method="post"
+      className="flex flex-col gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!empty && !work.isPending) send(() => api.commentApproval({ params, body }));
+      }}
+    >
+      <label htmlFor={field} className="sr-only">
+        Comment or question
+      </label>
+      <textarea
+        id={field}
+        value={text}
+        rows={2}
+        maxLength={LONGEST}
+        placeholder="Comment for other reviewers, or question to the agent"
+        onChange={(event) => setText(event.target.value)}
+        className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
+      />
+      <WorkError error={work.error} />
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" size="table" blocked={empty ?? (work.isPending ? "Saving." : null)}>
+          Comment
+        </Button>
+        {status === "pending" && you.can_decide && (
+          <Button
+            size="table"
+            blocked={empty ?? (work.isPending ? "Saving." : question ? "The agent has not answered the last question yet." : null)}
+            onClick={() => send(() => api.askAgent({ params, body }))}
+          >
+            Ask the agent
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,84 @@
+import { expect, test } from "@playwright/test";
+import { readDemo } from "./demo.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+test.describe.configure({ timeout: 120_000 });
+
+async function call(path: string, token: string, body?: object): Promise<ReturnType<JSON["parse"]>> {
+  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
+    method: body ? "POST" : "GET",
+    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { "content-type": "application/json" }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+/** Publishes a policy for an action of its own and submits the action. @returns the id of the approval */
+async function request(approval: string): Promise<string> {
+  const word = Math.random()
+    .toString(36)
+    .replace(/[^a-z]/g, "")
+    .slice(0, 8);
+  const yaml = `apiVersion: agentlattice/v1
+kind: Policy
+metadata: { name: work-${word} }
+spec:
+  match: { actions: [work.${word}] }
+  effect: approve
+  approval: ${approval}
+`;
+  const { id } = await call("/policies", demo.org_api_key, { yaml });
+  await call(`/policies/${id}/publish`, demo.org_api_key, {});
+  const pending = await call("/actions", demo.agent_api_key, { action_type: `work.${word}`, metadata: { amount: 500 } });
+  return pending.approval_id;
+}
+
+test("a question is asked and answered, a value is changed within its bounds, and a second person completes the quorum", async ({
+  page,
+}) => {
+  const id = await request("{ approvers: [role:owner, role:operator], quorum: 2, editable: [{ field: amount, max: requested }] }");
+  await signIn(page, demo, "/approvals");
+  await page.goto(`${demo.console_url}/approvals/${id}`);
+  await expect(page.getByText("0 of 2", { exact: true })).toBeVisible();
+
+  await page.getByLabel("Comment or question").fill("Which invoice is this for?");
+  await page.getByRole("button", { name: "Ask the agent" }).click();
+  await expect(page.getByText("The agent has not answered the last question yet.")).toBeVisible();
+  await call(`/approvals/${id}/answer`, demo.agent_api_key, { text: "Invoice 77." });
+  await expect(page.getByText("Invoice 77.")).toBeVisible();
+
+  const amount = page.getByLabel("amount");
+  await amount.fill("900");
+  await expect(page.getByText("Enter at most 500.")).toBeVisible();
+  await amount.fill("350");
+  await page.getByRole("button", { name: /^Approve with changes/ }).click();
+  await expect(page.getByText("You approved this. It needs more approvals.")).toBeVisible();
+  await expect(page.getByText("1 of 2", { exact: true })).toBeVisible();
+
+  const { token } = await call("/auth/sign-in", "", { email: demo.operator_email, password: demo.operator_password });
+  const { digest, requested_digest } = await call(`/approvals/${id}/review`, token);
+  expect(digest).not.toBe(requested_digest);
+  await call(`/approvals/${id}/decision`, token, { decision: "approve", digest });
+  await expect(page.getByText(/approved this .* The agent has not used it yet/)).toBeVisible();
+  const { effective } = await call(`/approvals/${id}/collect`, demo.agent_api_key, {});
+  expect(effective).toEqual({ metadata: { amount: 350 } });
+});
+
+test("a decision that needs the password again is refused with a wrong one, made with the right one, and undone", async ({ page }) => {
+  const id = await request("{ step_up: true }");
+  await signIn(page, demo, "/approvals");
+  await page.goto(`${demo.console_url}/approvals/${id}`);
+  const approve = page.getByRole("button", { name: /^Approve/ });
+  await approve.click();
+  await page.getByLabel("Your password").fill("not the password");
+  await approve.click();
+  await expect(page.getByRole("alert").filter({ hasText: "INVALID_CREDENTIALS" })).toBeVisible();
+  await page.getByLabel("Your password").fill(demo.password);
+  await approve.click();
+  await page.goto(`${demo.console_url}/approvals/${id}`);
+  await expect(page.getByText(/You approved this/)).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(approve).toBeVisible();
+});
