@@ -54,6 +54,9 @@ test("a question is asked and answered, a value is changed within its bounds, an
   await expect(page.getByText("Enter at most 500.")).toBeVisible();
   await amount.fill("350");
   await page.getByRole("button", { name: /^Approve with changes/ }).click();
+  // The next request opens after a vote.
+  await page.waitForURL(({ pathname }) => !pathname.endsWith(id));
+  await page.goto(`${demo.console_url}/approvals/${id}`);
   await expect(page.getByText("You approved this. It needs more approvals.")).toBeVisible();
   await expect(page.getByText("1 of 2", { exact: true })).toBeVisible();
 
@@ -77,6 +80,7 @@ test("a decision that needs the password again is refused with a wrong one, made
   await expect(page.getByRole("alert").filter({ hasText: "INVALID_CREDENTIALS" })).toBeVisible();
   await page.getByLabel("Your password").fill(demo.password);
   await approve.click();
+  await page.waitForURL(({ pathname }) => !pathname.endsWith(id));
   await page.goto(`${demo.console_url}/approvals/${id}`);
   await expect(page.getByText(/You approved this/)).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();

@@ -8,7 +8,7 @@ import { MenuChoices, MenuContent, MenuRoot, MenuSeparator, MenuTrigger } from "
 import type { Sort } from "./arrange-queue.ts";
 import { RISKS, TABS, type Tab, useQueueView } from "./use-queue-view.ts";
 
-const TAB_NAMES: Record<Tab, string> = { waiting: "Pending", mine: "Mine", decided: "Decided", unknown: "Unknown outcomes" };
+const TAB_NAMES: Record<Tab, string> = { waiting: "Pending", mine: "Mine", decided: "Decided", unknown: "Unknown" };
 
 const SORT_NAMES: Record<Sort, string> = { "time-left": "Time left", newest: "Newest", risk: "Risk" };
 const SORT_OPTIONS = (["time-left", "newest", "risk"] as const).map((value) => ({ value, text: SORT_NAMES[value] }));
@@ -20,7 +20,7 @@ const RISK_OPTIONS = [{ value: ANY, text: "Any" }, ...RISKS.map((value) => ({ va
 export function QueueTabs({ waiting }: { waiting: string | null }) {
   const [view, setView] = useQueueView();
   return (
-    <nav aria-label="Lists" className="flex h-[41px] shrink-0 items-stretch gap-4 overflow-x-auto border-b px-4 whitespace-nowrap">
+    <nav aria-label="Lists" className="flex h-[41px] shrink-0 items-stretch gap-4 border-b px-4">
       {TABS.map((tab) => {
         const here = view.tab === tab;
         return (
@@ -28,6 +28,7 @@ export function QueueTabs({ waiting }: { waiting: string | null }) {
             key={tab}
             type="button"
             aria-current={here ? "page" : undefined}
+            title={tab === "unknown" ? "Used permits without an outcome" : undefined}
             onClick={() => void setView({ tab })}
             className={clsx(
               "quick -mb-px flex items-center gap-2 border-b-2 text-[13px] leading-5 focus-visible:-outline-offset-2 max-tablet:text-[15px]",
