@@ -12,6 +12,7 @@ const FOREIGN = new Set([
   "FORCE_COLOR",
   "NODE_ENV",
   "NEXT_RUNTIME",
+  "TEST_PARALLEL_INDEX",
   "XDG_CONFIG_HOME",
   "HOSTNAME",
   "PORT",
