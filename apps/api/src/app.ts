@@ -5,6 +5,7 @@ import { mountAgents } from "./agents/routes.ts";
 import { mountApprovals } from "./approvals/routes.ts";
 import { mountAudit } from "./audit/routes.ts";
 import { mountAuth } from "./auth/routes.ts";
+import { mountWebhooks } from "./channels/webhooks/routes.ts";
 import { mountDelegations } from "./delegations/routes.ts";
 import type { Deps } from "./deps.ts";
 import { mountEvents } from "./events/routes.ts";
@@ -43,6 +44,7 @@ const EVERYTHING = [
   mountMembers,
   mountGroups,
   mountInvitations,
+  mountWebhooks,
   mountOrganisations,
   mountAudit,
   mountEvents,

@@ -17,8 +17,10 @@ import type { Bus } from "./bus/bus.ts";
 import { openBus } from "./bus/open-bus.ts";
 import { postgresTransport } from "./bus/postgres-transport.ts";
 import { redisTransport } from "./bus/redis-transport.ts";
+import { createOutboxSignal } from "./channels/outbox/outbox-signal.ts";
 import { ConfigCache } from "./config/config-cache.ts";
 import type { Deps } from "./deps.ts";
+import { openEgress } from "./egress/egress-client.ts";
 import type { Env } from "./env.ts";
 import { StreamLimit } from "./events/stream-limit.ts";
 import { Tailers } from "./events/tailers.ts";
@@ -119,6 +121,8 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
     waiters,
     tailers,
     mail: env.SMTP_URL ? openMail({ url: env.SMTP_URL, from: env.SMTP_FROM }) : null,
+    outbox: createOutboxSignal(),
+    egress: openEgress({ allow: env.AL_EGRESS_ALLOW }),
     createOrganisation: (organisation) => createOrganisation(database, kek, newId, { ...organisation, logHost: env.AL_LOG_HOST }),
     streams: new Set(),
     stopping: stopping.signal,
@@ -185,6 +189,7 @@ function connect({
 
 async function closeAll(deps: Deps): Promise<void> {
   deps.mail?.close();
+  await deps.egress.close();
   deps.tailers.close();
   await deps.largeRequests?.close();
   await deps.inspector.close();

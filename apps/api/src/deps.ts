@@ -2,7 +2,9 @@ import type { Approval } from "@agentlattice/contract";
 import type { ActivityMemory, CreatedOrganisation, Database, NewOrganisation } from "@agentlattice/db";
 import type { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import type { Bus } from "./bus/bus.ts";
+import type { OutboxSignal } from "./channels/outbox/outbox-signal.ts";
 import type { ConfigCache } from "./config/config-cache.ts";
+import type { EgressClient } from "./egress/egress-client.ts";
 import type { Env } from "./env.ts";
 import type { StreamLimit } from "./events/stream-limit.ts";
 import type { Tailers } from "./events/tailers.ts";
@@ -41,6 +43,10 @@ export interface Deps {
   readonly tailers: Tailers;
   /** Null without an SMTP server. Links are then only shown. */
   readonly mail: Mail | null;
+  /** Signals that messages may be due, so that they are sent without waiting for the next poll. */
+  readonly outbox: OutboxSignal;
+  /** The way to other services. */
+  readonly egress: EgressClient;
   /** Creates an organisation with its keys, ledger and owner. */
   readonly createOrganisation: (organisation: Omit<NewOrganisation, "logHost">) => Promise<CreatedOrganisation>;
   /** Functions that end the open streams. */

@@ -64,6 +64,11 @@ const schema = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   /** Sender of e-mails. */
   SMTP_FROM: z.string().min(3).max(320).default("AgentLattice <agentlattice@localhost>"),
+  /** Private targets that webhooks and other channels may reach: `host:port`, separated by commas. */
+  AL_EGRESS_ALLOW: z
+    .string()
+    .regex(/^\s*(\S+:\d{1,5}\s*(,\s*\S+:\d{1,5}\s*)*)?$/, "must be host:port, separated by commas")
+    .default(""),
   AL_SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(720).default(30),
   /** Port of the Prometheus metrics; without it they are not served. It must differ from the API's port. */
   METRICS_PORT: port.optional(),

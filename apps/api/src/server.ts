@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { explainFileError, loadKek, roleUrls } from "@agentlattice/db/provision";
 import { serve } from "@hono/node-server";
 import { createApp } from "./app.ts";
+import { startDispatcher } from "./channels/outbox/dispatcher.ts";
 import { createDeps } from "./create-deps.ts";
 import { readEnv } from "./env.ts";
 import { createLog } from "./http/log.ts";
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   if (env.METRICS_PORT !== undefined)
     serveMetrics({ registry: deps.metrics.registry, port: env.METRICS_PORT, host: env.METRICS_HOST, log });
   const housekeeper = startHousekeeper(deps);
+  const dispatcher = startDispatcher(deps);
   const server = serve({ fetch: createApp(deps).fetch, port: env.API_PORT, hostname: env.API_HOST }, ({ port }) =>
     log.info({ port }, "listening"),
   ) as Server;
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
     const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
     beginStopping();
     await stopServer(server);
-    await Promise.all([sweeper.stop(), housekeeper.stop()]);
+    await Promise.all([sweeper.stop(), housekeeper.stop(), dispatcher.stop()]);
     await close();
     clearTimeout(deadline);
     process.exit(0);

@@ -21,6 +21,8 @@ interface Populated extends TestOrg {
     exported: string;
     inv: string;
     ses: string;
+    whk: string;
+    dlv: string;
   };
 }
 
@@ -36,7 +38,7 @@ let mine: Populated;
 let theirs: Populated;
 
 beforeAll(async () => {
-  api = await startTestApi();
+  api = await startTestApi({ AL_EGRESS_ALLOW: "127.0.0.1:9" });
   mine = await populate(await api.createOrg("Mine"));
   theirs = await populate(await api.createOrg("Theirs"));
 });
@@ -64,6 +66,9 @@ async function populate(org: TestOrg): Promise<Populated> {
   const [session] = (await api.call("GET", "sessions", { token: org.owner })).body.data;
   const invited = { email: `guest@${org.orgId.replace("_", "-")}.test`, role: "member" };
   const inv = (await api.call("POST", "invitations", { token: org.owner, body: invited })).body.id;
+  const hook = { url: "http://127.0.0.1:9/hook", types: ["approval.*"] };
+  const whk = (await api.call("POST", "webhooks", { token: org.owner, body: hook })).body.id;
+  const dlv = (await api.call("POST", `webhooks/${whk}/test`, { token: org.owner })).body.id;
   const settings = (review_widenings: boolean) => api.call("PATCH", "policies/settings", { token: org.owner, body: { review_widenings } });
   await settings(true);
   await api.call("POST", "policies", {
@@ -90,6 +95,8 @@ async function populate(org: TestOrg): Promise<Populated> {
       ses: session.id,
       run,
       grp,
+      whk,
+      dlv,
     },
   };
 }
@@ -139,6 +146,7 @@ const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   sessions: "ses",
   runs: "run",
   groups: "grp",
+  webhooks: "whk",
 };
 
 function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {
@@ -148,6 +156,7 @@ function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {
     .replace(":id", ids[first])
     .replace(":user_id", ids.usr)
     .replace(":review_id", ids.prv)
+    .replace(":delivery_id", ids.dlv)
     .replace(":version", "1")
     .replace(":name", "loops-stopped")
     .replace(":key_id", route.path.startsWith("/keys") ? keyIds.orgKey : keyIds.key);

@@ -2,6 +2,7 @@ import { DENIAL_REASONS } from "@agentlattice/core";
 import { z } from "zod";
 import { actionType, approvalUrl, cappedRecord, environment, hex32, id, json, timestamp } from "./primitives.ts";
 import { anyCharacters } from "./stored-text.ts";
+import { endpointName } from "./webhooks.ts";
 
 const METADATA_BYTES = 64 * 1024;
 const shortText = z.string().max(256);
@@ -26,6 +27,9 @@ export const ActionInput = z
     summary: anyCharacters(z.string().min(1).max(256))
       .optional()
       .describe("One-line summary by the agent. Reviewers see it as the agent's claim, unless a policy's approval.summary replaces it"),
+    callback: endpointName
+      .optional()
+      .describe("Name of a webhook of this organisation. It receives the decision, signed, so that the agent need not wait"),
     before: json.optional(),
     after: json.optional(),
     tool: z

@@ -22,4 +22,5 @@ export * from "./routes/index.ts";
 export * from "./runs.ts";
 export * from "./sidecar.ts";
 export * from "./stored-text.ts";
+export * from "./webhooks.ts";
 export * from "./you.ts";

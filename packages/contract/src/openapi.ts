@@ -25,10 +25,11 @@ const PATH_IDS = {
   invitations: "inv",
   sessions: "ses",
   runs: "run",
+  webhooks: "whk",
 } as const;
 
 /** Descriptions of ids in paths, by parameter name. */
-const NAMED_IDS: Readonly<Record<string, string>> = { key_id: "key", user_id: "usr" };
+const NAMED_IDS: Readonly<Record<string, string>> = { key_id: "key", user_id: "usr", delivery_id: "dlv" };
 
 const HEADERS: Readonly<Record<string, string>> = {
   "X-AL-Event-ID": "The caller's id of this submission, at most 128 printable characters. The same id and body answer the same action.",
@@ -51,6 +52,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Agents: "Agents and the keys they ask with.",
   Audit: "The ledger: entries, proofs, signed heads, export, the live stream.",
   "Sign-in": "Sessions of people.",
+  Channels: "Messages to people and systems outside: endpoints, deliveries, replays.",
   Delegations: "What an agent hands on to a child: narrower, shorter, revocable.",
   Posture: "How well governed an organisation is, counted from evidence.",
   Operations: "For supervisors and load balancers.",

@@ -49,6 +49,8 @@ export const PERMISSIONS = {
   "members:write": { roles: admins, agent: false, scope: null },
   /** Creates, changes and removes owners. */
   "owners:write": { roles: ["owner"], agent: false, scope: null },
+  /** Reads and changes the channels of the organisation, whose URLs and deliveries only admins see. */
+  "channels:write": { roles: admins, agent: false, scope: null },
   "settings:write": { roles: admins, agent: false, scope: null },
   /** Decides whether a second person reviews widenings, and changes settings that may allow more while this is required. */
   "settings:review": { roles: ["owner"], agent: false, scope: null },

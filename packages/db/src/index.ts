@@ -27,6 +27,7 @@ export { fileSignerState } from "./ledger/signer-state.ts";
 export type {
   AgentRecord,
   DelegationChain,
+  DueDelivery,
   InvitationRecord,
   KeyRecord,
   MembershipRecord,
@@ -36,6 +37,8 @@ export type {
   TombstoneRecord,
 } from "./lookups.ts";
 export { type NotificationOptions, type Notifications, openNotifications } from "./notifications.ts";
+export { type ClaimedDelivery, claimDelivery, forgetDeliveries } from "./outbox/claim-delivery.ts";
+export { lockCursor, type UnroutedRange } from "./outbox/lock-cursor.ts";
 export { readAgentsLately } from "./overview/read-agents-lately.ts";
 export { readCounters } from "./overview/read-counters.ts";
 export { type DecisionBucket, readDecisionBuckets } from "./overview/read-decisions.ts";

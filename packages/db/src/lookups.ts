@@ -99,6 +99,20 @@ export interface InvitationRecord {
   readonly state: "open" | "used" | "withdrawn" | "expired" | "gone";
 }
 
+export interface DueDelivery {
+  readonly org_id: string;
+  readonly delivery_id: string;
+  /** UUID of the endpoint or the person. */
+  readonly receiver_id: string;
+}
+
+export interface DueDeliveryQuery {
+  readonly limit: number;
+  readonly perOrg: number;
+  readonly busyOrgs: readonly string[];
+  readonly busyReceivers: readonly string[];
+}
+
 /** Look-ups across organisations or before the organisation is known. They call SECURITY DEFINER functions of al_lookup. */
 export interface Lookups {
   apiKey(hash: Uint8Array): Promise<KeyRecord | null>;
@@ -121,6 +135,10 @@ export interface Lookups {
   dueApprovals(limit: number): Promise<{ org_id: string; approval_id: string }[]>;
   /** Returns the milliseconds until the next approval expires or lapses; null when none will. */
   nextDue(): Promise<number | null>;
+  /** Reads organisations whose log has entries that were not turned into messages yet. */
+  organisationsToRoute(limit: number): Promise<string[]>;
+  /** Reads due deliveries, at most `perOrg` of each organisation, except those of busy organisations and receivers. */
+  dueDeliveries(query: DueDeliveryQuery): Promise<DueDelivery[]>;
   /** Reads organisations without a posture snapshot for this UTC day. */
   orgsWithoutSnapshot(limit: number): Promise<string[]>;
   headVersions(orgIds: readonly string[]): Promise<{ orgId: string; configVersion: number; size: number }[]>;
@@ -137,6 +155,8 @@ const SESSION = `WITH s AS MATERIALIZED (SELECT app.lookup_session($1) AS found)
 
 const INVITATION = `WITH i AS MATERIALIZED (SELECT app.lookup_invitation($1) AS found)
   SELECT i.found, app.organisation_purge_at((i.found->>'org_id')::uuid) AS purge_at FROM i`;
+
+const DUE_DELIVERIES = "SELECT org_id, delivery_id, receiver_id FROM app.due_deliveries($1, $2, $3::uuid[], $4::uuid[])";
 
 export function openLookups(database: Statements): Lookups {
   const find = async <T>(name: string, text: string, value: unknown): Promise<T | null> =>
@@ -169,6 +189,8 @@ export function openLookups(database: Statements): Lookups {
     removedOrganisations: async () => orgIdsOf(await database.rows("SELECT org_id FROM app.removed_organisations()")),
     dueApprovals: (limit) => database.rows("SELECT org_id, approval_id FROM app.due_approvals($1)", [limit]),
     nextDue: async () => msOf((await database.row<{ ms: string | null }>("SELECT app.next_due() AS ms")).ms),
+    organisationsToRoute: async (limit) => orgIdsOf(await database.rows("SELECT org_id FROM app.organisations_to_route($1)", [limit])),
+    dueDeliveries: ({ limit, perOrg, busyOrgs, busyReceivers }) => database.rows(DUE_DELIVERIES, [limit, perOrg, busyOrgs, busyReceivers]),
     orgsWithoutSnapshot: async (limit) => orgIdsOf(await database.rows("SELECT org_id FROM app.orgs_without_snapshot($1)", [limit])),
     headVersions: async (orgIds) => {
       const rows = await database.rows<HeadRow>("SELECT org_id, config_version, size FROM app.head_versions($1::uuid[])", [orgIds]);

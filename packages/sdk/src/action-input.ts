@@ -9,6 +9,7 @@ export interface ActionInput {
   content?: string;
   justification?: string;
   summary?: string;
+  callback?: string;
   before?: unknown;
   after?: unknown;
   tool?: { name: string; server?: string; version?: string; arguments?: unknown };
@@ -58,6 +59,7 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     content,
     justification,
     summary,
+    callback,
     before,
     after,
     tool,
@@ -83,6 +85,7 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     content,
     justification,
     summary,
+    callback,
     before,
     after,
     tool,

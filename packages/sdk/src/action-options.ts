@@ -24,6 +24,11 @@ export interface ActionOptions {
    * summary in the policy takes precedence.
    */
   summary?: string;
+  /**
+   * Name of a webhook of the organisation that receives the decision, signed, so that the agent need not wait. Check it with
+   * `verifyCallback`, then take the decision up with the same `eventId`.
+   */
+  callback?: string;
   /** State before the action. Reviewers see the difference to `after`. */
   before?: unknown;
   after?: unknown;

@@ -60,5 +60,6 @@ export type { Run, RunOptions } from "./runs.ts";
 export type { DecisionFilter, StreamStatus, SubscribeOptions } from "./subscribe-options.ts";
 export type { EventStream, Subscription } from "./subscription.ts";
 export { toolAction } from "./tool-action.ts";
+export { type Callback, type CallbackRequest, type VerifyCallbackOptions, verifyCallback } from "./verify-callback.ts";
 export { type VerifiedReceipt, type VerifyReceiptOptions, verifyReceipt } from "./verify-receipt.ts";
 export type { WaitOptions } from "./wait.ts";

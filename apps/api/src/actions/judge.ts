@@ -6,6 +6,7 @@ import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { requireRun } from "../runs/require-run.ts";
+import { requireCallback } from "./require-callback.ts";
 import { toFacts } from "./to-facts.ts";
 
 /** A verdict with its inputs. */
@@ -19,7 +20,7 @@ export interface Judgement {
 
 /**
  * Evaluates a submission with the policies in force. A request without any eligible approver is denied immediately.
- * @throws AppError NOT_FOUND when it names a run that does not exist
+ * @throws AppError NOT_FOUND when it names a run that does not exist, CALLBACK_UNKNOWN
  */
 export async function judge(
   deps: Deps,
@@ -34,6 +35,7 @@ export async function judge(
     const { reason, detail } = principal.stopped;
     return { facts, verdict: { ...denyWith(reason, detail), ...(options.explain ? { explain: [] } : {}) }, config, version };
   }
+  requireCallback(config, principal, submission.callback);
   if (submission.run_id !== undefined) await requireRun(deps, principal, submission.run_id);
   const keys = await deps.database.keysOf(config.orgId);
   const verdict = await deps.inspector.evaluate({ config, facts, keys, ...options });

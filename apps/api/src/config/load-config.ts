@@ -36,6 +36,10 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       where: { orgId, rootAgentId: null },
       select: { agentId: true, name: true, ownerUserId: true },
     });
+    const webhooks = await client.endpoint.findMany({
+      where: { orgId, kind: "webhook", enabled: true },
+      select: { name: true, environments: true },
+    });
     const rows = await readActivePolicies(client, orgId);
     const manifest = await client.orgManifest.findFirst({ where: { orgId }, orderBy: { epoch: "desc" } });
 
@@ -80,6 +84,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
         groups: member.groups.map(({ group }) => group.name),
         covers: member.covers.map(({ userId, fromAt, untilAt }) => ({ person: userId, from: fromAt.getTime(), until: untilAt.getTime() })),
       })),
+      callbacks: new Map(webhooks.map(({ name, environments }) => [name, environments])),
       agents: new Map(agents.map((agent) => [agent.agentId, { name: agent.name, ownerId: agent.ownerUserId }])),
     };
   });

@@ -24,6 +24,8 @@ export interface OrgConfig {
   readonly environmentModes: Manifest["environment_modes"];
   readonly policies: readonly ActivePolicy[];
   readonly members: readonly MemberView[];
+  /** Environments of the enabled webhooks by name. Submissions may name them as callback. */
+  readonly callbacks: ReadonlyMap<string, readonly string[]>;
   /** Agents by UUID, without delegated ones, which are read when needed. */
   readonly agents: ReadonlyMap<string, { readonly name: string; readonly ownerId: string | null }>;
 }

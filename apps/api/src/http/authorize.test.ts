@@ -86,6 +86,7 @@ const TABLE: Record<Permission, string> = {
   "members:read": "owner admin auditor",
   "members:write": "owner admin",
   "owners:write": "owner",
+  "channels:write": "owner admin",
   "settings:write": "owner admin",
   "settings:review": "owner",
   "organisation:delete": "owner",

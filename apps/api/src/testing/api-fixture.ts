@@ -8,6 +8,7 @@ import { createOrganisation, grantOrgScope } from "@agentlattice/db";
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
 import { createApp } from "../app.ts";
 import { hashPassword } from "../auth/hash-password.ts";
+import { startDispatcher } from "../channels/outbox/dispatcher.ts";
 import { createDeps, type DepsOptions } from "../create-deps.ts";
 import type { Deps } from "../deps.ts";
 import { type Env, readEnv } from "../env.ts";
@@ -90,10 +91,11 @@ async function openProcess(
   const app = createApp(opened.deps);
   const sweeper = startSweeper(opened.deps);
   const housekeeper = startHousekeeper(opened.deps);
+  const dispatcher = startDispatcher(opened.deps);
   let closing: Promise<void> | null = null;
   const close = async () => {
     opened.beginStopping();
-    await Promise.all([sweeper.stop(), housekeeper.stop()]);
+    await Promise.all([sweeper.stop(), housekeeper.stop(), dispatcher.stop()]);
     await opened.close();
     await rm(dataDir, { recursive: true, force: true });
   };

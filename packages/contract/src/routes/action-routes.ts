@@ -15,7 +15,7 @@ export const ACTION_ROUTES = [
       200: ok("Decided: executed, denied, approved (collect it before acting) or ended", actions.ActionResult),
       202: pending("A person has to decide, at approval_url", actions.ActionResult),
     },
-    errors: [...commit, "DELEGATION_INVALID", "NOT_FOUND"],
+    errors: [...commit, "DELEGATION_INVALID", "NOT_FOUND", "CALLBACK_UNKNOWN"],
   },
   {
     method: "get",
@@ -36,7 +36,7 @@ export const ACTION_ROUTES = [
     access: "actions:submit",
     body: actions.ActionInput,
     responses: { 200: ok("What would happen", actions.CheckResult) },
-    errors: [...write, "POLICY_UNAVAILABLE", "NOT_FOUND"],
+    errors: [...write, "POLICY_UNAVAILABLE", "NOT_FOUND", "CALLBACK_UNKNOWN"],
   },
   {
     method: "post",

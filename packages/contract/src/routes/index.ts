@@ -11,6 +11,7 @@ import { POSTURE_ROUTES } from "./posture-routes.ts";
 import { RUN_ROUTES } from "./run-routes.ts";
 import { SIDECAR_ROUTES } from "./sidecar-routes.ts";
 import { SIGN_IN_ROUTES } from "./sign-in-routes.ts";
+import { WEBHOOK_ROUTES } from "./webhook-routes.ts";
 
 export { maxBodyBytes, type Route } from "./route.ts";
 
@@ -27,6 +28,7 @@ export const ROUTES = [
   ...DELEGATION_ROUTES,
   ...SIGN_IN_ROUTES,
   ...PEOPLE_ROUTES,
+  ...WEBHOOK_ROUTES,
   ...AUDIT_ROUTES,
   ...POSTURE_ROUTES,
   ...OPERATIONS_ROUTES,

@@ -17,6 +17,8 @@ export const ID_PREFIXES = [
   "prm",
   "prv",
   "whk",
+  "dlv",
+  "msg",
   "inv",
   "cor",
 ] as const;

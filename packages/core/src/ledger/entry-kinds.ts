@@ -37,6 +37,7 @@ export const ENTRY_KINDS = [
   "group.changed",
   "handover.changed",
   "invitation.changed",
+  "channel.changed",
   "session.started",
   "session.ended",
   "audit.exported",

@@ -289,6 +289,12 @@ export const ENTRY_DATA = {
     expires_at: timestamp.optional(),
     ...eventTypes,
   }),
+  "channel.changed": z.strictObject({
+    channel: id("whk"),
+    kind: z.enum(["webhook", "teams", "slack"]),
+    change: z.enum(["created", "changed", "secret_rotated", "deleted"]),
+    ...eventTypes,
+  }),
   "session.started": session,
   "session.ended": session,
   "audit.exported": z.strictObject({

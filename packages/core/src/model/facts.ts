@@ -18,6 +18,8 @@ export interface Submission {
   readonly content?: string;
   readonly justification?: string;
   readonly summary?: string;
+  /** Name of the webhook that receives the decision. */
+  readonly callback?: string;
   readonly supports?: readonly string[];
   readonly memory?: Json;
   readonly skill?: string;

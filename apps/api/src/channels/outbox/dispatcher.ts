@@ -1,0 +1,118 @@
+import type { DueDelivery } from "@agentlattice/db";
+import type { Deps } from "../../deps.ts";
+import type { Sweeper } from "../../sweep/sweeper.ts";
+import { deliver } from "./deliver.ts";
+import { routeEntries } from "./route-entries.ts";
+
+const POLL_MS = 1_000;
+/** Delay after a commit, so that many commits cause one look. */
+const SOON_MS = 50;
+const STOP_WITHIN_MS = 3_000;
+const ORGS_AT_ONCE = 32;
+/** Concurrent attempts of this process: in total, of one organisation and to one receiver. */
+const SLOTS = { total: 64, org: 16, receiver: 4 } as const;
+
+/**
+ * Starts the worker that turns ledger entries into messages and delivers them. Every process runs one; row locks divide the work.
+ * INVARIANT: a slow or failing receiver occupies only its own slots, so it delays neither other receivers nor other organisations.
+ */
+export function startDispatcher(deps: Deps): Sweeper {
+  const running = new Map<string, { readonly due: DueDelivery; readonly done: Promise<void> }>();
+  let stopped = false;
+  let looking: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout;
+  let nextAt = Number.POSITIVE_INFINITY;
+
+  const schedule = (delay: number) => {
+    const at = performance.now() + delay;
+    if (stopped || at >= nextAt) return;
+    clearTimeout(timer);
+    nextAt = at;
+    timer = setTimeout(() => {
+      looking = look();
+    }, delay).unref();
+  };
+  const look = async () => {
+    try {
+      const more = await routeAll(deps);
+      const started = stopped ? 0 : await startDue();
+      nextAt = Number.POSITIVE_INFINITY;
+      schedule(more || started > 0 ? SOON_MS : POLL_MS);
+    } catch (err) {
+      deps.log.warn({ err }, "messages could not be dispatched and are tried again");
+      nextAt = Number.POSITIVE_INFINITY;
+      schedule(POLL_MS);
+    }
+  };
+  const startDue = async () => {
+    const free = SLOTS.total - running.size;
+    if (free === 0) return 0;
+    const due = await deps.database.lookups.dueDeliveries({ limit: free, perOrg: SLOTS.org, ...busy(running) });
+    return due.filter(start).length;
+  };
+  const start = (due: DueDelivery) => {
+    if (running.has(due.delivery_id) || isFull(running, due)) return false;
+    const done = deliver(deps, due.org_id, due.delivery_id)
+      .catch((err) => deps.log.warn({ err }, "a delivery failed and is tried again"))
+      .finally(() => {
+        running.delete(due.delivery_id);
+        schedule(SOON_MS);
+      });
+    running.set(due.delivery_id, { due, done });
+    return true;
+  };
+  deps.outbox.listen(() => schedule(SOON_MS));
+  deps.database.listen({ headMoved: () => schedule(SOON_MS), configChanged: () => {} });
+  schedule(POLL_MS);
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await looking;
+      await Promise.race([Promise.all([...running.values()].map(({ done }) => done)), after(STOP_WITHIN_MS)]);
+    },
+  };
+}
+
+async function routeAll(deps: Deps): Promise<boolean> {
+  const orgIds = await deps.database.lookups.organisationsToRoute(ORGS_AT_ONCE);
+  let more = orgIds.length === ORGS_AT_ONCE;
+  for (const orgId of orgIds) {
+    try {
+      more = (await routeEntries(deps, orgId)) || more;
+    } catch (err) {
+      deps.log.warn({ err, org: orgId }, "entries could not be routed and are tried again");
+    }
+  }
+  return more;
+}
+
+type Running = ReadonlyMap<string, { readonly due: DueDelivery }>;
+
+function busy(running: Running): { readonly busyOrgs: string[]; readonly busyReceivers: string[] } {
+  const all = [...running.values()].map(({ due }) => due);
+  return {
+    busyOrgs: reached(
+      all.map((due) => due.org_id),
+      SLOTS.org,
+    ),
+    busyReceivers: reached(
+      all.map((due) => due.receiver_id),
+      SLOTS.receiver,
+    ),
+  };
+}
+
+function isFull(running: Running, due: DueDelivery): boolean {
+  const { busyOrgs, busyReceivers } = busy(running);
+  return busyOrgs.includes(due.org_id) || busyReceivers.includes(due.receiver_id);
+}
+
+/** Returns the ids that occur at least `limit` times. */
+function reached(ids: readonly string[], limit: number): string[] {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count >= limit).map(([id]) => id);
+}
+
+const after = (ms: number) => new Promise<void>((done) => setTimeout(done, ms).unref());

@@ -1,0 +1,46 @@
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface ReceivedMessage {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** A server of somebody else that receives messages. */
+export interface Receiver {
+  readonly url: string;
+  /** `host:port`, for AL_EGRESS_ALLOW. */
+  readonly target: string;
+  /** Messages by arrival. */
+  readonly messages: ReceivedMessage[];
+  /** The status of the next responses, then 200 again. */
+  readonly statuses: number[];
+  close(): Promise<void>;
+}
+
+/** Starts a receiver on a free port. A request to `/hang` gets no response. */
+export async function startReceiver(): Promise<Receiver> {
+  const messages: ReceivedMessage[] = [];
+  const statuses: number[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      messages.push({ path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString("utf8") });
+      if (request.url !== "/hang") response.writeHead(statuses.shift() ?? 200, { location: "http://127.0.0.1:1/" }).end("ok");
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const target = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url: `http://${target}`,
+    target,
+    messages,
+    statuses,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { ENTRY_KINDS } from "@agentlattice/core/ledger";
+import { z } from "zod";
+import { ENVIRONMENTS, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+
+/** Attempts of a delivery, within 24 hours. */
+export const DELIVERY_ATTEMPTS = 8;
+export const MAX_ENDPOINTS = 32;
+/** Type of the message that tests an endpoint. */
+export const TEST_TYPE = "webhook.test";
+
+/** Returns true when a pattern such as `*`, `approval.*` or `approval.decided` covers an event type. */
+export function coversType(pattern: string, type: string): boolean {
+  if (pattern === "*") return true;
+  return pattern.endsWith(".*") ? type.startsWith(pattern.slice(0, -1)) : pattern === type;
+}
+
+const typePattern = z
+  .string()
+  .max(64)
+  .refine(
+    (pattern) => ENTRY_KINDS.some((kind) => coversType(pattern, kind)),
+    "must be *, the beginning of event types such as approval.*, or an event type such as approval.decided",
+  );
+
+/** A name that policies and submissions use to refer to an endpoint. */
+export const endpointName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be up to 64 lower-case letters, digits, - or _")
+  .meta({ example: "release-agent" });
+
+const isTarget = (text: string) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" && url.username === "" && url.password === "";
+};
+
+const url = z
+  .string()
+  .max(2_048)
+  .refine(isTarget, "must be an http or https URL without user and password")
+  .meta({ format: "uri", example: "https://hooks.acme.test/agentlattice" });
+
+const fields = {
+  url,
+  types: z
+    .array(typePattern)
+    .max(64)
+    .describe(
+      "Event types to deliver: kinds of audit entries, or patterns such as `approval.*`. Empty for an endpoint that is only used by name",
+    ),
+  environments: z.array(environment).min(1).max(ENVIRONMENTS.length).describe("Environments whose events are delivered"),
+  name: endpointName.describe("Unique name. Submissions name it as `callback`, policies as `webhook:<name>`"),
+};
+
+export const WebhookInput = z
+  .strictObject({
+    url: fields.url,
+    types: fields.types,
+    environments: fields.environments.default([...ENVIRONMENTS]),
+    name: fields.name.optional(),
+  })
+  .meta({ id: "WebhookInput" });
+
+export const WebhookPatch = z
+  .strictObject({ ...fields, enabled: z.boolean().describe("false stops deliveries; waiting ones are kept") })
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, "must name what changes")
+  .meta({ id: "WebhookPatch" });
+
+export const Webhook = z
+  .strictObject({
+    id: id("whk"),
+    ...fields,
+    types: z.array(z.string()),
+    enabled: z.boolean(),
+    secret_hint: z.string().describe("The end of the signing secret").meta({ example: "whsec_…9f2c" }),
+    previous_secret_until: timestamp.nullable().describe("Time until which the secret before the last rotation also signs"),
+    failing_since: timestamp.nullable().describe("Time of the first failed attempt since the last success"),
+    last_delivered_at: timestamp.nullable(),
+    created_at: timestamp,
+  })
+  .meta({ id: "Webhook" });
+export type Webhook = z.infer<typeof Webhook>;
+export const WebhookPage = page(Webhook).meta({ id: "WebhookPage" });
+
+const secret = z
+  .string()
+  .describe("Signing secret (Standard Webhooks). Returned once")
+  .meta({ example: "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD" });
+export const CreatedWebhook = z.strictObject({ ...Webhook.shape, secret }).meta({ id: "CreatedWebhook" });
+export type CreatedWebhook = z.infer<typeof CreatedWebhook>;
+
+export const RotateWebhookInput = z
+  .strictObject({
+    overlap: z
+      .number()
+      .int()
+      .min(0)
+      .max(7 * 86_400)
+      .default(86_400)
+      .describe("Seconds during which messages are signed with both secrets"),
+  })
+  .meta({ id: "RotateWebhookInput" });
+
+export const DeliveryStatus = z.enum(["pending", "delivered", "failed"]);
+
+const responseCode = z.number().int().nullable().describe("HTTP status of the response; null without a response");
+const outcome = z
+  .string()
+  .describe(
+    "OK, or the reason of the failure: HTTP_STATUS, REDIRECT_REFUSED, EGRESS_REFUSED, NAME_NOT_RESOLVED, CONNECTION_FAILED, TIMEOUT, RESPONSE_TOO_LARGE, BACKLOG_FULL",
+  );
+
+export const DeliveryAttempt = z.strictObject({
+  n: z.number().int(),
+  at: timestamp,
+  outcome,
+  response_code: responseCode,
+  duration_ms: z.number().int(),
+});
+
+/** A message to one endpoint, with its attempts. The log contains no bodies and no secrets. */
+export const Delivery = z
+  .strictObject({
+    id: id("dlv"),
+    message_id: id("msg").describe("The header `webhook-id`, equal in every attempt and replay"),
+    type: z.string(),
+    status: DeliveryStatus.describe("`failed`: no further attempt follows, unless it is replayed"),
+    attempts: z.number().int().describe("Number of attempts so far"),
+    max_attempts: z.number().int(),
+    response_code: responseCode,
+    duration_ms: z.number().int().nullable().describe("Duration of the last attempt"),
+    next_attempt_at: timestamp.nullable(),
+    created_at: timestamp,
+    finished_at: timestamp.nullable(),
+    log: z.array(DeliveryAttempt).describe("The last attempts, oldest first"),
+  })
+  .meta({ id: "Delivery" });
+export type Delivery = z.infer<typeof Delivery>;
+export const DeliveryPage = page(Delivery).meta({ id: "DeliveryPage" });
+export const DeliveryQuery = pageQuery.extend({ status: DeliveryStatus.optional() });

@@ -1,0 +1,47 @@
+import type { OrgClient } from "../tenancy/in-org.ts";
+
+/** A delivery that this process may attempt until its lease ends. */
+export interface ClaimedDelivery {
+  readonly delivery_id: string;
+  readonly channel: "webhook" | "teams" | "slack" | "email" | "push";
+  readonly endpoint_id: string | null;
+  readonly user_id: string | null;
+  readonly message_id: string;
+  readonly type: string;
+  readonly body: Uint8Array;
+  readonly attempts: number;
+  readonly retries: number;
+  /** Milliseconds since the epoch. */
+  readonly created_at: number;
+  /** Time of the claim by the database's clock, ms since the epoch. */
+  readonly claimed_at: number;
+}
+
+/**
+ * Claims a due delivery; null when another process has it or it is not due any more. The claim counts the attempt and moves the due time to the
+ * end of the lease, so that an attempt that a crash interrupts is repeated.
+ */
+export async function claimDelivery(
+  client: OrgClient,
+  orgId: string,
+  deliveryId: string,
+  leaseMs: number,
+): Promise<ClaimedDelivery | null> {
+  const [row] = await client.$queryRaw<ClaimedDelivery[]>`
+    UPDATE app.delivery d SET due_at = clock_timestamp() + ${leaseMs} * interval '1 ms', attempts = d.attempts + 1, retries = d.retries + 1
+    FROM (SELECT org_id, delivery_id FROM app.delivery
+      WHERE org_id = ${orgId}::uuid AND delivery_id = ${deliveryId}::uuid AND due_at <= clock_timestamp() FOR UPDATE SKIP LOCKED) due
+    WHERE d.org_id = due.org_id AND d.delivery_id = due.delivery_id
+    RETURNING d.delivery_id, d.channel, d.endpoint_id, d.user_id, d.message_id, d.type, d.body, d.attempts, d.retries,
+      (extract(epoch FROM d.created_at) * 1000)::float8 AS created_at,
+      (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS claimed_at`;
+  return row ?? null;
+}
+
+/** Deletes finished deliveries of an organisation that are older than the given age, at most `limit`. */
+export async function forgetDeliveries(client: OrgClient, orgId: string, maxAgeMs: number, limit: number): Promise<void> {
+  await client.$executeRaw`
+    DELETE FROM app.delivery WHERE org_id = ${orgId}::uuid AND delivery_id IN (
+      SELECT delivery_id FROM app.delivery
+      WHERE org_id = ${orgId}::uuid AND due_at IS NULL AND created_at < clock_timestamp() - ${maxAgeMs} * interval '1 ms' ORDER BY created_at LIMIT ${limit})`;
+}
