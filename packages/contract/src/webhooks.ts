@@ -61,7 +61,7 @@ export const WebhookInput = z
   .meta({ id: "WebhookInput" });
 
 export const WebhookPatch = z
-  .strictObject({ ...fields, enabled: z.boolean().describe("false stops deliveries; waiting ones are kept") })
+  .strictObject({ ...fields, enabled: z.boolean().describe("false stops deliveries; waiting ones fail and can be replayed") })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, "must name what changes")
   .meta({ id: "WebhookPatch" });
@@ -107,7 +107,7 @@ const responseCode = z.number().int().nullable().describe("HTTP status of the re
 const outcome = z
   .string()
   .describe(
-    "OK, or the reason of the failure: HTTP_STATUS, REDIRECT_REFUSED, EGRESS_REFUSED, NAME_NOT_RESOLVED, CONNECTION_FAILED, TIMEOUT, RESPONSE_TOO_LARGE, BACKLOG_FULL",
+    "OK, or the reason of the failure: HTTP_STATUS, REDIRECT_REFUSED, EGRESS_REFUSED, NAME_NOT_RESOLVED, CONNECTION_FAILED, TIMEOUT, RESPONSE_TOO_LARGE, ENDPOINT_STOPPED",
   );
 
 export const DeliveryAttempt = z.strictObject({

@@ -32,7 +32,7 @@ afterAll(async () => {
   await api.close();
 });
 
-const example = (file: string) => import(`../../../../examples/callbacks/${file}` as string);
+const example = (file: string) => import(new URL(`../../../../examples/callbacks/${file}`, import.meta.url).href);
 const listen = (server: Server) =>
   new Promise<void>((done) => server.listen(port, "127.0.0.1", done)).then(() => (server.address() as AddressInfo).port);
 

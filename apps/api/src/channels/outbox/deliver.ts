@@ -1,20 +1,13 @@
-import { type ClaimedDelivery, claimDelivery, grantOrgScope } from "@agentlattice/db";
+import { claimDelivery, grantOrgScope } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import { sendToWebhook } from "../webhooks/send-to-webhook.ts";
+import type { AttemptResult } from "./attempt-result.ts";
 import { settleAttempt } from "./settle-attempt.ts";
 
 /** Longer than any attempt takes. */
 const LEASE_MS = 60_000;
-
-/** The result of one attempt. */
-export interface AttemptResult {
-  readonly outcome: string;
-  readonly statusCode: number | null;
-  /** Seconds that the receiver asks to wait. */
-  readonly retryAfter?: number | null;
-  /** True when another attempt is pointless. */
-  readonly isFinal?: boolean;
-}
+/** The endpoint was stopped after the message was written. A replay sends it. */
+const STOPPED: AttemptResult = { outcome: "ENDPOINT_STOPPED", statusCode: null, isFinal: true };
 
 /** Claims a delivery, attempts it once and records the attempt. */
 export async function deliver(deps: Deps, orgId: string, deliveryId: string): Promise<void> {
@@ -28,11 +21,6 @@ export async function deliver(deps: Deps, orgId: string, deliveryId: string): Pr
   if (!claimed) return;
   const { delivery, endpoint } = claimed;
   const began = performance.now();
-  const result = endpoint ? await sendToWebhook(deps, endpoint, delivery) : stopped(delivery);
+  const result = endpoint ? await sendToWebhook(deps, endpoint, delivery) : STOPPED;
   await settleAttempt(deps, orgId, delivery, { ...result, durationMs: Math.round(performance.now() - began) });
-}
-
-/** The endpoint was stopped after the message was written. */
-function stopped(_: ClaimedDelivery): AttemptResult {
-  return { outcome: "ENDPOINT_STOPPED", statusCode: null, isFinal: true };
 }

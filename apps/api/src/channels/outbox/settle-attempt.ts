@@ -1,7 +1,7 @@
 import { type ClaimedDelivery, databaseNow, grantOrgScope } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
+import type { AttemptResult } from "./attempt-result.ts";
 import { backoffMs } from "./backoff.ts";
-import type { AttemptResult } from "./deliver.ts";
 
 const MAX_RETRY_AFTER_S = 3_600;
 

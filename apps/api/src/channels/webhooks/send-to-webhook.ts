@@ -2,7 +2,7 @@ import { encodeId } from "@agentlattice/core";
 import type { ClaimedDelivery } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import { EgressError } from "../../egress/egress-error.ts";
-import type { AttemptResult } from "../outbox/deliver.ts";
+import type { AttemptResult } from "../outbox/attempt-result.ts";
 import { openBody } from "../seal-channel.ts";
 import { type EndpointRow, openSecret, openUrl } from "./endpoint-row.ts";
 import { signMessage } from "./sign-message.ts";

@@ -52,13 +52,15 @@ interface PagesOptions {
   readonly enabled?: boolean;
   /** Returns the previous list until the new one has loaded. */
   readonly keepPrevious?: boolean;
+  /** Reads the list again at this interval, in milliseconds. */
+  readonly refreshMs?: number;
 }
 
 /** Reads a list page by page. */
 export function usePages<Op extends ListOperationId>(
   operation: Op,
   input: OperationInput<Op>,
-  { enabled = true, keepPrevious }: PagesOptions = {},
+  { enabled = true, keepPrevious, refreshMs }: PagesOptions = {},
 ) {
   return useInfiniteQuery({
     queryKey: pagesKeyOf(operation, input),
@@ -67,6 +69,7 @@ export function usePages<Op extends ListOperationId>(
     getNextPageParam: (last: PageOf<Op>) => (last as { next_cursor: string | null }).next_cursor ?? undefined,
     refetchOnMount: "always",
     enabled,
+    ...(refreshMs && { refetchInterval: refreshMs }),
     ...(keepPrevious && { placeholderData: keepPreviousData }),
   });
 }

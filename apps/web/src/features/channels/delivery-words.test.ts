@@ -1,0 +1,58 @@
+import type { Delivery, Webhook } from "@agentlattice/contract";
+import { describe, expect, it, test } from "vitest";
+import { progressOf, resultOf, scopeOf, stateOf } from "./delivery-words.ts";
+
+const NOW = Date.parse("2026-11-22T08:00:00.000Z");
+const attempt = { n: 1, at: "2026-11-22T07:59:00.000Z", outcome: "OK", response_code: 200, duration_ms: 96 };
+const delivered: Delivery = {
+  id: "dlv_1",
+  message_id: "msg_1",
+  type: "approval.decided",
+  status: "delivered",
+  attempts: 1,
+  max_attempts: 8,
+  response_code: 200,
+  duration_ms: 96,
+  next_attempt_at: null,
+  created_at: "2026-11-22T07:59:00.000Z",
+  finished_at: "2026-11-22T07:59:00.000Z",
+  log: [attempt],
+};
+const pending: Delivery = { ...delivered, status: "pending", response_code: 500, attempts: 3, next_attempt_at: "2026-11-22T08:04:00.000Z" };
+
+describe("a delivery", () => {
+  it.each<[Delivery, string, string]>([
+    [delivered, "200", "Delivered, 96 ms"],
+    [{ ...delivered, attempts: 2 }, "200", "Delivered on attempt 2"],
+    [pending, "500", "Attempt 3 of 8, next in 4:00"],
+    [{ ...pending, attempts: 0, log: [], response_code: null }, "waiting", "Being sent"],
+    [{ ...pending, next_attempt_at: "2026-11-22T07:59:59.000Z" }, "500", "Being sent"],
+    [{ ...pending, status: "failed", attempts: 8, next_attempt_at: null }, "500", "8 attempts, stopped"],
+    [{ ...pending, status: "failed", attempts: 0, log: [], response_code: null }, "not sent", "Too many messages were waiting"],
+    [
+      { ...pending, response_code: null, log: [{ ...attempt, outcome: "TIMEOUT", response_code: null }] },
+      "timeout",
+      "Attempt 3 of 8, next in 4:00",
+    ],
+  ])("%#", (delivery, result, progress) => {
+    expect(resultOf(delivery)).toBe(result);
+    expect(progressOf(delivery, NOW)).toBe(progress);
+  });
+});
+
+test("a webhook says what it receives and how it is", () => {
+  const webhook = {
+    types: ["approval.*"],
+    environments: ["prod"],
+    enabled: true,
+    failing_since: null,
+    last_delivered_at: null,
+  } as unknown as Webhook;
+  expect(scopeOf(webhook)).toBe("approval.*; prod");
+  expect(scopeOf({ ...webhook, types: ["*"], environments: ["prod", "staging", "dev"] })).toBe("all types; all environments");
+  expect(scopeOf({ ...webhook, types: [] })).toBe("only by name; prod");
+  expect(stateOf(webhook).text).toBe("No delivery yet");
+  expect(stateOf({ ...webhook, last_delivered_at: delivered.created_at }).text).toBe("Delivering");
+  expect(stateOf({ ...webhook, failing_since: delivered.created_at }).text).toMatch(/^Failing since 07:59/);
+  expect(stateOf({ ...webhook, enabled: false }).text).toBe("Stopped");
+});

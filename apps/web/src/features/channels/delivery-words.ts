@@ -1,0 +1,50 @@
+import type { Delivery, Webhook } from "@agentlattice/contract";
+import type { GateState } from "#components/ui/gate-mark.tsx";
+import { ENVIRONMENTS } from "#features/agents/agent-words.ts";
+import { plural } from "#lib/format/text.ts";
+import { formatClock, formatUtcTime } from "#lib/format/time.ts";
+
+const OUTCOME: Readonly<Record<string, string>> = {
+  REDIRECT_REFUSED: "redirect refused",
+  EGRESS_REFUSED: "address not allowed",
+  NAME_NOT_RESOLVED: "name not found",
+  CONNECTION_FAILED: "no connection",
+  TIMEOUT: "timeout",
+  RESPONSE_TOO_LARGE: "response too large",
+  ENDPOINT_STOPPED: "endpoint stopped",
+};
+
+/** Returns the response code of the last attempt, or the reason why there was none. */
+export function resultOf({ response_code, log, status }: Delivery): string {
+  const last = log.at(-1);
+  if (!last) return status === "failed" ? "not sent" : "waiting";
+  return response_code === null ? (OUTCOME[last.outcome] ?? last.outcome) : String(response_code);
+}
+
+/** Returns one line about the attempts of a delivery. @param now ms since the epoch */
+export function progressOf({ status, attempts, max_attempts, duration_ms, next_attempt_at }: Delivery, now: number): string {
+  if (status === "delivered") return attempts === 1 ? `Delivered, ${duration_ms ?? 0} ms` : `Delivered on attempt ${attempts}`;
+  if (status === "failed") return attempts === 0 ? "Too many messages were waiting" : `${plural(attempts, "attempt", "attempts")}, stopped`;
+  const left = next_attempt_at === null ? 0 : Date.parse(next_attempt_at) - now;
+  if (attempts === 0 || left <= 0) return "Being sent";
+  return `Attempt ${Math.min(attempts, max_attempts)} of ${max_attempts}, next in ${formatClock(left)}`;
+}
+
+export const DELIVERY_MARK: Readonly<Record<Delivery["status"], GateState>> = { delivered: "allow", pending: "hold", failed: "deny" };
+
+/** Returns the types and environments of a webhook in words. */
+export function scopeOf({ types, environments }: Webhook): string {
+  const kinds = types.includes("*") ? "all types" : types.length === 0 ? "only by name" : types.join(", ");
+  return `${kinds}; ${environments.length === ENVIRONMENTS.length ? "all environments" : environments.join(", ")}`;
+}
+
+export interface WebhookState {
+  readonly mark: GateState;
+  readonly text: string;
+}
+
+export function stateOf({ enabled, failing_since, last_delivered_at }: Webhook): WebhookState {
+  if (!enabled) return { mark: "idle", text: "Stopped" };
+  if (failing_since) return { mark: "deny", text: `Failing since ${formatUtcTime(failing_since)}` };
+  return last_delivered_at ? { mark: "allow", text: "Delivering" } : { mark: "idle", text: "No delivery yet" };
+}
