@@ -129,6 +129,7 @@ const BODIES: Readonly<Record<string, object>> = {
   changeGroup: { members: [] },
   changeAgent: { status: "disabled" },
   changeMember: { role: "admin" },
+  changeWebhook: { enabled: false },
   decidePolicyReview: { decision: "reject", reason: "no" },
   createAgentKey: { name: "intruder" },
   createDelegation: { name: "intruder", capabilities: ["*"], ttl: 60 },

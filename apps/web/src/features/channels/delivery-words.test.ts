@@ -24,7 +24,7 @@ describe("a delivery", () => {
   it.each<[Delivery, string, string]>([
     [delivered, "200", "Delivered, 96 ms"],
     [{ ...delivered, attempts: 2 }, "200", "Delivered on attempt 2"],
-    [pending, "500", "Attempt 3 of 8, next in 4:00"],
+    [pending, "500", "Attempt 3 of 8, next in 04:00"],
     [{ ...pending, attempts: 0, log: [], response_code: null }, "waiting", "Being sent"],
     [{ ...pending, next_attempt_at: "2026-11-22T07:59:59.000Z" }, "500", "Being sent"],
     [{ ...pending, status: "failed", attempts: 8, next_attempt_at: null }, "500", "8 attempts, stopped"],
@@ -32,7 +32,7 @@ describe("a delivery", () => {
     [
       { ...pending, response_code: null, log: [{ ...attempt, outcome: "TIMEOUT", response_code: null }] },
       "timeout",
-      "Attempt 3 of 8, next in 4:00",
+      "Attempt 3 of 8, next in 04:00",
     ],
   ])("%#", (delivery, result, progress) => {
     expect(resultOf(delivery)).toBe(result);
