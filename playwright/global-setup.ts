@@ -14,6 +14,8 @@ const WITHIN_MS = 180_000;
  */
 export default async function globalSetup({ workers }: FullConfig): Promise<() => Promise<void>> {
   if (process.env.AL_DEMO_FILE) return async () => {};
+  // The port on which a test receives webhooks.
+  process.env.AL_RECEIVER_PORT = String(await freePort());
   const products: Product[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(products.map((product) => product.stop()));
@@ -42,7 +44,13 @@ async function startProduct(): Promise<Product> {
   const { DATABASE_URL: _, ...env } = process.env;
   const product = spawn(process.execPath, [path.join(ROOT, "scripts/start.mjs")], {
     cwd: ROOT,
-    env: { ...env, DATA_DIR: dataDir, WEB_PORT: String(web), API_PORT: String(api) },
+    env: {
+      ...env,
+      DATA_DIR: dataDir,
+      WEB_PORT: String(web),
+      API_PORT: String(api),
+      AL_EGRESS_ALLOW: `127.0.0.1:${process.env.AL_RECEIVER_PORT}`,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = collectOutput(product);

@@ -1,0 +1,64 @@
+import { createServer } from "node:http";
+import { expect, test } from "@playwright/test";
+import { expectClean } from "./axe.ts";
+import { readDemo } from "./demo.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+const PORT = Number(process.env.AL_RECEIVER_PORT);
+
+test("an endpoint is added, receives a request, and is replayed", async ({ page }) => {
+  test.setTimeout(120_000);
+  const received: { readonly id: string; readonly type: string }[] = [];
+  const receiver = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => (body += chunk));
+    request.on("end", () => {
+      received.push({ id: String(request.headers["webhook-id"]), type: JSON.parse(body).type });
+      response.end();
+    });
+  }).listen(PORT, "127.0.0.1");
+  try {
+    await signIn(page, demo, "/settings/channels");
+    await page.getByRole("button", { name: "Add endpoint" }).first().click();
+    const form = page.getByRole("dialog");
+    await form.getByLabel("URL").fill("https://127.0.0.1/");
+    await form.getByRole("button", { name: "Add endpoint" }).click();
+    await expect(form.getByText(/public address/)).toBeVisible();
+    await form.getByLabel("URL").fill(`http://127.0.0.1:${PORT}/hook`);
+    await form.getByLabel("Name").fill("browser-test");
+    await form.getByRole("button", { name: "Add endpoint" }).click();
+    await expect(page.getByText(/whsec_[A-Za-z0-9+/]{32}/)).toBeVisible();
+    await page.getByRole("button", { name: "I have copied it" }).click();
+    await expect(page.getByText("No deliveries yet.")).toBeVisible();
+
+    const submitted = await fetch(`${demo.api_url}/api/v1/actions`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${demo.agent_api_key}`, "content-type": "application/json" },
+      body: JSON.stringify({ action_type: "pr.merge", metadata: { target: "acme/shop#42" } }),
+    });
+    expect(submitted.status).toBe(202);
+    await expect(page.getByText("approval.requested")).toBeVisible();
+    await expect(page.getByText(/Delivered, \d+ ms/)).toBeVisible();
+    await expectClean(page);
+    await page.screenshot({ path: "test-results/channels-light.png" });
+    await page.getByRole("button", { name: /^Replay: approval.requested/ }).click();
+    await expect(page.getByText("Delivered on attempt 2")).toBeVisible();
+    expect(received).toHaveLength(2);
+    expect(new Set(received.map(({ id }) => id)).size).toBe(1);
+    expect(received[0]?.type).toBe("approval.requested");
+
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.screenshot({ path: "test-results/channels-dark.png" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect(page.getByRole("dialog", { name: "browser-test" })).toBeVisible();
+    await expectClean(page);
+    await page.screenshot({ path: "test-results/channels-390.png" });
+    await page.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("button", { name: "Delete endpoint" }).click();
+    await expect(page.getByText("No endpoints yet")).toBeVisible();
+    await page.screenshot({ path: "test-results/channels-390-empty.png" });
+  } finally {
+    receiver.close();
+  }
+});
