@@ -61,11 +61,18 @@ it("next-route.mjs resumes the agent after the decision, once", async () => {
   const approvalId = asked.status === "requested" ? asked.approvalId : "";
   await gateOf(api.call, org).decide(approvalId, "approve");
   await vi.waitFor(() => expect(printed).toEqual([`${approvalId} was approved, merged as sha-of-42`]), { timeout: 9_000 });
-  const [delivery] = (await api.call("GET", `webhooks/${hook.id}/deliveries?status=delivered`, { token: org.owner })).body.data;
+  const readDelivered = async () =>
+    (await api.call("GET", `webhooks/${hook.id}/deliveries?status=delivered`, { token: org.owner })).body.data;
+  // The delivery is recorded after the example has answered.
+  const [delivery] = await vi.waitFor(async () => {
+    const delivered = await readDelivered();
+    expect(delivered).toHaveLength(1);
+    return delivered;
+  });
   await api.call("POST", `webhooks/${hook.id}/deliveries/${delivery.id}/replay`, { token: org.owner });
   await vi.waitFor(
     async () => {
-      const [again] = (await api.call("GET", `webhooks/${hook.id}/deliveries?status=delivered`, { token: org.owner })).body.data;
+      const [again] = await readDelivered();
       expect(again.attempts).toBe(2);
     },
     { timeout: 9_000 },
