@@ -264,11 +264,9 @@ export class AgentLattice {
    * Runs a function with several delegations. When one of them cannot be created, all are ended. All end when the function returns.
    *
    * @example
-   * await AgentLattice.parallel(
-   *   al.delegate("reader", { capabilities: ["doc.*"], ttl: 600 }),
-   *   al.delegate("writer", { capabilities: ["pr.comment"], ttl: 600 }),
-   *   async ([reader, writer]) => Promise.all([read(reader), write(writer)]),
-   * );
+   * const reader = al.delegate("reader", { capabilities: ["doc.*"], ttl: 600 });
+   * const writer = al.delegate("writer", { capabilities: ["pr.comment"], ttl: 600 });
+   * await AgentLattice.parallel(reader, writer, ([read, write]) => Promise.all([summarise(read), comment(write)]));
    */
   static parallel<const D extends readonly (DelegatedAgent | Promise<DelegatedAgent>)[], T>(
     ...args: [...delegations: D, fn: (agents: { -readonly [K in keyof D]: DelegatedAgent }) => T | Promise<T>]
@@ -321,10 +319,9 @@ export class AgentLattice {
 
   /**
    * Streams ledger entries as they are recorded, each once and in order, across restarts of the server and of the network. With a
-   * callback it returns a function that ends the subscription; without one it returns an iterator.
-   *
-   * Reconnects until `unsubscribe`, the signal or leaving the loop ends it. It ends with an error when the key is refused, when events
-   * were missed (see `onGap`), or when the callback throws.
+   * callback it returns a function that ends the subscription; without one it returns an iterator. It reconnects until `unsubscribe`, the
+   * signal or leaving the loop ends it. It ends with an error when the key is refused, when events were missed (see `onGap`), or when the
+   * callback throws.
    *
    * @throws AgentLatticeError `INVALID_OPTION`
    * @example
@@ -399,11 +396,5 @@ export class AgentLattice {
   }
 }
 
-/**
- * A delegated agent with its own key: a complete client within the delegated capabilities.
- *
- * @example
- * await using sub = await al.delegate("reviewer", { capabilities: ["pr.comment"], ttl: 900 });
- * await sub.gate("pr.comment");
- */
+/** A delegated agent with its own key: a complete client within the delegated capabilities. */
 export interface DelegatedAgent extends AgentLattice, DelegationHandle {}

@@ -25,13 +25,15 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
     const organisation = await client.organisation.findUniqueOrThrow({ where: { orgId } });
     const members = await client.member.findMany({
       where: { orgId },
-      include: {
-        user: { select: { email: true, name: true } },
-        groups: { select: { group: { select: { name: true } } } },
-        covers: { select: { userId: true, fromAt: true, untilAt: true } },
-      },
+      include: { user: { select: { email: true, name: true } } },
       orderBy: { createdAt: "asc" },
     });
+    // Queries of their own: Prisma reads several relations at once, which one connection does not support.
+    const memberships = await client.approverGroupMember.findMany({
+      where: { orgId },
+      select: { userId: true, group: { select: { name: true } } },
+    });
+    const handovers = await client.handover.findMany({ where: { orgId } });
     const agents = await client.agent.findMany({
       where: { orgId, rootAgentId: null },
       select: { agentId: true, name: true, ownerUserId: true },
@@ -81,8 +83,10 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
         name: member.user.name,
         role: member.role,
         role_since: member.roleSince?.getTime() ?? null,
-        groups: member.groups.map(({ group }) => group.name),
-        covers: member.covers.map(({ userId, fromAt, untilAt }) => ({ person: userId, from: fromAt.getTime(), until: untilAt.getTime() })),
+        groups: memberships.filter(({ userId }) => userId === member.userId).map(({ group }) => group.name),
+        covers: handovers
+          .filter(({ toUserId }) => toUserId === member.userId)
+          .map(({ userId, fromAt, untilAt }) => ({ person: userId, from: fromAt.getTime(), until: untilAt.getTime() })),
       })),
       callbacks: new Map(webhooks.map(({ name, environments }) => [name, environments])),
       agents: new Map(agents.map((agent) => [agent.agentId, { name: agent.name, ownerId: agent.ownerUserId }])),

@@ -7,7 +7,7 @@ import { AppError } from "../http/app-error.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { findMember } from "../members/find-member.ts";
-import { toHandover, WITH_PEOPLE } from "./list-handovers.ts";
+import { readPeople, toHandover } from "./list-handovers.ts";
 
 const MAX_MS = 90 * 24 * 3600 * 1000;
 
@@ -35,9 +35,10 @@ export async function createHandover(input: {
     if (!isDecidingRole(role))
       throw new AppError("HANDOVER_INVALID", { detail: "This person's role does not decide approvals. Name an owner, admin or operator." });
     await client.handover.deleteMany({ where: { orgId, userId } });
-    const row = await client.handover.create({ data: { orgId, userId, toUserId, fromAt, untilAt }, include: WITH_PEOPLE });
+    const row = await client.handover.create({ data: { orgId, userId, toUserId, fromAt, untilAt } });
+    const people = await readPeople(client, orgId, [userId, toUserId]);
     const entry = handoverEntry(deps, principal, { userId, toUserId, fromAt, untilAt, change: "handed_over" });
-    return { result: toHandover(row, now), entries: [entry], changesAnswers: true };
+    return { result: toHandover(row, people, now), entries: [entry], changesAnswers: true };
   });
 }
 

@@ -1,7 +1,8 @@
 import { encodeId } from "../ids/type-id.ts";
 import type { Json } from "../model/json.ts";
 import { correlationOf } from "./entry-data.ts";
-import type { ApprovalRecord, EventRecord, ReportIntent, SealedPayload, Settled, SettledEntry, Uuid, View } from "./types.ts";
+import type { ReportIntent } from "./intents.ts";
+import type { ApprovalRecord, EventRecord, SealedPayload, Settled, SettledEntry, Uuid, View } from "./types.ts";
 
 /** Returns true when the approval's stored row disagrees with its ledger entries. */
 export function isContradicted(approval: ApprovalRecord, view: View): boolean {

@@ -7,8 +7,9 @@ import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
+import type { CollectIntent } from "./intents.ts";
 import { settleLimits } from "./limits.ts";
-import { type ApprovalRecord, type CollectIntent, type PermitRecord, refuse, type Settled, type View } from "./types.ts";
+import { type ApprovalRecord, type PermitRecord, refuse, type Settled, type View } from "./types.ts";
 
 const SECOND = 1000;
 

@@ -4,7 +4,8 @@ import { claimId, replayOf } from "./claims.ts";
 import { stillPermitted } from "./collect.ts";
 import { isDelegationActive } from "./delegation.ts";
 import { correlationOf } from "./entry-data.ts";
-import { type ApprovalRecord, type ConsumeIntent, type PermitRecord, refuse, type Settled, type View } from "./types.ts";
+import type { ConsumeIntent } from "./intents.ts";
+import { type ApprovalRecord, type PermitRecord, refuse, type Settled, type View } from "./types.ts";
 
 const SECOND = 1000;
 /** The default of `report_within`, in seconds. */

@@ -7,7 +7,8 @@ import { approvalEntry } from "./approval-entry.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { stillPermitted } from "./collect.ts";
 import { withinDelegation } from "./delegation.ts";
-import { type ApprovalRecord, type DecideIntent, refuse, type Settled, termsOf, type View } from "./types.ts";
+import type { DecideIntent } from "./intents.ts";
+import { type ApprovalRecord, refuse, type Settled, termsOf, type View } from "./types.ts";
 
 const SECOND = 1000;
 

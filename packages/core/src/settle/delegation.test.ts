@@ -6,16 +6,9 @@ import { ENTRY_DATA } from "../ledger/entry-schemas.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { denyWith } from "../policy/to-verdict.ts";
 import { endWithRequester } from "./end-with-requester.ts";
+import type { Intent, SubmitIntent } from "./intents.ts";
 import { settle } from "./settle.ts";
-import {
-  type ApprovalRecord,
-  type ClaimRecord,
-  type DelegationRecord,
-  emptyView,
-  type Intent,
-  type SubmitIntent,
-  type View,
-} from "./types.ts";
+import { type ApprovalRecord, type ClaimRecord, type DelegationRecord, emptyView, type View } from "./types.ts";
 
 const NOW = Date.parse("2026-11-21T08:00:00.000Z");
 const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, "0")}`;

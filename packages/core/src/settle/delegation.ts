@@ -1,5 +1,6 @@
 import type { Verdict } from "../model/verdict.ts";
-import type { AgentPrincipal, Uuid, View } from "./types.ts";
+import type { AgentPrincipal } from "./intents.ts";
+import type { Uuid, View } from "./types.ts";
 
 /**
  * Returns true when a delegated agent may still act. Runs under the lock that ending a delegation also takes.

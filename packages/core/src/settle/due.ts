@@ -4,7 +4,8 @@ import { encodeId } from "../ids/type-id.ts";
 import type { Json } from "../model/json.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { withinDelegation } from "./delegation.ts";
-import type { ApprovalRecord, DueIntent, Settled, View } from "./types.ts";
+import type { DueIntent } from "./intents.ts";
+import type { ApprovalRecord, Settled, View } from "./types.ts";
 
 const SECOND = 1000;
 

@@ -1,7 +1,8 @@
 import { moveApproval } from "../approval/state.ts";
 import { encodeId } from "../ids/type-id.ts";
 import { approvalEntry } from "./approval-entry.ts";
-import { type ApprovalRecord, type CancelIntent, refuse, type Settled, type View } from "./types.ts";
+import type { CancelIntent } from "./intents.ts";
+import { type ApprovalRecord, refuse, type Settled, type View } from "./types.ts";
 
 /** Cancels an approval at the request of its agent. */
 export function settleCancel(intent: CancelIntent, view: View): Settled {

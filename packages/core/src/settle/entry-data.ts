@@ -2,7 +2,8 @@ import { encodeId } from "../ids/type-id.ts";
 import type { Json } from "../model/json.ts";
 import type { LimitFailure } from "../model/settle-plan.ts";
 import type { Finding, PolicyVerdict, ShadowVerdict, Verdict } from "../model/verdict.ts";
-import type { AgentPrincipal, ApprovalRecord, Uuid } from "./types.ts";
+import type { AgentPrincipal } from "./intents.ts";
+import type { ApprovalRecord, Uuid } from "./types.ts";
 
 /**
  * Builds the `data` of a decision's entry.

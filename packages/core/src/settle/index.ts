@@ -1,6 +1,7 @@
 export { checkApproval, type StoredEntry } from "./check-approval.ts";
 export { degradeObligation, degradeTo } from "./degrade.ts";
 export { type EndReason, endWithRequester } from "./end-with-requester.ts";
+export * from "./intents.ts";
 export { settleLimits } from "./limits.ts";
 export { readBreakers } from "./read-breakers.ts";
 export { settle } from "./settle.ts";

@@ -3,9 +3,10 @@ import { isContradicted, notExecutedEntry } from "./anomaly.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { withOutcome } from "./due.ts";
 import { correlationOf, findingRefs } from "./entry-data.ts";
+import type { ReportIntent } from "./intents.ts";
 import { reportCall } from "./settle-circuit.ts";
 import { settleReservations } from "./settle-reservations.ts";
-import { type ApprovalRecord, type Change, type EventRecord, type ReportIntent, refuse, type Settled, type View } from "./types.ts";
+import { type ApprovalRecord, type Change, type EventRecord, refuse, type Settled, type View } from "./types.ts";
 
 /** Returns the parts of a report's entry about postconditions and findings. A postcondition that is not shown to hold counts as failed. */
 function reportOutcomeData(postconditions: NonNullable<ReportIntent["postconditions"]>, findings: NonNullable<ReportIntent["findings"]>) {

@@ -2,7 +2,8 @@ import { encodeId } from "../ids/type-id.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { withOutcome } from "./due.ts";
-import { type ResolveIntent, refuse, type Settled, type View } from "./types.ts";
+import type { ResolveIntent } from "./intents.ts";
+import { refuse, type Settled, type View } from "./types.ts";
 
 /** Settles the unknown outcome of a consumed permit, as a person found it. */
 export function settleResolve(intent: ResolveIntent, view: View): Settled {

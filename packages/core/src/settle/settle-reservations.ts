@@ -1,4 +1,5 @@
-import type { Change, ReportIntent, ReservationRecord, View } from "./types.ts";
+import type { ReportIntent } from "./intents.ts";
+import type { Change, ReservationRecord, View } from "./types.ts";
 
 /**
  * Replaces an action's reservations with its cost.

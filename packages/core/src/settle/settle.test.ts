@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import type { EntryKind } from "../ledger/entry-kinds.ts";
 import { ENTRY_DATA } from "../ledger/entry-schemas.ts";
 import type { Verdict } from "../model/verdict.ts";
+import type { Intent, SubmitIntent } from "./intents.ts";
 import { settle } from "./settle.ts";
-import { type ApprovalRecord, emptyView, type Intent, type SubmitIntent } from "./types.ts";
+import { type ApprovalRecord, emptyView } from "./types.ts";
 
 const NOW = Date.parse("2026-11-21T08:00:00.000Z");
 const AGENT = "01900000-0000-7000-8000-000000000001";

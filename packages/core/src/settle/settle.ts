@@ -3,11 +3,12 @@ import { settleConsume } from "./consume.ts";
 import { settleDecide } from "./decide.ts";
 import { settleDue } from "./due.ts";
 import { settleCancel } from "./end-approval.ts";
+import type { Intent } from "./intents.ts";
 import { addHistoryEvent } from "./limits.ts";
 import { settleReport } from "./report.ts";
 import { settleResolve } from "./resolve.ts";
 import { settleSubmit } from "./submit.ts";
-import type { Change, Intent, Settled, Uuid, View } from "./types.ts";
+import type { Change, Settled, Uuid, View } from "./types.ts";
 import { settleAnswer, settleWork } from "./work.ts";
 
 /**

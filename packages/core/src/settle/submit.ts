@@ -5,19 +5,11 @@ import { claimId, replayOf } from "./claims.ts";
 import { degradeTo } from "./degrade.ts";
 import { deniesEndedDelegation, hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
+import type { ApprovalRequest, SubmitIntent } from "./intents.ts";
 import { settleLimits } from "./limits.ts";
 import { chargeDenial } from "./settle-circuit.ts";
 import { shadowLimits } from "./shadow-limits.ts";
-import {
-  type ApprovalRecord,
-  type ApprovalRequest,
-  type Change,
-  refuse,
-  type Settled,
-  type SettledEntry,
-  type SubmitIntent,
-  type View,
-} from "./types.ts";
+import { type ApprovalRecord, type Change, refuse, type Settled, type SettledEntry, type View } from "./types.ts";
 
 const SECOND = 1000;
 const ENTRY_KIND = { executed: "action.executed", denied: "action.denied", requested: "approval.requested" } as const;

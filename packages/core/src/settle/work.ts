@@ -6,7 +6,8 @@ import type { Json } from "../model/json.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { escalated } from "./due.ts";
-import { type AnswerIntent, type ApprovalRecord, refuse, type Settled, termsOf, type View, type WorkIntent } from "./types.ts";
+import type { AnswerIntent, WorkIntent } from "./intents.ts";
+import { type ApprovalRecord, refuse, type Settled, termsOf, type View } from "./types.ts";
 
 /** The time for which a claim is kept. */
 const CLAIM_MS = 5 * 60 * 1000;

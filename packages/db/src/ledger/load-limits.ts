@@ -45,11 +45,11 @@ const LOAD_LIMITS = `
         ) r) m) m),
     'reservations', (SELECT json_agg(h) FROM (
       SELECT h.org_id, h.event_id, h.key, h.measure, h.amount, h.assumed, (extract(epoch FROM h.settled_at) * 1000)::bigint AS settled_at
-      FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)
+      FROM (SELECT DISTINCT org_id, id FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)) e
       CROSS JOIN LATERAL (SELECT * FROM app.budget_reservation h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) h),
     'circuit_calls', (SELECT json_agg(c) FROM (
       SELECT c.org_id, c.event_id, c.key, c.is_probe, c.window_ms, (extract(epoch FROM c.reported_at) * 1000)::bigint AS reported_at
-      FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)
+      FROM (SELECT DISTINCT org_id, id FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)) e
       CROSS JOIN LATERAL (SELECT * FROM app.circuit_call c WHERE c.org_id = e.org_id AND c.event_id = e.id OFFSET 0) c) c)
   ) AS loaded`;
 
@@ -74,6 +74,7 @@ type Item = { readonly orgId: string; readonly intent: Intent };
 /**
  * Loads counters, history events and reservations for the limits of a batch. It is sent right after `lock_and_load`, so it costs no round
  * trip. A batch without limits and reports sends nothing.
+ * INVARIANT: each reservation and call is loaded once, even when a batch has several reports of its action.
  * INVARIANT: runs as a separate statement after the heads are locked, so that it sees amounts charged before the lock was granted.
  */
 export async function loadLimits(tx: Transaction, items: readonly Item[]): Promise<Loaded | null> {

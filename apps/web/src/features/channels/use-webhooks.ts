@@ -5,7 +5,8 @@ import { queriesOf, usePages } from "#lib/api/use-op.ts";
 const PAGE = { query: { limit: 200 } };
 
 export function useWebhooks() {
-  const list = usePages("listWebhooks", PAGE);
+  // A delivery changes the state of its endpoint.
+  const list = usePages("listWebhooks", PAGE, { refreshMs: 5_000 });
   return { ...list, data: list.data && itemsOf(list) };
 }
 

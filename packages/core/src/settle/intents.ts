@@ -1,0 +1,150 @@
+import type { Risk } from "../approval/assess-risk.ts";
+import type { Approver, RequestedBy } from "../approval/eligibility.ts";
+import type { Environment } from "../model/facts.ts";
+import type { Finding, Verdict } from "../model/verdict.ts";
+import type { Postcondition } from "../modules/contract/check-outcome.ts";
+import type { ClaimedId, SealedPayload, Uuid } from "./types.ts";
+
+/** The credential that acts, as the leaf names it. */
+export interface AgentPrincipal {
+  readonly agent_id: Uuid;
+  readonly key_id: Uuid;
+  readonly environment: Environment;
+  /** Absent for an agent that people manage. */
+  readonly delegation?: { readonly id: Uuid; readonly chain: readonly Uuid[] };
+}
+
+interface WithPayloads {
+  readonly entry_id: Uuid;
+  readonly payloads: readonly SealedPayload[];
+}
+
+/** The approval that a submission requests. */
+export interface ApprovalRequest {
+  readonly approval_id: Uuid;
+  /** Hex. */
+  readonly digest: string;
+  readonly digest_salt: Uint8Array;
+  readonly risk: Risk;
+  readonly requested_by: RequestedBy;
+  /** Hex of `termsHash`. */
+  readonly terms: string;
+}
+
+export interface SubmitIntent extends WithPayloads {
+  readonly kind: "submit";
+  readonly principal: AgentPrincipal;
+  readonly action_type: string;
+  readonly verdict: Verdict;
+  readonly claim: ClaimedId | null;
+  /** Present when the verdict requires approval. */
+  readonly approval: ApprovalRequest | null;
+}
+
+export interface DecideIntent extends WithPayloads {
+  readonly kind: "decide";
+  readonly approval_id: Uuid;
+  readonly decision: "approve" | "deny";
+  readonly digest: string | null;
+  readonly has_reason: boolean;
+  readonly claim: ClaimedId | null;
+  readonly person: Approver;
+  /** The members of the organisation; absent when only this person's rights matter. */
+  readonly people?: readonly Approver[];
+  /** The proof of identity that came with this decision. */
+  readonly step_up?: StepUp;
+  /** The submission as the reviewer changed it: its digest and the verdict of the current policies. */
+  readonly edit?: { readonly digest: string; readonly verdict: Verdict };
+  /** Present when one person releases the request alone. Seconds. */
+  readonly emergency?: { readonly review_within: number };
+}
+
+/** A fresh proof of a person's identity. */
+export type StepUp = "password";
+
+/** Work on a request by a person. Payloads hold the texts. */
+export interface WorkIntent extends WithPayloads {
+  readonly kind: "work";
+  readonly approval_id: Uuid;
+  readonly person: Approver;
+  readonly people: readonly Approver[];
+  readonly work: "claim" | "release" | "comment" | "ask" | "escalate" | "undo" | "revoke" | "review";
+}
+
+/** The agent's answer to the question of a reviewer. The payload holds the text. */
+export interface AnswerIntent extends WithPayloads {
+  readonly kind: "answer";
+  readonly approval_id: Uuid;
+  readonly principal: AgentPrincipal;
+}
+
+/** Settles the unknown outcome of a consumed permit by a person. The payload holds the evidence. */
+export interface ResolveIntent extends WithPayloads {
+  readonly kind: "resolve";
+  readonly approval_id: Uuid;
+  readonly person: Approver;
+  readonly outcome: "executed" | "failed";
+}
+
+export interface CollectIntent extends WithPayloads {
+  readonly kind: "collect";
+  readonly approval_id: Uuid;
+  readonly principal: AgentPrincipal;
+  /** The same submission, evaluated against the current policies. */
+  readonly verdict: Verdict;
+  /** Tags of the execution that describe what the action does. */
+  readonly uses: readonly string[];
+  readonly permit_id: Uuid;
+  readonly audience_hash: string | null;
+}
+
+export interface CancelIntent extends WithPayloads {
+  readonly kind: "cancel";
+  readonly approval_id: Uuid;
+  readonly principal: AgentPrincipal;
+}
+
+/** Sent by the sweeper. Writes the next entry of the schedule when its time has come. */
+export interface DueIntent extends WithPayloads {
+  readonly kind: "due";
+  readonly approval_id: Uuid;
+  readonly org_id: Uuid;
+}
+
+export interface ConsumeIntent extends WithPayloads {
+  readonly kind: "consume";
+  readonly permit_id: Uuid;
+  readonly approval_id: Uuid;
+  readonly consumer_key_id: Uuid;
+  readonly audience_hash: string | null;
+  /** Digest of the submission about to run, computed with the approval's salt. */
+  readonly digest: string;
+  readonly verdict: Verdict;
+  readonly claim: ClaimedId | null;
+}
+
+export interface ReportIntent extends WithPayloads {
+  readonly kind: "report";
+  readonly principal: AgentPrincipal;
+  readonly event_id: Uuid;
+  readonly status: "success" | "failure" | "partial";
+  /** The postconditions that were checked. */
+  readonly postconditions?: readonly Pick<Postcondition, "name" | "result">[];
+  /** Findings that policies redacted from the report before it was sealed. */
+  readonly findings?: readonly Finding[];
+  /** The actual cost, when the caller states it. */
+  readonly usage?: { readonly tokens?: number; readonly usd_micros?: number; readonly seconds?: number };
+  readonly claim: ClaimedId | null;
+}
+
+export type Intent =
+  | SubmitIntent
+  | DecideIntent
+  | WorkIntent
+  | AnswerIntent
+  | ResolveIntent
+  | CollectIntent
+  | CancelIntent
+  | DueIntent
+  | ConsumeIntent
+  | ReportIntent;
