@@ -5,7 +5,7 @@ export const CONNECT_TIMEOUT_MS = 3_000;
 
 /**
  * Limits how many connections of a pool one kind of work uses, so that the others stay available.
- * A caller that waits too long gets the error of an exhausted pool.
+ * A caller that waits longer than `CONNECT_TIMEOUT_MS` gets the same error as from a pool without free connections.
  */
 export class Share {
   readonly #free: SemaphoreInterface;

@@ -30,7 +30,7 @@ export function findPhone(start: number, written: string, digits: string, hinted
   return confidence === 0 ? undefined : { type: "phone", start, end: start + written.length, confidence };
 }
 
-/** Returns the confidence, 0 when it is no phone number. Only the format decides when the look-ups are used up. */
+/** Returns the confidence that a text is a phone number, or 0. Once the look-up budget of the scan is used up, only the format is checked. */
 function lookUp(written: string, digits: string, international: boolean, hinted: boolean, budget: PhoneBudget): number {
   const name = `${hinted ? "!" : ""}${written}`;
   const known = budget.known.get(name);

@@ -28,7 +28,7 @@ interface Custom {
   readonly exempts: (found: Exemptible, steps: Steps) => boolean;
 }
 
-/** The parts of a match that an exemption may test. */
+/** The parts of a match that an allowlist entry is compared with. */
 interface Exemptible {
   readonly secret: () => string;
   readonly match: () => string;

@@ -26,7 +26,6 @@ import { useNextAfter } from "./use-next-after.ts";
 import { useWork } from "./use-work.ts";
 import { WorkError } from "./work-error.tsx";
 
-/** The bar below the card with the decision form, the reason why no decision is possible, or the outcome. */
 interface BarProps<A extends Reviewed> {
   approval: A;
   /** What the reviewer typed into editable fields, by field. */
@@ -35,6 +34,7 @@ interface BarProps<A extends Reviewed> {
   onNext: (id: string) => void;
 }
 
+/** The bar below the card with the decision form, the reason why no decision is possible, or the outcome. */
 export function DecisionBar({ approval, ...rest }: BarProps<Reviewed>) {
   if (!isReview(approval)) {
     if (approval.status !== "pending") return <Outcome approval={approval} takeFocus={false} overtaken={null} />;
