@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import type { FullConfig } from "@playwright/test";
@@ -15,7 +16,7 @@ const WITHIN_MS = 180_000;
 export default async function globalSetup({ workers }: FullConfig): Promise<() => Promise<void>> {
   if (process.env.AL_DEMO_FILE) return async () => {};
   // The port on which a test receives webhooks.
-  process.env.AL_RECEIVER_PORT = String(await freePort());
+  process.env.AL_RECEIVER_PORT = String((await freePorts(1))[0]);
   const products: Product[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(products.map((product) => product.stop()));
@@ -40,7 +41,7 @@ interface Product {
 /** Starts a product like a user, on free ports and with its own data directory. */
 async function startProduct(): Promise<Product> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "agentlattice-e2e-"));
-  const [web, api] = [await freePort(), await freePort()];
+  const [web, api] = await freePorts(2);
   const { DATABASE_URL: _, ...env } = process.env;
   const product = spawn(process.execPath, [path.join(ROOT, "scripts/start.mjs")], {
     cwd: ROOT,
@@ -94,13 +95,16 @@ function collectOutput(product: ChildProcess): () => string {
   return () => text;
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
+/** Returns distinct free ports: all are open at once, so that the system cannot give one twice. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, "127.0.0.1");
+      await once(server, "listening");
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), "close")));
+  return ports;
 }
