@@ -55,6 +55,8 @@ CREATE TABLE member (
   user_id    uuid NOT NULL REFERENCES app_user,
   role       text NOT NULL CHECK (role IN ('owner', 'admin', 'operator', 'auditor', 'member')),
   created_at timestamptz NOT NULL DEFAULT now(),
+  -- The time at which the role was granted; null for a role from the start of the organisation.
+  role_since timestamptz,
   PRIMARY KEY (org_id, user_id)
 );
 CREATE INDEX member_user ON member (user_id);
@@ -192,6 +194,40 @@ CREATE INDEX delegation_parent ON delegation (org_id, parent_agent_id, delegatio
 CREATE INDEX delegation_below ON delegation (org_id, parent_delegation_id) WHERE parent_delegation_id IS NOT NULL;
 CREATE INDEX delegation_made_by_key ON delegation (org_id, parent_key_id) WHERE ended_at IS NULL;
 CREATE INDEX delegation_due ON delegation (expires_at) WHERE ended_at IS NULL;
+
+-- Groups that policies name as approvers.
+CREATE TABLE approver_group (
+  org_id     uuid NOT NULL REFERENCES organisation,
+  group_id   uuid NOT NULL,
+  name       text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (org_id, group_id),
+  UNIQUE (org_id, name)
+);
+
+CREATE TABLE approver_group_member (
+  org_id   uuid NOT NULL,
+  group_id uuid NOT NULL,
+  user_id  uuid NOT NULL,
+  PRIMARY KEY (org_id, group_id, user_id),
+  FOREIGN KEY (org_id, group_id) REFERENCES approver_group ON DELETE CASCADE,
+  FOREIGN KEY (org_id, user_id) REFERENCES member ON DELETE CASCADE
+);
+CREATE INDEX approver_group_member_user ON approver_group_member (org_id, user_id);
+
+-- A person's approvals, handed over to another person for a time. One per person.
+CREATE TABLE handover (
+  org_id       uuid NOT NULL,
+  user_id      uuid NOT NULL,
+  to_user_id   uuid NOT NULL,
+  from_at      timestamptz NOT NULL,
+  until_at     timestamptz NOT NULL,
+  PRIMARY KEY (org_id, user_id),
+  FOREIGN KEY (org_id, user_id) REFERENCES member ON DELETE CASCADE,
+  FOREIGN KEY (org_id, to_user_id) REFERENCES member ON DELETE CASCADE,
+  CHECK (from_at < until_at)
+);
+CREATE INDEX handover_to ON handover (org_id, to_user_id);
 
 -- A run groups the actions of one execution of an agent.
 CREATE TABLE run (

@@ -153,6 +153,8 @@ CREATE TABLE approval (
   refusal           text,
   -- The people behind the request, as they were when it was submitted: owner, openers of delegations, makers of keys.
   requested_by      jsonb NOT NULL DEFAULT '{"owner": null, "opened_by": [], "key_makers": []}',
+  -- The votes, the stage, the escalations and the outcome. The ledger's entries prove the parts that decide.
+  progress          jsonb NOT NULL DEFAULT '{}',
   PRIMARY KEY (org_id, approval_id),
   UNIQUE (org_id, event_id),
   FOREIGN KEY (org_id, agent_id) REFERENCES agent
@@ -164,7 +166,12 @@ CREATE INDEX approval_agent ON approval (org_id, agent_id) WHERE due_at IS NOT N
 CREATE INDEX approval_asked ON approval (org_id, requested_at DESC, approval_id DESC);
 -- Ids are ordered by the time they were minted at, so a span of time is a span of this index.
 CREATE INDEX approval_executed ON approval (org_id, executed_event_id) WHERE executed_event_id IS NOT NULL;
+-- The lists of unknown outcomes and of releases that wait for a review.
+CREATE INDEX approval_outcome ON approval (org_id, (progress -> 'outcome' ->> 'status'), requested_at DESC)
+  WHERE progress -> 'outcome' ->> 'status' IS NOT NULL;
+CREATE INDEX approval_emergency ON approval (org_id, (progress -> 'emergency' ->> 'by')) WHERE progress -> 'emergency' ->> 'by' IS NOT NULL;
 
+-- One row per vote, because a person votes in several stages, and again after an edit.
 CREATE TABLE approval_vote (
   org_id      uuid NOT NULL,
   approval_id uuid NOT NULL,
@@ -172,9 +179,10 @@ CREATE TABLE approval_vote (
   decision    text NOT NULL CHECK (decision IN ('approve', 'deny')),
   at          timestamptz NOT NULL,
   entry_id    uuid NOT NULL,
-  PRIMARY KEY (org_id, approval_id, user_id),
+  PRIMARY KEY (org_id, entry_id),
   FOREIGN KEY (org_id, approval_id) REFERENCES approval
 );
+CREATE INDEX approval_vote_of ON approval_vote (org_id, approval_id);
 
 CREATE TABLE permit (
   org_id            uuid NOT NULL,

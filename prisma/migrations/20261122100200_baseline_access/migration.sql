@@ -71,6 +71,11 @@ BEGIN
   END LOOP;
 END $$;
 
+CREATE POLICY lookup ON channel_cursor FOR SELECT TO al_lookup USING (true);
+CREATE POLICY lookup ON delivery FOR SELECT TO al_lookup USING (true);
+GRANT SELECT (origin, next_seq) ON channel_cursor TO al_lookup;
+GRANT SELECT (delivery_id, endpoint_id, user_id, due_at) ON delivery TO al_lookup;
+
 -- A person is visible to the organisations they belong to. Anyone may be invited, so any row may be inserted.
 CREATE POLICY fellow_members ON app_user FOR SELECT TO al_app USING (EXISTS (SELECT FROM member m WHERE m.user_id = app_user.user_id));
 CREATE POLICY invite ON app_user FOR INSERT TO al_app WITH CHECK (true);
@@ -102,14 +107,16 @@ GRANT UPDATE (config_version) ON ledger_head TO al_lookup;
 
 -- What the application writes.
 GRANT SELECT, INSERT ON organisation, org_key, app_user, member, session, invitation, agent, api_key, delegation, run, policy, policy_version,
-  policy_publication, policy_review, org_manifest, posture_snapshot, ledger_check TO al_app;
+  policy_publication, policy_review, org_manifest, posture_snapshot, ledger_check, channel_cursor, endpoint, delivery, delivery_attempt TO al_app;
+GRANT SELECT, INSERT, DELETE ON approver_group, approver_group_member, handover TO al_app;
 GRANT SELECT, INSERT ON ledger_head, ledger_entry, ledger_node, ledger_checkpoint, ledger_payload, ledger_salt, idempotency TO al_app;
 GRANT SELECT ON ledger_generation, decision, approval, approval_vote, permit, action_report, policy_hit, limit_counter, history_event, budget_reservation,
   circuit_call TO al_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON attempt TO al_app;
 GRANT UPDATE (name, zone, purge_at, removed_at) ON organisation TO al_app;
 GRANT UPDATE (password_hash) ON app_user TO al_app;
-GRANT UPDATE (role), DELETE ON member TO al_app;
+GRANT UPDATE (role, role_since), DELETE ON member TO al_app;
+GRANT UPDATE (name) ON approver_group TO al_app;
 GRANT UPDATE (last_seen_at, ended_at) ON session TO al_app;
 GRANT UPDATE (token_hash, expires_at, accepted_at, accepted_by, revoked_at, mail_token, mail_due_at, mail_attempts, mailed_at) ON invitation TO al_app;
 GRANT UPDATE (description, capabilities, labels, owner_user_id, status) ON agent TO al_app;
@@ -119,12 +126,15 @@ GRANT UPDATE (active_version, disabled_at) ON policy TO al_app;
 GRANT UPDATE (status, decided_by, decided_at, reason, epoch) ON policy_review TO al_app;
 GRANT UPDATE (checked_at, size, valid) ON ledger_check TO al_app;
 GRANT UPDATE (size, frontier, last_leaf, last_ts, config_version) ON ledger_head TO al_app;
+GRANT UPDATE (origin, next_seq) ON channel_cursor TO al_app;
+GRANT UPDATE (name, url, types, environments, secret, previous_secret, previous_until, enabled, failing_since, delivered_at), DELETE ON endpoint TO al_app;
+GRANT UPDATE (status, due_at, attempts, retries, finished_at), DELETE ON delivery TO al_app;
 -- A revocation ends the approvals of the subtree in its own transaction.
 GRANT UPDATE (status, due_at, refusal) ON approval TO al_app;
 
 -- What a commit of the ledger updates.
 GRANT UPDATE (size, frontier, last_leaf, last_ts) ON ledger_head TO al_ledger;
-GRANT UPDATE (status, decided_at, decided_by, lapses_at, due_at, executed_event_id, refusal) ON approval TO al_ledger;
+GRANT UPDATE (digest, status, expires_at, decided_at, decided_by, lapses_at, due_at, executed_event_id, refusal, progress) ON approval TO al_ledger;
 GRANT UPDATE (consumed_at, consumer_key_id, consumed_event_id) ON permit TO al_ledger;
 GRANT UPDATE (hits, last_at) ON policy_hit TO al_ledger;
 GRANT UPDATE (value, warned, expires_at) ON limit_counter TO al_ledger;

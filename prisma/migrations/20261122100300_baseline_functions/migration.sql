@@ -5,6 +5,7 @@ SET LOCAL search_path = app, pg_catalog;
 -- INVARIANT: the first statement locks the heads, the others read with snapshots taken after the locks were granted. In one statement the
 -- rows would be as old as the wait. VOLATILE PL/pgSQL takes a new snapshot for each statement; what is read here changes only under these
 -- locks, so the statements see one state. OFFSET 0 keeps each look-up an index scan by key, whatever the statistics of a growing table say.
+-- Entries of an approval that do not decide are left out: claims, comments, questions and answers.
 CREATE FUNCTION lock_and_load(
   p_orgs uuid[], p_skip_locked boolean,
   p_claim_orgs uuid[], p_claims bytea[],
@@ -47,10 +48,11 @@ BEGIN
             'next_prev', CASE WHEN e.seq + 1 = h.size THEN encode(h.last_leaf, 'hex')
               ELSE (SELECT substring(encode(n.bytes, 'escape') FROM '"prev":"([0-9a-f]{64})"') FROM ledger_entry n WHERE n.org_id = e.org_id AND n.seq = e.seq + 1) END)
             ORDER BY e.seq)
-          FROM ledger_entry e JOIN ledger_head h USING (org_id) WHERE e.org_id = a.org_id AND e.approval_id = a.approval_id AND e.seq >= 0 AND e.seq < h.size),
+          FROM ledger_entry e JOIN ledger_head h USING (org_id) WHERE e.org_id = a.org_id AND e.approval_id = a.approval_id AND e.seq >= 0 AND e.seq < h.size
+            AND e.kind NOT IN ('approval.claimed', 'approval.released', 'approval.commented', 'approval.asked', 'approval.answered')),
         'requested_at', (extract(epoch FROM a.requested_at) * 1000)::bigint, 'expires_at', (extract(epoch FROM a.expires_at) * 1000)::bigint,
         'decided_at', (extract(epoch FROM a.decided_at) * 1000)::bigint, 'decided_by', a.decided_by,
-        'lapses_at', (extract(epoch FROM a.lapses_at) * 1000)::bigint, 'executed_event_id', a.executed_event_id, 'refusal', a.refusal))
+        'lapses_at', (extract(epoch FROM a.lapses_at) * 1000)::bigint, 'executed_event_id', a.executed_event_id, 'refusal', a.refusal, 'progress', a.progress))
       INTO v_approvals FROM unnest(v_approval_orgs, v_approval_ids) k(org_id, approval_id)
       CROSS JOIN LATERAL (SELECT * FROM approval a WHERE a.org_id = k.org_id AND a.approval_id = k.approval_id OFFSET 0) a;
   END IF;
@@ -206,6 +208,26 @@ $$;
 -- Returns invitations whose e-mail is to be sent now.
 CREATE FUNCTION due_invitation_mails(p_limit integer) RETURNS TABLE (org_id uuid, invitation_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT i.org_id, i.invitation_id FROM invitation i WHERE i.mail_due_at <= clock_timestamp() ORDER BY i.mail_due_at LIMIT p_limit
+$$;
+
+-- Returns organisations whose log has entries that were not turned into messages yet.
+CREATE FUNCTION organisations_to_route(p_limit integer) RETURNS TABLE (org_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+  SELECT c.org_id FROM channel_cursor c JOIN ledger_head h USING (org_id) WHERE h.size > c.next_seq OR h.origin <> c.origin LIMIT p_limit
+$$;
+
+-- Returns due deliveries, some of every organisation, without the organisations and receivers that the caller names as busy.
+CREATE FUNCTION due_deliveries(p_limit integer, p_per_org integer, p_busy_orgs uuid[], p_busy_receivers uuid[])
+RETURNS TABLE (org_id uuid, delivery_id uuid, receiver_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+  SELECT c.org_id, d.delivery_id, d.receiver_id FROM channel_cursor c
+  CROSS JOIN LATERAL (
+    SELECT d.delivery_id, coalesce(d.endpoint_id, d.user_id) AS receiver_id, row_number() OVER (ORDER BY d.due_at) AS place
+    FROM delivery d
+    WHERE d.org_id = c.org_id AND d.due_at <= clock_timestamp() AND coalesce(d.endpoint_id, d.user_id) <> ALL (p_busy_receivers)
+    ORDER BY d.due_at LIMIT p_per_org) d
+  WHERE c.org_id <> ALL (p_busy_orgs)
+  ORDER BY d.place LIMIT p_limit
 $$;
 
 -- Counts one attempt in a bucket. Returns the count and the ms until the bucket resets. The row is the lock between processes.
