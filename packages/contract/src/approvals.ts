@@ -96,11 +96,15 @@ const approvalShape = {
 export const Approval = z.strictObject(approvalShape).meta({ id: "Approval" });
 export type Approval = z.infer<typeof Approval>;
 
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
 export const EditableField = z.strictObject({
   field: z.string(),
+  current: scalar.nullable().describe("The value in `submission`. null when the agent submitted none, or the payload was erased"),
+  requested: scalar.nullable().describe("The value in `requested`, from which bounds such as `max: requested` are read"),
   max: z.union([z.number(), z.literal("requested")]).optional(),
   min: z.number().optional(),
-  one_of: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
+  one_of: z.array(scalar).optional(),
   pattern: z.string().optional(),
 });
 

@@ -21,7 +21,7 @@ import { readProof } from "./ledger/read-nodes.ts";
 import { Signer } from "./ledger/signer.ts";
 import type { SignerHealth } from "./ledger/signer-health.ts";
 import type { SignerState } from "./ledger/signer-state.ts";
-import { type Lookups, openLookups } from "./lookups.ts";
+import { createLookups, type Lookups } from "./lookups.ts";
 import { openLedgerPool } from "./pools/ledger-pool.ts";
 import { type PoolSizes, PROCESS_POOLS } from "./pools/pool-sizes.ts";
 import { type PoolUsage, usageOf } from "./pools/pool-usage.ts";
@@ -122,7 +122,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const { prisma, pool } = createPrismaClient(options.appUrl, sizes.prisma, options.onError);
   const lists = new Share(sizes.lists);
   const ledgerPool = openLedgerPool(options.appUrl, sizes.ledger, options.onError);
-  const lookups = openLookups(ledgerPool);
+  const lookups = createLookups(ledgerPool);
   const reads = openOrgReader(ledgerPool);
   const reader = openLedgerReader(openOrgReader(ledgerPool.share(sizes.scans)));
   const attempts = openAttempts(ledgerPool.share(sizes.attempts), options.kek);

@@ -158,7 +158,7 @@ const INVITATION = `WITH i AS MATERIALIZED (SELECT app.lookup_invitation($1) AS 
 
 const DUE_DELIVERIES = "SELECT org_id, delivery_id, receiver_id FROM app.due_deliveries($1, $2, $3::uuid[], $4::uuid[])";
 
-export function openLookups(database: Statements): Lookups {
+export function createLookups(database: Statements): Lookups {
   const find = async <T>(name: string, text: string, value: unknown): Promise<T | null> =>
     (await database.row<{ found: T | null }>({ name, text, values: [value] })).found;
   return {

@@ -62,7 +62,11 @@ describe("an edit", () => {
     expect(review).toMatchObject({
       submission: { metadata: { amount: 420 } },
       requested: { metadata: { amount: 480 } },
-      editable: [AMOUNT, {}, {}],
+      editable: [
+        { ...AMOUNT, current: 420, requested: 480 },
+        { field: "currency", current: "EUR", requested: "EUR" },
+        { field: "note", current: "broken item", requested: "broken item" },
+      ],
     });
   });
 

@@ -1,6 +1,7 @@
-import type { Approval, ApprovalReview } from "@agentlattice/contract";
+import type { ActionInput, Approval, ApprovalReview } from "@agentlattice/contract";
+import type { Submission } from "@agentlattice/core";
 import { currentStage, eligibleApprovers, findBallot, mayDecide, openVoters } from "@agentlattice/core/approval";
-import { locatePath, parsePolicyYaml, policyHash } from "@agentlattice/core/policy";
+import { locatePath, parsePolicyYaml, policyHash, readEditable } from "@agentlattice/core/policy";
 import { type ApprovalRecord, termsOf } from "@agentlattice/core/settle";
 import { sha256 } from "@agentlattice/db";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
@@ -35,11 +36,12 @@ export async function reviewApproval({
   const isOpen = record.status === "pending";
   const ballot = isOpen && you.eligible ? findBallot(terms, record.progress, principal.userId, electorate) : null;
   const sent = record.progress.edit ? await deps.database.request(principal.scope, approvalId, null, "requested") : null;
+  const requested = sent ? (readDecisionPayload(sent.payload)?.submission ?? null) : submission;
   return {
     ...view,
     submission,
-    requested: sent ? (readDecisionPayload(sent.payload)?.submission ?? null) : submission,
-    editable: (record.plan.editable ?? []) as ApprovalReview["editable"],
+    requested,
+    editable: editableOf(record, { submission, requested }),
     step_up: record.plan.step_up ?? false,
     conditions_evaluated: [...conditions],
     rule: ruleOf(record, config),
@@ -54,6 +56,19 @@ export async function reviewApproval({
     record: await recordOf(deps, principal, record),
     recent: await recentOf(deps, principal, record),
   };
+}
+
+/** Returns the editable fields with their values as they are and as the agent sent them. */
+function editableOf(
+  { plan }: ApprovalRecord,
+  { submission, requested }: { submission: ActionInput | null; requested: ActionInput | null },
+): ApprovalReview["editable"] {
+  return (plan.editable ?? []).map(({ one_of, ...field }) => ({
+    ...field,
+    ...(one_of ? { one_of: [...one_of] } : {}),
+    current: submission && readEditable(submission as Submission, field.field),
+    requested: requested && readEditable(requested as Submission, field.field),
+  }));
 }
 
 /** Returns the policy lines that require the approval, with some context lines. */

@@ -84,7 +84,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
         role: member.role,
         role_since: member.roleSince?.getTime() ?? null,
         groups: memberships.filter(({ userId }) => userId === member.userId).map(({ group }) => group.name),
-        covers: handovers
+        handovers: handovers
           .filter(({ toUserId }) => toUserId === member.userId)
           .map(({ userId, fromAt, untilAt }) => ({ person: userId, from: fromAt.getTime(), until: untilAt.getTime() })),
       })),

@@ -90,7 +90,7 @@ test.each<[string, RiskLevel, number | null, boolean]>([
   expect(check(plan(["role:operator"]), [{ ...ana, role_since }], own, risk).eligible).toBe(eligible);
 });
 
-const away = (person: string, from = NOW - HOUR, until = NOW + HOUR) => ({ ...bob, role: "admin", covers: [{ person, from, until }] });
+const away = (person: string, from = NOW - HOUR, until = NOW + HOUR) => ({ ...bob, role: "admin", handovers: [{ person, from, until }] });
 
 test("a hand-over gives the rights of the person who is away, while it lasts", () => {
   const asked = plan(["user:ana@acme.test"]);
@@ -101,7 +101,7 @@ test("a hand-over gives the rights of the person who is away, while it lasts", (
 
 test("a hand-over is not handed on, and gives nothing that the person may not do", () => {
   const asked = plan(["user:ana@acme.test"]);
-  const cyd: Approver = { ...bob, id: "cyd", covers: [{ person: "bob", from: 0, until: NOW + HOUR }] };
+  const cyd: Approver = { ...bob, id: "cyd", handovers: [{ person: "bob", from: 0, until: NOW + HOUR }] };
   expect(check(asked, [cyd, away("ana"), ana]).eligible).toBe(false);
   expect(check(plan(["role:operator"], "strict"), [away("ana"), ana]).eligible).toBe(false);
   expect(check(asked, [{ ...away("ana"), role: "auditor" }, ana]).eligible).toBe(false);

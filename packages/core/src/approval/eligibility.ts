@@ -11,11 +11,11 @@ export interface Approver {
   /** The time at which the role was granted; null or absent for a role from the start of the organisation. */
   readonly role_since?: number | null;
   /** People who handed their approvals over to this person. */
-  readonly covers?: readonly Cover[];
+  readonly handovers?: readonly Handover[];
 }
 
 /** A hand-over of a person's approvals, bounded in time. */
-export interface Cover {
+export interface Handover {
   /** The id of the person who is out of office. */
   readonly person: string;
   readonly from: number;
@@ -82,8 +82,8 @@ export function mayDecide(terms: ApprovalRequestTerms, stage: OpenStage, personI
   const excluded = exclusionOf(terms, person);
   if (excluded) return refuse(excluded);
   const own = refusalOf(terms, stage, person, now);
-  const covered = (person.covers ?? []).filter(({ from, until }) => from <= now && now < until).map((cover) => cover.person);
-  const lenders = people.filter((other) => covered.includes(other.id) && refusalOf(terms, stage, other, now) === null);
+  const absent = (person.handovers ?? []).filter(({ from, until }) => from <= now && now < until).map((handover) => handover.person);
+  const lenders = people.filter((other) => absent.includes(other.id) && refusalOf(terms, stage, other, now) === null);
   const rights = [...(own === null ? [person.id] : []), ...lenders.map(({ id }) => id)];
   return rights.length > 0 ? { eligible: true, rights } : refuse(own ?? "");
 }

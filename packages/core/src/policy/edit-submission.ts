@@ -37,14 +37,20 @@ export function editSubmission(editable: readonly EditableField[], requested: Su
     const path = pathOf(field);
     const rules = path === null ? [] : editable.filter((item) => pathOf(item.field)?.join(".") === path.join("."));
     if (path === null || rules.length === 0) return { refusal: `Only these fields may be changed: ${listFields(editable)}.` };
-    const before = readAt(requested as Record<string, Json>, path);
-    if (before === undefined || before === null || typeof before === "object")
-      return { refusal: `The agent submitted no value for ${rules[0]?.field}, so there is nothing to change.` };
+    const before = readEditable(requested, field);
+    if (before === null) return { refusal: `The agent submitted no value for ${rules[0]?.field}, so there is nothing to change.` };
     const refusal = rules.map((rule) => refuseValue(rule, before, value)).find((reason) => reason !== null);
     if (refusal) return { refusal };
     writeAt(changed, path, value);
   }
   return { submission: changed as unknown as Submission };
+}
+
+/** Returns the value of an editable field in a submission, or null when the agent submitted none that can be changed. */
+export function readEditable(submission: Submission, field: string): Scalar | null {
+  const path = pathOf(field);
+  const value = path && readAt(submission as Record<string, Json>, path);
+  return value === undefined || typeof value === "object" ? null : value;
 }
 
 function listFields(editable: readonly EditableField[]): string {

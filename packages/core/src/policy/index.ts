@@ -22,7 +22,7 @@ export { policyNotes } from "./document/notes.ts";
 export { type ParsedPolicy, parsePolicy } from "./document/parse-policy.ts";
 export { parsePolicyYaml } from "./document/parse-yaml.ts";
 export { locatePath, toYaml } from "./document/to-yaml.ts";
-export { type Edited, type Edits, editSubmission } from "./edit-submission.ts";
+export { type Edited, type Edits, editSubmission, readEditable } from "./edit-submission.ts";
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export { denyByLimit, explainFailure } from "./limits/limit-failure.ts";
 export { micros } from "./limits/units.ts";

@@ -39,7 +39,7 @@ export async function claimDelivery(
 }
 
 /** Deletes finished deliveries of an organisation that are older than the given age, at most `limit`. */
-export async function forgetDeliveries(client: OrgClient, orgId: string, maxAgeMs: number, limit: number): Promise<void> {
+export async function deleteOldDeliveries(client: OrgClient, orgId: string, maxAgeMs: number, limit: number): Promise<void> {
   await client.$executeRaw`
     DELETE FROM app.delivery WHERE org_id = ${orgId}::uuid AND delivery_id IN (
       SELECT delivery_id FROM app.delivery

@@ -23,10 +23,10 @@ export type ReadCached = (
 
 /** Returns the inner loop for a pattern, with or without conditions on positions. Most time is spent here. */
 export function cachedReader(program: Program, positions: Positions): ReadCached {
-  return positions.kinds === 1 ? plain(program) : telling(program, positions);
+  return positions.kinds === 1 ? readWithoutKinds(program) : readWithKinds(program, positions);
 }
 
-function plain({ latin }: Program): ReadCached {
+function readWithoutKinds({ latin }: Program): ReadCached {
   return (cells, reading, { codes }, floor, path, cursor) => {
     let { at, row, found } = cursor;
     while (at > floor) {
@@ -49,7 +49,7 @@ function plain({ latin }: Program): ReadCached {
   };
 }
 
-function telling({ latin }: Program, { kinds, kindAt }: Positions): ReadCached {
+function readWithKinds({ latin }: Program, { kinds, kindAt }: Positions): ReadCached {
   return (cells, reading, stretch, floor, path, cursor) => {
     const { codes } = stretch;
     let { at, row, found } = cursor;

@@ -25,11 +25,14 @@ interface Custom {
   readonly pattern: Pattern;
   /** Group that is the credential. By default the first group that matched, else the whole match. */
   readonly group: number | undefined;
-  readonly exempts: (found: Exemptible, steps: Steps) => boolean;
+  /** Returns true when an allowlist entry exempts the match. */
+  readonly isAllowed: IsAllowed;
 }
 
+type IsAllowed = (match: ComparedMatch, steps: Steps) => boolean;
+
 /** The parts of a match that an allowlist entry is compared with. */
-interface Exemptible {
+interface ComparedMatch {
   readonly secret: () => string;
   readonly match: () => string;
   readonly line: () => string;
@@ -56,11 +59,11 @@ export function compileCustomRules(extra: readonly ExtraRule[], imported: readon
     ...extra.map((rule) => ({ ...rule, title: rule.title ?? rule.id, secretGroup: rule.secret_group, exemptions: [] })),
     ...imported.map((rule) => ({ ...rule, confidence: 0.8 })),
   ];
-  const exempting = compileExemptions(rules.flatMap(({ exemptions }) => exemptions));
+  const allowlists = compileExemptions(rules.flatMap(({ exemptions }) => exemptions));
   let size = 0;
   const compiled = rules.map((rule) => {
     try {
-      const custom = compile(rule, exempting);
+      const custom = compile(rule, allowlists);
       size += custom.pattern.size;
       if (size > MAX_TOTAL_SIZE) throw new Error(`with the rules before it, it compiles to more than ${MAX_TOTAL_SIZE} instructions`);
       return custom;
@@ -73,13 +76,13 @@ export function compileCustomRules(extra: readonly ExtraRule[], imported: readon
 
 function compile(
   given: Omit<GitleaksRule, "exemptions"> & { readonly confidence: number; readonly exemptions: readonly Exemption[] },
-  exempting: ReadonlyMap<Exemption, Custom["exempts"]>,
+  allowlists: ReadonlyMap<Exemption, IsAllowed>,
 ): Custom {
   const pattern = compileRe2(given.regex, MAX_PROGRAM_SIZE);
   const { groups } = pattern;
   const group = given.secretGroup;
   if (group !== undefined && group > groups) throw new Error(`there is no group ${group} in the pattern`);
-  const exemptions = given.exemptions.map((one) => exempting.get(one) as Custom["exempts"]);
+  const exemptions = given.exemptions.map((one) => allowlists.get(one) as IsAllowed);
   const { id, title, keywords, entropy, confidence } = given;
   return {
     rule: {
@@ -93,26 +96,26 @@ function compile(
     },
     pattern,
     group,
-    exempts: (found, steps) => exemptions.some((exempts) => exempts(found, steps)),
+    isAllowed: (match, steps) => exemptions.some((exemption) => exemption(match, steps)),
   };
 }
 
 /** Compiles each exemption once, because those of the whole document apply to every rule. */
-function compileExemptions(exemptions: readonly Exemption[]): ReadonlyMap<Exemption, Custom["exempts"]> {
+function compileExemptions(exemptions: readonly Exemption[]): ReadonlyMap<Exemption, IsAllowed> {
   return new Map([...new Set(exemptions)].map((exemption) => [exemption, compileExemption(exemption)]));
 }
 
-function compileExemption({ where, regexes, stopwords, target, all }: Exemption): Custom["exempts"] {
-  const patterns = regexes.map((regex) => compileExempting(regex, where));
-  return (found, steps) => {
-    const text = patterns.length > 0 ? found[target]() : "";
+function compileExemption({ where, regexes, stopwords, target, all }: Exemption): IsAllowed {
+  const patterns = regexes.map((regex) => compileAllowed(regex, where));
+  return (match, steps) => {
+    const text = patterns.length > 0 ? match[target]() : "";
     const byPattern = patterns.some((pattern) => isFound(pattern, text, steps));
-    const byWord = stopwords.length > 0 && holdsWord(found.secret(), stopwords, steps);
+    const byWord = stopwords.length > 0 && containsWord(match.secret(), stopwords, steps);
     return all && patterns.length > 0 && stopwords.length > 0 ? byPattern && byWord : byPattern || byWord;
   };
 }
 
-function compileExempting(regex: string, where: string): Pattern {
+function compileAllowed(regex: string, where: string): Pattern {
   try {
     return compileRe2(regex, MAX_PROGRAM_SIZE);
   } catch (error) {
@@ -120,7 +123,7 @@ function compileExempting(regex: string, where: string): Pattern {
   }
 }
 
-function holdsWord(secret: string, words: readonly string[], steps: Steps): boolean {
+function containsWord(secret: string, words: readonly string[], steps: Steps): boolean {
   steps.left -= words.length * (WORD_STEPS + secret.length);
   const lower = secret.toLowerCase();
   return steps.left >= 0 && words.some((word) => lower.includes(word));
@@ -173,17 +176,17 @@ function find(text: string, part: Span, custom: Custom, steps: Steps, findings: 
   return matches !== undefined && steps.left >= 0;
 }
 
-function toHit(text: string, { rule, group, exempts }: Custom, groups: Groups, steps: Steps): SecretFinding | undefined {
+function toHit(text: string, { rule, group, isAllowed }: Custom, groups: Groups, steps: Steps): SecretFinding | undefined {
   const [matched = 0, matchEnd = 0] = groups;
   const { start, end } = spanOf(groups, group ?? firstThatHolds(groups));
   const secret = start < 0 ? "" : text.slice(start, end);
   if (secret === "" || (rule.entropy > 0 && measure(secret).entropy <= rule.entropy)) return undefined;
-  const found = {
+  const match = {
     secret: () => secret,
     match: () => text.slice(matched, matchEnd),
     line: () => lineAround(text, matched, matchEnd),
   };
-  if (exempts(found, steps)) return undefined;
+  if (isAllowed(match, steps)) return undefined;
   return { type: rule.id, rule, start, end, secret, confidence: rule.confidence };
 }
 

@@ -6,7 +6,7 @@ export interface NamedCell extends Span {
 
 import { trimCell } from "../extract/tables/cells.ts";
 import type { Reading } from "../extract/tables/place.ts";
-import { readLabels, readParts } from "../extract/tables/read-labels.ts";
+import { readFormParts, readLabels } from "../extract/tables/read-labels.ts";
 import { readLines } from "../extract/tables/read-lines.ts";
 import { readMarkup } from "../extract/tables/read-markup.ts";
 import { readStatements } from "../extract/tables/read-statements.ts";
@@ -69,7 +69,7 @@ export function namedCells(text: string, names: readonly number[], isNaming: (na
   if (columns.length > 0) readLines(reading(text, 0));
   if (isListed && LISTS.some((word) => text.includes(word)) && LIST.test(text)) readStatements(reading(text, 0));
   if (isMarkup && (text.includes("<th") || text.includes("<td"))) readMarkup(reading(text, 0));
-  if (text.includes("form-data")) readParts(reading(text, 0));
+  if (text.includes("form-data")) readFormParts(reading(text, 0));
   for (const { start, end } of labels) readLabels(reading(text.slice(start, end), start));
   return found;
 }

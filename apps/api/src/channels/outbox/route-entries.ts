@@ -1,5 +1,5 @@
 import { decodeId } from "@agentlattice/core";
-import { forgetDeliveries, grantOrgScope, lockCursor, type OrgClient, type OrgScope } from "@agentlattice/db";
+import { deleteOldDeliveries, grantOrgScope, lockCursor, type OrgClient, type OrgScope } from "@agentlattice/db";
 import { loadApprovals } from "../../approvals/load-approvals.ts";
 import { toAuditEvent } from "../../audit/to-audit-event.ts";
 import type { Deps } from "../../deps.ts";
@@ -11,7 +11,7 @@ const PAGE = 200;
 /** Deliveries of one endpoint that may wait. Further ones fail at once and can be replayed. */
 const MAX_WAITING = 5_000;
 const KEEP_MS = 30 * 24 * 3_600_000;
-const FORGET_AT_ONCE = 500;
+const DELETE_AT_ONCE = 500;
 
 /**
  * Turns new entries of a log into deliveries. Returns true when more entries remain.
@@ -27,7 +27,7 @@ export async function routeEntries(deps: Deps, orgId: string): Promise<boolean> 
     const planned = await plan(deps, scope, client, { from: range.next, to });
     await store(deps, client, orgId, planned, new Date(range.now));
     await client.channelCursor.update({ where: { orgId }, data: { origin: range.origin, nextSeq: BigInt(to) } });
-    await forgetDeliveries(client, orgId, KEEP_MS, FORGET_AT_ONCE);
+    await deleteOldDeliveries(client, orgId, KEEP_MS, DELETE_AT_ONCE);
     return to < range.size;
   });
 }

@@ -1,19 +1,19 @@
 "use client";
 
 import type { ApprovalReview } from "@agentlattice/contract";
-import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { type RefObject, useEffect, useId, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { useTimeLeft } from "#components/ui/countdown.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
-import { ApiError } from "#lib/api/api-error.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
 import { nameToConfirm } from "./confirm-name.ts";
 import { type Draft, type KeptDecision, openDraft, UNDECIDED } from "./draft.ts";
 import type { TypedEdits } from "./read-edit.ts";
 import { ReasonPanel } from "./reason-panel.tsx";
+import { ReviewError } from "./review-error.tsx";
 import type { Opened } from "./reviewed.ts";
 import type { useDecide } from "./use-decide.tsx";
 
@@ -80,7 +80,11 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
     },
   });
 
-  const notice = overtaken ? <Overtaken>{overtaken}</Overtaken> : decide.error ? <DecisionError error={decide.error} /> : null;
+  const notice = overtaken ? (
+    <Overtaken>{overtaken}</Overtaken>
+  ) : decide.error ? (
+    <ReviewError error={decide.error} messages={MESSAGES} />
+  ) : null;
   if (draft) {
     return (
       <ReasonPanel
@@ -185,26 +189,11 @@ function useOpenFocus({
   }, [approval.id, opened, isHighRisk, deny]);
 }
 
-const MESSAGES: Partial<Record<string, ReactNode>> = {
+const MESSAGES = {
   DIGEST_MISMATCH: "This approval changed since you opened it. Read it again.",
   UPSTREAM_UNAVAILABLE: "The API did not answer, so the decision may not have been saved. Decide again; the first decision counts.",
   OUTCOME_UNKNOWN: "The decision may not have been saved. Decide again; the first decision counts.",
 };
-
-function DecisionError({ error }: { error: Error }) {
-  const known = error instanceof ApiError ? error : null;
-  return (
-    <p role="alert" className="flex w-full flex-wrap items-center gap-x-2 text-deny">
-      <GateMark state="deny" size={13} />
-      {(known && MESSAGES[known.code]) ?? error.message}
-      {known && (
-        <span className="font-mono text-[11px] text-ink-3">
-          {known.code} {known.requestId}
-        </span>
-      )}
-    </p>
-  );
-}
 
 function Overtaken({ children }: { children: string }) {
   return (

@@ -20,11 +20,11 @@ import { decisionForm, UNDECIDED } from "./draft.ts";
 import { OutcomeActions } from "./outcome-actions.tsx";
 import { useArrangedPending } from "./queue.tsx";
 import { readEdits } from "./read-edit.ts";
+import { ReviewError } from "./review-error.tsx";
 import { isReview, type Opened, type Reviewed } from "./reviewed.ts";
 import { useDecide } from "./use-decide.tsx";
 import { useNextAfter } from "./use-next-after.ts";
-import { useWork } from "./use-work.ts";
-import { WorkError } from "./work-error.tsx";
+import { useReviewOperation } from "./use-review-operation.ts";
 
 interface BarProps<A extends Reviewed> {
   approval: A;
@@ -80,16 +80,16 @@ function ReviewBar({ approval, typed, opened, onNext }: BarProps<ApprovalReview>
 /** Shows why this person cannot decide now. Their own vote can be withdrawn while the request is pending. */
 function WaitingBar({ approval }: { approval: ApprovalReview }) {
   const { user } = useMe();
-  const work = useWork(approval.id);
+  const operation = useReviewOperation(approval.id);
   const hasVoted = approval.stages.some(({ status, votes }) => status === "open" && votes.some((vote) => vote.user.id === user.id));
   if (!hasVoted) return <Bar>You cannot decide this. {approval.you.because ?? ""}</Bar>;
   return (
     <Bar>
-      <WorkError error={work.error} />
+      <ReviewError error={operation.error} />
       <p className="min-w-0 flex-1">You approved this. It needs more approvals.</p>
       <Button
-        blocked={work.isPending ? "Saving." : null}
-        onClick={() => work.mutate(() => api.undoDecision({ params: { id: approval.id } }))}
+        blocked={operation.isPending ? "Saving." : null}
+        onClick={() => operation.mutate(() => api.undoDecision({ params: { id: approval.id } }))}
         className="max-tablet:h-11"
       >
         Withdraw your vote

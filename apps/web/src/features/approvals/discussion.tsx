@@ -7,9 +7,9 @@ import { UntrustedBlock, UntrustedTag } from "#components/ui/untrusted.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatAgo, formatUtc } from "#lib/format/time.ts";
+import { ReviewError } from "./review-error.tsx";
 import { Section } from "./section.tsx";
-import { useWork } from "./use-work.ts";
-import { WorkError } from "./work-error.tsx";
+import { useReviewOperation } from "./use-review-operation.ts";
 
 const LONGEST = 4096;
 const KINDS = { comment: "commented", question: "asked the agent", answer: "answered" } as const;
@@ -53,18 +53,18 @@ function Comment({ comment: { kind, by, at, text } }: { comment: ApprovalReview[
 function NoteForm({ approval: { id, status, question, you } }: { approval: ApprovalReview }) {
   const field = useId();
   const [text, setText] = useState("");
-  const work = useWork(id);
+  const operation = useReviewOperation(id);
   const body = { text: text.trim() };
   const empty = body.text === "" ? "Enter a text." : null;
   const params = { id };
-  const send = (run: Parameters<typeof work.mutate>[0]) => work.mutate(run, { onSuccess: () => setText("") });
+  const send = (run: Parameters<typeof operation.mutate>[0]) => operation.mutate(run, { onSuccess: () => setText("") });
   return (
     <form
       method="post"
       className="flex flex-col gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!empty && !work.isPending) send(() => api.commentApproval({ params, body }));
+        if (!empty && !operation.isPending) send(() => api.commentApproval({ params, body }));
       }}
     >
       <label htmlFor={field} className="sr-only">
@@ -79,15 +79,15 @@ function NoteForm({ approval: { id, status, question, you } }: { approval: Appro
         onChange={(event) => setText(event.target.value)}
         className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
       />
-      <WorkError error={work.error} />
+      <ReviewError error={operation.error} />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" size="table" blocked={empty ?? (work.isPending ? "Saving." : null)}>
+        <Button type="submit" size="table" blocked={empty ?? (operation.isPending ? "Saving." : null)}>
           Comment
         </Button>
         {status === "pending" && you.can_decide && (
           <Button
             size="table"
-            blocked={empty ?? (work.isPending ? "Saving." : question ? "The agent has not answered the last question yet." : null)}
+            blocked={empty ?? (operation.isPending ? "Saving." : question ? "The agent has not answered the last question yet." : null)}
             onClick={() => send(() => api.askAgent({ params, body }))}
           >
             Ask the agent

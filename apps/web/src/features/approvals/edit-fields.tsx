@@ -2,7 +2,7 @@
 
 import type { ApprovalReview } from "@agentlattice/contract";
 import { TextField } from "#components/ui/text-field.tsx";
-import { describeBounds, fieldValue, problemOf } from "./read-edit.ts";
+import { describeBounds, problemOf, submittedFields } from "./read-edit.ts";
 import { Section } from "./section.tsx";
 
 interface EditFieldsProps {
@@ -14,39 +14,36 @@ interface EditFieldsProps {
 
 /** The fields that the policy lets a reviewer change before approving, with their bounds and the difference. */
 export function EditFields({ approval, typed, onType }: EditFieldsProps) {
-  const { editable, submission, requested, votes } = approval;
-  if (!submission || !requested || editable.length === 0) return null;
-  const fields = editable.flatMap((field) => {
-    const now = fieldValue(submission, field.field);
-    const first = fieldValue(requested, field.field);
-    return now === null || first === null ? [] : [{ field, now, first }];
-  });
+  const fields = submittedFields(approval);
   if (fields.length === 0) return null;
-  const changed = fields.some(({ field, now }) => (typed[field.field] ?? String(now)) !== String(now));
+  const changed = fields.some(({ field, current }) => (typed[field] ?? String(current)) !== String(current));
   return (
     <Section title="Change before approving" note="the approval then allows the changed values">
       <div className="grid gap-3 @min-[560px]:grid-cols-2">
-        {fields.map(({ field, now, first }) => {
-          const text = typed[field.field] ?? String(now);
-          const bounds = describeBounds(field, first);
+        {fields.map((item) => {
+          const { field, current, requested } = item;
+          const text = typed[field] ?? String(current);
+          const bounds = describeBounds(item);
           return (
             <TextField
-              key={field.field}
-              label={field.field}
+              key={field}
+              label={field}
               mono
               value={text}
               autoComplete="off"
-              inputMode={typeof first === "number" ? "decimal" : "text"}
-              error={text === String(now) ? null : problemOf(field, text, first)}
+              inputMode={typeof requested === "number" ? "decimal" : "text"}
+              error={text === String(current) ? null : problemOf(item, text)}
               hint={
-                text === String(first) ? `Requested. ${bounds && `Allowed: ${bounds}.`}` : `Requested ${String(first)}, changed to ${text}.`
+                text === String(requested)
+                  ? `Requested. ${bounds && `Allowed: ${bounds}.`}`
+                  : `Requested ${String(requested)}, changed to ${text}.`
               }
-              onChange={(event) => onType(field.field, event.target.value)}
+              onChange={(event) => onType(field, event.target.value)}
             />
           );
         })}
       </div>
-      {changed && votes.length > 0 && (
+      {changed && approval.votes.length > 0 && (
         <p className="mt-2 text-label text-hold">Votes given so far do not cover the change: their voters are asked again.</p>
       )}
     </Section>

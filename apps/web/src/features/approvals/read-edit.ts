@@ -1,20 +1,14 @@
-import type { ApprovalReview, JsonValue } from "@agentlattice/contract";
+import type { ApprovalReview } from "@agentlattice/contract";
 
-export type EditableField = ApprovalReview["editable"][number];
+type EditableField = ApprovalReview["editable"][number];
 type Scalar = string | number | boolean;
 
-/** Returns the value of an editable field: a member of the submission by its path, or of its metadata. */
-export function fieldValue(submission: object, field: string): Scalar | null {
-  const found = memberAt(submission, field.split(".")) ?? memberAt(submission, ["metadata", ...field.split(".")]);
-  return typeof found === "string" || typeof found === "number" || typeof found === "boolean" ? found : null;
-}
+/** An editable field that the agent submitted a value for. */
+export type SubmittedField = EditableField & Readonly<Record<"current" | "requested", Scalar>>;
 
-function memberAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (found, key) =>
-      typeof found === "object" && found !== null && Object.hasOwn(found, key) ? (found as Record<string, JsonValue>)[key] : undefined,
-    value,
-  );
+/** Returns the fields that can be changed: those with a value. */
+export function submittedFields({ editable }: Pick<ApprovalReview, "editable">): SubmittedField[] {
+  return editable.filter((field): field is SubmittedField => field.current !== null && field.requested !== null);
 }
 
 /** Returns the typed text as a value of the same type as before, or null when it is not one. */
@@ -25,7 +19,7 @@ export function readTyped(text: string, before: Scalar): Scalar | null {
 }
 
 /** Describes the bounds of a field, such as "at most 350", or returns an empty text. */
-export function describeBounds({ max, min, one_of, pattern }: EditableField, requested: Scalar): string {
+export function describeBounds({ max, min, one_of, pattern, requested }: SubmittedField): string {
   const parts = [
     ...(min === undefined ? [] : [`at least ${min}`]),
     ...(max === undefined ? [] : [`at most ${max === "requested" ? String(requested) : max}`]),
@@ -36,7 +30,8 @@ export function describeBounds({ max, min, one_of, pattern }: EditableField, req
 }
 
 /** Returns why a typed value is outside its bounds, or null. The API checks the pattern, and everything else again. */
-export function problemOf(field: EditableField, text: string, requested: Scalar): string | null {
+export function problemOf(field: SubmittedField, text: string): string | null {
+  const { requested } = field;
   const value = readTyped(text, requested);
   if (value === null) return typeof requested === "number" ? "Enter a number." : "Enter true or false.";
   const highest = field.max === "requested" ? Number(requested) : field.max;
@@ -55,19 +50,15 @@ export interface TypedEdits {
 export const NO_EDITS: TypedEdits = { edits: {}, problem: null };
 
 /** Reads what a reviewer typed. Fields with their present value are no edits. */
-export function readEdits(
-  { editable, submission, requested }: Pick<ApprovalReview, "editable" | "submission" | "requested">,
-  typed: Readonly<Record<string, string>>,
-): TypedEdits {
+export function readEdits(approval: Pick<ApprovalReview, "editable">, typed: Readonly<Record<string, string>>): TypedEdits {
   const edits: Record<string, Scalar> = {};
   let problem: string | null = null;
-  for (const field of editable) {
+  for (const field of submittedFields(approval)) {
     const text = typed[field.field];
-    const now = submission && fieldValue(submission, field.field);
-    const first = requested && fieldValue(requested, field.field);
-    if (text === undefined || now === null || first === null || text === String(now)) continue;
-    problem ??= problemOf(field, text, first) && `${field.field}: ${problemOf(field, text, first)}`;
-    const value = readTyped(text, first);
+    if (text === undefined || text === String(field.current)) continue;
+    const found = problemOf(field, text);
+    problem ??= found && `${field.field}: ${found}`;
+    const value = readTyped(text, field.requested);
     if (value !== null) edits[field.field] = value;
   }
   return { edits, problem };

@@ -15,18 +15,18 @@ export function readLabels<Hint extends string>({ text, hintOf, report }: Readin
   let value: Span | undefined;
   for (const match of text.matchAll(MEMBER)) {
     const [whole, isLabel, , quoted, bare] = match;
-    const content = quoted ?? bare;
+    const written = quoted ?? bare;
     const end = match.index + whole.length;
-    if (content === undefined) {
+    if (written === undefined) {
       label = undefined;
       value = undefined;
     } else if (isLabel === undefined) {
-      const span = { start: end - content.length, end };
+      const span = { start: end - written.length, end };
       if (label === undefined || match.index - label.at > FAR) value = span;
       else if (label.hint !== "none") report({ ...span, hint: label.hint });
       label = undefined;
     } else {
-      const hint = hintOf(content);
+      const hint = hintOf(written);
       if (value !== undefined && match.index - value.end < FAR && hint !== "none") report({ ...value, hint });
       label = value === undefined ? { hint, at: end } : undefined;
       value = undefined;
@@ -35,7 +35,7 @@ export function readLabels<Hint extends string>({ text, hintOf, report }: Readin
 }
 
 /** Reports the values of a multipart form. */
-export function readParts<Hint extends string>({ text, hintOf, report }: Reading<Hint>): void {
+export function readFormParts<Hint extends string>({ text, hintOf, report }: Reading<Hint>): void {
   for (const match of text.matchAll(PART)) {
     const [whole, name = "", value = ""] = match;
     const end = match.index + whole.length;

@@ -1,6 +1,6 @@
 import type { Names } from "./names.ts";
 import type { Reading } from "./place.ts";
-import { readLabels, readParts } from "./read-labels.ts";
+import { readFormParts, readLabels } from "./read-labels.ts";
 import { readLines } from "./read-lines.ts";
 import { readLists } from "./read-lists.ts";
 import { readMarkup } from "./read-markup.ts";
@@ -21,6 +21,6 @@ export function readPlaces<Hint extends string>(reading: Reading<Hint>, { ends, 
   if (ends.length > 0 || haveLabels) {
     if (VALUED.test(text)) readLabels(reading);
     if (text.includes("<")) readMarkup(reading);
-    if (text.includes("form-data")) readParts(reading);
+    if (text.includes("form-data")) readFormParts(reading);
   }
 }

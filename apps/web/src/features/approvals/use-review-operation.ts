@@ -6,7 +6,7 @@ import { queriesOf } from "#lib/api/use-op.ts";
 import { reviewQuery } from "./use-approvals.ts";
 
 /** Runs an operation on an approval, such as a comment or a question, and shows the approval that it returns. */
-export function useWork(id: string) {
+export function useReviewOperation(id: string) {
   const queries = useQueryClient();
   const { queryKey } = reviewQuery(id);
   return useMutation({
