@@ -39,6 +39,8 @@ const WHO: Readonly<Record<string, string>> = {
   collectApproval: "agent",
   cancelApproval: "agent",
   consumePermit: "permits:consume",
+  getPermitKeys: "public",
+  rotatePermitKey: "owner admin",
 
   listLibrary: `${EVERYONE} policies:read`,
   getLibraryItem: `${EVERYONE} policies:read`,

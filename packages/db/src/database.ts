@@ -9,6 +9,7 @@ import { type RequestVersion, readRequest, type StoredRequest } from "./decision
 import { type HistoryImport, openHistoryImport } from "./history/import-history.ts";
 import { OrgKeyCache } from "./keys/org-key-cache.ts";
 import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
+import { type PermitKeys, permitKeys } from "./keys/permit-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited, auditedAt } from "./ledger/audited.ts";
 import { checkHeads } from "./ledger/check-heads.ts";
 import { openConnection } from "./ledger/connection.ts";
@@ -61,6 +62,8 @@ export interface Database {
   readonly lookups: Lookups;
   readonly attempts: Attempts;
   keysOf(orgId: string): Promise<OrgKeys>;
+  /** Creates and opens keys of offline permits. */
+  readonly permitKeys: PermitKeys;
   /** Runs reads and unaudited writes of people in one organisation. */
   inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
   /** Does the same for requests of agents and their configuration, with connections that lists and changes of people cannot use. */
@@ -186,6 +189,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     lookups,
     attempts,
     keysOf,
+    permitKeys: permitKeys(options.kek),
     inOrg: (scope, work) => lists.run(() => inOrg(prisma, scope, work)),
     inOrgReserved,
     approvals: async (scope, query) => readApprovals(reads, await keysOf(scope.orgId), scope, query),

@@ -41,6 +41,7 @@ const CALL_OPTIONS: Record<CallOption, true> = {
   eventId: true,
   signal: true,
   audience: true,
+  permitGrade: true,
   onPending: true,
   onQuestion: true,
   cancelOnAbort: true,

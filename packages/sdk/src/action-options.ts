@@ -74,10 +74,18 @@ export interface ExecuteOptions extends ActionOptions {
 /** Answers a reviewer's question. */
 export type OnQuestion = (question: Question) => string | undefined | Promise<string | undefined>;
 
+/**
+ * The kind of a permit. `consumed` works once, with `consumePermit`. `offline` is a signed token that is valid for at most 60 seconds, which
+ * the receiver verifies with `al.permits.verify` or `verifyPermit`.
+ */
+export type PermitGrade = "consumed" | "offline";
+
 /** Options of `gate`. */
 export interface GateOptions extends ExecuteOptions {
-  /** Binds the permit to the party that will consume it. */
+  /** Binds the permit to the party that will consume or verify it. Required for an offline permit. */
   audience?: string;
+  /** The kind of permit. Default `consumed`. */
+  permitGrade?: PermitGrade;
   /** Called once before the wait when a person has to decide. `approvalUrl` is the console page of the request. */
   onPending?: (requested: PendingAction) => void;
   /**

@@ -20,6 +20,7 @@ import { gateAction } from "./gate.ts";
 import { guardAction, reportOutcome } from "./guard.ts";
 import type { JsonValue } from "./json.ts";
 import { Ledger } from "./ledger.ts";
+import { Permits } from "./permits.ts";
 import { restorePlaceholders } from "./placeholders.ts";
 import { listPolicies, type PolicyListOptions, type PolicyPage } from "./policies.ts";
 import { fetchPosture, type Posture } from "./posture.ts";
@@ -49,11 +50,14 @@ export class AgentLattice {
   readonly #subscriptions = new Set<() => void>();
   /** Ledger checks by this process: pinned heads and receipts. */
   readonly ledger: Ledger;
+  /** Verification of offline permits in this process. */
+  readonly permits: Permits;
 
   /** Creates a client. @throws AgentLatticeAuthenticationError without a key; AgentLatticeError `INVALID_OPTION` */
   constructor(options: AgentLatticeOptions = {}) {
     this.#config = toConfig(options);
     this.ledger = new Ledger(this.#config);
+    this.permits = new Permits(this.#config);
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { PermitGrade } from "./action-options.ts";
 import type { Config } from "./config.ts";
 import { AgentLatticeError } from "./errors.ts";
 import { idSegment } from "./ids.ts";
@@ -48,13 +49,20 @@ export async function getApproval(config: Config, approvalId: string, signal: Ab
   return checked(await send(config, { method: "GET", path: `/approvals/${idSegment("apr", approvalId)}`, signal }), approvalId);
 }
 
+/** The permit that a collect returns. */
+export interface PermitOptions {
+  readonly audience?: string | undefined;
+  readonly permitGrade?: PermitGrade | undefined;
+}
+
 /** Sends `POST /approvals/{id}/collect`. A collected approval returns the same permit again. */
 export async function collectApproval(
   config: Config,
   approvalId: string,
-  options: { audience?: string | undefined; signal?: AbortSignal | undefined },
+  options: PermitOptions & { signal?: AbortSignal | undefined },
 ): Promise<ActionResult> {
-  const body = options.audience === undefined ? {} : { audience: options.audience };
+  const { audience, permitGrade } = options;
+  const body = { ...(audience === undefined ? {} : { audience }), ...(permitGrade === undefined ? {} : { grade: permitGrade }) };
   const answer = await send(config, {
     method: "POST",
     path: `/approvals/${idSegment("apr", approvalId)}/collect`,

@@ -1,5 +1,5 @@
 import type { OnQuestion } from "./action-options.ts";
-import { collectApproval, getApproval, pollApproval } from "./approvals.ts";
+import { collectApproval, getApproval, type PermitOptions, pollApproval } from "./approvals.ts";
 import { now, sleep } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { AgentLatticeError, AgentLatticeTimeoutError, type ErrorDetails } from "./errors.ts";
@@ -23,7 +23,8 @@ export interface Wait {
   readonly approvalId: string;
   /** Id of the submission, when this process made it. */
   readonly eventId: string | undefined;
-  readonly audience: string | undefined;
+  /** The permit to collect. */
+  readonly permit: PermitOptions;
   readonly signal: AbortSignal | undefined;
   readonly deadline: number;
   readonly onQuestion: OnQuestion | undefined;
@@ -101,9 +102,9 @@ async function askOnce(
 
 /** Collects an approval. The full request timeout applies even when the deadline is near. */
 async function collect(wait: Wait, approval: Approval): Promise<GateResult> {
-  const { config, approvalId, audience, signal, submitted } = wait;
+  const { config, approvalId, permit, signal, submitted } = wait;
   try {
-    const collected = await collectApproval(config, approvalId, { audience, signal });
+    const collected = await collectApproval(config, approvalId, { ...permit, signal });
     return { ...executed(collected, submitted), approval };
   } catch (error) {
     const code = error instanceof AgentLatticeError ? error.code : "";

@@ -41,8 +41,9 @@ async function settle(
     if (status === "denied") throw deniedByPolicy(submitted, asked);
     return executed(submitted, submitted);
   }
-  const { audience, signal, onQuestion } = options;
-  const wait: Wait = { config, submitted, asked, approvalId, eventId, audience, signal, deadline, onQuestion };
+  const { audience, permitGrade, signal, onQuestion } = options;
+  const permit = { audience, permitGrade };
+  const wait: Wait = { config, submitted, asked, approvalId, eventId, permit, signal, deadline, onQuestion };
   if (isEnded(status)) throw await ended(wait, submitted.denialReason === "APPROVAL_EXPIRED" && status === "denied" ? "expired" : status);
   if (submitted.status === "requested") options.onPending?.(submitted);
   return awaitApproval(wait);

@@ -1,4 +1,4 @@
-export type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions, OnQuestion } from "./action-options.ts";
+export type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions, OnQuestion, PermitGrade } from "./action-options.ts";
 export { AgentLattice, type DelegatedAgent } from "./agent-lattice.ts";
 export type { Applied, Degrade, SuggestedModel } from "./apply-obligations.ts";
 export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./audit.ts";
@@ -26,6 +26,7 @@ export type { JsonValue } from "./json.ts";
 export { Ledger, type PinOptions } from "./ledger.ts";
 export { LedgerDivergenceError, LedgerVerificationError } from "./ledger-errors.ts";
 export type { LedgerPin } from "./ledger-pin.ts";
+export { Permits, type VerifyPermitWithKeysOptions } from "./permits.ts";
 export type { PolicyHits, PolicyListOptions, PolicyPage, PolicySummary, VerdictCounts } from "./policies.ts";
 export type { Posture, PostureAdvice, PostureComponent, PostureEvidence } from "./posture.ts";
 export type { RequestOptions } from "./request.ts";
@@ -61,5 +62,6 @@ export type { DecisionFilter, StreamStatus, SubscribeOptions } from "./subscribe
 export type { EventStream, Subscription } from "./subscription.ts";
 export { toolAction } from "./tool-action.ts";
 export { type Callback, type CallbackRequest, type VerifyCallbackOptions, verifyCallback } from "./verify-callback.ts";
+export { type PermitKey, type VerifiedPermit, type VerifyPermitOptions, verifyPermit } from "./verify-permit.ts";
 export { type VerifiedReceipt, type VerifyReceiptOptions, verifyReceipt } from "./verify-receipt.ts";
 export type { WaitOptions } from "./wait.ts";

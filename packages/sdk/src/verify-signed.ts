@@ -16,7 +16,8 @@ export async function verifySigned<T>(check: (verify: Ed25519Verify) => T): Prom
   return result;
 }
 
-async function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+/** Verifies an Ed25519 signature with WebCrypto. @throws AgentLatticeError UNSUPPORTED_RUNTIME */
+export async function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
   const subtle = globalThis.crypto?.subtle;
   if (!subtle) throw unsupported();
   let key: CryptoKey;

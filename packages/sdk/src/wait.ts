@@ -1,4 +1,4 @@
-import type { OnQuestion } from "./action-options.ts";
+import type { OnQuestion, PermitGrade } from "./action-options.ts";
 import { getApproval } from "./approvals.ts";
 import { awaitApproval } from "./await-approval.ts";
 import { cancelOnAbort } from "./cancel-on-abort.ts";
@@ -12,8 +12,10 @@ import { send } from "./send.ts";
 
 /** Options of `wait`. */
 export interface WaitOptions {
-  /** Binds the permit to the party that will consume it. */
+  /** Binds the permit to the party that will consume or verify it. Required for an offline permit. */
   audience?: string;
+  /** The kind of permit, as in `gate`. */
+  permitGrade?: PermitGrade;
   /** Called when a reviewer asks a question during the wait, as in `gate`. */
   onQuestion?: OnQuestion;
   /** Aborts the wait, which then rejects with the signal's reason. */
@@ -25,13 +27,14 @@ export interface WaitOptions {
 /** Waits for an existing approval and collects it. INVARIANT: as for `gate`, it resolves only with an executed action. */
 export async function waitForApproval(config: Config, approvalId: string, options: WaitOptions): Promise<GateResult> {
   const deadline = now() + config.gatePollTimeoutMs;
-  const { audience, signal, onQuestion } = options;
+  const { audience, permitGrade, signal, onQuestion } = options;
+  const permit = { audience, permitGrade };
   const run = async () => {
     const { approval, asked } = await getApproval(config, approvalId, signal);
     const submitted = await readAction(config, approval.auditEventId, signal);
     if (submitted.approvalId !== approvalId)
       throw new AgentLatticeError("INVALID_RESPONSE", "The server answered with another approval than the requested one.");
-    return awaitApproval({ config, submitted, asked, approvalId, eventId: undefined, audience, signal, deadline, onQuestion });
+    return awaitApproval({ config, submitted, asked, approvalId, eventId: undefined, permit, signal, deadline, onQuestion });
   };
   return options.cancelOnAbort ? cancelOnAbort(config, signal, Promise.resolve(approvalId), run) : run();
 }

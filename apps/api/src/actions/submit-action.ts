@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ActionInput, ActionResult } from "@agentlattice/contract";
-import { encodeId, type Json } from "@agentlattice/core";
+import type { Json } from "@agentlattice/core";
 import { approvalDigest, assessRisk, termsHash } from "@agentlattice/core/approval";
 import type { SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
@@ -10,10 +10,10 @@ import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { actingAs, afterEnd, delegationIdOf } from "./acting.ts";
 import { PLACEHOLDERS, toDecisionPayload } from "./decision-payload.ts";
-import { type Judgement, judge, requestedBy, writtenObligations } from "./judge.ts";
+import { digestInputOf } from "./digest-input.ts";
+import { type Judgement, judge, requestedBy } from "./judge.ts";
 import { readAction } from "./read-action.ts";
 import { recordedResult } from "./to-action-result.ts";
-import { chainOf } from "./to-facts.ts";
 
 const HEADER = "X-AL-Event-ID";
 const SALT_BYTES = 32;
@@ -93,26 +93,18 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
 function toIntent(
   deps: Deps,
   principal: AgentPrincipal,
-  { verdict: judged, facts, config }: Judgement,
+  judgement: Judgement,
   { submission, traceId }: Pick<SubmitInput, "submission" | "traceId">,
   keys: OrgKeys,
   entryId: string,
   claim: Claim | null,
 ): SubmitIntent {
   const orgId = principal.scope.orgId;
-  const { placeholders, ...verdict } = judged;
+  const { facts, config } = judgement;
+  const { placeholders, ...verdict } = judgement.verdict;
   const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "decision" };
   const requester = requestedBy(principal);
   const salt = verdict.approval ? randomBytes(SALT_BYTES) : null;
-  const digestInput = {
-    org: encodeId("org", orgId),
-    environment: principal.environment,
-    agent: facts.agent.id,
-    chain: chainOf(facts),
-    delegation: delegationIdOf(principal),
-    submission: verdict.effective ?? facts.submission,
-    obligations: writtenObligations(verdict),
-  };
   return {
     kind: "submit",
     entry_id: entryId,
@@ -128,7 +120,7 @@ function toIntent(
       verdict.approval && salt
         ? {
             approval_id: deps.newId(),
-            digest: approvalDigest(sha256, salt, digestInput),
+            digest: approvalDigest(sha256, salt, digestInputOf(principal, submission, judgement)),
             digest_salt: salt,
             risk: assessRisk(facts, verdict.approval),
             requested_by: requester,

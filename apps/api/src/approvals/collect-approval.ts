@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ActionResult } from "@agentlattice/contract";
+import type { ActionResult, PERMIT_GRADES } from "@agentlattice/contract";
 import type { Json } from "@agentlattice/core";
 import { usesOf } from "@agentlattice/core/policy";
 import type { PermitRecord } from "@agentlattice/core/settle";
@@ -11,15 +11,19 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { sizeOf } from "../inspection/size-of.ts";
+import { bindOffline, OFFLINE_LIFETIME, type OfflineBinding, signOfflinePermit } from "../permits/offline-permit.ts";
 import { issuePermit } from "../permits/permit-token.ts";
 import { announceApproval } from "./announce.ts";
 import { approvalNotFound } from "./find-approval.ts";
 import { refusalError } from "./refuse-approval.ts";
 
+type PermitGrade = (typeof PERMIT_GRADES)[number];
+
 export interface CollectApprovalInput {
   readonly principal: AgentPrincipal;
   readonly approvalId: string;
   readonly audience: string | undefined;
+  readonly grade: PermitGrade;
   readonly receipt: boolean;
   readonly deps: Deps;
 }
@@ -27,9 +31,11 @@ export interface CollectApprovalInput {
 /**
  * Collects an approval as the agent that requested it: evaluates the action with the current policies, executes it once and returns the permit.
  * It is idempotent: collecting again returns the same action and permit.
+ * INVARIANT: an approval has one permit of one grade. The stored hash of its audience also names the grade, so that an offline permit can
+ * neither be consumed nor collected as another grade.
  */
 export async function collectApproval(input: CollectApprovalInput): Promise<ActionResult> {
-  const { deps, principal, approvalId } = input;
+  const { deps, principal, approvalId, grade } = input;
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
   const request = await deps.database.request(principal.scope, approvalId, principal.agentId, "current");
@@ -40,8 +46,13 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   await deps.byteBudget.take(orgId, sizeOf(submission as Json, Number.POSITIVE_INFINITY));
   const entryId = deps.newId();
   const permitId = deps.newId();
+  const usedBy = audienceHash(grade, input.audience);
+  const bind = grade === "offline" ? await bindOffline(deps, principal, approvalId, submission) : null;
+  const offline: { binding: OfflineBinding | null } = { binding: null };
   const prepare = async (who: AgentPrincipal) => {
-    const { verdict, version } = await judge(deps, who, submission);
+    const judged = await judge(deps, who, submission);
+    const { verdict, version } = judged;
+    offline.binding = bind?.(judged) ?? null;
     return {
       configVersion: version,
       intent: {
@@ -49,7 +60,8 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
         entry_id: entryId,
         approval_id: approvalId,
         permit_id: permitId,
-        audience_hash: audienceHash(input.audience),
+        audience_hash: usedBy,
+        ...(bind ? { offline: { lifetime: OFFLINE_LIFETIME } } : {}),
         principal: { ...actingAs(who), environment: request.environment },
         verdict,
         uses: usesOf(submission, verdict),
@@ -75,25 +87,38 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   }
   if (outcome.type !== "collected" && outcome.type !== "already_collected") throw new Error(`The collect was settled as ${outcome.type}.`);
   const permit = outcome.type === "collected" ? outcome.permit : await findPermit(deps, principal, approvalId);
-  if (outcome.type === "already_collected" && permit.audience_hash !== audienceHash(input.audience)) {
+  if (outcome.type === "already_collected" && permit.audience_hash !== usedBy) {
     throw new AppError("PERMIT_WRONG_AUDIENCE", {
-      detail: "This approval was collected for another audience. Send the same audience again.",
+      detail: "This approval was collected for another audience or grade. Send the same ones again.",
     });
   }
+  if (grade === "offline" && permit.expires_at <= deps.now())
+    throw new AppError("PERMIT_EXPIRED", { detail: "This offline permit has expired. Submit the action again." });
   if (outcome.type === "collected") announceApproval(deps, orgId, approvalId, null);
   const receipt = input.receipt ? committed.receipt() : null;
   const result = await readAction(deps, principal, request.eventId, input.receipt && receipt === null);
   return {
     ...result,
     ...(receipt ? { receipt } : {}),
-    permit: issuePermit(keys.permit, orgId, permit.permit_id),
+    permit:
+      grade === "offline"
+        ? await signOfflinePermit(deps, principal, offline.binding, {
+            permitId: permit.permit_id,
+            audience: input.audience ?? "",
+            expiresAt: permit.expires_at,
+          })
+        : issuePermit(keys.permit, orgId, permit.permit_id),
     permit_expires_at: new Date(permit.expires_at).toISOString(),
   };
 }
 
-/** Returns the hex SHA-256 of an audience, which the permit stores. */
-export function audienceHash(audience: string | undefined): string | null {
-  return audience === undefined ? null : createHash("sha256").update(audience).digest("hex");
+/** Returns the hex SHA-256 of an audience and the grade, which the permit stores. */
+export function audienceHash(grade: PermitGrade, audience: string | undefined): string | null {
+  if (audience === undefined) return null;
+  const hash = createHash("sha256");
+  // No UTF-8 text begins with this byte, so the two grades never share a hash.
+  if (grade === "offline") hash.update(Buffer.from([0xff]));
+  return hash.update(audience).digest("hex");
 }
 
 async function findPermit(

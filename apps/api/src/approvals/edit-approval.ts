@@ -1,12 +1,11 @@
 import { ActionInput } from "@agentlattice/contract";
-import { encodeId, type Json, type Submission, type Verdict } from "@agentlattice/core";
+import type { Json, Submission, Verdict } from "@agentlattice/core";
 import { approvalDigest } from "@agentlattice/core/approval";
 import { type Edits, editSubmission } from "@agentlattice/core/policy";
 import { sha256 } from "@agentlattice/db";
-import { delegationIdOf } from "../actions/acting.ts";
 import { type DecisionPayload, readDecisionPayload, toDecisionPayload } from "../actions/decision-payload.ts";
-import { judge, writtenObligations } from "../actions/judge.ts";
-import { chainOf } from "../actions/to-facts.ts";
+import { digestInputOf } from "../actions/digest-input.ts";
+import { judge } from "../actions/judge.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { findAgentOfKey } from "../http/authenticate.ts";
@@ -55,20 +54,11 @@ export async function prepareEdit(input: {
   return {
     async evaluate() {
       const agent = { ...(await findAgentOfKey(deps, key.keyHash)), environment: record.environment };
-      const { verdict: judged, facts, version } = await judge(deps, agent, parsed.data);
-      const { placeholders: _, ...verdict } = judged;
-      const submission = verdict.effective ?? (parsed.data as Submission);
-      const digest = approvalDigest(sha256, digestSalt, {
-        org: encodeId("org", orgId),
-        environment: record.environment,
-        agent: facts.agent.id,
-        chain: chainOf(facts),
-        delegation: delegationIdOf(agent),
-        submission,
-        obligations: writtenObligations(verdict),
-      });
+      const judged = await judge(deps, agent, parsed.data);
+      const { placeholders: _, ...verdict } = judged.verdict;
+      const digest = approvalDigest(sha256, digestSalt, digestInputOf(agent, parsed.data, judged));
       const payload = withEdits(toDecisionPayload(parsed.data, verdict, stored.evaluation.trace_id), stored);
-      return { digest, verdict, payload, version };
+      return { digest, verdict, payload, version: judged.version };
     },
   };
 }

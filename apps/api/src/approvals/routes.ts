@@ -57,7 +57,9 @@ export function mountApprovals(app: App, deps: Deps): void {
   mountRoute(app, deps, "collectApproval", async ({ c, principal, body }) => {
     const approvalId = approvalIdOf(c.req.param("id"));
     const receipt = !takesMinimal(c);
-    return c.json(await collectApproval({ principal: requireAgent(principal), approvalId, audience: body.audience, receipt, deps }));
+    return c.json(
+      await collectApproval({ principal: requireAgent(principal), approvalId, audience: body.audience, grade: body.grade, receipt, deps }),
+    );
   });
 
   mountRoute(app, deps, "cancelApproval", async ({ c, principal }) =>

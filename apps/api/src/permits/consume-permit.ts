@@ -1,11 +1,10 @@
 import type { ConsumePermitInput, ConsumePermitResult } from "@agentlattice/contract";
-import { encodeId, type Json, type Submission } from "@agentlattice/core";
+import { encodeId, type Json } from "@agentlattice/core";
 import { approvalDigest } from "@agentlattice/core/approval";
 import { sha256 } from "@agentlattice/db";
 import type { z } from "zod";
-import { delegationIdOf } from "../actions/acting.ts";
-import { judge, writtenObligations } from "../actions/judge.ts";
-import { chainOf } from "../actions/to-facts.ts";
+import { digestInputOf } from "../actions/digest-input.ts";
+import { judge } from "../actions/judge.ts";
 import { audienceHash } from "../approvals/collect-approval.ts";
 import { loadApprovals } from "../approvals/load-approvals.ts";
 import { refusalError } from "../approvals/refuse-approval.ts";
@@ -53,16 +52,9 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
   const prepare = async (consumer: OrgKeyPrincipal) => {
     // The agent is read now, because the verdict rejects permits of stopped agents.
     const holder = { ...(await findAgentOfKey(deps, permit.keyHash)), environment: record.environment };
-    const { verdict, facts, version } = await judge(deps, holder, input.submission);
-    const digest = approvalDigest(sha256, digestSalt, {
-      org: encodeId("org", orgId),
-      environment: record.environment,
-      agent: agentId,
-      chain: chainOf(facts),
-      delegation: delegationIdOf(holder),
-      submission: verdict.effective ?? (input.submission as Submission),
-      obligations: writtenObligations(verdict),
-    });
+    const judged = await judge(deps, holder, input.submission);
+    const { verdict, version } = judged;
+    const digest = approvalDigest(sha256, digestSalt, digestInputOf(holder, input.submission, judged));
     return {
       configVersion: Math.min(version, consumer.configVersion),
       intent: {
@@ -71,7 +63,7 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
         permit_id: permitId,
         approval_id: record.approval_id,
         consumer_key_id: principal.keyId,
-        audience_hash: audienceHash(input.audience),
+        audience_hash: audienceHash("consumed", input.audience),
         digest,
         verdict,
         claim,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { type Gate, gateOf } from "../testing/gate.ts";
+import { mutationsOf } from "../testing/mutate-submission.ts";
 
 const submission = { action_type: "pr.merge", metadata: { repo: "acme/web", pr: 42 }, justification: "The tests are green." };
 const asking = (action: string, approval: object = {}) =>
@@ -123,6 +124,15 @@ describe("a permit", () => {
     ["an argument more", { ...submission, content: "x" }],
   ])("is refused for %s", async (_, altered) => {
     expect((await gate.consume(await issue(), { submission: altered })).body.code).toBe("PERMIT_PAYLOAD_MISMATCH");
+  });
+
+  test("is refused for every changed member of the submission, and then works for the approved one", async () => {
+    const permit = await issue();
+    for (const { changed, path } of mutationsOf(submission)) {
+      const { status, body } = await gate.consume(permit, { submission: changed });
+      expect([path, status >= 400, ["PERMIT_PAYLOAD_MISMATCH", "INVALID_REQUEST"].includes(body.code)]).toEqual([path, true, true]);
+    }
+    expect((await gate.consume(permit, { submission })).status).toBe(200);
   });
 
   test("is refused to another audience, another organisation, and agents; so is garbage", async () => {

@@ -29,6 +29,8 @@ export const OPERATIONS = {
   reviewBreakGlass: ["post", "/approvals/:id/break-glass/review"],
   settleOutcome: ["post", "/approvals/:id/outcome"],
   decideBatch: ["post", "/approvals/batch"],
+  getPermitKeys: ["get", "/permits/jwks.json"],
+  rotatePermitKey: ["post", "/permits/keys/rotate"],
   consumePermit: ["post", "/permits/consume"],
   listLibrary: ["get", "/policies/library"],
   getLibraryItem: ["get", "/policies/library/:name"],

@@ -1,6 +1,6 @@
 import * as actions from "../actions.ts";
 import * as approvals from "../approvals.ts";
-import { commit, common, ok, pending, type Route } from "./route.ts";
+import { commit, common, ok, pending, type Route, write } from "./route.ts";
 
 export const APPROVAL_ROUTES = [
   {
@@ -88,6 +88,7 @@ export const APPROVAL_ROUTES = [
       "APPROVAL_REFUSED",
       "APPROVAL_TAMPERED",
       "PERMIT_WRONG_AUDIENCE",
+      "PERMIT_EXPIRED",
     ],
   },
   {
@@ -249,6 +250,29 @@ export const APPROVAL_ROUTES = [
     body: approvals.BatchInput,
     responses: { 200: ok("A result per item", approvals.BatchResult) },
     errors: [...commit],
+  },
+  {
+    method: "get",
+    path: "/permits/jwks.json",
+    operationId: "getPermitKeys",
+    tag: "Approvals",
+    summary: "Read the public keys (JWKS) of an organisation's offline permits",
+    access: "public",
+    query: approvals.PermitKeysQuery,
+    responses: { 200: ok("The published keys", approvals.PermitKeys) },
+    errors: ["INVALID_REQUEST", "UNAUTHENTICATED", "NOT_FOUND", "RATE_LIMITED", "DATABASE_UNAVAILABLE", "INTERNAL"],
+  },
+  {
+    method: "post",
+    path: "/permits/keys/rotate",
+    operationId: "rotatePermitKey",
+    tag: "Approvals",
+    summary: "Replace the key that signs offline permits; the old one stays published during the overlap",
+    access: "settings:write",
+    headers: ["Idempotency-Key"],
+    body: approvals.RotatePermitKeyInput,
+    responses: { 200: ok("Replaced", approvals.RotatedPermitKey) },
+    errors: [...write],
   },
   {
     method: "post",

@@ -37,6 +37,7 @@ export const ENTRY_KINDS = [
   "group.changed",
   "handover.changed",
   "invitation.changed",
+  "permit_key.changed",
   "channel.changed",
   "session.started",
   "session.ended",

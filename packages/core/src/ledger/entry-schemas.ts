@@ -9,6 +9,7 @@ import type { EntryKind } from "./entry-kinds.ts";
 
 const id = (prefix: IdPrefix) => z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`));
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const thumbprint = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/);
 const dotted = z
   .string()
@@ -159,6 +160,9 @@ export const ENTRY_DATA = {
     ...decision,
     approval: id("apr").optional(),
     request_event: id("evt").optional(),
+    /** The permit, when it is verified offline. The use of other permits is an entry of its own. */
+    permit: id("prm").optional(),
+    permit_grade: z.literal("offline").optional(),
     digest: hash.optional(),
     requested_digest: hash.optional(),
   }),
@@ -287,6 +291,15 @@ export const ENTRY_DATA = {
     change: z.enum(["created", "resent", "revoked", "accepted"]),
     role,
     expires_at: timestamp.optional(),
+    ...eventTypes,
+  }),
+  "permit_key.changed": z.strictObject({
+    /** RFC 7638 thumbprint of the key. */
+    key: thumbprint,
+    change: z.enum(["created", "rotated"]),
+    /** The key that it replaces, and the time until which that one is published. */
+    replaces: thumbprint.optional(),
+    until: timestamp.optional(),
     ...eventTypes,
   }),
   "channel.changed": z.strictObject({

@@ -5,6 +5,7 @@ import type { Verdict } from "../model/verdict.ts";
 import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
+import { awaitOutcome } from "./await-outcome.ts";
 import { hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import type { CollectIntent } from "./intents.ts";
@@ -76,17 +77,21 @@ function refuseCollect(intent: CollectIntent, approval: ApprovalRecord, reason: 
 }
 
 function useApproval(intent: CollectIntent, approval: ApprovalRecord, view: View, now: number): Settled {
-  const used: ApprovalRecord = { ...approval, status: moved(approval, "collect"), executed_event_id: intent.entry_id };
+  const { offline } = intent;
+  const collected: ApprovalRecord = { ...approval, status: moved(approval, "collect"), executed_event_id: intent.entry_id };
+  const seconds = Math.min(approval.plan.use_within, offline?.lifetime ?? Number.POSITIVE_INFINITY);
   const permit: PermitRecord = {
     permit_id: intent.permit_id,
     approval_id: approval.approval_id,
     agent_id: approval.agent_id,
     audience_hash: intent.audience_hash,
-    expires_at: withinDelegation(view, approval.agent_id, now + approval.plan.use_within * SECOND),
+    expires_at: withinDelegation(view, approval.agent_id, now + seconds * SECOND),
     consumed_at: null,
     consumer_key_id: null,
     consumed_event_id: null,
   };
+  // Nobody reports the use of an offline permit, so its action may run from now on and cannot be revoked.
+  const used = offline ? awaitOutcome(collected, permit.expires_at) : collected;
   const verdict: Verdict = { ...intent.verdict, status: "executed", action: "ALLOW", event_types: ["action.executed", ...intent.uses] };
   return {
     outcome: { type: "collected", approval: used, permit },
@@ -100,6 +105,7 @@ function useApproval(intent: CollectIntent, approval: ApprovalRecord, view: View
         ...decisionData(intent.principal, approval.action_type, verdict),
         approval: encodeId("apr", approval.approval_id),
         request_event: encodeId("evt", approval.event_id),
+        ...(offline ? { permit: encodeId("prm", intent.permit_id), permit_grade: "offline" } : {}),
         ...(approval.progress.edit ? { digest: approval.digest, requested_digest: approval.progress.edit.requested_digest } : {}),
       },
       payloads: intent.payloads,

@@ -1,15 +1,12 @@
 import { encodeId } from "../ids/type-id.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
+import { awaitOutcome } from "./await-outcome.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { stillPermitted } from "./collect.ts";
 import { isDelegationActive } from "./delegation.ts";
 import { correlationOf } from "./entry-data.ts";
 import type { ConsumeIntent } from "./intents.ts";
 import { type ApprovalRecord, type PermitRecord, refuse, type Settled, type View } from "./types.ts";
-
-const SECOND = 1000;
-/** The default of `report_within`, in seconds. */
-const REPORT_WITHIN = 3600;
 
 /**
  * Consumes a permit at the point of enforcement.
@@ -33,11 +30,7 @@ export function settleConsume(intent: ConsumeIntent, view: View, now: number): S
     consumer_key_id: intent.consumer_key_id,
     consumed_event_id: intent.entry_id,
   };
-  const due = now + (approval.plan.report_within ?? REPORT_WITHIN) * SECOND;
-  const awaiting: ApprovalRecord = {
-    ...approval,
-    progress: { ...approval.progress, outcome: { status: "awaited", due, contradicted: false } },
-  };
+  const awaiting = awaitOutcome(approval, now);
   return {
     outcome: { type: "consumed", permit: consumed, approval, replayed: false },
     entry: {

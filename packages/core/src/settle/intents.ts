@@ -96,6 +96,8 @@ export interface CollectIntent extends WithPayloads {
   readonly uses: readonly string[];
   readonly permit_id: Uuid;
   readonly audience_hash: string | null;
+  /** Present for a permit that is verified without asking us. Seconds. */
+  readonly offline?: { readonly lifetime: number };
 }
 
 export interface CancelIntent extends WithPayloads {

@@ -61,7 +61,8 @@ function toSigningKey(der: Buffer): SigningKey {
   return { publicKey: rawPublicKey(privateKey), sign: (message) => sign(null, message, privateKey) };
 }
 
-function rawPublicKey(privateKey: KeyObject): Uint8Array {
+/** Returns the 32 raw bytes of an Ed25519 public key. */
+export function rawPublicKey(privateKey: KeyObject): Uint8Array {
   return createPublicKey(privateKey).export({ format: "der", type: "spki" }).subarray(SPKI_PREFIX_BYTES);
 }
 

@@ -36,6 +36,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "key.revoked": "revoked a key",
   "member.changed": "changed a member",
   "invitation.changed": "changed an invitation",
+  "permit_key.changed": "changed the key of offline permits",
   "channel.changed": "changed a channel",
   "session.started": "signed in",
   "session.ended": "signed out",
