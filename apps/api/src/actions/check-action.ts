@@ -15,7 +15,7 @@ export async function checkAction({
 }: {
   principal: AgentPrincipal;
   submission: ActionInput;
-  deps: Deps;
+  deps: Pick<Deps, "configs" | "database" | "inspector" | "knownRuns" | "newId" | "now">;
 }): Promise<CheckResult> {
   const { verdict: judged } = await judge(deps, principal, submission, { explain: true });
   const verdict = await previewLimits(deps, principal, judged);

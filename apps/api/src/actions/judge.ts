@@ -23,7 +23,7 @@ export interface Judgement {
  * @throws AppError NOT_FOUND when it names a run that does not exist, CALLBACK_UNKNOWN
  */
 export async function judge(
-  deps: Deps,
+  deps: Pick<Deps, "configs" | "database" | "inspector" | "knownRuns" | "now">,
   principal: AgentPrincipal,
   submission: ActionInput,
   options: { explain?: boolean } = {},

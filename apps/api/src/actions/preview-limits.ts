@@ -6,7 +6,11 @@ import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 
 /** Evaluates limits and history for a verdict without charging them. The result may be outdated when the action is submitted. */
-export async function previewLimits(deps: Deps, { scope }: AgentPrincipal, verdict: Verdict): Promise<Verdict> {
+export async function previewLimits(
+  deps: Pick<Deps, "database" | "newId" | "now">,
+  { scope }: AgentPrincipal,
+  verdict: Verdict,
+): Promise<Verdict> {
   const { settle: plan } = verdict;
   if (!plan || verdict.status === "denied") return verdict;
   const view = await deps.database.inOrgReserved(scope, (client) => readLimits(client, scope, plan));

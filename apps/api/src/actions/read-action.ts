@@ -60,7 +60,12 @@ const MESSAGE_OF_APPROVAL = {
  * Reads an action: the recorded decision and the current status of its approval.
  * @throws AppError NOT_FOUND unless it is this agent's own
  */
-export async function readAction(deps: Deps, principal: AgentPrincipal, eventId: string, withReceipt: boolean): Promise<ActionResult> {
+export async function readAction(
+  deps: Pick<Deps, "database" | "env">,
+  principal: AgentPrincipal,
+  eventId: string,
+  withReceipt: boolean,
+): Promise<ActionResult> {
   const { scope, agentId } = principal;
   const { database } = deps;
   const stored = await database.decision(scope, eventId, agentId);

@@ -20,7 +20,12 @@ interface Leaf {
 }
 
 /** Reads the decision of an action; null when it belongs to another agent. @param eventId UUID of the submission's entry */
-export async function readDecided(deps: Deps, principal: AgentPrincipal, eventId: string, zone: string): Promise<Decided | null> {
+export async function readDecided(
+  deps: Pick<Deps, "database" | "now">,
+  principal: AgentPrincipal,
+  eventId: string,
+  zone: string,
+): Promise<Decided | null> {
   const stored = await deps.database.decision(principal.scope, eventId, principal.agentId);
   if (!stored) return null;
   const payload = readDecisionPayload(stored.payload);

@@ -20,7 +20,7 @@ export interface ReportOutcomeInput {
   readonly eventId: string;
   readonly report: ReportInput;
   readonly idempotencyKey: string | undefined;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "configs" | "database" | "newId" | "now">;
 }
 
 /**

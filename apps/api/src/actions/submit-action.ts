@@ -27,7 +27,7 @@ export interface SubmitInput {
   readonly receipt: boolean;
   /** Trace id of the caller, if any. */
   readonly traceId?: string | undefined;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "configs" | "database" | "env" | "inspector" | "knownRuns" | "newId" | "now" | "stopping" | "waiters">;
 }
 
 export interface Submitted {
@@ -91,7 +91,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
 }
 
 function toIntent(
-  deps: Deps,
+  deps: Pick<Deps, "newId">,
   principal: AgentPrincipal,
   judgement: Judgement,
   { submission, traceId }: Pick<SubmitInput, "submission" | "traceId">,

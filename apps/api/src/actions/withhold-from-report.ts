@@ -11,7 +11,7 @@ import type { Decided } from "./read-decided.ts";
  * INVARIANT: only the returned text is stored. A finding never causes the report to be lost.
  */
 export async function withholdFromReport(
-  deps: Deps,
+  deps: Pick<Deps, "database">,
   { scope }: AgentPrincipal,
   decided: Decided | null,
   { message, metadata, usage }: ReportInput,

@@ -10,7 +10,7 @@ import type { AgentRow } from "./find-agent.ts";
 
 /** Returns the entry of a created or changed agent. Names and labels are free text, so they are stored in a payload. */
 export async function agentEntry(
-  deps: Deps,
+  deps: Pick<Deps, "database" | "newId">,
   principal: Principal,
   { origin }: AuditedContext,
   agent: AgentRow,

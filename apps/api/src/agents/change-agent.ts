@@ -18,7 +18,7 @@ export interface ChangeAgentInput {
   readonly principal: Principal;
   readonly agentId: string;
   readonly patch: Patch;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "bus" | "database" | "newId" | "waiters">;
 }
 
 /**
@@ -53,7 +53,12 @@ export async function changeAgent({ principal, agentId, patch, deps }: ChangeAge
 }
 
 /** Ends the requests of a disabled agent and of its descendants, because no agent may act on its behalf. */
-async function endRequestsOfAgent(deps: Deps, context: AuditedContext, principal: Principal, agentId: string): Promise<EndedRequests> {
+async function endRequestsOfAgent(
+  deps: Pick<Deps, "newId">,
+  context: AuditedContext,
+  principal: Principal,
+  agentId: string,
+): Promise<EndedRequests> {
   const { orgId } = principal.scope;
   const below = await context.client.delegation.findMany({ where: { orgId, chain: { has: agentId } }, select: { childAgentId: true } });
   const agentIds = [agentId, ...below.map(({ childAgentId }) => childAgentId)];

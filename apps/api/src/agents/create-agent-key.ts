@@ -11,7 +11,7 @@ export interface CreateAgentKeyInput {
   readonly principal: Principal;
   readonly agentId: string;
   readonly input: z.output<typeof KeyInput>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
   readonly once: Once;
 }
 

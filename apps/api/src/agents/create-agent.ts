@@ -11,7 +11,7 @@ import { resolveOwner } from "./resolve-owner.ts";
 export interface CreateAgentInput {
   readonly principal: Principal;
   readonly input: AgentInput;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
   readonly once: Once;
 }
 

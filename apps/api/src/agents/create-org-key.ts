@@ -8,7 +8,7 @@ import { mintKey } from "./mint-key.ts";
 export interface CreateOrgKeyInput {
   readonly principal: PersonPrincipal;
   readonly input: z.output<typeof OrgKeyInput>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
   readonly once: Once;
 }
 

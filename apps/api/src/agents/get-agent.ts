@@ -9,7 +9,7 @@ interface GetAgentInput {
   readonly principal: Principal;
   readonly agentId: string;
   readonly query: z.output<typeof AgentQuery>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 /** Reads an agent. @throws AppError NOT_FOUND */

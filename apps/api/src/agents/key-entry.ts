@@ -9,7 +9,7 @@ import type { KeyRow } from "./to-key.ts";
 
 /** Returns the entry of a created or revoked key. The name is stored in a payload; the key itself is not stored. */
 export async function keyEntry(
-  deps: Deps,
+  deps: Pick<Deps, "database" | "newId">,
   principal: Principal,
   { origin }: AuditedContext,
   key: KeyRow,

@@ -14,7 +14,7 @@ type AgentWhere = NonNullable<NonNullable<Parameters<OrgClient["agent"]["findMan
 interface ListAgentsInput {
   readonly principal: Principal;
   readonly query: Query;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 /** Lists agents by name, without delegated agents, which are listed with their delegations. */

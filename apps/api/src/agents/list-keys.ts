@@ -10,7 +10,7 @@ interface ListKeysInput {
   /** UUID of the agent; null for organisation keys. */
   readonly agentId: string | null;
   readonly query: { readonly cursor?: string | undefined; readonly limit: number };
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "now">;
 }
 
 /** Lists the keys of an agent or of the organisation, newest first, including revoked ones. @throws AppError NOT_FOUND */

@@ -23,7 +23,7 @@ export interface NewKey {
  * INVARIANT: only the SHA-256 is stored. The key appears in plain text only in the returned value.
  */
 export async function mintKey(
-  deps: Deps,
+  deps: Pick<Deps, "database" | "newId">,
   principal: Principal,
   context: AuditedContext,
   key: NewKey,

@@ -16,7 +16,7 @@ export interface RevokeKeyInput {
   /** UUID of the agent; null for an organisation key. */
   readonly agentId: string | null;
   readonly keyId: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "bus" | "database" | "keys" | "newId" | "now" | "waiters">;
 }
 
 /**

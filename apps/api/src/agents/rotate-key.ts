@@ -23,7 +23,7 @@ export interface RotateKey {
   readonly agentId: string | null;
   readonly keyId: string;
   readonly input: z.output<typeof RotateKeyInput>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "bus" | "database" | "keys" | "newId" | "waiters">;
   readonly once: Once;
 }
 
@@ -85,7 +85,7 @@ function lifeOf({ createdAt, expiresAt }: KeyRow): number | undefined {
   return expiresAt ? Math.max(1, Math.round((expiresAt.getTime() - createdAt.getTime()) / 1000)) : undefined;
 }
 
-async function revoke(deps: Deps, principal: Principal, context: AuditedContext, { orgId, keyId }: KeyRow) {
+async function revoke(deps: Pick<Deps, "database" | "newId">, principal: Principal, context: AuditedContext, { orgId, keyId }: KeyRow) {
   const revoked = await context.client.apiKey.update({
     where: { orgId_keyId: { orgId, keyId } },
     data: { revokedAt: new Date(context.now) },

@@ -10,7 +10,7 @@ import { approvalNotFound, findApproval } from "./find-approval.ts";
  * @throws AppError NOT_FOUND, UNAUTHENTICATED when the key was revoked meanwhile, TOO_MANY_WAITERS, SHUTTING_DOWN when this process stops
  */
 export async function awaitApproval(input: {
-  deps: Deps;
+  deps: Pick<Deps, "configs" | "database" | "env" | "now" | "stopping" | "waiters">;
   principal: Principal;
   approvalId: string;
   waitMs: number;
@@ -50,7 +50,11 @@ export async function awaitApproval(input: {
 }
 
 /** Reads only the status and the open question, so that waiting requests use little memory. @throws AppError NOT_FOUND */
-async function readState(deps: Deps, principal: Principal, approvalId: string): Promise<{ status: string; question: string | null }> {
+async function readState(
+  deps: Pick<Deps, "configs" | "database">,
+  principal: Principal,
+  approvalId: string,
+): Promise<{ status: string; question: string | null }> {
   const found = await deps.database.approvalStatus(principal.scope, approvalId, principal.kind === "agent" ? principal.agentId : null);
   if (found === null) throw approvalNotFound();
   deps.configs.noteVersion(principal.scope.orgId, found.configVersion);

@@ -23,7 +23,7 @@ export interface EndedRequests {
  * INVARIANT: the head is locked, so none of them can be decided or collected after this commits.
  */
 export async function endRequests(
-  deps: Deps,
+  deps: Pick<Deps, "newId">,
   { client }: AuditedContext,
   { orgId, where, reason, actor }: EndRequests,
 ): Promise<EndedRequests> {

@@ -5,7 +5,11 @@ import type { Principal } from "../http/principal.ts";
 import { type LoadedApproval, loadApprovals } from "./load-approvals.ts";
 
 /** Finds an approval that the caller may see; agents see only their own. @throws AppError NOT_FOUND */
-export async function findApproval(deps: Deps, principal: Principal, approvalId: string): Promise<LoadedApproval> {
+export async function findApproval(
+  deps: Pick<Deps, "configs" | "database" | "env" | "now">,
+  principal: Principal,
+  approvalId: string,
+): Promise<LoadedApproval> {
   const agentId = principal.kind === "agent" ? principal.agentId : undefined;
   const [found] = await loadApprovals(deps, principal.scope, { approvalId, agentId, limit: 1 });
   if (!found) throw approvalNotFound();

@@ -21,7 +21,11 @@ export interface LoadedApproval {
 }
 
 /** Reads approvals with their votes, payloads and delegation chains in a fixed number of queries. */
-export async function loadApprovals(deps: Deps, scope: OrgScope, query: ApprovalQuery): Promise<LoadedApproval[]> {
+export async function loadApprovals(
+  deps: Pick<Deps, "configs" | "database" | "env" | "now">,
+  scope: OrgScope,
+  query: ApprovalQuery,
+): Promise<LoadedApproval[]> {
   const [config, stored] = await Promise.all([deps.configs.get(scope.orgId), deps.database.approvals(scope, query)]);
   const chains = await chainsOf(
     deps,
@@ -57,7 +61,12 @@ export async function loadApprovals(deps: Deps, scope: OrgScope, query: Approval
 }
 
 /** Returns agents that the configuration does not contain, which are the delegated ones. */
-async function chainsOf(deps: Deps, scope: OrgScope, config: OrgConfig, agentIds: readonly string[]): Promise<Map<string, AgentChain>> {
+async function chainsOf(
+  deps: Pick<Deps, "database">,
+  scope: OrgScope,
+  config: OrgConfig,
+  agentIds: readonly string[],
+): Promise<Map<string, AgentChain>> {
   const delegated = agentIds.filter((agentId) => !config.agents.has(agentId));
   if (delegated.length === 0) return new Map();
   return deps.database.inOrg(scope, (client) => readDelegationChains(client, scope.orgId, delegated));

@@ -12,11 +12,11 @@ const NEWLINE = 0x0a;
  * valid while its index was tampered with.
  */
 export class ColumnChecks {
-  readonly #deps: Deps;
+  readonly #deps: Pick<Deps, "database">;
   readonly #scope: OrgScope;
   #firstBad: number | null = null;
 
-  constructor(deps: Deps, scope: OrgScope) {
+  constructor(deps: Pick<Deps, "database">, scope: OrgScope) {
     this.#deps = deps;
     this.#scope = scope;
   }

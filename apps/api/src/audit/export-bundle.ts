@@ -18,7 +18,7 @@ import { PolicyLines } from "./policy-lines.ts";
 export interface BundleInput {
   readonly principal: Principal;
   readonly query: z.output<typeof BundleQuery>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
 }
 
 export interface Bundle {

@@ -17,7 +17,7 @@ export interface ExportContent {
  * INVARIANT: equal filters always give equal bytes, because the log only grows, so that a later manifest hashes the same file.
  */
 export async function* exportChunks(
-  deps: Deps,
+  deps: Pick<Deps, "database">,
   scope: OrgScope,
   { from, to, format, filter }: ExportContent,
   counted: (entries: { count: number; first: number; last: number }) => void = () => {},

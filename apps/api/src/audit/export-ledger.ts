@@ -11,7 +11,7 @@ import { entryFilterOf, type RecordedFilter, recordFilter, seqFrom, seqTo } from
 export interface ExportInput {
   readonly principal: Principal;
   readonly query: z.output<typeof ExportQuery>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
 }
 
 export interface LedgerExport {

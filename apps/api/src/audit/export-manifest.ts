@@ -16,7 +16,7 @@ interface ManifestInput {
   readonly principal: Principal;
   /** Id of the export's own entry, `evt_…`. */
   readonly exportId: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 /**
@@ -35,7 +35,12 @@ export async function exportManifest({ principal, exportId, deps }: ManifestInpu
 type Measurement = Pick<ExportManifest, "entries" | "first_seq" | "last_seq" | "bytes" | "sha256">;
 
 /** Builds the manifest of a measured export. @param leaf the export's own entry */
-export async function describeExport(deps: Deps, scope: OrgScope, leaf: Entry, measured: Measurement): Promise<ExportManifest> {
+export async function describeExport(
+  deps: Pick<Deps, "database">,
+  scope: OrgScope,
+  leaf: Entry,
+  measured: Measurement,
+): Promise<ExportManifest> {
   const { from, to, format, filters = {} } = leaf.data as unknown as EntryData<"audit.exported">;
   const head = await headOver(deps, scope, leaf.seq + 1);
   const edges = Object.keys(filters).length === 0 ? await readEdges(deps, scope, from, to + 1, head.size) : null;
@@ -56,7 +61,7 @@ export async function describeExport(deps: Deps, scope: OrgScope, leaf: Entry, m
 }
 
 /** Returns the head signed for the export's own entry, or the newest head when that one was not stored. */
-async function headOver(deps: Deps, scope: OrgScope, size: number) {
+async function headOver(deps: Pick<Deps, "database">, scope: OrgScope, size: number) {
   const { log } = await deps.database.keysOf(scope.orgId);
   const { checkpoint } = await findCheckpoint(deps, scope, size, "export").catch(() => findCheckpoint(deps, scope, undefined, "export"));
   const origin = checkpoint.slice(0, checkpoint.indexOf("\n"));
@@ -66,7 +71,7 @@ async function headOver(deps: Deps, scope: OrgScope, size: number) {
   return { origin, vkey, size: opened.size, root: toBase64(opened.root), checkpoint };
 }
 
-async function measure(deps: Deps, scope: OrgScope, content: ExportContent): Promise<Measurement> {
+async function measure(deps: Pick<Deps, "database">, scope: OrgScope, content: ExportContent): Promise<Measurement> {
   const [measured, counted] = [new Measured(), new Counted()];
   const chunks = measured.through(exportChunks(deps, scope, content, counted.count));
   while (!(await chunks.next()).done);

@@ -13,7 +13,12 @@ export interface SignedSize {
  * INVARIANT: old sizes are never signed again, so that a proof always ends at a head that others may already have.
  * @throws AppError INVALID_REQUEST when the size was never signed or its note was not stored
  */
-export async function findCheckpoint(deps: Deps, scope: OrgScope, size: number | undefined, field: string): Promise<SignedSize> {
+export async function findCheckpoint(
+  deps: Pick<Deps, "database">,
+  scope: OrgScope,
+  size: number | undefined,
+  field: string,
+): Promise<SignedSize> {
   const { orgId } = scope;
   const stored =
     size === undefined

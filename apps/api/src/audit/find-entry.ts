@@ -9,7 +9,7 @@ import { visibleAgents } from "./visible-agents.ts";
 const OF_GENERATION = /^g([1-9]\d{0,8})\.(\d{1,15})$/;
 
 /** Returns one entry that this caller may see, by its id, its seq, or its generation and seq. @throws AppError NOT_FOUND */
-export async function findEntry(deps: Deps, principal: Principal, name: string): Promise<EntryRow> {
+export async function findEntry(deps: Pick<Deps, "database">, principal: Principal, name: string): Promise<EntryRow> {
   const agents = await visibleAgents(deps, principal);
   const id = decodeId("evt", name);
   const place = id ? null : await placeOf(deps, principal, name);
@@ -23,7 +23,7 @@ export async function findEntry(deps: Deps, principal: Principal, name: string):
 }
 
 /** Returns the stored seq of an entry. A seq without a generation belongs to the newest one. */
-async function placeOf(deps: Deps, { scope }: Principal, name: string): Promise<number | null> {
+async function placeOf(deps: Pick<Deps, "database">, { scope }: Principal, name: string): Promise<number | null> {
   const [, generation, seq] = OF_GENERATION.exec(name) ?? [];
   if (generation !== undefined) return deps.database.placeOf(scope, Number(generation), Number(seq));
   return /^\d{1,15}$/.test(name) ? Number(name) : null;

@@ -18,7 +18,7 @@ interface GetEventInput {
   readonly principal: Principal;
   /** Id (`evt_…`) or seq of the entry. */
   readonly name: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "configs" | "database" | "env" | "now">;
 }
 
 /** Reads an entry with its exact text, data, related entries, and the payloads that the caller may read. */
@@ -51,7 +51,11 @@ export async function getEvent({ principal, name, deps }: GetEventInput): Promis
   };
 }
 
-async function findItsApproval(deps: Deps, { scope }: Principal, event: AuditEvent): Promise<LoadedApproval | null> {
+async function findItsApproval(
+  deps: Pick<Deps, "configs" | "database" | "env" | "now">,
+  { scope }: Principal,
+  event: AuditEvent,
+): Promise<LoadedApproval | null> {
   const approvalId = event.approval_id && decodeId("apr", event.approval_id);
   if (!approvalId) return null;
   const [found] = await loadApprovals(deps, scope, { approvalId, limit: 1 });
@@ -66,7 +70,11 @@ interface PolicyRef {
 }
 
 /** Adds the names of policies, because a leaf has only their ids. */
-async function namePolicies(deps: Deps, { scope }: Principal, policies: readonly { id: string }[]): Promise<ReadonlyMap<string, string>> {
+async function namePolicies(
+  deps: Pick<Deps, "database">,
+  { scope }: Principal,
+  policies: readonly { id: string }[],
+): Promise<ReadonlyMap<string, string>> {
   const uuids = new Map(policies.flatMap(({ id }) => (decodeId("pol", id) ? [[id, decodeId("pol", id) as string] as const] : [])));
   if (uuids.size === 0) return new Map();
   const names = await deps.database.policyNames(scope, [...uuids.values()]);
@@ -74,7 +82,7 @@ async function namePolicies(deps: Deps, { scope }: Principal, policies: readonly
 }
 
 /** Reads the other entries of the same submission: its approval, execution and reports. */
-async function findRelated(deps: Deps, principal: Principal, leaf: Entry, event: AuditEvent): Promise<AuditEvent[]> {
+async function findRelated(deps: Pick<Deps, "database">, principal: Principal, leaf: Entry, event: AuditEvent): Promise<AuditEvent[]> {
   const { reader } = deps.database;
   const agents = await visibleAgents(deps, principal);
   const submission = decodeId("cor", leaf.corr);

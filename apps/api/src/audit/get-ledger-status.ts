@@ -14,7 +14,13 @@ const REMEDIES = {
 } as const;
 
 /** Returns the signing status of the ledger, with the remedy for a fault. It needs no signature itself. */
-export async function getLedgerStatus({ principal, deps }: { principal: Principal; deps: Deps }): Promise<z.output<typeof LedgerStatus>> {
+export async function getLedgerStatus({
+  principal,
+  deps,
+}: {
+  principal: Principal;
+  deps: Pick<Deps, "database">;
+}): Promise<z.output<typeof LedgerStatus>> {
   const { orgId } = principal.scope;
   const { origin, size } = await deps.database.storedHead(orgId);
   const generation = Number(/\/g(\d+)$/.exec(origin)?.[1] ?? 1);

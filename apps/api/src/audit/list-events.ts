@@ -11,7 +11,7 @@ import { visibleAgents } from "./visible-agents.ts";
 interface ListEventsInput {
   readonly principal: Principal;
   readonly query: z.output<typeof AuditQuery>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 type Page = z.output<typeof AuditPage>;
@@ -43,7 +43,7 @@ export async function listEvents({ principal, query, deps }: ListEventsInput): P
 }
 
 /** Combines the filter with the caller's permissions. INVARIANT: a filter never widens what the caller may see. */
-async function filterFor(deps: Deps, principal: Principal, query: ListEventsInput["query"]): Promise<EntryFilter | null> {
+async function filterFor(deps: Pick<Deps, "database">, principal: Principal, query: ListEventsInput["query"]): Promise<EntryFilter | null> {
   const [visible, recorded, from, to] = await Promise.all([
     visibleAgents(deps, principal),
     recordFilter(deps, principal, query),

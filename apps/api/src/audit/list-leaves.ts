@@ -24,7 +24,7 @@ export async function listLeaves({
 }: {
   principal: Principal;
   query: z.output<typeof LeavesQuery>;
-  deps: Deps;
+  deps: Pick<Deps, "database">;
 }): Promise<Leaves> {
   if ((await visibleAgents(deps, principal)) !== null) {
     throw new AppError("FORBIDDEN", {

@@ -10,14 +10,18 @@ const MAX_NAMED = 100;
 
 /** The payloads of a range of entries as `verify --payloads` reads them, one a line. */
 export class PayloadLines {
-  readonly #deps: Deps;
+  readonly #deps: Pick<Deps, "database">;
   readonly #scope: OrgScope;
   readonly #range: { readonly from: number; readonly to: number; readonly origin: string };
   readonly #measured = new Measured();
   readonly #unreadable: number[] = [];
   #values = 0;
 
-  constructor(deps: Deps, scope: OrgScope, range: { readonly from: number; readonly to: number; readonly origin: string }) {
+  constructor(
+    deps: Pick<Deps, "database">,
+    scope: OrgScope,
+    range: { readonly from: number; readonly to: number; readonly origin: string },
+  ) {
     this.#deps = deps;
     this.#scope = scope;
     this.#range = range;

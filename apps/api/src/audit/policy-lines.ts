@@ -8,13 +8,13 @@ import { Measured } from "./measured.ts";
 
 /** The texts of the policy versions that entries of a range name by their hash, one a line. */
 export class PolicyLines {
-  readonly #deps: Deps;
+  readonly #deps: Pick<Deps, "database">;
   readonly #scope: OrgScope;
   readonly #range: { readonly from: number; readonly to: number };
   readonly #measured = new Measured();
   #versions = 0;
 
-  constructor(deps: Deps, scope: OrgScope, range: { readonly from: number; readonly to: number }) {
+  constructor(deps: Pick<Deps, "database">, scope: OrgScope, range: { readonly from: number; readonly to: number }) {
     this.#deps = deps;
     this.#scope = scope;
     this.#range = range;

@@ -9,7 +9,7 @@ import { findCheckpoint } from "./find-checkpoint.ts";
 interface ProveConsistencyInput {
   readonly principal: Principal;
   readonly query: z.output<typeof ConsistencyQuery>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 /**

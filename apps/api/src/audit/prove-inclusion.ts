@@ -11,7 +11,7 @@ import { visibleAgents } from "./visible-agents.ts";
 interface ProveInclusionInput {
   readonly principal: Principal;
   readonly query: z.output<typeof InclusionQuery>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 /** The subject of a receipt. */
@@ -30,12 +30,12 @@ export async function proveInclusion({ principal, query, deps }: ProveInclusionI
 }
 
 /** The receipt of an entry that its caller was allowed to see before, under the newest signed head. */
-export async function receiptOf(deps: Deps, scope: OrgScope, entry: ProvenEntry): Promise<Receipt> {
+export async function receiptOf(deps: Pick<Deps, "database">, scope: OrgScope, entry: ProvenEntry): Promise<Receipt> {
   return prove(deps, scope, entry, await findCheckpoint(deps, scope, undefined, "size"));
 }
 
 async function prove(
-  deps: Deps,
+  deps: Pick<Deps, "database">,
   scope: OrgScope,
   { seq, bytes, leafHash }: ProvenEntry,
   { size, checkpoint }: SignedSize,

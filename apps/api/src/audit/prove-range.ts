@@ -10,7 +10,7 @@ import { findCheckpoint } from "./find-checkpoint.ts";
 interface ProveRangeInput {
   readonly principal: Principal;
   readonly query: z.output<typeof RangeQuery>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 /** Returns the hashes that prove a range of entries under a signed root. @throws AppError INVALID_REQUEST */
@@ -30,7 +30,7 @@ export async function proveRange({ principal, query, deps }: ProveRangeInput): P
 }
 
 /** Reads the edge hashes of entries [from, to) in the tree of this size. */
-export async function readEdges(deps: Deps, scope: OrgScope, from: number, to: number, size: number) {
+export async function readEdges(deps: Pick<Deps, "database">, scope: OrgScope, from: number, to: number, size: number) {
   const { left, right } = planRange(from, to, size);
   const hashes = await deps.database.proof(
     scope,

@@ -11,7 +11,7 @@ import { assertKnownStatuses, readKinds, unknownWord } from "./known-words.ts";
 export type RecordedFilter = NonNullable<EntryData<"audit.exported">["filters"]>;
 
 /** Resolves the names of a filter. @throws AppError INVALID_REQUEST for an unknown name */
-export async function recordFilter(deps: Deps, principal: Principal, query: AuditFilter): Promise<RecordedFilter> {
+export async function recordFilter(deps: Pick<Deps, "database">, principal: Principal, query: AuditFilter): Promise<RecordedFilter> {
   const { kind, action_type, agent_id: agent, actor, status, approval_id: approval, environment } = query;
   const policy = query.policy === undefined ? undefined : await findPolicy(deps, principal, query.policy);
   const asked = kind === undefined ? undefined : readKinds(kind);
@@ -66,17 +66,17 @@ export function searchFilter(q: string | undefined): EntryFilter | null {
 }
 
 /** Returns the seq of the first entry at or after a position. */
-export async function seqFrom(deps: Deps, { scope }: Principal, place: string): Promise<number> {
+export async function seqFrom(deps: Pick<Deps, "database">, { scope }: Principal, place: string): Promise<number> {
   return isSeq(place) ? Number(place) : deps.database.reader.countBefore(scope, new Date(place), false);
 }
 
 /** Returns the seq of the last entry at or before a position; -1 when there is none. */
-export async function seqTo(deps: Deps, { scope }: Principal, place: string): Promise<number> {
+export async function seqTo(deps: Pick<Deps, "database">, { scope }: Principal, place: string): Promise<number> {
   return isSeq(place) ? Number(place) : (await deps.database.reader.countBefore(scope, new Date(place), true)) - 1;
 }
 
 /** Finds a policy by name. For agents, names of drafts are unknown. */
-async function findPolicy(deps: Deps, { scope, kind }: Principal, policy: string): Promise<string> {
+async function findPolicy(deps: Pick<Deps, "database">, { scope, kind }: Principal, policy: string): Promise<string> {
   const { orgId } = scope;
   if (decodeId("pol", policy)) return policy;
   const known = kind === "agent" ? { publications: { some: {} } } : {};

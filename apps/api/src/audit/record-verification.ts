@@ -14,7 +14,7 @@ interface VerificationCall {
   readonly principal: Principal;
   /** The signed note of the verified head. */
   readonly checkpoint: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId" | "now">;
 }
 
 /**

@@ -14,7 +14,7 @@ interface RevealCall {
   /** Id (`evt_…`) or seq of the entry. */
   readonly name: string;
   readonly reason: string | undefined;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
 }
 
 /**

@@ -14,7 +14,12 @@ const SEALED = "Values behind placeholders are read with POST /audit/events/{id}
 type PayloadView = AuditEventDetail["payloads"][number];
 
 /** Returns the payloads of an entry, each with its salt, or withheld with the reason. */
-export async function showPayloads(deps: Deps, principal: Principal, leaf: Entry, approval: ApprovalRecord | null): Promise<PayloadView[]> {
+export async function showPayloads(
+  deps: Pick<Deps, "configs" | "database" | "now">,
+  principal: Principal,
+  leaf: Entry,
+  approval: ApprovalRecord | null,
+): Promise<PayloadView[]> {
   const fields = Object.entries(leaf.pd);
   if (fields.length === 0) return [];
   const because = await whyWithheld(deps, principal, approval);
@@ -38,7 +43,11 @@ export async function showPayloads(deps: Deps, principal: Principal, leaf: Entry
 }
 
 /** Returns true when the caller may read the payloads. INVARIANT: operators read only payloads of approvals that they may decide. */
-async function whyWithheld(deps: Deps, principal: Principal, approval: ApprovalRecord | null): Promise<string | null> {
+async function whyWithheld(
+  deps: Pick<Deps, "configs" | "now">,
+  principal: Principal,
+  approval: ApprovalRecord | null,
+): Promise<string | null> {
   const refused = whyNot(principal, "audit:payloads");
   if (refused !== null) return refused;
   if (principal.kind !== "person" || principal.role !== "operator") return null;

@@ -44,7 +44,7 @@ export interface VerifyInput {
 }
 
 /** Verifies an organisation's ledger. Concurrent requests for the same range share one run. */
-export function createLedgerVerifier(deps: Deps): (input: VerifyInput) => Promise<Result> {
+export function createLedgerVerifier(deps: Pick<Deps, "database" | "now">): (input: VerifyInput) => Promise<Result> {
   const running = new Map<string, Promise<Result>>();
   return ({ principal: { scope }, query }) => {
     const key = `${scope.orgId}/${query.from}/${query.to}`;
@@ -58,7 +58,7 @@ export function createLedgerVerifier(deps: Deps): (input: VerifyInput) => Promis
  * Verifies the stored ledger with bounded memory: hashes every byte, checks every link, position and time, and compares the result with the head,
  * the newest stored checkpoint and the columns beside the bytes. A range is proven with the stored nodes of the tree.
  */
-async function verifyLedger(deps: Deps, scope: OrgScope, query: VerifyRange): Promise<Result> {
+async function verifyLedger(deps: Pick<Deps, "database" | "now">, scope: OrgScope, query: VerifyRange): Promise<Result> {
   const heads = await readHeads(deps, scope);
   const from = query.from ?? 0;
   const to = query.to ?? heads.size - 1;
@@ -91,13 +91,19 @@ async function verifyLedger(deps: Deps, scope: OrgScope, query: VerifyRange): Pr
   };
 }
 
-async function findingsOf(deps: Deps, scope: OrgScope, report: LogReport): Promise<Result["findings"]> {
+async function findingsOf(deps: Pick<Deps, "database">, scope: OrgScope, report: LogReport): Promise<Result["findings"]> {
   const { class: found, first_bad_seq: seq, message } = report;
   if (found !== "EXECUTED_WITHOUT_DECISION" || seq === undefined) return [];
   return [{ class: found, seq, row_id: await nameOf(deps, scope, seq), message }];
 }
 
-async function expectationOf(deps: Deps, scope: OrgScope, heads: StoredHeads, from: number, to: number): Promise<LogExpectation> {
+async function expectationOf(
+  deps: Pick<Deps, "database">,
+  scope: OrgScope,
+  heads: StoredHeads,
+  from: number,
+  to: number,
+): Promise<LogExpectation> {
   const { origin, head, kept, size } = heads;
   if (from === 0 && to === size) return { origin, checkpoint: head, pin: kept };
   // A missing node leaves the range unproven, which counts as invalid.
@@ -105,7 +111,7 @@ async function expectationOf(deps: Deps, scope: OrgScope, heads: StoredHeads, fr
   return { origin, checkpoint: head, range: { from, to }, edges };
 }
 
-async function readHeads(deps: Deps, scope: OrgScope): Promise<StoredHeads> {
+async function readHeads(deps: Pick<Deps, "database">, scope: OrgScope): Promise<StoredHeads> {
   const { orgId } = scope;
   const { log } = await deps.database.keysOf(orgId);
   // Stored heads are read first, because the log may grow meanwhile and must not appear shorter than a signed head.
@@ -127,7 +133,7 @@ async function readHeads(deps: Deps, scope: OrgScope): Promise<StoredHeads> {
 }
 
 /** Returns true when the signer, which keeps its own frontier, still signs the stored head. */
-async function signsHead(deps: Deps, orgId: string): Promise<boolean> {
+async function signsHead(deps: Pick<Deps, "database">, orgId: string): Promise<boolean> {
   try {
     await deps.database.signedHead(orgId);
     return true;
@@ -146,7 +152,7 @@ function rootOf(size: number, frontier: Uint8Array): LogHead | null {
 }
 
 /** Returns the id of the row at this position, or the position when the row is missing. */
-async function nameOf(deps: Deps, scope: OrgScope, seq: number): Promise<string> {
+async function nameOf(deps: Pick<Deps, "database">, scope: OrgScope, seq: number): Promise<string> {
   const where = { orgId_seq: { orgId: scope.orgId, seq: BigInt(seq) } };
   const row = await deps.database.inOrg(scope, (client) => client.ledgerEntry.findUnique({ where, select: { id: true } }));
   return row ? encodeId("evt", row.id) : String(seq);

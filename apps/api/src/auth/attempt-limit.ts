@@ -11,13 +11,13 @@ const ONE_ACCOUNT: GuessPace = { free: 5, firstSeconds: 5, mostSeconds: 900, mem
 const ONE_ADDRESS: GuessPace = { free: 10, firstSeconds: 5, mostSeconds: 60, memorySeconds: 600 };
 
 /** Counts an attempt across all processes. @throws AppError TOO_MANY_ATTEMPTS */
-export async function takeAttempt(deps: Deps, name: string, limit: AttemptLimit): Promise<void> {
+export async function takeAttempt(deps: Pick<Deps, "database">, name: string, limit: AttemptLimit): Promise<void> {
   const ms = await deps.database.attempts.take(name, limit);
   if (ms !== null) throw tooMany(ms);
 }
 
 /** Counts a guess before the password is checked. A rejected guess is not counted. @throws AppError TOO_MANY_ATTEMPTS */
-export async function takeGuess(deps: Deps, account: string, address: string): Promise<void> {
+export async function takeGuess(deps: Pick<Deps, "database">, account: string, address: string): Promise<void> {
   const { attempts } = deps.database;
   const forAccount = await attempts.guess(pairName(account, address), ONE_ACCOUNT);
   if (forAccount !== null) throw tooMany(forAccount);
@@ -28,7 +28,7 @@ export async function takeGuess(deps: Deps, account: string, address: string): P
 }
 
 /** Reverses the count of a correct guess. Earlier failures still count, so that a correct guess for one account does not reset others. */
-export async function giveBackGuess(deps: Deps, account: string, address: string): Promise<void> {
+export async function giveBackGuess(deps: Pick<Deps, "database">, account: string, address: string): Promise<void> {
   const { attempts } = deps.database;
   await Promise.all([attempts.giveBack(pairName(account, address)), attempts.giveBack(addressName(address))]);
 }

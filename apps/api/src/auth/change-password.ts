@@ -14,7 +14,7 @@ export interface ChangePasswordRequest {
   readonly principal: PersonPrincipal;
   readonly input: z.output<typeof PasswordInput>;
   readonly client: Client;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "env" | "newId" | "now">;
 }
 
 /**

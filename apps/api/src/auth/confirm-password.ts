@@ -11,7 +11,7 @@ export interface PasswordConfirmation {
   /** The repeated password. */
   readonly password: string;
   readonly client: Client;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 /**

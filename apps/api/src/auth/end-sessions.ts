@@ -16,7 +16,11 @@ interface WhichSessions {
 }
 
 /** Ends open sessions of a person in one organisation and returns the entries. The tokens are invalid after the commit. */
-export async function endSessions(deps: Deps, { client, now }: AuditedContext, which: WhichSessions): Promise<SettledEntry[]> {
+export async function endSessions(
+  deps: Pick<Deps, "newId">,
+  { client, now }: AuditedContext,
+  which: WhichSessions,
+): Promise<SettledEntry[]> {
   const { orgId, userId, only, except, actor } = which;
   const open = await client.session.findMany({
     where: {

@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 
 interface Mine {
   readonly principal: PersonPrincipal;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "env" | "newId" | "now">;
 }
 
 /** Lists the open sessions of the person in all their organisations, newest first. */

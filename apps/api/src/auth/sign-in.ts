@@ -12,7 +12,7 @@ import { startSession, wrongCredentials } from "./start-session.ts";
 export interface SignInRequest {
   readonly input: z.output<typeof SignInInput>;
   readonly client: Client;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId" | "now">;
 }
 
 /**

@@ -19,7 +19,7 @@ const ANSWER_AFTER_MS = 750;
 export interface SignUpRequest {
   readonly input: z.output<typeof SignUpInput>;
   readonly client: Client;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "createOrganisation" | "database" | "env">;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function signUp({ input, client, deps }: SignUpRequest): Promise<vo
   if (made.status === "rejected") throw made.reason;
 }
 
-async function makeOrganisation(input: SignUpRequest["input"], deps: Deps): Promise<void> {
+async function makeOrganisation(input: SignUpRequest["input"], deps: Pick<Deps, "createOrganisation" | "database">): Promise<void> {
   const known = await deps.database.lookups.signIn(input.email);
   if (known) {
     const right = await checkPassword(input.password, known.password_hash);
@@ -56,7 +56,7 @@ async function makeOrganisation(input: SignUpRequest["input"], deps: Deps): Prom
   });
 }
 
-async function create(input: SignUpRequest["input"], passwordHash: string, deps: Deps): Promise<void> {
+async function create(input: SignUpRequest["input"], passwordHash: string, deps: Pick<Deps, "createOrganisation">): Promise<void> {
   const { organisation, email, name, zone = "UTC" } = input;
   await deps.createOrganisation({ name: organisation, zone, seed: null, owner: { email, name, passwordHash } });
 }

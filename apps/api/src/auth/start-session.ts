@@ -26,7 +26,7 @@ export interface NewSession {
   readonly provedHash: string | null;
   /** Latest end in ms since the epoch. A session that was derived from another does not outlive it. */
   readonly notAfter?: number;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId" | "now">;
 }
 
 /**

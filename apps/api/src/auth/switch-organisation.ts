@@ -11,7 +11,7 @@ export interface SwitchRequest {
   /** Id of the organisation from the request. */
   readonly org: string;
   readonly client: Client;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId" | "now">;
 }
 
 /** Starts a session in another organisation of the person. It expires when the current session would. @throws AppError NOT_FOUND */

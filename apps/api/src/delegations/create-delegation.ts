@@ -20,7 +20,7 @@ const SECOND = 1000;
 export interface CreateDelegationInput {
   readonly principal: Principal;
   readonly input: DelegationInput;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
   readonly once: Once;
 }
 
@@ -95,7 +95,7 @@ function listed(names: readonly string[]): string {
 }
 
 async function insertChild(
-  deps: Deps,
+  deps: Pick<Deps, "newId">,
   principal: Principal,
   { client, now }: AuditedContext,
   parent: Parent,

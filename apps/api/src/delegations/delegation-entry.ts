@@ -8,7 +8,12 @@ import type { Deps } from "../deps.ts";
 import type { DelegationRow } from "./find-delegation.ts";
 
 /** Returns the entry of a new delegation. Name and capabilities are free text, so they are stored in a payload. */
-export async function createdEntry(deps: Deps, { origin }: AuditedContext, actor: Actor, row: DelegationRow): Promise<SettledEntry> {
+export async function createdEntry(
+  deps: Pick<Deps, "database" | "newId">,
+  { origin }: AuditedContext,
+  actor: Actor,
+  row: DelegationRow,
+): Promise<SettledEntry> {
   const id = deps.newId();
   const { data: dataKey } = await deps.database.keysOf(row.orgId);
   const place = { dataKey, orgId: row.orgId, origin, entryId: id, field: "delegation" };
@@ -23,7 +28,7 @@ export async function createdEntry(deps: Deps, { origin }: AuditedContext, actor
 
 /** Returns the entry of an ended delegation. @param endedWith the ancestor delegation whose end caused it */
 export function endedEntry(
-  deps: Deps,
+  deps: Pick<Deps, "newId">,
   actor: Actor,
   row: DelegationRow,
   reason: "revoked" | "expired",

@@ -11,7 +11,7 @@ const MAX_EDGES = 500;
 interface GraphInput {
   readonly principal: Principal;
   readonly delegationId: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "now">;
 }
 
 /** Reads the tree that contains a delegation, including ended branches, limited to what the principal may see. @throws AppError NOT_FOUND */

@@ -30,7 +30,7 @@ export interface EndedDelegations {
  * INVARIANT: the head is locked, and decisions of delegated agents read their delegations under the same lock, so every later decision on
  * every process sees the end.
  */
-export async function endDelegations(deps: Deps, context: AuditedContext, input: EndInput): Promise<EndedDelegations> {
+export async function endDelegations(deps: Pick<Deps, "newId">, context: AuditedContext, input: EndInput): Promise<EndedDelegations> {
   const { client, now } = context;
   const { orgId, reason, actor } = input;
   const subtree = await readSubtree(client, orgId, input.delegationIds);
@@ -63,7 +63,7 @@ export async function endDelegations(deps: Deps, context: AuditedContext, input:
 
 /** Ends the delegations that were created with a key, and the delegation that the key belongs to. */
 export async function endDelegationsOfKey(
-  deps: Deps,
+  deps: Pick<Deps, "newId">,
   context: AuditedContext,
   principal: Principal,
   keyId: string,
@@ -78,7 +78,11 @@ export async function endDelegationsOfKey(
 }
 
 /** Removes the keys from the cache and wakes waiting requests after the commit. */
-export function announceEnd(deps: Deps, orgId: string, ended: Pick<EndedDelegations, "approvalIds" | "keyHashes">): void {
+export function announceEnd(
+  deps: Pick<Deps, "bus" | "keys" | "waiters">,
+  orgId: string,
+  ended: Pick<EndedDelegations, "approvalIds" | "keyHashes">,
+): void {
   for (const hash of ended.keyHashes) deps.keys.forget(hash);
   for (const approvalId of ended.approvalIds) announceApproval(deps, orgId, approvalId, null);
 }

@@ -7,7 +7,7 @@ import { readAgentNames, toDelegation } from "./to-delegation.ts";
 interface GetDelegationInput {
   readonly principal: Principal;
   readonly delegationId: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "now">;
 }
 
 /** Reads a delegation. @throws AppError NOT_FOUND */

@@ -12,7 +12,7 @@ type Query = z.output<typeof DelegationListQuery>;
 interface ListDelegationsInput {
   readonly principal: Principal;
   readonly query: Query;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "now">;
 }
 
 const position = z.tuple([id("del")]);

@@ -12,7 +12,7 @@ const SHOWN = 50;
 interface PreviewInput {
   readonly principal: Principal;
   readonly delegationId: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "now">;
 }
 
 /** Previews the effect of revoking a delegation. It takes no lock, so the effect may differ later. @throws AppError NOT_FOUND */

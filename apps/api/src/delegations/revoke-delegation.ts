@@ -8,7 +8,7 @@ import { findDelegation } from "./find-delegation.ts";
 interface RevokeInput {
   readonly principal: Principal;
   readonly delegationId: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "bus" | "database" | "keys" | "newId" | "waiters">;
 }
 
 /**

@@ -9,7 +9,11 @@ import type { Principal } from "../http/principal.ts";
 export type EventFilter = (event: AuditEvent) => boolean;
 
 /** Creates the filter of a stream. INVARIANT: it never passes an entry that the audit list hides from the principal. */
-export async function eventFilter(deps: Deps, principal: Principal, query: z.output<typeof StreamQuery>): Promise<EventFilter> {
+export async function eventFilter(
+  deps: Pick<Deps, "database">,
+  principal: Principal,
+  query: z.output<typeof StreamQuery>,
+): Promise<EventFilter> {
   if (query.types) assertKnownTypes(query.types);
   const agents = await visibleAgents(deps, principal);
   const visible = agents && new Set(agents.map((agent) => encodeId("agt", agent)));

@@ -60,7 +60,7 @@ async function openStream(input: StreamInput): Promise<Sender> {
   return sender;
 }
 
-function heartbeat({ now }: Deps, sender: Sender, feed: Feed): () => void {
+function heartbeat({ now }: Pick<Deps, "now">, sender: Sender, feed: Feed): () => void {
   return () => {
     if (sender.ready) sender.write(`: ${new Date(now()).toISOString()}\n${cursor(feed.next)}\n`);
   };

@@ -4,7 +4,7 @@ import type { EventFilter } from "./event-filter.ts";
 
 /** A request for the live event stream. */
 export interface StreamInput {
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "env" | "log" | "now" | "streamLimit" | "streams" | "tailers">;
   readonly orgId: string;
   readonly principal: Principal;
   /** seq of the client's last event, from Last-Event-ID. */

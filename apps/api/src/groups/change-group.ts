@@ -12,7 +12,7 @@ interface ChangeInput {
   readonly principal: PersonPrincipal;
   /** UUID of the group. */
   readonly groupId: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
 }
 
 /** Creates a group of approvers. @throws AppError NAME_TAKEN, NOT_FOUND for somebody who is not a member */
@@ -20,7 +20,7 @@ export async function createGroup(input: {
   readonly principal: PersonPrincipal;
   readonly input: GroupInput;
   readonly once: Once;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "newId">;
 }): Promise<Group> {
   const { principal, once, deps } = input;
   const { name, members } = input.input;
@@ -70,7 +70,7 @@ async function addMembers(client: OrgClient, orgId: string, groupId: string, mem
 }
 
 function groupEntry(input: {
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "newId">;
   readonly principal: PersonPrincipal;
   readonly groupId: string;
   readonly change: "created" | "changed" | "removed";

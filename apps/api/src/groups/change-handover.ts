@@ -19,7 +19,7 @@ export async function createHandover(input: {
   readonly principal: PersonPrincipal;
   readonly input: HandoverInput;
   readonly once: Once;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "newId">;
 }): Promise<Handover> {
   const { principal, once, deps } = input;
   const { to, until } = input.input;
@@ -46,7 +46,11 @@ export async function createHandover(input: {
  * Ends a hand-over. People end their own; owners and admins end every one.
  * @throws AppError NOT_FOUND when there is none that the caller may end
  */
-export async function endHandover(input: { principal: PersonPrincipal; userId: string; deps: Deps }): Promise<void> {
+export async function endHandover(input: {
+  principal: PersonPrincipal;
+  userId: string;
+  deps: Pick<Deps, "database" | "newId">;
+}): Promise<void> {
   const { principal, userId, deps } = input;
   const { orgId } = principal.scope;
   const mayEnd = userId === principal.userId || principal.role === "owner" || principal.role === "admin";
@@ -72,7 +76,7 @@ interface Change {
   readonly change: "handed_over" | "taken_back";
 }
 
-function handoverEntry(deps: Deps, principal: PersonPrincipal, { userId, toUserId, fromAt, untilAt, change }: Change) {
+function handoverEntry(deps: Pick<Deps, "newId">, principal: PersonPrincipal, { userId, toUserId, fromAt, untilAt, change }: Change) {
   const user = encodeId("usr", userId);
   return configEntry({
     id: deps.newId(),

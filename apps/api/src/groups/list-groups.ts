@@ -10,7 +10,7 @@ const MEMBERS = {
 } as const;
 
 /** Lists the groups of approvers by name. */
-export async function listGroups(deps: Deps, { scope }: Principal) {
+export async function listGroups(deps: Pick<Deps, "database">, { scope }: Principal) {
   const rows = await deps.database.inOrg(scope, (client) =>
     client.approverGroup.findMany({ where: { orgId: scope.orgId }, include: MEMBERS, orderBy: { name: "asc" } }),
   );

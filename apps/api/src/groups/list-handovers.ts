@@ -18,7 +18,7 @@ interface PersonRow {
 }
 
 /** Lists the hand-overs that have not ended. */
-export async function listHandovers(deps: Deps, { scope }: Principal) {
+export async function listHandovers(deps: Pick<Deps, "database" | "now">, { scope }: Principal) {
   const now = deps.now();
   const { orgId } = scope;
   const data = await deps.database.inOrg(scope, async (client) => {

@@ -15,7 +15,7 @@ export interface LedgerWatch {
  * Signs the heads of all ledgers that were signed on this machine before, once at the start. Each check retries failed ones, at most once
  * a second.
  */
-export function watchLedgers(deps: Deps): LedgerWatch {
+export function watchLedgers(deps: Pick<Deps, "database" | "log" | "now">): LedgerWatch {
   const { database, log, now } = deps;
   let lookedAt = 0;
   let looking: Promise<void> | null = null;

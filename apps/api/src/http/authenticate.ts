@@ -24,7 +24,11 @@ export interface AuthenticateOptions {
  * request only acts by a ledger commit, which checks the session's row
  * @throws AppError UNAUTHENTICATED, the same for every reason
  */
-export async function authenticate(deps: Deps, authorization: string | undefined, options: AuthenticateOptions = {}): Promise<Principal> {
+export async function authenticate(
+  deps: Pick<Deps, "configs" | "database" | "env" | "keys" | "log" | "now" | "sessions">,
+  authorization: string | undefined,
+  options: AuthenticateOptions = {},
+): Promise<Principal> {
   const token = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(authorization ?? "")?.[1];
   if (!token) throw refused("Send a key or a session token as Authorization: Bearer.");
   if (token.startsWith("als_")) return findPerson(deps, token, options);
@@ -37,7 +41,7 @@ export async function authenticate(deps: Deps, authorization: string | undefined
 }
 
 /** Reads the agent whose key has this SHA-256, even if it may not act. @throws AppError UNAUTHENTICATED */
-export async function findAgentOfKey(deps: Deps, keyHash: Uint8Array): Promise<AgentPrincipal> {
+export async function findAgentOfKey(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Array): Promise<AgentPrincipal> {
   const record = await deps.keys.find(keyHash);
   if (!record?.agent) throw unusable();
   return record.delegation
@@ -51,7 +55,7 @@ export function sessionTokenHash(token: string): Buffer {
 }
 
 /** Finds the holder of a key. The key of an ended delegation is accepted for one more day. @throws AppError UNAUTHENTICATED for an unknown, expired or revoked key */
-async function findKeyHolder(deps: Deps, keyHash: Uint8Array): Promise<AgentPrincipal | OrgKeyPrincipal> {
+async function findKeyHolder(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Array): Promise<AgentPrincipal | OrgKeyPrincipal> {
   const record = await deps.keys.find(keyHash);
   if (!record) throw unusable();
   if (record.purge_at !== null) throw organisationClosing();
@@ -62,7 +66,13 @@ async function findKeyHolder(deps: Deps, keyHash: Uint8Array): Promise<AgentPrin
   return holder;
 }
 
-function toDelegated(deps: Deps, keyHash: Uint8Array, record: KeyRecord, agent: AgentRecord, chain: DelegationChain): AgentPrincipal {
+function toDelegated(
+  deps: Pick<Deps, "configs" | "keys" | "now">,
+  keyHash: Uint8Array,
+  record: KeyRecord,
+  agent: AgentRecord,
+  chain: DelegationChain,
+): AgentPrincipal {
   const detail = endOf(deps, record, agent, chain);
   return {
     ...toAgent(deps, keyHash, record, agent),
@@ -71,7 +81,7 @@ function toDelegated(deps: Deps, keyHash: Uint8Array, record: KeyRecord, agent: 
   };
 }
 
-function endOf(deps: Deps, record: KeyRecord, agent: AgentRecord, { ended, ancestors }: DelegationChain): string | null {
+function endOf(deps: Pick<Deps, "now">, record: KeyRecord, agent: AgentRecord, { ended, ancestors }: DelegationChain): string | null {
   if (hasExpired(deps, record)) return "This delegation has expired.";
   if (ended || record.revoked) return "This delegation was revoked or has expired.";
   if (agent.status === "disabled") return "This agent is disabled.";
@@ -83,11 +93,11 @@ function stopOf({ revoked }: KeyRecord, { status }: AgentRecord): Stopped | null
   return revoked ? { reason: "KEY_REVOKED", detail: "The key was revoked. Submit the action with another key of the agent." } : null;
 }
 
-function hasExpired(deps: Deps, { expires_at }: KeyRecord): boolean {
+function hasExpired(deps: Pick<Deps, "now">, { expires_at }: KeyRecord): boolean {
   return expires_at !== null && expires_at <= deps.now();
 }
 
-function toAgent(deps: Deps, keyHash: Uint8Array, record: KeyRecord, agent: AgentRecord): AgentPrincipal {
+function toAgent(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Array, record: KeyRecord, agent: AgentRecord): AgentPrincipal {
   return {
     kind: "agent",
     scope: grantOrgScope(record.org_id),
@@ -106,7 +116,7 @@ function toAgent(deps: Deps, keyHash: Uint8Array, record: KeyRecord, agent: Agen
   };
 }
 
-function toOrgKey(deps: Deps, keyHash: Uint8Array, record: KeyRecord): OrgKeyPrincipal {
+function toOrgKey(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Array, record: KeyRecord): OrgKeyPrincipal {
   return {
     kind: "org_key",
     scope: grantOrgScope(record.org_id),
@@ -120,7 +130,11 @@ function toOrgKey(deps: Deps, keyHash: Uint8Array, record: KeyRecord): OrgKeyPri
 }
 
 /** Checks a session's row on every request, here or in the ledger commit, so that sign-out and removal take effect immediately. */
-async function findPerson(deps: Deps, token: string, options: AuthenticateOptions = {}): Promise<PersonPrincipal> {
+async function findPerson(
+  deps: Pick<Deps, "configs" | "database" | "env" | "log" | "now" | "sessions">,
+  token: string,
+  options: AuthenticateOptions = {},
+): Promise<PersonPrincipal> {
   const hash = SESSION_TOKEN.test(token) ? sessionTokenHash(token) : null;
   const now = deps.now();
   const idle = deps.env.AL_SESSION_IDLE_MINUTES * MINUTE_MS;
@@ -148,7 +162,7 @@ async function findPerson(deps: Deps, token: string, options: AuthenticateOption
   };
 }
 
-function touchSession(deps: Deps, session: SessionRecord): void {
+function touchSession(deps: Pick<Deps, "database" | "log" | "now">, session: SessionRecord): void {
   const { org_id: orgId, session_id: sessionId } = session;
   deps.database
     .inOrg(grantOrgScope(orgId), (client) =>

@@ -13,13 +13,13 @@ export type Once = <T extends object>(work: (context: AuditedContext) => Promise
 
 interface Call {
   readonly c: Context;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
   readonly principal: Principal;
   readonly body: unknown;
 }
 
 /** Returns a runner without idempotency: every call runs the change. */
-export function withoutIdempotency(deps: Deps, principal: Principal): Once {
+export function withoutIdempotency(deps: Pick<Deps, "database">, principal: Principal): Once {
   return async (work) => (await deps.database.audited(principal.scope, work)).result;
 }
 
@@ -70,7 +70,7 @@ class Replay extends Error {
  * INVARIANT: the claim is read and stored under the lock of the head, in the transaction of the change. Of concurrent duplicates only one has an
  * effect, and change and claim are stored together or not at all.
  */
-function onceFor(deps: Deps, principal: Principal, keys: OrgKeys, claim: Claim): Once {
+function onceFor(deps: Pick<Deps, "database" | "newId">, principal: Principal, keys: OrgKeys, claim: Claim): Once {
   const { orgId } = principal.scope;
   const key = { orgId, claim: Buffer.from(claim.claim, "hex") };
   const sealContextOf = (context: AuditedContext, entryId: string) => ({

@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import type { AppEnv } from "./mount-route.ts";
 
 /** Counts a request and, with AL_LOG_REQUESTS=on, logs it. @param began start of the request, by performance.now() */
-export function observeRequest(deps: Deps, c: Context<AppEnv>, began: number): void {
+export function observeRequest(deps: Pick<Deps, "env" | "log" | "metrics">, c: Context<AppEnv>, began: number): void {
   const ms = performance.now() - began;
   const { status } = c.res;
   const operation = c.get("operation");

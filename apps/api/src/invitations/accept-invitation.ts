@@ -19,7 +19,7 @@ export interface AcceptInvitationRequest {
   /** The session of a person who is already signed in. */
   readonly authorization: string | undefined;
   readonly client: Client;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "configs" | "database" | "env" | "keys" | "log" | "newId" | "now" | "sessions">;
 }
 
 /** The accepting person. `stored` is the password hash of a new person. */
@@ -50,7 +50,11 @@ export async function acceptInvitation({ input, authorization, client, deps }: A
   return startSession({ user, memberships, orgId: invitation.org_id, client, provedHash: guest.provedHash, deps });
 }
 
-async function signedIn(deps: Deps, authorization: string, { email }: InvitationRecord): Promise<Guest> {
+async function signedIn(
+  deps: Pick<Deps, "configs" | "database" | "env" | "keys" | "log" | "now" | "sessions">,
+  authorization: string,
+  { email }: InvitationRecord,
+): Promise<Guest> {
   const principal = await authenticate(deps, authorization);
   if (principal.kind !== "person" || principal.email !== email)
     throw new AppError("INVITATION_NOT_YOURS", { detail: "This invitation is for another e-mail. Sign out, then open the link again." });
@@ -58,7 +62,7 @@ async function signedIn(deps: Deps, authorization: string, { email }: Invitation
 }
 
 async function withPassword(
-  deps: Deps,
+  deps: Pick<Deps, "database" | "newId">,
   { name, password }: AcceptInvitationRequest["input"],
   { email }: InvitationRecord,
   address: string,
@@ -81,13 +85,18 @@ async function prove(known: SignInRecord, password: string): Promise<Guest> {
   return { userId: known.user_id, email: known.email, name: known.name, stored: null, provedHash: known.password_hash };
 }
 
-async function introduce(deps: Deps, email: string, name: string | undefined, password: string): Promise<Guest> {
+async function introduce(deps: Pick<Deps, "newId">, email: string, name: string | undefined, password: string): Promise<Guest> {
   const stored = await hashPassword(password);
   return { userId: deps.newId(), email, name: name ?? (email.split("@")[0] as string), stored, provedHash: stored };
 }
 
 /** INVARIANT: the invitation is checked again and consumed under the lock of the head, so that only one of concurrent attempts succeeds. */
-async function join(deps: Deps, invitation: InvitationRecord, tokenHash: Buffer<ArrayBuffer>, guest: Guest): Promise<void> {
+async function join(
+  deps: Pick<Deps, "database" | "newId">,
+  invitation: InvitationRecord,
+  tokenHash: Buffer<ArrayBuffer>,
+  guest: Guest,
+): Promise<void> {
   const { org_id: orgId, invitation_id: invitationId, email, role } = invitation;
   const { userId, name, stored } = guest;
   await deps.database.audited(grantOrgScope(orgId), async (context) => {

@@ -15,7 +15,7 @@ import { issueInvitation } from "./issue-invitation.ts";
 export interface CreateInvitationInput {
   readonly principal: PersonPrincipal;
   readonly input: z.output<typeof InvitationInput>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "env" | "mail" | "newId">;
   readonly once: Once;
 }
 
@@ -55,7 +55,12 @@ export function createInvitation({ principal, input, deps, once }: CreateInvitat
 }
 
 /** Ensures one open invitation per e-mail; an expired one is replaced. @throws AppError ALREADY_MEMBER, ALREADY_INVITED */
-async function makeRoom(deps: Deps, context: AuditedContext, principal: PersonPrincipal, email: string): Promise<SettledEntry[]> {
+async function makeRoom(
+  deps: Pick<Deps, "database" | "newId">,
+  context: AuditedContext,
+  principal: PersonPrincipal,
+  email: string,
+): Promise<SettledEntry[]> {
   const { client, now } = context;
   const { orgId } = principal.scope;
   const member = await client.member.findFirst({ where: { orgId, user: { email } }, select: { userId: true } });

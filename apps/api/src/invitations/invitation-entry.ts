@@ -17,7 +17,11 @@ export interface InvitationChange {
 }
 
 /** Returns the entry of an invitation. The invited person is stored in a payload; the leaf has only the invitation's id. */
-export async function invitationEntry(deps: Deps, { origin }: AuditedContext, change: InvitationChange): Promise<SettledEntry> {
+export async function invitationEntry(
+  deps: Pick<Deps, "database" | "newId">,
+  { origin }: AuditedContext,
+  change: InvitationChange,
+): Promise<SettledEntry> {
   const { orgId, role } = change;
   const id = deps.newId();
   const { data: dataKey } = await deps.database.keysOf(orgId);

@@ -6,7 +6,12 @@ import { invitationExpiry, invitationTokenHash, mintInvitationToken } from "./in
  * Creates a token and its stored fields. With an SMTP server the token is also stored, encrypted with the organisation's data key, until its
  * e-mail was sent: sending happens after the commit and is retried.
  */
-export async function issueInvitation(deps: Deps, { origin, now }: AuditedContext, orgId: string, invitationId: string) {
+export async function issueInvitation(
+  deps: Pick<Deps, "database" | "mail">,
+  { origin, now }: AuditedContext,
+  orgId: string,
+  invitationId: string,
+) {
   const token = mintInvitationToken();
   const { data: dataKey } = await deps.database.keysOf(orgId);
   const mailed = deps.mail !== null;

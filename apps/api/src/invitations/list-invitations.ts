@@ -6,7 +6,7 @@ import { inviterNames, toInvitation, UNUSED } from "./find-invitation.ts";
 interface ListInvitationsInput {
   readonly principal: PersonPrincipal;
   readonly query: { readonly cursor?: string | undefined; readonly limit: number };
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "now">;
 }
 
 /** Lists open invitations, newest first. */

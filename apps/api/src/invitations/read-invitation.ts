@@ -9,7 +9,15 @@ import { invitationTokenHash, refuseOver } from "./invitation-token.ts";
 const PER_ADDRESS: AttemptLimit = { limit: 60, windowSeconds: 60 };
 
 /** Reads an invitation by its token. It does not reveal whether the e-mail has an account. @throws AppError INVITATION_INVALID */
-export async function readInvitation({ token, client, deps }: { token: string; client: Client; deps: Deps }): Promise<InvitationView> {
+export async function readInvitation({
+  token,
+  client,
+  deps,
+}: {
+  token: string;
+  client: Client;
+  deps: Pick<Deps, "database">;
+}): Promise<InvitationView> {
   await takeAttempt(deps, `invitation/address/${client.address}`, PER_ADDRESS);
   const found = await deps.database.lookups.invitation(invitationTokenHash(token));
   refuseOver(found);

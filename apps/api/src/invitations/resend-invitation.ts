@@ -12,7 +12,7 @@ import { issueInvitation } from "./issue-invitation.ts";
 export interface ResendInvitationInput {
   readonly principal: PersonPrincipal;
   readonly invitationId: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "env" | "mail" | "newId">;
   readonly once: Once;
 }
 

@@ -8,7 +8,7 @@ import { invitationEntry } from "./invitation-entry.ts";
 export interface RevokeInvitationInput {
   readonly principal: PersonPrincipal;
   readonly invitationId: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
 }
 
 /** Revokes an invitation. Its link stops working with the commit. @throws AppError NOT_FOUND, FORBIDDEN */

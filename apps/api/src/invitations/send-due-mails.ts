@@ -13,7 +13,7 @@ const FIRST_RETRY_MS = 30_000;
 const ATTEMPTS = 8;
 
 /** Sends due e-mails and retries failed ones later. The invitation stays valid meanwhile. */
-export async function sendDueMails(deps: Deps): Promise<void> {
+export async function sendDueMails(deps: Pick<Deps, "database" | "env" | "log" | "mail" | "now">): Promise<void> {
   const { mail } = deps;
   if (!mail) return;
   const due = await deps.database.lookups.dueInvitationMails(BATCH);
@@ -26,7 +26,7 @@ export async function sendDueMails(deps: Deps): Promise<void> {
   );
 }
 
-async function sendOne(deps: Deps, mail: Mail, orgId: string, invitationId: string): Promise<void> {
+async function sendOne(deps: Pick<Deps, "database" | "env" | "now">, mail: Mail, orgId: string, invitationId: string): Promise<void> {
   const scope = grantOrgScope(orgId);
   const claimed = await deps.database.inOrg(scope, async (client) => {
     const now = new Date(deps.now());
@@ -58,7 +58,11 @@ async function sendOne(deps: Deps, mail: Mail, orgId: string, invitationId: stri
 }
 
 /** Deletes the stored token. A link that was issued meanwhile has its own e-mail. */
-async function finish(deps: Deps, { orgId, invitationId, tokenHash }: InvitationRow, more: { mailedAt?: Date }): Promise<void> {
+async function finish(
+  deps: Pick<Deps, "database">,
+  { orgId, invitationId, tokenHash }: InvitationRow,
+  more: { mailedAt?: Date },
+): Promise<void> {
   await deps.database.inOrg(grantOrgScope(orgId), (client) =>
     client.invitation.updateMany({ where: { orgId, invitationId, tokenHash }, data: { mailDueAt: null, mailToken: null, ...more } }),
   );

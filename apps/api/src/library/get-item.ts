@@ -12,7 +12,7 @@ import { policiesOf, presenceOf, statesOf, toLibraryPolicy } from "./to-library.
 interface GetItemInput {
   readonly principal: Principal;
   readonly name: string | undefined;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "configs" | "database" | "inspector" | "now">;
 }
 
 /** Reads a policy with the results of its cases, a pack with its coverage, or a starter with its settings. @throws AppError NOT_FOUND, FORBIDDEN */

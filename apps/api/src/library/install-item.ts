@@ -15,7 +15,7 @@ interface InstallItemInput {
   readonly principal: Principal;
   readonly name: string | undefined;
   readonly input: LibraryInstallInput;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId" | "now">;
   readonly once: Once;
 }
 
@@ -56,7 +56,7 @@ async function installOne(
     deps,
     keys,
     entries,
-  }: { planned: Planned; principal: Principal; deps: Deps; keys: OrgKeys; entries: SettledEntry[] },
+  }: { planned: Planned; principal: Principal; deps: Pick<Deps, "database" | "newId" | "now">; keys: OrgKeys; entries: SettledEntry[] },
 ): Promise<InstalledPolicy> {
   const { document, outcome } = planned;
   if (outcome === "left") return toInstalled(planned);

@@ -8,7 +8,7 @@ import { findPresent } from "./plan-install.ts";
 import { policiesOf, presenceOf, toLibraryPolicy } from "./to-library.ts";
 
 /** Lists the library with the state of each policy in the organisation. @throws AppError FORBIDDEN */
-export async function listLibrary({ principal, deps }: { principal: Principal; deps: Deps }): Promise<LibraryList> {
+export async function listLibrary({ principal, deps }: { principal: Principal; deps: Pick<Deps, "database"> }): Promise<LibraryList> {
   const { scope } = requireReader(principal);
   const names = LIBRARY.policies.map(({ name }) => name);
   const present = await deps.database.inOrg(scope, (client) => findPresent(client, scope.orgId, names));

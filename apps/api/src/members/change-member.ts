@@ -9,7 +9,7 @@ export interface ChangeMemberInput {
   readonly principal: PersonPrincipal;
   readonly userId: string;
   readonly role: Role;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
 }
 
 /**

@@ -6,7 +6,7 @@ import { countOwners, findMembers, toMember } from "./find-member.ts";
 interface ListMembersInput {
   readonly principal: PersonPrincipal;
   readonly query: { readonly cursor?: string | undefined; readonly limit: number };
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 /** Lists members, oldest account first. */

@@ -10,7 +10,7 @@ import { refuseAbove, refuseLastOwner, roleNow } from "./rank.ts";
 export interface RemoveMemberInput {
   readonly principal: PersonPrincipal;
   readonly userId: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
 }
 
 /**

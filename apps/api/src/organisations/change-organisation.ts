@@ -13,7 +13,7 @@ import { findOrganisation, toOrganisation } from "./organisation-row.ts";
 export interface ChangeOrganisationInput {
   readonly principal: PersonPrincipal;
   readonly patch: OrganisationPatch;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
 }
 
 /**

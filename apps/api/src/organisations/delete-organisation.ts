@@ -17,7 +17,7 @@ export interface DeleteOrganisationInput {
   readonly principal: PersonPrincipal;
   readonly removal: z.output<typeof OrganisationRemoval>;
   readonly client: Client;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
 }
 
 /**

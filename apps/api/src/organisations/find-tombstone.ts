@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 
 /** Reads the tombstone of a deleted organisation. @throws AppError NOT_FOUND for any other */
-export async function findTombstone(deps: Deps, id: string | undefined): Promise<Tombstone> {
+export async function findTombstone(deps: Pick<Deps, "database">, id: string | undefined): Promise<Tombstone> {
   const orgId = decodeId("org", id ?? "");
   const found = orgId && (await deps.database.lookups.tombstone(orgId));
   if (!found) throw new AppError("NOT_FOUND", { detail: "No organisation with this id was deleted here. Check the id." });

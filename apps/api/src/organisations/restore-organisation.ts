@@ -12,7 +12,13 @@ import { findOrganisation, toOrganisation } from "./organisation-row.ts";
  * Cancels the deletion of an organisation, so that keys and people have access again.
  * @throws AppError NOT_CLOSING when no deletion is requested, or the purge has begun
  */
-export async function restoreOrganisation({ principal, deps }: { principal: PersonPrincipal; deps: Deps }): Promise<Organisation> {
+export async function restoreOrganisation({
+  principal,
+  deps,
+}: {
+  principal: PersonPrincipal;
+  deps: Pick<Deps, "database" | "newId">;
+}): Promise<Organisation> {
   const { scope } = principal;
   const { orgId } = scope;
   const { result } = await deps.database.audited(scope, async ({ client }) => {

@@ -36,7 +36,7 @@ const SPANS: Readonly<Record<OverviewWindow, { bucket: "hour" | "day"; bucketMs:
 interface GetOverviewInput {
   readonly principal: Principal;
   readonly query: z.output<typeof OverviewQuery>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 /** Reads recent decisions, pending approvals and agents that need attention, in one environment or in all; members and agents see their own. */

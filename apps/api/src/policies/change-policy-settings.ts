@@ -22,7 +22,7 @@ export async function changePolicySettings({
 }: {
   principal: Principal;
   change: PolicySettingsChange;
-  deps: Deps;
+  deps: Pick<Deps, "database" | "newId">;
 }): Promise<PolicySettings> {
   requireOwnSettings(principal, change);
   const { orgId } = principal.scope;

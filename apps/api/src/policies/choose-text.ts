@@ -10,7 +10,7 @@ export interface ChooseText {
   readonly principal: Principal;
   readonly policyId: string;
   readonly input: PolicyVersionInput;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "inspector">;
 }
 
 /** Returns the text of a saved version, or the submitted text. @throws AppError NOT_FOUND, FORBIDDEN, INVALID_REQUEST for another policy's text */

@@ -16,7 +16,7 @@ import { toVersion } from "./to-policy.ts";
 export interface CreatePolicyInput {
   readonly principal: Principal;
   readonly input: PolicyInput;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "inspector" | "newId">;
   readonly once: Once;
 }
 
@@ -53,7 +53,7 @@ interface SavedDocument {
 /** Saves a document as the next version of the policy with its name. `entry` is null when the newest version is equal. */
 export async function saveVersion(
   { client, now }: AuditedContext,
-  { principal, deps, document }: { principal: Principal; deps: Deps; document: SavedDocument },
+  { principal, deps, document }: { principal: Principal; deps: Pick<Deps, "newId">; document: SavedDocument },
 ): Promise<{ policy: PolicyRow; version: VersionRow; entry: SettledEntry | null }> {
   const { orgId } = principal.scope;
   const { name, canonical, hash, yaml, wordsMatter } = document;

@@ -12,7 +12,7 @@ interface DiffPolicyInput {
   readonly principal: Principal;
   readonly policyId: string;
   readonly query: z.output<typeof PolicyDiffQuery>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 /** Compares two versions, by default the one in force with the newest. @throws AppError NOT_FOUND, FORBIDDEN */

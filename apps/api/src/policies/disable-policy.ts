@@ -16,7 +16,7 @@ import { requireReview } from "./review/require-review.ts";
 export interface DisablePolicyInput {
   readonly principal: Principal;
   readonly policyId: string;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId">;
   readonly once: Once;
 }
 
@@ -47,7 +47,7 @@ interface TakeOutOfForce {
   readonly context: AuditedContext;
   readonly principal: Principal;
   readonly keys: OrgKeys;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "newId">;
   readonly policy: PolicyRow;
   /** The version in force. */
   readonly version: VersionRow;

@@ -19,7 +19,7 @@ export async function getPolicy({
   principal: Principal;
   policyId: string;
   query: z.output<typeof PolicyQuery>;
-  deps: Deps;
+  deps: Pick<Deps, "database" | "now">;
 }): Promise<PolicyDetail> {
   const { scope } = requireReader(principal);
   const counted = { now: deps.now(), ...query, ...withinEnvironment(principal) };

@@ -11,7 +11,7 @@ interface GetVersionInput {
   readonly principal: Principal;
   readonly policyId: string;
   readonly version: number;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 /** Reads a version with its original text. @throws AppError NOT_FOUND, FORBIDDEN */

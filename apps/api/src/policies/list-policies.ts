@@ -15,7 +15,7 @@ import { toSummary } from "./to-policy.ts";
 interface ListPoliciesInput {
   readonly principal: Principal;
   readonly query: z.output<typeof PolicyListQuery>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "configs" | "database" | "now">;
 }
 
 interface Listed {

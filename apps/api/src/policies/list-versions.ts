@@ -11,7 +11,7 @@ interface ListVersionsInput {
   readonly principal: Principal;
   readonly policyId: string;
   readonly query: z.output<typeof PolicyHistoryQuery>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 const position = z.tuple([policyVersion]);

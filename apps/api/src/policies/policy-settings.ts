@@ -5,7 +5,13 @@ import type { Principal } from "../http/principal.ts";
 import { readManifest } from "./read-manifest.ts";
 
 /** Reads the policy settings. @throws AppError POLICY_UNAVAILABLE when the stored manifest cannot be trusted */
-export async function getPolicySettings({ principal, deps }: { principal: Principal; deps: Deps }): Promise<PolicySettings> {
+export async function getPolicySettings({
+  principal,
+  deps,
+}: {
+  principal: Principal;
+  deps: Pick<Deps, "database">;
+}): Promise<PolicySettings> {
   const { orgId } = principal.scope;
   const { manifest } = await deps.database.keysOf(orgId);
   return toSettings(await deps.database.inOrg(principal.scope, (client) => readManifest(client, orgId, manifest.publicKey)));

@@ -23,7 +23,7 @@ export interface PublishPolicyInput {
   readonly policyId: string;
   /** The version to publish; the newest by default. */
   readonly version: number | undefined;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId" | "now">;
   readonly once: Once;
 }
 

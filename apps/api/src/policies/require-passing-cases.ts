@@ -15,7 +15,7 @@ import { startTimeBudget } from "./time-budget.ts";
  * @throws AppError NOT_FOUND, POLICY_CASES_FAILED, INVALID_REQUEST when the cases exceed the time limit of a request
  */
 export async function requirePassingCases(
-  deps: Deps,
+  deps: Pick<Deps, "database" | "now">,
   { scope }: Principal,
   policyId: string,
   version: number | undefined,

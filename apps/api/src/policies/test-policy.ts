@@ -21,7 +21,7 @@ export async function testPolicy({
 }: {
   principal: Principal;
   input: PolicyTestInput;
-  deps: Deps;
+  deps: Pick<Deps, "configs" | "inspector" | "now">;
 }): Promise<PolicyTestResult> {
   const { policy } = await readPolicyInput({ deps, principal }, input);
   const { zone } = await deps.configs.get(principal.scope.orgId);

@@ -9,7 +9,7 @@ const DAY_LENGTH = "2026-11-21".length;
 interface GetPostureHistoryInput {
   readonly principal: Principal;
   readonly query: { readonly days: number };
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "activity" | "database">;
 }
 
 /** Reads one score per UTC day, oldest first. Today's score is computed now; days without a snapshot are omitted. */

@@ -6,7 +6,13 @@ import type { Principal } from "../http/principal.ts";
 import { linkPosture } from "./console-links.ts";
 
 /** Computes the organisation's current score. */
-export async function getPosture({ principal, deps }: { principal: Principal; deps: Deps }): Promise<Posture> {
+export async function getPosture({
+  principal,
+  deps,
+}: {
+  principal: Principal;
+  deps: Pick<Deps, "activity" | "database">;
+}): Promise<Posture> {
   const { scope } = principal;
   const { facts, at } = await deps.database.inOrg(scope, (client) => readPostureFacts(client, scope.orgId, { memory: deps.activity }));
   return { ...linkPosture(scorePosture(visibleFacts(principal, facts))), computed_at: at.toISOString() } as Posture;

@@ -13,7 +13,7 @@ import type { Deps } from "../deps.ts";
  * that head are there too; nothing vouches for them.
  * @returns the folder
  */
-export async function keepGeneration(deps: Deps, orgId: string): Promise<string> {
+export async function keepGeneration(deps: Pick<Deps, "database" | "env">, orgId: string): Promise<string> {
   const { database, env } = deps;
   const scope = grantOrgScope(orgId);
   const { origin, size } = await database.storedHead(orgId);

@@ -8,7 +8,7 @@ import { sealDetails, toRun } from "./to-run.ts";
 export interface CreateRunInput {
   readonly principal: AgentPrincipal;
   readonly input: RunInput;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "configs" | "database" | "newId">;
   readonly once: Once;
 }
 

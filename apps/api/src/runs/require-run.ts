@@ -10,7 +10,7 @@ const HOW_TO_GET_ONE =
  * @param runId `run_…`
  * @throws AppError NOT_FOUND
  */
-export async function requireRun(deps: Deps, principal: AgentPrincipal, runId: string): Promise<void> {
+export async function requireRun(deps: Pick<Deps, "database" | "knownRuns">, principal: AgentPrincipal, runId: string): Promise<void> {
   const { scope, environment } = principal;
   const known = `${scope.orgId}/${rootAgentOf(principal)}/${environment}/${runId}`;
   if (deps.knownRuns.get(known)) return;

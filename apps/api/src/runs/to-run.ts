@@ -10,12 +10,17 @@ export type RunDetails = Pick<Run, "name" | "session_id" | "metadata">;
 type Sealed = Pick<RunRow, "orgId" | "runId">;
 
 /** Encrypts the details of a run with the organisation's data key. */
-export async function sealDetails(deps: Deps, origin: string, run: Sealed, details: RunDetails): Promise<Buffer<ArrayBuffer>> {
+export async function sealDetails(
+  deps: Pick<Deps, "database">,
+  origin: string,
+  run: Sealed,
+  details: RunDetails,
+): Promise<Buffer<ArrayBuffer>> {
   return sealText(await contextOf(deps, origin, run), JSON.stringify(details));
 }
 
 /** Converts a run to its wire format. */
-export async function toRun(deps: Deps, row: RunRow): Promise<Run> {
+export async function toRun(deps: Pick<Deps, "configs" | "database">, row: RunRow): Promise<Run> {
   const { origin } = await deps.configs.get(row.orgId);
   const details = JSON.parse(openText(await contextOf(deps, origin, row), row.details)) as RunDetails;
   return {
@@ -27,7 +32,7 @@ export async function toRun(deps: Deps, row: RunRow): Promise<Run> {
   };
 }
 
-async function contextOf(deps: Deps, origin: string, { orgId, runId }: Sealed) {
+async function contextOf(deps: Pick<Deps, "database">, origin: string, { orgId, runId }: Sealed) {
   const { data: dataKey } = await deps.database.keysOf(orgId);
   return { dataKey, orgId, origin, entryId: runId, field: "run" };
 }

@@ -13,7 +13,7 @@ export async function scanContent({
 }: {
   principal: Principal;
   content: string;
-  deps: Deps;
+  deps: Pick<Deps, "database" | "inspector">;
 }): Promise<ScanResult> {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);

@@ -6,7 +6,7 @@ import type { Deps } from "../deps.ts";
 const BATCH = 256;
 
 /** Records the end of expired delegations and their descendants, with one change per organisation. */
-export async function expireDelegations(deps: Deps): Promise<number> {
+export async function expireDelegations(deps: Pick<Deps, "bus" | "database" | "keys" | "newId" | "waiters">): Promise<number> {
   const due = await deps.database.lookups.dueDelegations(BATCH);
   for (const orgId of new Set(due.map((row) => row.org_id))) {
     const mine = due.filter((row) => row.org_id === orgId);
@@ -19,7 +19,11 @@ export async function expireDelegations(deps: Deps): Promise<number> {
   return due.length;
 }
 
-async function expireOf(deps: Deps, orgId: string, delegationIds: readonly string[]): Promise<void> {
+async function expireOf(
+  deps: Pick<Deps, "bus" | "database" | "keys" | "newId" | "waiters">,
+  orgId: string,
+  delegationIds: readonly string[],
+): Promise<void> {
   const { result } = await deps.database.audited(grantOrgScope(orgId), async (context) => {
     const actor = { type: "system", id: encodeId("org", orgId) } as const;
     const ended = await endDelegations(deps, context, { orgId, delegationIds, reason: "expired", actor });

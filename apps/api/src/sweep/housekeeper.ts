@@ -7,7 +7,7 @@ const MAIL_EVERY_MS = 1_000;
 const TIDY_EVERY_MS = 60_000;
 
 /** Starts the jobs that are not urgent: e-mails, ended attempts and organisations to purge. They run apart from the sweeper. */
-export function startHousekeeper(deps: Deps): Sweeper {
+export function startHousekeeper(deps: Pick<Deps, "database" | "env" | "log" | "mail" | "newId" | "now">): Sweeper {
   const jobs = [
     repeat(deps, MAIL_EVERY_MS, () => sendDueMails(deps)),
     repeat(deps, TIDY_EVERY_MS, async () => {
@@ -20,7 +20,7 @@ export function startHousekeeper(deps: Deps): Sweeper {
 }
 
 /** Runs a job periodically without overlap. */
-function repeat(deps: Deps, everyMs: number, job: () => Promise<void>): Sweeper {
+function repeat(deps: Pick<Deps, "log">, everyMs: number, job: () => Promise<void>): Sweeper {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout;

@@ -13,7 +13,7 @@ export interface Sweeper {
 }
 
 /** Starts the worker that expires approvals and delegations. It sleeps until the next is due, at most a second. Snapshots are taken once a minute. */
-export function startSweeper(deps: Deps): Sweeper {
+export function startSweeper(deps: Pick<Deps, "bus" | "database" | "keys" | "log" | "metrics" | "newId" | "now" | "waiters">): Sweeper {
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
@@ -53,7 +53,7 @@ export function startSweeper(deps: Deps): Sweeper {
 }
 
 /** Returns the milliseconds until the next approval or delegation is due. */
-async function nextDue({ database: { lookups } }: Deps): Promise<number> {
+async function nextDue({ database: { lookups } }: Pick<Deps, "database">): Promise<number> {
   const [approval, delegation] = await Promise.all([lookups.nextDue(), lookups.nextDelegationDue()]);
   return Math.min(approval ?? LONGEST_MS, delegation ?? LONGEST_MS);
 }

@@ -12,7 +12,13 @@ import { describeRights } from "../http/you.ts";
 import { overlapsAny } from "../policies/overlaps.ts";
 
 /** Describes the agent or organisation of a key and the policies that apply to it. */
-export async function describePrincipal({ principal, deps }: { principal: Principal; deps: Deps }): Promise<Whoami> {
+export async function describePrincipal({
+  principal,
+  deps,
+}: {
+  principal: Principal;
+  deps: Pick<Deps, "configs" | "database" | "now">;
+}): Promise<Whoami> {
   if (principal.kind === "person")
     throw new AppError("FORBIDDEN", { detail: "whoami is only for keys. GET /auth/session returns the signed-in person." });
   const { orgId } = principal.scope;
@@ -33,7 +39,11 @@ export async function describePrincipal({ principal, deps }: { principal: Princi
 }
 
 /** Returns the state of the circuit breakers for an agent and its ancestors. */
-async function breakerOf(principal: Principal, { bundle, zone }: OrgConfig, deps: Deps): Promise<Whoami["cb_state"]> {
+async function breakerOf(
+  principal: Principal,
+  { bundle, zone }: OrgConfig,
+  deps: Pick<Deps, "database" | "now">,
+): Promise<Whoami["cb_state"]> {
   if (principal.kind !== "agent") return "closed";
   const { scope } = principal;
   const now = deps.now();
@@ -53,7 +63,7 @@ function concerning(policy: ActivePolicy, capabilities: readonly string[]): Whoa
 const LISTED = 200;
 
 /** Returns the ids of the agent's active delegations, newest first, and of its own delegation. */
-async function delegationsOf(principal: Principal, deps: Deps): Promise<Whoami["delegations"]> {
+async function delegationsOf(principal: Principal, deps: Pick<Deps, "database" | "now">): Promise<Whoami["delegations"]> {
   if (principal.kind !== "agent") return { as_parent: [], as_child: [] };
   const { agentId, environment, delegation } = principal;
   const { orgId } = principal.scope;

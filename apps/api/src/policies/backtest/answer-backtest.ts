@@ -11,7 +11,7 @@ const MAX_RUNNING = 2;
 const BETWEEN_PROGRESS_MS = 100;
 /** Time limit, fifteen times the duration of a million decisions on two processors. */
 const MAX_RUN_MS = 600_000;
-const running = new WeakMap<Deps, Set<string>>();
+const running = new WeakMap<Deps["database"], Set<string>>();
 
 type Asked = Omit<BacktestCall, "signal" | "onProgress">;
 
@@ -82,9 +82,9 @@ async function stream(
 }
 
 /** Reserves a slot. Returns a function that releases it. */
-function enter(deps: Deps, orgId: string): () => void {
-  const places = running.get(deps) ?? new Set<string>();
-  running.set(deps, places);
+function enter(deps: Pick<Deps, "database">, orgId: string): () => void {
+  const places = running.get(deps.database) ?? new Set<string>();
+  running.set(deps.database, places);
   if (places.has(orgId) || places.size >= MAX_RUNNING)
     throw new AppError("QUEUE_FULL", {
       detail: places.has(orgId)

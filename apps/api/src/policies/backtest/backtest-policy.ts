@@ -25,7 +25,7 @@ export interface BacktestCall {
   /** UUID of the policy; null for a document without a policy. */
   readonly policyId: string | null;
   readonly input: PolicyBacktestInput;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "configs" | "database" | "inspector" | "log" | "stopping">;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: BacktestProgress) => void;
 }

@@ -19,7 +19,7 @@ export interface DecideReviewInput {
   readonly policyId: string;
   readonly reviewId: string;
   readonly input: PolicyReviewDecision;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId" | "now">;
   readonly once: Once;
 }
 
@@ -84,7 +84,9 @@ function assertSameAsSeen(row: ReviewRow, policy: PolicyRow, version: VersionRow
     });
 }
 
-async function publishReviewed(work: Deciding & { readonly deps: Deps; readonly version: VersionRow; readonly review: Reviewed }) {
+async function publishReviewed(
+  work: Deciding & { readonly deps: Pick<Deps, "database" | "newId" | "now">; readonly version: VersionRow; readonly review: Reviewed },
+) {
   const { context, principal, keys, deps, review } = work;
   const { policyId, version } = work.version;
   const { epoch, entry } = await putInForce(context, { principal, policyId, version, deps, keys, review });

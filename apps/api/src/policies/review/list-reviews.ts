@@ -10,7 +10,7 @@ import { toReviews } from "./to-review.ts";
 interface ListReviewsInput {
   readonly principal: Principal;
   readonly query: z.output<typeof PolicyReviewQuery>;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database">;
 }
 
 /** Lists policy reviews, newest first. @throws AppError FORBIDDEN */

@@ -18,7 +18,7 @@ export interface RequestReviewInput {
   readonly principal: Principal;
   readonly policyId: string;
   readonly input: PolicyReviewRequest;
-  readonly deps: Deps;
+  readonly deps: Pick<Deps, "database" | "newId" | "now">;
   readonly once: Once;
 }
 
