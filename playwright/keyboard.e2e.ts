@@ -80,12 +80,19 @@ spec:
   const editor = page.getByRole("textbox", { name: "Policy as YAML" });
   await expect(editor).toBeVisible();
   await expect(async () => {
-    const tops = (selector: string) => page.locator(selector).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
-    const lines = await tops(".cm-line");
-    const numbers = (await tops(".cm-lineNumbers .cm-gutterElement")).slice(-lines.length);
+    const boxes = (selector: string) =>
+      page.locator(selector).evaluateAll((all) =>
+        all.map((one) => {
+          const { top, bottom } = one.getBoundingClientRect();
+          return { text: one.textContent, top, bottom, middle: (top + bottom) / 2 };
+        }),
+      );
+    const lines = await boxes(".cm-line");
+    const numbers = await boxes(".cm-lineNumbers .cm-gutterElement");
     expect(lines.length).toBeGreaterThan(5);
-    for (const [at, top] of lines.entries()) expect(Math.abs(top - (numbers[at] ?? 0))).toBeLessThan(3);
-  }).toPass();
+    const beside = lines.map(({ top, bottom }) => numbers.filter(({ middle }) => middle > top && middle < bottom).map(({ text }) => text));
+    expect(beside, JSON.stringify({ lines, numbers })).toEqual(lines.map((_, index) => [String(index + 1)]));
+  }).toPass({ timeout: 20_000 });
 
   await editor.focus();
   await page.keyboard.press("ControlOrMeta+End");

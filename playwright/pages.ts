@@ -135,7 +135,11 @@ export const PAGES: readonly ConsolePage[] = [
     path: "/settings/members",
     ready: (page) => page.getByText("you", { exact: true }).filter({ visible: true }).waitFor(),
   },
-  { name: "invitations", path: "/settings/invitations", ready: (page) => page.getByRole("heading", { name: "Invitations" }).waitFor() },
+  {
+    name: "invitations",
+    path: "/settings/invitations",
+    ready: (page) => page.getByRole("heading", { name: "Invitations", exact: true }).waitFor(),
+  },
   { name: "invite", path: "/settings/invitations?open=invite", ready: visible("button", /Create invitation/) },
   { name: "keys", path: "/settings/keys", ready: visible("button", /Rotate/) },
   { name: "new-key", path: "/settings/keys?open=key", ready: visible("button", /Create key/) },
