@@ -5,6 +5,7 @@ import { mountAgents } from "./agents/routes.ts";
 import { mountApprovals } from "./approvals/routes.ts";
 import { mountAudit } from "./audit/routes.ts";
 import { mountAuth } from "./auth/routes.ts";
+import { mountNotifications } from "./channels/preferences/routes.ts";
 import { mountWebhooks } from "./channels/webhooks/routes.ts";
 import { mountDelegations } from "./delegations/routes.ts";
 import type { Deps } from "./deps.ts";
@@ -45,6 +46,7 @@ const EVERYTHING = [
   mountGroups,
   mountInvitations,
   mountWebhooks,
+  mountNotifications,
   mountOrganisations,
   mountAudit,
   mountEvents,

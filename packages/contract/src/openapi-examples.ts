@@ -110,6 +110,11 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   createWebhook: { url: "https://hooks.acme.test/agentlattice", types: ["approval.*"], environments: ["prod"], name: "release-agent" },
   changeWebhook: { enabled: false },
   rotateWebhookSecret: { overlap: 86400 },
+  changeNotifications: {
+    channels: ["email"],
+    digest_minutes: null,
+    quiet_hours: { from: "22:00", until: "07:00", zone: "Europe/Berlin" },
+  },
   changeOrganisation: { name: "Acme Europe" },
   deleteOrganisation: { name: "Acme", password: "correct horse battery staple" },
   signIn: { email: "ana@acme.test", password: "correct horse battery staple" },

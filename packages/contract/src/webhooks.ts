@@ -101,7 +101,7 @@ export const RotateWebhookInput = z
   })
   .meta({ id: "RotateWebhookInput" });
 
-export const DeliveryStatus = z.enum(["pending", "delivered", "failed"]);
+export const DeliveryStatus = z.enum(["pending", "delivered", "failed", "dropped"]);
 
 const responseCode = z.number().int().nullable().describe("HTTP status of the response; null without a response");
 const outcome = z
@@ -124,7 +124,9 @@ export const Delivery = z
     id: id("dlv"),
     message_id: id("msg").describe("The header `webhook-id`, equal in every attempt and replay"),
     type: z.string(),
-    status: DeliveryStatus.describe("`failed`: no further attempt follows, unless it is replayed"),
+    status: DeliveryStatus.describe(
+      "`failed`: no further attempt follows, unless it is replayed. `dropped`: the message was not needed any more",
+    ),
     attempts: z.number().int().describe("Number of attempts so far"),
     max_attempts: z.number().int(),
     response_code: responseCode,

@@ -37,7 +37,7 @@ export type {
   TombstoneRecord,
 } from "./lookups.ts";
 export { type NotificationOptions, type Notifications, openNotifications } from "./notifications.ts";
-export { type ClaimedDelivery, claimDelivery, deleteOldDeliveries } from "./outbox/claim-delivery.ts";
+export { type ClaimedDelivery, claimDeliveries, deleteOldDeliveries } from "./outbox/claim-delivery.ts";
 export { lockCursor, type UnroutedRange } from "./outbox/lock-cursor.ts";
 export { readAgentsLately } from "./overview/read-agents-lately.ts";
 export { readCounters } from "./overview/read-counters.ts";

@@ -135,6 +135,8 @@ export interface Lookups {
   dueApprovals(limit: number): Promise<{ org_id: string; approval_id: string }[]>;
   /** Returns the milliseconds until the next approval expires or lapses; null when none will. */
   nextDue(): Promise<number | null>;
+  /** Reads organisations whose log is not turned into messages yet. */
+  organisationsWithoutCursor(limit: number): Promise<string[]>;
   /** Reads organisations whose log has entries that were not turned into messages yet. */
   organisationsToRoute(limit: number): Promise<string[]>;
   /** Reads due deliveries, at most `perOrg` of each organisation, except those of busy organisations and receivers. */
@@ -189,6 +191,8 @@ export function createLookups(database: Statements): Lookups {
     removedOrganisations: async () => orgIdsOf(await database.rows("SELECT org_id FROM app.removed_organisations()")),
     dueApprovals: (limit) => database.rows("SELECT org_id, approval_id FROM app.due_approvals($1)", [limit]),
     nextDue: async () => msOf((await database.row<{ ms: string | null }>("SELECT app.next_due() AS ms")).ms),
+    organisationsWithoutCursor: async (limit) =>
+      orgIdsOf(await database.rows("SELECT org_id FROM app.organisations_without_cursor($1)", [limit])),
     organisationsToRoute: async (limit) => orgIdsOf(await database.rows("SELECT org_id FROM app.organisations_to_route($1)", [limit])),
     dueDeliveries: ({ limit, perOrg, busyOrgs, busyReceivers }) => database.rows(DUE_DELIVERIES, [limit, perOrg, busyOrgs, busyReceivers]),
     orgsWithoutSnapshot: async (limit) => orgIdsOf(await database.rows("SELECT org_id FROM app.orgs_without_snapshot($1)", [limit])),

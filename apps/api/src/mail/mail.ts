@@ -5,6 +5,9 @@ export interface Message {
   readonly subject: string;
   /** Body as plain text. */
   readonly text: string;
+  readonly html?: string;
+  /** Value of the header Message-ID, equal in every attempt. */
+  readonly messageId?: string;
 }
 
 /** Sends messages through an SMTP server. */
@@ -14,6 +17,8 @@ export interface Mail {
   close(): void;
 }
 
+/** Prevents answers of mailboxes that are out of office. */
+const AUTOMATIC = { "Auto-Submitted": "auto-generated" };
 const TIMEOUT_MS = 10_000;
 
 /** @param url `smtp://user:password@host:587` or `smtps://…:465` @param from the sender, such as `AgentLattice <al@acme.test>` */
@@ -29,7 +34,8 @@ export function openMail({ url, from }: { url: string; from: string }): Mail {
   });
   return {
     // An object prevents an address from being parsed as a list of addresses.
-    send: async ({ to, subject, text }) => void (await transport.sendMail({ from, to: { name: "", address: to }, subject, text })),
+    send: async ({ to, ...message }) =>
+      void (await transport.sendMail({ ...message, from, to: { name: "", address: to }, headers: AUTOMATIC })),
     close: () => transport.close(),
   };
 }

@@ -115,6 +115,8 @@ export const OPERATIONS = {
   testWebhook: ["post", "/webhooks/:id/test"],
   listDeliveries: ["get", "/webhooks/:id/deliveries"],
   replayDelivery: ["post", "/webhooks/:id/deliveries/:delivery_id/replay"],
+  getNotifications: ["get", "/notifications"],
+  changeNotifications: ["patch", "/notifications"],
   listAuditEvents: ["get", "/audit/events"],
   getAuditEvent: ["get", "/audit/events/:id"],
   revealPlaceholders: ["post", "/audit/events/:id/placeholders"],

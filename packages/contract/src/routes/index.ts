@@ -4,6 +4,7 @@ import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { DELEGATION_ROUTES } from "./delegation-routes.ts";
 import { LIBRARY_ROUTES } from "./library-routes.ts";
+import { NOTIFICATION_ROUTES } from "./notification-routes.ts";
 import { OPERATIONS_ROUTES } from "./operations-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
 import { POLICY_ROUTES } from "./policy-routes.ts";
@@ -29,6 +30,7 @@ export const ROUTES = [
   ...SIGN_IN_ROUTES,
   ...PEOPLE_ROUTES,
   ...WEBHOOK_ROUTES,
+  ...NOTIFICATION_ROUTES,
   ...AUDIT_ROUTES,
   ...POSTURE_ROUTES,
   ...OPERATIONS_ROUTES,

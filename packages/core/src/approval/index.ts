@@ -1,3 +1,4 @@
+export * from "../model/personal-channels.ts";
 export * from "./assess-risk.ts";
 export * from "./digest.ts";
 export * from "./eligibility.ts";

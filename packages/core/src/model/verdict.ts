@@ -115,6 +115,8 @@ export interface ApprovalPlan {
   readonly editable?: readonly EditableField[];
   /** The time within which the outcome of a consumed permit must be reported. */
   readonly report_within?: number;
+  /** The channels that announce the request; absent for the channels that each approver has chosen. */
+  readonly notify?: readonly string[];
   /** The highest `metadata.labels.risk` of these policies; `medium` when none sets it. */
   readonly risk: "low" | "medium" | "high" | "critical";
   /** Paths of the conditions that required approval, with the policy's name. */

@@ -1,4 +1,5 @@
 import { parseDuration } from "../model/duration.ts";
+import { PERSONAL_CHANNELS } from "../model/personal-channels.ts";
 import type { ApprovalPlan, ApprovalStage, EditableField } from "../model/verdict.ts";
 import { POLICY_DEFAULTS, type Policy } from "./document/document.ts";
 
@@ -33,6 +34,7 @@ export function readApproval(approval: Policy["spec"]["approval"], risk: Approva
     ...(approval?.step_up ? { step_up: true } : {}),
     ...(approval?.editable ? { editable: approval.editable as readonly EditableField[] } : {}),
     ...(approval?.report_within === undefined ? {} : { report_within: seconds(approval.report_within) }),
+    ...(approval?.notify ? { notify: approval.notify } : {}),
     risk: risk ?? null,
   };
 }
@@ -74,6 +76,7 @@ export function mergeApprovals(sources: readonly ApprovalSource[]): ApprovalPlan
     ...(all.some((settings) => settings.step_up) ? { step_up: true } : {}),
     ...(editable.length > 0 ? { editable } : {}),
     ...(reports.length > 0 ? { report_within: Math.min(...reports) } : {}),
+    ...(all.some((settings) => settings.notify) ? { notify: mergeNotify(all) } : {}),
     risk:
       last(
         RISKS,
@@ -81,6 +84,11 @@ export function mergeApprovals(sources: readonly ApprovalSource[]): ApprovalPlan
       ) ?? POLICY_DEFAULTS.risk,
     asked_by: sources.map(({ policy, path }) => ({ policy, path })),
   };
+}
+
+/** Returns every channel that a policy names. A policy that names none announces its requests on the channels of the approvers. */
+function mergeNotify(all: readonly ApprovalSettings[]): string[] {
+  return [...new Set(all.flatMap(({ notify }) => notify ?? PERSONAL_CHANNELS))];
 }
 
 /**

@@ -6,4 +6,11 @@ export interface AttemptResult {
   readonly retryAfter?: number | null;
   /** True when another attempt is pointless. */
   readonly isFinal?: boolean;
+  /** True when the message is not needed any more. */
+  readonly isDropped?: boolean;
+  /** The receiver's own id of the message. */
+  readonly receipt?: string;
 }
+
+/** The request ended, or the person may not decide it any more. */
+export const NOT_NEEDED: AttemptResult = { outcome: "NOT_NEEDED", statusCode: null, isFinal: true, isDropped: true };

@@ -1,5 +1,7 @@
-import { claimDelivery, grantOrgScope } from "@agentlattice/db";
+import { type ClaimedDelivery, claimDeliveries, grantOrgScope } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
+import { sendEmail } from "../email/send-email.ts";
+import type { EndpointRow } from "../webhooks/endpoint-row.ts";
 import { sendToWebhook } from "../webhooks/send-to-webhook.ts";
 import type { AttemptResult } from "./attempt-result.ts";
 import { settleAttempt } from "./settle-attempt.ts";
@@ -9,18 +11,40 @@ const LEASE_MS = 60_000;
 /** The endpoint was stopped after the message was written. A replay sends it. */
 const STOPPED: AttemptResult = { outcome: "ENDPOINT_STOPPED", statusCode: null, isFinal: true };
 
-/** Claims a delivery, attempts it once and records the attempt. */
+/** Claims a delivery, attempts it once and records the attempt. Held deliveries to one person are attempted together. */
 export async function deliver(deps: Deps, orgId: string, deliveryId: string): Promise<void> {
-  const scope = grantOrgScope(orgId);
-  const claimed = await deps.database.inOrg(scope, async (client) => {
-    const delivery = await claimDelivery(client, orgId, deliveryId, LEASE_MS);
-    const endpointId = delivery?.endpoint_id;
-    if (!delivery || !endpointId) return null;
-    return { delivery, endpoint: await client.endpoint.findFirst({ where: { orgId, endpointId, enabled: true } }) };
-  });
-  if (!claimed) return;
-  const { delivery, endpoint } = claimed;
+  const { deliveries, endpoint } = await claim(deps, orgId, deliveryId);
+  if (deliveries.length === 0) return;
   const began = performance.now();
-  const result = endpoint ? await sendToWebhook(deps, endpoint, delivery) : STOPPED;
-  await settleAttempt(deps, orgId, delivery, { ...result, durationMs: Math.round(performance.now() - began) });
+  const results = await attempt(deps, orgId, deliveries, endpoint);
+  const durationMs = Math.round(performance.now() - began);
+  // One value, so that the parts of a digest are repeated together.
+  const jitter = Math.random();
+  for (const [i, delivery] of deliveries.entries()) {
+    const result = results[i];
+    if (result) await settleAttempt(deps, orgId, delivery, { ...result, durationMs, jitter });
+  }
+}
+
+function claim(deps: Deps, orgId: string, deliveryId: string) {
+  return deps.database.inOrg(grantOrgScope(orgId), async (client) => {
+    const deliveries = await claimDeliveries(client, orgId, deliveryId, LEASE_MS);
+    const endpointId = deliveries[0]?.endpoint_id;
+    const endpoint = endpointId ? await client.endpoint.findFirst({ where: { orgId, endpointId, enabled: true } }) : null;
+    return { deliveries, endpoint };
+  });
+}
+
+/** Returns one result for each delivery. */
+async function attempt(
+  deps: Deps,
+  orgId: string,
+  deliveries: readonly ClaimedDelivery[],
+  endpoint: EndpointRow | null,
+): Promise<AttemptResult[]> {
+  const [first] = deliveries;
+  if (!first) return [];
+  if (first.user_id !== null) return sendEmail(deps, orgId, first.user_id, deliveries);
+  if (!endpoint) return deliveries.map(() => STOPPED);
+  return Promise.all(deliveries.map((delivery) => sendToWebhook(deps, endpoint, delivery)));
 }

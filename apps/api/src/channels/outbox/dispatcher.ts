@@ -2,6 +2,7 @@ import type { DueDelivery } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import type { Sweeper } from "../../sweep/sweeper.ts";
 import { deliver } from "./deliver.ts";
+import { openCursors } from "./open-cursor.ts";
 import { routeEntries } from "./route-entries.ts";
 
 const POLL_MS = 1_000;
@@ -22,6 +23,7 @@ export function startDispatcher(deps: Deps): Sweeper {
   let looking: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout;
   let nextAt = Number.POSITIVE_INFINITY;
+  let openAgainAt = 0;
 
   const schedule = (delay: number) => {
     const at = performance.now() + delay;
@@ -34,6 +36,7 @@ export function startDispatcher(deps: Deps): Sweeper {
   };
   const look = async () => {
     try {
+      if (deps.mail) await openMissing();
       const more = await routeAll(deps);
       const started = stopped ? 0 : await startDue();
       nextAt = Number.POSITIVE_INFINITY;
@@ -43,6 +46,11 @@ export function startDispatcher(deps: Deps): Sweeper {
       nextAt = Number.POSITIVE_INFINITY;
       schedule(POLL_MS);
     }
+  };
+  const openMissing = async () => {
+    if (performance.now() < openAgainAt) return;
+    await openCursors(deps);
+    openAgainAt = performance.now() + POLL_MS;
   };
   const startDue = async () => {
     const free = SLOTS.total - running.size;

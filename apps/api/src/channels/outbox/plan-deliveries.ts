@@ -13,8 +13,15 @@ export interface RoutedEndpoint {
 
 export interface PlannedDelivery {
   readonly channel: ClaimedDelivery["channel"];
-  readonly endpointId: string;
+  /** A delivery has an endpoint or a person. */
+  readonly endpointId: string | null;
+  readonly userId: string | null;
   readonly event: ChannelEvent;
+  /** The request that the message describes at the time of the attempt; null for a message that is written now. */
+  readonly approvalId: string | null;
+  /** The first attempt; absent for now. */
+  readonly dueAt?: Date;
+  readonly held: boolean;
 }
 
 /** Events that end an approval's wait. A callback receives them. */
@@ -33,7 +40,7 @@ export function planDeliveries(event: ChannelEvent, endpoints: readonly RoutedEn
   return endpoints
     .filter(({ environments }) => environment === null || environments.includes(environment))
     .filter((endpoint) => endpoint.types.some((pattern) => coversType(pattern, kind)) || isCallback(event, endpoint))
-    .map(({ endpointId }) => ({ channel: "webhook", endpointId, event }));
+    .map(({ endpointId }) => ({ channel: "webhook", endpointId, userId: null, event, approvalId: null, held: false }));
 }
 
 function isCallback({ event, approval }: ChannelEvent, { kind, name }: RoutedEndpoint): boolean {

@@ -3,13 +3,13 @@ import { deleteOldDeliveries, grantOrgScope, lockCursor, type OrgClient, type Or
 import { loadApprovals } from "../../approvals/load-approvals.ts";
 import { toAuditEvent } from "../../audit/to-audit-event.ts";
 import type { Deps } from "../../deps.ts";
-import { sealBody } from "../seal-channel.ts";
-import { type ChannelEvent, webhookBody } from "./message.ts";
+import { isAnnouncing, planNotices } from "../notices/plan-notices.ts";
+import { readNoticeRouting, sentNotices } from "../notices/read-routing.ts";
+import type { ChannelEvent } from "./message.ts";
 import { type PlannedDelivery, planDeliveries } from "./plan-deliveries.ts";
+import { storeDeliveries } from "./store-deliveries.ts";
 
 const PAGE = 200;
-/** Deliveries of one endpoint that may wait. Further ones fail at once and can be replayed. */
-const MAX_WAITING = 5_000;
 const KEEP_MS = 30 * 24 * 3_600_000;
 const DELETE_AT_ONCE = 500;
 
@@ -24,28 +24,49 @@ export async function routeEntries(deps: Deps, orgId: string): Promise<boolean> 
     const range = await lockCursor(client, orgId);
     if (!range || range.next >= range.size) return false;
     const to = Math.min(range.next + PAGE, range.size);
-    const planned = await plan(deps, scope, client, { from: range.next, to });
-    await store(deps, client, orgId, planned, new Date(range.now));
+    const now = range.now;
+    await route(deps, scope, client, { from: range.next, to, now });
     await client.channelCursor.update({ where: { orgId }, data: { origin: range.origin, nextSeq: BigInt(to) } });
     await deleteOldDeliveries(client, orgId, KEEP_MS, DELETE_AT_ONCE);
     return to < range.size;
   });
 }
 
-async function plan(
-  deps: Deps,
-  scope: OrgScope,
-  client: OrgClient,
-  { from, to }: { readonly from: number; readonly to: number },
-): Promise<PlannedDelivery[]> {
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  /** The database's clock, ms since the epoch. */
+  readonly now: number;
+}
+
+/** Stores the deliveries of each entry before it reads the next, which may depend on them. */
+async function route(deps: Deps, scope: OrgScope, client: OrgClient, { from, to, now }: Range): Promise<void> {
   const { orgId } = scope;
   const endpoints = await client.endpoint.findMany({ where: { orgId, enabled: true } });
-  if (endpoints.length === 0) return [];
-  const where = { orgId, seq: { gte: BigInt(from), lt: BigInt(to) } };
-  const rows = await client.ledgerEntry.findMany({ where, orderBy: { seq: "asc" } });
+  const notices = await readNoticeRouting(deps, client, { orgId, now });
+  if (endpoints.length === 0 && notices === null) return;
+  const rows = await client.ledgerEntry.findMany({ where: { orgId, seq: { gte: BigInt(from), lt: BigInt(to) } }, orderBy: { seq: "asc" } });
   const planned: PlannedDelivery[] = [];
-  for (const row of rows) planned.push(...planDeliveries(await readEvent(deps, scope, row), endpoints));
-  return planned;
+  for (const row of rows) {
+    const event = await readEvent(deps, scope, row);
+    planned.push(...planDeliveries(event, endpoints));
+    if (notices === null || !isAnnouncing(event.event.kind) || event.approval?.record.status !== "pending") continue;
+    const { approval_id: approvalId } = event.approval.record;
+    const known = [
+      ...(await sentNotices(client, orgId, approvalId)),
+      ...planned.filter((one) => one.approvalId === approvalId).map(({ userId, channel }) => ({ userId, channel, createdAt: now })),
+    ];
+    const found = planNotices(event, known, notices);
+    planned.push(...found.map(({ dueAt, ...notice }) => ({ ...notice, endpointId: null, dueAt: new Date(dueAt) })));
+    if (event.event.kind === "approval.escalated") await sendHeldNow(client, orgId, approvalId, now);
+  }
+  await storeDeliveries(deps, client, orgId, planned, new Date(now));
+}
+
+/** Quiet hours and digests end for a request that escalates. */
+async function sendHeldNow(client: OrgClient, orgId: string, approvalId: string, now: number): Promise<void> {
+  const dueAt = new Date(now);
+  await client.delivery.updateMany({ where: { orgId, approvalId, held: true, dueAt: { gt: dueAt } }, data: { dueAt, held: false } });
 }
 
 async function readEvent(
@@ -57,33 +78,4 @@ async function readEvent(
   const approvalId = event.kind.startsWith("approval.") && event.approval_id ? decodeId("apr", event.approval_id) : null;
   const [approval = null] = approvalId ? await loadApprovals(deps, scope, { approvalId, limit: 1 }) : [];
   return { entryId: row.id, event, approval };
-}
-
-async function store(deps: Deps, client: OrgClient, orgId: string, planned: readonly PlannedDelivery[], now: Date): Promise<void> {
-  if (planned.length === 0) return;
-  const full = await fullEndpoints(client, orgId);
-  const { data: dataKey } = await deps.database.keysOf(orgId);
-  const data = planned.map(({ channel, endpointId, event }) => {
-    const deliveryId = deps.newId();
-    const isFull = full.has(endpointId);
-    return {
-      orgId,
-      deliveryId,
-      channel,
-      endpointId,
-      messageId: event.entryId,
-      type: event.event.kind,
-      body: sealBody({ dataKey, orgId, deliveryId }, webhookBody(event, orgId)),
-      status: isFull ? "failed" : "pending",
-      dueAt: isFull ? null : now,
-      finishedAt: isFull ? now : null,
-      createdAt: now,
-    };
-  });
-  await client.delivery.createMany({ data, skipDuplicates: true });
-}
-
-async function fullEndpoints(client: OrgClient, orgId: string): Promise<ReadonlySet<string | null>> {
-  const waiting = await client.delivery.groupBy({ by: ["endpointId"], where: { orgId, status: "pending" }, _count: true });
-  return new Set(waiting.filter(({ _count }) => _count >= MAX_WAITING).map(({ endpointId }) => endpointId));
 }

@@ -13,6 +13,7 @@ const GONE = 410;
 export async function sendToWebhook(deps: Deps, endpoint: EndpointRow, delivery: ClaimedDelivery): Promise<AttemptResult> {
   const { orgId } = endpoint;
   const { data: dataKey } = await deps.database.keysOf(orgId);
+  if (!delivery.body) throw new Error("a message to a webhook has a body");
   const body = openBody({ dataKey, orgId, deliveryId: delivery.delivery_id }, delivery.body);
   const at = new Date(delivery.claimed_at);
   const isOverlapping = endpoint.previousSecret && endpoint.previousUntil && endpoint.previousUntil > at;

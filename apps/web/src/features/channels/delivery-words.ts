@@ -24,13 +24,19 @@ export function resultOf({ response_code, log, status }: Delivery): string {
 /** Returns one line about the attempts of a delivery. @param now ms since the epoch */
 export function progressOf({ status, attempts, max_attempts, duration_ms, next_attempt_at }: Delivery, now: number): string {
   if (status === "delivered") return attempts === 1 ? `Delivered, ${duration_ms ?? 0} ms` : `Delivered on attempt ${attempts}`;
+  if (status === "dropped") return "Not needed any more";
   if (status === "failed") return attempts === 0 ? "Too many messages were waiting" : `${plural(attempts, "attempt", "attempts")}, stopped`;
   const left = next_attempt_at === null ? 0 : Date.parse(next_attempt_at) - now;
   if (attempts === 0 || left <= 0) return "Being sent";
   return `Attempt ${Math.min(attempts, max_attempts)} of ${max_attempts}, next in ${formatClock(left)}`;
 }
 
-export const DELIVERY_MARK: Readonly<Record<Delivery["status"], GateState>> = { delivered: "allow", pending: "hold", failed: "deny" };
+export const DELIVERY_MARK: Readonly<Record<Delivery["status"], GateState>> = {
+  delivered: "allow",
+  pending: "hold",
+  failed: "deny",
+  dropped: "idle",
+};
 
 /** Returns the types and environments of a webhook in words. */
 export function scopeOf({ types, environments }: Webhook): string {

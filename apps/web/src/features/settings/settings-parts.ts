@@ -28,6 +28,7 @@ export function settingsOf(you: You): SettingsGroup[] {
     {
       name: "You",
       parts: [
+        { href: "/settings/notifications", name: "Notifications" },
         { href: "/settings/sessions", name: "Sessions" },
         { href: "/settings/password", name: "Password" },
       ],

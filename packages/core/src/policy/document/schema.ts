@@ -60,6 +60,14 @@ const editable = z.strictObject({
   pattern: text(900).optional(),
 });
 
+const notify = z
+  .string()
+  .max(80)
+  .regex(
+    /^(console|email|push|slack|slack:#?[a-z0-9][a-z0-9_-]{0,63}|teams:[a-z0-9][a-z0-9_-]{0,63}|webhook:[a-z0-9][a-z0-9_-]{0,63})$/,
+    "must be console, email, push, slack, slack:#<channel>, teams:<name> or webhook:<name>",
+  );
+
 const approval = z.strictObject({
   stages: z.array(stage).min(1).max(8).optional(),
   approvers: approvers.optional(),
@@ -74,6 +82,12 @@ const approval = z.strictObject({
   reason: z.enum(["required_on_deny", "always", "optional"]).optional(),
   editable: z.array(editable).min(1).max(32).optional(),
   report_within: clock.optional(),
+  notify: z
+    .array(notify)
+    .min(1)
+    .max(16)
+    .optional()
+    .meta({ description: "Channels that announce the request: of the approvers (email, push, slack), or of the organisation by name." }),
   grants: z.unknown().optional(),
   summary: text(MAX_TEMPLATE).optional().meta({ description: SUMMARY }),
 });

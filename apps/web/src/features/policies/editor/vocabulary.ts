@@ -45,6 +45,7 @@ export const KEYS: Readonly<Record<string, readonly (readonly [key: string, mean
     ["fallback", "approvers who join when the stage escalates"],
     ["step_up", "true: the decision needs the password"],
     ["editable", "fields that a reviewer may change, with bounds"],
+    ["notify", "email, push, slack, slack:#<channel>, teams:<name>, webhook:<name>, console"],
     ["report_within", "such as 1h: then a missing outcome is unknown"],
     ["expires", "such as 8h"],
     ["use_within", "such as 15m"],

@@ -1,0 +1,52 @@
+import { encodeId } from "@agentlattice/core";
+import { revealInline } from "@agentlattice/core/text";
+import type { LoadedApproval } from "../../approvals/load-approvals.ts";
+import { approvalLink } from "../../http/console-link.ts";
+
+/** The facts of a request that every channel shows. */
+export interface RequestNotice {
+  /** Wire id of the approval. */
+  readonly id: string;
+  readonly link: string;
+  readonly status: string;
+  readonly policy: string;
+  readonly environment: string;
+  readonly risk: string;
+  readonly riskReasons: readonly string[];
+  readonly expiresAt: string;
+  readonly digest: string;
+  /** The name that a person or another agent gave, with invisible characters shown. */
+  readonly agent: string;
+  readonly action: string;
+  /** Texts that the agent wrote, with invisible characters shown. */
+  readonly summary: string | null;
+  readonly target: string | null;
+}
+
+/**
+ * Describes a request for a message. INVARIANT: `agent`, `action`, `summary` and `target` may come from an agent, so no subject or title
+ * contains them, and channels escape them.
+ */
+export function describeRequest({ view, record }: LoadedApproval, consoleUrl: string): RequestNotice {
+  const reveal = (text: string | null) => (text === null ? null : inertLinks(revealInline(text.replaceAll(/\s+/g, " "))));
+  return {
+    id: encodeId("apr", record.approval_id),
+    link: approvalLink(consoleUrl, record.approval_id),
+    status: view.status,
+    policy: record.plan.asked_by[0]?.policy ?? "default",
+    environment: view.environment,
+    risk: view.risk.level,
+    riskReasons: view.risk.reasons,
+    expiresAt: view.expires_at,
+    digest: view.digest,
+    agent: reveal(view.requested_by.name) ?? "",
+    action: view.action_type,
+    summary: reveal(view.summary),
+    target: reveal(view.target),
+  };
+}
+
+/** Prevents mail and chat programs from turning the text into links. */
+function inertLinks(text: string): string {
+  return text.replaceAll("://", "[:]//").replaceAll(/\b(www|mailto)([.:])/gi, "$1[$2]");
+}

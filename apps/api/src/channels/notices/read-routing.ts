@@ -1,0 +1,27 @@
+import type { OrgClient } from "@agentlattice/db";
+import type { Deps } from "../../deps.ts";
+import { toPreference } from "../preferences/preferences.ts";
+import type { NoticeRouting, SentNotice } from "./plan-notices.ts";
+
+/** Reads the settings by which messages reach people; null when no channel reaches anybody. */
+export async function readNoticeRouting(
+  deps: Deps,
+  client: OrgClient,
+  { orgId, now }: { readonly orgId: string; readonly now: number },
+): Promise<NoticeRouting | null> {
+  if (!deps.mail) return null;
+  const rows = await client.notificationPreference.findMany({ where: { orgId } });
+  return {
+    config: await deps.configs.get(orgId),
+    preferences: new Map(rows.map((row) => [row.userId, toPreference(row)])),
+    reaches: (channel) => channel === "email",
+    now,
+  };
+}
+
+/** Reads the messages to people about a request. */
+export async function sentNotices(client: OrgClient, orgId: string, approvalId: string): Promise<SentNotice[]> {
+  const select = { userId: true, channel: true, createdAt: true } as const;
+  const rows = await client.delivery.findMany({ where: { orgId, approvalId, userId: { not: null } }, select });
+  return rows.map((row) => ({ ...row, createdAt: row.createdAt.getTime() }));
+}

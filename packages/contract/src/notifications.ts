@@ -1,0 +1,51 @@
+import { PERSONAL_CHANNELS } from "@agentlattice/core/approval";
+import { z } from "zod";
+
+const channels = z.array(z.enum(PERSONAL_CHANNELS)).max(PERSONAL_CHANNELS.length);
+
+const time = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 22:00")
+  .meta({ example: "22:00" });
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+const QuietHours = z
+  .strictObject({
+    from: time,
+    until: time,
+    zone: z.string().min(1).max(64).refine(isZone, "must be a time zone such as Europe/Berlin").meta({ example: "Europe/Berlin" }),
+  })
+  .refine(({ from, until }) => from !== until, { path: ["until"], message: "must differ from the start" });
+
+export const NotificationPatch = z
+  .strictObject({
+    channels: channels
+      .refine((list) => new Set(list).size === list.length, "must name each channel once")
+      .describe("Channels on which requests reach you. Empty: only the console"),
+    digest_minutes: z.number().int().min(15).max(240).nullable().describe("Minutes between digests; null for one message per request"),
+    quiet_hours: QuietHours.nullable().describe(
+      "Time of day without messages; they follow at its end. Requests of high risk and escalations are sent at once",
+    ),
+  })
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, "must name what changes")
+  .meta({ id: "NotificationPatch" });
+export type NotificationPatch = z.output<typeof NotificationPatch>;
+
+export const Notifications = z
+  .strictObject({
+    channels,
+    digest_minutes: z.number().int().nullable(),
+    quiet_hours: z.strictObject({ from: z.string(), until: z.string(), zone: z.string() }).nullable(),
+    available: channels.describe("Channels that can reach you now"),
+    zone: z.string().describe("Time zone of the organisation"),
+  })
+  .meta({ id: "Notifications" });
+export type Notifications = z.infer<typeof Notifications>;
