@@ -1,5 +1,6 @@
-import { Fields } from "./fields.ts";
+import { decode } from "./decode.ts";
 import type { Open } from "./json.ts";
+import { auditEvent } from "./shapes.ts";
 
 /**
  * A ledger entry, as the audit list and the live stream return it. All of its fields are part of the hashed leaf.
@@ -31,28 +32,5 @@ export interface AuditEvent {
 }
 
 export function readAuditEvent(body: unknown): AuditEvent {
-  return toAuditEvent(new Fields(body, "event"));
-}
-
-export function toAuditEvent(fields: Fields): AuditEvent {
-  return {
-    id: fields.text("id"),
-    seq: fields.number("seq"),
-    timestamp: fields.text("timestamp"),
-    kind: fields.text("kind"),
-    actionType: fields.textOrNull("action_type"),
-    agentId: fields.textOrNull("agent_id"),
-    actor: fields.object("actor", readReference),
-    subject: fields.object("subject", readReference),
-    status: fields.textOrNull("status"),
-    denialReason: fields.textOrNull("denial_reason"),
-    eventTypes: fields.texts("event_types"),
-    approvalId: fields.textOrNull("approval_id"),
-    leafHash: fields.text("leaf_hash"),
-    environment: fields.textOrNull("environment"),
-  };
-}
-
-function readReference(fields: Fields): { type: string; id: string } {
-  return { type: fields.text("type"), id: fields.text("id") };
+  return decode(auditEvent, body, "event");
 }

@@ -1,7 +1,8 @@
-import { type AuditEvent, toAuditEvent } from "./audit-event.ts";
+import type { AuditEvent } from "./audit-event.ts";
 import type { Config } from "./config.ts";
-import { Fields } from "./fields.ts";
+import { decode } from "./decode.ts";
 import { send } from "./send.ts";
+import { auditPage, verifyResult } from "./shapes.ts";
 
 /** Filters of `audit`. An entry must match all of them. */
 export interface AuditOptions {
@@ -67,13 +68,8 @@ export function listAudit(config: Config, options: AuditOptions): AuditList {
 
 async function fetchPage(config: Config, options: AuditOptions): Promise<AuditPage> {
   const { body } = await send(config, { method: "GET", path: `/audit/events?${queryOf(options)}`, signal: options.signal });
-  const page = new Fields(body, "audit");
-  return {
-    events: page.list("data", toAuditEvent),
-    hasMore: page.flag("has_more"),
-    nextCursor: page.textOrNull("next_cursor"),
-    prevCursor: page.textOrNull("prev_cursor"),
-  };
+  const { data: events, ...page } = decode(auditPage, body, "audit");
+  return { events, ...page };
 }
 
 function queryOf({ signal: _, ...options }: AuditOptions): URLSearchParams {
@@ -90,12 +86,6 @@ const toPosition = (value: number | string | Date | undefined) => (value instanc
 export async function checkLedger(config: Config, options: { from?: number; to?: number; signal?: AbortSignal }): Promise<LedgerCheck> {
   const { signal, ...range } = options;
   const query = new URLSearchParams(Object.entries(range).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
-  const fields = new Fields((await send(config, { method: "GET", path: `/audit/verify?${query}`, signal })).body, "verify");
-  return {
-    chainValid: fields.flag("chain_valid"),
-    firstBrokenAtRowId: fields.textOrNull("first_broken_at_row_id"),
-    size: fields.number("size"),
-    root: fields.text("root"),
-    checkedAt: fields.text("checked_at"),
-  };
+  const { body } = await send(config, { method: "GET", path: `/audit/verify?${query}`, signal });
+  return decode(verifyResult, body, "verify");
 }

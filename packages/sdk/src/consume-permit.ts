@@ -1,10 +1,11 @@
 import { toActionInput } from "./action-input.ts";
 import type { ActionOptions } from "./action-options.ts";
 import type { Config } from "./config.ts";
+import { decode } from "./decode.ts";
 import { AgentLatticeError } from "./errors.ts";
 import { eventIdOf } from "./event-id.ts";
-import { Fields } from "./fields.ts";
 import { send } from "./send.ts";
+import { consumePermitResult } from "./shapes.ts";
 
 /** Options of `consumePermit`: the action exactly as it was submitted. */
 export interface ConsumeOptions extends ActionOptions {
@@ -45,14 +46,6 @@ export async function consumePermit(config: Config, permit: string, actionType: 
     headers: { "idempotency-key": eventIdOf({ eventId: idempotencyKey }, "idempotencyKey") },
     signal,
   });
-  const fields = new Fields(answer.body, "permit");
-  return {
-    jti: fields.text("jti"),
-    approvalId: fields.text("approval_id"),
-    actionType: fields.text("action_type"),
-    agentId: fields.text("agent_id"),
-    consumedAt: fields.text("consumed_at"),
-    auditEventId: fields.text("audit_event_id"),
-    replayed: answer.headers.get("idempotency-replayed") === "true",
-  };
+  const consumed = decode(consumePermitResult, answer.body, "permit");
+  return { ...consumed, replayed: answer.headers.get("idempotency-replayed") === "true" };
 }

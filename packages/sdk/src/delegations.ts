@@ -1,11 +1,12 @@
 import type { Config } from "./config.ts";
+import { decode } from "./decode.ts";
 import { toDelegationError } from "./delegation-errors.ts";
 import { AgentLatticeError } from "./errors.ts";
 import { mintEventId } from "./event-id.ts";
-import { Fields } from "./fields.ts";
 import { idSegment } from "./ids.ts";
 import type { Open } from "./json.ts";
 import { send } from "./send.ts";
+import { createdDelegation, delegationPage, revokedDelegation } from "./shapes.ts";
 
 /** An agent with its name. The name of a delegated agent is its path, such as `release-bot/reviewer`. */
 export interface NamedAgent {
@@ -86,8 +87,8 @@ export async function createDelegation(config: Config, request: DelegationReques
   const answer = await send(config, { ...call, headers: { "idempotency-key": mintEventId() } }).catch((error: unknown) => {
     throw toDelegationError(error);
   });
-  const fields = new Fields(answer.body, "delegation");
-  return { delegation: readDelegation(fields), apiKey: fields.text("api_key") };
+  const { apiKey, ...delegation } = decode(createdDelegation, answer.body, "delegation");
+  return { delegation, apiKey };
 }
 
 /** Sends `GET /delegations`. */
@@ -97,41 +98,15 @@ export async function listDelegations(config: Config, options: DelegationListOpt
   if (role !== undefined) query.set("role", role);
   if (cursor !== undefined) query.set("cursor", cursor);
   if (limit !== undefined) query.set("limit", String(limit));
-  const page = new Fields((await send(config, { method: "GET", path: `/delegations?${query}`, signal })).body, "delegations");
-  return { delegations: page.list("data", readDelegation), hasMore: page.flag("has_more"), nextCursor: page.textOrNull("next_cursor") };
+  const { body } = await send(config, { method: "GET", path: `/delegations?${query}`, signal });
+  const { data: delegations, ...page } = decode(delegationPage, body, "delegations");
+  return { delegations, ...page };
 }
 
 /** Sends `DELETE /delegations/{id}`. A repeat returns the same result. */
 export async function revokeDelegation(config: Config, delegationId: string): Promise<RevokedDelegation> {
   const answer = await send(config, { method: "DELETE", path: `/delegations/${idSegment("del", delegationId)}` });
-  const fields = new Fields(answer.body, "revocation");
-  return { revoked: fields.flag("revoked"), cascaded: fields.number("cascaded") };
-}
-
-function readDelegation(fields: Fields): Delegation {
-  return {
-    id: fields.text("id"),
-    name: fields.text("name"),
-    status: fields.text("status"),
-    active: fields.flag("active"),
-    parent: fields.object("parent", readAgent),
-    child: fields.object("child", readAgent),
-    parentDelegationId: fields.textOrNull("parent_delegation_id"),
-    chain: fields.list("chain", readAgent),
-    depth: fields.number("depth"),
-    capabilities: fields.texts("capabilities"),
-    environment: fields.text("environment"),
-    keyId: fields.text("key_id"),
-    createdBy: fields.text("created_by"),
-    createdAt: fields.text("created_at"),
-    expiresAt: fields.text("expires_at"),
-    endedAt: fields.textOrNull("ended_at"),
-    ...fields.maybe("you", "you", (_, name) => fields.object(name, (you) => ({ can: you.texts("can") }))),
-  };
-}
-
-function readAgent(fields: Fields): NamedAgent {
-  return { id: fields.text("id"), name: fields.text("name") };
+  return decode(revokedDelegation, answer.body, "revocation");
 }
 
 /** Checks the options of `delegate`. @throws AgentLatticeError INVALID_OPTION */

@@ -2,9 +2,9 @@ import type { SseItem } from "@agentlattice/core/sse";
 import { type AuditEvent, readAuditEvent } from "./audit-event.ts";
 import { sleep } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { decode } from "./decode.ts";
 import { AgentLatticeError, AgentLatticeGapError } from "./errors.ts";
 import type { EventGap } from "./event-gap.ts";
-import { Fields } from "./fields.ts";
 import { type OpenStream, openStream } from "./open-stream.ts";
 import type { SubscribeOptions } from "./subscribe-options.ts";
 
@@ -79,8 +79,7 @@ async function* readItems(following: Following, pace: Pace, stream: OpenStream):
 function readEvent(following: Following, item: Extract<SseItem, { type: "event" }>): AuditEvent | null {
   const body = parsed(item.data);
   if (item.name === "gap") {
-    const fields = new Fields(body, "gap");
-    reportGap(following, { from: fields.number("from"), to: fields.number("to") });
+    reportGap(following, decode({ from: "number", to: "number" }, body, "gap"));
     return null;
   }
   const event = readAuditEvent(body);

@@ -1,11 +1,12 @@
 import { fromBase64, verifyConsistency } from "@agentlattice/core/ledger";
 import type { Config } from "./config.ts";
-import { Fields } from "./fields.ts";
+import { decode } from "./decode.ts";
 import { LedgerDivergenceError, LedgerVerificationError } from "./ledger-errors.ts";
 import type { LedgerPin } from "./ledger-pin.ts";
 import type { Receipt } from "./results.ts";
 import { send } from "./send.ts";
 import { sha256 } from "./sha256.ts";
+import { checkpointView, consistencyProof } from "./shapes.ts";
 import { openHead, type VerifiedReceipt, verifyReceipt } from "./verify-receipt.ts";
 
 /** Options of `al.ledger.pin`. */
@@ -41,8 +42,8 @@ export class Ledger {
     const { signal } = options;
     const old = options.pin ?? this.#pin;
     const { body } = await send(this.#config, { method: "GET", path: "/audit/checkpoint", signal });
-    const fields = new Fields(body, "checkpoint");
-    const head = await openHead(fields.text("checkpoint"), options.vkey ?? old?.vkey ?? fields.text("vkey"));
+    const { checkpoint, vkey } = decode(checkpointView, body, "checkpoint");
+    const head = await openHead(checkpoint, options.vkey ?? old?.vkey ?? vkey);
     if (old) await this.#compare(old, head, signal);
     // An older head that agrees with the pin adds nothing.
     this.#pin = old && old.size > head.size ? old : head;
@@ -78,7 +79,7 @@ export class Ledger {
 
   async #proof(from: number, to: number, signal: AbortSignal | undefined): Promise<Uint8Array[]> {
     const { body } = await send(this.#config, { method: "GET", path: `/audit/proof/consistency?from=${from}&to=${to}`, signal });
-    return new Fields(body, "proof").texts("hashes").map((text) => fromBase64(text) ?? new Uint8Array(0));
+    return decode(consistencyProof, body, "proof").hashes.map((text) => fromBase64(text) ?? new Uint8Array(0));
   }
 }
 

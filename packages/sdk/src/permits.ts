@@ -1,7 +1,8 @@
 import type { Config } from "./config.ts";
+import { decode } from "./decode.ts";
 import { AgentLatticeError } from "./errors.ts";
-import { Fields } from "./fields.ts";
 import { send } from "./send.ts";
+import { permitKeys } from "./shapes.ts";
 import { type PermitKey, type VerifiedPermit, type VerifyPermitOptions, verifyPermit } from "./verify-permit.ts";
 
 /** Options of `al.permits.verify`: the action that is about to run, exactly as it was approved. */
@@ -57,14 +58,10 @@ export class Permits {
     if (known && age < (isKnown ? MAX_KEY_AGE_MS : MIN_FETCH_GAP_MS)) return known.keys;
     const path = `/permits/jwks.json?org=${encodeURIComponent(org)}`;
     const { body } = await send(this.#config, { method: "GET", path, signal });
-    const keys = new Fields(body, "keys").list("keys", readKey);
+    const keys = decode(permitKeys, body, "keys").keys;
     this.#keys.set(org, { keys, at: Date.now() });
     return keys;
   }
-}
-
-function readKey(fields: Fields): PermitKey {
-  return { kty: fields.text("kty"), crv: fields.text("crv"), x: fields.text("x"), kid: fields.text("kid") };
 }
 
 /** Returns the key id that a permit names, without trusting it. */

@@ -1,7 +1,8 @@
 import type { Config } from "./config.ts";
-import { Fields } from "./fields.ts";
+import { decode } from "./decode.ts";
 import type { Open } from "./json.ts";
 import { send } from "./send.ts";
+import { policyPage } from "./shapes.ts";
 
 /** Options of `policies`. */
 export interface PolicyListOptions {
@@ -70,45 +71,7 @@ export async function listPolicies(config: Config, { scope, cursor, limit, signa
   if (scope !== undefined) query.set("scope", scope);
   if (cursor !== undefined) query.set("cursor", cursor);
   if (limit !== undefined) query.set("limit", String(limit));
-  const page = new Fields((await send(config, { method: "GET", path: `/policies?${query}`, signal })).body, "policies");
-  return { policies: page.list("data", readPolicy), hasMore: page.flag("has_more"), nextCursor: page.textOrNull("next_cursor") };
-}
-
-function readPolicy(fields: Fields): PolicySummary {
-  return {
-    id: fields.text("id"),
-    name: fields.text("name"),
-    version: fields.number("version"),
-    actionType: fields.text("action_type"),
-    actions: fields.texts("actions"),
-    effect: fields.text("effect"),
-    approvalRequired: fields.flag("approval_required"),
-    mode: fields.text("mode"),
-    status: fields.text("status"),
-    ...fields.maybe("description", "description", text),
-    ...fields.maybe("owner", "owner", text),
-    ...fields.maybe("risk", "risk", text),
-    ...fields.maybe("newest_version", "newestVersion", (from, name) => from.number(name)),
-    ...fields.maybe("changed_at", "changedAt", text),
-    ...fields.maybe("hits", "hits", (from, name) => from.object(name, readHits)),
-    ...fields.maybe("unreadable", "unreadable", text),
-  };
-}
-
-const text = (from: Fields, name: string) => from.text(name);
-
-function readHits(fields: Fields): PolicyHits {
-  return {
-    last24h: fields.number("last_24h"),
-    last7d: fields.number("last_7d"),
-    verdicts7d: fields.object("verdicts_7d", readCounts),
-    shadow24h: fields.number("shadow_24h"),
-    shadow7d: fields.number("shadow_7d"),
-    shadowVerdicts7d: fields.object("shadow_verdicts_7d", readCounts),
-    lastAt: fields.textOrNull("last_at"),
-  };
-}
-
-function readCounts(fields: Fields): VerdictCounts {
-  return { allow: fields.number("allow"), approve: fields.number("approve"), deny: fields.number("deny"), guard: fields.number("guard") };
+  const { body } = await send(config, { method: "GET", path: `/policies?${query}`, signal });
+  const { data: policies, ...page } = decode(policyPage, body, "policies");
+  return { policies, ...page };
 }

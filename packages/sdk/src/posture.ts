@@ -1,6 +1,7 @@
 import type { Config } from "./config.ts";
-import { Fields } from "./fields.ts";
+import { decode } from "./decode.ts";
 import { send } from "./send.ts";
+import { posture } from "./shapes.ts";
 
 /**
  * The posture of the organisation: a score from 0 to 100, the sum of its components.
@@ -56,59 +57,5 @@ export interface PostureAdvice {
 }
 
 export async function fetchPosture(config: Config): Promise<Posture> {
-  return readPosture((await send(config, { method: "GET", path: "/posture" })).body);
-}
-
-function readPosture(body: unknown): Posture {
-  const fields = new Fields(body, "posture");
-  return {
-    score: fields.number("score"),
-    components: fields.object("components", (components) => ({
-      policyCoverage: components.object("policy_coverage", readComponent),
-      leastPrivilege: components.object("least_privilege", readComponent),
-      humanOversight: components.object("human_oversight", readComponent),
-      enforcement: components.object("enforcement", readComponent),
-      credentialHygiene: components.object("credential_hygiene", readComponent),
-      ledgerIntegrity: components.object("ledger_integrity", readComponent),
-      outcomeReporting: components.object("outcome_reporting", readComponent),
-      incidentResponse: components.object("incident_response", readComponent),
-    })),
-    computedAt: fields.text("computed_at"),
-  };
-}
-
-function readComponent(fields: Fields): PostureComponent {
-  return {
-    score: fields.number("score"),
-    max: fields.number("max"),
-    summary: fields.text("summary"),
-    evidence: fields.list("evidence", readEvidence),
-    advice: fields.list("advice", readAdvice),
-  };
-}
-
-function readEvidence(fields: Fields): PostureEvidence {
-  const row = (row: Fields) => ({
-    name: row.text("name"),
-    detail: row.text("detail"),
-    at: null,
-    ...row.maybe("at", "at", (_, name) => row.text(name)),
-    href: row.text("href"),
-  });
-  return {
-    id: fields.text("id"),
-    label: fields.text("label"),
-    count: fields.number("count"),
-    href: fields.text("href"),
-    ...fields.maybe("rows", "rows", (_, name) => fields.list(name, row)),
-  };
-}
-
-function readAdvice(fields: Fields): PostureAdvice {
-  return {
-    id: fields.text("id"),
-    text: fields.text("text"),
-    gain: fields.number("gain"),
-    action: fields.object("action", (action) => ({ label: action.text("label"), href: action.text("href") })),
-  };
+  return decode(posture, (await send(config, { method: "GET", path: "/posture" })).body, "posture");
 }

@@ -1,4 +1,5 @@
 import type { Config } from "./config.ts";
+import { decode } from "./decode.ts";
 import { AgentLatticeError } from "./errors.ts";
 import { mintEventId } from "./event-id.ts";
 import type { JsonValue } from "./json.ts";
@@ -25,8 +26,7 @@ export async function requestJson(config: Config, method: Call["method"], path: 
     headers: headersOf(method, options.headers),
     signal: options.signal,
   });
-  // The body came out of JSON.parse.
-  return answer.body as JsonValue;
+  return decode("json", answer.body, "answer");
 }
 
 /** The client's own headers, such as the credential, cannot be replaced. */

@@ -1,7 +1,8 @@
 import type { Config } from "./config.ts";
+import { decode } from "./decode.ts";
 import { mintEventId } from "./event-id.ts";
-import { Fields } from "./fields.ts";
 import { send } from "./send.ts";
+import { run } from "./shapes.ts";
 
 /** Options of `createRun`. */
 export interface RunOptions {
@@ -27,11 +28,5 @@ export interface Run {
 export async function createRun(config: Config, { name, sessionId, metadata }: RunOptions): Promise<Run> {
   const body = { name, session_id: sessionId, metadata };
   const answer = await send(config, { method: "POST", path: "/runs", body, headers: { "idempotency-key": mintEventId() } });
-  const fields = new Fields(answer.body, "run");
-  return {
-    id: fields.text("id"),
-    name: fields.textOrNull("name"),
-    sessionId: fields.textOrNull("session_id"),
-    createdAt: fields.text("created_at"),
-  };
+  return decode(run, answer.body, "run");
 }
