@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -20,6 +21,8 @@ export default defineConfig({
           name: "unit",
           include: ["{packages,apps}/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
           exclude: [...ignored, "**/*.{int,pack}.test.{ts,mjs}"],
+          // Vitest leaves one core free, which is half of a machine with two.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           isolate: false,
           // Ten times what the slowest needs: a busy machine is no failure.
           testTimeout: 20_000,
@@ -49,6 +52,7 @@ export default defineConfig({
           name: "pack",
           include: ["{packages,apps}/**/*.pack.test.ts", "scripts/**/*.pack.test.mjs"],
           exclude: ignored,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
