@@ -10,6 +10,7 @@ import { mountWebhooks } from "./channels/webhooks/routes.ts";
 import { mountDelegations } from "./delegations/routes.ts";
 import type { Deps } from "./deps.ts";
 import { mountEvents } from "./events/routes.ts";
+import { mountGrants } from "./grants/routes.ts";
 import { mountGroups } from "./groups/routes.ts";
 import { mountHealth } from "./health/routes.ts";
 import type { App, AppEnv } from "./http/mount-route.ts";
@@ -43,6 +44,7 @@ const EVERYTHING = [
   mountWhoami,
   mountAuth,
   mountMembers,
+  mountGrants,
   mountGroups,
   mountInvitations,
   mountWebhooks,

@@ -104,6 +104,9 @@ const WHO: Readonly<Record<string, string>> = {
   signOut: EVERYONE,
 
   listMembers: "owner admin auditor",
+  listGrants: "owner admin operator auditor",
+  revokeGrant: "owner admin operator",
+  backtestGrant: "owner admin operator",
   listGroups: "owner admin operator auditor",
   createGroup: "owner admin",
   changeGroup: "owner admin",

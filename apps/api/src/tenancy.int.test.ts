@@ -124,6 +124,7 @@ const BODIES: Readonly<Record<string, object>> = {
   askAgent: { text: "Why?" },
   answerQuestion: { text: "Because." },
   breakGlass: { reason: "Now.", digest: "0".repeat(64) },
+  backtestGrant: { for: "1h" },
   reviewBreakGlass: { comment: "Fine." },
   settleOutcome: { outcome: "executed", evidence: "Seen." },
   changeGroup: { members: [] },

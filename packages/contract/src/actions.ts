@@ -213,6 +213,7 @@ export const ActionResult = z
     delegation_id: id("del").optional().describe("Present when a delegated agent submitted the action"),
     approval_id: id("apr").optional(),
     approval_url: approvalUrl.optional(),
+    grant_id: id("gra").optional().describe("The standing grant that allowed the action without a new approval"),
     message: z.string().optional(),
     timeout_at: timestamp.optional(),
     denial_reason: DenialReason.optional(),

@@ -108,6 +108,24 @@ export const EditableField = z.strictObject({
   pattern: z.string().optional(),
 });
 
+export const GrantRules = z.strictObject({
+  max: z.number().int().describe("The longest time, in seconds"),
+  max_count: z.number().int(),
+  max_sum: z.number().nullable(),
+  sum_field: z.string(),
+  exact: z.boolean().describe("true when a grant covers the same arguments only"),
+});
+
+/** The bounds of a grant. */
+export const GrantBounds = z.strictObject({
+  for: z.number().int().describe("Seconds"),
+  count: z.number().int(),
+  sum: z.number().nullable(),
+  sum_field: z.string(),
+  where: z.array(z.record(z.string(), json)).nullable().describe("null when the arguments must be those of the approved request"),
+});
+export type GrantBounds = z.infer<typeof GrantBounds>;
+
 /** Further fields for reviewers: the exact arguments, the rule and the record. Only people may read them. */
 export const ApprovalReview = z
   .strictObject({
@@ -124,6 +142,8 @@ export const ApprovalReview = z
     path: z.array(z.strictObject({ kind: z.enum(["person", "agent"]), id: z.string(), name: z.string(), note: z.string() })),
     reason_rule: z.enum(["required_on_deny", "always", "optional"]),
     step_up: z.boolean().describe("true when the decision needs the person's password"),
+    grants: GrantRules.nullable().describe("The bounds of the grants that approvers may give; null when the policies allow none"),
+    proposed_grant: GrantBounds.nullable().describe("The grant that every vote so far names. Name the same one to give it"),
     editable: z.array(EditableField).describe("Fields that a reviewer may change, with their bounds"),
     requested: ActionInput.nullable().describe("The submission as the agent sent it; the same as `submission` before an edit"),
     eligible: z.array(Person),
@@ -177,6 +197,26 @@ const stepUp = z
   .max(1024)
   .describe("The person's password, as a fresh proof of identity. Required where the policy sets step_up");
 
+const duration = z.string().regex(/^[1-9]\d{0,6}[smhd]$/, "must be a duration such as 30m, 2h or 7d");
+const MAX_GRANT_CONDITIONS = 32;
+
+export const GrantInput = z
+  .strictObject({
+    for: duration.describe("How long the grant lasts, such as 2h. The policy sets the longest time"),
+    count: z.number().int().min(1).max(1_000_000).optional().describe("The number of uses. Defaults to the most that the policy allows"),
+    sum: z.number().positive().max(1_000_000_000).optional().describe("The total of the policy's sum field over all uses"),
+    where: z
+      .array(z.record(z.string(), json))
+      .min(1)
+      .max(MAX_GRANT_CONDITIONS)
+      .optional()
+      .describe(
+        "Conditions on the arguments, as in policies. Without them, the arguments must be those of the request. The target is always exact",
+      ),
+  })
+  .meta({ id: "GrantInput" });
+export type GrantInput = z.infer<typeof GrantInput>;
+
 export const DecisionInput = z
   .strictObject({
     decision,
@@ -187,11 +227,22 @@ export const DecisionInput = z
       .refine((edits) => Object.keys(edits).length <= MAX_EDITS, `at most ${MAX_EDITS} fields may be edited`)
       .optional()
       .describe("New values of fields that the policy lets a reviewer change. Only with an approval"),
+    grant: GrantInput.optional().describe(
+      "A standing grant for similar actions. It needs the same quorum: every vote names the same grant",
+    ),
     password: stepUp.optional(),
   })
   .refine(({ decision, edits }) => decision === "approve" || edits === undefined, {
     path: ["edits"],
     message: "a denial has no edits: deny, or approve with edits",
+  })
+  .refine(({ decision, grant }) => decision === "approve" || grant === undefined, {
+    path: ["grant"],
+    message: "a denial gives no grant: deny, or approve with a grant",
+  })
+  .refine(({ edits, grant }) => edits === undefined || grant === undefined, {
+    path: ["grant"],
+    message: "a decision edits or gives a grant, not both: approve the edit, and give a grant with a later request",
   })
   .meta({ id: "DecisionInput" });
 export type DecisionInput = z.infer<typeof DecisionInput>;

@@ -7,6 +7,7 @@ export * from "./backtest.ts";
 export * from "./constants.ts";
 export * from "./delegations.ts";
 export * from "./errors.ts";
+export * from "./grants.ts";
 export * from "./groups.ts";
 export * from "./library.ts";
 export * from "./notifications.ts";

@@ -33,6 +33,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     password: "correct horse battery staple",
   },
+  backtestGrant: { for: "2h", count: 10, where: [{ field: "amount", operator: "lte", value: 50 }] },
   reviewBreakGlass: { comment: "Reviewed with the incident report. The release was needed." },
   settleOutcome: { outcome: "executed", evidence: "The provider lists the refund as re_3Q8." },
   createGroup: { name: "release", members: ["usr_01h455vb4pex5vsknk084sn02q"] },

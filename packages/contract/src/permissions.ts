@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   "approvals:decide": { roles: ["owner", "admin", "operator"], agent: false, scope: null },
   /** Releases a request alone in an emergency. */
   "approvals:break_glass": { roles: admins, agent: false, scope: null },
+  "grants:read": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: null },
   "groups:read": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: null },
   "groups:write": { roles: admins, agent: false, scope: null },
   "policies:read": { roles: everyone, agent: true, scope: "policies:read" },

@@ -1,5 +1,6 @@
 import type { NodeRef } from "@agentlattice/core";
 import { type ApprovalQuery, readApprovals, type StoredApproval } from "./approvals/read-approvals.ts";
+import { type OpenGrant, type OpenGrantQuery, readOpenGrants } from "./approvals/read-open-grants.ts";
 import { type Attempts, openAttempts } from "./attempts.ts";
 import { openApprovalStatus, type ReadApprovalStatus } from "./decisions/read-approval-status.ts";
 import { readDecision, type StoredDecision } from "./decisions/read-decision.ts";
@@ -70,6 +71,8 @@ export interface Database {
   inOrgReserved<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
   /** Reads approvals in the order of the query. */
   approvals(scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]>;
+  /** Reads the open grants of an agent for an action, the next to expire first. */
+  openGrants(scope: OrgScope, query: OpenGrantQuery): Promise<OpenGrant[]>;
   /** Reads the status of an approval; null when the agent has no such approval. */
   readonly approvalStatus: ReadApprovalStatus;
   /** Reads a decision with its current status; null when the agent has no such decision. */
@@ -192,6 +195,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     permitKeys: permitKeys(options.kek),
     inOrg: (scope, work) => lists.run(() => inOrg(prisma, scope, work)),
     inOrgReserved,
+    openGrants: async (scope, query) => readOpenGrants(reads, await keysOf(scope.orgId), scope, query),
     approvals: async (scope, query) => readApprovals(reads, await keysOf(scope.orgId), scope, query),
     approvalStatus: openApprovalStatus(reads),
     decision: async (scope, eventId, agentId) => readDecision(reads, await keysOf(scope.orgId), scope, eventId, agentId),

@@ -176,6 +176,8 @@ export interface ActionFacts {
   approvalId?: string;
   /** The console page where people decide the approval. */
   approvalUrl?: string;
+  /** The standing grant that allowed the action without a new approval. */
+  grantId?: string;
   message?: string;
   /** Expiry of the approval. */
   timeoutAt?: string;

@@ -22,6 +22,8 @@ interface DecisionLeaf {
     policies: Omit<PolicyVerdict, "name">[];
     shadow: ShadowLeaf[];
     event_types: string[];
+    /** The grant that allowed the action. */
+    grant?: string;
     /** The exceeded limit. */
     settled?: LimitFailure;
     /** The fallback model. */
@@ -99,6 +101,7 @@ export async function readAction(
           timeout_at: approval.expiresAt.toISOString(),
         }
       : {}),
+    ...(leaf.data.grant ? { grant_id: leaf.data.grant } : {}),
     message: decided ?? reached?.message ?? evaluation?.message ?? "The explanation was erased.",
     ...(denial ? { denial_reason: denial as z.infer<typeof DenialReason> } : {}),
     ...(stored.policyName ? { policy_name: stored.policyName } : {}),

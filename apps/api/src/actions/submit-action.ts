@@ -5,6 +5,7 @@ import { approvalDigest, assessRisk, termsHash } from "@agentlattice/core/approv
 import type { SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
+import { type CoveredAction, findGrant } from "../grants/find-grant.ts";
 import { AppError } from "../http/app-error.ts";
 import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
@@ -43,10 +44,14 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   const entryId = deps.newId();
   const place = { principal: principal.agentId, route: "submitAction" };
   const claim = input.eventId === undefined ? null : claimFor(keys, HEADER, input.eventId, place, submission as Json);
+  // Grants that this submission has tried. A commit may find one unusable, and the next one is tried.
+  const spent = new Set<string>();
   const prepare = async (who: AgentPrincipal) => {
     const judgement = await judge(deps, who, submission);
+    const covered = await findGrant({ deps, principal: who, judgement, actionType: submission.action_type, spent });
+    if (covered) spent.add(covered.use.grant_id);
     return {
-      intent: toIntent(deps, who, judgement, { submission, traceId }, keys, entryId, claim),
+      intent: toIntent(deps, who, judgement, covered, { submission, traceId }, keys, entryId, claim),
       configVersion: judgement.version,
     };
   };
@@ -62,6 +67,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     });
 
   let committed = await commit((who) => who);
+  while (committed.outcome.type === "refused" && committed.outcome.code === "GRANT_UNUSABLE") committed = await commit((who) => who);
   // The delegation ended after authentication. The action is evaluated again and recorded as denied.
   if (committed.outcome.type === "refused") committed = await commit(afterEnd);
   const { outcome } = committed;
@@ -94,6 +100,7 @@ function toIntent(
   deps: Pick<Deps, "newId">,
   principal: AgentPrincipal,
   judgement: Judgement,
+  covered: CoveredAction | null,
   { submission, traceId }: Pick<SubmitInput, "submission" | "traceId">,
   keys: OrgKeys,
   entryId: string,
@@ -101,7 +108,7 @@ function toIntent(
 ): SubmitIntent {
   const orgId = principal.scope.orgId;
   const { facts, config } = judgement;
-  const { placeholders, ...verdict } = judgement.verdict;
+  const { placeholders, ...verdict } = covered?.verdict ?? judgement.verdict;
   const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "decision" };
   const requester = requestedBy(principal);
   const salt = verdict.approval ? randomBytes(SALT_BYTES) : null;
@@ -112,6 +119,7 @@ function toIntent(
     action_type: submission.action_type,
     verdict,
     claim,
+    ...(covered ? { grant: covered.use } : {}),
     payloads: [
       sealPayload(place, toDecisionPayload(submission, verdict, traceId)),
       ...(placeholders ? [sealPayload({ ...place, field: PLACEHOLDERS }, Object.fromEntries(placeholders))] : []),

@@ -1,7 +1,7 @@
 import type { ActionInput, ActionResult, Decision, Receipt } from "@agentlattice/contract";
 import { COMPONENT_VERSIONS, encodeId, TEEC_VERSION, type Verdict } from "@agentlattice/core";
 import { effectiveMode } from "@agentlattice/core/policy";
-import type { ApprovalRecord } from "@agentlattice/core/settle";
+import type { ApprovalRecord, GrantRecord } from "@agentlattice/core/settle";
 import { approvalLink } from "../http/console-link.ts";
 import { rewrittenAnswer, rewrittenFields, tracedBy } from "./decision-payload.ts";
 import { shadowAnswer } from "./shadow-answer.ts";
@@ -16,6 +16,8 @@ export function recordedResult(input: {
   submission: ActionInput;
   verdict: Verdict;
   approval: ApprovalRecord | null;
+  /** The grant that allowed the action. */
+  grant?: GrantRecord;
   consoleUrl: string;
   /** Trace id of the caller. */
   traceId: string | undefined;
@@ -38,6 +40,7 @@ export function recordedResult(input: {
           timeout_at: new Date(approval.expires_at).toISOString(),
         }
       : {}),
+    ...(input.grant ? { grant_id: encodeId("gra", input.grant.grant_id) } : {}),
     message: verdict.message,
     ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
     ...(verdict.policy_name ? { policy_name: verdict.policy_name } : {}),

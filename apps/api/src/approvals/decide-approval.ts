@@ -5,6 +5,7 @@ import { type Committed, sealPayload } from "@agentlattice/db";
 import type { Client } from "../auth/describe-client.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
+import { type PreparedGrant, prepareGrant } from "../grants/prepare-grant.ts";
 import { authorize } from "../http/authorize.ts";
 import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
@@ -47,7 +48,8 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
   const { orgId } = principal.scope;
   const stepUp = await proveIdentity({ deps, principal, password: decision.password, client: input.client });
   const edit = decision.edits ? await prepareEdit({ deps, principal, approvalId, edits: decision.edits }) : null;
-  const prepare = await prepareDecision(input, stepUp, edit);
+  const grant = decision.grant ? prepareGrant(deps, decision.grant, await findApproval(deps, principal, approvalId)) : null;
+  const prepare = await prepareDecision(input, stepUp, edit, grant);
   // Read concurrently with the commit, because these details are only displayed.
   const reading = loadApprovals(deps, principal.scope, { approvalId, limit: 1 });
   // Awaited below. Prevents an unhandled rejection when the commit fails first.
@@ -81,6 +83,7 @@ async function prepareDecision(
   { principal, approvalId, decision, emergency, idempotencyKey, deps }: DecideInput,
   stepUp: DecideIntent["step_up"],
   edit: PreparedEdit | null,
+  grant: PreparedGrant | null,
 ) {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
@@ -108,9 +111,11 @@ async function prepareDecision(
       ...(stepUp ? { step_up: stepUp } : {}),
       ...(edited ? { edit: { digest: edited.digest, verdict: edited.verdict } } : {}),
       ...(emergency ? { emergency } : {}),
+      ...(grant ? { grant: grant.offer } : {}),
       payloads: [
         ...(reason ? [sealPayload({ ...place, field: "reason" }, reason)] : []),
         ...(edited ? [sealPayload({ ...place, field: "decision" }, edited.payload)] : []),
+        ...(grant ? [sealPayload({ ...place, field: "grant" }, grant.payload)] : []),
       ],
     };
     return { configVersion: version, session: who.unconfirmed ? who.sessionId : undefined, intent };

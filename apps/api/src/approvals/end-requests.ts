@@ -2,6 +2,7 @@ import type { Actor } from "@agentlattice/core/ledger";
 import { type EndReason, endWithRequester, type SettledEntry } from "@agentlattice/core/settle";
 import type { AuditedContext } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
+import { endGrants } from "../grants/end-grants.ts";
 import { toApprovalRecord } from "./approval-row.ts";
 
 export interface EndRequests {
@@ -19,14 +20,16 @@ export interface EndedRequests {
 }
 
 /**
- * Ends the open approvals of agents, or of a key, in one audited change: pending requests are cancelled, unused approvals are revoked.
+ * Ends the open approvals of agents, or of a key, in one audited change: pending requests are cancelled, unused
+ * approvals are revoked, and grants end.
  * INVARIANT: the head is locked, so none of them can be decided or collected after this commits.
  */
 export async function endRequests(
   deps: Pick<Deps, "newId">,
-  { client }: AuditedContext,
+  context: AuditedContext,
   { orgId, where, reason, actor }: EndRequests,
 ): Promise<EndedRequests> {
+  const { client } = context;
   const open = await client.approval.findMany({
     where: { orgId, ...where, dueAt: { not: null }, status: { in: ["pending", "approved"] } },
     orderBy: { approvalId: "asc" },
@@ -45,5 +48,6 @@ export async function endRequests(
     ids.push(approvalId);
     entries.push(ended.entry);
   }
-  return { ids, entries };
+  const grants = await endGrants(deps, context, { orgId, where, reason, actor });
+  return { ids, entries: [...entries, ...grants] };
 }

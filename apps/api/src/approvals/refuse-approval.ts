@@ -23,6 +23,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   ALREADY_VOTED: "You voted on this stage already, or somebody voted in your place. Other approvers must complete it.",
   STEP_UP_REQUIRED: "This decision needs a fresh proof of your identity. Send your password with it.",
   EDIT_DENIED: "The current policies deny the edited action, or ask other people for it. Change the values, or deny the request.",
+  GRANT_MISMATCH: "Earlier votes do not name this grant. Read the approval and name the same grant, or approve without one.",
   ALREADY_CLAIMED: "Another person works on this request. Wait until the claim ends, or decide it anyway.",
   NOT_CLAIMED: "You have not claimed this request, or your claim has ended. Claim it first.",
   QUESTION_OPEN: "A question waits for the agent's answer. Wait for it, or comment instead.",

@@ -1,12 +1,13 @@
-import type { ActionInput, Approval, ApprovalReview } from "@agentlattice/contract";
+import type { ActionInput, Approval, ApprovalReview, GrantBounds } from "@agentlattice/contract";
 import type { Submission } from "@agentlattice/core";
 import { currentStage, eligibleApprovers, findBallot, mayDecide, openVoters } from "@agentlattice/core/approval";
 import { locatePath, parsePolicyYaml, policyHash, readEditable } from "@agentlattice/core/policy";
 import { type ApprovalRecord, termsOf } from "@agentlattice/core/settle";
-import { sha256 } from "@agentlattice/db";
+import { readPayloads, sha256 } from "@agentlattice/db";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
+import { type SealedGrant, toBounds } from "../grants/read-grants.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { findApproval } from "./find-approval.ts";
 import { loadApprovals } from "./load-approvals.ts";
@@ -42,6 +43,8 @@ export async function reviewApproval({
     submission,
     requested,
     editable: editableOf(record, { submission, requested }),
+    grants: grantRules(record),
+    proposed_grant: await proposedGrant(deps, principal, record),
     step_up: record.plan.step_up ?? false,
     conditions_evaluated: [...conditions],
     rule: ruleOf(record, config),
@@ -69,6 +72,21 @@ function editableOf(
     current: submission && readEditable(submission as Submission, field.field),
     requested: requested && readEditable(requested as Submission, field.field),
   }));
+}
+
+function grantRules({ plan: { grants } }: ApprovalRecord): ApprovalReview["grants"] {
+  return grants ? { ...grants, max_sum: grants.max_sum ?? null } : null;
+}
+
+/** Returns the grant that every vote so far names, from the payload of the first one. */
+async function proposedGrant(deps: Deps, { scope }: PersonPrincipal, { progress, status }: ApprovalRecord): Promise<GrantBounds | null> {
+  const [first] = progress.votes;
+  if (status !== "pending" || progress.grant === null || !first) return null;
+  const [keys, config] = [await deps.database.keysOf(scope.orgId), await deps.configs.get(scope.orgId)];
+  const log = { orgId: scope.orgId, origin: config.origin, dataKey: keys.data };
+  const payloads = await deps.database.inOrg(scope, (client) => readPayloads(client, log, [first.entry]));
+  const sealed = payloads.get(first.entry)?.grant as unknown as SealedGrant | undefined;
+  return sealed ? toBounds(sealed.terms) : null;
 }
 
 /** Returns the policy lines that require the approval, with some context lines. */

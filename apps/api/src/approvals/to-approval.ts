@@ -1,5 +1,6 @@
 import type { Approval } from "@agentlattice/contract";
 import { encodeId, type Json } from "@agentlattice/core";
+import { findTarget } from "@agentlattice/core/policy";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import type { StoredApproval } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
@@ -95,16 +96,12 @@ function outcomeOf({ progress: { outcome } }: ApprovalRecord): Pick<Approval, "o
   return outcome ? { outcome: { status: outcome.status, due_at: iso(outcome.due), contradicted: outcome.contradicted } } : {};
 }
 
-const TARGET_FIELDS = ["target", "resource", "repo", "repository", "database", "service", "environment", "pr", "order", "to"] as const;
 const MAX_TARGET = 120;
 
 /** Returns the target of an action as named by the agent: a short, untrusted text. */
 export function targetOf(
   submission: { metadata?: Record<string, unknown> | undefined; tool?: { name?: string } | undefined } | undefined,
 ): string | null {
-  for (const field of TARGET_FIELDS) {
-    const value = submission?.metadata?.[field];
-    if (typeof value === "string" || typeof value === "number") return String(value).slice(0, MAX_TARGET);
-  }
-  return submission?.tool?.name?.slice(0, MAX_TARGET) ?? null;
+  const target = findTarget(submission?.metadata);
+  return (target ? String(target.value) : submission?.tool?.name)?.slice(0, MAX_TARGET) ?? null;
 }

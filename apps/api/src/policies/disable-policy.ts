@@ -4,6 +4,7 @@ import type { AuditedContext, AuditedWork, OrgClient, OrgKeys } from "@agentlatt
 import type { z } from "zod";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
+import { endGrantsOfPolicy } from "../grants/end-grants.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
@@ -75,5 +76,6 @@ export async function takeOutOfForce(input: TakeOutOfForce): Promise<AuditedWork
     epoch,
     audit_event_id: encodeId("evt", entry.id),
   };
-  return { result, entries: [entry], changesAnswers: true };
+  const ended = await endGrantsOfPolicy(deps, context, principal, id);
+  return { result, entries: [entry, ...ended], changesAnswers: true };
 }

@@ -7,6 +7,7 @@ import type { AuditedContext, OrgKeys } from "@agentlattice/db";
 import type { z } from "zod";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
+import { endGrantsOfPolicy } from "../grants/end-grants.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
 import { changeManifest } from "./change-manifest.ts";
@@ -42,9 +43,9 @@ export async function publishPolicy({
   const keys = await deps.database.keysOf(orgId);
   const tried = await requirePassingCases(deps, principal, policyId, version);
   return once(async (context) => {
-    const { policy, listed, epoch, entry } = await putInForce(context, { principal, policyId, version: tried, deps, keys });
+    const { policy, listed, epoch, entry, ended } = await putInForce(context, { principal, policyId, version: tried, deps, keys });
     const result = { ...toVersion(policy, listed), epoch, audit_event_id: encodeId("evt", entry.id) };
-    return { result, entries: [entry], changesAnswers: true };
+    return { result, entries: [entry, ...ended], changesAnswers: true };
   });
 }
 
@@ -58,7 +59,7 @@ interface PutInForceInput extends Omit<PublishPolicyInput, "once"> {
 export async function putInForce(
   context: AuditedContext,
   { principal, policyId, version, deps, keys, review }: PutInForceInput,
-): Promise<{ policy: PolicyRow; listed: VersionRow; epoch: number; entry: SettledEntry }> {
+): Promise<{ policy: PolicyRow; listed: VersionRow; epoch: number; entry: SettledEntry; ended: SettledEntry[] }> {
   const { client, now } = context;
   const { orgId } = principal.scope;
   const found = await findVersion(client, orgId, policyId, version);
@@ -74,7 +75,9 @@ export async function putInForce(
   await client.policyPublication.create({
     data: { orgId, policyId, epoch, version: listed.version, change, byActor: actorOf(principal).id, at: new Date(now) },
   });
-  return { policy, listed: found.version, epoch, entry: policyEntry(deps.newId(), principal, found.version, { change, epoch, ...review }) };
+  const entry = policyEntry(deps.newId(), principal, found.version, { change, epoch, ...review });
+  const ended = await endGrantsOfPolicy(deps, context, principal, listed.id);
+  return { policy, listed: found.version, epoch, entry, ended };
 }
 
 function listedAs(version: VersionRow, document: Policy) {

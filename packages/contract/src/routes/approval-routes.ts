@@ -1,6 +1,7 @@
 import * as actions from "../actions.ts";
 import * as approvals from "../approvals.ts";
-import { commit, common, ok, pending, type Route, write } from "./route.ts";
+import * as grants from "../grants.ts";
+import { commit, common, empty, ok, pending, type Route, write } from "./route.ts";
 
 export const APPROVAL_ROUTES = [
   {
@@ -65,7 +66,41 @@ export const APPROVAL_ROUTES = [
       "TOO_MANY_ATTEMPTS",
       "EDIT_NOT_ALLOWED",
       "EDIT_DENIED",
+      "GRANT_NOT_ALLOWED",
+      "GRANT_MISMATCH",
     ],
+  },
+  {
+    method: "post",
+    path: "/approvals/:id/grant/backtest",
+    operationId: "backtestGrant",
+    tag: "Approvals",
+    summary: "Show which requests of the last 30 days a grant would have covered",
+    access: "approvals:decide",
+    body: approvals.GrantInput,
+    responses: { 200: ok("The result", grants.GrantBacktest) },
+    errors: [...common, "INVALID_REQUEST", "NOT_FOUND", "GRANT_NOT_ALLOWED", "APPROVAL_REFUSED"],
+  },
+  {
+    method: "get",
+    path: "/grants",
+    operationId: "listGrants",
+    tag: "Approvals",
+    summary: "List the standing grants, newest first",
+    access: "grants:read",
+    query: grants.GrantListQuery,
+    responses: { 200: ok("A page", grants.GrantPage) },
+    errors: [...common, "INVALID_REQUEST"],
+  },
+  {
+    method: "delete",
+    path: "/grants/:id",
+    operationId: "revokeGrant",
+    tag: "Approvals",
+    summary: "Revoke a grant: later actions need an approval again",
+    access: "approvals:decide",
+    responses: { 204: empty("Revoked") },
+    errors: [...commit, "NOT_FOUND", "GRANT_NOT_ACTIVE"],
   },
   {
     method: "post",

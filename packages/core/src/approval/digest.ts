@@ -49,6 +49,11 @@ export function termsHash(sha256: Sha256, salt: Uint8Array, { plan, requested_by
   return hashSalted(sha256, salt, canonicalize({ v: 1, plan: plan as unknown as Json, requested_by: requested_by as unknown as Json }));
 }
 
+/** Returns SHA-256(salt ‖ JCS(grant)) as lower-case hex, by which a vote names the grant that it is for. */
+export function grantHash(sha256: Sha256, salt: Uint8Array, grant: Json): string {
+  return hashSalted(sha256, salt, canonicalize({ v: 1, grant }));
+}
+
 function hashSalted(sha256: Sha256, salt: Uint8Array, preimage: string): string {
   return toHex(sha256(concatBytes(salt, utf8(preimage))));
 }

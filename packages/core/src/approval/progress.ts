@@ -49,6 +49,8 @@ export interface ApprovalProgress {
   readonly question: string | null;
   readonly emergency: Emergency | null;
   readonly outcome: PermitOutcome | null;
+  /** The salted hash of the grant that every vote so far names; null when one of them names none. */
+  readonly grant: string | null;
 }
 
 export const NO_PROGRESS: ApprovalProgress = {
@@ -62,6 +64,7 @@ export const NO_PROGRESS: ApprovalProgress = {
   question: null,
   emergency: null,
   outcome: null,
+  grant: null,
 };
 
 /** Returns the stage that is decided now, with its fallback approvers once it has escalated. */

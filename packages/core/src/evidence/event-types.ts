@@ -56,6 +56,8 @@ const OURS = {
   "outcome.settled": [false, "A person settled an unknown outcome."],
   "group.changed": [false, "A group of approvers was changed."],
   "handover.changed": [false, "A person handed approvals over, or took them back."],
+  "grant.revoked": [false, "A person revoked a standing grant."],
+  "grant.ended": [false, "A standing grant ended with its policy, key, agent or delegation."],
   "permit.consumed": [false, "A permit was used at the point of enforcement."],
   "delegation.created": [false, "A delegation was created."],
   "delegation.revoked": [false, "A delegation was revoked."],

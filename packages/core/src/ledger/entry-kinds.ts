@@ -22,6 +22,8 @@ export const ENTRY_KINDS = [
   "approval.answered",
   "emergency.reviewed",
   "emergency.unreviewed",
+  "grant.revoked",
+  "grant.ended",
   "permit.consumed",
   "outcome.unknown",
   "outcome.settled",

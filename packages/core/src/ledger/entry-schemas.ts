@@ -7,6 +7,9 @@ import type { EntryKind } from "./entry-kinds.ts";
 // INVARIANT: every string in `data` is one of our ids, a closed code, a hash, a time or an action type. Free text would stay in the log for
 // ever, so it is stored as a payload behind a salted commitment.
 
+/** The reasons for which a grant ends before its time. */
+export const GRANT_END_REASONS = ["POLICY_CHANGED", "KEY_REVOKED", "AGENT_DISABLED", "DELEGATION_INVALID"] as const;
+
 const id = (prefix: IdPrefix) => z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`));
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const thumbprint = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -119,7 +122,10 @@ const vote = {
   next_stage: stage.optional(),
   step_up: z.literal("password").optional(),
   requested_digest: hash.optional(),
+  /** Salted hash of the grant that this vote names. */
+  grant_terms: hash.optional(),
 };
+const grant = { grant: id("gra"), approval: id("apr"), agent: id("agt"), ...eventTypes };
 const noted = z.strictObject(approval);
 const delegation = z.strictObject({
   delegation: id("del"),
@@ -165,6 +171,9 @@ export const ENTRY_DATA = {
     permit_grade: z.literal("offline").optional(),
     digest: hash.optional(),
     requested_digest: hash.optional(),
+    /** The grant that allowed the action, and the number of its uses with this one. */
+    grant: id("gra").optional(),
+    grant_use: count.min(1).optional(),
   }),
   "action.denied": z.strictObject(decision),
   "action.reported": z.strictObject({
@@ -198,6 +207,9 @@ export const ENTRY_DATA = {
     /** True when one person released the request alone. */
     emergency: z.literal(true).optional(),
     review_by: timestamp.optional(),
+    /** The grant that this decision gives. Its terms are in the payload. */
+    grant: id("gra").optional(),
+    grant_expires_at: timestamp.optional(),
   }),
   "approval.voted": z.strictObject({ ...approval, ...vote, vote: z.literal("approve") }),
   "approval.edited": z.strictObject({ ...approval, ...vote, requested_digest: hash, vote: z.literal("approve").optional() }),
@@ -215,6 +227,8 @@ export const ENTRY_DATA = {
   "approval.cancelled": refusable,
   "approval.revoked": refusable,
   "approval.refused": refusable,
+  "grant.revoked": z.strictObject({ ...grant }),
+  "grant.ended": z.strictObject({ ...grant, reason: z.enum(GRANT_END_REASONS) }),
   "permit.consumed": z.strictObject({ ...approval, permit: id("prm") }),
   "outcome.unknown": noted,
   "outcome.settled": z.strictObject({ ...approval, outcome: z.enum(["executed", "failed"]) }),

@@ -138,6 +138,8 @@ describe("the schemas of entry data", () => {
     "approval.answered": approval,
     "emergency.reviewed": { ...approval, user: id("usr") },
     "emergency.unreviewed": { ...approval, user: id("usr") },
+    "grant.revoked": { grant: id("gra"), approval: id("apr"), agent: id("agt") },
+    "grant.ended": { grant: id("gra"), approval: id("apr"), agent: id("agt"), reason: "POLICY_CHANGED" },
     "permit.consumed": { ...approval, permit: id("prm") },
     "outcome.unknown": approval,
     "outcome.settled": { ...approval, outcome: "failed" },

@@ -117,10 +117,23 @@ export interface ApprovalPlan {
   readonly report_within?: number;
   /** The channels that announce the request; absent for the channels that each approver has chosen. */
   readonly notify?: readonly string[];
+  /** Absent when approvers may not give grants. */
+  readonly grants?: GrantRules;
   /** The highest `metadata.labels.risk` of these policies; `medium` when none sets it. */
   readonly risk: "low" | "medium" | "high" | "critical";
   /** Paths of the conditions that required approval, with the policy's name. */
   readonly asked_by: readonly { readonly policy: string; readonly path: string }[];
+}
+
+/** The bounds of the grants that approvers may give. Durations in seconds. */
+export interface GrantRules {
+  readonly max: number;
+  readonly max_count: number;
+  readonly max_sum?: number;
+  /** The field that a sum adds up. */
+  readonly sum_field: string;
+  /** True when a grant covers only actions with the same arguments. */
+  readonly exact: boolean;
 }
 
 /** The stateless verdict: a pure function of facts and compiled policies. */

@@ -1,6 +1,6 @@
 import { parseDuration } from "../model/duration.ts";
 import { PERSONAL_CHANNELS } from "../model/personal-channels.ts";
-import type { ApprovalPlan, ApprovalStage, EditableField } from "../model/verdict.ts";
+import type { ApprovalPlan, ApprovalStage, EditableField, GrantRules } from "../model/verdict.ts";
 import { POLICY_DEFAULTS, type Policy } from "./document/document.ts";
 
 /** The approval settings of one policy with defaults filled in. `risk` is null when the policy sets none. */
@@ -35,6 +35,7 @@ export function readApproval(approval: Policy["spec"]["approval"], risk: Approva
     ...(approval?.editable ? { editable: approval.editable as readonly EditableField[] } : {}),
     ...(approval?.report_within === undefined ? {} : { report_within: seconds(approval.report_within) }),
     ...(approval?.notify ? { notify: approval.notify } : {}),
+    ...(approval?.grants?.allow ? { grants: readGrants(approval.grants) } : {}),
     risk: risk ?? null,
   };
 }
@@ -45,6 +46,33 @@ function readStage(stage: WrittenStage): ApprovalStage {
     quorum: stage.quorum ?? POLICY_DEFAULTS.quorum,
     ...(stage.sla === undefined ? {} : { sla: seconds(stage.sla) }),
     ...(stage.fallback === undefined ? {} : { fallback: stage.fallback }),
+  };
+}
+
+const GRANT_DEFAULTS = { max: "7d", max_count: 1000, sum_field: "amount" } as const;
+
+function readGrants(grants: NonNullable<Written["grants"]>): GrantRules {
+  return {
+    max: seconds(grants.max ?? GRANT_DEFAULTS.max),
+    max_count: grants.max_count ?? GRANT_DEFAULTS.max_count,
+    ...(grants.max_sum === undefined ? {} : { max_sum: grants.max_sum }),
+    sum_field: grants.sum_field ?? GRANT_DEFAULTS.sum_field,
+    exact: grants.scope?.includes("same_digest") ?? false,
+  };
+}
+
+/** Merges the rules for grants: grants are possible when every policy allows them and they add up the same field, within every bound. */
+function mergeGrants(all: readonly ApprovalSettings[]): GrantRules | null {
+  const [first, ...others] = all.flatMap(({ grants }) => grants ?? []);
+  if (!first || others.length + 1 < all.length || others.some(({ sum_field }) => sum_field !== first.sum_field)) return null;
+  const rules = [first, ...others];
+  const sums = rules.flatMap(({ max_sum }) => max_sum ?? []);
+  return {
+    max: Math.min(...rules.map(({ max }) => max)),
+    max_count: Math.min(...rules.map(({ max_count }) => max_count)),
+    ...(sums.length > 0 ? { max_sum: Math.min(...sums) } : {}),
+    sum_field: first.sum_field,
+    exact: rules.some(({ exact }) => exact),
   };
 }
 
@@ -61,6 +89,7 @@ function seconds(duration: string): number {
 export function mergeApprovals(sources: readonly ApprovalSource[]): ApprovalPlan {
   const all = sources.map((source) => source.settings);
   const editable = all.flatMap((settings) => settings.editable ?? []);
+  const grants = mergeGrants(all);
   const reports = all.flatMap((settings) => settings.report_within ?? []);
   return {
     stages: mergeStages(all.map((settings) => settings.stages)),
@@ -75,6 +104,7 @@ export function mergeApprovals(sources: readonly ApprovalSource[]): ApprovalPlan
     ...(all.every((settings) => settings.on_timeout === "escalate") ? { on_timeout: "escalate" } : {}),
     ...(all.some((settings) => settings.step_up) ? { step_up: true } : {}),
     ...(editable.length > 0 ? { editable } : {}),
+    ...(grants ? { grants } : {}),
     ...(reports.length > 0 ? { report_within: Math.min(...reports) } : {}),
     ...(all.some((settings) => settings.notify) ? { notify: mergeNotify(all) } : {}),
     risk:

@@ -64,6 +64,7 @@ function hasProgress({ progress }: ApprovalRecord, recorded: RecordedProgress): 
     progress.stage === recorded.stage &&
     progress.escalations <= recorded.escalations &&
     (progress.edit?.requested_digest ?? null) === recorded.requested_digest &&
+    (progress.grant ?? null) === recorded.grant &&
     votes.length === recorded.votes.length &&
     votes.every((vote, index) => vote === recorded.votes[index])
   );

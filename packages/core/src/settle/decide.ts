@@ -7,8 +7,8 @@ import { approvalEntry } from "./approval-entry.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { stillPermitted } from "./collect.ts";
 import { withinDelegation } from "./delegation.ts";
-import type { DecideIntent } from "./intents.ts";
-import { type ApprovalRecord, refuse, type Settled, termsOf, type View } from "./types.ts";
+import type { DecideIntent, GrantOffer } from "./intents.ts";
+import { type ApprovalRecord, type GrantRecord, refuse, type Settled, termsOf, type View } from "./types.ts";
 
 const SECOND = 1000;
 
@@ -35,6 +35,7 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
 
   const decided = decide(intent, approval, electorate, view);
   if ("code" in decided) return refuse(decided.code, approval);
+  const given = decided.approval.status === "approved" && intent.grant ? giveGrant(intent, intent.grant, decided.approval, now) : null;
   const vote = {
     approval_id: approval.approval_id,
     user_id: intent.person.id,
@@ -44,16 +45,38 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
   };
   return {
     outcome: { type: "approval", approval: decided.approval },
-    entry: decisionEntry(intent, decided),
+    entry: decisionEntry(intent, decided, given),
     changes: [
       { table: "approval", row: decided.approval },
       { table: "approval_vote", row: vote },
+      ...(given ? [{ table: "approval_grant", row: given } as const] : []),
       ...claimId(intent.claim, intent.entry_id),
     ],
   };
 }
 
-function decisionEntry(intent: DecideIntent, { kind, approval, data }: Decided) {
+/** Returns the grant that the deciding vote gives: every vote before it named the same one. */
+function giveGrant(intent: DecideIntent, { grant_id, for: seconds }: GrantOffer, approval: ApprovalRecord, now: number): GrantRecord {
+  return {
+    grant_id,
+    approval_id: approval.approval_id,
+    entry_id: intent.entry_id,
+    agent_id: approval.agent_id,
+    key_id: approval.key_id,
+    action_type: approval.action_type,
+    environment: approval.environment,
+    policies: approval.policies.flatMap(({ id, verdict }) => (verdict === "approve" ? [id] : [])),
+    given_by: intent.person.id,
+    created_at: now,
+    expires_at: now + seconds * SECOND,
+    uses: 0,
+    used_sum: 0,
+    ended_at: null,
+    ended_because: null,
+  };
+}
+
+function decisionEntry(intent: DecideIntent, { kind, approval, data }: Decided, given: GrantRecord | null) {
   const { edit } = approval.progress;
   return approvalEntry({
     kind,
@@ -64,6 +87,8 @@ function decisionEntry(intent: DecideIntent, { kind, approval, data }: Decided) 
     data: {
       ...data,
       ...(intent.step_up ? { step_up: intent.step_up } : {}),
+      ...(intent.grant && intent.decision === "approve" ? { grant_terms: intent.grant.hash } : {}),
+      ...(given ? { grant: encodeId("gra", given.grant_id), grant_expires_at: new Date(given.expires_at).toISOString() } : {}),
       ...(intent.edit && edit ? { requested_digest: edit.requested_digest } : {}),
     },
     payloads: intent.payloads,
@@ -87,6 +112,9 @@ function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electora
   const needsReason = rule === "always" || (rule === "required_on_deny" && intent.decision === "deny");
   if (needsReason && !intent.has_reason) return "REASON_REQUIRED";
   if ((approval.plan.step_up || intent.emergency) && !intent.step_up) return "STEP_UP_REQUIRED";
+  const { votes, grant } = approval.progress;
+  // INVARIANT: a grant needs the quorum of its request, so every vote names the same one. A vote without one approves this request only.
+  if (intent.grant && votes.length > 0 && grant !== intent.grant.hash) return "GRANT_MISMATCH";
   if (!intent.edit) return null;
   // INVARIANT: the policies evaluate an edited submission again. It neither overrides a denial nor needs an approval that nobody asked for.
   return stillPermitted(intent.edit.verdict, approval) === null ? null : "EDIT_DENIED";
@@ -113,7 +141,7 @@ function deny(intent: DecideIntent, approval: ApprovalRecord, now: number): Deci
 /** Replaces the submission. Votes for the earlier digest are dropped, and the first stage begins again. */
 function applyEdit(intent: DecideIntent, digest: string, approval: ApprovalRecord, now: number): ApprovalRecord {
   const requested_digest = approval.progress.edit?.requested_digest ?? approval.digest;
-  const progress = { ...approval.progress, stage: 0, stage_since: now, escalations: 0, votes: [] };
+  const progress = { ...approval.progress, stage: 0, stage_since: now, escalations: 0, votes: [], grant: null };
   return { ...approval, digest, progress: { ...progress, edit: { requested_digest, entry: intent.entry_id } } };
 }
 
@@ -127,17 +155,22 @@ function vote(
 ): Decided {
   const { plan, progress } = approval;
   const { stage } = progress;
+  const grant = progress.votes.length === 0 || progress.grant === intent.grant?.hash ? (intent.grant?.hash ?? null) : null;
   const isComplete = before.length + 1 >= (plan.stages[stage]?.quorum ?? 1);
   const lent: Record<string, Json> = right === intent.person.id ? {} : { for: encodeId("usr", right) };
   if (isComplete && stage + 1 === plan.stages.length) {
     const approved = approve(intent, approval, view, now);
-    return { kind: "approval.decided", approval: approved, data: { decision: "approve", ...lent, stage } };
+    return {
+      kind: "approval.decided",
+      approval: { ...approved, progress: { ...approved.progress, grant } },
+      data: { decision: "approve", ...lent, stage },
+    };
   }
   const votes = [...progress.votes, { user: intent.person.id, right, stage, at: now, entry: intent.entry_id }];
   const next = isComplete ? { stage: stage + 1, stage_since: now, escalations: 0 } : {};
   return {
     kind: intent.edit ? "approval.edited" : "approval.voted",
-    approval: { ...approval, progress: { ...unclaimed(approval), ...next, votes } },
+    approval: { ...approval, progress: { ...unclaimed(approval), ...next, votes, grant } },
     data: { vote: "approve", ...lent, stage, ...(isComplete ? { next_stage: stage + 1 } : {}) },
   };
 }

@@ -39,6 +39,27 @@ export interface SubmitIntent extends WithPayloads {
   readonly claim: ClaimedId | null;
   /** Present when the verdict requires approval. */
   readonly approval: ApprovalRequest | null;
+  /** The grant that satisfies the approval which the policies require. The verdict is already that of the execution. */
+  readonly grant?: GrantUse;
+}
+
+/** One use of a grant. The bounds come from the sealed terms, not from the row. */
+export interface GrantUse {
+  readonly grant_id: Uuid;
+  readonly count: number;
+  /** Millionths; null when the grant has no sum. */
+  readonly sum: number | null;
+  /** What this use adds to the sum, in millionths. */
+  readonly amount: number;
+}
+
+/** The grant that a vote names. */
+export interface GrantOffer {
+  readonly grant_id: Uuid;
+  /** Hex of `grantHash`. */
+  readonly hash: string;
+  /** Seconds. */
+  readonly for: number;
 }
 
 export interface DecideIntent extends WithPayloads {
@@ -57,6 +78,8 @@ export interface DecideIntent extends WithPayloads {
   readonly edit?: { readonly digest: string; readonly verdict: Verdict };
   /** Present when one person releases the request alone. Seconds. */
   readonly emergency?: { readonly review_within: number };
+  /** The grant that the person gives with an approval. The payload `grant` holds its terms. */
+  readonly grant?: GrantOffer;
 }
 
 /** A fresh proof of a person's identity. */

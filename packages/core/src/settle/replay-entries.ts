@@ -23,6 +23,8 @@ export interface RecordedProgress {
   readonly escalations: number;
   /** Each vote as `user right stage entry`. */
   readonly votes: readonly string[];
+  /** The hash of the grant that every vote names, or null. */
+  readonly grant: Json | null;
   readonly decision: ApprovalEntry | null;
   readonly execution: ApprovalEntry | null;
 }
@@ -47,6 +49,7 @@ export function replayEntries(request: ApprovalEntry, entries: readonly Approval
     stage: 0,
     escalations: 0,
     votes: [],
+    grant: null,
     decision: null,
     execution: null,
   };
@@ -62,7 +65,7 @@ function replay(state: RecordedProgress, entry: ApprovalEntry): RecordedProgress
     case "approval.decided": {
       const edited = withEdit(state, entry);
       const status = moveApproval(state.status, data.decision === "approve" ? "approve" : "deny");
-      return status && edited && { ...edited, status, decision: entry };
+      return status && edited && { ...edited, status, grant: grantAfter(edited, data), decision: entry };
     }
     case "approval.voted":
       return state.status === "pending" ? withVote(state, entry) : null;
@@ -92,14 +95,24 @@ function withMove(state: RecordedProgress, entry: ApprovalEntry): RecordedProgre
 function withEdit(state: RecordedProgress, { data }: ApprovalEntry): RecordedProgress | null {
   if (data.requested_digest === undefined) return data.digest === state.digest ? state : null;
   if (data.requested_digest !== (state.requested_digest ?? state.digest)) return null;
-  return { ...state, digest: data.digest, requested_digest: data.requested_digest, stage: 0, escalations: 0, votes: [] };
+  return { ...state, digest: data.digest, requested_digest: data.requested_digest, stage: 0, escalations: 0, votes: [], grant: null };
 }
 
 function withVote(state: RecordedProgress, { id, actor, data }: ApprovalEntry): RecordedProgress {
   const user = uuidOf("usr", actor.id);
   const right = data.for === undefined ? user : uuidOf("usr", data.for);
   const votes = [...state.votes, `${user} ${right} ${data.stage} ${uuidOf("evt", id)}`];
-  return data.next_stage === undefined ? { ...state, votes } : { ...state, votes, stage: Number(data.next_stage), escalations: 0 };
+  const grant = grantAfter(state, data);
+  return data.next_stage === undefined
+    ? { ...state, votes, grant }
+    : { ...state, votes, grant, stage: Number(data.next_stage), escalations: 0 };
+}
+
+/** Returns the grant that every vote names after one more. A denial and a release by one person alone change nothing. */
+function grantAfter({ votes, grant }: RecordedProgress, data: ApprovalEntry["data"]): Json | null {
+  if (data.decision === "deny" || data.emergency === true) return grant;
+  const named = data.grant_terms ?? null;
+  return votes.length === 0 || named === grant ? named : null;
 }
 
 /** Takes back the decision, or the actor's vote of the current stage. */

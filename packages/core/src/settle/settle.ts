@@ -58,6 +58,9 @@ function applyChange(view: View, change: Change): void {
     case "permit":
       view.permits.set(change.row.permit_id, change.row);
       return;
+    case "approval_grant":
+      view.grants.set(change.row.grant_id, change.row);
+      return;
     case "decision":
       view.events.set(change.row.id, change.row);
       return;

@@ -5,11 +5,11 @@ import { claimId, replayOf } from "./claims.ts";
 import { degradeTo } from "./degrade.ts";
 import { deniesEndedDelegation, hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
-import type { ApprovalRequest, SubmitIntent } from "./intents.ts";
+import type { ApprovalRequest, GrantUse, SubmitIntent } from "./intents.ts";
 import { settleLimits } from "./limits.ts";
 import { chargeDenial } from "./settle-circuit.ts";
 import { shadowLimits } from "./shadow-limits.ts";
-import { type ApprovalRecord, type Change, refuse, type Settled, type SettledEntry, type View } from "./types.ts";
+import { type ApprovalRecord, type Change, type GrantRecord, refuse, type Settled, type SettledEntry, type View } from "./types.ts";
 
 const SECOND = 1000;
 const ENTRY_KIND = { executed: "action.executed", denied: "action.denied", requested: "approval.requested" } as const;
@@ -24,13 +24,37 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
     if (deniesEndedDelegation(intent.verdict)) return refuse("DELEGATION_INVALID");
     return { outcome: replay, changes: [] };
   }
+  const grant = intent.grant ? findUsable(intent, intent.grant, view, now) : null;
+  if (intent.grant && !grant) return refuse("GRANT_UNUSABLE");
   const { intent: settled, changes: charged } = settleIntent(intent, view, now);
+  const used = grant && intent.grant && settled.verdict.status === "executed" ? useGrant(grant, intent.grant) : null;
   const approval = settled.approval && requestApproval(settled, settled.approval, view, now);
   const changes: Change[] = [{ table: "decision", row: decisionRow(settled) }, ...policyHits(settled), ...charged];
   if (!deniesEndedDelegation(settled.verdict) && settled.verdict.denial_reason !== "AGENT_DISABLED")
     changes.push(...claimId(intent.claim, intent.entry_id));
   if (approval && settled.approval) changes.push({ table: "approval", row: approval, digest_salt: settled.approval.digest_salt });
-  return { outcome: { type: "recorded", verdict: settled.verdict, approval }, entry: submitEntry(settled, approval), changes };
+  if (used) changes.push({ table: "approval_grant", row: used });
+  return {
+    outcome: { type: "recorded", verdict: settled.verdict, approval, ...(used ? { grant: used } : {}) },
+    entry: submitEntry(settled, approval, used),
+    changes,
+  };
+}
+
+/**
+ * Returns the grant when it still covers one more use, or null.
+ * INVARIANT: uses are counted under the lock of the organisation's head, so parallel uses never exceed a bound.
+ */
+function findUsable({ principal }: SubmitIntent, use: GrantUse, view: View, now: number): GrantRecord | null {
+  const grant = view.grants.get(use.grant_id);
+  if (!grant || grant.ended_at !== null || grant.expires_at <= now || grant.uses >= use.count) return null;
+  if (grant.agent_id !== principal.agent_id || grant.key_id !== principal.key_id || grant.environment !== principal.environment)
+    return null;
+  return use.sum !== null && grant.used_sum + use.amount > use.sum ? null : grant;
+}
+
+function useGrant(grant: GrantRecord, { amount }: GrantUse): GrantRecord {
+  return { ...grant, uses: grant.uses + 1, used_sum: grant.used_sum + amount };
 }
 
 /** Applies limits and history to the intent. */
@@ -100,8 +124,12 @@ function decisionRow(intent: SubmitIntent) {
   };
 }
 
-function submitEntry(intent: SubmitIntent, approval: ApprovalRecord | null): SettledEntry {
+function submitEntry(intent: SubmitIntent, approval: ApprovalRecord | null, grant: GrantRecord | null): SettledEntry {
   const data = decisionData(intent.principal, intent.action_type, intent.verdict);
+  if (grant) {
+    data.grant = encodeId("gra", grant.grant_id);
+    data.grant_use = grant.uses;
+  }
   if (approval) {
     data.approval = encodeId("apr", approval.approval_id);
     data.digest = approval.digest;

@@ -74,6 +74,27 @@ export interface PermitRecord {
   readonly consumed_event_id: Uuid | null;
 }
 
+/** A standing grant. Its terms are the payload `grant` of the entry that gave it. */
+export interface GrantRecord {
+  readonly grant_id: Uuid;
+  readonly approval_id: Uuid;
+  readonly entry_id: Uuid;
+  readonly agent_id: Uuid;
+  readonly key_id: Uuid;
+  readonly action_type: string;
+  readonly environment: Environment;
+  /** The ids of the policies that asked, `pol_…`. */
+  readonly policies: readonly string[];
+  readonly given_by: Uuid;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly uses: number;
+  /** Millionths. */
+  readonly used_sum: number;
+  readonly ended_at: number | null;
+  readonly ended_because: string | null;
+}
+
 export interface EventRecord {
   readonly id: Uuid;
   readonly agent_id: Uuid;
@@ -159,6 +180,7 @@ export interface View {
   /** The check of each approval that was read from its row. Approvals recorded by this process have none. */
   readonly evidence: Map<Uuid, ApprovalEvidence>;
   readonly permits: Map<Uuid, PermitRecord>;
+  readonly grants: Map<Uuid, GrantRecord>;
   readonly events: Map<Uuid, EventRecord>;
   /** The delegations of the agents in this batch. */
   readonly delegations: Map<Uuid, DelegationRecord>;
@@ -176,6 +198,7 @@ export function emptyView(): View {
     approvals: new Map(),
     evidence: new Map(),
     permits: new Map(),
+    grants: new Map(),
     events: new Map(),
     delegations: new Map(),
     counters: new Map(),
@@ -193,7 +216,7 @@ export interface Refused {
 }
 
 export type Outcome =
-  | { readonly type: "recorded"; readonly verdict: Verdict; readonly approval: ApprovalRecord | null }
+  | { readonly type: "recorded"; readonly verdict: Verdict; readonly approval: ApprovalRecord | null; readonly grant?: GrantRecord }
   | { readonly type: "replay"; readonly entry_id: Uuid; readonly same_body: boolean }
   | { readonly type: "approval"; readonly approval: ApprovalRecord }
   | { readonly type: "collected"; readonly approval: ApprovalRecord; readonly permit: PermitRecord }
@@ -215,6 +238,7 @@ export type Change =
       readonly row: { approval_id: Uuid; user_id: Uuid; decision: "approve" | "deny"; at: number; entry_id: Uuid };
     }
   | { readonly table: "permit"; readonly row: PermitRecord }
+  | { readonly table: "approval_grant"; readonly row: GrantRecord }
   | { readonly table: "limit_counter"; readonly row: CounterRecord }
   | { readonly table: "history_event"; readonly row: HistoryRow }
   | { readonly table: "budget_reservation"; readonly row: ReservationRecord }

@@ -26,8 +26,16 @@ export function settleWork(intent: WorkIntent, view: View, now: number): Settled
   const done = WORK[intent.work](approval, intent, view, now);
   if ("code" in done) return refuse(done.code, approval);
   if (isContradicted(approval, view)) return refuseContradicted(intent, approval, actor);
-  return workEntry(intent, actor, done);
+  const settled = workEntry(intent, actor, done);
+  const because = GRANT_ENDS[done.kind];
+  if (because === undefined) return settled;
+  const grants = [...view.grants.values()].filter((grant) => grant.approval_id === approval.approval_id && grant.ended_at === null);
+  const ended = grants.map((row) => ({ table: "approval_grant", row: { ...row, ended_at: now, ended_because: because } }) as const);
+  return { ...settled, changes: [...settled.changes, ...ended] };
 }
+
+/** The work that ends the grants of an approval, by the kind of its entry. */
+const GRANT_ENDS: Readonly<Record<string, string>> = { "approval.undone": "APPROVAL_UNDONE", "approval.revoked": "APPROVAL_REVOKED" };
 
 /** Records the agent's answer to an open question. */
 export function settleAnswer(intent: AnswerIntent, view: View): Settled {

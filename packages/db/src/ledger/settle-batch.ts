@@ -111,6 +111,9 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
       case "permit":
         rows.add("permit", { org_id: orgId, ...change.row }, `${orgId}/${change.row.permit_id}`);
         break;
+      case "approval_grant":
+        rows.add("approval_grant", { org_id: orgId, ...change.row }, `${orgId}/${change.row.grant_id}`);
+        break;
       case "limit_counter": {
         const { warned, ...row } = change.row;
         rows.add("limit_counter", { org_id: orgId, warned: warned ? 1 : 0, ...row }, `${orgId}/${row.key}`);

@@ -11,6 +11,8 @@ const MARKS: Readonly<Record<string, GateState>> = {
   "approval.cancelled": "idle",
   "approval.revoked": "idle",
   "approval.refused": "deny",
+  "grant.revoked": "idle",
+  "grant.ended": "idle",
   "permit.consumed": "allow",
   "delegation.revoked": "idle",
   "delegation.expired": "idle",

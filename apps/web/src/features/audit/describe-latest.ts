@@ -26,6 +26,8 @@ const PHRASES: Readonly<Record<string, string>> = {
   "outcome.settled": "outcome settled",
   "group.changed": "changed a group",
   "handover.changed": "handed approvals over",
+  "grant.revoked": "revoked a grant",
+  "grant.ended": "grant ended",
   "permit.consumed": "permit consumed",
   "delegation.created": "delegated",
   "delegation.revoked": "revoked a delegation",

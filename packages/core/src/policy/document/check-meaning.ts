@@ -7,14 +7,12 @@ import { checkEditable } from "../edit-submission.ts";
 import { checkLimits } from "../limits/check-limits.ts";
 import { readSummary } from "../summary.ts";
 import type { Policy } from "./document.ts";
-import { type Feature, refuseFeature } from "./unavailable.ts";
 
 const MODEL = z.strictObject({ provider: z.string().min(1).optional(), name: z.string().min(1) });
 
 /** Reports parts that are well formed but meaningless, contradictory or not available in this release. */
 export function checkMeaning(policy: Policy, report: Report): void {
   const { spec } = policy;
-  checkFeatures(policy, report);
   checkCaseNames(policy, report);
   checkLimits(policy, report);
   checkObligations(policy, report);
@@ -61,18 +59,6 @@ function checkCaseNames({ cases = [] }: Policy, report: Report): void {
   }
 }
 
-/**
- * Reports features that this release does not execute.
- * INVARIANT: every use of such a feature is found here.
- */
-function checkFeatures({ spec }: Policy, report: Report): void {
-  const use = (feature: Feature, used: boolean, ...path: (string | number)[]) => {
-    const refusal = used ? refuseFeature(feature) : null;
-    if (refusal) report(["spec", ...path], refusal);
-  };
-  use("approval.grants", spec.approval?.grants !== undefined, "approval", "grants");
-}
-
 /** Checks that stages are written once and that editable fields exist in submissions. */
 function checkApproval({ spec: { approval } }: Policy, report: Report): void {
   if (!approval) return;
@@ -82,4 +68,10 @@ function checkApproval({ spec: { approval } }: Policy, report: Report): void {
     const message = checkEditable(item as EditableField);
     if (message) report(["spec", "approval", "editable", i], message);
   }
+  const sumField = approval.grants?.sum_field;
+  if (sumField === undefined) return;
+  const read = readField(sumField, "lte");
+  if ("message" in read) report(["spec", "approval", "grants", "sum_field"], read.message, read.suggestion);
+  else if (read.steps.some((step) => !("key" in step)))
+    report(["spec", "approval", "grants", "sum_field"], "must be one number: any and every are not possible here");
 }

@@ -203,10 +203,15 @@ describe("parsePolicy", () => {
     );
   });
 
-  it.each<[string, Record<string, unknown>, string, RegExp]>([
-    ["grants", { approval: { grants: { allow: true } } }, "spec.approval.grants", /grants is not/],
-  ])("refuses what this release does not execute: %s", (_name, more, path, message) => {
-    expect(issuesOf(document(more))).toEqual([{ path, message: expect.stringMatching(message) }]);
+  it.each<[string, unknown, string, RegExp]>([
+    ["true", true, "spec.approval.grants", /./],
+    ["without allow", { max: "7d" }, "spec.approval.grants.allow", /./],
+    ["for too long", { allow: true, max: "31d" }, "spec.approval.grants.max", /at most 30d/],
+    ["that add up a list", { allow: true, sum_field: "items[any].amount" }, "spec.approval.grants.sum_field", /one number/],
+  ])("refuses grants %s", (_name, grants, path, message) => {
+    expect(issuesOf(document({ approval: { grants } }))).toContainEqual(
+      expect.objectContaining({ path, message: expect.stringMatching(message) }),
+    );
   });
 
   it.each<[string, Record<string, unknown>, string, RegExp]>([

@@ -67,6 +67,18 @@ const notify = z
     /^(console|email|push|slack|slack:#?[a-z0-9][a-z0-9_-]{0,63}|teams:[a-z0-9][a-z0-9_-]{0,63}|webhook:[a-z0-9][a-z0-9_-]{0,63})$/,
     "must be console, email, push, slack, slack:#<channel>, teams:<name> or webhook:<name>",
   );
+const GRANT_SCOPES = ["same_agent", "same_action", "same_digest"] as const;
+/** Standing grants that approvers may give with an approval. They are always bound to the agent and the action. */
+const grants = z.strictObject({
+  allow: z.boolean(),
+  max: clock.optional().meta({ description: "The longest time for which a grant may last. The default is 7d." }),
+  max_count: z.number().int().min(1).max(1_000_000).optional(),
+  max_sum: z.number().positive().max(1_000_000_000).optional(),
+  sum_field: text(256).optional().meta({ description: "The number that a grant adds up; a bare name is a member of metadata." }),
+  scope: z.array(z.enum(GRANT_SCOPES)).min(1).max(3).optional().meta({
+    description: "same_digest: a grant covers only actions with the same arguments.",
+  }),
+});
 
 const approval = z.strictObject({
   stages: z.array(stage).min(1).max(8).optional(),
@@ -88,7 +100,7 @@ const approval = z.strictObject({
     .max(16)
     .optional()
     .meta({ description: "Channels that announce the request: of the approvers (email, push, slack), or of the organisation by name." }),
-  grants: z.unknown().optional(),
+  grants: grants.optional(),
   summary: text(MAX_TEMPLATE).optional().meta({ description: SUMMARY }),
 });
 

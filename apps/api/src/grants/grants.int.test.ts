@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { type Gate, gateOf } from "../testing/gate.ts";
+
+let api: TestApi;
+let org: TestOrg;
+let gate: Gate;
+let ana: Awaited<ReturnType<TestOrg["addMember"]>>;
+let bob: Awaited<ReturnType<TestOrg["addMember"]>>;
+let auditor: Awaited<ReturnType<TestOrg["addMember"]>>;
+
+const grants = { allow: true, max: "7d", max_count: 1000 };
+const asking = (name: string, approval: object) =>
+  policy(name, { effect: "approve", match: { actions: [`${name}.run`] }, approval: { approvers: ["role:operator"], ...approval } });
+
+beforeAll(async () => {
+  api = await startTestApi();
+  org = await api.createOrg();
+  gate = gateOf(api.call, org);
+  [ana, bob, auditor] = [await org.addMember("operator"), await org.addMember("operator"), await org.addMember("auditor")];
+  for (const name of ["count", "sums", "target", "undo", "ends", "checked"]) await org.publish(asking(name, { grants }));
+  await org.publish(asking("pair", { grants, quorum: 2 }));
+  await org.publish(asking("never", {}));
+  await org.publish(asking("small", { grants: { allow: true, max: "1h", max_count: 5, max_sum: 100 } }));
+  await org.publish(asking("same", { grants: { allow: true, scope: ["same_digest"] } }));
+  const never = [{ field: "amount", operator: "eq", value: 13 }];
+  await org.publish(policy("no-thirteen", { effect: "deny", match: { actions: ["*"] }, when: { all: never } }));
+});
+afterAll(() => api.close());
+
+const submission = (name: string, metadata: object = {}) => ({
+  action_type: `${name}.run`,
+  metadata: { repo: "acme/web", amount: 5, ...metadata },
+});
+const ask = (name: string, metadata?: object) => gate.ask(submission(name, metadata));
+const give = async (name: string, grant: object, token = ana.token) => {
+  const { approval_id } = await ask(name);
+  const decided = await gate.decide(approval_id, "approve", { token, body: { grant } });
+  return { id: approval_id as string, decided };
+};
+const listed = async (status = "all") => (await api.call("GET", `grants?status=${status}&limit=100`, { token: ana.token })).body.data;
+const grantOf = async (approvalId: string) => (await listed()).find((grant: { approval_id: string }) => grant.approval_id === approvalId);
+const kindsOf = async (query: string) =>
+  (await api.call("GET", `audit/events?${query}&limit=100`, { token: org.owner })).body.data.map(({ kind }: { kind: string }) => kind);
+
+describe("a grant", () => {
+  test("is used exactly as often as its count says, under 100 parallel submissions on two processes", async () => {
+    const { id } = await give("count", { for: "2h", count: 10 });
+    const other = await api.startProcess();
+    const body = submission("count");
+    const results = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => (i % 2 ? other.call : api.call)("POST", "actions", { token: org.agentKey, body })),
+    );
+    const executed = results.filter((result) => result.body.status === "executed");
+    expect(results.map(({ status, body }) => body.code ?? status).filter((code) => typeof code === "string")).toEqual([]);
+    expect(executed).toHaveLength(10);
+    expect(results.filter((result) => result.body.status === "requested")).toHaveLength(90);
+    const grant = await grantOf(id);
+    expect(new Set(executed.map((result) => result.body.grant_id))).toEqual(new Set([grant.id]));
+    expect(grant).toMatchObject({ status: "used_up", uses: 10, bounds: { count: 10, for: 7200, where: null }, target: "acme/web" });
+    const leaf = (await api.call("GET", `audit/events/${executed[0]?.body.audit_event_id}`, { token: org.owner })).body;
+    expect(JSON.stringify(leaf)).toContain(grant.id);
+    const read = await api.call("GET", `actions/${executed[0]?.body.audit_event_id}`, { token: org.agentKey });
+    expect(read.body).toMatchObject({ status: "executed", grant_id: grant.id });
+    await other.close();
+  });
+
+  test("keeps its sum exactly", async () => {
+    const { id } = await give("sums", { for: "1h", sum: 25, where: [{ field: "amount", operator: "lte", value: 10 }] });
+    const results = await Promise.all(Array.from({ length: 8 }, () => ask("sums", { amount: 10 })));
+    expect(results.filter(({ status }) => status === "executed")).toHaveLength(2);
+    expect((await ask("sums", { amount: 5 })).status).toBe("executed");
+    expect((await ask("sums", { amount: 0.01 })).status).toBe("requested");
+    expect((await ask("sums", { amount: -5 })).status).toBe("requested");
+    expect(await grantOf(id)).toMatchObject({ uses: 3, used_sum: 25, bounds: { sum: 25, sum_field: "amount" } });
+  });
+
+  test("covers the exact target and what its conditions name, and no denied action", async () => {
+    await give("target", { for: "1h", where: [{ field: "amount", operator: "lte", value: 100 }] });
+    expect((await ask("target", { amount: 99, note: "free" })).status).toBe("executed");
+    expect((await ask("target", { amount: 101 })).status).toBe("requested");
+    expect((await ask("target", { repo: "acme/api" })).status).toBe("requested");
+    expect((await gate.ask({ ...submission("target"), content: "other" })).status).toBe("requested");
+    expect(await ask("target", { amount: 13 })).toMatchObject({ status: "denied" });
+  });
+
+  test("without conditions covers the same arguments only", async () => {
+    await give("same", { for: "1h" });
+    expect((await ask("same")).status).toBe("executed");
+    expect((await ask("same", { extra: true })).status).toBe("requested");
+  });
+
+  test("needs every vote of the quorum to name it", async () => {
+    const grant = { for: "1h", count: 3 };
+    const { approval_id } = await ask("pair");
+    expect((await gate.decide(approval_id, "approve", { token: ana.token, body: { grant } })).body.status).toBe("pending");
+    expect(await grantOf(approval_id)).toBeUndefined();
+    const review = (await api.call("GET", `approvals/${approval_id}/review`, { token: bob.token })).body;
+    expect(review).toMatchObject({
+      proposed_grant: { for: 3600, count: 3, sum: null, where: null },
+      grants: { max: 604800, exact: false },
+    });
+    const more = await gate.decide(approval_id, "approve", { token: bob.token, body: { grant: { for: "1h", count: 4 } } });
+    expect(more.body).toMatchObject({ status: 409, code: "GRANT_MISMATCH" });
+    expect((await gate.decide(approval_id, "approve", { token: bob.token, body: { grant } })).body.status).toBe("approved");
+    expect(await grantOf(approval_id)).toMatchObject({ status: "active" });
+    expect((await gate.collect(approval_id)).body.status).toBe("executed");
+  });
+
+  test("is not given when a vote does not name it", async () => {
+    const ends = { token: org.owner };
+    const active = (await listed("active")).filter((one: { action_type: string }) => one.action_type === "pair.run");
+    for (const { id } of active) expect((await api.call("DELETE", `grants/${id}`, ends)).status).toBe(204);
+    const { approval_id } = await ask("pair");
+    await gate.decide(approval_id, "approve", { token: ana.token, body: { grant: { for: "1h" } } });
+    expect((await gate.decide(approval_id, "approve", { token: bob.token })).body.status).toBe("approved");
+    expect(await grantOf(approval_id)).toBeUndefined();
+    expect((await gate.collect(approval_id)).body.status).toBe("executed");
+    const late = (await ask("pair")).approval_id;
+    await gate.decide(late, "approve", { token: ana.token });
+    const named = await gate.decide(late, "approve", { token: bob.token, body: { grant: { for: "1h" } } });
+    expect(named.body.code).toBe("GRANT_MISMATCH");
+  });
+
+  test.each<[string, string, object]>([
+    ["where no policy allows one", "never", { for: "1h" }],
+    ["for too long", "small", { for: "2h", count: 1, sum: 1 }],
+    ["for too many", "small", { for: "1h", count: 6, sum: 1 }],
+    ["without the sum that the policy caps", "small", { for: "1h", count: 1 }],
+    ["with conditions where the digest must be the same", "same", { for: "1h", where: [{ field: "amount", operator: "lte", value: 1 }] }],
+    ["for any target", "undo", { for: "1h", where: [{ field: "repo", operator: "exists" }] }],
+    ["with an unknown operator", "undo", { for: "1h", where: [{ field: "amount", operator: "less_than", value: 1 }] }],
+  ])("is refused %s", async (_name, action, grant) => {
+    const { approval_id } = await ask(action, { unique: Math.random() });
+    const refused = await gate.decide(approval_id, "approve", { token: ana.token, body: { grant } });
+    expect(refused.body).toMatchObject({ status: 422, code: "GRANT_NOT_ALLOWED" });
+    expect((await gate.read(approval_id)).body.status).toBe("pending");
+  });
+
+  test("is shown by a backtest", async () => {
+    const { approval_id } = await ask("checked", { amount: 3 });
+    await ask("checked", { amount: 4 });
+    await ask("checked", { amount: 40 });
+    const body = { for: "1h", count: 10, where: [{ field: "amount", operator: "lte", value: 10 }] };
+    const tested = await api.call("POST", `approvals/${approval_id}/grant/backtest`, { token: ana.token, body });
+    expect(tested.body).toMatchObject({ days: 30, requests: 2, covered: 1, covered_sum: 4, others: 1, unreadable: 0, truncated: false });
+  });
+});
+
+describe("a grant ends", () => {
+  test("with the decision that gave it", async () => {
+    const { id } = await give("undo", { for: "1h" });
+    expect((await api.call("POST", `approvals/${id}/undo`, { token: ana.token })).status).toBe(200);
+    expect((await ask("undo")).status).toBe("requested");
+    expect(await grantOf(id)).toMatchObject({ status: "ended", ended_because: "APPROVAL_UNDONE" });
+  });
+
+  test("when a person revokes it, once", async () => {
+    const { id } = await give("ends", { for: "1h" });
+    const grant = await grantOf(id);
+    expect((await ask("ends")).status).toBe("executed");
+    expect((await api.call("DELETE", `grants/${grant.id}`, { token: auditor.token })).status).toBe(403);
+    expect((await api.call("DELETE", `grants/${grant.id}`, { token: org.agentKey })).status).toBe(403);
+    expect((await api.call("DELETE", `grants/${grant.id}`, { token: bob.token })).status).toBe(204);
+    expect((await api.call("DELETE", `grants/${grant.id}`, { token: bob.token })).body.code).toBe("GRANT_NOT_ACTIVE");
+    expect((await api.call("DELETE", "grants/gra_01h455vb4pex5vsknk084sn02q", { token: bob.token })).status).toBe(404);
+    expect((await ask("ends")).status).toBe("requested");
+    expect(await kindsOf("kind=grant.revoked")).toHaveLength(2);
+  });
+
+  test("with a new version of its policy", async () => {
+    const { id } = await give("ends", { for: "1h" });
+    await org.publish(asking("ends", { grants, reason: "optional" }));
+    expect((await ask("ends")).status).toBe("requested");
+    expect(await grantOf(id)).toMatchObject({ status: "ended", ended_because: "POLICY_CHANGED" });
+  });
+
+  test("with the agent's key, and covers no other key", async () => {
+    const made = await api.call("POST", `agents/${org.agentId}/keys`, { token: org.owner, body: { name: "second" } });
+    const { approval_id } = await gate.ask(submission("ends"), made.body.api_key);
+    await gate.decide(approval_id, "approve", { token: ana.token, body: { grant: { for: "1h" } } });
+    expect((await ask("ends")).status).toBe("requested");
+    expect((await gate.ask(submission("ends"), made.body.api_key)).status).toBe("executed");
+    await api.call("DELETE", `agents/${org.agentId}/keys/${made.body.id}`, { token: org.owner });
+    expect(await grantOf(approval_id)).toMatchObject({ ended_because: "KEY_REVOKED" });
+    expect(await kindsOf("kind=grant.ended")).toHaveLength(2);
+  });
+});
