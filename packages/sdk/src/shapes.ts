@@ -21,6 +21,7 @@ export const actionResult = {
   "delegation_id?": "text",
   "approval_id?": "text",
   "approval_url?": "text",
+  "grant_id?": "text",
   "message?": "text",
   "timeout_at?": "text",
   "denial_reason?": "text",
