@@ -86,3 +86,35 @@ test("a decision that needs the password again is refused with a wrong one, made
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(approve).toBeVisible();
 });
+
+test("a request is released alone in an emergency, announced above the queue, and reviewed by another person", async ({
+  page,
+  browser,
+}) => {
+  const id = await request("{ approvers: [role:operator] }");
+  await signIn(page, demo, "/approvals");
+  await page.goto(`${demo.console_url}/approvals/${id}`);
+  await page.getByRole("button", { name: "Release alone" }).click();
+  const dialog = page.getByRole("dialog", { name: "Release this request alone?" });
+  await dialog.getByLabel("Reason").fill("The payment provider is down.");
+  await dialog.getByLabel("Your password").fill(demo.password);
+  await dialog.getByRole("button", { name: "Release alone" }).click();
+  await expect(page.getByText(/You released this request alone in an emergency\. Another person must review it by/)).toBeVisible();
+
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(`${demo.console_url}/sign-in`);
+  await other.getByLabel(/work e-?mail/i).fill(demo.operator_email);
+  await other.getByLabel("Password").fill(demo.operator_password);
+  await other.getByRole("button", { name: "Sign in" }).click();
+  await other.waitForURL(({ pathname }) => pathname !== "/sign-in");
+  await other.goto(`${demo.console_url}/approvals`);
+  await expect(other.getByText("1 emergency release needs a review.")).toBeVisible();
+  await other.getByRole("button", { name: "Show", exact: true }).click();
+  await other.locator(`[data-approval="${id}"]`).click();
+  await other.getByLabel("Your review").fill("The incident report confirms it.");
+  await other.getByRole("button", { name: "Record review" }).click();
+  await expect(other.getByText(/You reviewed it\./)).toBeVisible();
+  await expect(other.getByText("Every emergency release was reviewed")).toBeVisible();
+  await context.close();
+});

@@ -9,6 +9,7 @@ import { KeyHint } from "#components/ui/kbd.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
+import { BreakGlass } from "./break-glass.tsx";
 import { nameToConfirm } from "./confirm-name.ts";
 import { type Draft, type KeptDecision, openDraft, UNDECIDED } from "./draft.ts";
 import type { TypedEdits } from "./read-edit.ts";
@@ -110,6 +111,7 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
     <Bar>
       {notice}
       {isHighRisk && <Confirm ref={confirm} name={name} value={typed} onChange={setTyped} onEnter={approve} />}
+      {needsOthers(approval) && <BreakGlass approval={approval} />}
       <div className="grid w-full grid-cols-[1fr_1.6fr] gap-2.5 tablet:ml-auto tablet:flex tablet:w-auto">
         <Button ref={deny} look="deny" size="bar" blocked={blocked} onClick={() => ask("deny")}>
           <GateMark state="deny" size={15} inherit />
@@ -124,6 +126,11 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
       </div>
     </Bar>
   );
+}
+
+/** Returns true when this person's vote alone does not approve the request. */
+function needsOthers({ stages }: ApprovalReview): boolean {
+  return stages.some(({ status, quorum, approvals }) => status === "waiting" || (status === "open" && approvals + 1 < quorum));
 }
 
 function Confirm({

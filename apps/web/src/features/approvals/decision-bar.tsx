@@ -14,6 +14,7 @@ import { useMe } from "#lib/session/session-context.tsx";
 import { showApproval } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { Bar } from "./bar.tsx";
+import { BreakGlass } from "./break-glass.tsx";
 import { DecideForm } from "./decide-form.tsx";
 import { describeLostRace, describeOutcome } from "./describe-outcome.ts";
 import { decisionForm, UNDECIDED } from "./draft.ts";
@@ -82,7 +83,13 @@ function WaitingBar({ approval }: { approval: ApprovalReview }) {
   const { user } = useMe();
   const operation = useReviewOperation(approval.id);
   const hasVoted = approval.stages.some(({ status, votes }) => status === "open" && votes.some((vote) => vote.user.id === user.id));
-  if (!hasVoted) return <Bar>You cannot decide this. {approval.you.because ?? ""}</Bar>;
+  if (!hasVoted)
+    return (
+      <Bar>
+        <p className="min-w-0 flex-1">You cannot decide this. {approval.you.because ?? ""}</p>
+        <BreakGlass approval={approval} />
+      </Bar>
+    );
   return (
     <Bar>
       <ReviewError error={operation.error} />
@@ -94,6 +101,7 @@ function WaitingBar({ approval }: { approval: ApprovalReview }) {
       >
         Withdraw your vote
       </Button>
+      <BreakGlass approval={approval} />
     </Bar>
   );
 }

@@ -6,9 +6,9 @@ import { Plus, X } from "lucide-react";
 import { Chip } from "#components/ui/chip.tsx";
 import { MenuChoices, MenuContent, MenuRoot, MenuSeparator, MenuTrigger } from "#components/ui/menu.tsx";
 import type { Sort } from "./arrange-queue.ts";
-import { RISKS, TABS, type Tab, useQueueView } from "./use-queue-view.ts";
+import { RISKS, TABS, useQueueView } from "./use-queue-view.ts";
 
-const TAB_NAMES: Record<Tab, string> = { waiting: "Pending", mine: "Mine", decided: "Decided", unknown: "Unknown" };
+const TAB_NAMES: Record<(typeof TABS)[number], string> = { waiting: "Pending", mine: "Mine", decided: "Decided", unknown: "Unknown" };
 
 const SORT_NAMES: Record<Sort, string> = { "time-left": "Time left", newest: "Newest", risk: "Risk" };
 const SORT_OPTIONS = (["time-left", "newest", "risk"] as const).map((value) => ({ value, text: SORT_NAMES[value] }));

@@ -15,6 +15,7 @@ import { useEnvironment } from "#lib/environment/environment.tsx";
 import { arrangeQueue, mergeQueue, type QueueItem } from "./arrange-queue.ts";
 import { QueueFilters, QueueTabs } from "./queue-controls.tsx";
 import { QueueRow, QueueSkeleton } from "./queue-row.tsx";
+import { ReviewDue } from "./review-due.tsx";
 import { usePastApprovals, usePendingApprovals } from "./use-approvals.ts";
 import { type Tab, useQueueView } from "./use-queue-view.ts";
 
@@ -32,6 +33,7 @@ export function Queue({ selectedId, onOpen }: QueueProps) {
   return (
     <>
       <QueueTabs waiting={count} />
+      <ReviewDue />
       {view.tab === "waiting" ? (
         <WaitingList selectedId={selectedId} onOpen={onOpen} />
       ) : (
@@ -133,6 +135,10 @@ const EMPTY = {
   mine: { title: "You have not decided any requests yet", text: "Decisions appear here, newest first." },
   decided: { title: "No decisions yet", text: "Decisions appear here, newest first." },
   unknown: { title: "Every used permit has an outcome", text: "Actions whose permit was used without a report appear here." },
+  review: {
+    title: "Every emergency release was reviewed",
+    text: "Requests that one person released alone appear here until another person reviews them.",
+  },
 } as const;
 
 function PastList({ list, selectedId, onOpen }: ListProps & { list: Exclude<Tab, "waiting"> }) {

@@ -9,6 +9,7 @@ import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { showApproval } from "./approval-path.ts";
 import { DecisionBar } from "./decision-bar.tsx";
+import { EmergencyNotice } from "./emergency-notice.tsx";
 import { useArrangedPending } from "./queue.tsx";
 import type { Opened } from "./reviewed.ts";
 import { ReviewerCard } from "./reviewer-card.tsx";
@@ -25,6 +26,7 @@ export function Reviewer({ id, opened, onNext }: { id: string; opened: Opened | 
       {!data && error && <NotShown error={error} onRetry={() => void refetch()} />}
       {data && (
         <>
+          <EmergencyNotice approval={data} />
           <ReviewerCard approval={data} typed={typed} onType={(field, text) => setTyped((before) => ({ ...before, [field]: text }))} />
           <DecisionBar approval={data} typed={typed} opened={opened} onNext={onNext} />
         </>

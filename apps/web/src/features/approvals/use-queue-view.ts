@@ -4,13 +4,15 @@ import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { SORTS } from "./arrange-queue.ts";
 
 export const TABS = ["waiting", "mine", "decided", "unknown"] as const;
-export type Tab = (typeof TABS)[number];
+/** Releases by one person alone that wait for a review. Their bar opens the list, because it is empty almost always. */
+const LISTS = [...TABS, "review"] as const;
+export type Tab = (typeof LISTS)[number];
 export const RISKS = ["low", "medium", "high", "critical"] as const;
 
 /** The selected list, sort order and filters. All of them are in the URL. */
 export function useQueueView() {
   return useQueryStates({
-    tab: parseAsStringLiteral(TABS).withDefault("waiting"),
+    tab: parseAsStringLiteral(LISTS).withDefault("waiting"),
     sort: parseAsStringLiteral(SORTS).withDefault("time-left"),
     risk: parseAsStringLiteral(RISKS),
     agent: parseAsString,

@@ -1,0 +1,79 @@
+"use client";
+
+import type { ApprovalReview } from "@agentlattice/contract";
+import { useId, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { api } from "#lib/api/browser-api.ts";
+import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
+import { useReviewOperation } from "./use-review-operation.ts";
+
+const LONGEST = 4096;
+
+/** The button by which an owner or admin releases a pending request alone in an emergency. */
+export function BreakGlass({ approval }: { approval: ApprovalReview }) {
+  const { you } = useMe();
+  const [isOpen, setIsOpen] = useState(false);
+  if (approval.status !== "pending" || !may(you, "approvals:break_glass")) return null;
+  return (
+    <>
+      <Button look="quiet" onClick={() => setIsOpen(true)} className="max-tablet:h-11">
+        Release alone
+      </Button>
+      {isOpen && <ReleaseDialog approval={approval} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+}
+
+function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClose: () => void }) {
+  const field = useId();
+  const operation = useReviewOperation(approval.id);
+  const [reason, setReason] = useState("");
+  const [password, setPassword] = useState("");
+  const send = () =>
+    operation.mutate(
+      () => api.breakGlass({ params: { id: approval.id }, body: { reason: reason.trim(), digest: approval.digest, password } }),
+      { onSuccess: onClose, onError: () => setPassword("") },
+    );
+  return (
+    <FormDialog
+      title="Release this request alone?"
+      verb="Release alone"
+      look="destructive"
+      blocked={reason.trim() === "" ? "Enter a reason." : password === "" ? "Enter your password." : null}
+      busy={operation.isPending}
+      error={operation.error}
+      failed="The request was not released"
+      stillWorks="It is still pending."
+      onSend={send}
+      onClose={onClose}
+    >
+      <p className="text-body text-ink-2">
+        This skips the other approvers. It is recorded as an emergency, and another person must review it within 24 hours. While a review is
+        overdue, you cannot release requests alone.
+      </p>
+      <div className="flex flex-col gap-1.5">
+        <label htmlFor={field} className="text-body font-medium">
+          Reason
+        </label>
+        <textarea
+          id={field}
+          value={reason}
+          rows={3}
+          maxLength={LONGEST}
+          onChange={(event) => setReason(event.target.value)}
+          className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
+        />
+      </div>
+      <TextField
+        label="Your password"
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+    </FormDialog>
+  );
+}
