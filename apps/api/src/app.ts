@@ -6,6 +6,7 @@ import { mountApprovals } from "./approvals/routes.ts";
 import { mountAudit } from "./audit/routes.ts";
 import { mountAuth } from "./auth/routes.ts";
 import { mountNotifications } from "./channels/preferences/routes.ts";
+import { mountSlack } from "./channels/slack/routes.ts";
 import { mountWebhooks } from "./channels/webhooks/routes.ts";
 import { mountDelegations } from "./delegations/routes.ts";
 import type { Deps } from "./deps.ts";
@@ -49,6 +50,7 @@ const EVERYTHING = [
   mountInvitations,
   mountWebhooks,
   mountNotifications,
+  mountSlack,
   mountOrganisations,
   mountAudit,
   mountEvents,

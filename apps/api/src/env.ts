@@ -69,6 +69,14 @@ const schema = z.object({
     .string()
     .regex(/^\s*(\S+:\d{1,5}\s*(,\s*\S+:\d{1,5}\s*)*)?$/, "must be host:port, separated by commas")
     .default(""),
+  /** Client id of the Slack app. */
+  AL_SLACK_CLIENT_ID: z.string().min(1).max(128).optional(),
+  /** Client secret of the Slack app. */
+  AL_SLACK_CLIENT_SECRET: z.string().min(1).max(128).optional(),
+  /** Signing secret of the Slack app, with which Slack signs clicks. */
+  AL_SLACK_SIGNING_SECRET: z.string().min(16).max(128).optional(),
+  /** Base URL of Slack's API. */
+  AL_SLACK_API_URL: z.url({ protocol: /^https?$/ }).default("https://slack.com/api/"),
   AL_SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(720).default(30),
   /** Port of the Prometheus metrics; without it they are not served. It must differ from the API's port. */
   METRICS_PORT: port.optional(),

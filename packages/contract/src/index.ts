@@ -23,6 +23,7 @@ export * from "./reviews.ts";
 export * from "./routes/index.ts";
 export * from "./runs.ts";
 export * from "./sidecar.ts";
+export * from "./slack.ts";
 export * from "./stored-text.ts";
 export * from "./webhooks.ts";
 export * from "./you.ts";

@@ -111,6 +111,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   createWebhook: { url: "https://hooks.acme.test/agentlattice", types: ["approval.*"], environments: ["prod"], name: "release-agent" },
   changeWebhook: { enabled: false },
   rotateWebhookSecret: { overlap: 86400 },
+  completeSlackLink: { code: "8821.4417.f2c1", state: "kq3Zt0mJx1W0yqv2m5a9dQ" },
   changeNotifications: {
     channels: ["email"],
     digest_minutes: null,

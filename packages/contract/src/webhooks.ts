@@ -51,12 +51,36 @@ const fields = {
   name: endpointName.describe("Unique name. Submissions name it as `callback`, policies as `webhook:<name>`"),
 };
 
+export const ENDPOINT_KINDS = ["webhook", "teams", "slack"] as const;
+const kind = z.enum(ENDPOINT_KINDS).describe("`teams`: the webhook of a Workflow. `slack`: a channel of Slack");
+/** Types of a chat channel that announces every request. */
+export const CHAT_TYPES = ["approval.requested"] as const;
+
 export const WebhookInput = z
   .strictObject({
-    url: fields.url,
-    types: fields.types,
+    kind: kind.default("webhook"),
+    url: fields.url.optional(),
+    types: fields.types.optional(),
     environments: fields.environments.default([...ENVIRONMENTS]),
     name: fields.name.optional(),
+    channel: z
+      .string()
+      .regex(/^[CG][A-Z0-9]{1,31}$/, "must be the id of a Slack channel such as C024BE91L")
+      .optional()
+      .describe("Id of the Slack channel, for `slack`"),
+    token: z
+      .string()
+      .regex(/^xoxb-[A-Za-z0-9-]{1,250}$/, "must be a bot token, which begins with xoxb-")
+      .optional()
+      .describe("Bot token of the Slack app, for `slack`. Stored encrypted and never returned"),
+  })
+  .superRefine(({ kind, ...given }, issues) => {
+    const needed = kind === "slack" ? (["channel", "token"] as const) : kind === "teams" ? (["url"] as const) : (["url", "types"] as const);
+    const refused = kind === "slack" ? (["url"] as const) : (["channel", "token"] as const);
+    for (const path of needed)
+      if (given[path] === undefined) issues.addIssue({ code: "custom", path: [path], message: `is required for ${kind}` });
+    for (const path of refused)
+      if (given[path] !== undefined) issues.addIssue({ code: "custom", path: [path], message: `is not for ${kind}` });
   })
   .meta({ id: "WebhookInput" });
 
@@ -69,10 +93,11 @@ export const WebhookPatch = z
 export const Webhook = z
   .strictObject({
     id: id("whk"),
+    kind,
     ...fields,
     types: z.array(z.string()),
     enabled: z.boolean(),
-    secret_hint: z.string().describe("The end of the signing secret").meta({ example: "whsec_…9f2c" }),
+    secret_hint: z.string().describe("The end of the signing secret or of the token; empty for `teams`").meta({ example: "whsec_…9f2c" }),
     previous_secret_until: timestamp.nullable().describe("Time until which the secret before the last rotation also signs"),
     failing_since: timestamp.nullable().describe("Time of the first failed attempt since the last success"),
     last_delivered_at: timestamp.nullable(),
@@ -84,7 +109,8 @@ export const WebhookPage = page(Webhook).meta({ id: "WebhookPage" });
 
 const secret = z
   .string()
-  .describe("Signing secret (Standard Webhooks). Returned once")
+  .nullable()
+  .describe("Signing secret (Standard Webhooks). Returned once. null for `teams` and `slack`")
   .meta({ example: "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD" });
 export const CreatedWebhook = z.strictObject({ ...Webhook.shape, secret }).meta({ id: "CreatedWebhook" });
 export type CreatedWebhook = z.infer<typeof CreatedWebhook>;
@@ -107,7 +133,7 @@ const responseCode = z.number().int().nullable().describe("HTTP status of the re
 const outcome = z
   .string()
   .describe(
-    "OK, or the reason of the failure: HTTP_STATUS, REDIRECT_REFUSED, EGRESS_REFUSED, NAME_NOT_RESOLVED, CONNECTION_FAILED, TIMEOUT, RESPONSE_TOO_LARGE, ENDPOINT_STOPPED",
+    "OK, or the reason of the failure: HTTP_STATUS, REDIRECT_REFUSED, EGRESS_REFUSED, NAME_NOT_RESOLVED, CONNECTION_FAILED, TIMEOUT, RESPONSE_TOO_LARGE, ENDPOINT_STOPPED, NOT_NEEDED, MAIL_REFUSED, MAIL_NOT_CONFIGURED, SLACK_REFUSED",
   );
 
 export const DeliveryAttempt = z.strictObject({

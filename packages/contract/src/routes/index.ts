@@ -12,6 +12,7 @@ import { POSTURE_ROUTES } from "./posture-routes.ts";
 import { RUN_ROUTES } from "./run-routes.ts";
 import { SIDECAR_ROUTES } from "./sidecar-routes.ts";
 import { SIGN_IN_ROUTES } from "./sign-in-routes.ts";
+import { SLACK_ROUTES } from "./slack-routes.ts";
 import { WEBHOOK_ROUTES } from "./webhook-routes.ts";
 
 export { maxBodyBytes, type Route } from "./route.ts";
@@ -31,6 +32,7 @@ export const ROUTES = [
   ...PEOPLE_ROUTES,
   ...WEBHOOK_ROUTES,
   ...NOTIFICATION_ROUTES,
+  ...SLACK_ROUTES,
   ...AUDIT_ROUTES,
   ...POSTURE_ROUTES,
   ...OPERATIONS_ROUTES,

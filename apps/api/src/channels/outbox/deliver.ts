@@ -1,7 +1,9 @@
 import { type ClaimedDelivery, claimDeliveries, grantOrgScope } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import { sendEmail } from "../email/send-email.ts";
-import type { EndpointRow } from "../webhooks/endpoint-row.ts";
+import { sendToSlack } from "../slack/send-to-slack.ts";
+import { sendToTeams } from "../teams/send-to-teams.ts";
+import { type EndpointRow, kindOf } from "../webhooks/endpoint-row.ts";
 import { sendToWebhook } from "../webhooks/send-to-webhook.ts";
 import type { AttemptResult } from "./attempt-result.ts";
 import { settleAttempt } from "./settle-attempt.ts";
@@ -10,6 +12,8 @@ import { settleAttempt } from "./settle-attempt.ts";
 const LEASE_MS = 60_000;
 /** The endpoint was stopped after the message was written. A replay sends it. */
 const STOPPED: AttemptResult = { outcome: "ENDPOINT_STOPPED", statusCode: null, isFinal: true };
+
+const SEND = { webhook: sendToWebhook, teams: sendToTeams, slack: sendToSlack } as const;
 
 /** Claims a delivery, attempts it once and records the attempt. Held deliveries to one person are attempted together. */
 export async function deliver(deps: Deps, orgId: string, deliveryId: string): Promise<void> {
@@ -46,5 +50,5 @@ async function attempt(
   if (!first) return [];
   if (first.user_id !== null) return sendEmail(deps, orgId, first.user_id, deliveries);
   if (!endpoint) return deliveries.map(() => STOPPED);
-  return Promise.all(deliveries.map((delivery) => sendToWebhook(deps, endpoint, delivery)));
+  return Promise.all(deliveries.map((delivery) => SEND[kindOf(endpoint)](deps, endpoint, delivery)));
 }

@@ -34,13 +34,47 @@ const ENDS_WAITING: ReadonlySet<string> = new Set([
   "approval.refused",
 ]);
 
-/** Returns the endpoints that receive an event: subscribed by type, or named by the submission as its callback. */
+/** Events after which a chat channel asks people to decide. Slack changes the message that it has. */
+const ASKS: Readonly<Record<string, readonly string[]>> = {
+  teams: ["approval.requested", "approval.escalated"],
+  slack: ["approval.requested"],
+};
+
+/**
+ * Returns the endpoints that receive an event: subscribed by type, named by the policy in `notify`, or named by the submission as its
+ * callback. Chat channels only receive requests.
+ */
 export function planDeliveries(event: ChannelEvent, endpoints: readonly RoutedEndpoint[]): PlannedDelivery[] {
-  const { kind, environment } = event.event;
+  const { environment } = event.event;
   return endpoints
     .filter(({ environments }) => environment === null || environments.includes(environment))
-    .filter((endpoint) => endpoint.types.some((pattern) => coversType(pattern, kind)) || isCallback(event, endpoint))
-    .map(({ endpointId }) => ({ channel: "webhook", endpointId, userId: null, event, approvalId: null, held: false }));
+    .filter((endpoint) => (endpoint.kind === "webhook" ? receives(event, endpoint) : asks(event, endpoint)))
+    .map((endpoint) => ({
+      channel: endpoint.kind as PlannedDelivery["channel"],
+      endpointId: endpoint.endpointId,
+      userId: null,
+      event,
+      approvalId: endpoint.kind === "webhook" ? null : (event.approval?.record.approval_id ?? null),
+      held: false,
+    }));
+}
+
+function receives(event: ChannelEvent, endpoint: RoutedEndpoint): boolean {
+  const { kind } = event.event;
+  return subscribes(endpoint, kind) || isCallback(event, endpoint) || (kind === "approval.requested" && isNamed(event, endpoint));
+}
+
+function asks(event: ChannelEvent, endpoint: RoutedEndpoint): boolean {
+  const { kind } = event.event;
+  if (!ASKS[endpoint.kind]?.includes(kind) || event.approval?.view.status !== "pending") return false;
+  return isNamed(event, endpoint) || subscribes(endpoint, kind);
+}
+
+const subscribes = ({ types }: RoutedEndpoint, kind: string) => types.some((pattern) => coversType(pattern, kind));
+
+/** Returns true when the policies name the endpoint, as `slack:#ops`, `teams:<name>` or `webhook:<name>`. */
+function isNamed({ approval }: ChannelEvent, { kind, name }: RoutedEndpoint): boolean {
+  return (approval?.record.plan.notify ?? []).some((channel) => channel.replace("#", "") === `${kind}:${name}`);
 }
 
 function isCallback({ event, approval }: ChannelEvent, { kind, name }: RoutedEndpoint): boolean {

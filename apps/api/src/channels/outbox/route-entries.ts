@@ -47,9 +47,11 @@ async function route(deps: Deps, scope: OrgScope, client: OrgClient, { from, to,
   if (endpoints.length === 0 && notices === null) return;
   const rows = await client.ledgerEntry.findMany({ where: { orgId, seq: { gte: BigInt(from), lt: BigInt(to) } }, orderBy: { seq: "asc" } });
   const planned: PlannedDelivery[] = [];
+  const hasSlack = endpoints.some(({ kind }) => kind === "slack");
   for (const row of rows) {
     const event = await readEvent(deps, scope, row);
     planned.push(...planDeliveries(event, endpoints));
+    if (event.approval && hasSlack) await refreshMessages(client, orgId, event.approval.record.approval_id, now);
     if (notices === null || !isAnnouncing(event.event.kind) || event.approval?.record.status !== "pending") continue;
     const { approval_id: approvalId } = event.approval.record;
     const known = [
@@ -61,6 +63,17 @@ async function route(deps: Deps, scope: OrgScope, client: OrgClient, { from, to,
     if (event.event.kind === "approval.escalated") await sendHeldNow(client, orgId, approvalId, now);
   }
   await storeDeliveries(deps, client, orgId, planned, new Date(now));
+}
+
+/**
+ * Makes the delivered messages about a request due again, so that they show its current state. A message that is being sent is sent again
+ * afterwards: the attempt finds that its counter was reset.
+ */
+async function refreshMessages(client: OrgClient, orgId: string, approvalId: string, now: number): Promise<void> {
+  const where = { orgId, approvalId, channel: "slack" };
+  await client.delivery.updateMany({ where: { ...where, status: "pending" }, data: { retries: 0 } });
+  const data = { status: "pending", dueAt: new Date(now), retries: 0, finishedAt: null };
+  await client.delivery.updateMany({ where: { ...where, status: { not: "pending" }, receipt: { not: null } }, data });
 }
 
 /** Quiet hours and digests end for a request that escalates. */

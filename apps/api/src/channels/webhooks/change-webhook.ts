@@ -1,11 +1,12 @@
 import type { Webhook, WebhookPatch } from "@agentlattice/contract";
 import type { z } from "zod";
 import type { Deps } from "../../deps.ts";
+import { AppError } from "../../http/app-error.ts";
 import type { PersonPrincipal } from "../../http/principal.ts";
 import { sealField } from "../seal-channel.ts";
 import { channelEntry } from "./channel-entry.ts";
 import { requireFreeName } from "./create-webhook.ts";
-import { findWebhook, toWebhook } from "./endpoint-row.ts";
+import { findWebhook, kindOf, toWebhook } from "./endpoint-row.ts";
 import { requireTarget } from "./require-target.ts";
 
 export interface ChangeWebhookInput {
@@ -21,12 +22,15 @@ export async function changeWebhook({ principal, id, patch, deps }: ChangeWebhoo
   const { data: dataKey } = await deps.database.keysOf(orgId);
   const { url, name, types, environments, enabled } = patch;
   if (url !== undefined) {
-    await deps.database.inOrg(principal.scope, (client) => findWebhook(client, orgId, id));
+    const { kind } = await deps.database.inOrg(principal.scope, (client) => findWebhook(client, orgId, id));
+    if (kind === "slack")
+      throw new AppError("INVALID_REQUEST", { detail: "A Slack channel has no URL. Delete it, and add the other channel." });
     await requireTarget(deps, url);
   }
   const { result } = await deps.database.audited(principal.scope, async ({ client, now }) => {
-    const { endpointId } = await findWebhook(client, orgId, id);
-    if (name !== undefined) await requireFreeName(client, orgId, name, endpointId);
+    const found = await findWebhook(client, orgId, id);
+    const { endpointId } = found;
+    if (name !== undefined) await requireFreeName(client, { orgId, kind: found.kind, name, except: endpointId });
     const row = await client.endpoint.update({
       where: { orgId_endpointId: { orgId, endpointId } },
       data: {
@@ -37,7 +41,7 @@ export async function changeWebhook({ principal, id, patch, deps }: ChangeWebhoo
         ...(enabled === undefined ? {} : { enabled }),
       },
     });
-    const entries = [channelEntry(deps, { endpointId, kind: "webhook", change: "changed", principal })];
+    const entries = [channelEntry(deps, { endpointId, kind: kindOf(found), change: "changed", principal })];
     return { result: toWebhook(dataKey, row, now), entries, changesAnswers: true };
   });
   return result;
@@ -47,9 +51,10 @@ export async function changeWebhook({ principal, id, patch, deps }: ChangeWebhoo
 export async function deleteWebhook({ principal, id, deps }: Omit<ChangeWebhookInput, "patch">): Promise<void> {
   const { orgId } = principal.scope;
   await deps.database.audited(principal.scope, async ({ client }) => {
-    const { endpointId } = await findWebhook(client, orgId, id);
+    const found = await findWebhook(client, orgId, id);
+    const { endpointId } = found;
     await client.endpoint.delete({ where: { orgId_endpointId: { orgId, endpointId } } });
-    const entries = [channelEntry(deps, { endpointId, kind: "webhook", change: "deleted", principal })];
+    const entries = [channelEntry(deps, { endpointId, kind: kindOf(found), change: "deleted", principal })];
     return { result: null, entries, changesAnswers: true };
   });
 }

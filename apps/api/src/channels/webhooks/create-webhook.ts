@@ -1,4 +1,4 @@
-import { type CreatedWebhook, MAX_ENDPOINTS, type WebhookInput } from "@agentlattice/contract";
+import { CHAT_TYPES, type CreatedWebhook, MAX_ENDPOINTS, type WebhookInput } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { AuditedWork, OrgClient } from "@agentlattice/db";
 import type { z } from "zod";
@@ -24,32 +24,34 @@ const NAME_CHARACTERS = 8;
 /** Creates a webhook. Events after its creation are delivered. @throws AppError EGRESS_REFUSED, NAME_TAKEN, CHANNEL_LIMIT */
 export async function createWebhook({ principal, input, deps, once }: CreateWebhookInput): Promise<CreatedWebhook> {
   const { orgId } = principal.scope;
-  await requireTarget(deps, input.url);
+  const { kind } = input;
+  const url = input.url ?? slackLink(input.channel ?? "");
+  if (kind !== "slack") await requireTarget(deps, url);
   const { data: dataKey } = await deps.database.keysOf(orgId);
   return once(async ({ client, now }): Promise<AuditedWork<CreatedWebhook>> => {
     const endpointId = deps.newId();
-    const name = input.name ?? `webhook-${encodeId("whk", endpointId).slice(-NAME_CHARACTERS)}`;
+    const name = input.name ?? `${kind}-${encodeId("whk", endpointId).slice(-NAME_CHARACTERS)}`;
     await requireRoom(client, orgId);
-    await requireFreeName(client, orgId, name);
+    await requireFreeName(client, { orgId, kind, name });
     await openCursor(client, orgId);
-    const secret = mintSecret();
+    const secret = input.token ?? mintSecret();
     const endpoint = { dataKey, orgId, endpointId };
     const row = await client.endpoint.create({
       data: {
         orgId,
         endpointId,
-        kind: "webhook",
+        kind,
         name,
-        url: sealField(endpoint, "url", input.url),
-        types: input.types,
+        url: sealField(endpoint, "url", url),
+        types: input.types ?? [...CHAT_TYPES],
         environments: input.environments,
         secret: sealField(endpoint, "secret", secret),
         createdAt: new Date(now),
       },
     });
     return {
-      result: { ...toWebhook(dataKey, row, now), secret },
-      entries: [channelEntry(deps, { endpointId, kind: "webhook", change: "created", principal })],
+      result: { ...toWebhook(dataKey, row, now), secret: kind === "webhook" ? secret : null },
+      entries: [channelEntry(deps, { endpointId, kind, change: "created", principal })],
       // Submissions may name the webhook from now on.
       changesAnswers: true,
     };
@@ -61,9 +63,22 @@ async function requireRoom(client: OrgClient, orgId: string): Promise<void> {
     throw new AppError("CHANNEL_LIMIT", { detail: `An organisation has at most ${MAX_ENDPOINTS} endpoints. Delete one first.` });
 }
 
-/** @throws AppError NAME_TAKEN when another webhook than `except` has the name */
-export async function requireFreeName(client: OrgClient, orgId: string, name: string, except?: string): Promise<void> {
-  const taken = await client.endpoint.findFirst({ where: { orgId, kind: "webhook", name } });
+interface NewName {
+  readonly orgId: string;
+  readonly kind: string;
+  readonly name: string;
+  /** The endpoint that may have the name already. */
+  readonly except?: string;
+}
+
+/** @throws AppError NAME_TAKEN when another endpoint of the kind has the name */
+export async function requireFreeName(client: OrgClient, { orgId, kind, name, except }: NewName): Promise<void> {
+  const taken = await client.endpoint.findFirst({ where: { orgId, kind, name } });
   if (taken && taken.endpointId !== except)
-    throw new AppError("NAME_TAKEN", { detail: "Another webhook has this name. Choose another name, or change that webhook." });
+    throw new AppError("NAME_TAKEN", { detail: "Another endpoint has this name. Choose another name, or change that endpoint." });
+}
+
+/** Returns the link to a Slack channel, which is stored as its URL. */
+function slackLink(channel: string): string {
+  return `https://slack.com/app_redirect?channel=${channel}`;
 }

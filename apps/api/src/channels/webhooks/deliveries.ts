@@ -41,7 +41,8 @@ export async function testWebhook({ principal, id, deps }: OfWebhook): Promise<D
   const { orgId } = principal.scope;
   const { data: dataKey } = await deps.database.keysOf(orgId);
   const queued = await deps.database.inOrg(principal.scope, async (client) => {
-    const { endpointId } = await findWebhook(client, orgId, id);
+    const endpoint = await findWebhook(client, orgId, id);
+    const { endpointId } = endpoint;
     const at = await databaseNow(client);
     const deliveryId = deps.newId();
     const data = { org_id: encodeId("org", orgId), webhook_id: encodeId("whk", endpointId) };
@@ -50,11 +51,11 @@ export async function testWebhook({ principal, id, deps }: OfWebhook): Promise<D
       data: {
         orgId,
         deliveryId,
-        channel: "webhook",
+        channel: endpoint.kind,
         endpointId,
         messageId: deps.newId(),
         type: TEST_TYPE,
-        body: sealBody({ dataKey, orgId, deliveryId }, body),
+        body: endpoint.kind === "webhook" ? sealBody({ dataKey, orgId, deliveryId }, body) : null,
         status: "pending",
         dueAt: at,
         createdAt: at,

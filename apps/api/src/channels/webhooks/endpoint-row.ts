@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Environment, Webhook } from "@agentlattice/contract";
+import { ENDPOINT_KINDS, type Environment, type Webhook } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../../http/app-error.ts";
@@ -9,6 +9,11 @@ export type EndpointRow = NonNullable<Awaited<ReturnType<OrgClient["endpoint"]["
 
 const SECRET_BYTES = 24;
 const HINT_CHARACTERS = 4;
+const HINTS: Readonly<Record<Webhook["kind"], (end: string) => string>> = {
+  webhook: (end) => `whsec_…${end}`,
+  teams: () => "",
+  slack: (end) => `xoxb-…${end}`,
+};
 
 /** Generates a signing secret of Standard Webhooks. INVARIANT: it is returned once and stored encrypted. */
 export function mintSecret(): string {
@@ -23,10 +28,16 @@ export function openUrl(dataKey: Buffer, { orgId, endpointId, url }: EndpointRow
   return openField({ dataKey, orgId, endpointId }, "url", url);
 }
 
-/** Finds a webhook by its wire id. @throws AppError NOT_FOUND */
+export function kindOf({ kind }: Pick<EndpointRow, "kind">): Webhook["kind"] {
+  const found = ENDPOINT_KINDS.find((one) => one === kind);
+  if (!found) throw new Error("the database checks the kinds of endpoints");
+  return found;
+}
+
+/** Finds an endpoint by its wire id. @throws AppError NOT_FOUND */
 export async function findWebhook(client: OrgClient, orgId: string, id: string | undefined): Promise<EndpointRow> {
   const endpointId = decodeId("whk", id ?? "");
-  const row = endpointId && (await client.endpoint.findFirst({ where: { orgId, endpointId, kind: "webhook" } }));
+  const row = endpointId && (await client.endpoint.findFirst({ where: { orgId, endpointId } }));
   if (!row) throw new AppError("NOT_FOUND", { detail: "There is no such webhook. GET /webhooks lists them." });
   return row;
 }
@@ -37,12 +48,13 @@ export function toWebhook(dataKey: Buffer, row: EndpointRow, now: number): Webho
   const isOverlapping = row.previousUntil !== null && row.previousUntil.getTime() > now;
   return {
     id: encodeId("whk", row.endpointId),
+    kind: kindOf(row),
     name: row.name,
     url: openUrl(dataKey, row),
     types: row.types,
     environments: row.environments as Environment[],
     enabled: row.enabled,
-    secret_hint: `whsec_…${openSecret(dataKey, row, row.secret).slice(-HINT_CHARACTERS)}`,
+    secret_hint: HINTS[kindOf(row)](openSecret(dataKey, row, row.secret).slice(-HINT_CHARACTERS)),
     previous_secret_until: isOverlapping ? iso(row.previousUntil) : null,
     failing_since: iso(row.failingSince),
     last_delivered_at: iso(row.deliveredAt),

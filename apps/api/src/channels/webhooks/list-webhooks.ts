@@ -14,7 +14,7 @@ export async function listWebhooks({ principal, query, deps }: ListWebhooksInput
   const { orgId } = principal.scope;
   const [before] = decodeCursor(query.cursor, idPosition) ?? [];
   const { data: dataKey } = await deps.database.keysOf(orgId);
-  const where = { orgId, kind: "webhook", ...(before === undefined ? {} : { endpointId: { lt: before } }) };
+  const where = { orgId, ...(before === undefined ? {} : { endpointId: { lt: before } }) };
   const rows = await deps.database.inOrg(principal.scope, (client) =>
     client.endpoint.findMany({ where, orderBy: { endpointId: "desc" }, take: query.limit + 1 }),
   );

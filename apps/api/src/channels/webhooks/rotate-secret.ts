@@ -1,6 +1,7 @@
 import type { CreatedWebhook } from "@agentlattice/contract";
 import type { AuditedWork } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
+import { AppError } from "../../http/app-error.ts";
 import type { Once } from "../../http/idempotency.ts";
 import type { PersonPrincipal } from "../../http/principal.ts";
 import { openField, sealField } from "../seal-channel.ts";
@@ -22,6 +23,10 @@ export async function rotateSecret({ principal, id, overlap, deps, once }: Rotat
   const { data: dataKey } = await deps.database.keysOf(orgId);
   return once(async ({ client, now }): Promise<AuditedWork<CreatedWebhook>> => {
     const before = await findWebhook(client, orgId, id);
+    if (before.kind !== "webhook")
+      throw new AppError("NOT_FOUND", {
+        detail: "Only a webhook has a signing secret. Delete this channel and add it again to change its token.",
+      });
     const { endpointId } = before;
     const endpoint = { dataKey, orgId, endpointId };
     const secret = mintSecret();

@@ -1,13 +1,11 @@
 import { encodeId } from "@agentlattice/core";
 import type { ClaimedDelivery } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
-import { EgressError } from "../../egress/egress-error.ts";
 import type { AttemptResult } from "../outbox/attempt-result.ts";
+import { postMessage } from "../outbox/post-message.ts";
 import { openBody } from "../seal-channel.ts";
 import { type EndpointRow, openSecret, openUrl } from "./endpoint-row.ts";
 import { signMessage } from "./sign-message.ts";
-
-const GONE = 410;
 
 /** Sends one signed message. The timestamp is that of the attempt, so that receivers can refuse old ones. */
 export async function sendToWebhook(deps: Deps, endpoint: EndpointRow, delivery: ClaimedDelivery): Promise<AttemptResult> {
@@ -22,17 +20,5 @@ export async function sendToWebhook(deps: Deps, endpoint: EndpointRow, delivery:
     secrets.map((sealed) => openSecret(dataKey, endpoint, sealed)),
     { id: encodeId("msg", delivery.message_id), at, body },
   );
-  try {
-    const { status, retryAfter } = await deps.egress.post({
-      url: new URL(openUrl(dataKey, endpoint)),
-      headers: { "content-type": "application/json", "user-agent": "AgentLattice-Webhooks/1", ...headers },
-      body,
-    });
-    if (status >= 200 && status < 300) return { outcome: "OK", statusCode: status };
-    const outcome = status >= 300 && status < 400 ? "REDIRECT_REFUSED" : "HTTP_STATUS";
-    return { outcome, statusCode: status, retryAfter, isFinal: status === GONE };
-  } catch (error) {
-    if (!(error instanceof EgressError)) throw error;
-    return { outcome: error.code, statusCode: null };
-  }
+  return postMessage(deps, new URL(openUrl(dataKey, endpoint)), headers, body);
 }

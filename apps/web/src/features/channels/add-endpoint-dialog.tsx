@@ -49,7 +49,7 @@ export function AddEndpointDialog({ onCreated, onClose }: { onCreated: (id: stri
         },
       });
   };
-  if (create.data) return <ShownSecret secret={create.data.secret} onClose={close} />;
+  if (create.data?.secret) return <ShownSecret secret={create.data.secret} onClose={close} />;
   return (
     <FormDialog
       title="Add endpoint"

@@ -21,7 +21,7 @@ const OVERLAPS = [
 export function RotateSecretDialog({ endpoint, onClose }: { endpoint: Webhook; onClose: () => void }) {
   const [overlap, setOverlap] = useState(String(24 * HOUR));
   const rotate = useWebhookChange(() => api.rotateWebhookSecret({ params: { id: endpoint.id }, body: { overlap: Number(overlap) } }));
-  if (rotate.data) return <ShownSecret secret={rotate.data.secret} onClose={onClose} />;
+  if (rotate.data?.secret) return <ShownSecret secret={rotate.data.secret} onClose={onClose} />;
   return (
     <FormDialog
       title={`Rotate the secret of ${endpoint.name}?`}

@@ -1,0 +1,96 @@
+import { decodeId } from "@agentlattice/core";
+import { grantOrgScope } from "@agentlattice/db";
+import { z } from "zod";
+import { decideApproval } from "../../approvals/decide-approval.ts";
+import { findApproval } from "../../approvals/find-approval.ts";
+import type { Deps } from "../../deps.ts";
+import { AppError } from "../../http/app-error.ts";
+import { authorize } from "../../http/authorize.ts";
+import { openSecret } from "../webhooks/endpoint-row.ts";
+import { findLinkedPerson } from "./linked-person.ts";
+import { openSlack } from "./open-slack.ts";
+import { APPROVE, DENY, isDecidedByClick, REASON } from "./write-message.ts";
+
+const id = z.string().regex(/^[A-Z0-9]{1,32}$/);
+const Interaction = z.object({
+  type: z.literal("block_actions"),
+  user: z.object({ id }),
+  team: z.object({ id }),
+  container: z.object({ channel_id: id }),
+  actions: z.array(z.object({ action_id: z.string().max(255), value: z.string().max(2_000).optional() })).length(1),
+  state: z.object({ values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().max(3_000).nullish() }))) }).optional(),
+});
+type Interaction = z.infer<typeof Interaction>;
+const Target = z.tuple([z.string(), z.string(), z.string().regex(/^[0-9a-f]{64}$/)]);
+
+const INVALID = new AppError("INVALID_REQUEST", { detail: "The request is not a click on a button of AgentLattice." });
+
+/** Reads the form of a verified request. @throws AppError INVALID_REQUEST */
+export function readInteraction(body: Uint8Array): Interaction {
+  const payload = new URLSearchParams(Buffer.from(body).toString("utf8")).get("payload") ?? "";
+  const parsed = Interaction.safeParse(parseJson(payload));
+  if (!parsed.success) throw INVALID;
+  return parsed.data;
+}
+
+/**
+ * Decides as the person whose Slack account clicked, by the rules of the console. A refusal is shown to that person only.
+ * INVARIANT: the button names the digest that the message shows, so a click decides what was seen.
+ */
+export async function decideByClick(deps: Deps, interaction: Interaction): Promise<void> {
+  const [action] = interaction.actions;
+  if (!action || (action.action_id !== APPROVE && action.action_id !== DENY)) return;
+  const target = Target.safeParse(parseJson(action.value ?? ""));
+  const orgId = target.success ? decodeId("org", target.data[0]) : null;
+  const approvalId = target.success ? decodeId("apr", target.data[1]) : null;
+  if (!target.success || !orgId || !approvalId) throw INVALID;
+  const reason = interaction.state?.values[REASON.block]?.[REASON.action]?.value?.trim();
+  try {
+    const principal = await findLinkedPerson(deps, orgId, { team: interaction.team.id, user: interaction.user.id });
+    authorize(principal, "approvals:decide");
+    const { record } = await findApproval(deps, principal, approvalId);
+    if (!isDecidedByClick(record))
+      throw new AppError("STEP_UP_REQUIRED", { detail: "This request is decided in the console only. Open it there." });
+    const decision = action.action_id === APPROVE ? ("approve" as const) : ("deny" as const);
+    await decideApproval({
+      principal,
+      approvalId,
+      decision: { decision, digest: target.data[2], ...(reason ? { reason } : {}) },
+      client: null,
+      deps,
+    });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    await explain(deps, orgId, interaction, error);
+  }
+}
+
+/** Shows a refusal to the person who clicked. */
+async function explain(deps: Deps, orgId: string, { user, container }: Interaction, refusal: AppError): Promise<void> {
+  const { data: dataKey } = await deps.database.keysOf(orgId);
+  const endpoint = await deps.database.inOrg(grantOrgScope(orgId), (client) =>
+    client.endpoint.findFirst({ where: { orgId, kind: "slack", enabled: true } }),
+  );
+  if (!endpoint) return;
+  const text = `${refusal.message} (${refusal.code})`;
+  const blocks = [{ type: "section" as const, text: { type: "plain_text" as const, text, emoji: false } }];
+  try {
+    await openSlack(deps, openSecret(dataKey, endpoint, endpoint.secret)).chat.postEphemeral({
+      channel: container.channel_id,
+      user: user.id,
+      text: "Not decided",
+      blocks,
+    });
+  } catch {
+    // The error of the client may contain the token.
+    deps.log.warn({ code: refusal.code }, "a refused click was not explained in Slack");
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,69 @@
+import { encodeId } from "@agentlattice/core";
+import { type ClaimedDelivery, grantOrgScope } from "@agentlattice/db";
+import { ErrorCode, type WebClient } from "@slack/web-api";
+import { loadApprovals } from "../../approvals/load-approvals.ts";
+import type { Deps } from "../../deps.ts";
+import { EgressError } from "../../egress/egress-error.ts";
+import { type AttemptResult, NOT_NEEDED } from "../outbox/attempt-result.ts";
+import { type EndpointRow, openSecret, openUrl } from "../webhooks/endpoint-row.ts";
+import { openSlack } from "./open-slack.ts";
+import { type SlackMessage, writeSlackMessage } from "./write-message.ts";
+
+const TEST: SlackMessage = {
+  text: "Test message of AgentLattice",
+  blocks: [{ type: "section", text: { type: "plain_text", text: "Requests of AgentLattice reach this channel.", emoji: false } }],
+};
+/** Errors that another attempt cannot resolve. */
+const FINAL = new Set(["channel_not_found", "is_archived", "invalid_blocks", "msg_too_long", "message_not_found", "cant_update_message"]);
+
+/** Posts the message of a request, or changes the one that was posted, to the current state of the request. */
+export async function sendToSlack(deps: Deps, endpoint: EndpointRow, delivery: ClaimedDelivery): Promise<AttemptResult> {
+  const { orgId } = endpoint;
+  const { data: dataKey } = await deps.database.keysOf(orgId);
+  const message = await messageOf(deps, orgId, delivery);
+  if (!message) return NOT_NEEDED;
+  const client = openSlack(deps, openSecret(dataKey, endpoint, endpoint.secret));
+  try {
+    const channel = new URL(openUrl(dataKey, endpoint)).searchParams.get("channel") ?? "";
+    return await post(client, channel, delivery, message);
+  } catch (error) {
+    return toResult(error);
+  }
+}
+
+async function messageOf(deps: Deps, orgId: string, { approval_id, receipt }: ClaimedDelivery): Promise<SlackMessage | null> {
+  if (approval_id === null) return TEST;
+  const [approval] = await loadApprovals(deps, grantOrgScope(orgId), { approvalId: approval_id, limit: 1 });
+  if (!approval || (receipt === null && approval.view.status !== "pending")) return null;
+  return writeSlackMessage(approval, orgId, deps.env.AL_CONSOLE_URL);
+}
+
+async function post(client: WebClient, channel: string, delivery: ClaimedDelivery, message: SlackMessage): Promise<AttemptResult> {
+  const [postedIn, ts] = delivery.receipt?.split(" ") ?? [];
+  if (postedIn && ts) {
+    await client.chat.update({ ...message, channel: postedIn, ts });
+    return { outcome: "OK", statusCode: 200 };
+  }
+  const metadata = { event_type: "agentlattice_request", event_payload: { message_id: encodeId("msg", delivery.message_id) } };
+  const posted = await client.chat.postMessage({ ...message, channel, metadata, unfurl_links: false, unfurl_media: false });
+  return { outcome: "OK", statusCode: 200, ...(posted.channel && posted.ts ? { receipt: `${posted.channel} ${posted.ts}` } : {}) };
+}
+
+interface SlackFailure {
+  readonly code?: string;
+  readonly data?: { readonly error?: string };
+  readonly retryAfter?: number;
+  readonly statusCode?: number;
+  readonly original?: unknown;
+}
+
+function toResult(error: unknown): AttemptResult {
+  const { code, data, retryAfter, statusCode, original } = error as SlackFailure;
+  if (original instanceof EgressError) return { outcome: original.code, statusCode: null };
+  if (error instanceof EgressError) return { outcome: error.code, statusCode: null };
+  if (code === ErrorCode.RateLimitedError) return { outcome: "HTTP_STATUS", statusCode: 429, retryAfter: retryAfter ?? null };
+  if (code === ErrorCode.HTTPError) return { outcome: "HTTP_STATUS", statusCode: statusCode ?? null };
+  if (code === ErrorCode.PlatformError) return { outcome: "SLACK_REFUSED", statusCode: 200, isFinal: FINAL.has(data?.error ?? "") };
+  if (code === ErrorCode.RequestError) return { outcome: "CONNECTION_FAILED", statusCode: null };
+  throw error;
+}

@@ -1,0 +1,113 @@
+import { encodeId } from "@agentlattice/core";
+import { isHighRisk } from "@agentlattice/core/approval";
+import type { ApprovalRecord } from "@agentlattice/core/settle";
+import { revealInline } from "@agentlattice/core/text";
+import type { KnownBlock, PlainTextElement } from "@slack/web-api";
+import { createTwoFilesPatch } from "diff";
+import type { LoadedApproval } from "../../approvals/load-approvals.ts";
+import { describeRequest } from "../notices/describe-request.ts";
+
+export const APPROVE = "al_approve";
+export const DENY = "al_deny";
+export const REASON = { block: "al_reason", action: "al_reason_text" } as const;
+const MAX_TEXT = 2_900;
+const MAX_ARGUMENTS = 2_500;
+
+export interface SlackMessage {
+  /** Shown in notifications. It contains no text of the agent. */
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+/** Returns true when a click may decide the request: it has no high risk and needs no fresh proof of identity. */
+export function isDecidedByClick({ risk, plan }: Pick<ApprovalRecord, "risk" | "plan">): boolean {
+  return !isHighRisk(risk.level) && plan.step_up !== true;
+}
+
+/** Writes the message of a request in its current state, with buttons while it is pending. */
+export function writeSlackMessage(approval: LoadedApproval, orgId: string, consoleUrl: string): SlackMessage {
+  const { view } = approval;
+  const notice = describeRequest(approval, consoleUrl);
+  const text = `Approval needed: ${notice.policy}, ${notice.environment}, ${notice.risk} risk`;
+  const facts = [`Action: ${notice.action}`, `Agent: ${notice.agent}`, `Policy: ${notice.policy}`, `Risk: ${notice.risk}`];
+  const details = [`Environment: ${notice.environment}`, `Expires: ${notice.expiresAt}`, `Digest: ${notice.digest.slice(0, 16)}`];
+  const shown = argumentsOf(approval);
+  const isComplete = shown === null || shown.length <= MAX_ARGUMENTS;
+  const blocks: KnownBlock[] = [
+    { type: "header", text: plain(view.status === "pending" ? "Approval needed" : outcomeOf(approval)) },
+    ...(notice.summary === null
+      ? []
+      : [{ type: "section" as const, text: plain(`${notice.summary} (written by the agent, not checked)`) }]),
+    { type: "section", fields: [...facts, ...details, ...(notice.target === null ? [] : [`Target: ${notice.target}`])].map(plain) },
+    ...(shown === null ? [] : [preformatted(isComplete ? shown : `${shown.slice(0, MAX_ARGUMENTS)}…`)]),
+    ...editOf(approval),
+    ...(view.status === "pending" ? decisionOf(approval, orgId, { link: notice.link, isComplete }) : [linkBlock(notice.link)]),
+  ];
+  return { text: view.status === "pending" ? text : `${outcomeOf(approval)}: ${notice.policy}, ${notice.environment}`, blocks };
+}
+
+function argumentsOf({ submission }: LoadedApproval): string | null {
+  const values = submission?.metadata ?? null;
+  return values && Object.keys(values).length > 0 ? JSON.stringify(values, null, 2) : null;
+}
+
+/** Shows what a reviewer has changed, and what changes between the texts `before` and `after` of the agent. */
+function editOf({ view, submission }: LoadedApproval): KnownBlock[] {
+  const { before, after } = (submission?.metadata ?? {}) as { readonly before?: unknown; readonly after?: unknown };
+  const texts = [
+    ...(view.effective ? [`Changed by a reviewer:\n${JSON.stringify(view.effective, null, 2)}`] : []),
+    ...(typeof before === "string" && typeof after === "string" ? [diffOf(before, after)] : []),
+  ];
+  return texts.map((text) => preformatted(text.slice(0, MAX_ARGUMENTS)));
+}
+
+function diffOf(before: string, after: string): string {
+  return createTwoFilesPatch("before", "after", before, after, undefined, undefined, { context: 2 }).split("\n").slice(1).join("\n");
+}
+
+function decisionOf(
+  { record, view }: LoadedApproval,
+  orgId: string,
+  { link, isComplete }: { link: string; isComplete: boolean },
+): KnownBlock[] {
+  if (!isDecidedByClick(record) || !isComplete) return [linkBlock(link)];
+  const value = JSON.stringify([encodeId("org", orgId), view.id, view.digest]);
+  return [
+    {
+      type: "input",
+      block_id: REASON.block,
+      optional: true,
+      label: plain("Reason"),
+      element: { type: "plain_text_input", action_id: REASON.action, max_length: 1_000 },
+    },
+    {
+      type: "actions",
+      elements: [
+        { type: "button", action_id: APPROVE, style: "primary", text: plain("Approve"), value },
+        { type: "button", action_id: DENY, style: "danger", text: plain("Deny"), value },
+        { type: "button", action_id: "al_open", text: plain("Open in console"), url: link },
+      ],
+    },
+  ];
+}
+
+function linkBlock(link: string): KnownBlock {
+  return { type: "actions", elements: [{ type: "button", action_id: "al_open", text: plain("Open in console"), url: link }] };
+}
+
+function outcomeOf({ view }: LoadedApproval): string {
+  const by = view.decided_by ? ` by ${view.decided_by.name}` : "";
+  return `${view.status.charAt(0).toUpperCase()}${view.status.slice(1)}${by}`.slice(0, 140);
+}
+
+/** Plain text, in which Slack formats and links nothing. */
+function plain(text: string): PlainTextElement {
+  return { type: "plain_text", text: revealInline(text).slice(0, MAX_TEXT), emoji: false };
+}
+
+function preformatted(text: string): KnownBlock {
+  const elements = [{ type: "text" as const, text: revealLines(text) }];
+  return { type: "rich_text", elements: [{ type: "rich_text_preformatted", elements }] };
+}
+
+const revealLines = (text: string) => text.split("\n").map(revealInline).join("\n");

@@ -1,0 +1,56 @@
+import { type ClaimedDelivery, grantOrgScope } from "@agentlattice/db";
+import { loadApprovals } from "../../approvals/load-approvals.ts";
+import type { Deps } from "../../deps.ts";
+import { describeRequest, type RequestNotice } from "../notices/describe-request.ts";
+import { type AttemptResult, NOT_NEEDED } from "../outbox/attempt-result.ts";
+import { postMessage } from "../outbox/post-message.ts";
+import { type EndpointRow, openUrl } from "../webhooks/endpoint-row.ts";
+
+/** Sends an Adaptive Card to the webhook of a Workflow, with a link to the console. */
+export async function sendToTeams(deps: Deps, endpoint: EndpointRow, { approval_id }: ClaimedDelivery): Promise<AttemptResult> {
+  const { orgId } = endpoint;
+  const { data: dataKey } = await deps.database.keysOf(orgId);
+  const [approval] = approval_id === null ? [] : await loadApprovals(deps, grantOrgScope(orgId), { approvalId: approval_id, limit: 1 });
+  if (approval_id !== null && approval?.view.status !== "pending") return NOT_NEEDED;
+  const notice = approval ? describeRequest(approval, deps.env.AL_CONSOLE_URL) : null;
+  return postMessage(deps, new URL(openUrl(dataKey, endpoint)), {}, JSON.stringify(envelope(notice ? writeCard(notice) : TEST)));
+}
+
+const TEST = { type: "AdaptiveCard", version: "1.5", body: [textBlock("Requests of AgentLattice reach this channel.")] };
+
+function envelope(card: object) {
+  return { type: "message", attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content: card }] };
+}
+
+function writeCard(notice: RequestNotice) {
+  const facts: readonly (readonly [string, string])[] = [
+    ["Action", notice.action],
+    ["Agent", notice.agent],
+    ["Environment", notice.environment],
+    ["Policy", notice.policy],
+    ["Risk", notice.risk],
+    ["Expires", notice.expiresAt],
+    ["Digest", notice.digest.slice(0, 16)],
+  ];
+  return {
+    $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+    type: "AdaptiveCard",
+    version: "1.5",
+    body: [
+      { ...textBlock("Approval needed"), weight: "Bolder", size: "Medium" },
+      ...(notice.summary === null ? [] : [textBlock(`${notice.summary} (written by the agent, not checked)`)]),
+      ...(notice.target === null ? [] : [textBlock(`Target: ${notice.target}`)]),
+      { type: "FactSet", facts: facts.map(([title, value]) => ({ title, value: plain(value) })) },
+    ],
+    actions: [{ type: "Action.OpenUrl", title: "Read and decide", url: notice.link }],
+  };
+}
+
+function textBlock(text: string) {
+  return { type: "TextBlock", text: plain(text), wrap: true };
+}
+
+/** Cards format Markdown, so its characters are escaped. */
+function plain(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]()#+\-!|<>~]/g, "\\$&");
+}

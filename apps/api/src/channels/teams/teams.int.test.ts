@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { policy, startTestApi, type TestApi } from "../../testing/api-fixture.ts";
+import { gateOf } from "../../testing/gate.ts";
+import { type Receiver, startReceiver } from "../../testing/receiver.ts";
+
+const SOON = { timeout: 9_000 };
+let api: TestApi;
+let receiver: Receiver;
+beforeAll(async () => {
+  receiver = await startReceiver();
+  api = await startTestApi({ AL_EGRESS_ALLOW: receiver.target, AL_CONSOLE_URL: "https://console.acme.test" });
+});
+afterAll(async () => {
+  await api.close();
+  await receiver.close();
+});
+
+it("a Workflow receives an Adaptive Card with escaped texts and the link to the console", async () => {
+  const org = await api.createOrg();
+  const approval = { summary: "{title}", notify: ["teams:releases"] };
+  await org.publish(policy("asks", { effect: "approve", match: { actions: ["pr.*"] }, approval }));
+  const body = { kind: "teams", name: "releases", url: `${receiver.url}/workflow`, types: [] };
+  const made = await api.call("POST", "webhooks", { token: org.owner, body });
+  expect(made).toMatchObject({ status: 201, body: { kind: "teams", secret: null, secret_hint: "" } });
+  const { ask, decide } = gateOf(api.call, org);
+  const { approval_id } = await ask({ action_type: "pr.merge", metadata: { title: "[click](https://evil.test) **now**" } });
+  await vi.waitFor(() => expect(receiver.messages).toHaveLength(1), SOON);
+  const message = JSON.parse(receiver.messages[0]?.body ?? "");
+  expect(message).toMatchObject({
+    type: "message",
+    attachments: [
+      {
+        contentType: "application/vnd.microsoft.card.adaptive",
+        content: {
+          type: "AdaptiveCard",
+          version: "1.5",
+          actions: [{ type: "Action.OpenUrl", url: `https://console.acme.test/approvals/${approval_id}` }],
+        },
+      },
+    ],
+  });
+  expect(JSON.stringify(message)).not.toMatch(/https:\/\/evil|\*\*now|\[click\]\(/);
+  await decide(approval_id, "approve");
+  await api.call("POST", `webhooks/${made.body.id}/test`, { token: org.owner });
+  await vi.waitFor(() => expect(receiver.messages).toHaveLength(2), SOON);
+  expect(receiver.messages[1]?.body).toContain("reach this channel");
+});
+
+it.each([
+  [{ kind: "teams", types: [] }, "url"],
+  [{ kind: "slack", channel: "C1", types: [] }, "token"],
+  [{ kind: "slack", channel: "#ops", token: "xoxb-1" }, "channel"],
+  [{ kind: "slack", channel: "C1", token: "xoxp-1" }, "token"],
+  [{ kind: "webhook", url: "https://a.test" }, "types"],
+  [{ kind: "webhook", url: "https://a.test", types: [], token: "xoxb-1" }, "token"],
+  [{ kind: "fax", url: "https://a.test", types: [] }, "kind"],
+])("%j is not valid because of %s", async (body, path) => {
+  const org = await api.createOrg();
+  expect((await api.call("POST", "webhooks", { token: org.owner, body })).body).toMatchObject({
+    code: "INVALID_REQUEST",
+    errors: [{ path }],
+  });
+});
