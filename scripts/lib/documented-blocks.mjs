@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { DelegationInput, EvaluateResult, Problem, WebhookInput } from "@agentlattice/contract";
+import { DelegationInput, EvaluateResult, NotificationPatch, Problem, WebhookInput } from "@agentlattice/contract";
 import { caseAnswer, openCases, runCase } from "@agentlattice/core/cases";
 import { parsePolicyYaml } from "@agentlattice/core/policy";
 import ts from "typescript";
@@ -40,6 +40,12 @@ export const BLOCKS = [
   { file: "docs/errors.md", language: "json", check: (text) => Problem.parse(JSON.parse(text)) },
   { file: "docs/sidecar.md", language: "json", check: (text) => EvaluateResult.parse(JSON.parse(withIds(text))) },
   { file: "docs/delegation.md", language: "", check: (text) => DelegationInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
+  {
+    file: "docs/channels.md",
+    language: "",
+    starts: "PATCH /api/v1/notifications",
+    check: (text) => NotificationPatch.parse(JSON.parse(text.split("\n")[1] ?? "")),
+  },
   { file: "docs/channels.md", language: "", check: (text) => WebhookInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/channels.md", language: "ts", check: assertTypeScript },
   { file: "docs/ledger-format.md", language: "python", check: runPython },
