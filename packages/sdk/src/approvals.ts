@@ -75,14 +75,14 @@ export async function collectApproval(
 
 /** Sends `POST /approvals/{id}/answer`. */
 export async function answerQuestion(config: Config, approvalId: string, text: string): Promise<Approval> {
-  const path = `/approvals/${idSegment("apr", approvalId)}/answer`;
+  const path = `/approvals/${idSegment("apr", approvalId)}/answer` as const;
   return checked(await send(config, { method: "POST", path, body: { text }, attempts: 1 }), approvalId).approval;
 }
 
 /** Sends `POST /approvals/{id}/cancel`. Succeeds when the request is cancelled already. */
 export async function cancelApproval(config: Config, approvalId: string, signal?: AbortSignal): Promise<Approval> {
   try {
-    const path = `/approvals/${idSegment("apr", approvalId)}/cancel`;
+    const path = `/approvals/${idSegment("apr", approvalId)}/cancel` as const;
     return checked(await send(config, { method: "POST", path, signal }), approvalId).approval;
   } catch (error) {
     if (!(error instanceof AgentLatticeError) || error.code !== "APPROVAL_NOT_PENDING") throw error;

@@ -9,6 +9,7 @@ import type { JsonValue } from "./json.ts";
 import type { PolicyListOptions, PolicySummary } from "./policies.ts";
 import type * as sdk from "./results.ts";
 import type { Usage } from "./results.ts";
+import type { Call } from "./send.ts";
 
 /*
  * The wire's types, renamed, must be the library's. Checked by `tsc`; nothing happens at run time. A field that is added to the
@@ -28,6 +29,13 @@ type Fields<T> = keyof T;
 type UnionToFields<T> = { [K in T extends unknown ? keyof T : never]: unknown };
 
 describe("types of the SDK match the contract", () => {
+  it("the path of a request", () => {
+    expectTypeOf<{ method: "POST"; path: `/approvals/${string}/collect` }>().toExtend<Call>();
+    expectTypeOf<{ method: "GET"; path: `/policies?${string}` }>().toExtend<Call>();
+    expectTypeOf<{ method: "GET"; path: "/aprovals" }>().not.toExtend<Call>();
+    expectTypeOf<{ method: "DELETE"; path: "/policies" }>().not.toExtend<Call>();
+  });
+
   it("requests", () => {
     expectTypeOf<ReturnType<typeof toActionInput>>().toEqualTypeOf<ActionInput>();
     expectTypeOf<wire.ActionInput>().toExtend<ActionInput>();

@@ -56,7 +56,7 @@ export class Permits {
     const age = known ? Date.now() - known.at : Number.POSITIVE_INFINITY;
     const isKnown = known?.keys.some((key) => key.kid === kid) ?? false;
     if (known && age < (isKnown ? MAX_KEY_AGE_MS : MIN_FETCH_GAP_MS)) return known.keys;
-    const path = `/permits/jwks.json?org=${encodeURIComponent(org)}`;
+    const path = `/permits/jwks.json?org=${encodeURIComponent(org)}` as const;
     const { body } = await send(this.#config, { method: "GET", path, signal });
     const keys = decode(permitKeys, body, "keys").keys;
     this.#keys.set(org, { keys, at: Date.now() });

@@ -1,3 +1,4 @@
+import type { Operations } from "@agentlattice/contract/client";
 import { sleep } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { encodeBody } from "./encode-body.ts";
@@ -7,8 +8,22 @@ import { readText } from "./read-text.ts";
 import { backoffMs, isTransient } from "./retry.ts";
 import { within } from "./within.ts";
 
-/** A request to the API. */
-export interface Call {
+/** `/actions/:id/report` with a text in place of each parameter. */
+type Filled<Path extends string> = Path extends `${infer Before}:${infer Rest}`
+  ? `${Before}${string}${Rest extends `${string}/${infer After}` ? `/${Filled<After>}` : ""}`
+  : Path;
+type TargetOf<Operation> = Operation extends readonly [infer Method extends string, infer Path extends string]
+  ? { readonly method: Uppercase<Method>; readonly path: Filled<Path> | `${Filled<Path>}?${string}` }
+  : never;
+
+/** Method and path of an operation of the contract. A wrong path does not compile. */
+type Target = TargetOf<Operations[keyof Operations]>;
+
+/** A request for an operation of the API. */
+export type Call = AnyCall & Target;
+
+/** A request to any path of the API. */
+export interface AnyCall {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Path below `/api/v1`. */
   readonly path: string;
@@ -39,7 +54,12 @@ export function requestIdOf(headers: Headers): { requestId?: string } {
  * key, so that a lost answer is not a second action.
  * @throws AgentLatticeError for everything but a 2xx with JSON; the signal's reason when the caller aborts
  */
-export async function send(config: Config, call: Call): Promise<Answer> {
+export function send(config: Config, call: Call): Promise<Answer> {
+  return sendAny(config, call);
+}
+
+/** Like `send`, for a path of the caller. */
+export async function sendAny(config: Config, call: AnyCall): Promise<Answer> {
   const init = toInit(config, call);
   const attempts = call.attempts ?? config.maxAttempts;
   for (let attempt = 1; ; attempt++) {
@@ -52,7 +72,7 @@ export async function send(config: Config, call: Call): Promise<Answer> {
   }
 }
 
-function toInit(config: Config, call: Call): RequestInit {
+function toInit(config: Config, call: AnyCall): RequestInit {
   const body = call.body === undefined ? undefined : encodeBody(call.body);
   return {
     method: call.method,
@@ -68,7 +88,7 @@ function toInit(config: Config, call: Call): RequestInit {
   };
 }
 
-async function exchange(config: Config, call: Call, init: RequestInit): Promise<Answer> {
+async function exchange(config: Config, call: AnyCall, init: RequestInit): Promise<Answer> {
   const { response, text } = await within(call.timeoutMs ?? config.requestTimeoutMs, call.signal, (signal) =>
     fetchText(config, call, { ...init, signal }),
   );
@@ -87,7 +107,7 @@ async function exchange(config: Config, call: Call, init: RequestInit): Promise<
   }
 }
 
-async function fetchText(config: Config, call: Call, init: RequestInit): Promise<{ response: Response; text: string }> {
+async function fetchText(config: Config, call: AnyCall, init: RequestInit): Promise<{ response: Response; text: string }> {
   try {
     const response = await config.fetch(config.apiUrl + call.path, init);
     return { response, text: await readText(response) };

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import * as sdk from "@agentlattice/sdk";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -13,7 +14,8 @@ const IMPORT = /^import \{ ([^}]+) \} from "@agentlattice\/sdk";$/gm;
 let api: TestApi;
 let org: TestOrg;
 let served: ServedApi;
-let approving: NodeJS.Timeout;
+let approving: Promise<void>;
+const stopping = new AbortController();
 /** What the README leaves to its reader. */
 let around: Record<string, unknown>;
 
@@ -29,7 +31,7 @@ beforeAll(async () => {
   vi.stubEnv("AL_BASE_URL", served.url);
   vi.stubEnv("AL_ENFORCER_KEY", org.orgKey);
   vi.stubEnv("AL_LEDGER_VKEY", checkpoint.vkey);
-  approving = setInterval(() => void approveAll(), 100);
+  approving = approveUntil(stopping.signal);
   const al = new sdk.AgentLattice();
   const ended = new AbortController();
   around = {
@@ -52,11 +54,16 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  clearInterval(approving);
+  stopping.abort();
+  await approving;
   vi.unstubAllEnvs();
   await served.close();
   await api.close();
 });
+
+async function approveUntil(signal: AbortSignal): Promise<void> {
+  for (; !signal.aborted; await setTimeout(100)) await approveAll();
+}
 
 /** What people do in the console, and an agent that is denied something, for those who listen. */
 async function approveAll(): Promise<void> {

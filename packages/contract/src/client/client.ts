@@ -3,6 +3,9 @@ import type { JsonOperationId, OperationErrorCode, OperationInput, OperationOutp
 import { OPERATIONS } from "./operations.ts";
 
 /** A compile error in this line means that `operations.ts` is not up to date: `npx vitest run --project unit operations -u`. */
+/** Method and path of every operation. */
+export type Operations = typeof OPERATIONS;
+
 const operations: OperationTable = OPERATIONS;
 
 /** One request, ready to be sent below `/api/v1`. */
