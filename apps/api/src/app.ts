@@ -24,6 +24,7 @@ import { mountMembers } from "./members/routes.ts";
 import { mountOpenApi } from "./openapi/routes.ts";
 import { mountOrganisations } from "./organisations/routes.ts";
 import { mountOverview } from "./overview/routes.ts";
+import { mountPasskeys } from "./passkeys/routes.ts";
 import { mountPermits } from "./permits/routes.ts";
 import { mountPolicies } from "./policies/routes.ts";
 import { mountPosture } from "./posture/routes.ts";
@@ -44,6 +45,7 @@ const EVERYTHING = [
   mountDelegations,
   mountWhoami,
   mountAuth,
+  mountPasskeys,
   mountMembers,
   mountGrants,
   mountGroups,

@@ -39,6 +39,11 @@ const WHO: Readonly<Record<string, string>> = {
   collectApproval: "agent",
   cancelApproval: "agent",
   consumePermit: "permits:consume",
+  prepareEvidence: "owner admin operator",
+  listPasskeys: EVERYONE,
+  preparePasskey: EVERYONE,
+  registerPasskey: EVERYONE,
+  removePasskey: EVERYONE,
   getPermitKeys: "public",
   rotatePermitKey: "owner admin",
 

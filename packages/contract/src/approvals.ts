@@ -2,6 +2,7 @@ import { APPROVAL_STATUSES } from "@agentlattice/core/approval";
 import { z } from "zod";
 import { ActionInput, ConditionResult, PolicyVerdict } from "./actions.ts";
 import { DelegationPath, NamedAgent } from "./agents.ts";
+import { PasskeyAssertion } from "./passkeys.ts";
 import { actionType, approvalUrl, environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
 import { anyCharacters } from "./stored-text.ts";
 
@@ -144,6 +145,7 @@ export const ApprovalReview = z
     step_up: z.boolean().describe("true when the decision needs the person's password"),
     grants: GrantRules.nullable().describe("The bounds of the grants that approvers may give; null when the policies allow none"),
     proposed_grant: GrantBounds.nullable().describe("The grant that every vote so far names. Name the same one to give it"),
+    evidence: z.enum(["none", "passkey"]).describe("`passkey`: your approval needs an assertion of your passkey"),
     editable: z.array(EditableField).describe("Fields that a reviewer may change, with their bounds"),
     requested: ActionInput.nullable().describe("The submission as the agent sent it; the same as `submission` before an edit"),
     eligible: z.array(Person),
@@ -217,20 +219,23 @@ export const GrantInput = z
   .meta({ id: "GrantInput" });
 export type GrantInput = z.infer<typeof GrantInput>;
 
+const edits = z
+  .record(z.string().max(256), z.union([z.string().max(64 * 1024), z.number(), z.boolean()]))
+  .refine((fields) => Object.keys(fields).length <= MAX_EDITS, `at most ${MAX_EDITS} fields may be edited`);
+
 export const DecisionInput = z
   .strictObject({
     decision,
     digest: hex32.optional().describe("Digest of the approval as the reviewer saw it. Required to approve"),
     reason: reason.optional(),
-    edits: z
-      .record(z.string().max(256), z.union([z.string().max(64 * 1024), z.number(), z.boolean()]))
-      .refine((edits) => Object.keys(edits).length <= MAX_EDITS, `at most ${MAX_EDITS} fields may be edited`)
-      .optional()
-      .describe("New values of fields that the policy lets a reviewer change. Only with an approval"),
+    edits: edits.optional().describe("New values of fields that the policy lets a reviewer change. Only with an approval"),
     grant: GrantInput.optional().describe(
       "A standing grant for similar actions. It needs the same quorum: every vote names the same grant",
     ),
     password: stepUp.optional(),
+    assertion: PasskeyAssertion.optional().describe(
+      "The assertion of your passkey, made with the options of POST /approvals/{id}/evidence",
+    ),
   })
   .refine(({ decision, edits }) => decision === "approve" || edits === undefined, {
     path: ["edits"],
@@ -246,6 +251,25 @@ export const DecisionInput = z
   })
   .meta({ id: "DecisionInput" });
 export type DecisionInput = z.infer<typeof DecisionInput>;
+
+export const EvidenceInput = z
+  .strictObject({
+    act: z.enum(["approve", "deny", "break_glass"]).default("approve").describe("What the assertion is for"),
+    edits: edits.optional().describe("The edits of the decision"),
+    grant: GrantInput.optional().describe("The grant of the decision"),
+  })
+  .meta({ id: "EvidenceInput" });
+export type EvidenceInput = z.infer<typeof EvidenceInput>;
+
+export const EvidenceOptions = z
+  .strictObject({
+    digest: hex32.describe("Digest of the request that is shown"),
+    preview: hex32.describe("SHA-256 of the canonical JSON of what is shown"),
+    challenge: z.string().describe("base64url of SHA-256(digest ‖ preview), both as 32 bytes"),
+    options: json.describe("PublicKeyCredentialRequestOptions as JSON, for navigator.credentials.get"),
+  })
+  .meta({ id: "EvidenceOptions" });
+export type EvidenceOptions = z.infer<typeof EvidenceOptions>;
 
 const MAX_BATCH = 100;
 
@@ -288,6 +312,7 @@ export const BreakGlassInput = z
     reason: reason.min(1),
     digest: hex32.describe("Digest of the approval as the person saw it"),
     password: stepUp.optional(),
+    assertion: PasskeyAssertion.optional().describe("The assertion of your passkey, which replaces the password"),
   })
   .meta({ id: "BreakGlassInput" });
 export type BreakGlassInput = z.infer<typeof BreakGlassInput>;

@@ -12,6 +12,7 @@ export * from "./groups.ts";
 export * from "./library.ts";
 export * from "./notifications.ts";
 export * from "./overview.ts";
+export * from "./passkeys.ts";
 export * from "./people.ts";
 export * from "./permissions.ts";
 export * from "./plain-name.ts";

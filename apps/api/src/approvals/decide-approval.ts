@@ -13,6 +13,7 @@ import { announceApproval } from "./announce.ts";
 import { type PreparedEdit, prepareEdit } from "./edit-approval.ts";
 import { findApproval } from "./find-approval.ts";
 import { loadApprovals } from "./load-approvals.ts";
+import { type ProvenEvidence, proveEvidence } from "./prove-evidence.ts";
 import { refusalError } from "./refuse-approval.ts";
 import { proveIdentity } from "./step-up.ts";
 import { toApproval } from "./to-approval.ts";
@@ -46,10 +47,11 @@ export interface Decided {
 export async function decideApproval(input: DecideInput): Promise<Decided> {
   const { principal, approvalId, decision, deps } = input;
   const { orgId } = principal.scope;
+  const evidence = await proveEvidence(input);
   const stepUp = await proveIdentity({ deps, principal, password: decision.password, client: input.client });
   const edit = decision.edits ? await prepareEdit({ deps, principal, approvalId, edits: decision.edits }) : null;
   const grant = decision.grant ? prepareGrant(deps, decision.grant, await findApproval(deps, principal, approvalId)) : null;
-  const prepare = await prepareDecision(input, stepUp, edit, grant);
+  const prepare = await prepareDecision(input, { stepUp: evidence ? "passkey" : stepUp, evidence }, edit, grant);
   // Read concurrently with the commit, because these details are only displayed.
   const reading = loadApprovals(deps, principal.scope, { approvalId, limit: 1 });
   // Awaited below. Prevents an unhandled rejection when the commit fails first.
@@ -81,7 +83,7 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
 
 async function prepareDecision(
   { principal, approvalId, decision, emergency, idempotencyKey, deps }: DecideInput,
-  stepUp: DecideIntent["step_up"],
+  { stepUp, evidence }: { readonly stepUp: DecideIntent["step_up"]; readonly evidence: ProvenEvidence | null },
   edit: PreparedEdit | null,
   grant: PreparedGrant | null,
 ) {
@@ -109,6 +111,7 @@ async function prepareDecision(
       person: config.members.find(({ id }) => id === who.userId) ?? { id: who.userId, email: who.email, role: who.role },
       people: config.members,
       ...(stepUp ? { step_up: stepUp } : {}),
+      ...(evidence ? { evidence: evidence.proof } : {}),
       ...(edited ? { edit: { digest: edited.digest, verdict: edited.verdict } } : {}),
       ...(emergency ? { emergency } : {}),
       ...(grant ? { grant: grant.offer } : {}),
@@ -116,6 +119,7 @@ async function prepareDecision(
         ...(reason ? [sealPayload({ ...place, field: "reason" }, reason)] : []),
         ...(edited ? [sealPayload({ ...place, field: "decision" }, edited.payload)] : []),
         ...(grant ? [sealPayload({ ...place, field: "grant" }, grant.payload)] : []),
+        ...(evidence ? [sealPayload({ ...place, field: "assertion" }, evidence.assertion)] : []),
       ],
     };
     return { configVersion: version, session: who.unconfirmed ? who.sessionId : undefined, intent };

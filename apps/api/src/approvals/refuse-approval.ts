@@ -22,6 +22,8 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
     "The stored approval does not match the ledger. Do not run the action. Submit it again and ask an admin to verify the ledger.",
   ALREADY_VOTED: "You voted on this stage already, or somebody voted in your place. Other approvers must complete it.",
   STEP_UP_REQUIRED: "This decision needs a fresh proof of your identity. Send your password with it.",
+  EVIDENCE_REQUIRED:
+    "This approval needs an assertion of your passkey. Register a passkey, then sign the options of POST /approvals/{id}/evidence.",
   EDIT_DENIED: "The current policies deny the edited action, or ask other people for it. Change the values, or deny the request.",
   GRANT_MISMATCH: "Earlier votes do not name this grant. Read the approval and name the same grant, or approve without one.",
   ALREADY_CLAIMED: "Another person works on this request. Wait until the claim ends, or decide it anyway.",

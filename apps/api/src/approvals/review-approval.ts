@@ -2,7 +2,7 @@ import type { ActionInput, Approval, ApprovalReview, GrantBounds } from "@agentl
 import type { Submission } from "@agentlattice/core";
 import { currentStage, eligibleApprovers, findBallot, mayDecide, openVoters } from "@agentlattice/core/approval";
 import { locatePath, parsePolicyYaml, policyHash, readEditable } from "@agentlattice/core/policy";
-import { type ApprovalRecord, termsOf } from "@agentlattice/core/settle";
+import { type ApprovalRecord, needsPasskey, termsOf } from "@agentlattice/core/settle";
 import { readPayloads, sha256 } from "@agentlattice/db";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
 import type { OrgConfig } from "../config/org-config.ts";
@@ -34,6 +34,7 @@ export async function reviewApproval({
   const terms = termsOf(record);
   const electorate = { people: config.members, now: deps.now() };
   const you = mayDecide(terms, currentStage(terms, record.progress), principal.userId, electorate);
+  const self = config.members.find(({ id }) => id === principal.userId);
   const isOpen = record.status === "pending";
   const ballot = isOpen && you.eligible ? findBallot(terms, record.progress, principal.userId, electorate) : null;
   const sent = record.progress.edit ? await deps.database.request(principal.scope, approvalId, null, "requested") : null;
@@ -46,6 +47,7 @@ export async function reviewApproval({
     grants: grantRules(record),
     proposed_grant: await proposedGrant(deps, principal, record),
     step_up: record.plan.step_up ?? false,
+    evidence: needsPasskey(record, self ?? { id: principal.userId, email: "", role: principal.role }, false) ? "passkey" : "none",
     conditions_evaluated: [...conditions],
     rule: ruleOf(record, config),
     path: pathOf(view, config, record.requested_by.owner),

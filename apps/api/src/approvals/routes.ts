@@ -13,6 +13,7 @@ import { decideApproval } from "./decide-approval.ts";
 import { decideBatch } from "./decide-batch.ts";
 import { approvalIdOf } from "./find-approval.ts";
 import { listApprovals } from "./list-approvals.ts";
+import { prepareEvidence } from "./prove-evidence.ts";
 import { reviewApproval } from "./review-approval.ts";
 import { settleOutcome } from "./settle-outcome.ts";
 import { workOnApproval } from "./work-approval.ts";
@@ -53,6 +54,10 @@ export function mountApprovals(app: App, deps: Deps): void {
     if (replayed) c.header("idempotency-replayed", "true");
     return c.json(approval);
   });
+
+  mountRoute(app, deps, "prepareEvidence", async ({ c, principal, body }) =>
+    c.json(await prepareEvidence({ principal: requirePerson(principal), approvalId: approvalIdOf(c.req.param("id")), input: body, deps })),
+  );
 
   mountRoute(app, deps, "collectApproval", async ({ c, principal, body }) => {
     const approvalId = approvalIdOf(c.req.param("id"));

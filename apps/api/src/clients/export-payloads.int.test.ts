@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import yauzl from "yauzl";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { extractZip } from "../testing/extract-zip.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
 const cliFolder = fileURLToPath(new URL("../../../../packages/cli", import.meta.url));
@@ -56,34 +56,12 @@ async function sh(line: string, cwd = home, env: Record<string, string> = {}) {
   );
 }
 
-/** Extracts a zip and names its files in their order. */
-async function extract(zip: string, into: string): Promise<string[]> {
-  mkdirSync(into, { recursive: true });
-  const file = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(zip, { lazyEntries: true, validateEntrySizes: true });
-  const names: string[] = [];
-  await new Promise<void>((resolve, reject) => {
-    file.on("error", reject).on("end", resolve);
-    file.on("entry", (entry: yauzl.Entry) => {
-      names.push(entry.fileName);
-      file.openReadStream(entry, async (error, stream) => {
-        if (error) return reject(error);
-        const parts: Buffer[] = [];
-        for await (const part of stream) parts.push(part as Buffer);
-        writeFileSync(join(into, entry.fileName), Buffer.concat(parts));
-        file.readEntry();
-      });
-    });
-    file.readEntry();
-  });
-  return names;
-}
-
 async function exported(name: string, ...flags: string[]): Promise<string> {
   const env = { AL_API_KEY: org.orgKey, AL_BASE_URL: served.url };
   const done = await sh(`agentlattice export --payloads --out ${name}.zip ${flags.join(" ")}`, home, env);
   expect(done).toMatchObject({ code: 0, stderr: "" });
   const folder = join(home, name);
-  expect(await extract(`${folder}.zip`, folder)).toEqual(FILES);
+  expect(await extractZip(`${folder}.zip`, folder)).toEqual(FILES);
   return folder;
 }
 
@@ -129,7 +107,7 @@ describe("an export with payloads", () => {
     ["entries.ndjson", '"seq":3,', '"seq":4,', "WRONG_SEQ"],
   ])("finds a change in %s: %s", async (file, from, to, kind) => {
     const folder = join(home, `changed-${kind}`);
-    await extract(join(home, "whole.zip"), folder);
+    await extractZip(join(home, "whole.zip"), folder);
     const text = readFileSync(join(folder, file), "utf8");
     expect(text).toContain(from);
     writeFileSync(join(folder, file), text.replace(from, to));

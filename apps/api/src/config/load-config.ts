@@ -33,6 +33,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       where: { orgId },
       select: { userId: true, group: { select: { name: true } } },
     });
+    const passkeys = await client.passkey.findMany({ where: { orgId }, select: { userId: true } });
     const handovers = await client.handover.findMany({ where: { orgId } });
     const agents = await client.agent.findMany({
       where: { orgId, rootAgentId: null },
@@ -84,6 +85,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
         role: member.role,
         role_since: member.roleSince?.getTime() ?? null,
         groups: memberships.filter(({ userId }) => userId === member.userId).map(({ group }) => group.name),
+        has_passkey: passkeys.some(({ userId }) => userId === member.userId),
         handovers: handovers
           .filter(({ toUserId }) => toUserId === member.userId)
           .map(({ userId, fromAt, untilAt }) => ({ person: userId, from: fromAt.getTime(), until: untilAt.getTime() })),

@@ -1,6 +1,15 @@
-import { commitment, type Entry, fromBase64, type Json, SALT_BYTES } from "@agentlattice/core/ledger";
+import {
+  checkEvidence,
+  commitment,
+  type Entry,
+  fromBase64,
+  type Json,
+  notePasskey,
+  type RegisteredPasskey,
+  SALT_BYTES,
+} from "@agentlattice/core/ledger";
 import { parseJsonObject } from "../json-object.ts";
-import { sha256 } from "./node-crypto.ts";
+import { evidenceCrypto, sha256 } from "./node-crypto.ts";
 import { readLines } from "./read-lines.ts";
 
 /** A line of a payload export: a value kept outside the log, and the salt of its commitment. */
@@ -13,18 +22,26 @@ interface Payload {
 }
 
 /** Classes of faults in a payload file. */
-export type PayloadFaultClass = "PAYLOAD_MALFORMED" | "PAYLOAD_OUT_OF_ORDER" | "PAYLOAD_UNKNOWN" | "PAYLOAD_MISMATCH";
+export type PayloadFaultClass = "PAYLOAD_MALFORMED" | "PAYLOAD_OUT_OF_ORDER" | "PAYLOAD_UNKNOWN" | "PAYLOAD_MISMATCH" | "EVIDENCE_INVALID";
 
 export type PayloadReport =
   /** `withheld` counts commitments without a value in the file. Such values were withheld from the reader, which is not a fault. */
-  | { readonly ok: true; readonly checked: number; readonly withheld: number }
+  | { readonly ok: true; readonly checked: number; readonly withheld: number; readonly evidence: EvidenceCount }
   | { readonly ok: false; readonly class: PayloadFaultClass; readonly first_bad_seq?: number; readonly message: string };
 
+/** Decisions that a passkey signed. `unknown`: the passkey was registered before the first of the entries. */
+interface EvidenceCount {
+  readonly verified: number;
+  readonly unknown: number;
+}
+
+const ASSERTION = "assertion";
 const MESSAGES: Record<PayloadFaultClass, string> = {
   PAYLOAD_MALFORMED: "is not a payload: {seq, id, field, salt, value}.",
   PAYLOAD_OUT_OF_ORDER: "is out of order or repeated: payloads have the order of their entries.",
   PAYLOAD_UNKNOWN: "names an entry or a field that has no commitment in the log.",
   PAYLOAD_MISMATCH: "does not match its commitment.",
+  EVIDENCE_INVALID: "is no valid signature of the person's passkey over this decision.",
 };
 
 /** The files to check. The entries are verified already; `from` is the position of the first. */
@@ -46,6 +63,8 @@ export async function checkPayloads(check: PayloadCheck): Promise<PayloadReport>
 
 async function walkBoth(check: PayloadCheck, payloads: AsyncGenerator<string, void>): Promise<PayloadReport> {
   let line = await payloads.next();
+  const passkeys = new Map<string, RegisteredPasskey>();
+  const evidence = { verified: 0, unknown: 0 };
   let [seq, lineNumber, checked, withheld] = [check.from, 1, 0, 0];
   const fault = (kind: PayloadFaultClass, at?: number): PayloadReport => ({
     ok: false,
@@ -55,6 +74,7 @@ async function walkBoth(check: PayloadCheck, payloads: AsyncGenerator<string, vo
   });
   for await (const text of readLines(check.entries)) {
     const open = commitmentsOf(text);
+    if (text.includes('"kind":"passkey.changed"')) notePasskey(passkeys, JSON.parse(text) as Entry);
     while (!line.done) {
       const payload = parsePayload(line.value);
       if (!payload) return fault("PAYLOAD_MALFORMED");
@@ -62,6 +82,13 @@ async function walkBoth(check: PayloadCheck, payloads: AsyncGenerator<string, vo
       if (payload.seq > seq) break;
       const kind = comparePayload(open, payload);
       if (kind) return fault(kind, seq);
+      if (payload.field === ASSERTION) {
+        const entry = JSON.parse(text) as Entry;
+        const failure = checkEvidence(evidenceCrypto, entry, payload.value, passkeys.get(String(entry.data.passkey)));
+        if (failure === null) evidence.verified++;
+        else if (failure === "UNKNOWN_PASSKEY" && check.from > 0) evidence.unknown++;
+        else return fault("EVIDENCE_INVALID", seq);
+      }
       open?.pd.delete(payload.field);
       checked++;
       lineNumber++;
@@ -70,7 +97,7 @@ async function walkBoth(check: PayloadCheck, payloads: AsyncGenerator<string, vo
     withheld += open?.pd.size ?? 0;
     seq++;
   }
-  return line.done ? { ok: true, checked, withheld } : fault(parsePayload(line.value) ? "PAYLOAD_UNKNOWN" : "PAYLOAD_MALFORMED");
+  return line.done ? { ok: true, checked, withheld, evidence } : fault(parsePayload(line.value) ? "PAYLOAD_UNKNOWN" : "PAYLOAD_MALFORMED");
 }
 
 /** Returns the commitments of an entry that are not matched yet, or null for an entry without any. */

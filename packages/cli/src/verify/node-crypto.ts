@@ -1,5 +1,5 @@
 import { createPublicKey, hash, verify } from "node:crypto";
-import type { Ed25519Verify, Sha256 } from "@agentlattice/core/ledger";
+import type { Ed25519Verify, EvidenceCrypto, Sha256 } from "@agentlattice/core/ledger";
 import type { ModuleTools } from "@agentlattice/core/policy";
 
 const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
@@ -23,6 +23,23 @@ export const verifyEd25519: Ed25519Verify = (publicKey, message, signature) => {
   } catch {
     return false;
   }
+};
+
+/** The cryptography for assertions of passkeys. */
+export const evidenceCrypto: EvidenceCrypto = {
+  sha256,
+  fromBase64url(text) {
+    const bytes = Buffer.from(text, "base64url");
+    return bytes.toString("base64url") === text ? bytes : null;
+  },
+  verify(spki, message, signature) {
+    try {
+      const key = createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
+      return verify(key.asymmetricKeyType === "ed25519" ? null : "sha256", message, key, signature);
+    } catch {
+      return false;
+    }
+  },
 };
 
 /** Verifies signatures by PEM keys, for policies that check provenance. @throws for what is no key */

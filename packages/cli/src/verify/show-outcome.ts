@@ -22,10 +22,19 @@ export function showOutcome(outcome: Outcome): string {
     lines.push(
       `  payloads         ${number.format(payloads.checked)} match their commitments; ${number.format(payloads.withheld)} withheld`,
     );
+  if (payloads && payloads.evidence.verified + payloads.evidence.unknown > 0)
+    lines.push(
+      `  evidence         ${number.format(payloads.evidence.verified)} decisions signed by a registered passkey${unknownKeys(outcome)}`,
+    );
   if (policies) lines.push(`  policies         ${number.format(policies.checked)} texts match the hashes in the entries`);
   if (pin) lines.push(`  pin              ${pin.file} ${PIN_WORDS[pin.action]}`);
   lines.push("", "What the statuses mean", ...STATUSES.map(([status, meaning]) => `  ${status.padEnd(10)}  ${meaning}`));
   return `${lines.map(escapeText).join("\n")}\n`;
+}
+
+function unknownKeys({ payloads }: Outcome): string {
+  const unknown = payloads?.evidence.unknown ?? 0;
+  return unknown === 0 ? "" : `; ${number.format(unknown)} by passkeys registered before these entries`;
 }
 
 const PIN_WORDS = {

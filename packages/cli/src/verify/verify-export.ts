@@ -7,7 +7,7 @@ import {
   parseVkey,
   type RangeEdges,
 } from "@agentlattice/core/ledger";
-import { checkPayloads, type PayloadFaultClass } from "./check-payloads.ts";
+import { checkPayloads, type PayloadFaultClass, type PayloadReport } from "./check-payloads.ts";
 import { checkPolicies, type PolicyFaultClass } from "./check-policies.ts";
 import { sha256, verifyEd25519 } from "./node-crypto.ts";
 import { type Pin, readPin, writePin } from "./pin-file.ts";
@@ -35,7 +35,7 @@ export interface Outcome {
   readonly exitCode: number;
   readonly report: Omit<LogReport, "class"> & { readonly class?: FaultClass };
   readonly pin?: { readonly file: string; readonly action: "created" | "advanced" | "kept" };
-  readonly payloads?: { readonly checked: number; readonly withheld: number };
+  readonly payloads?: Omit<Extract<PayloadReport, { ok: true }>, "ok">;
   /** Number of policy texts that match the hashes in the entries. */
   readonly policies?: { readonly checked: number };
 }
@@ -107,7 +107,7 @@ async function checkOtherFiles(outcome: Outcome, request: VerifyRequest): Promis
 
 async function addPayloads(outcome: Outcome, request: VerifyRequest, payloads: string): Promise<Outcome> {
   const result = await checkPayloads({ entries: request.entries.path, payloads, from: request.range?.from ?? 0 });
-  if (result.ok) return { ...outcome, payloads: { checked: result.checked, withheld: result.withheld } };
+  if (result.ok) return { ...outcome, payloads: { checked: result.checked, withheld: result.withheld, evidence: result.evidence } };
   const { ok: _, ...fault } = result;
   return { exitCode: EXIT.invalid, report: { ...outcome.report, ...fault, status: "INVALID" } };
 }

@@ -6,6 +6,7 @@ import { DELEGATION_ROUTES } from "./delegation-routes.ts";
 import { LIBRARY_ROUTES } from "./library-routes.ts";
 import { NOTIFICATION_ROUTES } from "./notification-routes.ts";
 import { OPERATIONS_ROUTES } from "./operations-routes.ts";
+import { PASSKEY_ROUTES } from "./passkey-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
 import { POLICY_ROUTES } from "./policy-routes.ts";
 import { POSTURE_ROUTES } from "./posture-routes.ts";
@@ -29,6 +30,7 @@ export const ROUTES = [
   ...AGENT_ROUTES,
   ...DELEGATION_ROUTES,
   ...SIGN_IN_ROUTES,
+  ...PASSKEY_ROUTES,
   ...PEOPLE_ROUTES,
   ...WEBHOOK_ROUTES,
   ...NOTIFICATION_ROUTES,

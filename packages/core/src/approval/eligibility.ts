@@ -12,6 +12,8 @@ export interface Approver {
   readonly role_since?: number | null;
   /** People who handed their approvals over to this person. */
   readonly handovers?: readonly Handover[];
+  /** True when the person has registered a passkey. */
+  readonly has_passkey?: boolean;
 }
 
 /** A hand-over of a person's approvals, bounded in time. */

@@ -67,6 +67,7 @@ const OURS = {
   "key.revoked": [false, "A key was revoked."],
   "member.changed": [false, "A member was changed."],
   "invitation.changed": [false, "An invitation was sent, accepted or revoked."],
+  "passkey.changed": [false, "A person registered or removed a passkey."],
   "permit_key.changed": [false, "The key that signs offline permits was created or replaced."],
   "channel.changed": [false, "A webhook or another channel was created, changed or deleted."],
   "organisation.changed": [false, "A setting of the organisation was changed."],

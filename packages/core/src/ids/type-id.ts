@@ -16,6 +16,7 @@ export const ID_PREFIXES = [
   "gra",
   "prm",
   "prv",
+  "psk",
   "whk",
   "dlv",
   "msg",

@@ -39,6 +39,7 @@ export const ENTRY_KINDS = [
   "group.changed",
   "handover.changed",
   "invitation.changed",
+  "passkey.changed",
   "permit_key.changed",
   "channel.changed",
   "session.started",

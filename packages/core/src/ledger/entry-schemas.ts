@@ -120,7 +120,11 @@ const vote = {
   for: id("usr").optional(),
   stage: stage.optional(),
   next_stage: stage.optional(),
-  step_up: z.literal("password").optional(),
+  step_up: z.enum(["password", "passkey"]).optional(),
+  /** The passkey that signed, the digest of the request that was shown, and the hash of what was shown. */
+  passkey: id("psk").optional(),
+  seen: hash.optional(),
+  preview: hash.optional(),
   requested_digest: hash.optional(),
   /** Salted hash of the grant that this vote names. */
   grant_terms: hash.optional(),
@@ -305,6 +309,19 @@ export const ENTRY_DATA = {
     change: z.enum(["created", "resent", "revoked", "accepted"]),
     role,
     expires_at: timestamp.optional(),
+    ...eventTypes,
+  }),
+  "passkey.changed": z.strictObject({
+    passkey: id("psk"),
+    user: id("usr"),
+    change: z.enum(["registered", "removed"]),
+    /** The public key (SubjectPublicKeyInfo, base64url) and the SHA-256 of the relying party's id, when it was registered. */
+    public_key: z
+      .string()
+      .max(256)
+      .regex(/^[A-Za-z0-9_-]+$/)
+      .optional(),
+    rp: hash.optional(),
     ...eventTypes,
   }),
   "permit_key.changed": z.strictObject({

@@ -5,6 +5,7 @@ export * from "./commitment.ts";
 export * from "./entry.ts";
 export * from "./entry-kinds.ts";
 export * from "./entry-status.ts";
+export * from "./evidence.ts";
 export { LineFeeder, type LineSink } from "./feed-lines.ts";
 export * from "./frontier.ts";
 export * from "./grow-tree.ts";

@@ -111,6 +111,8 @@ export interface ApprovalPlan {
   readonly on_timeout?: "escalate";
   /** True when each decision needs a fresh proof of the person's identity. */
   readonly step_up?: true;
+  /** Present when each approval needs the signature of the person's passkey over what was shown. */
+  readonly evidence?: "passkey";
   /** Fields that a reviewer may change. Several items for one field all apply. */
   readonly editable?: readonly EditableField[];
   /** The time within which the outcome of a consumed permit must be reported. */

@@ -1,4 +1,4 @@
-import { type Electorate, mayDecide, mayRelease } from "../approval/eligibility.ts";
+import { type Approver, type Electorate, mayDecide, mayRelease } from "../approval/eligibility.ts";
 import { type Ballot, currentStage, findBallot } from "../approval/progress.ts";
 import { encodeId } from "../ids/type-id.ts";
 import type { Json } from "../model/json.ts";
@@ -7,7 +7,7 @@ import { approvalEntry } from "./approval-entry.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { stillPermitted } from "./collect.ts";
 import { withinDelegation } from "./delegation.ts";
-import type { DecideIntent, GrantOffer } from "./intents.ts";
+import type { DecideIntent, GrantOffer, PasskeyEvidence } from "./intents.ts";
 import { type ApprovalRecord, type GrantRecord, refuse, type Settled, termsOf, type View } from "./types.ts";
 
 const SECOND = 1000;
@@ -89,6 +89,7 @@ function decisionEntry(intent: DecideIntent, { kind, approval, data }: Decided, 
       ...(intent.step_up ? { step_up: intent.step_up } : {}),
       ...(intent.grant && intent.decision === "approve" ? { grant_terms: intent.grant.hash } : {}),
       ...(given ? { grant: encodeId("gra", given.grant_id), grant_expires_at: new Date(given.expires_at).toISOString() } : {}),
+      ...(intent.evidence ? evidenceData(intent.evidence) : {}),
       ...(intent.edit && edit ? { requested_digest: edit.requested_digest } : {}),
     },
     payloads: intent.payloads,
@@ -111,6 +112,10 @@ function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electora
   const rule = intent.emergency ? "always" : approval.plan.reason;
   const needsReason = rule === "always" || (rule === "required_on_deny" && intent.decision === "deny");
   if (needsReason && !intent.has_reason) return "REASON_REQUIRED";
+  if (intent.decision === "approve" && needsPasskey(approval, intent.person, intent.emergency !== undefined) && !intent.evidence)
+    return "EVIDENCE_REQUIRED";
+  // INVARIANT: an assertion is only evidence for the request that it was made for.
+  if (intent.evidence && intent.evidence.seen !== approval.digest) return "DIGEST_MISMATCH";
   if ((approval.plan.step_up || intent.emergency) && !intent.step_up) return "STEP_UP_REQUIRED";
   const { votes, grant } = approval.progress;
   // INVARIANT: a grant needs the quorum of its request, so every vote names the same one. A vote without one approves this request only.
@@ -118,6 +123,19 @@ function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electora
   if (!intent.edit) return null;
   // INVARIANT: the policies evaluate an edited submission again. It neither overrides a denial nor needs an approval that nobody asked for.
   return stillPermitted(intent.edit.verdict, approval) === null ? null : "EDIT_DENIED";
+}
+
+/**
+ * Returns true when an approval by this person needs the signature of a passkey: when the policy asks for it, and on high risk or a release
+ * by one person alone when the person has a passkey.
+ */
+export function needsPasskey({ plan, risk }: Pick<ApprovalRecord, "plan" | "risk">, person: Approver, isEmergency: boolean): boolean {
+  const isHighRisk = risk.level === "high" || risk.level === "critical";
+  return plan.evidence === "passkey" || ((isHighRisk || isEmergency) && person.has_passkey === true);
+}
+
+function evidenceData({ passkey, seen, preview }: PasskeyEvidence): Record<string, Json> {
+  return { passkey: encodeId("psk", passkey), seen, preview };
 }
 
 function decide(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate, view: View): Decided | { code: string } {

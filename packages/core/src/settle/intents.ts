@@ -74,6 +74,7 @@ export interface DecideIntent extends WithPayloads {
   readonly people?: readonly Approver[];
   /** The proof of identity that came with this decision. */
   readonly step_up?: StepUp;
+  readonly evidence?: PasskeyEvidence;
   /** The submission as the reviewer changed it: its digest and the verdict of the current policies. */
   readonly edit?: { readonly digest: string; readonly verdict: Verdict };
   /** Present when one person releases the request alone. Seconds. */
@@ -83,7 +84,16 @@ export interface DecideIntent extends WithPayloads {
 }
 
 /** A fresh proof of a person's identity. */
-export type StepUp = "password";
+export type StepUp = "password" | "passkey";
+
+/** A verified assertion of a person's passkey over the request that was shown. The payload `assertion` holds it. */
+export interface PasskeyEvidence {
+  readonly passkey: Uuid;
+  /** Digest of the request that was shown, hex. */
+  readonly seen: string;
+  /** Hash of what was shown, hex. */
+  readonly preview: string;
+}
 
 /** Work on a request by a person. Payloads hold the texts. */
 export interface WorkIntent extends WithPayloads {

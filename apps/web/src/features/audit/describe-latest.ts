@@ -38,6 +38,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "key.revoked": "revoked a key",
   "member.changed": "changed a member",
   "invitation.changed": "changed an invitation",
+  "passkey.changed": "changed a passkey",
   "permit_key.changed": "changed the key of offline permits",
   "channel.changed": "changed a channel",
   "session.started": "signed in",

@@ -91,6 +91,7 @@ const approval = z.strictObject({
   on_timeout: z.enum(["deny", "escalate"]).optional(),
   separation_of_duties: z.enum(["default", "strict"]).optional(),
   step_up: z.boolean().optional(),
+  evidence: z.enum(["none", "passkey"]).optional(),
   reason: z.enum(["required_on_deny", "always", "optional"]).optional(),
   editable: z.array(editable).min(1).max(32).optional(),
   report_within: clock.optional(),
