@@ -1,7 +1,8 @@
 import { ROUTES, type Route } from "@agentlattice/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
+import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
 import type { Answer } from "./testing/call.ts";
+import { SoftwareAuthenticator } from "./testing/software-authenticator.ts";
 
 /** An organisation with one of everything that has an id. */
 interface Populated extends TestOrg {
@@ -23,6 +24,7 @@ interface Populated extends TestOrg {
     ses: string;
     whk: string;
     dlv: string;
+    psk: string;
   };
 }
 
@@ -69,6 +71,9 @@ async function populate(org: TestOrg): Promise<Populated> {
   const hook = { url: "http://127.0.0.1:9/hook", types: ["approval.*"] };
   const whk = (await api.call("POST", "webhooks", { token: org.owner, body: hook })).body.id;
   const dlv = (await api.call("POST", `webhooks/${whk}/test`, { token: org.owner })).body.id;
+  const { options } = (await api.call("POST", "passkeys/options", { token: org.owner, body: { password: PASSWORD } })).body;
+  const passkey = { name: "Laptop", registration: new SoftwareAuthenticator().register(options) };
+  const psk = (await api.call("POST", "passkeys", { token: org.owner, body: passkey })).body.id;
   const settings = (review_widenings: boolean) => api.call("PATCH", "policies/settings", { token: org.owner, body: { review_widenings } });
   await settings(true);
   await api.call("POST", "policies", {
@@ -97,6 +102,7 @@ async function populate(org: TestOrg): Promise<Populated> {
       grp,
       whk,
       dlv,
+      psk,
     },
   };
 }
@@ -131,6 +137,7 @@ const BODIES: Readonly<Record<string, object>> = {
   changeAgent: { status: "disabled" },
   changeMember: { role: "admin" },
   changeWebhook: { enabled: false },
+  removePasskey: { password: PASSWORD },
   decidePolicyReview: { decision: "reject", reason: "no" },
   createAgentKey: { name: "intruder" },
   createDelegation: { name: "intruder", capabilities: ["*"], ttl: 60 },
@@ -149,6 +156,7 @@ const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   runs: "run",
   groups: "grp",
   webhooks: "whk",
+  passkeys: "psk",
 };
 
 function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {

@@ -11,13 +11,23 @@ import type { PersonPrincipal } from "../http/principal.ts";
 import type { PasskeyRow } from "../passkeys/passkey-row.ts";
 import { findPasskeys } from "../passkeys/register-passkey.ts";
 import { relyingPartyOf } from "../passkeys/relying-party.ts";
-import type { DecideInput } from "./decide-approval.ts";
 import { findApproval } from "./find-approval.ts";
 
 /** A verified assertion, in the form in which it is stored. */
 export interface ProvenEvidence {
   readonly proof: PasskeyEvidence;
   readonly assertion: Json;
+}
+
+/** A decision that may carry an assertion. */
+interface SignedDecision {
+  readonly principal: PersonPrincipal;
+  readonly approvalId: string;
+  readonly decision: Pick<DecisionInput, "decision" | "edits" | "assertion">;
+  /** Present when the person releases the request alone. */
+  readonly emergency?: object;
+  readonly idempotencyKey?: string | undefined;
+  readonly deps: Deps;
 }
 
 interface Shown {
@@ -52,7 +62,7 @@ export async function prepareEvidence(input: {
  * INVARIANT: the challenge is computed here from the stored request. An assertion is used once.
  * @throws AppError EVIDENCE_INVALID
  */
-export async function proveEvidence(decide: DecideInput): Promise<ProvenEvidence | null> {
+export async function proveEvidence(decide: SignedDecision): Promise<ProvenEvidence | null> {
   const { principal, approvalId, decision, deps } = decide;
   const { assertion } = decision;
   if (!assertion) return null;
@@ -68,7 +78,7 @@ export async function proveEvidence(decide: DecideInput): Promise<ProvenEvidence
   };
 }
 
-function actOf({ decision, emergency }: DecideInput): EvidenceInput["act"] {
+function actOf({ decision, emergency }: SignedDecision): EvidenceInput["act"] {
   return emergency ? "break_glass" : decision.decision;
 }
 

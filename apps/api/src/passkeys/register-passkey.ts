@@ -1,5 +1,4 @@
 import { MAX_PASSKEYS, type Passkey, type PasskeyInput } from "@agentlattice/contract";
-import { encodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import { generateRegistrationOptions, type VerifiedRegistrationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
 import { confirmPassword } from "../auth/confirm-password.ts";
