@@ -23,7 +23,7 @@ export interface ProvenEvidence {
 interface SignedDecision {
   readonly principal: PersonPrincipal;
   readonly approvalId: string;
-  readonly decision: Pick<DecisionInput, "decision" | "edits" | "assertion">;
+  readonly decision: Pick<DecisionInput, "decision" | "edits" | "grant" | "assertion">;
   /** Present when the person releases the request alone. */
   readonly emergency?: object;
   readonly idempotencyKey?: string | undefined;
@@ -67,7 +67,7 @@ export async function proveEvidence(decide: SignedDecision): Promise<ProvenEvide
   const { assertion } = decision;
   if (!assertion) return null;
   const passkey = await findPasskey(deps, principal, assertion);
-  const shown = await show(deps, principal, approvalId, { act: actOf(decide), ...(decision.edits ? { edits: decision.edits } : {}) });
+  const shown = await show(deps, principal, approvalId, { act: actOf(decide), edits: decision.edits, grant: decision.grant });
   const use = { passkey, assertion, claim: decide.idempotencyKey ?? randomUUID() };
   const counter = (await isRetry(deps, principal, use)) ? 0 : Number(passkey.signCount);
   await useOnce(deps, principal, use, await verifyAssertion(deps, { passkey, shown, assertion, counter }));
@@ -82,12 +82,12 @@ function actOf({ decision, emergency }: SignedDecision): EvidenceInput["act"] {
   return emergency ? "break_glass" : decision.decision;
 }
 
-/** Computes the challenge over what the person sees: the request, their act and their edits. */
+/** Computes the challenge over what the person sees: the request, their act, their edits and the grant that they give. */
 async function show(
   deps: Deps,
   principal: PersonPrincipal,
   approvalId: string,
-  { act, edits }: { readonly act: EvidenceInput["act"]; readonly edits?: DecisionInput["edits"] },
+  { act, edits, grant }: Pick<EvidenceInput, "act"> & { readonly edits?: DecisionInput["edits"]; readonly grant?: DecisionInput["grant"] },
 ): Promise<Shown> {
   const { view, submission } = await findApproval(deps, principal, approvalId);
   const shown = {
@@ -98,6 +98,7 @@ async function show(
     summary: view.summary,
     submission: submission as Json,
     edits: edits ?? null,
+    grant: (grant as Json | undefined) ?? null,
   };
   const preview = sha256(Buffer.from(canonicalize(shown)));
   const challenge = evidenceChallenge(sha256, fromHex(view.digest) ?? new Uint8Array(0), preview);
