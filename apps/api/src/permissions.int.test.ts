@@ -44,6 +44,13 @@ const WHO: Readonly<Record<string, string>> = {
   preparePasskey: EVERYONE,
   registerPasskey: EVERYONE,
   removePasskey: EVERYONE,
+  getNotifications: EVERYONE,
+  changeNotifications: EVERYONE,
+  getSlackLink: EVERYONE,
+  startSlackLink: "owner admin operator",
+  completeSlackLink: "owner admin operator",
+  removeSlackLink: EVERYONE,
+  receiveSlackInteraction: "public",
   getPermitKeys: "public",
   rotatePermitKey: "owner admin",
 
