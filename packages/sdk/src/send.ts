@@ -1,8 +1,8 @@
-import type { Operations } from "@agentlattice/contract/client";
 import { sleep } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { encodeBody } from "./encode-body.ts";
 import { AgentLatticeConnectionError, AgentLatticeError } from "./errors.ts";
+import type { Operation } from "./operations.ts";
 import { toProblem } from "./read-problem.ts";
 import { readText } from "./read-text.ts";
 import { backoffMs, isTransient } from "./retry.ts";
@@ -12,12 +12,12 @@ import { within } from "./within.ts";
 type Filled<Path extends string> = Path extends `${infer Before}:${infer Rest}`
   ? `${Before}${string}${Rest extends `${string}/${infer After}` ? `/${Filled<After>}` : ""}`
   : Path;
-type TargetOf<Operation> = Operation extends readonly [infer Method extends string, infer Path extends string]
+type TargetOf<Route> = Route extends readonly [infer Method extends string, infer Path extends string]
   ? { readonly method: Uppercase<Method>; readonly path: Filled<Path> | `${Filled<Path>}?${string}` }
   : never;
 
 /** Method and path of an operation of the contract. A wrong path does not compile. */
-type Target = TargetOf<Operations[keyof Operations]>;
+type Target = TargetOf<Operation>;
 
 /** A request for an operation of the API. */
 export type Call = AnyCall & Target;
