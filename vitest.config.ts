@@ -5,10 +5,12 @@ import { defineConfig } from "vitest/config";
 /** Tests use the SDK's source, not its last build. */
 const sdk = fileURLToPath(new URL("packages/sdk/src/index.ts", import.meta.url));
 const resolve = { resolve: { alias: { "@agentlattice/sdk": sdk } } };
+const clients = ["packages/{sdk,cli}/**/*.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**"];
+const notUnit = [...ignored, "**/*.{int,pack}.test.{ts,mjs}"];
 
 /**
- * unit: pure, no database.       packages|apps/…/*.test.ts(x)
+ * unit: pure, no database.       packages|apps/…/*.test.ts(x); those of the SDK and the command line are the project unit-clients
  * int:  real Postgres.           packages|apps/…/*.int.test.ts
  * pack: what npm would publish, and what browsers load.  packages|apps/…/*.pack.test.ts, scripts/…/*.pack.test.mjs
  */
@@ -20,11 +22,22 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,apps}/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
-          exclude: [...ignored, "**/*.{int,pack}.test.{ts,mjs}"],
+          exclude: [...notUnit, ...clients],
           // Vitest leaves one core free, which is half of a machine with two.
           maxWorkers: Math.max(2, availableParallelism() - 1),
           isolate: false,
           // Ten times what the slowest needs: a busy machine is no failure.
+          testTimeout: 20_000,
+        },
+      },
+      {
+        ...resolve,
+        test: {
+          // These replace the SDK's clock, which works only in files that load the SDK anew.
+          name: "unit-clients",
+          include: clients,
+          exclude: notUnit,
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           testTimeout: 20_000,
         },
       },

@@ -1,7 +1,6 @@
 // `npm test` runs all tests. `npm test -- unit` or `npm test -- browser approve` runs a part, filtered by file name. The last line is "N
 // passed, N failed".
 import "./lib/node-version.mjs";
-import { readFileSync } from "node:fs";
 import { requireBrowser } from "./lib/find-browser.mjs";
 import { findRedis, installRedis } from "./lib/find-redis.mjs";
 import { inRoot } from "./lib/paths.mjs";
@@ -11,8 +10,6 @@ import { ToolFailed } from "./lib/run-quietly.mjs";
 import { runPlaywright, runVitest, show } from "./lib/suites.mjs";
 
 const SUITES = ["unit", "int", "pack", "browser", "hardship"];
-/** Run at the same time as the integration tests, which wait for Postgres for a third of their time. */
-const BESIDE_INT = ["verify", "unit", "pack"];
 const logDir = inRoot("test-results", "logs");
 
 const args = process.argv.slice(2);
@@ -22,13 +19,9 @@ const filters = args.filter((arg) => !wanted.includes(arg));
 const total = { passed: 0, failed: 0 };
 /** @type {string[]} */
 const summary = [];
-/** @type {Set<string>} */
-const done = new Set();
 try {
   await prepare(logDir);
-  const suites = wanted.length > 0 ? wanted : SUITES;
-  if (suites.includes("int")) await runBesideInt(suites.filter((suite) => BESIDE_INT.includes(suite)));
-  for (const suite of suites) if (!done.has(suite)) await run(suite);
+  for (const suite of wanted.length > 0 ? wanted : SUITES) await run(suite);
 } catch (error) {
   printError(error instanceof ToolFailed ? error.message : String(error instanceof Error ? error.stack : error));
   total.failed += 1;
@@ -38,32 +31,22 @@ for (const line of summary) printLine(line);
 printLine(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
-/** Runs the integration tests and, beside them, other suites one after the other. @param {string[]} others */
-async function runBesideInt(others) {
-  const beside = async () => {
-    for (const suite of others) await run(suite, inRoot("test-results/logs", `${suite}.txt`));
-  };
-  await Promise.all([run("int"), beside()]);
-}
-
-/** @param {string} suite @param {string} [log] file that receives the output, which is printed when the suite has ended */
-async function run(suite, log) {
-  done.add(suite);
-  if (log === undefined) printLine(`\n${bold(suite)}`);
+/** @param {string} suite */
+async function run(suite) {
+  printLine(`\n${bold(suite)}`);
   const started = performance.now();
-  const { passed, failed, skipped, flaky = 0 } = await runSuite(suite, log);
-  if (log !== undefined) printLine(`\n${bold(suite)}\n${readFileSync(log, "utf8")}`);
+  const { passed, failed, skipped, flaky = 0 } = await runSuite(suite);
   total.passed += passed;
   total.failed += failed;
   const rest = [skipped > 0 ? `, ${skipped} skipped` : "", flaky > 0 ? `, ${flaky} only at the second try` : ""].join("");
   summary.push(`  ${suite.padEnd(8)} ${passed} passed, ${failed} failed${rest} in ${duration(started)}`);
 }
 
-/** @param {string} suite @param {string} [log] @returns {Promise<import("./lib/suites.mjs").Outcome>} */
-async function runSuite(suite, log) {
+/** @param {string} suite @returns {Promise<import("./lib/suites.mjs").Outcome>} */
+async function runSuite(suite) {
   switch (suite) {
     case "verify": {
-      const code = await show([inRoot("scripts/verify.mjs"), "--without-tests"], {}, { log });
+      const code = await show([inRoot("scripts/verify.mjs"), "--without-tests"]);
       return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
     }
     case "browser":
@@ -80,6 +63,6 @@ async function runSuite(suite, log) {
       return runVitest("int", filters);
     }
     default:
-      return runVitest(/** @type {"unit" | "int" | "pack"} */ (suite), filters, log);
+      return runVitest(/** @type {"unit" | "int" | "pack"} */ (suite), filters);
   }
 }

@@ -6,6 +6,7 @@ import { buildClient } from "./lib/build.mjs";
 import { inRoot } from "./lib/paths.mjs";
 import { duration, printError, printLine } from "./lib/progress.mjs";
 import { runQuietly } from "./lib/run-quietly.mjs";
+import { UNIT_PROJECTS } from "./lib/suites.mjs";
 
 const bin = (/** @type {string} */ file) => inRoot("node_modules", file);
 
@@ -16,7 +17,7 @@ const CHECKS = [
     [bin("typescript/bin/tsc"), "-p", "apps/web", "--noEmit", "--incremental", "--tsBuildInfoFile", bin(".cache/tsc/web.tsbuildinfo")],
   ],
   ["Types", [bin("typescript/bin/tsc"), "-b", "--pretty", "false"]],
-  ["Unit tests", [bin("vitest/vitest.mjs"), "run", "--project", "unit", "--reporter=dot"]],
+  ["Unit tests", [bin("vitest/vitest.mjs"), "run", ...UNIT_PROJECTS, "--reporter=dot"]],
   ["Unused code", [bin("knip/bin/knip.js"), "--no-config-hints"]],
   ["Boundaries", [bin("dependency-cruiser/bin/dependency-cruise.mjs"), "--config", ".dependency-cruiser.cjs", "apps", "packages"]],
   ["Format and lint", [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "--max-diagnostics=50", "."]],

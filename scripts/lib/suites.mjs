@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { inRoot, root } from "./paths.mjs";
 import { quietEnv } from "./run-quietly.mjs";
@@ -12,11 +12,18 @@ import { quietEnv } from "./run-quietly.mjs";
  * @property {number} [flaky] of those passed, how many needed a second try
  */
 
-/** @param {"unit" | "int" | "pack"} project @param {string[]} filters @param {string} [log] @returns {Promise<Outcome>} */
-export async function runVitest(project, filters, log) {
+/** Options of Vitest that select the unit tests. */
+export const UNIT_PROJECTS = ["--project", "unit", "--project", "unit-clients"];
+
+/** @param {"unit" | "int" | "pack"} project @param {string[]} filters @returns {Promise<Outcome>} */
+export async function runVitest(project, filters) {
   const report = freshReport(project);
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await show([inRoot("node_modules/vitest/vitest.mjs"), "run", "--project", project, ...reporters, ...filters], {}, { log });
+  const projects = project === "unit" ? UNIT_PROJECTS : ["--project", project];
+  const code = await show([
+    inRoot("node_modules/vitest/vitest.mjs"),
+    ...["run", ...projects, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+    ...filters,
+  ]);
   const result = readReport(report);
   const passed = result?.numPassedTests ?? 0;
   const skipped = (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
@@ -58,21 +65,18 @@ function readReport(file) {
 /**
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env]
- * @param {{ inherit?: boolean, log?: string }} [options] `inherit: false`: nothing but `env` reaches the process. `log`: the file that
- * receives the output instead of the terminal
+ * @param {{ inherit?: boolean }} [options] `inherit: false`: nothing but `env` reaches the process
  * @returns {Promise<number>}
  */
-export function show(args, env = {}, { inherit = true, log } = {}) {
-  const output = log === undefined ? "inherit" : openSync(log, "w", 0o600);
+export function show(args, env = {}, { inherit = true } = {}) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...(inherit ? process.env : {}), ...quietEnv, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }), ...env },
-      stdio: ["inherit", output, output],
+      stdio: "inherit",
       timeout: 20 * 60_000, // nothing may hang for ever
       killSignal: "SIGKILL",
     });
-    if (typeof output === "number") closeSync(output);
     child.on("error", () => resolve(1));
     child.on("exit", (code) => resolve(code ?? 1));
   });

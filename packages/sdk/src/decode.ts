@@ -6,12 +6,13 @@ import type { JsonValue } from "./json.ts";
  * `name?` is optional, `=name` keeps its name (others become camel case) and `*` stands for every member.
  */
 export type Shape = Scalar | readonly [Shape] | readonly [string, string, ...string[]] | { readonly [name: string]: Shape };
-type Scalar = "text" | "text|null" | "number" | "flag" | "true" | "json";
+type Scalar = "text" | "text|null" | "number" | "number|null" | "flag" | "true" | "json";
 
 interface ScalarTypes {
   text: string;
   "text|null": string | null;
   number: number;
+  "number|null": number | null;
   flag: boolean;
   true: true;
   json: JsonValue;
@@ -37,6 +38,7 @@ const SCALARS: Readonly<Record<Scalar, readonly [wanted: string, isValid: (value
   text: ["a string", (value) => typeof value === "string"],
   "text|null": ["a string or null", (value) => value === null || typeof value === "string"],
   number: ["a number", (value) => typeof value === "number"],
+  "number|null": ["a number or null", (value) => value === null || typeof value === "number"],
   flag: ["true or false", (value) => typeof value === "boolean"],
   true: ["true", (value) => value === true],
   json: ["present", (value) => value !== undefined],

@@ -58,7 +58,7 @@ const VERBATIM = new Set(["receipt"]);
 type Json = z.core.JSONSchema.JSONSchema;
 const isObject = (schema: unknown): schema is Json => typeof schema === "object" && schema !== null;
 
-it("shapes.ts holds the shapes of the contract (npx vitest run --project unit shapes -u writes it)", async () => {
+it("shapes.ts holds the shapes of the contract (npx vitest run --project unit-clients shapes -u writes it)", async () => {
   const shapes = new Map<string, string>();
   for (const [name, answer] of Object.entries(ANSWERS)) new Writer(shapes).write(name, answer);
   const exported = (name: string) => name in ANSWERS && !ANSWERS[name]?.isPart;
@@ -135,8 +135,9 @@ class Writer {
     const shapes = options.map((option) => this.#resolve(option));
     const values = shapes.filter(({ type }) => type !== "null");
     const isNullable = values.length < shapes.length;
-    if (values.every((option) => this.#shapeOf("", option) === '"text"')) return isNullable ? '"text|null"' : '"text"';
-    if (isNullable) throw new Error("Only text may be null in an answer that the SDK decodes.");
+    const scalar = ["text", "number"].find((word) => values.every((option) => this.#shapeOf("", option) === JSON.stringify(word)));
+    if (scalar !== undefined) return JSON.stringify(isNullable ? `${scalar}|null` : scalar);
+    if (isNullable) throw new Error("Only text and numbers may be null in an answer that the SDK decodes.");
     return values.every(({ type }) => type === "object") ? '{ "*": "json" }' : '"json"';
   }
 }

@@ -1,9 +1,11 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { Loaded } from "#features/settings/loaded.tsx";
 import { SettingsHead } from "#features/settings/settings-head.tsx";
 import { useOp } from "#lib/api/use-op.ts";
-import { RoutingForm } from "./routing-form.tsx";
+
+const RoutingForm = dynamic(() => import("./routing-form.tsx").then((module) => module.RoutingForm));
 
 /** The channels, quiet hours and digest of the signed-in person. */
 export function NotificationsPage() {
