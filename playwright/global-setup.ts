@@ -7,6 +7,8 @@ import path from "node:path";
 import type { FullConfig } from "@playwright/test";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
+/** The secret with which the tests sign clicks as Slack. */
+export const SLACK_SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 const WITHIN_MS = 180_000;
 
 /**
@@ -15,8 +17,8 @@ const WITHIN_MS = 180_000;
  */
 export default async function globalSetup({ workers }: FullConfig): Promise<() => Promise<void>> {
   if (process.env.AL_DEMO_FILE) return async () => {};
-  // The port on which a test receives webhooks.
-  process.env.AL_RECEIVER_PORT = String((await freePorts(1))[0]);
+  // The ports on which tests receive webhooks, and answer as Slack.
+  [process.env.AL_RECEIVER_PORT, process.env.AL_SLACK_PORT] = (await freePorts(2)).map(String);
   const products: Product[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(products.map((product) => product.stop()));
@@ -50,7 +52,11 @@ async function startProduct(): Promise<Product> {
       DATA_DIR: dataDir,
       WEB_PORT: String(web),
       API_PORT: String(api),
-      AL_EGRESS_ALLOW: `127.0.0.1:${process.env.AL_RECEIVER_PORT}`,
+      AL_EGRESS_ALLOW: `127.0.0.1:${process.env.AL_RECEIVER_PORT},127.0.0.1:${process.env.AL_SLACK_PORT}`,
+      AL_SLACK_API_URL: `http://127.0.0.1:${process.env.AL_SLACK_PORT}/api/`,
+      AL_SLACK_CLIENT_ID: "1.2",
+      AL_SLACK_CLIENT_SECRET: "slack-client-secret",
+      AL_SLACK_SIGNING_SECRET: SLACK_SIGNING_SECRET,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -143,6 +143,13 @@ export const PAGES: readonly ConsolePage[] = [
   { name: "invite", path: "/settings/invitations?open=invite", ready: visible("button", /Create invitation/) },
   { name: "keys", path: "/settings/keys", ready: visible("button", /Rotate/) },
   { name: "new-key", path: "/settings/keys?open=key", ready: visible("button", /Create key/) },
+  { name: "channels", path: "/settings/channels", ready: visible("button", /Add endpoint/) },
+  {
+    name: "new-endpoint",
+    path: "/settings/channels?open=endpoint",
+    ready: (page) => page.getByRole("radio", { name: "Slack" }).click(),
+  },
+  { name: "notifications", path: "/settings/notifications", ready: visible("button", /Send a test e-mail/) },
   { name: "sessions", path: "/settings/sessions", ready: visible("button", /Sign out here/) },
   { name: "password", path: "/settings/password", ready: visible("button", /Change password/) },
   { name: "sign-up", path: "/sign-up", ready: visible("button", /Create organisation/) },

@@ -162,7 +162,7 @@ spec:
 `;
   const { id } = await call("/policies", { yaml });
   await signIn(page, demo, `/policies/${id}`);
-  const summary = page.getByText("1 part of this text is ignored");
+  const summary = page.getByText("1 part of this text has no effect");
   await expect(summary).toBeVisible();
   await summary.focus();
   await page.keyboard.press("Enter");

@@ -21,11 +21,12 @@ export function apiEnvironment({ settings, address, kek, secrets }, env = proces
 }
 
 /**
- * Returns the environment of the console. It contains no address of the database, the bus or the mail server, and no key-encryption key.
+ * Returns the environment of the console. It contains no address of the database, the bus or the mail server, no key-encryption key and no
+ * secret of the Slack app.
  * @param {Settings} settings @param {Secrets} secrets
  */
 export function consoleEnvironment(settings, secrets, env = process.env) {
-  const { SMTP_URL: _smtp, ...rest } = shared(env);
+  const { SMTP_URL: _smtp, AL_SLACK_CLIENT_SECRET: _client, AL_SLACK_SIGNING_SECRET: _signing, ...rest } = shared(env);
   return {
     ...rest,
     PORT: String(settings.webPort),

@@ -1,6 +1,9 @@
 import { PERSONAL_CHANNELS } from "@agentlattice/core/approval";
 import { z } from "zod";
 
+/** Type of the message that tests how requests reach a person. */
+export const NOTIFICATION_TEST_TYPE = "notification.test";
+
 const channels = z.array(z.enum(PERSONAL_CHANNELS)).max(PERSONAL_CHANNELS.length);
 
 const time = z

@@ -90,11 +90,13 @@ export const PolicyIssue = z.strictObject({
 });
 export type PolicyIssue = z.infer<typeof PolicyIssue>;
 
+const notes = z.array(PolicyIssue).optional().describe("Parts of a valid document that have no effect, with the reason");
+
 export const PolicyValidation = z
   .strictObject({
     valid: z.boolean(),
     issues: z.array(PolicyIssue),
-    notes: z.array(PolicyIssue).optional().describe("Parts of a valid document that are ignored, with the reason"),
+    notes,
     hash: hex32.optional(),
   })
   .meta({ id: "PolicyValidation" });
@@ -298,7 +300,7 @@ export type PolicyTestResult = z.infer<typeof PolicyTestResult>;
 
 export const PublishInput = z.strictObject({ version: policyVersion.optional() }).meta({ id: "PublishInput" });
 export const PublishResult = z
-  .strictObject({ ...version, epoch: z.number().int(), audit_event_id: id("evt") })
+  .strictObject({ ...version, epoch: z.number().int(), audit_event_id: id("evt"), notes })
   .meta({ id: "PublishResult" });
 export type PublishResult = z.infer<typeof PublishResult>;
 export const DisableResult = z

@@ -144,11 +144,11 @@ export const DeliveryAttempt = z.strictObject({
   duration_ms: z.number().int(),
 });
 
-/** A message to one endpoint, with its attempts. The log contains no bodies and no secrets. */
+/** A message to one endpoint or person, with its attempts. The log contains no bodies and no secrets. */
 export const Delivery = z
   .strictObject({
     id: id("dlv"),
-    message_id: id("msg").describe("The header `webhook-id`, equal in every attempt and replay"),
+    message_id: id("msg").describe("The header `webhook-id` of a webhook, and part of the `Message-ID` of an e-mail. Equal in every attempt and replay"),
     type: z.string(),
     status: DeliveryStatus.describe(
       "`failed`: no further attempt follows, unless it is replayed. `dropped`: the message was not needed any more",

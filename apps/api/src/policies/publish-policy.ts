@@ -12,6 +12,7 @@ import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
 import { changeManifest } from "./change-manifest.ts";
 import { findVersion, type PolicyRow, type VersionRow } from "./find-policy.ts";
+import { notesOf } from "./notes-of.ts";
 import { policyEntry, type Reviewed } from "./policy-entry.ts";
 import { requirePolicyReach } from "./policy-reach.ts";
 import { readUntouched } from "./read-untouched.ts";
@@ -24,7 +25,7 @@ export interface PublishPolicyInput {
   readonly policyId: string;
   /** The version to publish; the newest by default. */
   readonly version: number | undefined;
-  readonly deps: Pick<Deps, "database" | "newId" | "now">;
+  readonly deps: Pick<Deps, "database" | "mail" | "newId" | "now">;
   readonly once: Once;
 }
 
@@ -44,7 +45,8 @@ export async function publishPolicy({
   const tried = await requirePassingCases(deps, principal, policyId, version);
   return once(async (context) => {
     const { policy, listed, epoch, entry, ended } = await putInForce(context, { principal, policyId, version: tried, deps, keys });
-    const result = { ...toVersion(policy, listed), epoch, audit_event_id: encodeId("evt", entry.id) };
+    const notes = await notesOf(context.client, orgId, readUntouched(listed), deps);
+    const result = { ...toVersion(policy, listed), epoch, audit_event_id: encodeId("evt", entry.id), ...notes };
     return { result, entries: [entry, ...ended], changesAnswers: true };
   });
 }

@@ -23,6 +23,8 @@ export interface TestProcess {
   readonly deps: Deps;
   readonly app: App;
   readonly call: Call;
+  /** Stops sending messages, so that another process sends them. */
+  stopDispatcher(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -103,6 +105,7 @@ async function openProcess(
     deps: opened.deps,
     app,
     call: callThrough((path, init) => app.request(path, init)),
+    stopDispatcher: () => dispatcher.stop(),
     close: () => {
       closing ??= close();
       return closing;

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -9,7 +9,12 @@ export interface SlackCall {
   readonly form: Readonly<Record<string, string>>;
 }
 
-/** A server that speaks the protocol of Slack's Web API: form-encoded requests and JSON with `ok`. */
+interface SlackIdentity {
+  readonly team: string;
+  readonly user: string;
+}
+
+/** A server that speaks the protocol of Slack's Web API: form-encoded requests and JSON with `ok`. Its consent page links to the redirect URL. */
 export interface FakeSlack {
   /** For AL_SLACK_API_URL. */
   readonly url: string;
@@ -18,11 +23,17 @@ export interface FakeSlack {
   /** The status of the next responses, then 200 again. */
   readonly statuses: number[];
   /** The identities that codes of the OAuth step stand for. Each code is valid once. */
-  readonly codes: Map<string, { readonly team: string; readonly user: string }>;
+  readonly codes: Map<string, SlackIdentity>;
   close(): Promise<void>;
 }
 
-export async function startFakeSlack(): Promise<FakeSlack> {
+interface FakeSlackOptions {
+  readonly port?: number;
+  /** The account that is signed in to the consent page. */
+  readonly visitor?: SlackIdentity;
+}
+
+export async function startFakeSlack({ port = 0, visitor }: FakeSlackOptions = {}): Promise<FakeSlack> {
   const calls: SlackCall[] = [];
   const statuses: number[] = [];
   const codes: FakeSlack["codes"] = new Map();
@@ -42,6 +53,13 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
+      const url = new URL(request.url ?? "", "http://slack.test");
+      if (url.pathname === "/oauth/v2/authorize") {
+        const code = randomUUID();
+        if (visitor) codes.set(code, visitor);
+        response.writeHead(200, { "content-type": "text/html" }).end(consentPage(url.searchParams, code));
+        return;
+      }
       const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString("utf8")));
       const token = request.headers.authorization?.replace("Bearer ", "") ?? null;
       const call = { method: (request.url ?? "").replace("/api/", ""), token, form };
@@ -50,7 +68,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(status === 200 ? answer(call) : { ok: false }));
     });
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
   const target = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: `http://${target}/api/`,
@@ -63,6 +81,16 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       await new Promise((done) => server.close(done));
     },
   };
+}
+
+/** Returns the page on which a person allows or cancels the OAuth step. */
+function consentPage(query: URLSearchParams, code: string): string {
+  const back = (answer: Record<string, string>) => {
+    const url = new URL(query.get("redirect_uri") ?? "");
+    url.search = new URLSearchParams({ ...answer, state: query.get("state") ?? "" }).toString();
+    return url.href.replaceAll("&", "&amp;");
+  };
+  return `<title>Slack</title><a href="${back({ code })}">Allow</a> <a href="${back({ error: "access_denied" })}">Cancel</a>`;
 }
 
 /** Returns the headers with which Slack signs a body. @param at seconds since the epoch */

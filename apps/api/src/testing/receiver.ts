@@ -16,6 +16,8 @@ export interface Receiver {
   readonly messages: ReceivedMessage[];
   /** The status of the next responses, then 200 again. */
   readonly statuses: number[];
+  /** While true, requests get no response. */
+  silent: boolean;
   close(): Promise<void>;
 }
 
@@ -28,19 +30,21 @@ export async function startReceiver(): Promise<Receiver> {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       messages.push({ path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString("utf8") });
-      if (request.url !== "/hang") response.writeHead(statuses.shift() ?? 200, { location: "http://127.0.0.1:1/" }).end("ok");
+      if (!receiver.silent && request.url !== "/hang") response.writeHead(statuses.shift() ?? 200, { location: "http://127.0.0.1:1/" }).end("ok");
     });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const target = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
+  const receiver: Receiver = {
     url: `http://${target}`,
     target,
     messages,
     statuses,
+    silent: false,
     async close() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },
   };
+  return receiver;
 }

@@ -1,3 +1,4 @@
+import type { PolicyIssue } from "@agentlattice/contract";
 import type { ApiClient } from "@agentlattice/contract/client";
 import type { ApiContext } from "../api-command.ts";
 import { listAll } from "../connection/list-all.ts";
@@ -22,6 +23,8 @@ interface Pushed {
   readonly version: number | null;
   /** State of this version. `published` means that this push published it. */
   readonly state: "draft" | "in force" | "published";
+  /** Parts of the published policy that have no effect on this server. */
+  readonly notes?: readonly PolicyIssue[];
 }
 
 /**
@@ -67,8 +70,8 @@ async function pushOne(api: ApiClient, file: PolicyFile, id: string | undefined,
   }
   const saved = change === "unchanged" && newest !== null ? newest : await api.createPolicy({ body: { yaml: file.text } });
   if (!publish) return { ...result, id: saved.id, version: saved.version, state: "draft" };
-  const { version } = await api.publishPolicy({ params: { id: saved.id }, body: { version: saved.version } });
-  return { ...result, id: saved.id, version, state: "published" };
+  const { version, notes } = await api.publishPolicy({ params: { id: saved.id }, body: { version: saved.version } });
+  return { ...result, id: saved.id, version, state: "published", ...(notes ? { notes } : {}) };
 }
 
 /** Reports which files were pushed before the server refused one. */
@@ -85,6 +88,8 @@ function show({ style, print }: ApiContext, pushed: readonly Pushed[], dryRun: b
     column === 1 || column === 3 ? (colours[text.trim() as "draft"] ?? style.dim)(text) : text,
   ))
     print(line);
+  for (const { name, notes = [] } of pushed)
+    for (const { path, message } of notes) print(`${style.yellow("note")} ${escapeText(`${name}: ${path}: ${message}`)}`);
   const changed = pushed.filter(({ change, state }) => change !== "unchanged" || state === "published").length;
   if (dryRun) print(style.dim(changed === 0 ? "Nothing would change." : "Dry run: no changes were made."));
   else if (changed === 0) print(style.dim("Nothing to push: the server has the same policies."));

@@ -238,3 +238,46 @@ it("a request that was made before the first process could send e-mails is annou
   await ask();
   await received(ana, 1);
 });
+
+describe("the deliveries of a person", () => {
+  const own = async (person: Person, query = "") =>
+    (await api.call("GET", `notifications/deliveries${query}`, { token: person.token })).body.data;
+  const replay = (person: Person, id: string) =>
+    api.call("POST", `notifications/deliveries/${id}/replay`, { token: person.token });
+
+  it("begin with a test, which is sent at once, and are visible to that person only", async () => {
+    const bob = await org.addMember("auditor");
+    await prefer(ana, { digest_minutes: 240 });
+    const queued = await api.call("POST", "notifications/test", { token: ana.token });
+    expect(queued).toMatchObject({ status: 202, body: { type: "notification.test", status: "pending" } });
+    await received(ana, 1);
+    expect(mailsTo(ana)[0]?.text).toContain("Test message of AgentLattice");
+    const delivered = await vi.waitFor(async () => {
+      const [delivery] = await own(ana, "?status=delivered");
+      expect(delivery).toMatchObject({ id: queued.body.id, attempts: 1, log: [{ outcome: "OK", response_code: null }] });
+      return delivery;
+    }, SOON);
+    expect(await own(bob)).toEqual([]);
+    expect((await replay(bob, delivered.id)).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
+    expect((await replay(ana, "dlv_nothing")).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
+    expect(await replay(ana, delivered.id)).toMatchObject({ status: 202, body: { message_id: delivered.message_id } });
+    await received(ana, 2);
+    expect(new Set(mailsTo(ana).map(({ text }) => /^Message-ID:.*$/m.exec(text)?.[0])).size).toBe(1);
+  });
+
+  it("contain requests without their texts, and a replay after the decision sends nothing", async () => {
+    await publish({ approvers: ["role:operator"], summary: "merge {n}" });
+    const id = await ask({ n: 7 });
+    await received(ana, 1);
+    const [delivery] = await vi.waitFor(async () => {
+      const all = await own(ana, "?status=delivered");
+      expect(all).toMatchObject([{ type: "approval.requested" }]);
+      return all;
+    }, SOON);
+    expect(JSON.stringify(delivery)).not.toContain("merge 7");
+    await gate.decide(id, "approve");
+    await replay(ana, delivery.id);
+    await vi.waitFor(async () => expect(await own(ana, "?status=dropped")).toHaveLength(1), SOON);
+    expect(mailsTo(ana)).toHaveLength(1);
+  });
+});

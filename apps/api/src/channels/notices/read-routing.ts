@@ -1,6 +1,7 @@
 import type { OrgClient } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import { toPreference } from "../preferences/preferences.ts";
+import { personalChannels } from "./personal-channels.ts";
 import type { NoticeRouting, SentNotice } from "./plan-notices.ts";
 
 /** Reads the settings by which messages reach people; null when no channel reaches anybody. */
@@ -9,12 +10,13 @@ export async function readNoticeRouting(
   client: OrgClient,
   { orgId, now }: { readonly orgId: string; readonly now: number },
 ): Promise<NoticeRouting | null> {
-  if (!deps.mail) return null;
+  const personal = personalChannels(deps);
+  if (personal.length === 0) return null;
   const rows = await client.notificationPreference.findMany({ where: { orgId } });
   return {
     config: await deps.configs.get(orgId),
     preferences: new Map(rows.map((row) => [row.userId, toPreference(row)])),
-    reaches: (channel) => channel === "email",
+    reaches: (channel) => personal.includes(channel),
     now,
   };
 }

@@ -61,21 +61,23 @@ export function planDeliveries(event: ChannelEvent, endpoints: readonly RoutedEn
 
 function receives(event: ChannelEvent, endpoint: RoutedEndpoint): boolean {
   const { kind } = event.event;
-  return subscribes(endpoint, kind) || isCallback(event, endpoint) || (kind === "approval.requested" && isNamed(event, endpoint));
+  return subscribes(endpoint, kind) || isCallback(event, endpoint) || (kind === "approval.requested" && isNamed(namedBy(event), endpoint));
 }
 
 function asks(event: ChannelEvent, endpoint: RoutedEndpoint): boolean {
   const { kind } = event.event;
   if (!ASKS[endpoint.kind]?.includes(kind) || event.approval?.view.status !== "pending") return false;
-  return isNamed(event, endpoint) || subscribes(endpoint, kind);
+  return isNamed(namedBy(event), endpoint) || subscribes(endpoint, kind);
 }
 
 const subscribes = ({ types }: RoutedEndpoint, kind: string) => types.some((pattern) => coversType(pattern, kind));
 
 /** Returns true when the policies name the endpoint, as `slack:#ops`, `teams:<name>` or `webhook:<name>`. */
-function isNamed({ approval }: ChannelEvent, { kind, name }: RoutedEndpoint): boolean {
-  return (approval?.record.plan.notify ?? []).some((channel) => channel.replace("#", "") === `${kind}:${name}`);
+export function isNamed(notify: readonly string[], { kind, name }: Pick<RoutedEndpoint, "kind" | "name">): boolean {
+  return notify.some((channel) => channel.replace("#", "") === `${kind}:${name}`);
 }
+
+const namedBy = ({ approval }: ChannelEvent) => approval?.record.plan.notify ?? [];
 
 function isCallback({ event, approval }: ChannelEvent, { kind, name }: RoutedEndpoint): boolean {
   return (

@@ -4,6 +4,7 @@ import type { OrgClient } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import type { PersonPrincipal } from "../../http/principal.ts";
 import type { Pace } from "../notices/held-until.ts";
+import { personalChannels } from "../notices/personal-channels.ts";
 
 /** How a person receives messages about requests. */
 export interface Preference extends Pace {
@@ -65,7 +66,7 @@ async function describe(deps: Deps, client: OrgClient, { scope: { orgId }, userI
     digest_minutes: preference.digestMinutes,
     quiet_hours:
       quietFrom === null || quietUntil === null ? null : { from: toTime(quietFrom), until: toTime(quietUntil), zone: preference.zone },
-    available: deps.mail ? ["email"] : [],
+    available: personalChannels(deps),
     zone,
   };
 }

@@ -6,7 +6,7 @@ import { findApproval } from "../../approvals/find-approval.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../http/app-error.ts";
 import { authorize } from "../../http/authorize.ts";
-import { openSecret } from "../webhooks/endpoint-row.ts";
+import { openSecret, openSlackChannel } from "../webhooks/endpoint-row.ts";
 import { findLinkedPerson } from "./linked-person.ts";
 import { openSlack } from "./open-slack.ts";
 import { APPROVE, DENY, isDecidedByClick, REASON } from "./write-message.ts";
@@ -65,26 +65,34 @@ export async function decideByClick(deps: Deps, interaction: Interaction): Promi
   }
 }
 
-/** Shows a refusal to the person who clicked. */
+/**
+ * Shows a refusal to the person who clicked. Only the bot of the clicked channel can post there: an organisation may have channels in several
+ * workspaces.
+ */
 async function explain(deps: Deps, orgId: string, { user, container }: Interaction, refusal: AppError): Promise<void> {
-  const { data: dataKey } = await deps.database.keysOf(orgId);
-  const endpoint = await deps.database.inOrg(grantOrgScope(orgId), (client) =>
-    client.endpoint.findFirst({ where: { orgId, kind: "slack", enabled: true } }),
-  );
-  if (!endpoint) return;
   const text = `${refusal.message} (${refusal.code})`;
   const blocks = [{ type: "section" as const, text: { type: "plain_text" as const, text, emoji: false } }];
-  try {
-    await openSlack(deps, openSecret(dataKey, endpoint, endpoint.secret)).chat.postEphemeral({
-      channel: container.channel_id,
-      user: user.id,
-      text: "Not decided",
-      blocks,
-    });
-  } catch {
-    // The error of the client may contain the token.
-    deps.log.warn({ code: refusal.code }, "a refused click was not explained in Slack");
+  const message = { channel: container.channel_id, user: user.id, text: "Not decided", blocks };
+  for (const token of await readTokens(deps, orgId, container.channel_id)) {
+    try {
+      await openSlack(deps, token).chat.postEphemeral(message);
+      return;
+    } catch {
+      // The error of the client may contain the token.
+      deps.log.warn({ code: refusal.code }, "a refused click was not explained in Slack");
+    }
   }
+}
+
+/** Returns the tokens of the enabled endpoints that post to a channel, newest first. */
+async function readTokens(deps: Deps, orgId: string, channel: string): Promise<string[]> {
+  const { data: dataKey } = await deps.database.keysOf(orgId);
+  const endpoints = await deps.database.inOrg(grantOrgScope(orgId), (client) =>
+    client.endpoint.findMany({ where: { orgId, kind: "slack", enabled: true }, orderBy: { endpointId: "desc" } }),
+  );
+  return endpoints
+    .filter((endpoint) => openSlackChannel(dataKey, endpoint) === channel)
+    .map((endpoint) => openSecret(dataKey, endpoint, endpoint.secret));
 }
 
 function parseJson(text: string): unknown {

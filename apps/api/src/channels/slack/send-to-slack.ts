@@ -5,7 +5,7 @@ import { loadApprovals } from "../../approvals/load-approvals.ts";
 import type { Deps } from "../../deps.ts";
 import { EgressError } from "../../egress/egress-error.ts";
 import { type AttemptResult, NOT_NEEDED } from "../outbox/attempt-result.ts";
-import { type EndpointRow, openSecret, openUrl } from "../webhooks/endpoint-row.ts";
+import { type EndpointRow, openSecret, openSlackChannel } from "../webhooks/endpoint-row.ts";
 import { openSlack } from "./open-slack.ts";
 import { type SlackMessage, writeSlackMessage } from "./write-message.ts";
 
@@ -24,8 +24,7 @@ export async function sendToSlack(deps: Deps, endpoint: EndpointRow, delivery: C
   if (!message) return NOT_NEEDED;
   const client = openSlack(deps, openSecret(dataKey, endpoint, endpoint.secret));
   try {
-    const channel = new URL(openUrl(dataKey, endpoint)).searchParams.get("channel") ?? "";
-    return await post(client, channel, delivery, message);
+    return await post(client, openSlackChannel(dataKey, endpoint), delivery, message);
   } catch (error) {
     return toResult(error);
   }

@@ -78,17 +78,19 @@ function click({
   value,
   action = "al_approve",
   reason,
+  channel = "C024BE91L",
 }: {
   user: string;
   value: string | undefined;
   action?: string;
   reason?: string;
+  channel?: string;
 }) {
   const payload = {
     type: "block_actions",
     user: { id: user },
     team: { id: "T1" },
-    container: { channel_id: "C024BE91L", message_ts: "1.1" },
+    container: { channel_id: channel, message_ts: "1.1" },
     actions: [{ action_id: action, value }],
     state: { values: { al_reason: { al_reason_text: { value: reason ?? null } } } },
   };
@@ -198,6 +200,24 @@ describe("a request in Slack", () => {
 });
 
 describe("a click", () => {
+  it("in the channel of another workspace is answered by the bot of that workspace", async () => {
+    const body = { kind: "slack", name: "sales", channel: "C0SALES", token: "xoxb-of-the-second-workspace", types: [] };
+    expect((await api.call("POST", "webhooks", { token: org.owner, body })).status).toBe(201);
+    await publish({ notify: ["slack:#ops", "slack:#sales"] });
+    const { digest, id } = (await gate.read(await ask())).body;
+    const value = JSON.stringify([org.orgId, id, digest]);
+    await send(click({ user: "U0STRANGER", value, channel: "C0SALES" }));
+    expect(await nth("chat.postEphemeral", 1)).toMatchObject({ token: body.token, form: { channel: "C0SALES" } });
+    await send(click({ user: "U0STRANGER", value }));
+    expect(await nth("chat.postEphemeral", 2)).toMatchObject({ token: TOKEN, form: { channel: "C024BE91L" } });
+    await send(click({ user: "U0STRANGER", value, channel: "C0ELSEWHERE" }));
+    expect(callsOf("chat.postEphemeral")).toHaveLength(2);
+    await nth("chat.postMessage", 2);
+    expect(new Set(callsOf("chat.postMessage").map(({ token, form }) => `${form.channel} ${token}`))).toEqual(
+      new Set([`C024BE91L ${TOKEN}`, `C0SALES ${body.token}`]),
+    );
+  });
+
   it.each(["unlinked", "removed", "auditor"])("of a person who is %s decides nothing", async (who) => {
     await publish();
     const user = who === "unlinked" ? "U0STRANGER" : await link(ana);

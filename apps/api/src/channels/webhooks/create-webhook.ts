@@ -9,7 +9,7 @@ import type { PersonPrincipal } from "../../http/principal.ts";
 import { openCursor } from "../outbox/open-cursor.ts";
 import { sealField } from "../seal-channel.ts";
 import { channelEntry } from "./channel-entry.ts";
-import { mintSecret, toWebhook } from "./endpoint-row.ts";
+import { mintSecret, slackLink, toWebhook } from "./endpoint-row.ts";
 import { requireTarget } from "./require-target.ts";
 
 export interface CreateWebhookInput {
@@ -76,9 +76,4 @@ export async function requireFreeName(client: OrgClient, { orgId, kind, name, ex
   const taken = await client.endpoint.findFirst({ where: { orgId, kind, name } });
   if (taken && taken.endpointId !== except)
     throw new AppError("NAME_TAKEN", { detail: "Another endpoint has this name. Choose another name, or change that endpoint." });
-}
-
-/** Returns the link to a Slack channel, which is stored as its URL. */
-function slackLink(channel: string): string {
-  return `https://slack.com/app_redirect?channel=${channel}`;
 }

@@ -28,6 +28,16 @@ export function openUrl(dataKey: Buffer, { orgId, endpointId, url }: EndpointRow
   return openField({ dataKey, orgId, endpointId }, "url", url);
 }
 
+/** Returns the link to a Slack channel, which is stored as the URL of its endpoint. */
+export function slackLink(channel: string): string {
+  return `https://slack.com/app_redirect?channel=${channel}`;
+}
+
+/** Returns the id of the channel of a Slack endpoint. */
+export function openSlackChannel(dataKey: Buffer, endpoint: EndpointRow): string {
+  return new URL(openUrl(dataKey, endpoint)).searchParams.get("channel") ?? "";
+}
+
 export function kindOf({ kind }: Pick<EndpointRow, "kind">): Webhook["kind"] {
   const found = ENDPOINT_KINDS.find((one) => one === kind);
   if (!found) throw new Error("the database checks the kinds of endpoints");

@@ -183,6 +183,27 @@ describe("a callback", () => {
     expect(await deliveries(hook.id)).toHaveLength(1);
   });
 
+  it("receives the end of several stages once, and nothing before it", async () => {
+    const hook = await create({ types: [], name: "release-agent" });
+    const stages = [
+      { approvers: ["role:operator"] },
+      { approvers: ["role:owner"] },
+    ];
+    await org.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve", approval: { stages } }));
+    const operator = await org.addMember("operator");
+    const { ask, decide, read } = gateOf(api.call, org);
+    const { approval_id } = await ask({ ...MERGE, callback: "release-agent" });
+    expect((await decide(approval_id, "approve", { token: operator.token })).status).toBe(200);
+    expect((await read(approval_id)).body.status).toBe("pending");
+    expect((await decide(approval_id, "approve")).status).toBe(200);
+    await vi.waitFor(async () => expect(await deliveries(hook.id, "?status=delivered")).toHaveLength(1), SOON);
+    const ours = receiver.messages.filter(({ body }) => body.includes(approval_id));
+    expect(ours.map((message) => verified(message, hook.secret))).toMatchObject([
+      { type: "approval.decided", data: { approval_id, status: "approved" } },
+    ]);
+    expect(await deliveries(hook.id)).toHaveLength(1);
+  });
+
   it("is refused when no enabled webhook of the environment has the name", async () => {
     const submit = (callback: unknown) => api.call("POST", "actions", { token: org.agentKey, body: { ...MERGE, callback } });
     await create({ name: "dev-only", environments: ["dev"] });

@@ -40,7 +40,7 @@ export function ChannelsPage() {
                     </Button>
                   }
                 >
-                  Signed messages about requests and decisions to your systems. Only a signed-in person decides.
+                  Messages about requests and decisions to your systems and chat channels. Only a signed-in or linked person decides.
                 </SettingsHead>
                 {data.length === 0 ? (
                   <NoEndpoints onAdd={add} />
@@ -87,7 +87,7 @@ function NoEndpoints({ onAdd }: { onAdd: () => void }) {
           </Button>
         }
       >
-        An endpoint receives the events that you choose, or the decision of a submission that names it as callback.
+        A webhook receives the events that you choose, or the decision of a submission that names it as callback. Slack and Teams channels receive requests.
       </Empty>
     </div>
   );

@@ -2,15 +2,13 @@
 
 import type { Delivery } from "@agentlattice/contract";
 import clsx from "clsx";
-import { useState } from "react";
 import { LoadMore } from "#components/list/load-more.tsx";
 import { itemsOf } from "#components/list/paged-list.ts";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { Loaded } from "#features/settings/loaded.tsx";
-import { api } from "#lib/api/browser-api.ts";
-import { usePages } from "#lib/api/use-op.ts";
+import type { usePages } from "#lib/api/use-op.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatUtc, formatUtcTime } from "#lib/format/time.ts";
 import { DELIVERY_MARK, progressOf, resultOf } from "./delivery-words.ts";
@@ -21,19 +19,33 @@ const FILTERS = [
   { value: "failed", text: "Failed" },
 ] as const;
 
-/** The deliveries of an endpoint, newest first. It is read again every 2 s. */
-export function DeliveryList({ endpointId }: { endpointId: string }) {
-  const [filter, setFilter] = useState<"all" | "failed">("all");
-  const query = { limit: 25, ...(filter === "failed" && { status: "failed" as const }) };
-  const list = usePages("listDeliveries", { params: { id: endpointId }, query }, { keepPrevious: true, refreshMs: 2_000 });
+export type DeliveryFilter = (typeof FILTERS)[number]["value"];
+
+/** Returns the query of a page of deliveries. */
+export function deliveryQuery(filter: DeliveryFilter) {
+  return { limit: 25, ...(filter === "failed" && { status: "failed" as const }) };
+}
+
+interface DeliveryListProps {
+  readonly list: ReturnType<typeof usePages<"listDeliveries" | "listOwnDeliveries">>;
+  readonly filter: DeliveryFilter;
+  readonly onFilter: (filter: DeliveryFilter) => void;
+  /** Sends a delivery again. */
+  readonly replay: (deliveryId: string) => Promise<unknown>;
+  /** The text without deliveries. */
+  readonly none: string;
+}
+
+/** Deliveries, newest first. */
+export function DeliveryList({ list, filter, onFilter, replay, none }: DeliveryListProps) {
   const replayAll = useWebhookChange(async (failed: readonly Delivery[]) => {
-    for (const { id } of failed) await api.replayDelivery({ params: { id: endpointId, delivery_id: id } });
+    for (const { id } of failed) await replay(id);
   });
   return (
     <section aria-label="Deliveries" className="border-t pt-4">
       <div className="mb-2 flex flex-wrap items-center gap-2">
         <h3 className="mr-auto font-medium">Deliveries</h3>
-        <Segmented label="Show" value={filter} options={FILTERS} onChange={setFilter} />
+        <Segmented label="Show" value={filter} options={FILTERS} onChange={onFilter} />
       </div>
       <Loaded
         query={{ ...list, data: list.data && itemsOf(list) }}
@@ -49,10 +61,10 @@ export function DeliveryList({ endpointId }: { endpointId: string }) {
                   {`Replay ${failed.length} failed`}
                 </Button>
               )}
-              {data.length === 0 && <p className="py-3 text-ink-2">{filter === "all" ? "No deliveries yet." : "No failed deliveries."}</p>}
+              {data.length === 0 && <p className="py-3 text-ink-2">{filter === "all" ? none : "No failed deliveries."}</p>}
               <ol>
                 {data.map((delivery) => (
-                  <DeliveryRow key={delivery.id} endpointId={endpointId} delivery={delivery} />
+                  <DeliveryRow key={delivery.id} delivery={delivery} replay={replay} />
                 ))}
               </ol>
               <LoadMore list={list} />
@@ -64,9 +76,9 @@ export function DeliveryList({ endpointId }: { endpointId: string }) {
   );
 }
 
-function DeliveryRow({ endpointId, delivery }: { endpointId: string; delivery: Delivery }) {
+function DeliveryRow({ delivery, replay }: { delivery: Delivery } & Pick<DeliveryListProps, "replay">) {
   const now = useNow();
-  const replay = useWebhookChange(() => api.replayDelivery({ params: { id: endpointId, delivery_id: delivery.id } }));
+  const send = useWebhookChange(() => replay(delivery.id));
   const isRetry = delivery.status === "pending" && delivery.attempts > 0;
   return (
     <li className="flex items-center gap-3 border-b py-2 last:border-b-0">
@@ -90,18 +102,18 @@ function DeliveryRow({ endpointId, delivery }: { endpointId: string; delivery: D
           </time>{" "}
           {progressOf(delivery, now)}
         </p>
-        {replay.error && (
+        {send.error && (
           <p role="alert" className="text-label text-deny">
-            {replay.error.message}
+            {send.error.message}
           </p>
         )}
       </div>
       {(delivery.status !== "pending" || isRetry) && (
         <Button
           size="table"
-          blocked={replay.isPending ? "Sending." : null}
+          blocked={send.isPending ? "Sending." : null}
           aria-label={`${isRetry ? "Retry now" : "Replay"}: ${delivery.type} of ${formatUtcTime(delivery.created_at)}`}
-          onClick={() => replay.mutate()}
+          onClick={() => send.mutate()}
         >
           {isRetry ? "Retry now" : "Replay"}
         </Button>

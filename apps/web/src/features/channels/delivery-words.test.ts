@@ -1,6 +1,6 @@
 import type { Delivery, Webhook } from "@agentlattice/contract";
 import { describe, expect, it, test } from "vitest";
-import { progressOf, resultOf, scopeOf, stateOf } from "./delivery-words.ts";
+import { addressOf, progressOf, resultOf, scopeOf, stateOf } from "./delivery-words.ts";
 
 const NOW = Date.parse("2026-11-22T08:00:00.000Z");
 const attempt = { n: 1, at: "2026-11-22T07:59:00.000Z", outcome: "OK", response_code: 200, duration_ms: 96 };
@@ -34,6 +34,12 @@ describe("a delivery", () => {
       "timeout",
       "Attempt 3 of 8, next in 04:00",
     ],
+    [
+      { ...pending, response_code: 200, log: [{ ...attempt, outcome: "SLACK_REFUSED" }] },
+      "refused by Slack",
+      "Attempt 3 of 8, next in 04:00",
+    ],
+    [{ ...delivered, response_code: null, log: [{ ...attempt, response_code: null }] }, "sent", "Delivered, 96 ms"],
   ])("%#", (delivery, result, progress) => {
     expect(resultOf(delivery)).toBe(result);
     expect(progressOf(delivery, NOW)).toBe(progress);
@@ -42,6 +48,7 @@ describe("a delivery", () => {
 
 test("a webhook says what it receives and how it is", () => {
   const webhook = {
+    kind: "webhook",
     types: ["approval.*"],
     environments: ["prod"],
     enabled: true,
@@ -51,6 +58,9 @@ test("a webhook says what it receives and how it is", () => {
   expect(scopeOf(webhook)).toBe("approval.*; prod");
   expect(scopeOf({ ...webhook, types: ["*"], environments: ["prod", "staging", "dev"] })).toBe("all types; all environments");
   expect(scopeOf({ ...webhook, types: [] })).toBe("only by name; prod");
+  expect(scopeOf({ ...webhook, kind: "slack", types: ["approval.requested"] })).toBe("all requests; prod");
+  expect(addressOf({ kind: "slack", url: "https://slack.com/app_redirect?channel=C024BE91L" })).toBe("Channel C024BE91L");
+  expect(addressOf({ kind: "teams", url: "https://a.test/x" })).toBe("https://a.test/x");
   expect(stateOf(webhook).text).toBe("No delivery yet");
   expect(stateOf({ ...webhook, last_delivered_at: delivered.created_at }).text).toBe("Delivering");
   expect(stateOf({ ...webhook, failing_since: delivered.created_at }).text).toMatch(/^Failing since 07:59/);

@@ -12,13 +12,17 @@ const OUTCOME: Readonly<Record<string, string>> = {
   TIMEOUT: "timeout",
   RESPONSE_TOO_LARGE: "response too large",
   ENDPOINT_STOPPED: "endpoint stopped",
+  NOT_NEEDED: "not sent",
+  MAIL_REFUSED: "refused by the mail server",
+  MAIL_NOT_CONFIGURED: "no mail server",
+  SLACK_REFUSED: "refused by Slack",
 };
 
-/** Returns the response code of the last attempt, or the reason why there was none. */
+/** Returns the result of the last attempt: the response code, or the reason why there was none that counts. */
 export function resultOf({ response_code, log, status }: Delivery): string {
   const last = log.at(-1);
   if (!last) return status === "failed" ? "not sent" : "waiting";
-  return response_code === null ? (OUTCOME[last.outcome] ?? last.outcome) : String(response_code);
+  return OUTCOME[last.outcome] ?? (response_code === null ? "sent" : String(response_code));
 }
 
 /** Returns one line about the attempts of a delivery. @param now ms since the epoch */
@@ -38,10 +42,16 @@ export const DELIVERY_MARK: Readonly<Record<Delivery["status"], GateState>> = {
   dropped: "idle",
 };
 
-/** Returns the types and environments of a webhook in words. */
-export function scopeOf({ types, environments }: Webhook): string {
-  const kinds = types.includes("*") ? "all types" : types.length === 0 ? "only by name" : types.join(", ");
+/** Returns the types and environments of an endpoint in words. */
+export function scopeOf({ kind, types, environments }: Webhook): string {
+  const kinds =
+    types.length === 0 ? "only by name" : kind !== "webhook" ? "all requests" : types.includes("*") ? "all types" : types.join(", ");
   return `${kinds}; ${environments.length === ENVIRONMENTS.length ? "all environments" : environments.join(", ")}`;
+}
+
+/** Returns the receiver of an endpoint: the id of a Slack channel, otherwise the URL. */
+export function addressOf({ kind, url }: Pick<Webhook, "kind" | "url">): string {
+  return kind === "slack" ? `Channel ${new URL(url).searchParams.get("channel") ?? ""}` : url;
 }
 
 export interface WebhookState {

@@ -1,7 +1,8 @@
 import type { Webhook } from "@agentlattice/contract";
 import clsx from "clsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { scopeOf, stateOf } from "./delivery-words.ts";
+import { addressOf, scopeOf, stateOf } from "./delivery-words.ts";
+import { KINDS } from "./endpoint-draft.ts";
 
 /** The endpoints, newest first. Selecting one shows its deliveries. */
 export function EndpointList({
@@ -30,8 +31,11 @@ export function EndpointList({
               )}
             >
               <span className="min-w-0 flex-1 basis-60">
-                <span className="block truncate font-medium">{endpoint.name}</span>
-                <span className="block truncate font-mono text-small text-ink-2">{endpoint.url}</span>
+                <span className="block truncate font-medium">
+                  {endpoint.name}
+                  <span className="ml-2 font-normal text-label text-ink-2">{KINDS[endpoint.kind].text}</span>
+                </span>
+                <span className="block truncate font-mono text-small text-ink-2">{addressOf(endpoint)}</span>
                 <span className="block truncate text-label text-ink-2">{scopeOf(endpoint)}</span>
               </span>
               <span className={clsx("flex shrink-0 items-center gap-2 text-label", state.mark === "deny" ? "text-deny" : "text-ink-2")}>

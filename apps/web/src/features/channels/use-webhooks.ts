@@ -10,13 +10,13 @@ export function useWebhooks() {
   return { ...list, data: list.data && itemsOf(list) };
 }
 
-/** Changes a webhook or a delivery, then reads both lists again. */
+/** Changes a webhook or a delivery, then reads their lists again. */
 export function useWebhookChange<Result, Input = void>(change: (input: Input) => Promise<Result>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
     // INVARIANT: the response may contain a secret, so it leaves the cache as soon as it is no longer displayed.
     gcTime: 0,
-    onSuccess: () => queries.invalidateQueries(queriesOf(["listWebhooks", "listDeliveries"])),
+    onSuccess: () => queries.invalidateQueries(queriesOf(["listWebhooks", "listDeliveries", "listOwnDeliveries"])),
   });
 }

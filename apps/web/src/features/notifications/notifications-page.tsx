@@ -5,9 +5,11 @@ import { Loaded } from "#features/settings/loaded.tsx";
 import { SettingsHead } from "#features/settings/settings-head.tsx";
 import { useOp } from "#lib/api/use-op.ts";
 
+const SlackAccount = dynamic(() => import("./slack-account.tsx").then((module) => module.SlackAccount));
 const RoutingForm = dynamic(() => import("./routing-form.tsx").then((module) => module.RoutingForm));
+const OwnDeliveries = dynamic(() => import("./own-deliveries.tsx").then((module) => module.OwnDeliveries));
 
-/** The channels, quiet hours and digest of the signed-in person. */
+/** The Slack account, channels, quiet hours and digest of the signed-in person, and the messages to them. */
 export function NotificationsPage() {
   const settings = useOp("getNotifications", {});
   return (
@@ -15,9 +17,11 @@ export function NotificationsPage() {
       {(data) => (
         <>
           <SettingsHead title="Notifications">
-            How requests that you may decide reach you. The console always shows them. No message contains a link that decides.
+            How requests that you may decide reach you. The console always shows them. No link in a message decides.
           </SettingsHead>
+          <SlackAccount />
           <RoutingForm key={JSON.stringify(data)} settings={data} />
+          <OwnDeliveries available={data.available} />
         </>
       )}
     </Loaded>

@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { DiffView } from "#features/approvals/diff-view.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { api } from "#lib/api/browser-api.ts";
@@ -15,6 +16,9 @@ import { PanelError } from "./panel-section.tsx";
 import { ReachNote } from "./reach-note.tsx";
 import { usePolicyChange, useReach, useVersion } from "./use-policies.ts";
 import { usePendingReviews } from "./use-reviews.ts";
+
+/** Long enough to read what has no effect. */
+const NOTE_MS = 20_000;
 
 /** Asks for confirmation, then publishes a version. Shows the effect of the change. */
 export function PublishDialog({ policy, version, onClose }: { policy: PolicyDetail; version: number; onClose: () => void }) {
@@ -43,8 +47,10 @@ export function PublishDialog({ policy, version, onClose }: { policy: PolicyDeta
           blocked={needsReview ? "Another person must approve this." : publish.isPending ? "Publishing." : null}
           onClick={() =>
             publish.mutate(undefined, {
-              onSuccess: () => {
+              onSuccess: ({ notes = [] }) => {
                 toast(`v${version} of ${policy.name} is published`, { icon: <GateMark state="allow" /> });
+                for (const { path, message } of notes)
+                  toast(<UntrustedInline text={`${path}: ${message}`} />, { icon: <GateMark state="hold" />, duration: NOTE_MS });
                 onClose();
               },
             })

@@ -1,0 +1,41 @@
+import type { Policy } from "@agentlattice/core/policy";
+import { expect, it } from "vitest";
+import { noteUnreachable } from "./note-unreachable.ts";
+
+const endpoint = (kind: string, name: string, environments: readonly string[] = ["prod"]) => ({ kind, name, environments });
+const REACH = { endpoints: [endpoint("slack", "ops"), endpoint("teams", "ops"), endpoint("webhook", "dev", ["dev"])], personal: [] };
+const asks = (notify: readonly string[] | undefined, environments?: readonly string[]): Policy =>
+  ({
+    apiVersion: "agentlattice/v1",
+    kind: "Policy",
+    metadata: { name: "asks" },
+    spec: {
+      match: { actions: ["*"], ...(environments ? { environments } : {}) },
+      effect: "approve",
+      ...(notify ? { approval: { notify } } : {}),
+    },
+  }) as Policy;
+
+it("a policy that names channels which exist, or none, has no note", () => {
+  expect(noteUnreachable(asks(undefined), REACH)).toEqual([]);
+  expect(noteUnreachable(asks(["console", "slack:#ops", "slack:ops", "teams:ops", "webhook:dev"]), REACH)).toEqual([]);
+  expect(noteUnreachable(asks(["email"]), { ...REACH, personal: ["email"] })).toEqual([]);
+});
+
+it.each([
+  ["email", /^email sends nothing: this server has no mail server/],
+  ["slack", /^slack sends nothing: .* Name a channel such as slack:#ops\.$/],
+  ["push", /^push sends nothing: /],
+  ["slack:#sales", /^slack:#sales sends nothing: no enabled Slack channel named sales receives/],
+  ["teams:sales", /no enabled Teams channel named sales/],
+  ["webhook:ops", /no enabled webhook named ops/],
+])("%s has a note, because nothing would be sent", (value, message) => {
+  expect(noteUnreachable(asks(["console", value]), REACH)).toEqual([
+    { path: "spec.approval.notify[1]", message: expect.stringMatching(message) },
+  ]);
+});
+
+it("an endpoint of other environments does not count", () => {
+  expect(noteUnreachable(asks(["webhook:dev"], ["prod"]), REACH)).toHaveLength(1);
+  expect(noteUnreachable(asks(["webhook:dev"], ["prod", "dev"]), REACH)).toEqual([]);
+});
