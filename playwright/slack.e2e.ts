@@ -62,7 +62,9 @@ test("a Slack account is linked, its click approves a request, and it is unlinke
     await page.screenshot({ path: "test-results/channels-slack.png" });
     await click(approveValueOf(posted()?.form.blocks ?? ""));
     expect(await call("GET", `approvals/${asked.approval_id}`)).toMatchObject({ status: "approved" });
-    await expect.poll(() => slack.calls.some(({ method, form }) => method === "chat.update" && form.blocks?.includes("Approved"))).toBe(true);
+    await expect
+      .poll(() => slack.calls.some(({ method, form }) => method === "chat.update" && form.blocks?.includes("Approved")))
+      .toBe(true);
 
     await page.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("button", { name: "Delete endpoint" }).click();
@@ -79,7 +81,9 @@ test("a Slack account is linked, its click approves a request, and it is unlinke
 
 /** Returns the value of the Approve button. */
 function approveValueOf(blocks: string): string {
-  const buttons = (JSON.parse(blocks) as { elements?: { action_id?: string; value?: string }[] }[]).flatMap(({ elements = [] }) => elements);
+  const buttons = (JSON.parse(blocks) as { elements?: { action_id?: string; value?: string }[] }[]).flatMap(
+    ({ elements = [] }) => elements,
+  );
   return buttons.find(({ action_id }) => action_id === "al_approve")?.value ?? "";
 }
 

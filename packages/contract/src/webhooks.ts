@@ -148,7 +148,9 @@ export const DeliveryAttempt = z.strictObject({
 export const Delivery = z
   .strictObject({
     id: id("dlv"),
-    message_id: id("msg").describe("The header `webhook-id` of a webhook, and part of the `Message-ID` of an e-mail. Equal in every attempt and replay"),
+    message_id: id("msg").describe(
+      "The header `webhook-id` of a webhook, and part of the `Message-ID` of an e-mail. Equal in every attempt and replay",
+    ),
     type: z.string(),
     status: DeliveryStatus.describe(
       "`failed`: no further attempt follows, unless it is replayed. `dropped`: the message was not needed any more",

@@ -51,7 +51,8 @@ export async function publishPolicy({
   });
 }
 
-interface PutInForceInput extends Omit<PublishPolicyInput, "once"> {
+interface PutInForceInput extends Omit<PublishPolicyInput, "once" | "deps"> {
+  readonly deps: Pick<Deps, "database" | "newId" | "now">;
   readonly keys: OrgKeys;
   /** An approved review of the change. */
   readonly review?: Reviewed;

@@ -30,7 +30,8 @@ export async function startReceiver(): Promise<Receiver> {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       messages.push({ path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString("utf8") });
-      if (!receiver.silent && request.url !== "/hang") response.writeHead(statuses.shift() ?? 200, { location: "http://127.0.0.1:1/" }).end("ok");
+      if (!receiver.silent && request.url !== "/hang")
+        response.writeHead(statuses.shift() ?? 200, { location: "http://127.0.0.1:1/" }).end("ok");
     });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

@@ -242,8 +242,7 @@ it("a request that was made before the first process could send e-mails is annou
 describe("the deliveries of a person", () => {
   const own = async (person: Person, query = "") =>
     (await api.call("GET", `notifications/deliveries${query}`, { token: person.token })).body.data;
-  const replay = (person: Person, id: string) =>
-    api.call("POST", `notifications/deliveries/${id}/replay`, { token: person.token });
+  const replay = (person: Person, id: string) => api.call("POST", `notifications/deliveries/${id}/replay`, { token: person.token });
 
   it("begin with a test, which is sent at once, and are visible to that person only", async () => {
     const bob = await org.addMember("auditor");

@@ -185,10 +185,7 @@ describe("a callback", () => {
 
   it("receives the end of several stages once, and nothing before it", async () => {
     const hook = await create({ types: [], name: "release-agent" });
-    const stages = [
-      { approvers: ["role:operator"] },
-      { approvers: ["role:owner"] },
-    ];
+    const stages = [{ approvers: ["role:operator"] }, { approvers: ["role:owner"] }];
     await org.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve", approval: { stages } }));
     const operator = await org.addMember("operator");
     const { ask, decide, read } = gateOf(api.call, org);

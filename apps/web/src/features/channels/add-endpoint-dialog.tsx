@@ -86,7 +86,9 @@ export function AddEndpointDialog({ onCreated, onClose }: { onCreated: (id: stri
               checked={draft.environments.includes(environment)}
               onChange={(event) =>
                 edit({
-                  environments: ENVIRONMENTS.filter((one) => (one === environment ? event.target.checked : draft.environments.includes(one))),
+                  environments: ENVIRONMENTS.filter((one) =>
+                    one === environment ? event.target.checked : draft.environments.includes(one),
+                  ),
                 })
               }
               className="size-3.5 accent-accent"

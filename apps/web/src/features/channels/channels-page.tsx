@@ -87,7 +87,8 @@ function NoEndpoints({ onAdd }: { onAdd: () => void }) {
           </Button>
         }
       >
-        A webhook receives the events that you choose, or the decision of a submission that names it as callback. Slack and Teams channels receive requests.
+        A webhook receives the events that you choose, or the decision of a submission that names it as callback. Slack and Teams channels
+        receive requests.
       </Empty>
     </div>
   );
