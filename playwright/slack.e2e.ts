@@ -48,7 +48,7 @@ test("a Slack account is linked, its click approves a request, and it is unlinke
     await form.getByRole("button", { name: "Add endpoint" }).click();
     await expect(form.getByText(/begins with C or G/)).toBeVisible();
     await form.getByLabel("Channel id").fill(CHANNEL);
-    await form.getByLabel("Name").fill("browser-ops");
+    await form.getByLabel("Name", { exact: true }).fill("browser-ops");
     await form.getByRole("button", { name: "Add endpoint" }).click();
     await expect(form).toHaveCount(0);
     await expect(page.getByText("xoxb-…fake")).toBeVisible();

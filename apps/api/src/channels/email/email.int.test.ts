@@ -274,7 +274,7 @@ describe("the deliveries of a person", () => {
       return all;
     }, SOON);
     expect(JSON.stringify(delivery)).not.toContain("merge 7");
-    await gate.decide(id, "approve");
+    expect((await gate.decide(id, "approve", { token: ana.token })).status).toBe(200);
     await replay(ana, delivery.id);
     await vi.waitFor(async () => expect(await own(ana, "?status=dropped")).toHaveLength(1), SOON);
     expect(mailsTo(ana)).toHaveLength(1);
