@@ -13,6 +13,7 @@ import type { Deps } from "./deps.ts";
 import { mountEvents } from "./events/routes.ts";
 import { mountGrants } from "./grants/routes.ts";
 import { mountGroups } from "./groups/routes.ts";
+import { mountHalts } from "./halts/routes.ts";
 import { mountHealth } from "./health/routes.ts";
 import type { App, AppEnv } from "./http/mount-route.ts";
 import { answerUnrouted } from "./http/no-such-route.ts";
@@ -43,6 +44,7 @@ const EVERYTHING = [
   mountPolicies,
   mountAgents,
   mountDelegations,
+  mountHalts,
   mountWhoami,
   mountAuth,
   mountPasskeys,

@@ -24,6 +24,8 @@ import { openEgress } from "./egress/egress-client.ts";
 import type { Env } from "./env.ts";
 import { StreamLimit } from "./events/stream-limit.ts";
 import { Tailers } from "./events/tailers.ts";
+import { HaltNotices } from "./halts/halt-notices.ts";
+import { StreamClients } from "./halts/stream-clients.ts";
 import { createCallerRate, UNLIMITED_RATE } from "./http/caller-rate.ts";
 import { KeyCache } from "./http/key-cache.ts";
 import type { Log } from "./http/log.ts";
@@ -92,11 +94,13 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
     return large?.connectBus(opened) ?? opened;
   };
   const bus = thread?.bus ?? outer();
-  const configs = new ConfigCache({ database, log, now });
+  const newId = () => uuidv7(now(), randomBytesPooled(10));
+  const configs = new ConfigCache({ database, log, now, onNewVersion: (orgId) => haltNotices.refresh(orgId) });
+  const streamClients = new StreamClients({ database, log, newId });
+  const haltNotices = new HaltNotices({ configs, clients: streamClients, database, log, now });
   const tailers = new Tailers(database, log);
   const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
   connect({ database, bus, configs, tailers, waiters, follow: followHeads(database, log) });
-  const newId = () => uuidv7(now(), randomBytesPooled(10));
   const stopping = new AbortController();
   const deps: Deps = {
     env,
@@ -120,6 +124,8 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
     metrics,
     waiters,
     tailers,
+    haltNotices,
+    streamClients,
     mail: env.SMTP_URL ? openMail({ url: env.SMTP_URL, from: env.SMTP_FROM }) : null,
     outbox: createOutboxSignal(),
     egress: openEgress({ allow: env.AL_EGRESS_ALLOW }),
@@ -191,6 +197,8 @@ async function closeAll(deps: Deps): Promise<void> {
   deps.mail?.close();
   await deps.egress.close();
   deps.tailers.close();
+  deps.haltNotices.close();
+  await deps.streamClients.close();
   await deps.largeRequests?.close();
   await deps.inspector.close();
   await deps.configs.close();

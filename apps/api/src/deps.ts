@@ -8,6 +8,8 @@ import type { EgressClient } from "./egress/egress-client.ts";
 import type { Env } from "./env.ts";
 import type { StreamLimit } from "./events/stream-limit.ts";
 import type { Tailers } from "./events/tailers.ts";
+import type { HaltNotices } from "./halts/halt-notices.ts";
+import type { StreamClients } from "./halts/stream-clients.ts";
 import type { CallerRate } from "./http/caller-rate.ts";
 import type { KeyCache } from "./http/key-cache.ts";
 import type { Log } from "./http/log.ts";
@@ -41,6 +43,9 @@ export interface Deps {
   readonly metrics: Metrics;
   readonly waiters: ApprovalWaiters<Approval>;
   readonly tailers: Tailers;
+  /** Sends halts to the connected clients of agents. */
+  readonly haltNotices: HaltNotices;
+  readonly streamClients: StreamClients;
   /** Null without an SMTP server. Links are then only shown. */
   readonly mail: Mail | null;
   /** Signals that messages may be due, so that they are sent without waiting for the next poll. */

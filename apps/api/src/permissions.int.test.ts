@@ -107,6 +107,13 @@ const WHO: Readonly<Record<string, string>> = {
   getDelegationGraph: `${EVERYONE} agent delegations:write`,
   previewRevokeDelegation: `${EVERYONE} agent delegations:write`,
 
+  listHalts: `${EVERYONE} agent audit:read`,
+  getHalt: `${EVERYONE} agent audit:read`,
+  createHalt: "owner admin operator",
+  previewHalt: "owner admin operator",
+  resumeHalt: "owner admin",
+  acknowledgeHalt: "agent",
+
   signIn: "public",
   signUp: "public",
   getAuthOptions: "public",

@@ -24,6 +24,7 @@ interface Populated extends TestOrg {
     ses: string;
     whk: string;
     dlv: string;
+    hlt: string;
     psk: string;
   };
 }
@@ -71,6 +72,9 @@ async function populate(org: TestOrg): Promise<Populated> {
   const hook = { url: "http://127.0.0.1:9/hook", types: ["approval.*"] };
   const whk = (await api.call("POST", "webhooks", { token: org.owner, body: hook })).body.id;
   const dlv = (await api.call("POST", `webhooks/${whk}/test`, { token: org.owner })).body.id;
+  // Nothing else of the test does this.
+  const halted = { scope: { action: "never.done" }, reason: "Tenancy." };
+  const hlt = (await api.call("POST", "halts", { token: org.owner, body: halted })).body.id;
   const { options } = (await api.call("POST", "passkeys/options", { token: org.owner, body: { password: PASSWORD } })).body;
   const passkey = { name: "Laptop", registration: new SoftwareAuthenticator().register(options) };
   const psk = (await api.call("POST", "passkeys", { token: org.owner, body: passkey })).body.id;
@@ -102,6 +106,7 @@ async function populate(org: TestOrg): Promise<Populated> {
       grp,
       whk,
       dlv,
+      hlt,
       psk,
     },
   };
@@ -109,7 +114,8 @@ async function populate(org: TestOrg): Promise<Populated> {
 
 /** Every kind of credential of my organisation that the permission table lets through. */
 function callers(route: Route): string[] {
-  if (route.access === "actions:submit" || route.access === "whoami") return [mine.agentKey];
+  if (route.access === "actions:submit" || route.access === "whoami" || route.access === "halts:acknowledge") return [mine.agentKey];
+  if (route.access === "halts:read") return [mine.owner, mine.agentKey, mine.orgKey];
   if (route.access === "permits:consume") return [mine.orgKey];
   return route.access === "approvals:read"
     ? [mine.owner, mine.agentKey]
@@ -129,6 +135,8 @@ const BODIES: Readonly<Record<string, object>> = {
   commentApproval: { text: "Mine now." },
   askAgent: { text: "Why?" },
   answerQuestion: { text: "Because." },
+  resumeHalt: { reason: "Mine now." },
+  createHalt: { scope: { action: "never.done" }, reason: "Tenancy." },
   breakGlass: { reason: "Now.", digest: "0".repeat(64) },
   backtestGrant: { for: "1h" },
   reviewBreakGlass: { comment: "Fine." },
@@ -155,6 +163,7 @@ const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   sessions: "ses",
   runs: "run",
   groups: "grp",
+  halts: "hlt",
   webhooks: "whk",
   passkeys: "psk",
 };

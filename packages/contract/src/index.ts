@@ -9,6 +9,7 @@ export * from "./delegations.ts";
 export * from "./errors.ts";
 export * from "./grants.ts";
 export * from "./groups.ts";
+export * from "./halts.ts";
 export * from "./library.ts";
 export * from "./notifications.ts";
 export * from "./overview.ts";

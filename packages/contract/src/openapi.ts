@@ -25,6 +25,7 @@ const PATH_IDS = {
   invitations: "inv",
   sessions: "ses",
   runs: "run",
+  halts: "hlt",
   webhooks: "whk",
 } as const;
 
@@ -40,6 +41,9 @@ const HEADERS: Readonly<Record<string, string>> = {
     "`wait=25` waits up to 25 seconds for a person's decision; `return=minimal` omits the receipt (RFC 7240). Preference-Applied lists the applied preferences.",
   traceparent: "W3C trace context; its trace id is the decision's.",
   "Last-Event-ID": "Resumes after this event.",
+  "AL-Client-ID":
+    "The agent's client that opens the stream, such as cli_01h455vb4pex5vsknk084sn02q. Keep it over reconnections. Generated when it is omitted.",
+  "AL-Client": "Name and version of that client, such as sdk-js/0.1.0.",
 };
 
 /** Descriptions of the operation groups. */
@@ -54,6 +58,7 @@ const TAGS: Readonly<Record<string, string>> = {
   "Sign-in": "Sessions of people.",
   Channels: "Messages to people and systems outside: endpoints, deliveries, replays.",
   Delegations: "What an agent hands on to a child: narrower, shorter, revocable.",
+  Halts: "What people stopped, the clients that confirmed it, and how it resumes.",
   Posture: "How well governed an organisation is, counted from evidence.",
   Operations: "For supervisors and load balancers.",
 };

@@ -32,6 +32,11 @@ export const PERMISSIONS = {
   "agents:write": { roles: [...admins, "member"], agent: false, scope: "agents:write" },
   "delegations:read": { roles: everyone, agent: true, scope: "delegations:write" },
   "delegations:write": { roles: [...admins, "operator", "member"], agent: true, scope: "delegations:write" },
+  /** Agents read the halts that stop them. */
+  "halts:read": { roles: everyone, agent: true, scope: "audit:read" },
+  "halts:write": { roles: [...admins, "operator"], agent: false, scope: null },
+  "halts:resume": { roles: admins, agent: false, scope: null },
+  "halts:acknowledge": { roles: [], agent: true, scope: null },
   "audit:read": { roles: everyone, agent: true, scope: "audit:read" },
   "audit:verify": { roles: everyone, agent: true, scope: "audit:read" },
   /** Records that the whole ledger was verified outside the server. */

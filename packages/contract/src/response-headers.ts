@@ -15,6 +15,7 @@ export const RESPONSE_HEADERS = {
   Location: { description: "Console page where people decide the approval, equal to `approval_url` in the body.", schema: text },
   "Retry-After": { description: "Seconds to wait before retrying the request.", schema: { type: "integer" } },
   "WWW-Authenticate": { description: "`Bearer`: send an API key or a session token.", schema: text },
+  "AL-Client-ID": { description: "The agent's client that opened the stream. It acknowledges halts with this id.", schema: text },
   "AL-Ledger-From": { description: "seq of the first entry.", schema: { type: "integer" } },
   "AL-Ledger-To": { description: "seq of the entry after the last.", schema: { type: "integer" } },
   "AL-Ledger-Checkpoint": { description: "The signed head that covers the entries, as base64.", schema: text },

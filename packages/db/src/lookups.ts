@@ -144,6 +144,10 @@ export interface Lookups {
   /** Reads organisations without a posture snapshot for this UTC day. */
   orgsWithoutSnapshot(limit: number): Promise<string[]>;
   headVersions(orgIds: readonly string[]): Promise<{ orgId: string; configVersion: number; size: number }[]>;
+  /** Reads halts whose effect on open approvals is not complete. */
+  unsettledHalts(limit: number): Promise<{ org_id: string; halt_id: string }[]>;
+  /** Marks the clients that are connected to a process as connected, and deletes those of processes that ended. */
+  keepStreamClients(processId: string): Promise<void>;
   /** Deletes counters and history events that no limit uses any more. */
   forgetOverLimits(): Promise<void>;
   /** Resolves when the database answers. */
@@ -200,6 +204,8 @@ export function createLookups(database: Statements): Lookups {
       const rows = await database.rows<HeadRow>("SELECT org_id, config_version, size FROM app.head_versions($1::uuid[])", [orgIds]);
       return rows.map((row) => ({ orgId: row.org_id, configVersion: Number(row.config_version), size: Number(row.size) }));
     },
+    unsettledHalts: (limit) => database.rows("SELECT org_id, halt_id FROM app.unsettled_halts($1)", [limit]),
+    keepStreamClients: async (processId) => void (await database.rows("SELECT app.keep_stream_clients($1::uuid)", [processId])),
     forgetOverLimits: async () => void (await database.rows("SELECT app.forget_over_limits()")),
     ping: async () => void (await database.rows("SELECT 1")),
   };

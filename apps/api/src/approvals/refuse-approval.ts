@@ -18,6 +18,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   APPROVAL_LAPSED: "The approval was not used in time. Submit the action again if it is still needed.",
   APPROVAL_CANCELLED: "The request was withdrawn, or ended with the agent or key that made it. Do not run the action.",
   APPROVAL_REVOKED: "The approval was revoked. Do not run the action.",
+  AGENT_HALTED: "A person halted this. Do not run the action. The approval stays valid: try again after the halt has ended.",
   APPROVAL_TAMPERED:
     "The stored approval does not match the ledger. Do not run the action. Submit it again and ask an admin to verify the ledger.",
   ALREADY_VOTED: "You voted on this stage already, or somebody voted in your place. Other approvers must complete it.",

@@ -15,6 +15,8 @@ export interface ConfigCacheOptions {
   readonly database: Database;
   readonly log: Log;
   readonly now: () => number;
+  /** Called when a newer version of an organisation's configuration is known. Must not throw. */
+  readonly onNewVersion?: (orgId: string) => void;
 }
 
 /** The cause of denying all requests of an organisation: its policies differ from the signed ones, or this release rejects one of them. */
@@ -64,6 +66,7 @@ export class ConfigCache {
     if (version <= this.versionOf(orgId)) return;
     this.#versions.set(orgId, version);
     this.#configs.delete(orgId);
+    this.#options.onNewVersion?.(orgId);
   }
 
   /** Milliseconds since the versions were last polled. */
@@ -107,7 +110,10 @@ export class ConfigCache {
 
   async #load(orgId: string): Promise<OrgConfig> {
     const config = await loadConfig(this.#options.database, orgId, this.#epochs.get(orgId) ?? 0);
-    this.#versions.set(orgId, Math.max(config.version, this.#versions.get(orgId) ?? 0));
+    if (config.version > this.versionOf(orgId)) {
+      this.#versions.set(orgId, config.version);
+      this.#options.onNewVersion?.(orgId);
+    }
     const { tampered, unreadable } = config.bundle;
     if (tampered) this.#options.log.error({ org: orgId }, "stored policies do not match the signed manifest: everything is denied");
     else this.#epochs.set(orgId, config.epoch);

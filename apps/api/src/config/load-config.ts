@@ -9,7 +9,9 @@ import {
   type UnreadablePolicy,
 } from "@agentlattice/core/policy";
 import { type Database, grantOrgScope, type OrgClient, sha256, verifyEd25519 } from "@agentlattice/db";
-import type { ActivePolicy, OrgConfig } from "./org-config.ts";
+import type { HaltRow } from "../halts/find-halt.ts";
+import { toCoreScope, toWireScope } from "../halts/halt-scope.ts";
+import type { ActiveHalt, ActivePolicy, OrgConfig } from "./org-config.ts";
 
 type ActiveRow = Omit<ActivePolicy, "actions" | "approvalRequired" | "document"> & { readonly canonical: string };
 
@@ -43,6 +45,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       where: { orgId, kind: "webhook", enabled: true },
       select: { name: true, environments: true },
     });
+    const halts = (await client.halt.findMany({ where: { orgId, resumedAt: null }, orderBy: { haltId: "asc" } })).map(toActiveHalt);
     const rows = await readActivePolicies(client, orgId);
     const manifest = await client.orgManifest.findFirst({ where: { orgId }, orderBy: { epoch: "desc" } });
 
@@ -63,6 +66,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       environmentDefaults,
       planOnly: opened?.ok ? (opened.manifest.plan_only ?? false) : false,
       sideEffectFree: opened?.ok ? (opened.manifest.side_effect_free ?? []) : [],
+      halts: halts.map(({ id, scope }) => ({ id: encodeId("hlt", id), scope })),
       tampered,
       unreadable,
     };
@@ -90,10 +94,16 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
           .filter(({ toUserId }) => toUserId === member.userId)
           .map(({ userId, fromAt, untilAt }) => ({ person: userId, from: fromAt.getTime(), until: untilAt.getTime() })),
       })),
+      halts,
       callbacks: new Map(webhooks.map(({ name, environments }) => [name, environments])),
       agents: new Map(agents.map((agent) => [agent.agentId, { name: agent.name, ownerId: agent.ownerUserId }])),
     };
   });
+}
+
+function toActiveHalt(row: HaltRow): ActiveHalt {
+  const { haltId, requestedAt, drillId } = row;
+  return { id: haltId, scope: toCoreScope(row), wire: toWireScope(row), requestedAt: requestedAt.getTime(), isDrill: drillId !== null };
 }
 
 interface ReadPolicies {

@@ -1,5 +1,6 @@
+import type { HaltScope as WireScope } from "@agentlattice/contract";
 import type { Approver } from "@agentlattice/core/approval";
-import type { BundleInput, CompiledBundle, Manifest, Policy } from "@agentlattice/core/policy";
+import type { BundleInput, CompiledBundle, HaltScope, Manifest, Policy } from "@agentlattice/core/policy";
 
 /** A member with the fields that approvals and pages show. Ids are UUIDs. */
 export interface MemberView extends Approver {
@@ -24,10 +25,22 @@ export interface OrgConfig {
   readonly environmentModes: Manifest["environment_modes"];
   readonly policies: readonly ActivePolicy[];
   readonly members: readonly MemberView[];
+  /** The halts in force, which are part of the bundle. */
+  readonly halts: readonly ActiveHalt[];
   /** Environments of the enabled webhooks by name. Submissions may name them as callback. */
   readonly callbacks: ReadonlyMap<string, readonly string[]>;
   /** Agents by UUID, without delegated ones, which are read when needed. */
   readonly agents: ReadonlyMap<string, { readonly name: string; readonly ownerId: string | null }>;
+}
+
+export interface ActiveHalt {
+  /** UUID. */
+  readonly id: string;
+  readonly scope: HaltScope;
+  readonly wire: WireScope;
+  /** Milliseconds since the epoch. */
+  readonly requestedAt: number;
+  readonly isDrill: boolean;
 }
 
 export interface ActivePolicy {

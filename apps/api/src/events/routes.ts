@@ -1,4 +1,7 @@
+import { clientName } from "@agentlattice/contract";
+import { decodeId, encodeId } from "@agentlattice/core";
 import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { authenticate } from "../http/authenticate.ts";
@@ -6,6 +9,7 @@ import { authorize } from "../http/authorize.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
 import { eventFilter } from "./event-filter.ts";
 import { streamEvents } from "./stream-events.ts";
+import type { StreamInput } from "./stream-input.ts";
 
 export function mountEvents(app: App, deps: Deps): void {
   mountRoute(app, deps, "streamEvents", async ({ c, principal, query }) => {
@@ -17,6 +21,7 @@ export function mountEvents(app: App, deps: Deps): void {
       await deps.configs.get(current.scope.orgId);
       return current;
     };
+    const client = principal.kind === "agent" ? clientOf(c, deps) : null;
     const stream = await streamEvents({
       deps,
       orgId: principal.scope.orgId,
@@ -26,14 +31,28 @@ export function mountEvents(app: App, deps: Deps): void {
       look,
       reload: async () => eventFilter(deps, await look(), query),
       signal: c.req.raw.signal,
+      client,
       disconnect: () => (c.env as Partial<HttpBindings> | undefined)?.outgoing?.destroy(),
     });
     return c.body(stream, 200, {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-cache, no-transform",
       "x-accel-buffering": "no",
+      ...(client === null ? {} : { "al-client-id": encodeId("cli", client.clientId) }),
     });
   });
+}
+
+/** Reads the id, name and version of the client that opens a stream. A client without an id gets one. @throws AppError INVALID_HEADER */
+function clientOf(c: Context, deps: Pick<Deps, "newId">): NonNullable<StreamInput["client"]> {
+  const id = c.req.header("al-client-id");
+  const name = c.req.header("al-client");
+  const clientId = id === undefined ? deps.newId() : decodeId("cli", id);
+  if (clientId === null)
+    throw new AppError("INVALID_HEADER", { detail: "AL-Client-ID must be an id such as cli_01h455vb4pex5vsknk084sn02q, or be omitted." });
+  if (name !== undefined && !clientName.safeParse(name).success)
+    throw new AppError("INVALID_HEADER", { detail: "AL-Client must be a name and version such as sdk-js/0.1.0, or be omitted." });
+  return { clientId, client: name ?? null };
 }
 
 function lastSeqOf(header: string | undefined): number | null {

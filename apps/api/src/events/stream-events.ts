@@ -39,6 +39,7 @@ async function openStream(input: StreamInput): Promise<Sender> {
   if (from > size) throw new AppError("CURSOR_EXPIRED", { detail: "Last-Event-ID is beyond the ledger. Start without it." });
 
   const sender = createSender();
+  const leave = await joinHalts(input, sender);
   const feed = new Feed(input, { from, size, sender });
   const stop = deps.tailers.follow(orgId, size, (events) => feed.push(events));
   const beat = setInterval(heartbeat(deps, sender, feed), HEARTBEAT_MS).unref();
@@ -49,6 +50,7 @@ async function openStream(input: StreamInput): Promise<Sender> {
   signal.addEventListener("abort", end, { once: true });
   sender.onClose(() => {
     stop();
+    leave();
     clearInterval(beat);
     clearInterval(look);
     clearInterval(stall);
@@ -58,6 +60,16 @@ async function openStream(input: StreamInput): Promise<Sender> {
   sender.write(`retry: 1000\n: connected at ${size}\n${cursor(from)}\n`);
   feed.pump();
   return sender;
+}
+
+/** Sends the halts that stop an agent to its stream. They have no id, so they do not move the cursor of the client. */
+async function joinHalts({ deps, principal, client }: StreamInput, sender: Sender): Promise<() => void> {
+  if (principal.kind !== "agent" || client === null) return () => {};
+  return deps.haltNotices.follow({
+    principal,
+    ...client,
+    send: (event, data) => sender.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+  });
 }
 
 function heartbeat({ now }: Pick<Deps, "now">, sender: Sender, feed: Feed): () => void {

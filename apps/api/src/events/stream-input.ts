@@ -1,10 +1,11 @@
 import type { Deps } from "../deps.ts";
+import type { Listener } from "../halts/halt-notices.ts";
 import type { Principal } from "../http/principal.ts";
 import type { EventFilter } from "./event-filter.ts";
 
 /** A request for the live event stream. */
 export interface StreamInput {
-  readonly deps: Pick<Deps, "database" | "env" | "log" | "now" | "streamLimit" | "streams" | "tailers">;
+  readonly deps: Pick<Deps, "database" | "env" | "haltNotices" | "log" | "now" | "streamLimit" | "streams" | "tailers">;
   readonly orgId: string;
   readonly principal: Principal;
   /** seq of the client's last event, from Last-Event-ID. */
@@ -15,6 +16,8 @@ export interface StreamInput {
   /** The filter of what the credential may see now. */
   readonly reload: () => Promise<EventFilter>;
   readonly signal: AbortSignal;
+  /** The client, when an agent opens the stream. Halts are sent to it. */
+  readonly client: Pick<Listener, "client" | "clientId"> | null;
   /** Closes the connection without sending the remaining data. */
   readonly disconnect: () => void;
 }

@@ -38,6 +38,8 @@ export const REACH: Partial<Record<OperationId, Reach>> = {
   previewRevokeDelegation: "environment",
   revokeDelegation: "environment",
   getRun: "environment",
+  listHalts: "organisation",
+  getHalt: "organisation",
   consumePermit: "environment",
   listLibrary: "none",
   getLibraryItem: "none",

@@ -1,6 +1,7 @@
 import type { Deps } from "../deps.ts";
 import { advanceDue } from "./advance-due.ts";
 import { expireDelegations } from "./expire-delegations.ts";
+import { settleHalts } from "./settle-halts.ts";
 import { snapshotPosture } from "./snapshot-posture.ts";
 
 const SHORTEST_MS = 5;
@@ -23,7 +24,7 @@ export function startSweeper(deps: Pick<Deps, "bus" | "database" | "keys" | "log
     let next = LONGEST_MS;
     const began = performance.now();
     try {
-      const ended = (await advanceDue(deps)) + (await expireDelegations(deps));
+      const ended = (await advanceDue(deps)) + (await expireDelegations(deps)) + (await settleHalts(deps));
       deps.metrics.swept(performance.now() - began, ended);
       next = ended > 0 ? SHORTEST_MS : Math.min(Math.max(await nextDue(deps), SHORTEST_MS), LONGEST_MS);
       if (deps.now() >= snapshotsAt) {

@@ -135,6 +135,7 @@ export const APPROVAL_ROUTES = [
       "APPROVAL_REVOKED",
       "APPROVAL_REFUSED",
       "APPROVAL_TAMPERED",
+      "AGENT_HALTED",
       "PERMIT_WRONG_AUDIENCE",
       "PERMIT_EXPIRED",
     ],
@@ -343,6 +344,7 @@ export const APPROVAL_ROUTES = [
       "PERMIT_PAYLOAD_MISMATCH",
       "APPROVAL_REFUSED",
       "APPROVAL_TAMPERED",
+      "AGENT_HALTED",
     ],
   },
 ] as const satisfies readonly Route[];

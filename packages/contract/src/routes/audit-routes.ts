@@ -177,12 +177,13 @@ export const AUDIT_ROUTES = [
     summary: "Stream new entries as server-sent events; resumable",
     access: "audit:read",
     query: audit.StreamQuery,
-    headers: ["Last-Event-ID"],
+    headers: ["Last-Event-ID", "AL-Client-ID", "AL-Client"],
     responses: {
       200: {
         description:
-          "id = seq, event = kind, data = a row of the audit list. A heartbeat every 15 seconds has the id up to which all entries were checked. `event: gap` has the range {from, to} that a client which fell too far behind must list instead. A client that reads nothing for a minute is disconnected and can resume with Last-Event-ID.",
+          "id = seq, event = kind, data = a row of the audit list. A heartbeat every 15 seconds has the id up to which all entries were checked. `event: gap` has the range {from, to} that a client which fell too far behind must list instead. An agent also gets `event: halt` with {id, scope, requested_at, drill} for each halt that stops it, and `event: resume` with {id} when it ends; neither has an id. A client that reads nothing for a minute is disconnected and can resume with Last-Event-ID.",
         types: ["text/event-stream"],
+        headers: ["AL-Client-ID"],
       },
     },
     errors: [...common, "INVALID_HEADER", "INVALID_REQUEST", "CURSOR_EXPIRED", "TOO_MANY_STREAMS"],

@@ -3,6 +3,7 @@ import { AGENT_ROUTES } from "./agent-routes.ts";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { DELEGATION_ROUTES } from "./delegation-routes.ts";
+import { HALT_ROUTES } from "./halt-routes.ts";
 import { LIBRARY_ROUTES } from "./library-routes.ts";
 import { NOTIFICATION_ROUTES } from "./notification-routes.ts";
 import { OPERATIONS_ROUTES } from "./operations-routes.ts";
@@ -29,6 +30,7 @@ export const ROUTES = [
   ...POLICY_ROUTES,
   ...AGENT_ROUTES,
   ...DELEGATION_ROUTES,
+  ...HALT_ROUTES,
   ...SIGN_IN_ROUTES,
   ...PASSKEY_ROUTES,
   ...PEOPLE_ROUTES,

@@ -51,6 +51,8 @@ export interface ApprovalProgress {
   readonly outcome: PermitOutcome | null;
   /** The salted hash of the grant that every vote so far names; null when one of them names none. */
   readonly grant: string | null;
+  /** The time at which a halt stopped the deadline of the approval or its permit, in milliseconds since the epoch. */
+  readonly frozen_at: number | null;
 }
 
 export const NO_PROGRESS: ApprovalProgress = {
@@ -65,6 +67,7 @@ export const NO_PROGRESS: ApprovalProgress = {
   emergency: null,
   outcome: null,
   grant: null,
+  frozen_at: null,
 };
 
 /** Returns the stage that is decided now, with its fallback approvers once it has escalated. */

@@ -40,7 +40,7 @@ export function nextStep(approval: Scheduled): DueStep | null {
     const extends_ = plan.on_timeout === "escalate" && !progress.extended;
     steps.push({ step: extends_ ? "extend" : "expire", at: expires_at });
   }
-  if (status === "approved" && lapses_at !== null) steps.push({ step: "lapse", at: lapses_at });
+  if (status === "approved" && lapses_at !== null && progress.frozen_at === null) steps.push({ step: "lapse", at: lapses_at });
   if (progress.outcome?.status === "awaited") steps.push({ step: "lose_outcome", at: progress.outcome.due });
   const { emergency } = progress;
   if (emergency && emergency.reviewed_by === null && !emergency.overdue) steps.push({ step: "miss_review", at: emergency.review_by });

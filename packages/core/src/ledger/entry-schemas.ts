@@ -161,6 +161,13 @@ const key = z.strictObject({
   ...eventTypes,
 });
 const role = z.enum(["owner", "admin", "operator", "auditor", "member"]);
+const haltScope = z.union([
+  z.strictObject({ organisation: z.literal(true) }),
+  z.strictObject({ agent: id("agt") }),
+  z.strictObject({ action: z.union([actionPattern, z.literal("*")]), environment: environment.optional() }),
+  z.strictObject({ environment }),
+]);
+const halt = { halt: id("hlt"), scope: haltScope, drill: id("drl").optional(), ...eventTypes };
 const session = z.strictObject({ session: id("ses"), user: id("usr"), ...eventTypes });
 
 /** The schemas of `data` by kind of entry: closed objects, checked before an entry is written. Verifiers do not use them. */
@@ -231,6 +238,8 @@ export const ENTRY_DATA = {
   "approval.cancelled": refusable,
   "approval.revoked": refusable,
   "approval.refused": refusable,
+  /** The deadline of the approval, or of its permit, after a halt had stopped it. */
+  "approval.resumed": z.strictObject({ ...approval, lapses_at: timestamp.optional(), permit_expires_at: timestamp.optional() }),
   "grant.revoked": z.strictObject({ ...grant }),
   "grant.ended": z.strictObject({ ...grant, reason: z.enum(GRANT_END_REASONS) }),
   "permit.consumed": z.strictObject({ ...approval, permit: id("prm") }),
@@ -239,6 +248,9 @@ export const ENTRY_DATA = {
   "delegation.created": delegation,
   "delegation.revoked": delegation,
   "delegation.expired": delegation,
+  "halt.requested": z.strictObject({ ...halt, clients: count }),
+  "halt.confirmed": z.strictObject({ ...halt, clients: count, after_ms: count }),
+  "halt.resumed": z.strictObject({ ...halt, acknowledged: count, outstanding: count }),
   "policy.changed": z.strictObject({
     policy: id("pol"),
     change: z.enum(["drafted", "published", "rolled_back", "disabled", "review_requested", "review_rejected"]),

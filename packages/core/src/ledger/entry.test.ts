@@ -106,6 +106,7 @@ describe("the schemas of entry data", () => {
   const approval = { approval: id("apr"), action_type: "pr.merge", digest: hash, event_types: [] };
   const delegation = { delegation: id("del"), parent: id("agt"), child: id("agt"), event_types: [] };
   const key = { key: id("key"), agent: null, environment: "dev", scopes: ["audit:read"] };
+  const halt = { halt: id("hlt"), scope: { action: "refund.*", environment: "prod" } };
   const session = { session: id("ses"), user: id("usr") };
   const samples: Record<(typeof ENTRY_KINDS)[number], object> = {
     "org.created": { generation: 1, vkey: `log.example/log/x/g1+0123abcd+${"A".repeat(44)}` },
@@ -127,6 +128,7 @@ describe("the schemas of entry data", () => {
     "approval.cancelled": approval,
     "approval.revoked": approval,
     "approval.refused": { ...approval, denial_reason: "CONDITIONS_DENIED" },
+    "approval.resumed": { ...approval, lapses_at: "2026-11-21T08:00:00.000Z" },
     "approval.voted": { ...approval, vote: "approve", stage: 0, for: id("usr"), step_up: "password" },
     "approval.edited": { ...approval, requested_digest: hash, stage: 0 },
     "approval.undone": approval,
@@ -154,6 +156,9 @@ describe("the schemas of entry data", () => {
     "delegation.created": { ...delegation, depth: 1, expires_at: "2026-11-21T08:00:00.000Z", capabilities_hash: hash },
     "delegation.revoked": delegation,
     "delegation.expired": delegation,
+    "halt.requested": { ...halt, clients: 12 },
+    "halt.confirmed": { ...halt, clients: 12, after_ms: 610 },
+    "halt.resumed": { ...halt, acknowledged: 10, outstanding: 2 },
     "policy.changed": { policy: id("pol"), change: "published", version: 2, hash, epoch: 7 },
     "agent.changed": { agent: id("agt"), change: "disabled" },
     "key.created": key,

@@ -1,5 +1,6 @@
 import { matchesCapability } from "../model/action-pattern.ts";
 import type { Environment, Facts } from "../model/facts.ts";
+import type { Json } from "../model/json.ts";
 
 /** A halt that stays active until a person lifts it. */
 export interface Halt {
@@ -10,7 +11,7 @@ export interface Halt {
 export type HaltScope =
   | { readonly kind: "organisation" }
   | { readonly kind: "environment"; readonly environment: Environment }
-  | { readonly kind: "actions"; readonly pattern: string }
+  | { readonly kind: "actions"; readonly pattern: string; readonly environment?: Environment }
   /** An agent, by its wire id, and every agent below it. */
   | { readonly kind: "agent"; readonly agent: string }
   | { readonly kind: "session"; readonly session_id: string };
@@ -26,17 +27,39 @@ export function findHalt(halts: readonly Halt[], facts: Facts): Halt | null {
 }
 
 function covers(scope: HaltScope, { submission, agent, ancestors, environment }: Facts): boolean {
+  return coversAction(scope, {
+    action_type: submission.action_type,
+    session_id: submission.session_id,
+    agents: [agent.id, ...ancestors.map(({ id }) => id)],
+    environment,
+  });
+}
+
+/** The parts of an action that a halt looks at. */
+export interface HaltedAction {
+  readonly action_type: string;
+  /** Wire ids of the acting agent and its ancestors. */
+  readonly agents: readonly string[];
+  readonly environment: Environment;
+  readonly session_id?: Json | undefined;
+}
+
+/** Returns true when the halt stops the action. */
+export function coversAction(scope: HaltScope, action: HaltedAction): boolean {
   switch (scope.kind) {
     case "organisation":
       return true;
     case "environment":
-      return scope.environment === environment;
+      return scope.environment === action.environment;
     case "actions":
-      return matchesCapability(scope.pattern, submission.action_type);
+      return (
+        (scope.environment === undefined || scope.environment === action.environment) &&
+        matchesCapability(scope.pattern, action.action_type)
+      );
     case "agent":
-      return agent.id === scope.agent || ancestors.some(({ id }) => id === scope.agent);
+      return action.agents.includes(scope.agent);
     case "session":
-      return submission.session_id === scope.session_id;
+      return action.session_id === scope.session_id;
   }
 }
 
@@ -48,7 +71,7 @@ export function describeHalt({ scope }: Halt): string {
     case "environment":
       return `Everything in ${scope.environment} is halted. ${until}`;
     case "actions":
-      return `${scope.pattern} is halted. ${until}`;
+      return `${scope.pattern} is halted${scope.environment === undefined ? "" : ` in ${scope.environment}`}. ${until}`;
     case "agent":
       return `This agent, or one above it, is halted. ${until}`;
     case "session":

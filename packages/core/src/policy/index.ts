@@ -25,6 +25,7 @@ export { parsePolicyYaml } from "./document/parse-yaml.ts";
 export { locatePath, toYaml } from "./document/to-yaml.ts";
 export { type Edited, type Edits, editSubmission, readEditable } from "./edit-submission.ts";
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
+export { coversAction, type HaltScope } from "./find-halt.ts";
 export { findTarget, type GrantTerms, grantCovers, readAmount, refuseGrant } from "./grant.ts";
 export { denyByLimit, explainFailure } from "./limits/limit-failure.ts";
 export { micros } from "./limits/units.ts";

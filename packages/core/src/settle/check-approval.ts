@@ -39,11 +39,11 @@ function isSupported(sha256: Sha256, row: ApprovalRecord, salt: Uint8Array | nul
   if (request?.kind !== "approval.requested" || others.some(({ kind }) => kind === "approval.requested")) return false;
   const recorded = replayEntries(request, others);
   if (!recorded || !isRequestOf(row, request) || !bindsTerms(sha256, row, salt, request)) return false;
-  const { decision, execution } = recorded;
+  const { execution } = recorded;
   if (recorded.status !== row.status || recorded.digest !== row.digest || !hasProgress(row, recorded)) return false;
   if (row.expires_at > recorded.expires_at + ROUNDED_MS) return false;
   if (row.status === "used" && uuidOf("evt", execution?.id) !== row.executed_event_id) return false;
-  return row.decided_at === null || (decision !== null && isDecisionOf(row, request, decision));
+  return row.decided_at === null || isDecisionOf(row, request, recorded);
 }
 
 function isRequestOf(row: ApprovalRecord, { id, actor, data }: ApprovalEntry): boolean {
@@ -75,8 +75,10 @@ function bindsTerms(sha256: Sha256, { plan, requested_by }: ApprovalTerms, salt:
   return data.terms === undefined || (salt !== null && termsHash(sha256, salt, { plan, requested_by }) === data.terms);
 }
 
-function isDecisionOf(row: ApprovalRecord, request: ApprovalEntry, { actor, data, ts }: ApprovalEntry): boolean {
-  const usable = Date.parse(ts) + Number(request.data.use_within) * SECOND;
+function isDecisionOf(row: ApprovalRecord, request: ApprovalEntry, { decision, lapses_at }: RecordedProgress): boolean {
+  if (decision === null) return false;
+  const { actor, data, ts } = decision;
+  const usable = lapses_at ?? Date.parse(ts) + Number(request.data.use_within) * SECOND;
   return uuidOf("usr", actor.id) === row.decided_by && data.digest === row.digest && (row.lapses_at === null || row.lapses_at <= usable);
 }
 

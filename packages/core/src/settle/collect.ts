@@ -35,6 +35,8 @@ export function settleCollect(intent: CollectIntent, view: View, now: number): S
   if (approval.status === "used") return { outcome: { type: "already_collected", approval }, changes: [] };
   const code = COLLECT_ERRORS[approval.status];
   if (code) return refuse(code, approval);
+  // A halt keeps the approval: it can be collected after the halt has ended.
+  if (intent.verdict.denial_reason === "AGENT_HALTED") return refuse("AGENT_HALTED", approval);
   if ((approval.lapses_at ?? 0) <= now) return refuse("APPROVAL_LAPSED", approval);
 
   const standing = hasActiveDelegation(intent.principal, intent.verdict, view, now);

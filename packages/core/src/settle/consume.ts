@@ -60,6 +60,7 @@ function refuseConsume(intent: ConsumeIntent, permit: PermitRecord, approval: Ap
   if (permit.consumed_at !== null || view.evidence.get(approval.approval_id)?.consumed) return "PERMIT_CONSUMED";
   if (permit.audience_hash !== null && permit.audience_hash !== intent.audience_hash) return "PERMIT_WRONG_AUDIENCE";
   if (approval.digest !== intent.digest) return "PERMIT_PAYLOAD_MISMATCH";
+  if (intent.verdict.denial_reason === "AGENT_HALTED") return "AGENT_HALTED";
   if (permit.expires_at <= now) return "PERMIT_EXPIRED";
   if (view.delegations.has(approval.agent_id) && !isDelegationActive(view, approval.agent_id, now)) return "APPROVAL_REFUSED";
   return stillPermitted(intent.verdict, approval) ? "APPROVAL_REFUSED" : null;

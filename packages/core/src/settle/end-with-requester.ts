@@ -4,7 +4,7 @@ import { approvalEntry } from "./approval-entry.ts";
 import type { ApprovalRecord, SettledEntry, Uuid } from "./types.ts";
 
 /** The reason why an approval ended with its requester. */
-export type EndReason = Extract<DenialReason, "AGENT_DISABLED" | "DELEGATION_INVALID" | "KEY_REVOKED">;
+export type EndReason = Extract<DenialReason, "AGENT_DISABLED" | "AGENT_HALTED" | "DELEGATION_INVALID" | "KEY_REVOKED">;
 
 /** Ends an approval together with its requester: cancels a pending one, revokes an unused one. Returns null when it was already settled. */
 export function endWithRequester(

@@ -2,6 +2,7 @@ export { checkApproval, type StoredEntry } from "./check-approval.ts";
 export { needsPasskey } from "./decide.ts";
 export { degradeObligation, degradeTo } from "./degrade.ts";
 export { type EndReason, endWithRequester } from "./end-with-requester.ts";
+export { freezeApproval, thawApproval } from "./freeze.ts";
 export * from "./intents.ts";
 export { settleLimits } from "./limits.ts";
 export { readBreakers } from "./read-breakers.ts";

@@ -19,6 +19,8 @@ export interface RecordedProgress {
   readonly requested_digest: Json | null;
   /** Milliseconds since the epoch. */
   readonly expires_at: number;
+  /** The deadline of the approval after a halt, in milliseconds since the epoch; null without one. */
+  readonly lapses_at: number | null;
   readonly stage: number;
   readonly escalations: number;
   /** Each vote as `user right stage entry`. */
@@ -46,6 +48,7 @@ export function replayEntries(request: ApprovalEntry, entries: readonly Approval
     digest: request.data.digest,
     requested_digest: null,
     expires_at: Date.parse(String(request.data.expires_at)),
+    lapses_at: null,
     stage: 0,
     escalations: 0,
     votes: [],
@@ -65,7 +68,7 @@ function replay(state: RecordedProgress, entry: ApprovalEntry): RecordedProgress
     case "approval.decided": {
       const edited = withEdit(state, entry);
       const status = moveApproval(state.status, data.decision === "approve" ? "approve" : "deny");
-      return status && edited && { ...edited, status, grant: grantAfter(edited, data), decision: entry };
+      return status && edited && { ...edited, status, grant: grantAfter(edited, data), decision: entry, lapses_at: null };
     }
     case "approval.voted":
       return state.status === "pending" ? withVote(state, entry) : null;
@@ -75,6 +78,8 @@ function replay(state: RecordedProgress, entry: ApprovalEntry): RecordedProgress
     }
     case "approval.undone":
       return withoutVote(state, entry);
+    case "approval.resumed":
+      return typeof data.lapses_at === "string" ? { ...state, lapses_at: Date.parse(data.lapses_at) } : state;
     case "approval.escalated": {
       const expires_at = typeof data.expires_at === "string" ? Date.parse(data.expires_at) : state.expires_at;
       return { ...state, escalations: Number(data.level), expires_at };

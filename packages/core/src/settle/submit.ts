@@ -17,8 +17,9 @@ const ENTRY_KIND = { executed: "action.executed", denied: "action.denied", reque
 /** Records a decision, or returns the earlier entry when the idempotency id was used before. */
 export function settleSubmit(intent: SubmitIntent, view: View, now: number): Settled {
   if (!hasActiveDelegation(intent.principal, intent.verdict, view, now)) return refuse("DELEGATION_INVALID");
-  // A disabled agent gets no replay: its attempt is recorded.
-  const replay = intent.verdict.denial_reason === "AGENT_DISABLED" ? null : replayOf(intent.claim, view);
+  // A stopped agent gets no replay: its attempt is recorded.
+  const isStopped = intent.verdict.denial_reason === "AGENT_DISABLED" || intent.verdict.denial_reason === "AGENT_HALTED";
+  const replay = isStopped ? null : replayOf(intent.claim, view);
   if (replay) {
     // A replay is authorised again: an answer from before the delegation's end is no longer returned.
     if (deniesEndedDelegation(intent.verdict)) return refuse("DELEGATION_INVALID");
@@ -30,8 +31,7 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
   const used = grant && intent.grant && settled.verdict.status === "executed" ? useGrant(grant, intent.grant) : null;
   const approval = settled.approval && requestApproval(settled, settled.approval, view, now);
   const changes: Change[] = [{ table: "decision", row: decisionRow(settled) }, ...policyHits(settled), ...charged];
-  if (!deniesEndedDelegation(settled.verdict) && settled.verdict.denial_reason !== "AGENT_DISABLED")
-    changes.push(...claimId(intent.claim, intent.entry_id));
+  if (!deniesEndedDelegation(settled.verdict) && !isStopped) changes.push(...claimId(intent.claim, intent.entry_id));
   if (approval && settled.approval) changes.push({ table: "approval", row: approval, digest_salt: settled.approval.digest_salt });
   if (used) changes.push({ table: "approval_grant", row: used });
   return {

@@ -96,7 +96,8 @@ const WORK: Readonly<Record<WorkIntent["work"], Work>> = {
   undo(approval, intent, _, now) {
     if (approval.status === "pending") return withdrawVote(approval, intent);
     const status = moveApproval(approval.status, "undo");
-    if (!status || (approval.lapses_at ?? 0) <= now) return { code: "UNDO_TOO_LATE" };
+    // The deadline of an approval that a halt froze would be lost with its decision.
+    if (!status || (approval.lapses_at ?? 0) <= now || approval.progress.frozen_at !== null) return { code: "UNDO_TOO_LATE" };
     if (approval.decided_by !== intent.person.id) return { code: "NOT_ELIGIBLE" };
     if (approval.expires_at <= now || approval.progress.emergency) return { code: "UNDO_TOO_LATE" };
     return { kind: "approval.undone", approval: { ...approval, status, decided_at: null, decided_by: null, lapses_at: null } };

@@ -14,6 +14,8 @@ const MARKS: Readonly<Record<string, GateState>> = {
   "grant.revoked": "idle",
   "grant.ended": "idle",
   "permit.consumed": "allow",
+  "halt.requested": "deny",
+  "halt.resumed": "allow",
   "delegation.revoked": "idle",
   "delegation.expired": "idle",
   "key.revoked": "idle",

@@ -1,0 +1,94 @@
+import type { AcknowledgeInput, Acknowledgement } from "@agentlattice/contract";
+import { decodeId, encodeId } from "@agentlattice/core";
+import { grantOrgScope, type OrgClient } from "@agentlattice/db";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+import { findHalt, haltEnded, haltNotFound } from "./find-halt.ts";
+import { stopsAgent } from "./halt-audience.ts";
+import { haltEntry } from "./halt-entry.ts";
+import { toCoreScope } from "./halt-scope.ts";
+
+interface Acknowledge {
+  readonly principal: AgentPrincipal;
+  readonly haltId: string;
+  readonly input: AcknowledgeInput;
+  readonly deps: Pick<Deps, "database" | "newId" | "now">;
+}
+
+/**
+ * Records that a client of the agent has stopped. Repeating it changes nothing. The last acknowledgement confirms the halt.
+ * @throws AppError NOT_FOUND for a halt that does not stop the agent, HALT_ENDED, CLIENT_AMBIGUOUS
+ */
+export async function acknowledgeHalt({ principal, haltId, input, deps }: Acknowledge): Promise<Acknowledgement> {
+  const { orgId } = principal.scope;
+  const { clientId, at, isLast } = await deps.database.inOrg(principal.scope, async (client) => {
+    const halt = await findHalt(client, orgId, haltId);
+    if (!stopsAgent(toCoreScope(halt), principal)) throw haltNotFound();
+    if (halt.resumedAt) throw haltEnded();
+    const clientId = await clientOf(client, principal, haltId, input);
+    const key = { orgId, haltId, keyId: principal.keyId, clientId };
+    const at = new Date(deps.now());
+    await client.haltClient.createMany({
+      data: [{ ...key, agentId: principal.agentId, environment: principal.environment, client: input.client ?? null, addedAt: at }],
+      skipDuplicates: true,
+    });
+    const { count } = await client.haltClient.updateMany({ where: { ...key, acknowledgedAt: null }, data: { acknowledgedAt: at } });
+    const row = await client.haltClient.findUniqueOrThrow({ where: { orgId_haltId_keyId_clientId: key } });
+    return { clientId, at: row.acknowledgedAt ?? at, isLast: count > 0 };
+  });
+  // Counted after the commit: of two concurrent last acknowledgements, the later commit sees both.
+  if (isLast) await confirmHalt(deps, orgId, haltId);
+  return { halt_id: encodeId("hlt", haltId), client_id: encodeId("cli", clientId), acknowledged_at: at.toISOString() };
+}
+
+/** Returns the client that acknowledges: the named one, or the only one of the key. */
+async function clientOf(
+  client: OrgClient,
+  { scope, keyId }: AgentPrincipal,
+  haltId: string,
+  { client_id }: AcknowledgeInput,
+): Promise<string> {
+  const named = client_id === undefined ? null : decodeId("cli", client_id);
+  if (named !== null) return named;
+  const told = await client.haltClient.findMany({
+    where: { orgId: scope.orgId, haltId, keyId },
+    orderBy: { clientId: "asc" },
+    take: 2,
+    select: { clientId: true },
+  });
+  // INVARIANT: an acknowledgement confirms one client only.
+  if (told.length > 1)
+    throw new AppError("CLIENT_AMBIGUOUS", {
+      detail: "Several clients with this key were told about the halt. Send the client_id that the event stream returned as AL-Client-ID.",
+    });
+  // A client without a stream is known by its key.
+  return told[0]?.clientId ?? keyId;
+}
+
+/** Records once that every client which was told has acknowledged. */
+async function confirmHalt(deps: Pick<Deps, "database" | "newId">, orgId: string, haltId: string): Promise<void> {
+  const scope = grantOrgScope(orgId);
+  const outstanding = await deps.database.inOrg(scope, (client) =>
+    client.haltClient.count({ where: { orgId, haltId, acknowledgedAt: null } }),
+  );
+  if (outstanding > 0) return;
+  await deps.database.audited(scope, async ({ client, now }) => {
+    const halt = await findHalt(client, orgId, haltId);
+    const told = await client.haltClient.aggregate({ where: { orgId, haltId }, _count: { clientId: true, acknowledgedAt: true } });
+    const isComplete = told._count.acknowledgedAt === told._count.clientId;
+    if (halt.confirmedAt || halt.resumedAt || !isComplete) return { result: null, entries: [], changesAnswers: false };
+    await client.halt.update({
+      where: { orgId_haltId: { orgId, haltId } },
+      data: { confirmedAt: new Date(now) },
+      select: { orgId: true },
+    });
+    const after_ms = Math.max(0, Math.round(now - halt.requestedAt.getTime()));
+    const actor = { type: "system", id: encodeId("org", orgId) } as const;
+    const entry = haltEntry(
+      { id: deps.newId(), actor, halt },
+      { kind: "halt.confirmed", data: { clients: told._count.clientId, after_ms } },
+    );
+    return { result: null, entries: [entry], changesAnswers: false };
+  });
+}

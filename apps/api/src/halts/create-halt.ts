@@ -1,0 +1,101 @@
+import type { Halt, HaltInput } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import type { AuditedContext } from "@agentlattice/db";
+import { findAgent } from "../agents/find-agent.ts";
+import { actorOf } from "../audit/config-entry.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { Once } from "../http/idempotency.ts";
+import type { PersonPrincipal } from "../http/principal.ts";
+import { readConnected } from "./connected-clients.ts";
+import { describeHalt } from "./describe-halts.ts";
+import { findHalt } from "./find-halt.ts";
+import { haltEntry, sealReason } from "./halt-entry.ts";
+import { type ScopeRow, toScopeRow } from "./halt-scope.ts";
+import { settleHalt } from "./settle-halt.ts";
+
+export type HaltDeps = Pick<Deps, "bus" | "configs" | "database" | "log" | "newId" | "now" | "waiters">;
+
+/**
+ * Halts a scope as a person. Every decision that commits later is denied. Then the open approvals of the scope end or are frozen.
+ * @throws AppError NOT_FOUND for an unknown agent, ALREADY_HALTED
+ */
+export async function createHalt(input: {
+  readonly principal: PersonPrincipal;
+  readonly input: HaltInput;
+  readonly once: Once;
+  readonly deps: HaltDeps;
+}): Promise<Halt> {
+  const { principal, once, deps } = input;
+  const { orgId } = principal.scope;
+  const scope = toScopeRow(input.input.scope);
+  const haltId = deps.newId();
+  const requested = await once(async (context) => {
+    if (scope.agentId !== null) await findAgent(context.client, principal, scope.agentId);
+    await refuseSecond(context, orgId, scope);
+    const { row, entries } = await insertHalt(deps, context, {
+      orgId,
+      haltId,
+      scope,
+      reason: input.input.reason,
+      by: { userId: principal.userId, actor: actorOf(principal) },
+    });
+    return { result: await describeHalt(deps, principal, context.client, row), entries, changesAnswers: true };
+  });
+  // The halt is in force already. The sweeper completes what fails here.
+  await settleHalt(deps, orgId, haltId).catch((err) => deps.log.warn({ err }, "the approvals of a halt are ended by the sweeper"));
+  const settled = await deps.database.inOrg(principal.scope, async (client) =>
+    describeHalt(deps, principal, client, await findHalt(client, orgId, haltId)),
+  );
+  return { ...requested, settled: settled.settled, denied: settled.denied, frozen: settled.frozen };
+}
+
+/** Refuses to halt a scope twice. @throws AppError ALREADY_HALTED */
+async function refuseSecond({ client }: AuditedContext, orgId: string, scope: ScopeRow): Promise<void> {
+  const earlier = await client.halt.findFirst({ where: { orgId, ...scope, resumedAt: null, drillId: null }, select: { haltId: true } });
+  if (!earlier) return;
+  const halt_id = encodeId("hlt", earlier.haltId);
+  throw new AppError("ALREADY_HALTED", { detail: `The halt ${halt_id} is in force for the same scope.`, details: { halt_id } });
+}
+
+interface NewHalt {
+  readonly orgId: string;
+  readonly haltId: string;
+  readonly scope: ScopeRow;
+  readonly reason: string;
+  readonly by:
+    | { readonly userId: string; readonly actor: ReturnType<typeof actorOf> }
+    | { readonly drillId: string; readonly actor: ReturnType<typeof actorOf> };
+}
+
+/** Inserts a halt with the clients that are connected now, and returns its entry. */
+async function insertHalt(
+  deps: Pick<Deps, "database" | "newId">,
+  { client, origin, now }: AuditedContext,
+  { orgId, haltId, scope, reason, by }: NewHalt,
+) {
+  const keys = await deps.database.keysOf(orgId);
+  const at = new Date(now);
+  const row = await client.halt.create({
+    data: {
+      orgId,
+      haltId,
+      kind: scope.kind,
+      agentId: scope.agentId,
+      pattern: scope.pattern,
+      environment: scope.environment,
+      reason: sealReason(keys, orgId, origin, haltId, "reason", reason),
+      requestedAt: at,
+      ...("userId" in by ? { requestedBy: by.userId } : { drillId: by.drillId }),
+    },
+  });
+  const clients = await readConnected(client, orgId, scope, now);
+  await client.haltClient.createMany({
+    data: clients.map(({ agentName: _, ...one }) => ({ orgId, haltId, ...one, addedAt: at })),
+  });
+  const entry = haltEntry(
+    { id: deps.newId(), actor: by.actor, halt: row, reason: { text: reason, keys, orgId, origin } },
+    { kind: "halt.requested", data: { clients: clients.length } },
+  );
+  return { row, entries: [entry] };
+}

@@ -1,0 +1,150 @@
+import { encodeId } from "@agentlattice/core";
+import { type Database, grantOrgScope } from "@agentlattice/db";
+import type { ConfigCache } from "../config/config-cache.ts";
+import type { ActiveHalt } from "../config/org-config.ts";
+import type { Log } from "../http/log.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+import { stopsAgent } from "./halt-audience.ts";
+import type { StreamClients } from "./stream-clients.ts";
+
+/** Interval at which versions that a failed read left behind are read again. */
+const CATCH_UP_MS = 1_000;
+
+/** An agent's client with an open event stream. */
+export interface Listener {
+  readonly principal: AgentPrincipal;
+  readonly clientId: string;
+  /** Name and version of the client. */
+  readonly client: string | null;
+  /** Sends an event to the client. */
+  readonly send: (event: "halt" | "resume", data: object) => void;
+}
+
+interface Told {
+  readonly listener: Listener;
+  /** Halts that were sent and have not ended, by UUID. */
+  readonly halts: Set<string>;
+}
+
+interface Followed {
+  readonly listeners: Set<Told>;
+  /** Listeners that were added since the last comparison. */
+  readonly fresh: Set<Told>;
+  /** Version of the configuration that the listeners know. */
+  version: number;
+  running: boolean;
+}
+
+export interface HaltNoticesOptions {
+  readonly configs: ConfigCache;
+  readonly clients: StreamClients;
+  readonly database: Database;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/**
+ * Sends halts to the connected clients of agents. Halts are part of the configuration, so a new version of it triggers a comparison of what
+ * each client was sent with what is in force. A lost hint therefore costs time, never a notice.
+ */
+export class HaltNotices {
+  readonly #followed = new Map<string, Followed>();
+  readonly #options: HaltNoticesOptions;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(options: HaltNoticesOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => this.#catchUp(), CATCH_UP_MS).unref();
+  }
+
+  /**
+   * Adds a client and sends the halts in force to it. Returns a function that removes it.
+   * INVARIANT: the client is recorded before the halts are read, so that a later halt finds its record.
+   */
+  async follow(listener: Listener): Promise<() => void> {
+    const { agentId, environment, keyId, scope } = listener.principal;
+    const { orgId } = scope;
+    const { clientId, client } = listener;
+    const remove = await this.#options.clients.add(orgId, { keyId, clientId, agentId, environment, client });
+    const told: Told = { listener, halts: new Set() };
+    const followed = this.#followed.get(orgId) ?? { listeners: new Set(), fresh: new Set(), version: 0, running: false };
+    this.#followed.set(orgId, followed);
+    followed.listeners.add(told);
+    followed.fresh.add(told);
+    this.refresh(orgId);
+    return () => {
+      remove();
+      followed.listeners.delete(told);
+      followed.fresh.delete(told);
+      if (followed.listeners.size === 0 && this.#followed.get(orgId) === followed) this.#followed.delete(orgId);
+    };
+  }
+
+  /** Compares what the clients of an organisation were sent with the halts in force. */
+  refresh(orgId: string): void {
+    const followed = this.#followed.get(orgId);
+    if (followed && !followed.running) void this.#run(orgId, followed);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#followed.clear();
+  }
+
+  #catchUp(): void {
+    for (const [orgId, followed] of this.#followed) if (this.#isBehind(orgId, followed)) this.refresh(orgId);
+  }
+
+  #isBehind(orgId: string, { fresh, version }: Followed): boolean {
+    return fresh.size > 0 || version < this.#options.configs.versionOf(orgId);
+  }
+
+  async #run(orgId: string, followed: Followed): Promise<void> {
+    const { configs, log } = this.#options;
+    followed.running = true;
+    try {
+      while (followed.listeners.size > 0 && this.#isBehind(orgId, followed)) {
+        const { halts, version } = await configs.get(orgId);
+        const behind = [...(version === followed.version ? followed.fresh : followed.listeners)];
+        followed.fresh.clear();
+        followed.version = version;
+        await this.#tell(orgId, behind, halts);
+      }
+    } catch (err) {
+      log.warn({ err, org: orgId }, "halts could not be sent to the connected clients and are sent again");
+    } finally {
+      followed.running = false;
+    }
+  }
+
+  async #tell(orgId: string, listeners: readonly Told[], halts: readonly ActiveHalt[]): Promise<void> {
+    const added: ReturnType<typeof recordOf>[] = [];
+    const inForce = new Set(halts.map(({ id }) => id));
+    for (const { listener, halts: sent } of listeners) {
+      for (const id of [...sent].filter((one) => !inForce.has(one))) {
+        sent.delete(id);
+        listener.send("resume", { id: encodeId("hlt", id) });
+      }
+      for (const halt of halts) {
+        if (sent.has(halt.id) || !stopsAgent(halt.scope, listener.principal)) continue;
+        sent.add(halt.id);
+        listener.send("halt", noticeOf(halt));
+        added.push(recordOf(orgId, halt.id, listener, this.#options.now()));
+      }
+    }
+    if (added.length === 0) return;
+    // The halt has recorded the clients that were connected when it was requested. This adds those that connected later.
+    await this.#options.database.inOrgReserved(grantOrgScope(orgId), (client) =>
+      client.haltClient.createMany({ data: added, skipDuplicates: true }),
+    );
+  }
+}
+
+function noticeOf({ id, wire, requestedAt, isDrill }: ActiveHalt) {
+  return { id: encodeId("hlt", id), scope: wire, requested_at: new Date(requestedAt).toISOString(), drill: isDrill };
+}
+
+function recordOf(orgId: string, haltId: string, { principal, clientId, client }: Listener, now: number) {
+  const { keyId, agentId, environment } = principal;
+  return { orgId, haltId, keyId, clientId, agentId, environment, client, addedAt: new Date(now) };
+}

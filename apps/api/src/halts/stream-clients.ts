@@ -1,0 +1,73 @@
+import { type Database, grantOrgScope } from "@agentlattice/db";
+import type { Log } from "../http/log.ts";
+import type { ConnectedClient } from "./connected-clients.ts";
+
+const KEEP_MS = 15_000;
+const FORGET_MS = 500;
+
+export interface StreamClientsOptions {
+  readonly database: Database;
+  readonly log: Log;
+  readonly newId: () => string;
+}
+
+/**
+ * Records which clients of agents have an open event stream at this process, so that a halt knows whom it is requested of. One statement
+ * per 15 s keeps all of them fresh; the rows of a process that ended become stale.
+ */
+export class StreamClients {
+  readonly #processId: string;
+  readonly #options: StreamClientsOptions;
+  readonly #timers: readonly NodeJS.Timeout[];
+  /** Connections that ended and are not deleted yet, by organisation. */
+  readonly #ended = new Map<string, string[]>();
+  #open = 0;
+
+  constructor(options: StreamClientsOptions) {
+    this.#options = options;
+    this.#processId = options.newId();
+    this.#timers = [setInterval(() => void this.#keep(), KEEP_MS).unref(), setInterval(() => void this.#forget(), FORGET_MS).unref()];
+  }
+
+  /** Records a client. Returns a function that removes it. */
+  async add(orgId: string, client: ConnectedClient): Promise<() => void> {
+    const { database, newId } = this.#options;
+    const connectionId = newId();
+    const at = new Date();
+    await database.inOrgReserved(grantOrgScope(orgId), (db) =>
+      db.streamClient.create({
+        data: { orgId, connectionId, processId: this.#processId, ...client, connectedAt: at, seenAt: at },
+        select: { orgId: true },
+      }),
+    );
+    this.#open++;
+    return () => {
+      this.#open--;
+      this.#ended.set(orgId, [...(this.#ended.get(orgId) ?? []), connectionId]);
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#forget();
+  }
+
+  async #keep(): Promise<void> {
+    if (this.#open === 0) return;
+    const { database, log } = this.#options;
+    await database.lookups.keepStreamClients(this.#processId).catch((err) => log.warn({ err }, "connected clients were not kept fresh"));
+  }
+
+  /** Deletes the rows of ended connections together. A row that remains becomes stale. */
+  async #forget(): Promise<void> {
+    const due = [...this.#ended];
+    this.#ended.clear();
+    const { database, log } = this.#options;
+    for (const [orgId, connectionIds] of due) {
+      const deleted = database.inOrgReserved(grantOrgScope(orgId), (db) =>
+        db.streamClient.deleteMany({ where: { orgId, connectionId: { in: connectionIds } } }),
+      );
+      await deleted.catch((err) => log.warn({ err }, "ended clients were not removed"));
+    }
+  }
+}
