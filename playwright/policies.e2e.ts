@@ -58,11 +58,14 @@ const openEditor = (page: Page) => page.getByRole("textbox", { name: "Policy as 
 
 /** Replaces the end of the line that contains a text. */
 async function typeOver(page: Page, line: string, old: string, typed: string): Promise<void> {
+  const active = page.locator(".cm-activeLine");
   await page.locator(".cm-line", { hasText: line }).first().click();
+  await expect(active).toContainText(line);
   await page.keyboard.press("End");
   for (const _ of old) await page.keyboard.press("Backspace");
   await page.keyboard.type(typed);
   await page.keyboard.press(CLOSE_THE_LIST);
+  await expect(active).toContainText(line.replace(old, typed));
 }
 
 test("a mistake is fixed, saved, published, decides, and is rolled back", async ({ page }) => {
@@ -78,7 +81,7 @@ test("a mistake is fixed, saved, published, decides, and is rolled back", async 
   await expect(page.getByText("1 of 1 case pass")).toBeVisible();
 
   await typeOver(page, "operator: lte", "lte", "less_than");
-  await expect(page.getByText("1 error, line 8")).toBeVisible();
+  await expect(page.locator("footer").getByRole("status")).toHaveText("1 error, line 8");
   await expect(page.getByText("less_than is not an operator. Did you mean lt?")).toBeVisible();
   await page.getByRole("button", { name: "Replace" }).click();
   await expect(page.locator(".cm-line", { hasText: "operator: lt" })).toBeVisible();

@@ -28,7 +28,11 @@ it("the OpenAPI document has no problem that Redocly knows of", { timeout: 30_00
 
 it("the OpenAPI document has no error that Spectral knows of", { timeout: 120_000 }, async () => {
   const spectral = new Spectral();
-  spectral.setRuleset({ extends: [[oas as RulesetDefinition, "recommended"]] });
+  spectral.setRuleset({
+    extends: [[oas as RulesetDefinition, "recommended"]],
+    // Redocly validates the examples above in a tenth of the time.
+    rules: { "oas3-valid-media-example": "off" },
+  });
   const problems = await spectral.run(JSON.parse(JSON.stringify(createOpenApi())));
   const ERROR = 0;
   expect(

@@ -8,6 +8,7 @@ import { formatCount } from "#lib/format/text.ts";
 import { validatePolicy } from "./use-policies.ts";
 
 const SETTLED_MS = 250;
+const RETRY_MS = 5_000;
 
 /** The last saved text. */
 export interface Saved {
@@ -75,7 +76,7 @@ function tooLong(text: string): PolicyIssue | null {
   };
 }
 
-/** Validates a text shortly after typing stops. Returns null until the first result. */
+/** Validates a text shortly after typing stops, and again while the API does not answer. Returns null until the first result. */
 export function useValidation(text: string): Validation | null {
   const [validation, setValidation] = useState<Validation | null>(null);
   useEffect(() => {
@@ -83,10 +84,14 @@ export function useValidation(text: string): Validation | null {
     const check = () =>
       void validatePolicy(text).then(
         ({ issues, notes = [], hash }) => current && setValidation({ text, issues, notes, hash: hash ?? null, failed: null }),
-        (error: unknown) => current && setValidation({ text, issues: [], notes: [], hash: null, failed: reasonOf(error) }),
+        (error: unknown) => {
+          if (!current) return;
+          setValidation({ text, issues: [], notes: [], hash: null, failed: reasonOf(error) });
+          if (!(error instanceof ApiError) || error.retryable) timer = setTimeout(check, RETRY_MS);
+        },
       );
     const long = tooLong(text);
-    const timer = setTimeout(long ? () => setValidation({ text, issues: [long], notes: [], hash: null, failed: null }) : check, SETTLED_MS);
+    let timer = setTimeout(long ? () => setValidation({ text, issues: [long], notes: [], hash: null, failed: null }) : check, SETTLED_MS);
     return () => {
       current = false;
       clearTimeout(timer);

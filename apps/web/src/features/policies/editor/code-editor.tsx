@@ -3,7 +3,7 @@
 import type { PolicyIssue } from "@agentlattice/contract";
 import { autocompletion } from "@codemirror/autocomplete";
 import { yaml } from "@codemirror/lang-yaml";
-import { Prec, StateEffect } from "@codemirror/state";
+import { Prec } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import CodeMirror, { type ReactCodeMirrorRef } from "@uiw/react-codemirror";
 import { useEffect, useMemo, useRef } from "react";
@@ -85,12 +85,7 @@ export function CodeEditor({
       extensions={extensions}
       readOnly={readOnly}
       onChange={onChange}
-      onCreateEditor={(view) => {
-        view.dispatch({ effects: showIssues.of(issues) });
-        // The first lines were measured before the styles and the font had loaded.
-        requestAnimationFrame(() => remeasure(view));
-        void document.fonts.ready.then(() => remeasure(view));
-      }}
+      onCreateEditor={(view) => view.dispatch({ effects: showIssues.of(issues) })}
       onUpdate={({ state, selectionSet, docChanged }) => {
         if (!selectionSet && !docChanged) return;
         const { head } = state.selection.main;
@@ -100,11 +95,6 @@ export function CodeEditor({
       className="min-h-0 flex-1 overflow-hidden"
     />
   );
-}
-
-/** CodeMirror re-reads line heights only when a theme changes; requesting a measure is not enough. */
-function remeasure(view: EditorView): void {
-  view.dispatch({ effects: StateEffect.appendConfig.of(EditorView.theme({})) });
 }
 
 function handled(command: () => void): true {
