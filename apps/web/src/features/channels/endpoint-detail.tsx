@@ -1,6 +1,7 @@
 "use client";
 
 import type { Webhook } from "@agentlattice/contract";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
@@ -9,8 +10,10 @@ import { api } from "#lib/api/browser-api.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { addressOf } from "./delivery-words.ts";
 import { EndpointDeliveries } from "./endpoint-deliveries.tsx";
-import { DeleteEndpointDialog, RotateSecretDialog } from "./endpoint-dialogs.tsx";
 import { useWebhookChange } from "./use-webhooks.ts";
+
+const RotateSecretDialog = dynamic(() => import("./endpoint-dialogs.tsx").then((module) => module.RotateSecretDialog), { ssr: false });
+const DeleteEndpointDialog = dynamic(() => import("./endpoint-dialogs.tsx").then((module) => module.DeleteEndpointDialog), { ssr: false });
 
 /** The address, the actions, the credential and the deliveries of an endpoint. */
 export function EndpointDetail({ endpoint, onDeleted }: { endpoint: Webhook; onDeleted: () => void }) {

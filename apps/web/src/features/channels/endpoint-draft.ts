@@ -1,7 +1,6 @@
 import { CHAT_TYPES, ENDPOINT_KINDS, WebhookInput } from "@agentlattice/contract";
 import { ENVIRONMENTS } from "#features/agents/agent-words.ts";
-
-export type EndpointKind = (typeof ENDPOINT_KINDS)[number];
+import type { EndpointKind } from "./endpoint-kinds.ts";
 
 /** The fields of the form that are kept in the tab. The token of a bot is a secret and is not among them. */
 export const EMPTY = {
@@ -32,32 +31,3 @@ export function toInput(draft: EndpointDraft, token: string) {
     ...(name.trim() && { name: name.trim() }),
   });
 }
-
-interface KindWords {
-  /** The name of the kind in lists. */
-  readonly text: string;
-  readonly note: string;
-  readonly namePlaceholder: string;
-  readonly nameHint: string;
-}
-
-export const KINDS: Readonly<Record<EndpointKind, KindWords>> = {
-  webhook: {
-    text: "Webhook",
-    note: "Signed JSON messages to your own system.",
-    namePlaceholder: "release-agent",
-    nameHint: "Optional. Submissions name it as callback, policies as webhook:<name>.",
-  },
-  slack: {
-    text: "Slack",
-    note: "Requests with buttons in a Slack channel.",
-    namePlaceholder: "ops",
-    nameHint: "Optional. Policies name it as slack:#<name>.",
-  },
-  teams: {
-    text: "Microsoft Teams",
-    note: "Requests as cards in a Teams channel, with a link to the console.",
-    namePlaceholder: "releases",
-    nameHint: "Optional. Policies name it as teams:<name>.",
-  },
-};

@@ -2,7 +2,7 @@ import type { Webhook } from "@agentlattice/contract";
 import clsx from "clsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { addressOf, scopeOf, stateOf } from "./delivery-words.ts";
-import { KINDS } from "./endpoint-draft.ts";
+import { KINDS } from "./endpoint-kinds.ts";
 
 /** The endpoints, newest first. Selecting one shows its deliveries. */
 export function EndpointList({

@@ -1,6 +1,7 @@
 import { RadioList } from "#components/ui/radio-list.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { EndpointDraft, EndpointKind } from "./endpoint-draft.ts";
+import type { EndpointDraft } from "./endpoint-draft.ts";
+import type { EndpointKind } from "./endpoint-kinds.ts";
 
 const ANNOUNCES = [
   { value: "all", text: "All requests", note: "Every request of the environments below." },
