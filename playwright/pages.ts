@@ -152,6 +152,12 @@ export const PAGES: readonly ConsolePage[] = [
   { name: "notifications", path: "/settings/notifications", ready: visible("button", /Send a test e-mail/) },
   { name: "sessions", path: "/settings/sessions", ready: visible("button", /Sign out here/) },
   { name: "password", path: "/settings/password", ready: visible("button", /Change password/) },
+  { name: "passkeys", path: "/settings/passkeys", ready: visible("button", /Add passkey/) },
+  {
+    name: "new-passkey",
+    path: "/settings/passkeys?open=passkey",
+    ready: (page) => page.getByRole("dialog").getByLabel("Your password").waitFor(),
+  },
   { name: "sign-up", path: "/sign-up", ready: visible("button", /Create organisation/) },
   { name: "invitation", path: "/invite", ready: (page) => page.getByText("The link is incomplete").waitFor() },
 ];

@@ -7,7 +7,7 @@ import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { type PreparedGrant, prepareGrant } from "../grants/prepare-grant.ts";
 import { authorize } from "../http/authorize.ts";
-import { assertSameBody, claimFor } from "../http/claim.ts";
+import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
 import { type PreparedEdit, prepareEdit } from "./edit-approval.ts";
@@ -47,11 +47,12 @@ export interface Decided {
 export async function decideApproval(input: DecideInput): Promise<Decided> {
   const { principal, approvalId, decision, deps } = input;
   const { orgId } = principal.scope;
-  const evidence = await proveEvidence(input);
+  const claim = await claimOf(input);
+  const evidence = await proveEvidence({ ...input, claim });
   const stepUp = await proveIdentity({ deps, principal, password: decision.password, client: input.client });
   const edit = decision.edits ? await prepareEdit({ deps, principal, approvalId, edits: decision.edits }) : null;
   const grant = decision.grant ? prepareGrant(deps, decision.grant, await findApproval(deps, principal, approvalId)) : null;
-  const prepare = await prepareDecision(input, { stepUp: evidence ? "passkey" : stepUp, evidence }, edit, grant);
+  const prepare = await prepareDecision(input, { claim, stepUp: evidence ? "passkey" : stepUp, evidence }, edit, grant);
   // Read concurrently with the commit, because these details are only displayed.
   const reading = loadApprovals(deps, principal.scope, { approvalId, limit: 1 });
   // Awaited below. Prevents an unhandled rejection when the commit fails first.
@@ -81,9 +82,25 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
   return { approval: view, replayed: false };
 }
 
+/** Returns the claim of the caller's Idempotency-Key, or null without one. @throws AppError INVALID_HEADER */
+async function claimOf({ principal, approvalId, decision, idempotencyKey, deps }: DecideInput): Promise<Claim | null> {
+  if (idempotencyKey === undefined) return null;
+  const { password: _, ...body } = decision;
+  const caller = { principal: `person/${principal.userId}`, route: "decideApproval" };
+  const keys = await deps.database.keysOf(principal.scope.orgId);
+  return claimFor(keys, HEADER, idempotencyKey, caller, { approval: approvalId, body: body as Json });
+}
+
+/** The proofs that came with a decision, and the claim of its Idempotency-Key. */
+interface Proofs {
+  readonly claim: Claim | null;
+  readonly stepUp: DecideIntent["step_up"];
+  readonly evidence: ProvenEvidence | null;
+}
+
 async function prepareDecision(
-  { principal, approvalId, decision, emergency, idempotencyKey, deps }: DecideInput,
-  { stepUp, evidence }: { readonly stepUp: DecideIntent["step_up"]; readonly evidence: ProvenEvidence | null },
+  { principal, approvalId, decision, emergency, deps }: DecideInput,
+  { claim, stepUp, evidence }: Proofs,
   edit: PreparedEdit | null,
   grant: PreparedGrant | null,
 ) {
@@ -91,10 +108,6 @@ async function prepareDecision(
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
   const reason = decision.reason?.trim() || null;
-  const caller = { principal: `person/${principal.userId}`, route: "decideApproval" };
-  const { password: _, ...body } = decision;
-  const claim =
-    idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, { approval: approvalId, body: body as Json });
   return async (who: PersonPrincipal) => {
     const config = await deps.configs.get(orgId);
     const edited = edit && (await edit.evaluate());

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { DecisionInput, EvidenceInput, EvidenceOptions, PasskeyAssertion } from "@agentlattice/contract";
 import { encodeId, type Json } from "@agentlattice/core";
-import { canonicalize, evidenceChallenge, fromHex, toHex } from "@agentlattice/core/ledger";
+import { evidenceChallenge, evidencePreview, fromHex, toHex } from "@agentlattice/core/ledger";
 import type { PasskeyEvidence } from "@agentlattice/core/settle";
 import { sha256 } from "@agentlattice/db";
 import { generateAuthenticationOptions, verifyAuthenticationResponse } from "@simplewebauthn/server";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import type { Claim } from "../http/claim.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import type { PasskeyRow } from "../passkeys/passkey-row.ts";
 import { findPasskeys } from "../passkeys/register-passkey.ts";
@@ -26,7 +27,8 @@ interface SignedDecision {
   readonly decision: Pick<DecisionInput, "decision" | "edits" | "grant" | "assertion">;
   /** Present when the person releases the request alone. */
   readonly emergency?: object;
-  readonly idempotencyKey?: string | undefined;
+  /** The claim of the caller's Idempotency-Key. */
+  readonly claim: Claim | null;
   readonly deps: Deps;
 }
 
@@ -58,7 +60,8 @@ export async function prepareEvidence(input: {
 }
 
 /**
- * Verifies the assertion that came with a decision. Returns null without one; the commit refuses decisions that need it.
+ * Verifies the assertion that came with a decision. Returns null without one, when the commit refuses decisions that need it, and for a
+ * retry of a recorded decision, to which the commit gives the first answer.
  * INVARIANT: the challenge is computed here from the stored request. An assertion is used once.
  * @throws AppError EVIDENCE_INVALID
  */
@@ -66,9 +69,11 @@ export async function proveEvidence(decide: SignedDecision): Promise<ProvenEvide
   const { principal, approvalId, decision, deps } = decide;
   const { assertion } = decision;
   if (!assertion) return null;
-  const passkey = await findPasskey(deps, principal, assertion);
   const shown = await show(deps, principal, approvalId, { act: actOf(decide), edits: decision.edits, grant: decision.grant });
-  const use = { passkey, assertion, claim: decide.idempotencyKey ?? randomUUID() };
+  // Read after the request: the first call changes the digest, by an edit, only together with its claim.
+  if (await isRecorded(deps, principal, decide.claim)) return null;
+  const passkey = await findPasskey(deps, principal, assertion);
+  const use = { passkey, assertion, claim: decide.claim?.claim ?? randomUUID() };
   const counter = (await isRetry(deps, principal, use)) ? 0 : Number(passkey.signCount);
   await useOnce(deps, principal, use, await verifyAssertion(deps, { passkey, shown, assertion, counter }));
   const { clientDataJSON, authenticatorData, signature } = assertion.response;
@@ -82,6 +87,13 @@ function actOf({ decision, emergency }: SignedDecision): EvidenceInput["act"] {
   return emergency ? "break_glass" : decision.decision;
 }
 
+/** Returns true when a decision with this Idempotency-Key is in the ledger. */
+async function isRecorded(deps: Deps, { scope }: PersonPrincipal, claim: Claim | null): Promise<boolean> {
+  if (!claim) return false;
+  const where = { orgId_claim: { orgId: scope.orgId, claim: Buffer.from(claim.claim, "hex") } };
+  return (await deps.database.inOrg(scope, (client) => client.idempotency.findUnique({ where }))) !== null;
+}
+
 /** Computes the challenge over what the person sees: the request, their act, their edits and the grant that they give. */
 async function show(
   deps: Deps,
@@ -90,8 +102,7 @@ async function show(
   { act, edits, grant }: Pick<EvidenceInput, "act"> & { readonly edits?: DecisionInput["edits"]; readonly grant?: DecisionInput["grant"] },
 ): Promise<Shown> {
   const { view, submission } = await findApproval(deps, principal, approvalId);
-  const shown = {
-    v: 1,
+  const preview = evidencePreview(sha256, {
     approval: view.id,
     act,
     user: encodeId("usr", principal.userId),
@@ -99,8 +110,7 @@ async function show(
     submission: submission as Json,
     edits: edits ?? null,
     grant: (grant as Json | undefined) ?? null,
-  };
-  const preview = sha256(Buffer.from(canonicalize(shown)));
+  });
   const challenge = evidenceChallenge(sha256, fromHex(view.digest) ?? new Uint8Array(0), preview);
   return { digest: view.digest, preview: toHex(preview), challenge: Buffer.from(challenge) };
 }

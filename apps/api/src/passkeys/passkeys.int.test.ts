@@ -149,6 +149,22 @@ describe("a decision with evidence", () => {
     expect(body.digest).not.toBe(digest);
   });
 
+  test("covers edits, and a retry with the same Idempotency-Key gets the first answer", async () => {
+    const id = await ask();
+    const edits = { amount: 60 };
+    const { digest, options } = await evidence(id, { edits });
+    const body = { digest, edits, assertion: passkey.assert(options) };
+    const headers = { "idempotency-key": "decide-edited" };
+    const first = await decide(id, body, org.owner, headers);
+    const retried = await decide(id, body, org.owner, headers);
+    expect(retried).toMatchObject({ status: 200, body: { status: "approved", digest: first.body.digest } });
+    expect(retried.headers.get("idempotency-replayed")).toBe("true");
+    const changed = { ...body, edits: { amount: 70 } };
+    expect((await decide(id, changed, org.owner, headers)).body.code).toBe("IDEMPOTENCY_CONFLICT");
+    expect((await decide(id, body)).body.code).toBe("EVIDENCE_INVALID");
+    expect((await decide(id, body, operator.token, headers)).body.code).toBe("EVIDENCE_INVALID");
+  });
+
   test("is needed on high risk and for a release alone where the person has a passkey", async () => {
     const id = await ask({ action_type: "db.drop" });
     const digest = (await evidence(id, {}, operator.token)).digest;

@@ -1,6 +1,7 @@
 import type { Json } from "../model/json.ts";
-import { concatBytes, decodeUtf8, equalBytes, fromHex } from "./bytes.ts";
+import { concatBytes, decodeUtf8, equalBytes, fromHex, utf8 } from "./bytes.ts";
 import type { Entry } from "./entry.ts";
+import { canonicalize } from "./jcs.ts";
 import type { Sha256 } from "./types.ts";
 
 /** A registered passkey, as its `passkey.changed` entry holds it. */
@@ -35,6 +36,22 @@ export type EvidenceFailure =
 const USER_PRESENT_AND_VERIFIED = 0x05;
 const RP_HASH_BYTES = 32;
 const MIN_AUTHENTICATOR_DATA = 37;
+
+/** What a person sees and does when they sign a decision. */
+export interface ShownDecision {
+  readonly approval: string;
+  readonly act: "approve" | "deny" | "break_glass";
+  readonly user: string;
+  readonly summary: string | null;
+  readonly submission: Json;
+  readonly edits: Json;
+  readonly grant: Json;
+}
+
+/** Returns the preview of a decision: the SHA-256 of the canonical JSON of what is shown. */
+export function evidencePreview(sha256: Sha256, shown: ShownDecision): Uint8Array {
+  return sha256(utf8(canonicalize({ v: 1, ...shown })));
+}
 
 /** Returns the challenge of an assertion over a request: SHA-256(digest ‖ preview), both as 32 bytes. */
 export function evidenceChallenge(sha256: Sha256, digest: Uint8Array, preview: Uint8Array): Uint8Array {

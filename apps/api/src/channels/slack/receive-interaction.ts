@@ -1,15 +1,18 @@
 import { decodeId } from "@agentlattice/core";
+import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { grantOrgScope } from "@agentlattice/db";
+import type { KnownBlock } from "@slack/web-api";
 import { z } from "zod";
 import { decideApproval } from "../../approvals/decide-approval.ts";
 import { findApproval } from "../../approvals/find-approval.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../http/app-error.ts";
 import { authorize } from "../../http/authorize.ts";
+import { approvalLink } from "../../http/console-link.ts";
 import { openSecret, openSlackChannel } from "../webhooks/endpoint-row.ts";
 import { findLinkedPerson } from "./linked-person.ts";
 import { openSlack } from "./open-slack.ts";
-import { APPROVE, DENY, isDecidedByClick, REASON } from "./write-message.ts";
+import { APPROVE, DENY, isDecidedByClick, linkBlock, REASON } from "./write-message.ts";
 
 const id = z.string().regex(/^[A-Z0-9]{1,32}$/);
 const Interaction = z.object({
@@ -49,8 +52,7 @@ export async function decideByClick(deps: Deps, interaction: Interaction): Promi
     const principal = await findLinkedPerson(deps, orgId, { team: interaction.team.id, user: interaction.user.id });
     authorize(principal, "approvals:decide");
     const { record } = await findApproval(deps, principal, approvalId);
-    if (!isDecidedByClick(record))
-      throw new AppError("STEP_UP_REQUIRED", { detail: "This request is decided in the console only. Open it there." });
+    if (!isDecidedByClick(record)) throw decidedInConsole(record, deps.env.AL_CONSOLE_URL);
     const decision = action.action_id === APPROVE ? ("approve" as const) : ("deny" as const);
     await decideApproval({
       principal,
@@ -65,13 +67,24 @@ export async function decideByClick(deps: Deps, interaction: Interaction): Promi
   }
 }
 
+function decidedInConsole({ approval_id, plan }: ApprovalRecord, consoleUrl: string): AppError {
+  const details = { approval_url: approvalLink(consoleUrl, approval_id) };
+  return plan.evidence === "passkey"
+    ? new AppError("EVIDENCE_REQUIRED", { detail: "This request is approved with a passkey, in the console only. Open it there.", details })
+    : new AppError("STEP_UP_REQUIRED", { detail: "This request is decided in the console only. Open it there.", details });
+}
+
 /**
- * Shows a refusal to the person who clicked. Only the bot of the clicked channel can post there: an organisation may have channels in several
- * workspaces.
+ * Shows a refusal to the person who clicked, with a link to the request. Only the bot of the clicked channel can post there: an organisation
+ * may have channels in several workspaces.
  */
 async function explain(deps: Deps, orgId: string, { user, container }: Interaction, refusal: AppError): Promise<void> {
   const text = `${refusal.message} (${refusal.code})`;
-  const blocks = [{ type: "section" as const, text: { type: "plain_text" as const, text, emoji: false } }];
+  const link = refusal.options.details?.approval_url;
+  const blocks: KnownBlock[] = [
+    { type: "section", text: { type: "plain_text", text, emoji: false } },
+    ...(typeof link === "string" ? [linkBlock(link)] : []),
+  ];
   const message = { channel: container.channel_id, user: user.id, text: "Not decided", blocks };
   for (const token of await readTokens(deps, orgId, container.channel_id)) {
     try {

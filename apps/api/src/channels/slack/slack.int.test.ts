@@ -168,9 +168,10 @@ describe("a request in Slack", () => {
   });
 
   it.each([
-    ["high risk", {}, { labels: { risk: "high" } }],
-    ["step-up", { step_up: true }, {}],
-  ])("of %s links to the console only, and a click is refused", async (_, approval, metadata) => {
+    ["high risk", {}, { labels: { risk: "high" } }, "STEP_UP_REQUIRED"],
+    ["step-up", { step_up: true }, {}, "STEP_UP_REQUIRED"],
+    ["evidence", { evidence: "passkey" }, {}, "EVIDENCE_REQUIRED"],
+  ])("of %s links to the console only, and a click is refused", async (_, approval, metadata, code) => {
     await publish(approval, metadata);
     await api.database.inspect("UPDATE app.member SET role_since = now() - interval '2 days'");
     const user = await link(ana);
@@ -179,7 +180,9 @@ describe("a request in Slack", () => {
     expect(buttons).toEqual([expect.objectContaining({ action_id: "al_open", url: `https://console.acme.test/approvals/${id}` })]);
     const { digest } = (await gate.read(id)).body;
     await send(click({ user, value: JSON.stringify([org.orgId, id, digest]) }));
-    expect((await nth("chat.postEphemeral", 1)).form.blocks).toContain("STEP_UP_REQUIRED");
+    const { blocks = "" } = (await nth("chat.postEphemeral", 1)).form;
+    expect(blocks).toContain(code);
+    expect(buttonsOf(blocks)).toEqual(buttons);
     expect(await statusOf(id)).toBe("pending");
   });
 

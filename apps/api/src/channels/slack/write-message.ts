@@ -19,9 +19,9 @@ export interface SlackMessage {
   readonly blocks: KnownBlock[];
 }
 
-/** Returns true when a click may decide the request: it has no high risk and needs no fresh proof of identity. */
+/** Returns true when a click may decide the request: it has no high risk, and needs neither a passkey nor a fresh proof of identity. */
 export function isDecidedByClick({ risk, plan }: Pick<ApprovalRecord, "risk" | "plan">): boolean {
-  return !isHighRisk(risk.level) && plan.step_up !== true;
+  return !isHighRisk(risk.level) && plan.step_up !== true && plan.evidence !== "passkey";
 }
 
 /** Writes the message of a request in its current state, with buttons while it is pending. */
@@ -91,7 +91,8 @@ function decisionOf(
   ];
 }
 
-function linkBlock(link: string): KnownBlock {
+/** A button that opens the request in the console. */
+export function linkBlock(link: string): KnownBlock {
   return { type: "actions", elements: [{ type: "button", action_id: "al_open", text: plain("Open in console"), url: link }] };
 }
 

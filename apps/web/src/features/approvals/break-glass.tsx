@@ -5,6 +5,9 @@ import { useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { EvidenceNote, NO_PASSKEY } from "#features/passkeys/evidence-note.tsx";
+import { useEvidence } from "#features/passkeys/use-evidence.ts";
+import { usePasskeys } from "#features/passkeys/use-passkeys.ts";
 import { api } from "#lib/api/browser-api.ts";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
@@ -32,17 +35,28 @@ function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClos
   const operation = useReviewOperation(approval.id);
   const [reason, setReason] = useState("");
   const [password, setPassword] = useState("");
-  const send = () =>
-    operation.mutate(
-      () => api.breakGlass({ params: { id: approval.id }, body: { reason: reason.trim(), digest: approval.digest, password } }),
-      { onSuccess: onClose, onError: () => setPassword("") },
-    );
+  const withEvidence = useEvidence(approval);
+  const passkeys = usePasskeys();
+  const count = passkeys.data?.length;
+  const hasPasskey = count !== 0;
+  const isSigned = approval.evidence === "passkey" || (count ?? 0) > 0;
+  const release = () =>
+    withEvidence({
+      act: { act: "break_glass" },
+      isNeeded: isSigned,
+      send: (signature) => {
+        const proof = signature.assertion ? signature : { password };
+        return api.breakGlass({ params: { id: approval.id }, body: { reason: reason.trim(), digest: approval.digest, ...proof } });
+      },
+    });
+  const send = () => operation.mutate(release, { onSuccess: onClose, onError: () => setPassword("") });
+  const unproven = isSigned ? (hasPasskey ? null : NO_PASSKEY) : password === "" ? "Enter your password." : null;
   return (
     <FormDialog
       title="Release this request alone?"
       verb="Release alone"
       look="destructive"
-      blocked={reason.trim() === "" ? "Enter a reason." : password === "" ? "Enter your password." : null}
+      blocked={passkeys.isPending ? "Loading your passkeys." : reason.trim() === "" ? "Enter a reason." : unproven}
       busy={operation.isPending}
       error={operation.error}
       failed="The request was not released"
@@ -67,13 +81,17 @@ function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClos
           className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
         />
       </div>
-      <TextField
-        label="Your password"
-        type="password"
-        autoComplete="current-password"
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
+      {isSigned ? (
+        <EvidenceNote hasPasskey={hasPasskey} />
+      ) : (
+        <TextField
+          label="Your password"
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+      )}
     </FormDialog>
   );
 }

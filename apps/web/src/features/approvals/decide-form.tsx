@@ -6,6 +6,8 @@ import { Button } from "#components/ui/button.tsx";
 import { useTimeLeft } from "#components/ui/countdown.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
+import { EvidenceNote, NO_PASSKEY } from "#features/passkeys/evidence-note.tsx";
+import { usePasskeys } from "#features/passkeys/use-passkeys.ts";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
@@ -42,6 +44,11 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
   const { draft: stored, change } = form;
   const [isReasonOpen, setIsReasonOpen] = useState(false);
   const [password, setPassword] = useState("");
+  const isSigned = approval.evidence === "passkey";
+  const passkeys = usePasskeys(isSigned);
+  const hasPasskey = passkeys.data?.length !== 0;
+  // The signature of a passkey replaces the password.
+  const needsPassword = (decision: Decision) => approval.step_up && !(isSigned && decision === "approve");
   const draft = openDraft(stored, isReasonOpen);
   const blocked = useBlocked(approval, decide.isPending) ?? overtaken;
   const shownAt = useRef(performance.now());
@@ -54,17 +61,17 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
   const isEdited = Object.keys(edits).length > 0;
   const send = (decision: Decision, reason?: string) => {
     const changes = decision === "approve" && isEdited ? { edits } : {};
-    decide.mutate({ decision, ...changes, ...(reason ? { reason } : {}), ...(approval.step_up ? { password } : {}) });
+    decide.mutate({ decision, ...changes, ...(reason ? { reason } : {}), ...(needsPassword(decision) ? { password } : {}) });
     setPassword("");
   };
   const ask = (decision: Decision) => {
     setIsReasonOpen(true);
     change({ decision });
   };
-  const unconfirmed = problem ?? (isHighRisk && typed !== name ? `Type ${name} to approve.` : null);
+  const unconfirmed = (isSigned && !hasPasskey ? NO_PASSKEY : problem) ?? (isHighRisk && typed !== name ? `Type ${name} to approve.` : null);
   const approve = () => {
     if (blocked || unconfirmed) return;
-    if (approval.reason_rule === "always" || approval.step_up) ask("approve");
+    if (approval.reason_rule === "always" || needsPassword("approve")) ask("approve");
     else send("approve");
   };
   useKeys({
@@ -85,6 +92,8 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
     <Overtaken>{overtaken}</Overtaken>
   ) : decide.error ? (
     <ReviewError error={decide.error} messages={MESSAGES} />
+  ) : isSigned && draft?.decision !== "deny" ? (
+    <EvidenceNote hasPasskey={hasPasskey} />
   ) : null;
   if (draft) {
     return (
@@ -92,7 +101,7 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
         draft={draft}
         required={approval.reason_rule === "always" || (approval.reason_rule === "required_on_deny" && draft.decision === "deny")}
         blocked={blocked ?? (draft.decision === "approve" ? unconfirmed : null)}
-        password={approval.step_up ? { value: password, onChange: setPassword } : null}
+        password={needsPassword(draft.decision) ? { value: password, onChange: setPassword } : null}
         notice={notice}
         onChange={(reason) => {
           setIsReasonOpen(true);

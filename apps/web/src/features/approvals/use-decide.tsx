@@ -4,6 +4,7 @@ import type { ApprovalReview, DecisionInput } from "@agentlattice/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { useEvidence } from "#features/passkeys/use-evidence.ts";
 import { ApiError } from "#lib/api/api-error.ts";
 import { api } from "#lib/api/browser-api.ts";
 import { useIdempotencyKey } from "#lib/api/use-idempotency-key.ts";
@@ -43,19 +44,31 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
   const { user } = useMe();
   const key = reviewQuery(approval.id).queryKey;
   const idempotencyKeyOf = useIdempotencyKey();
+  const withEvidence = useEvidence(approval);
   return useMutation({
-    mutationFn: (decision: Decision) => {
-      const body = { ...decision, digest: approval.digest };
-      return api.decideApproval({ params: { id: approval.id }, body, headers: idempotencyKeyOf(body) });
+    mutationFn: ({ password, ...decision }: Decision) => {
+      const { decision: act, reason: _, ...terms } = decision;
+      return withEvidence({
+        act: { act, ...terms },
+        isNeeded: act === "approve" && approval.evidence === "passkey",
+        send: (signature) => {
+          const proof = signature.assertion || password === undefined ? signature : { password };
+          const body = { ...decision, ...proof, digest: approval.digest };
+          return api.decideApproval({ params: { id: approval.id }, body, headers: idempotencyKeyOf(body) });
+        },
+        // Shows the form again, which an optimistic change has replaced, while the browser asks for the passkey.
+        onAsked: () => queries.setQueryData(key, { ...approval, evidence: "passkey" }),
+      });
     },
     onMutate: async ({ decision, edits }) => {
       await queries.cancelQueries({ queryKey: key });
       const decided_at = new Date(clock.now()).toISOString();
-      // With several approvers only the last decision ends the request. An edit or a wrong password can be refused.
+      // With several approvers only the last decision ends the request. An edit, a wrong password or a passkey can be refused.
       const isLastVote = approval.stages.every(({ satisfied, quorum, approvals }, at) =>
         at + 1 === approval.stages.length ? approvals + 1 >= quorum : satisfied,
       );
-      const ends = decision === "deny" || (isLastVote && !edits && !approval.step_up);
+      const isProven = approval.step_up || approval.evidence === "passkey";
+      const ends = decision === "deny" || (isLastVote && !edits && !isProven);
       if (ends) queries.setQueryData(key, { ...approval, ...decidedBy(user, decision), decided_at });
       // Passed to onError, because by then this hook has rendered with the optimistic data.
       return { before: approval };
@@ -70,7 +83,8 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
       toast(`You ${done} ${subjectOf(approval)}`, { icon: <GateMark state={mark} /> });
     },
     onError: (error, _, context) => {
-      if (context) queries.setQueryData(key, context.before);
+      // The API may have asked for a passkey meanwhile.
+      if (context) queries.setQueryData<ApprovalReview>(key, (shown) => ({ ...context.before, evidence: shown?.evidence ?? "none" }));
       if (error instanceof ApiError && OUTDATED.has(error.code)) void queries.invalidateQueries({ queryKey: key });
       if (isOpen(approval.id)) return;
       const options = {

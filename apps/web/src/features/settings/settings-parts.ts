@@ -31,6 +31,7 @@ export function settingsOf(you: You): SettingsGroup[] {
         { href: "/settings/notifications", name: "Notifications" },
         { href: "/settings/sessions", name: "Sessions" },
         { href: "/settings/password", name: "Password" },
+        { href: "/settings/passkeys", name: "Passkeys" },
       ],
     },
   ];
