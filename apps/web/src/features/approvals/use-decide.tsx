@@ -31,6 +31,7 @@ const OUTDATED = new Set([
   "SIGNING_PENDING",
   "REASON_REQUIRED",
   "ALREADY_VOTED",
+  "EVIDENCE_INVALID",
 ]);
 
 /**
