@@ -18,7 +18,7 @@ export function ErrorNotice({
   onRetry: () => void;
 }) {
   const known = error instanceof ApiError ? error : null;
-  const sentence = known || error instanceof CeremonyError ? error.message : null;
+  const sentence = error instanceof ApiError || error instanceof CeremonyError ? error.message : null;
   return (
     <div role="alert" className="flex items-start gap-3">
       <CircleAlert size={16} strokeWidth={1.75} aria-hidden="true" className="mt-0.5 shrink-0 text-deny" />

@@ -68,7 +68,8 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
     setIsReasonOpen(true);
     change({ decision });
   };
-  const unconfirmed = (isSigned && !hasPasskey ? NO_PASSKEY : problem) ?? (isHighRisk && typed !== name ? `Type ${name} to approve.` : null);
+  const unconfirmed =
+    (isSigned && !hasPasskey ? NO_PASSKEY : problem) ?? (isHighRisk && typed !== name ? `Type ${name} to approve.` : null);
   const approve = () => {
     if (blocked || unconfirmed) return;
     if (approval.reason_rule === "always" || needsPassword("approve")) ask("approve");
