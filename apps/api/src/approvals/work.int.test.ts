@@ -195,6 +195,43 @@ describe("a batch", () => {
     ]);
     expect((await gate.collect(ids[0] as string)).body.status).toBe("executed");
   });
+
+  test("of 20 decides exactly those that it names, each with its own entry and the one reason", async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, () => ask()));
+    const items = await Promise.all(ids.map(async (id) => ({ id, digest: await digestOf(id) })));
+    const later = await ask();
+    const body = { decision: "deny", reason: "Not before the freeze ends.", items };
+    const { results } = (await api.call("POST", "approvals/batch", { token: ana.token, body })).body;
+    expect(results).toEqual(ids.map((id) => ({ id, status: "denied" })));
+    expect((await gate.read(later)).body.status).toBe("pending");
+    const entries = await Promise.all(
+      ids.map(
+        async (id) => (await api.call("GET", `audit/events?approval_id=${id}&kind=approval.decided`, { token: org.owner })).body.data,
+      ),
+    );
+    expect(new Set(entries.flat().map(({ id }) => id)).size).toBe(20);
+    expect((await gate.read(ids[19] as string)).body).toMatchObject({ status: "denied", reason: body.reason });
+    const { results: repeated } = (await api.call("POST", "approvals/batch", { token: bob.token, body })).body;
+    expect(new Set(repeated.map(({ code }: { code: string }) => code))).toEqual(new Set(["ALREADY_DECIDED"]));
+  });
+
+  test("names what a request needs beside the vote, and refuses more than 100", async () => {
+    const low = { labels: { risk: "low" } };
+    await org.publish(
+      policy(
+        "sure",
+        { effect: "approve", match: { actions: ["sure.run"] }, approval: { approvers: ["role:operator"], step_up: true } },
+        low,
+      ),
+    );
+    const id = await ask("sure.run");
+    const item = { id, digest: await digestOf(id) };
+    const send = (items: object[], token = ana.token) =>
+      api.call("POST", "approvals/batch", { token, body: { decision: "approve", items } });
+    expect((await send([item])).body.results).toMatchObject([{ id, code: "STEP_UP_REQUIRED" }]);
+    expect((await send(Array.from({ length: 101 }, () => item))).status).toBe(422);
+    expect((await gate.read(id)).body.status).toBe("pending");
+  });
 });
 
 describe("a hand-over", () => {

@@ -15,10 +15,14 @@ export function Announcements() {
   const open = approvalIdIn(usePathname());
   const announce = useAnnounce();
   const knownIds = useRef<Set<string> | null>(null);
+  const newest = useRef("");
   useEffect(() => {
     if (!data) return;
-    const added = knownIds.current === null ? [] : data.data.filter(({ id }) => !knownIds.current?.has(id));
+    // A page that was loaded later has requests that are not new.
+    const isNew = ({ id, requested_at }: Approval) => !knownIds.current?.has(id) && requested_at >= newest.current;
+    const added = knownIds.current === null ? [] : data.data.filter(isNew);
     knownIds.current = new Set(data.data.map(({ id }) => id));
+    newest.current = data.data.reduce((latest, { requested_at }) => (requested_at > latest ? requested_at : latest), newest.current);
     const [first] = added;
     if (first && added.length === 1) announce(`New request: ${subjectOf(first)} by ${first.requested_by.name}, ${first.risk.level} risk.`);
     else if (first) announce(`${added.length} new requests.`);

@@ -5,7 +5,19 @@ export function approvalIdIn(pathname: string): string | null {
 
 /** Opens an approval or the list without a server round trip. All its data comes from the API. */
 export function showApproval(id: string | null, { replace }: { replace: boolean }): void {
-  const href = (id ? `/approvals/${id}` : "/approvals") + window.location.search;
+  write(id ? `/approvals/${id}` : "/approvals", null, replace);
+}
+
+/** Makes a group of like requests the current row, without a server round trip. */
+export function showGroup(key: string): void {
+  write("/approvals", key, true);
+}
+
+function write(path: string, group: string | null, replace: boolean): void {
+  const params = new URLSearchParams(window.location.search);
+  params.delete("group");
+  if (group !== null) params.set("group", group);
+  const href = `${path}${params.size > 0 ? `?${params}` : ""}`;
   if (replace) window.history.replaceState(null, "", href);
   else window.history.pushState(null, "", href);
 }

@@ -4,17 +4,32 @@ import clsx from "clsx";
 import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Announcements } from "./announcements.tsx";
-import { approvalIdIn, showApproval } from "./approval-path.ts";
+import { approvalIdIn, showApproval, showGroup } from "./approval-path.ts";
+import { toItems } from "./arrange-queue.ts";
+import { GroupPane } from "./group-pane.tsx";
+import { groupQueue, isGroup } from "./group-queue.ts";
 import { OwnPaceNote } from "./own-pace-note.tsx";
-import { Queue, useArrangedPending } from "./queue.tsx";
+import { Queue } from "./queue.tsx";
+import { QueueSelectionProvider } from "./queue-selection.tsx";
 import type { Opened } from "./reviewed.ts";
 import { Reviewer } from "./reviewer.tsx";
+import { useArrangedPending } from "./use-arranged-pending.ts";
 import { useMoveKeys } from "./use-move-keys.ts";
 import { useQueueView } from "./use-queue-view.ts";
 
 /** The queue and the reviewer card. Below 900 px only one of them is visible. */
 export function ApprovalsPage() {
+  return (
+    <QueueSelectionProvider>
+      <Panes />
+    </QueueSelectionProvider>
+  );
+}
+
+function Panes() {
   const id = approvalIdIn(usePathname());
+  const [view] = useQueueView();
+  const group = view.tab === "waiting" ? view.group : null;
   // A link directly to an approval counts as opening it.
   const [opened, setOpened] = useState<Opened | null>(id ? { id, times: 0, quiet: true, afterDecision: false } : null);
   const enter = (entered: string, afterDecision = false) =>
@@ -23,8 +38,8 @@ export function ApprovalsPage() {
     if (next !== id) showApproval(next, { replace: false });
     enter(next, afterDecision);
   };
-  useFirstOpened(id);
-  useMoveKeys({ id, onMove: () => setOpened(null), onEnter: enter });
+  useFirstOpened(id, group);
+  useMoveKeys({ id, group, onMove: () => setOpened(null), onEnter: enter });
 
   return (
     <div className="flex min-h-0 flex-1">
@@ -36,6 +51,7 @@ export function ApprovalsPage() {
       </section>
       <section aria-label="Approval" className={clsx("min-h-0 min-w-0 flex-1 flex-col desk:flex", id ? "flex" : "hidden")}>
         {id && <Reviewer key={id} id={id} opened={opened} onNext={(next) => open(next, true)} />}
+        {!id && group !== null && <GroupPane groupKey={group} />}
       </section>
       <OwnPaceNote />
       <Announcements />
@@ -43,12 +59,15 @@ export function ApprovalsPage() {
   );
 }
 
-/** Opens the first approval of the list when both panes are visible. */
-function useFirstOpened(id: string | null): void {
+/** Shows the first row of the list when both panes are visible. */
+function useFirstOpened(id: string | null, group: string | null): void {
   const [{ tab }] = useQueueView();
-  const first = useArrangedPending()[0]?.id;
+  const pending = useArrangedPending();
+  const first = pending[0];
   useEffect(() => {
-    if (id || tab !== "waiting" || !first || !window.matchMedia("(min-width: 900px)").matches) return;
-    showApproval(first, { replace: true });
-  }, [id, tab, first]);
+    if (id || group !== null || tab !== "waiting" || !first || !window.matchMedia("(min-width: 900px)").matches) return;
+    const [entry] = groupQueue(toItems(pending));
+    if (entry && isGroup(entry)) showGroup(entry.key);
+    else showApproval(first.id, { replace: true });
+  }, [id, group, tab, first, pending]);
 }

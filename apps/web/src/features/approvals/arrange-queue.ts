@@ -33,17 +33,19 @@ export interface QueueItem {
   readonly removed: boolean;
 }
 
+export const toItems = (approvals: readonly Approval[]): QueueItem[] => approvals.map((approval) => ({ approval, removed: false }));
+
 /**
  * Returns the displayed list. While `paused` is true nothing moves: removed items keep their place and new ones are appended.
  * Otherwise it equals the new list.
  */
 export function mergeQueue(shown: readonly QueueItem[], next: readonly Approval[], paused: boolean): QueueItem[] {
-  if (!paused) return next.map((approval) => ({ approval, removed: false }));
+  if (!paused) return toItems(next);
   const added = new Map(next.map((approval) => [approval.id, approval]));
   const kept = shown.map(({ approval }) => {
     const now = added.get(approval.id);
     added.delete(approval.id);
     return { approval: now ?? approval, removed: now === undefined };
   });
-  return [...kept, ...[...added.values()].map((approval) => ({ approval, removed: false }))];
+  return [...kept, ...toItems([...added.values()])];
 }

@@ -2,6 +2,7 @@
 
 import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
+import { TriangleAlert } from "lucide-react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Claim } from "#components/ui/claim.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
@@ -13,23 +14,39 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatAgo, formatUtc } from "#lib/format/time.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
+import type { QueueGroup } from "./group-queue.ts";
+import { useQueueSelection, useSelect } from "./queue-selection.tsx";
+import { SelectBox } from "./select-box.tsx";
+import { subjectOf } from "./subject-of.ts";
 
 interface QueueRowProps {
   approval: Approval;
   selected: boolean;
   /** True for an approval that is no longer pending but keeps its place while the list is paused. */
   removed: boolean;
+  /** The open group that contains the approval. */
+  group: QueueGroup | null;
+  /** How the approval differs from the others of its group. */
+  difference: string | null;
   search: string;
   onOpen: (id: string) => void;
 }
 
 /** One approval in the list. It is a link, so it can be opened in another tab. */
-export function QueueRow({ approval, selected, removed, search, onOpen }: QueueRowProps) {
+export function QueueRow({ approval, selected, removed, group, difference, search, onOpen }: QueueRowProps) {
   const { id, action_type, target, summary, requested_by, risk } = approval;
   return (
-    <li className="border-b">
+    <div
+      className={clsx(
+        "flex animate-appear border-l-2",
+        selected ? "border-accent bg-accent-wash" : "border-transparent hover:bg-hover",
+        removed && "opacity-60",
+      )}
+    >
+      {group && <SelectRequest approval={approval} removed={removed} group={group} />}
       <a
         href={`/approvals/${id}${search}`}
+        data-row={id}
         data-approval={id}
         aria-current={selected ? "true" : undefined}
         onClick={(event) => {
@@ -37,11 +54,7 @@ export function QueueRow({ approval, selected, removed, search, onOpen }: QueueR
           event.preventDefault();
           onOpen(id);
         }}
-        className={clsx(
-          "quick block animate-appear border-l-2 pt-3 pr-4 pb-[13px] pl-3.5 focus-visible:-outline-offset-2",
-          selected ? "border-accent bg-accent-wash" : "border-transparent hover:bg-hover",
-          removed && "opacity-60",
-        )}
+        className={clsx("quick block min-w-0 flex-1 pt-3 pr-4 pb-[13px] focus-visible:-outline-offset-2", group === null && "pl-3.5")}
       >
         <span className="flex h-5 items-center justify-between gap-3">
           {summary === null ? (
@@ -67,10 +80,32 @@ export function QueueRow({ approval, selected, removed, search, onOpen }: QueueR
             <AgentMark name={requested_by.name} />
             <span className="truncate">{requested_by.name}</span>
           </span>
-          <Risk level={risk.level} />
+          {difference === null ? <Risk level={risk.level} /> : <Difference text={difference} />}
         </span>
       </a>
-    </li>
+    </div>
+  );
+}
+
+function SelectRequest({ approval, removed, group }: { approval: Approval; removed: boolean; group: QueueGroup }) {
+  const { digests } = useQueueSelection();
+  const { toggle, whyNot } = useSelect();
+  return (
+    <SelectBox
+      label={`Select ${subjectOf(approval)}`}
+      checked={!removed && digests.get(approval.id) === approval.digest}
+      blocked={removed ? "This request is no longer pending." : whyNot(group.key)}
+      onChange={() => toggle(approval, group)}
+    />
+  );
+}
+
+function Difference({ text }: { text: string }) {
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 text-hold" title={text}>
+      <TriangleAlert size={12} aria-hidden="true" className="shrink-0" />
+      <span className="truncate">{text}</span>
+    </span>
   );
 }
 

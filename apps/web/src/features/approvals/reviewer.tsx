@@ -10,10 +10,10 @@ import { ApiError } from "#lib/api/api-error.ts";
 import { showApproval } from "./approval-path.ts";
 import { DecisionBar } from "./decision-bar.tsx";
 import { EmergencyNotice } from "./emergency-notice.tsx";
-import { useArrangedPending } from "./queue.tsx";
 import type { Opened } from "./reviewed.ts";
 import { ReviewerCard } from "./reviewer-card.tsx";
 import { useReview } from "./use-approvals.ts";
+import { useArrangedPending } from "./use-arranged-pending.ts";
 
 /** The right pane: the card and the decision bar. */
 export function Reviewer({ id, opened, onNext }: { id: string; opened: Opened | null; onNext: (id: string) => void }) {

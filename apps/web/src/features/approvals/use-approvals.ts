@@ -1,31 +1,40 @@
 "use client";
 
 import type { Approval, ApprovalReview } from "@agentlattice/contract";
-import { useQuery } from "@tanstack/react-query";
-import { queryOf, usePages } from "#lib/api/use-op.ts";
+import { type InfiniteData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { type PageOf, pagesKeyOf, queryOf, readPage, usePages } from "#lib/api/use-op.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useMe } from "#lib/session/session-context.tsx";
 
-/** Maximum number of pending approvals loaded. The API returns the most urgent ones first. */
-const MOST_PENDING = 200;
+/** Number of pending approvals per page. The API returns the most urgent ones first. */
+const PAGE = 200;
 
-/** Reads all pending approvals. */
+/** Reads the pending approvals page by page. All components share the pages that were loaded. */
 export function usePendingApprovals() {
   const clock = useServerClock();
   const { can } = useMe();
   const environment = useEnvironment() ?? undefined;
-  const { queryKey, queryFn } = queryOf("listApprovals", { query: { environment, status: "pending", limit: MOST_PENDING } });
-  return useQuery({
-    queryKey,
-    queryFn: async (context) => {
-      const page = await queryFn(context);
+  const input = { query: { environment, status: "pending" as const, limit: PAGE } };
+  return useInfiniteQuery({
+    queryKey: pagesKeyOf("listApprovals", input),
+    queryFn: async ({ pageParam, signal }) => {
+      const page = await readPage("listApprovals", input, pageParam, signal);
       const [first] = page.data;
       if (first) clock.sync(Date.parse(first.server_time));
       return page;
     },
+    initialPageParam: "",
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+    select: joinPages,
     enabled: can.readApprovals,
   });
+}
+
+/** Joins pages to one list. A request that moved between two pages while they were read is listed once. */
+function joinPages({ pages }: InfiniteData<PageOf<"listApprovals">>) {
+  const byId = new Map(pages.flatMap((page) => page.data).map((approval) => [approval.id, approval]));
+  return { data: [...byId.values()], has_more: pages.at(-1)?.has_more ?? false };
 }
 
 /**

@@ -2,39 +2,50 @@
 
 import { useEffect, useRef } from "react";
 import { useKeys } from "#features/shell/single-keys.ts";
-import { showApproval } from "./approval-path.ts";
+import { showApproval, showGroup } from "./approval-path.ts";
 
-/** Returns the displayed rows of the current list. */
-function rows(): HTMLAnchorElement[] {
-  return [...document.querySelectorAll<HTMLAnchorElement>("a[data-approval]")];
+/** Returns the displayed rows of the current list: approvals and groups of like requests. */
+function rows(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("[data-row]")];
 }
+
+/** Returns the index of a row in the list, of which a long list displays only a part. */
+const indexOf = (row: HTMLElement) => Number(row.closest<HTMLElement>("[data-index]")?.dataset.index);
 
 interface MoveKeys {
   id: string | null;
+  /** The group that is the current row while no approval is open. */
+  group: string | null;
   onMove: () => void;
   onEnter: (id: string) => void;
 }
 
 /** Moves through the list with J and K, and opens the card with Enter. */
-export function useMoveKeys({ id, onMove, onEnter }: MoveKeys): void {
-  // Index of the open approval. A decided approval leaves the list, and J and K continue from its index.
+export function useMoveKeys({ id, group, onMove, onEnter }: MoveKeys): void {
+  const current = id ?? group;
+  // Index of the current row. A decided approval leaves the list, and J and K continue from its index.
   const place = useRef(0);
   useEffect(() => {
-    const at = rows().findIndex((row) => row.dataset.approval === id);
-    if (at >= 0) place.current = at;
+    const at = rows().find((row) => row.dataset.row === current);
+    if (at) place.current = indexOf(at);
   });
   const move = (step: 1 | -1) => {
     const all = rows();
-    const at = all.findIndex((row) => row.dataset.approval === id);
-    // The approval after the removed one has taken its index.
-    const to = at >= 0 ? at + step : place.current + Math.min(step, 0);
-    const next = all[Math.min(all.length - 1, Math.max(0, to))];
-    if (!next?.dataset.approval) return;
+    const first = all[0];
+    const last = all.at(-1);
+    if (!first || !last) return;
+    const here = all.find((row) => row.dataset.row === current);
+    // The row after a removed one has taken its index.
+    const to = here ? indexOf(here) + step : place.current + Math.min(step, 0);
+    const next = all.find((row) => indexOf(row) === to) ?? (to < indexOf(first) ? first : last);
+    const key = next.dataset.row;
+    if (!key) return;
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
-    if (next.dataset.approval === id) return;
+    if (key === current) return;
     onMove();
-    showApproval(next.dataset.approval, { replace: true });
+    if (next.dataset.approval) showApproval(key, { replace: true });
+    else showGroup(key);
   };
   useKeys({
     j: () => move(1),

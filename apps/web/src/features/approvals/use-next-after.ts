@@ -2,8 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { useArrangedPending } from "./queue.tsx";
 import { reviewQuery } from "./use-approvals.ts";
+import { useArrangedPending } from "./use-arranged-pending.ts";
 
 /** Returns the request to open after this one is decided: the next one in the list, or the previous one at the end. It is prefetched. */
 export function useNextAfter(id: string): string | null {

@@ -16,5 +16,7 @@ export function useQueueView() {
     sort: parseAsStringLiteral(SORTS).withDefault("time-left"),
     risk: parseAsStringLiteral(RISKS),
     agent: parseAsString,
+    /** Key of the group that is the current row. */
+    group: parseAsString,
   });
 }

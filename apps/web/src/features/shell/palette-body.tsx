@@ -43,6 +43,9 @@ interface PaletteBodyProps {
   onKeys: () => void;
 }
 
+/** Number of pending approvals that the palette searches. They expire first. */
+const MAX_PENDING = 200;
+
 const EVERY_POLICY = { q: "", mode: null, effect: null, status: null, environment: null };
 
 /** The input and results of the palette, loaded when it first opens. `search` contains what was typed until then. */
@@ -53,7 +56,7 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
   const jump = jumpTarget(search);
   // Objects with the searched id are omitted, because the jump item already leads there.
   const listed = <T extends { id: string }>(all: readonly T[]) => (jump ? all.filter(({ id }) => id !== search.trim()) : all);
-  const pending = listed(usePendingApprovals().data?.data ?? []);
+  const pending = listed((usePendingApprovals().data?.data ?? []).slice(0, MAX_PENDING));
   const policies = listed(usePolicies(EVERY_POLICY).data?.pages.flatMap((page) => page.data) ?? []);
   const agents = listed(useAllAgents());
   const waitingAgents = new Set(pending.map(({ requested_by }) => requested_by.id));

@@ -15,7 +15,7 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
     shortcuts: [
       { keys: ["⌘ or Ctrl", "K"], action: "Search, or jump to a pasted id" },
       { keys: ["?"], action: "Keyboard shortcuts" },
-      { keys: ["Esc"], action: "Close a menu, a dialog or the reason field" },
+      { keys: ["Esc"], action: "Close a menu, a dialog or the reason field, or clear the selection" },
     ],
   },
   {
@@ -25,6 +25,10 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
       { keys: ["↵"], action: "Open the approval" },
       { keys: ["A"], action: "Approve (high risk: type the name first)" },
       { keys: ["D"], action: "Deny, with a reason" },
+      { keys: ["→", "←"], action: "Open and close a group of like requests" },
+      { keys: ["X"], action: "Select a request of a group, or the group" },
+      { keys: ["G", "A"], action: "Approve the selected requests" },
+      { keys: ["G", "D"], action: "Deny the selected requests" },
     ],
   },
   { area: "Agents", shortcuts: [{ keys: ["N"], action: "New agent" }] },

@@ -1,5 +1,5 @@
 import type { Approval, AuditEvent } from "@agentlattice/contract";
-import type { InvalidateQueryFilters, QueryClient } from "@tanstack/react-query";
+import type { InvalidateQueryFilters, Query, QueryClient } from "@tanstack/react-query";
 import { queriesOf, queriesWhere } from "#lib/api/use-op.ts";
 import { refetchShown } from "./refetch.ts";
 
@@ -76,7 +76,8 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
         );
       }
       if (!kind.startsWith("approval.")) return;
-      refresh("approvals", queriesOf(["listApprovals"]), SOON_MS);
+      refresh("approvals", shortLists, SOON_MS);
+      refresh("long lists of approvals", longLists, COUNT_MS);
       if (subject.type === "approval") refresh(subject.id, queriesOf(["reviewApproval", "getApproval"], subject.id), SOON_MS);
     },
     stop() {
@@ -85,6 +86,13 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
     },
   };
 }
+
+const isApprovalList = ({ queryKey: [operation] }: Query) => operation === "listApprovals";
+const hasSeveralPages = ({ state: { data } }: Query) => ((data as { pages?: readonly unknown[] } | undefined)?.pages?.length ?? 1) > 1;
+
+const shortLists: InvalidateQueryFilters = { predicate: (query) => isApprovalList(query) && !hasSeveralPages(query) };
+/** Lists of which several pages were loaded. They refresh rarely, because each page is read again. */
+const longLists: InvalidateQueryFilters = { predicate: (query) => isApprovalList(query) && hasSeveralPages(query) };
 
 /** The newest entries on an agent's page. Lists that are read page by page get live entries from the stream instead. */
 function entriesOf(agentId: string): InvalidateQueryFilters {

@@ -1,0 +1,88 @@
+"use client";
+
+import type { Approval } from "@agentlattice/contract";
+import type { ReactNode } from "react";
+import { ActionName } from "#components/ui/action-name.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { AgentMark } from "#components/ui/identity.tsx";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { plural } from "#lib/format/text.ts";
+import { useMe } from "#lib/session/session-context.tsx";
+import { showApproval } from "./approval-path.ts";
+import { differencesIn, groupKeyOf } from "./group-queue.ts";
+import { Section } from "./section.tsx";
+import { usePendingApprovals } from "./use-approvals.ts";
+
+/** The right pane while a group is the current row: what its requests share, and those that differ from the usual. */
+export function GroupPane({ groupKey }: { groupKey: string }) {
+  const { user } = useMe();
+  const { data } = usePendingApprovals();
+  const approvals = data?.data.filter((approval) => groupKeyOf(approval) === groupKey) ?? [];
+  const [first] = approvals;
+  if (!first) {
+    return (
+      <div className="px-7 py-8">
+        <Empty title="No request of this group is pending">Select another row to continue.</Empty>
+      </div>
+    );
+  }
+  const byId = new Map(approvals.map((approval) => [approval.id, approval]));
+  const differences = [...differencesIn(approvals, user.id)];
+  const asked = first.policies.filter(({ verdict, mode }) => verdict === "approve" && mode === "enforce");
+  return (
+    <div className="pane @container min-h-0 flex-1 px-7 pt-5 pb-6">
+      <h2 className="tnum text-subject font-strong">
+        {plural(approvals.length, "like request", "like requests")} of <ActionName type={first.action_type} />
+      </h2>
+      <p className="mt-1 text-body text-ink-2">Select them in the list, then approve or deny them with one reason.</p>
+      <Section title="The same in all">
+        <dl>
+          <Fact name="agent">
+            <AgentMark name={first.requested_by.name} /> {first.requested_by.name}
+          </Fact>
+          <Fact name="policy">{asked.map(({ name }) => name).join(", ") || "the default of the organisation"}</Fact>
+          <Fact name="environment">{first.environment}</Fact>
+          <Fact name="risk">{first.risk.level}</Fact>
+        </dl>
+      </Section>
+      <Section title="Different from the usual" note={`${differences.length} of ${approvals.length}`}>
+        {differences.length === 0 && <p className="text-ink-2">None.</p>}
+        <ul>
+          {differences.slice(0, MAX_DIFFERENCES).map(([id, difference]) => (
+            <li key={id} className="flex items-center justify-between gap-4 border-b py-2 last:border-b-0">
+              <span className="min-w-0">
+                <span className="block truncate">
+                  <Subject of={byId.get(id)} />
+                </span>
+                <span className="block text-label text-hold">{difference}</span>
+              </span>
+              <Button size="table" onClick={() => showApproval(id, { replace: false })}>
+                Review
+              </Button>
+            </li>
+          ))}
+        </ul>
+        {differences.length > MAX_DIFFERENCES && (
+          <p className="mt-2 text-label text-ink-3">{differences.length - MAX_DIFFERENCES} more are marked in the list.</p>
+        )}
+      </Section>
+    </div>
+  );
+}
+
+const MAX_DIFFERENCES = 20;
+
+function Subject({ of }: { of: Approval | undefined }) {
+  const text = of?.summary ?? of?.target;
+  return text ? <UntrustedInline text={text} /> : "No target";
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex min-h-7 items-center gap-4">
+      <dt className="w-28 shrink-0 text-ink-2">{name}</dt>
+      <dd className="flex min-w-0 items-center gap-2 break-words">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import type { Approval } from "@agentlattice/contract";
+import { describe, expect, test } from "vitest";
+import { differencesIn, groupKeyOf, groupQueue, isGroup, linesOf, pendingOf, type QueueEntry } from "./group-queue.ts";
+
+/** Contains only the members that grouping reads. */
+function approval(id: string, given: Partial<Approval> = {}): Approval {
+  return {
+    id,
+    action_type: "refund.issue",
+    environment: "production",
+    requested_by: { id: "agt_a", name: "refund-desk" },
+    risk: { level: "low", score: 10, reasons: [] },
+    policies: [{ id: "pol_b", verdict: "approve", mode: "enforce" }],
+    target: id,
+    claimed_by: null,
+    ...given,
+  } as unknown as Approval;
+}
+
+const item = (one: Approval, removed = false) => ({ approval: one, removed });
+const like = (count: number) => Array.from({ length: count }, (_, at) => item(approval(`like-${at}`)));
+const shapeOf = (entries: readonly QueueEntry[]) =>
+  entries.map((entry) => (isGroup(entry) ? entry.items.map(({ approval: { id } }) => id) : entry.approval.id));
+
+describe("grouping", () => {
+  test("collects three like requests at the position of the first", () => {
+    const [first, second, third] = like(3);
+    const other = item(approval("other", { action_type: "pr.merge" }));
+    expect(shapeOf(groupQueue([first, other, second, third] as never))).toEqual([["like-0", "like-1", "like-2"], "other"]);
+  });
+
+  test("two like requests keep their own rows", () => {
+    expect(shapeOf(groupQueue(like(2)))).toEqual(["like-0", "like-1"]);
+  });
+
+  test.each([
+    ["action", { action_type: "pr.merge" }],
+    ["agent", { requested_by: { id: "agt_b", name: "refund-desk" } }],
+    ["environment", { environment: "staging" }],
+    ["policy", { policies: [{ id: "pol_c", verdict: "approve", mode: "enforce" }] as Approval["policies"] }],
+    ["risk", { risk: { level: "medium", score: 40, reasons: [] } }],
+  ] as const)("another %s is not like the others", (_, different) => {
+    const odd = item(approval("odd", different as Partial<Approval>));
+    expect(shapeOf(groupQueue([...like(3), odd]))).toEqual([["like-0", "like-1", "like-2"], "odd"]);
+  });
+
+  test("the order of policies, and policies that did not ask, make no difference", () => {
+    const policies = (...ids: string[]) => ids.map((id) => ({ id, verdict: "approve", mode: "enforce" })) as Approval["policies"];
+    const allowed = { id: "pol_z", verdict: "allow", mode: "enforce" } as Approval["policies"][number];
+    const monitored = { id: "pol_y", verdict: "approve", mode: "monitor" } as Approval["policies"][number];
+    expect(groupKeyOf(approval("a", { policies: policies("pol_b", "pol_c") }))).toBe(
+      groupKeyOf(approval("b", { policies: [monitored, ...policies("pol_c", "pol_b"), allowed] })),
+    );
+  });
+
+  test("a request that is no longer pending keeps its place in the group and does not count", () => {
+    const [first, second, third] = like(3);
+    const [group] = groupQueue([{ ...first, removed: true }, second, third] as never);
+    expect(group && isGroup(group) && pendingOf(group).map(({ id }) => id)).toEqual(["like-1", "like-2"]);
+  });
+
+  test("10,000 like requests are one row until the group is open", () => {
+    const entries = groupQueue(like(10_000));
+    expect(linesOf(entries, new Set())).toHaveLength(1);
+    const [group] = entries;
+    expect(linesOf(entries, new Set(group && isGroup(group) ? [group.key] : []))).toHaveLength(10_001);
+  });
+});
+
+describe("differences", () => {
+  const usual = [approval("a"), approval("b"), approval("c")];
+  const differencesOf = (odd: Partial<Approval>) => [...differencesIn([...usual, approval("odd", odd)], "usr_me")];
+
+  test("none among usual requests", () => {
+    expect(differencesOf({})).toEqual([]);
+  });
+
+  test.each([
+    ["a risk that most do not have", { risk: { level: "low", score: 30, reasons: ["A delegated agent asks"] } }, "A delegated agent asks"],
+    ["a question", { question: { id: "evt_1" } }, "A question waits for the agent"],
+    ["changed values", { effective: { "metadata.amount": 3 } }, "A reviewer changed values"],
+    ["a claim by another person", { claimed_by: { id: "usr_ben", name: "Ben" } }, "Ben works on it"],
+  ] as const)("%s", (_, odd, difference) => {
+    expect(differencesOf(odd as unknown as Partial<Approval>)).toEqual([["odd", difference]]);
+  });
+
+  test("a claim of one's own is not one", () => {
+    expect(differencesOf({ claimed_by: { id: "usr_me", name: "Me" } })).toEqual([]);
+  });
+
+  test("a repeated target is one only where targets differ", () => {
+    expect(differencesOf({ target: "a" }).map(([id]) => id)).toEqual(["a", "odd"]);
+    const same = usual.map((one) => ({ ...one, target: "acme/web" }));
+    expect([...differencesIn(same, "usr_me")]).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+"use client";
+
+import type { Approval } from "@agentlattice/contract";
+import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { useMe } from "#lib/session/session-context.tsx";
+import { differencesIn, groupKeyOf, pendingOf, type QueueGroup } from "./group-queue.ts";
+import { useSortedPending } from "./use-arranged-pending.ts";
+
+type Digests = ReadonlyMap<string, string>;
+
+interface QueueSelection {
+  /** Keys of the groups whose requests are shown. */
+  readonly open: ReadonlySet<string>;
+  /** Shows or hides the requests of a group, without selecting any. */
+  readonly setOpen: (key: string, isOpen: boolean) => void;
+  /** The digest that was shown when the request was selected, by id. */
+  readonly digests: Digests;
+  readonly select: (digests: Digests) => void;
+}
+
+const Context = createContext<QueueSelection | null>(null);
+
+/** Keeps the open groups and the selected requests of the queue. Requests that arrive later are not selected. */
+export function QueueSelectionProvider({ children }: { children: ReactNode }) {
+  const [open, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [digests, select] = useState<Digests>(new Map());
+  const value = useMemo(() => {
+    const setOpen = (key: string, isOpen: boolean) =>
+      setOpened((before) => {
+        if (before.has(key) === isOpen) return before;
+        const after = new Set(before);
+        if (isOpen) after.add(key);
+        else after.delete(key);
+        return after;
+      });
+    return { open, setOpen, digests, select };
+  }, [open, digests]);
+  return <Context value={value}>{children}</Context>;
+}
+
+export function useQueueSelection() {
+  const selection = useContext(Context);
+  if (!selection) throw new Error("useQueueSelection needs a QueueSelectionProvider");
+  return selection;
+}
+
+/** Returns the selected requests that match the filters and are pending with the digest under which they were selected. */
+export function useSelected(): Approval[] {
+  const { digests } = useQueueSelection();
+  const shown = useSortedPending();
+  return useMemo(() => (digests.size === 0 ? [] : shown.filter(({ id, digest }) => digests.get(id) === digest)), [digests, shown]);
+}
+
+/** Returns the operations of the group rows and checkboxes. */
+export function useSelect() {
+  const { can, user } = useMe();
+  const { open, setOpen, select } = useQueueSelection();
+  const selected = useSelected();
+  const first = selected[0];
+  const selectedKey = first ? groupKeyOf(first) : null;
+  const write = (approvals: readonly Approval[]) => select(new Map(approvals.map(({ id, digest }) => [id, digest])));
+  const whyNot = (key: string) => {
+    if (!can.decide) return "Your role cannot decide requests.";
+    return selectedKey !== null && selectedKey !== key ? "Clear the selection in the other group first." : null;
+  };
+  /** Selects the pending requests of a group, except those that differ from the usual. */
+  const selectUsual = (group: QueueGroup) => {
+    const pending = pendingOf(group);
+    const differences = differencesIn(pending, user.id);
+    if (whyNot(group.key) === null) write(pending.filter(({ id }) => !differences.has(id)));
+  };
+  return {
+    selected,
+    selectedKey,
+    whyNot,
+    clear: () => write([]),
+    toggle: (approval: Approval, group: QueueGroup) => {
+      if (whyNot(group.key) !== null) return;
+      const others = selected.filter(({ id }) => id !== approval.id);
+      write(others.length === selected.length ? [...selected, approval] : others);
+    },
+    toggleGroup: (group: QueueGroup) => (selectedKey === group.key ? write([]) : selectUsual(group)),
+    /** Shows or hides the requests of a group. The usual ones are selected when it opens. */
+    toggleOpen: (group: QueueGroup) => {
+      const isOpen = open.has(group.key);
+      setOpen(group.key, !isOpen);
+      if (!isOpen && selectedKey === null) selectUsual(group);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import type { Approval } from "@agentlattice/contract";
+import { useMemo } from "react";
+import { arrangeQueue, toItems } from "./arrange-queue.ts";
+import { groupQueue, isGroup } from "./group-queue.ts";
+import { usePendingApprovals } from "./use-approvals.ts";
+import { useQueueView } from "./use-queue-view.ts";
+
+/** Returns the pending approvals in the displayed order, for keyboard navigation. Requests of a group follow each other. */
+export function useArrangedPending(): Approval[] {
+  const arranged = useSortedPending();
+  return useMemo(
+    () => groupQueue(toItems(arranged)).flatMap((entry) => (isGroup(entry) ? entry.items : [entry]).map(({ approval }) => approval)),
+    [arranged],
+  );
+}
+
+/** Returns the pending approvals that match the filters, in the selected order. */
+export function useSortedPending(): Approval[] {
+  const [{ sort, risk, agent }] = useQueueView();
+  const { data } = usePendingApprovals();
+  return useMemo(() => arrangeQueue(data?.data ?? [], { sort, filter: { risk, agent } }), [data, sort, risk, agent]);
+}

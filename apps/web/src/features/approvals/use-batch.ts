@@ -1,0 +1,66 @@
+"use client";
+
+import type { Approval, BatchInput, BatchResult } from "@agentlattice/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ApiError } from "#lib/api/api-error.ts";
+import { api } from "#lib/api/browser-api.ts";
+import { queriesOf } from "#lib/api/use-op.ts";
+
+/** Most requests that one call decides. */
+const MAX_BATCH = 100;
+
+/** The result of one request of a batch. */
+export type ItemResult = BatchResult["results"][number] & { readonly approval: Approval };
+
+interface BatchDecision {
+  readonly approvals: readonly Approval[];
+  readonly decision: BatchInput["decision"];
+  readonly reason: string;
+}
+
+/** Decides the given requests, as they were shown, and undoes such decisions. Every request has its own result. */
+export function useBatch() {
+  const queries = useQueryClient();
+  const onSettled = () => queries.invalidateQueries(queriesOf(["listApprovals", "reviewApproval"]));
+  const decide = useMutation({ mutationFn: decideAll, onSettled });
+  const undo = useMutation({ mutationFn: undoAll, onSettled });
+  return { decide, undo };
+}
+
+async function decideAll({ approvals, decision, reason }: BatchDecision): Promise<ItemResult[]> {
+  const results: ItemResult[] = [];
+  for (let at = 0; at < approvals.length; at += MAX_BATCH) {
+    const part = approvals.slice(at, at + MAX_BATCH);
+    const items = part.map(({ id, digest }) => ({ id, digest }));
+    const body = { decision, items, ...(reason === "" ? {} : { reason }) };
+    results.push(...(await resultsOf(part, () => api.decideBatch({ body }))));
+  }
+  return results;
+}
+
+/** Returns the results of one call. A call that fails leaves earlier calls decided, so its error is the result of each of its requests. */
+async function resultsOf(approvals: readonly Approval[], call: () => Promise<BatchResult>): Promise<ItemResult[]> {
+  try {
+    const { results } = await call();
+    return approvals.flatMap((approval, at) => {
+      const result = results[at];
+      return result ? [{ ...result, approval }] : [];
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return approvals.map((approval) => ({ id: approval.id, code: error.code, detail: error.message, approval }));
+  }
+}
+
+/** Takes back decisions one by one. @returns a result for each; `pending` is a request that can be decided again */
+async function undoAll(decided: readonly ItemResult[]): Promise<ItemResult[]> {
+  const results: ItemResult[] = [];
+  for (const { approval, id } of decided) {
+    const undone = await resultsOf([approval], async () => {
+      const { status } = await api.undoDecision({ params: { id } });
+      return { results: [{ id, status }] };
+    });
+    results.push(...undone);
+  }
+  return results;
+}

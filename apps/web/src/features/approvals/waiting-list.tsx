@@ -1,0 +1,159 @@
+"use client";
+
+import type { Approval } from "@agentlattice/contract";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { LoadMore } from "#components/list/load-more.tsx";
+import { NoMatch } from "#components/list/no-match.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { useEnvironment } from "#lib/environment/environment.tsx";
+import { showGroup } from "./approval-path.ts";
+import { mergeQueue, type QueueItem } from "./arrange-queue.ts";
+import { BatchBar } from "./batch-bar.tsx";
+import { groupQueue, isGroup, linesOf, pendingOf, type QueueLine } from "./group-queue.ts";
+import { QueueFilters } from "./queue-controls.tsx";
+import { QueueList } from "./queue-list.tsx";
+import { Notice, Scroll } from "./queue-parts.tsx";
+import { QueueSkeleton } from "./queue-row.tsx";
+import { useQueueSelection } from "./queue-selection.tsx";
+import { usePendingApprovals } from "./use-approvals.ts";
+import { useSortedPending } from "./use-arranged-pending.ts";
+import { useGroupKeys } from "./use-group-keys.ts";
+import { useQueueView } from "./use-queue-view.ts";
+
+interface WaitingListProps {
+  selectedId: string | null;
+  onOpen: (id: string) => void;
+  /** The foot of the list while nothing is selected. */
+  footer: ReactNode;
+}
+
+/** The pending approvals, with like requests as one row, and the batch bar. */
+export function WaitingList({ selectedId, onOpen, footer }: WaitingListProps) {
+  const [view] = useQueueView();
+  const arranged = useSortedPending();
+  const [paused, setPaused] = useState(false);
+  const items = usePausableItems(arranged, paused);
+  const current = selectedId ?? view.group;
+  const lines = useLines(items, selectedId);
+  useGroupKeys(lines, current);
+  return (
+    <>
+      <Rows lines={lines} current={current} onOpen={onOpen} onPause={setPaused} />
+      <BatchBar onDecided={(ids) => advance(lines, { current, ids, onOpen })}>{footer}</BatchBar>
+    </>
+  );
+}
+
+interface RowsProps {
+  lines: readonly QueueLine[];
+  current: string | null;
+  onOpen: (id: string) => void;
+  onPause: (paused: boolean) => void;
+}
+
+/** The rows, or why there are none. */
+function Rows({ lines, current, onOpen, onPause }: RowsProps) {
+  const [view, setView] = useQueueView();
+  const pending = usePendingApprovals();
+  const { data, error, isPending, refetch } = pending;
+  const scroller = useRef<HTMLDivElement>(null);
+  const environment = useEnvironment();
+
+  if (isPending) {
+    return (
+      <Scroll>
+        <QueueSkeleton />
+      </Scroll>
+    );
+  }
+  if (error && !data) {
+    return (
+      <Notice>
+        <ErrorNotice
+          title="Pending approvals did not load"
+          stillWorks="Pending requests stay pending."
+          error={error}
+          onRetry={() => void refetch()}
+        />
+      </Notice>
+    );
+  }
+  if (data?.data.length === 0 && lines.length === 0 && environment === null) {
+    return (
+      <Notice>
+        <Empty
+          title="No pending approvals"
+          action={
+            <Button size="table" onClick={() => void setView({ tab: "decided" })}>
+              See recent decisions
+            </Button>
+          }
+        >
+          Requests that need your decision appear here.
+        </Empty>
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <QueueFilters approvals={data?.data ?? []} />
+      {lines.length === 0 ? (
+        <Notice>
+          <NoMatch
+            of="approvals"
+            filters={[view.risk, view.agent].filter((filter) => filter !== null).length}
+            onClear={() => void setView({ risk: null, agent: null })}
+          />
+        </Notice>
+      ) : (
+        <Scroll ref={scroller} onPause={onPause} onEnd={() => void loadMore(pending)}>
+          <QueueList lines={lines} current={current} scroller={scroller} onOpen={onOpen} />
+          {data?.has_more && <p className="px-4 pt-3 text-label text-ink-3">More approvals are pending. These expire first.</p>}
+          <LoadMore list={pending} />
+        </Scroll>
+      )}
+    </>
+  );
+}
+
+function loadMore(pending: ReturnType<typeof usePendingApprovals>): void {
+  if (pending.hasNextPage && !pending.isFetchingNextPage) void pending.fetchNextPage();
+}
+
+/** Opens the next row after a batch, unless the current row still has pending requests. */
+function advance(
+  lines: readonly QueueLine[],
+  { current, ids, onOpen }: { current: string | null; ids: ReadonlySet<string>; onOpen: (id: string) => void },
+): void {
+  const isPending = (line: QueueLine) =>
+    line.type === "group" ? pendingOf(line.group).some(({ id }) => !ids.has(id)) : !line.item.removed && !ids.has(line.key);
+  const at = lines.findIndex(({ key }) => key === current);
+  const here = lines[at];
+  if (!here || isPending(here)) return;
+  const next = [...lines.slice(at + 1), ...lines.slice(0, at)].find(isPending);
+  if (next?.type === "group") showGroup(next.key);
+  else if (next) onOpen(next.key);
+}
+
+/** Returns the rows of the queue. The group of the open approval is opened, so that its row is visible. */
+function useLines(items: QueueItem[], openId: string | null): QueueLine[] {
+  const { open, setOpen } = useQueueSelection();
+  const entries = useMemo(() => groupQueue(items), [items]);
+  const holder =
+    openId === null ? undefined : entries.find((entry) => isGroup(entry) && entry.items.some(({ approval: { id } }) => id === openId));
+  const key = holder && isGroup(holder) ? holder.key : null;
+  useEffect(() => {
+    if (key !== null) setOpen(key, true);
+  }, [key, setOpen]);
+  return useMemo(() => linesOf(entries, open), [entries, open]);
+}
+
+/** Keeps rows in place while the pointer is over the list. */
+function usePausableItems(arranged: Approval[], paused: boolean): QueueItem[] {
+  const shown = useRef<QueueItem[]>([]);
+  const items = useMemo(() => mergeQueue(shown.current, arranged, paused), [arranged, paused]);
+  shown.current = items;
+  return items;
+}

@@ -1,0 +1,118 @@
+import { expect, test } from "@playwright/test";
+import { expectClean } from "./axe.ts";
+import { readDemo } from "./demo.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+test.describe.configure({ timeout: 120_000 });
+
+async function call(path: string, token: string, body?: object): Promise<ReturnType<JSON["parse"]>> {
+  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
+    method: body ? "POST" : "GET",
+    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { "content-type": "application/json" }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+/** Publishes a policy of low risk for an action of its own. @returns the action */
+async function publish(approval: string): Promise<string> {
+  const word = Math.random()
+    .toString(36)
+    .replace(/[^a-z]/g, "")
+    .slice(0, 8);
+  const yaml = `apiVersion: agentlattice/v1
+kind: Policy
+metadata: { name: group-${word}, labels: { risk: low } }
+spec:
+  match: { actions: [group.${word}] }
+  effect: approve
+  approval: ${approval}
+`;
+  const { id } = await call("/policies", demo.org_api_key, { yaml });
+  await call(`/policies/${id}/publish`, demo.org_api_key, {});
+  return `group.${word}`;
+}
+
+const submit = async (action_type: string, order: number): Promise<string> =>
+  (await call("/actions", demo.agent_api_key, { action_type, metadata: { repo: `acme/order-${order}` } })).approval_id;
+const statusOf = async (id: string) => (await call(`/approvals/${id}`, demo.agent_api_key)).status;
+
+test("a group of 20 is decided at once by keyboard; deselected requests and one that arrived meanwhile stay", async ({ page }) => {
+  const action = await publish("{ expires: 30m }");
+  const ids: string[] = [];
+  for (let order = 1; order <= 20; order++) ids.push(await submit(action, order));
+  await signIn(page, demo, "/approvals");
+  const group = page.locator(`button[data-group^="${action} "]`);
+  await expect(group).toContainText("20 like requests");
+  const row = (id: string | undefined) => page.locator(`a[data-approval="${id}"]`);
+  await expect(row(ids[0])).toHaveCount(0);
+
+  await group.click();
+  await expect(row(ids[19])).toBeAttached();
+  await expect(page.getByText("20 selected", { exact: true }).first()).toBeVisible();
+  await page.getByRole("checkbox", { name: "acme/order-20" }).uncheck();
+  await expect(group).toContainText("19 selected");
+  await expectClean(page);
+  const late = await submit(action, 21);
+  await expect(group).toContainText("21 like requests");
+  await expect(row(late)).toBeAttached();
+  await expect(group).toContainText("19 selected");
+
+  await group.focus();
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await page.getByLabel("Reason for approving 19 requests").fill("All within the limit.");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  const results = page.getByRole("region", { name: "Results" });
+  await expect(results.getByText("You approved 19 requests.")).toBeVisible();
+  for (const id of ids.slice(0, 19)) expect(await statusOf(id)).toBe("approved");
+  expect([await statusOf(ids[19] ?? ""), await statusOf(late)]).toEqual(["pending", "pending"]);
+  const first = await call(`/approvals/${ids[0]}`, demo.agent_api_key);
+  expect(first.reason).toBe("All within the limit.");
+
+  await call(`/approvals/${ids[0]}/collect`, demo.agent_api_key, {});
+  await results.getByRole("button", { name: "Undo" }).click();
+  await expect(results.getByText("You took back 18 decisions. 1 request was not changed.")).toBeVisible();
+  await expect(results.getByText("UNDO_TOO_LATE")).toBeVisible();
+  expect(await statusOf(ids[1] ?? "")).toBe("pending");
+  for (const id of [...ids.slice(1), late]) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
+});
+
+test("each request of a group has its own result: denied, decided by a colleague first, and by X, J and the arrow keys", async ({
+  page,
+}) => {
+  const action = await publish("{ expires: 30m, reason: optional }");
+  const ids: string[] = [];
+  for (let order = 1; order <= 4; order++) ids.push(await submit(action, order));
+  await signIn(page, demo, "/approvals");
+  const group = page.locator(`button[data-group^="${action} "]`);
+  await expect(group).toContainText("4 like requests");
+  await group.focus();
+  await page.keyboard.press("x");
+  await expect(page.getByText("Clear", { exact: false }).first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await group.click();
+  await page.keyboard.press("j");
+  await expect(page).toHaveURL(new RegExp(ids[0] ?? ""));
+  await page.keyboard.press("x");
+  await expect(group).toContainText("3 selected");
+
+  const { token, user } = await call("/auth/sign-in", "", { email: demo.operator_email, password: demo.operator_password });
+  await page.route("**/api/v1/approvals/batch", async (route) => {
+    const { digest } = await call(`/approvals/${ids[1]}/review`, token);
+    await call(`/approvals/${ids[1]}/decision`, token, { decision: "deny", digest, reason: "Not today." });
+    await route.continue();
+  });
+  await page.keyboard.press("g");
+  await page.keyboard.press("d");
+  await page.getByLabel("Reason for denying 3 requests").fill("Wait for the audit.");
+  await page.getByRole("button", { name: "Deny 3" }).click();
+  const results = page.getByRole("region", { name: "Results" });
+  await expect(results.getByText("You denied 2 requests. 1 request was not decided.")).toBeVisible();
+  await expect(results.getByText(new RegExp(`${user.name} denied this at .* ALREADY_DECIDED`))).toBeVisible();
+  expect(await statusOf(ids[0] ?? "")).toBe("pending");
+  expect((await call(`/approvals/${ids[3]}`, demo.agent_api_key)).reason).toBe("Wait for the audit.");
+  await call(`/approvals/${ids[0]}/cancel`, demo.agent_api_key, {});
+});
