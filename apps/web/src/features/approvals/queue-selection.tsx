@@ -45,7 +45,7 @@ export function useQueueSelection() {
 }
 
 /** Returns the selected requests that match the filters and are pending with the digest under which they were selected. */
-export function useSelected(): Approval[] {
+function useSelected(): Approval[] {
   const { digests } = useQueueSelection();
   const shown = useSortedPending();
   return useMemo(() => (digests.size === 0 ? [] : shown.filter(({ id, digest }) => digests.get(id) === digest)), [digests, shown]);
