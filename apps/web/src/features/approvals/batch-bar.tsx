@@ -89,7 +89,7 @@ export function BatchBar({ onDecided, children }: BatchBarProps) {
               Clear <KeyHint>Esc</KeyHint>
             </Button>
           </div>
-          <div className="grid w-full grid-cols-[1fr_1.3fr] gap-2.5">
+          <div className="grid w-full grid-cols-[1fr_1.3fr] gap-2.5 tablet:-mx-3 tablet:w-[calc(100%+24px)] tablet:gap-2">
             <Button look="deny" size="bar" blocked={blocked} onClick={() => ask("deny")}>
               Deny {selected.length} <KeyHint>G D</KeyHint>
             </Button>
