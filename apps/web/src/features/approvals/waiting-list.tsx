@@ -122,13 +122,14 @@ function loadMore(pending: ReturnType<typeof usePendingApprovals>): void {
   if (pending.hasNextPage && !pending.isFetchingNextPage) void pending.fetchNextPage();
 }
 
-/** Opens the next row after a batch, unless the current row still has pending requests. */
+/** Opens the next row after a batch, unless the current row still has pending requests. On phones the list with the results stays. */
 function advance(
   lines: readonly QueueLine[],
   { current, ids, onOpen }: { current: string | null; ids: ReadonlySet<string>; onOpen: (id: string) => void },
 ): void {
   const isPending = (line: QueueLine) =>
     line.type === "group" ? pendingOf(line.group).some(({ id }) => !ids.has(id)) : !line.item.removed && !ids.has(line.key);
+  if (!window.matchMedia("(min-width: 900px)").matches) return;
   const at = lines.findIndex(({ key }) => key === current);
   const here = lines[at];
   if (!here || isPending(here)) return;
