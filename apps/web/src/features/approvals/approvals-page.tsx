@@ -1,12 +1,12 @@
 "use client";
 
 import clsx from "clsx";
+import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Announcements } from "./announcements.tsx";
 import { approvalIdIn, showApproval, showGroup } from "./approval-path.ts";
 import { toItems } from "./arrange-queue.ts";
-import { GroupPane } from "./group-pane.tsx";
 import { groupQueue, isGroup } from "./group-queue.ts";
 import { OwnPaceNote } from "./own-pace-note.tsx";
 import { Queue } from "./queue.tsx";
@@ -16,6 +16,8 @@ import { Reviewer } from "./reviewer.tsx";
 import { useArrangedPending } from "./use-arranged-pending.ts";
 import { useMoveKeys } from "./use-move-keys.ts";
 import { useQueueView } from "./use-queue-view.ts";
+
+const GroupPane = dynamic(() => import("./group-pane.tsx").then((module) => module.GroupPane), { ssr: false });
 
 /** The queue and the reviewer card. Below 900 px only one of them is visible. */
 export function ApprovalsPage() {

@@ -1,17 +1,17 @@
 "use client";
 
-import { type ReactNode, useId, useState } from "react";
+import dynamic from "next/dynamic";
+import { type ReactNode, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useKeySequence } from "#features/shell/single-keys.ts";
-import { plural } from "#lib/format/text.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
-import { BatchResults } from "./batch-results.tsx";
 import { useSelect } from "./queue-selection.tsx";
-import { ReviewError } from "./review-error.tsx";
 import { useBatch } from "./use-batch.ts";
+
+const BatchForm = dynamic(() => import("./batch-form.tsx").then((module) => module.BatchForm), { ssr: false });
+const BatchResults = dynamic(() => import("./batch-results.tsx").then((module) => module.BatchResults), { ssr: false });
 
 type Decision = "approve" | "deny";
 
@@ -55,7 +55,7 @@ export function BatchBar({ onDecided, children }: BatchBarProps) {
   };
   if (decision !== null && selected.length > 0) {
     return (
-      <ReasonForm
+      <BatchForm
         decision={decision}
         count={selected.length}
         blocked={blocked}
@@ -100,68 +100,5 @@ export function BatchBar({ onDecided, children }: BatchBarProps) {
         </Bar>
       )}
     </>
-  );
-}
-
-interface ReasonFormProps {
-  decision: Decision;
-  count: number;
-  blocked: string | null;
-  error: Error | null;
-  onSend: (reason: string) => void;
-  onCancel: () => void;
-}
-
-const LONGEST = 4096;
-
-/** The form for the one reason of a batch. A denial needs one, because the agents read it. */
-function ReasonForm({ decision, count, blocked, error, onSend, onCancel }: ReasonFormProps) {
-  const id = useId();
-  const [reason, setReason] = useState("");
-  const deny = decision === "deny";
-  const missing = deny && reason.trim() === "" ? "Enter a reason." : null;
-  const send = () => {
-    if (!blocked && !missing) onSend(reason.trim());
-  };
-  return (
-    <Bar>
-      <form
-        method="post"
-        className="flex w-full animate-enter flex-col gap-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") onCancel();
-          if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) send();
-        }}
-      >
-        <ReviewError error={error} />
-        <label htmlFor={id} className="font-medium text-ink">
-          Reason for {deny ? "denying" : "approving"} {plural(count, "request", "requests")}{" "}
-          <span className="font-normal text-ink-3">{deny ? "Required." : "Optional."}</span>
-        </label>
-        <textarea
-          id={id}
-          value={reason}
-          rows={2}
-          maxLength={LONGEST}
-          // biome-ignore lint/a11y/noAutofocus: the person opened the form to write a reason
-          autoFocus
-          onChange={(event) => setReason(event.target.value)}
-          className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
-        />
-        <div className="grid grid-cols-[1fr_1.3fr] items-center gap-2.5">
-          <Button look="quiet" size="bar" onClick={onCancel}>
-            Cancel <KeyHint>Esc</KeyHint>
-          </Button>
-          <Button type="submit" look={deny ? "deny" : "primary"} size="bar" blocked={blocked ?? missing}>
-            <GateMark state={deny ? "deny" : "allow"} size={15} inherit />
-            {deny ? "Deny" : "Approve"} {count}
-          </Button>
-        </div>
-      </form>
-    </Bar>
   );
 }

@@ -1,15 +1,16 @@
 "use client";
 
-import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
-import { type CSSProperties, type ReactNode, type RefObject, useMemo } from "react";
+import { type ReactNode, type RefObject, useMemo } from "react";
 import { useMe } from "#lib/session/session-context.tsx";
 import { differencesIn, pendingOf, type QueueGroup, type QueueLine } from "./group-queue.ts";
 import { GroupRow } from "./group-row.tsx";
 import { QueueRow } from "./queue-row.tsx";
 
+const VirtualRows = dynamic(() => import("./virtual-rows.tsx").then((module) => module.VirtualRows), { ssr: false });
+
 const VIRTUAL_FROM = 200;
-const ROW_HEIGHT = 96;
 
 interface QueueListProps {
   lines: readonly QueueLine[];
@@ -19,21 +20,10 @@ interface QueueListProps {
   onOpen: (id: string) => void;
 }
 
-/** The rows of a list. A long list has only the rows near the viewport, and those around the current one for J and K. */
+/** The rows of a list. A long list displays only the rows near the viewport. */
 export function QueueList({ lines, current, scroller, onOpen }: QueueListProps) {
-  const isLong = lines.length > VIRTUAL_FROM;
-  const at = isLong ? lines.findIndex(({ key }) => key === current) : -1;
-  const rows = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 10,
-    getItemKey: (index) => lines[index]?.key ?? index,
-    rangeExtractor: (range) => withNeighbours(range, at),
-    enabled: isLong,
-  });
   const rowOf = useRow({ lines, current, onOpen });
-  if (!isLong) {
+  if (lines.length <= VIRTUAL_FROM) {
     return (
       <ul>
         {lines.map((line, index) => (
@@ -44,34 +34,7 @@ export function QueueList({ lines, current, scroller, onOpen }: QueueListProps) 
       </ul>
     );
   }
-  return (
-    <ul className="relative" style={{ height: rows.getTotalSize() }}>
-      {rows.getVirtualItems().map(({ index, key, start }) => {
-        const line = lines[index];
-        const place: CSSProperties = { transform: `translateY(${start}px)` };
-        return (
-          line && (
-            <li
-              key={key}
-              ref={rows.measureElement}
-              data-index={index}
-              aria-setsize={lines.length}
-              aria-posinset={index + 1}
-              style={place}
-              className="absolute inset-x-0 top-0 border-b"
-            >
-              {rowOf(line)}
-            </li>
-          )
-        );
-      })}
-    </ul>
-  );
-}
-
-function withNeighbours(range: Range, at: number): number[] {
-  const near = at < 0 ? [] : [at - 1, at, at + 1].filter((index) => index >= 0 && index < range.count);
-  return [...new Set([...defaultRangeExtractor(range), ...near])].sort((a, b) => a - b);
+  return <VirtualRows lines={lines} current={current} scroller={scroller} rowOf={rowOf} />;
 }
 
 /** Returns the function that renders a row. */
