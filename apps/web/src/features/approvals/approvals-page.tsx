@@ -7,16 +7,18 @@ import { useEffect, useState } from "react";
 import { Announcements } from "./announcements.tsx";
 import { approvalIdIn, showApproval, showGroup } from "./approval-path.ts";
 import { toItems } from "./arrange-queue.ts";
+import { CardSkeleton } from "./card-skeleton.tsx";
 import { groupQueue, isGroup } from "./group-queue.ts";
 import { OwnPaceNote } from "./own-pace-note.tsx";
 import { Queue } from "./queue.tsx";
 import { QueueSelectionProvider } from "./queue-selection.tsx";
 import type { Opened } from "./reviewed.ts";
-import { Reviewer } from "./reviewer.tsx";
 import { useArrangedPending } from "./use-arranged-pending.ts";
 import { useMoveKeys } from "./use-move-keys.ts";
 import { useQueueView } from "./use-queue-view.ts";
 
+const loadReviewer = () => import("./reviewer.tsx");
+const Reviewer = dynamic(() => loadReviewer().then((module) => module.Reviewer), { ssr: false, loading: CardSkeleton });
 const GroupPane = dynamic(() => import("./group-pane.tsx").then((module) => module.GroupPane), { ssr: false });
 
 /** The queue and the reviewer card. Below 900 px only one of them is visible. */
@@ -41,6 +43,10 @@ function Panes() {
     enter(next, afterDecision);
   };
   useFirstOpened(id, group);
+  // The card loads beside its data, not after it.
+  useEffect(() => {
+    void loadReviewer();
+  }, []);
   useMoveKeys({ id, group, onMove: () => setOpened(null), onEnter: enter });
 
   return (

@@ -5,9 +5,9 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
-import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { showApproval } from "./approval-path.ts";
+import { CardSkeleton } from "./card-skeleton.tsx";
 import { DecisionBar } from "./decision-bar.tsx";
 import { EmergencyNotice } from "./emergency-notice.tsx";
 import type { Opened } from "./reviewed.ts";
@@ -76,25 +76,6 @@ function NotShown({ error, onRetry }: { error: Error; onRetry: () => void }) {
       ) : (
         <ErrorNotice title="This approval did not load" stillWorks="No decision was made." error={error} onRetry={onRetry} />
       )}
-    </div>
-  );
-}
-
-function CardSkeleton() {
-  return (
-    <div aria-busy="true" aria-label="Loading" role="status" className="flex-1 px-4 pt-5 tablet:px-7">
-      <SkeletonBar className="h-5 w-56" />
-      <SkeletonBar className="mt-3 h-7 w-72" />
-      <div className="mt-8 flex items-center gap-4">
-        <SkeletonBar className="size-7" />
-        <SkeletonBar className="h-px flex-1" />
-        <SkeletonBar className="size-7" />
-        <SkeletonBar className="h-px flex-1" />
-        <SkeletonBar className="size-7" />
-      </div>
-      <SkeletonBar className="mt-16 h-4 w-32" />
-      <SkeletonBar className="mt-4 h-10 w-full" />
-      <SkeletonBar className="mt-4 h-40 w-full" />
     </div>
   );
 }
