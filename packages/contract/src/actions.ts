@@ -234,6 +234,7 @@ export const CheckResult = z
   .strictObject({
     allowed: z.boolean(),
     needs_approval: z.boolean(),
+    grant_id: id("gra").optional().describe("The standing grant that would allow the action without a new approval"),
     policy_name: z.string().optional(),
     denial_reason: DenialReason.optional(),
     message: z.string().optional(),

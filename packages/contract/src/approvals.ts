@@ -115,6 +115,10 @@ export const GrantRules = z.strictObject({
   max_sum: z.number().nullable(),
   sum_field: z.string(),
   exact: z.boolean().describe("true when a grant covers the same arguments only"),
+  target_field: z
+    .string()
+    .nullable()
+    .describe("The member of metadata that names the target, which stays exact. null when the request has none"),
 });
 
 /** The bounds of a grant. */
@@ -145,6 +149,17 @@ export const ApprovalReview = z
     step_up: z.boolean().describe("true when the decision needs the person's password"),
     grants: GrantRules.nullable().describe("The bounds of the grants that approvers may give; null when the policies allow none"),
     proposed_grant: GrantBounds.nullable().describe("The grant that every vote so far names. Name the same one to give it"),
+    given_grant: id("gra").nullable().describe("The standing grant that was given with the approval"),
+    similar: z
+      .strictObject({
+        days: z.number().int(),
+        requests: z.number().int(),
+        approved: z.number().int(),
+        denied: z.number().int(),
+      })
+      .describe(
+        "Other requests of these days by the same agent for the same action in the same environment, for which the same policies asked",
+      ),
     evidence: z.enum(["none", "passkey"]).describe("`passkey`: your approval needs an assertion of your passkey"),
     editable: z.array(EditableField).describe("Fields that a reviewer may change, with their bounds"),
     requested: ActionInput.nullable().describe("The submission as the agent sent it; the same as `submission` before an edit"),

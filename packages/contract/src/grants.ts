@@ -32,6 +32,8 @@ export type Grant = z.infer<typeof Grant>;
 
 export const GrantListQuery = pageQuery.extend({
   status: z.enum(["active", "all"]).default("all").describe("`active`: grants that may still be used"),
+  environment: environment.optional(),
+  grant_id: id("gra").optional().describe("Returns only this grant"),
 });
 export const GrantPage = page(Grant).meta({ id: "GrantPage" });
 
@@ -43,6 +45,7 @@ export const GrantBacktest = z
     unreadable: z.number().int().describe("Requests whose arguments were erased"),
     covered: z.number().int().describe("Requests that the grant would have covered, within its count and sum"),
     covered_sum: z.number(),
+    covered_approved: z.number().int().describe("Covered requests that people approved"),
     covered_denied: z.number().int().describe("Covered requests that people denied"),
     others: z.number().int().describe("Requests that would still go to a person"),
   })

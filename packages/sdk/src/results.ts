@@ -287,6 +287,8 @@ export interface GateResult extends ExecutedAction {
 export interface CheckResult {
   allowed: boolean;
   needsApproval: boolean;
+  /** The standing grant that would allow the action without a new approval. */
+  grantId?: string;
   policyName?: string;
   denialReason?: Open<DenialReason>;
   message?: string;

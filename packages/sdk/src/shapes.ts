@@ -55,6 +55,7 @@ export const evaluateResult = {
 export const checkResult = {
   allowed: "flag",
   needs_approval: "flag",
+  "grant_id?": "text",
   "policy_name?": "text",
   "denial_reason?": "text",
   "message?": "text",

@@ -1,13 +1,14 @@
 import type { ActionInput, CheckResult } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
 import { effectiveMode } from "@agentlattice/core/policy";
 import type { Deps } from "../deps.ts";
+import { judgeWithGrants } from "../grants/judge-with-grants.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { rewrittenAnswer, rewrittenFields } from "./decision-payload.ts";
-import { judge } from "./judge.ts";
 import { previewLimits } from "./preview-limits.ts";
 import { shadowAnswer } from "./shadow-answer.ts";
 
-/** Evaluates an action with an explanation of every condition. Records nothing. */
+/** Evaluates an action with an explanation of every condition. Records nothing, and uses no grant up. */
 export async function checkAction({
   principal,
   submission,
@@ -17,11 +18,13 @@ export async function checkAction({
   submission: ActionInput;
   deps: Pick<Deps, "configs" | "database" | "inspector" | "knownRuns" | "newId" | "now">;
 }): Promise<CheckResult> {
-  const { verdict: judged } = await judge(deps, principal, submission, { explain: true });
-  const verdict = await previewLimits(deps, principal, judged);
+  const { judgement, covered } = await judgeWithGrants({ deps, principal, submission, spent: new Set(), explain: true });
+  const verdict = await previewLimits(deps, principal, covered?.verdict ?? judgement.verdict);
+  const isCovered = covered !== null && verdict.status === "executed";
   return {
     allowed: verdict.status === "executed",
     needs_approval: verdict.status === "requested",
+    ...(isCovered ? { grant_id: encodeId("gra", covered.use.grant_id) } : {}),
     ...(verdict.policy_name ? { policy_name: verdict.policy_name } : {}),
     ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
     message: verdict.message,

@@ -5,14 +5,15 @@ import { approvalDigest, assessRisk, termsHash } from "@agentlattice/core/approv
 import type { SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
-import { type CoveredAction, findGrant } from "../grants/find-grant.ts";
+import type { CoveredAction } from "../grants/find-grant.ts";
+import { judgeWithGrants } from "../grants/judge-with-grants.ts";
 import { AppError } from "../http/app-error.ts";
 import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { actingAs, afterEnd, delegationIdOf } from "./acting.ts";
 import { PLACEHOLDERS, toDecisionPayload } from "./decision-payload.ts";
 import { digestInputOf } from "./digest-input.ts";
-import { type Judgement, judge, requestedBy } from "./judge.ts";
+import { type Judgement, requestedBy } from "./judge.ts";
 import { readAction } from "./read-action.ts";
 import { recordedResult } from "./to-action-result.ts";
 
@@ -47,8 +48,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   // Grants that this submission has tried. A commit may find one unusable, and the next one is tried.
   const spent = new Set<string>();
   const prepare = async (who: AgentPrincipal) => {
-    const judgement = await judge(deps, who, submission);
-    const covered = await findGrant({ deps, principal: who, judgement, actionType: submission.action_type, spent });
+    const { judgement, covered } = await judgeWithGrants({ deps, principal: who, submission, spent });
     if (covered) spent.add(covered.use.grant_id);
     return {
       intent: toIntent(deps, who, judgement, covered, { submission, traceId }, keys, entryId, claim),

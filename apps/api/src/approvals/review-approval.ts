@@ -1,7 +1,7 @@
 import type { ActionInput, Approval, ApprovalReview, GrantBounds } from "@agentlattice/contract";
-import type { Submission } from "@agentlattice/core";
+import { encodeId, type Submission } from "@agentlattice/core";
 import { currentStage, eligibleApprovers, findBallot, mayDecide, openVoters } from "@agentlattice/core/approval";
-import { locatePath, parsePolicyYaml, policyHash, readEditable } from "@agentlattice/core/policy";
+import { findTarget, locatePath, parsePolicyYaml, policyHash, readEditable } from "@agentlattice/core/policy";
 import { type ApprovalRecord, needsPasskey, termsOf } from "@agentlattice/core/settle";
 import { readPayloads, sha256 } from "@agentlattice/db";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
@@ -12,6 +12,7 @@ import type { PersonPrincipal } from "../http/principal.ts";
 import { findApproval } from "./find-approval.ts";
 import { loadApprovals } from "./load-approvals.ts";
 import { personView } from "./person-view.ts";
+import { countSimilar } from "./similar-requests.ts";
 
 const RECORD_DAYS = 90;
 const DAY_MS = 24 * 3600 * 1000;
@@ -44,8 +45,10 @@ export async function reviewApproval({
     submission,
     requested,
     editable: editableOf(record, { submission, requested }),
-    grants: grantRules(record),
+    grants: grantRules(record, submission),
     proposed_grant: await proposedGrant(deps, principal, record),
+    given_grant: await givenGrant(deps, principal, record),
+    similar: await countSimilar(deps, principal.scope, record),
     step_up: record.plan.step_up ?? false,
     evidence: needsPasskey(record, self ?? { id: principal.userId, email: "", role: principal.role }, false) ? "passkey" : "none",
     conditions_evaluated: [...conditions],
@@ -76,8 +79,8 @@ function editableOf(
   }));
 }
 
-function grantRules({ plan: { grants } }: ApprovalRecord): ApprovalReview["grants"] {
-  return grants ? { ...grants, max_sum: grants.max_sum ?? null } : null;
+function grantRules({ plan: { grants } }: ApprovalRecord, submission: ActionInput | null): ApprovalReview["grants"] {
+  return grants ? { ...grants, max_sum: grants.max_sum ?? null, target_field: findTarget(submission?.metadata)?.field ?? null } : null;
 }
 
 /** Returns the grant that every vote so far names, from the payload of the first one. */
@@ -89,6 +92,18 @@ async function proposedGrant(deps: Deps, { scope }: PersonPrincipal, { progress,
   const payloads = await deps.database.inOrg(scope, (client) => readPayloads(client, log, [first.entry]));
   const sealed = payloads.get(first.entry)?.grant as unknown as SealedGrant | undefined;
   return sealed ? toBounds(sealed.terms) : null;
+}
+
+/** Returns the id of the standing grant that was given with an approval. An approval that was undone before may have given another one. */
+async function givenGrant(deps: Deps, { scope }: PersonPrincipal, { approval_id, status }: ApprovalRecord): Promise<string | null> {
+  if (status === "pending") return null;
+  const newest = {
+    where: { orgId: scope.orgId, approvalId: approval_id },
+    orderBy: { grantId: "desc" },
+    select: { grantId: true },
+  } as const;
+  const given = await deps.database.inOrg(scope, (client) => client.approvalGrant.findFirst(newest));
+  return given && encodeId("gra", given.grantId);
 }
 
 /** Returns the policy lines that require the approval, with some context lines. */

@@ -3,6 +3,7 @@ import { encodeId, type Facts, type Submission } from "@agentlattice/core";
 import { grantCovers, readAmount } from "@agentlattice/core/policy";
 import { findApproval } from "../approvals/find-approval.ts";
 import { type LoadedApproval, loadApprovals } from "../approvals/load-approvals.ts";
+import { APPROVED_STATUSES } from "../approvals/similar-requests.ts";
 import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { readTerms } from "./prepare-grant.ts";
@@ -33,7 +34,7 @@ export async function backtestGrant(input: {
   const since = deps.now() - DAYS * DAY_MS;
   const requests = read.slice(0, MAX_REQUESTS).filter(({ record }) => record.requested_at >= since);
   const zone = (await deps.configs.get(principal.scope.orgId)).zone;
-  const result = { covered: 0, covered_sum: 0, covered_denied: 0, unreadable: 0 };
+  const result = { covered: 0, covered_sum: 0, covered_approved: 0, covered_denied: 0, unreadable: 0 };
   for (const request of requests.reverse()) {
     if (!request.submission) {
       result.unreadable++;
@@ -46,6 +47,7 @@ export async function backtestGrant(input: {
     result.covered++;
     result.covered_sum += amount;
     if (request.record.status === "denied") result.covered_denied++;
+    if (APPROVED_STATUSES.has(request.record.status)) result.covered_approved++;
   }
   return {
     days: DAYS,

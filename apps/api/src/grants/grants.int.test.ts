@@ -18,7 +18,7 @@ beforeAll(async () => {
   org = await api.createOrg();
   gate = gateOf(api.call, org);
   [ana, bob, auditor] = [await org.addMember("operator"), await org.addMember("operator"), await org.addMember("auditor")];
-  for (const name of ["count", "sums", "target", "undo", "ends", "checked"]) await org.publish(asking(name, { grants }));
+  for (const name of ["count", "sums", "target", "undo", "ends", "checked", "named", "listed"]) await org.publish(asking(name, { grants }));
   await org.publish(asking("pair", { grants, quorum: 2 }));
   await org.publish(asking("never", {}));
   await org.publish(asking("small", { grants: { allow: true, max: "1h", max_count: 5, max_sum: 100 } }));
@@ -98,7 +98,7 @@ describe("a grant", () => {
     const review = (await api.call("GET", `approvals/${approval_id}/review`, { token: bob.token })).body;
     expect(review).toMatchObject({
       proposed_grant: { for: 3600, count: 3, sum: null, where: null },
-      grants: { max: 604800, exact: false },
+      grants: { max: 604800, exact: false, target_field: "repo" },
     });
     const more = await gate.decide(approval_id, "approve", { token: bob.token, body: { grant: { for: "1h", count: 4 } } });
     expect(more.body).toMatchObject({ status: 409, code: "GRANT_MISMATCH" });
@@ -144,6 +144,38 @@ describe("a grant", () => {
     const body = { for: "1h", count: 10, where: [{ field: "amount", operator: "lte", value: 10 }] };
     const tested = await api.call("POST", `approvals/${approval_id}/grant/backtest`, { token: ana.token, body });
     expect(tested.body).toMatchObject({ days: 30, requests: 2, covered: 1, covered_sum: 4, others: 1, unreadable: 0, truncated: false });
+    expect(tested.body).toMatchObject({ covered_approved: 0, covered_denied: 0 });
+  });
+
+  test("is named by a check, which uses it not up, and by the review of its approval", async () => {
+    const check = () => api.call("POST", "actions/check", { token: org.agentKey, body: submission("named") });
+    expect((await check()).body).toMatchObject({ allowed: false, needs_approval: true });
+    const { id } = await give("named", { for: "1h", count: 1 });
+    const grant = await grantOf(id);
+    for (const { body } of [await check(), await check()])
+      expect(body).toMatchObject({ allowed: true, needs_approval: false, action: "ALLOW", grant_id: grant.id });
+    expect(await grantOf(id)).toMatchObject({ uses: 0 });
+    const review = (await api.call("GET", `approvals/${id}/review`, { token: bob.token })).body;
+    expect(review).toMatchObject({ given_grant: grant.id, similar: { days: 30, requests: 0, approved: 0, denied: 0 } });
+    expect(await ask("named")).toMatchObject({ status: "executed", grant_id: grant.id });
+    expect((await check()).body).toMatchObject({ allowed: false, needs_approval: true });
+    const next = (await ask("named")).approval_id;
+    const similar = (await api.call("GET", `approvals/${next}/review`, { token: bob.token })).body;
+    expect(similar).toMatchObject({ given_grant: null, similar: { requests: 1, approved: 1, denied: 0 } });
+    await gate.decide(next, "deny", { token: bob.token, body: { reason: "no" } });
+    const last = (await ask("named")).approval_id;
+    const counted = (await api.call("GET", `approvals/${last}/review`, { token: bob.token })).body.similar;
+    expect(counted).toEqual({ days: 30, requests: 2, approved: 1, denied: 1 });
+  });
+
+  test("is listed by its id and its environment", async () => {
+    const { id } = await give("listed", { for: "1h" });
+    const grant = await grantOf(id);
+    const list = async (query: string) => (await api.call("GET", `grants?${query}`, { token: auditor.token })).body.data;
+    expect((await list(`grant_id=${grant.id}`)).map((one: { id: string }) => one.id)).toEqual([grant.id]);
+    expect(await list(`grant_id=${grant.id}&environment=${grant.environment === "dev" ? "prod" : "dev"}`)).toEqual([]);
+    expect(await list(`environment=${grant.environment}`)).not.toEqual([]);
+    expect(await list("grant_id=gra_01h455vb4pex5vsknk084sn02q")).toEqual([]);
   });
 });
 

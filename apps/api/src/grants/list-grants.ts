@@ -22,8 +22,12 @@ export async function listGrants({ principal, query, deps }: { principal: Princi
     const rows = await client.approvalGrant.findMany({
       where: {
         orgId,
-        ...(after ? { grantId: { lt: after[0] } } : {}),
+        AND: [
+          ...(after ? [{ grantId: { lt: after[0] } }] : []),
+          ...(query.grant_id ? [{ grantId: decodeId("gra", query.grant_id) ?? "" }] : []),
+        ],
         ...(query.status === "active" ? { endedAt: null, expiresAt: { gt: new Date(now) } } : {}),
+        ...(query.environment ? { environment: query.environment } : {}),
       },
       orderBy: { grantId: "desc" },
       take: query.limit + 1,

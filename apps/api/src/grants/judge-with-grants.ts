@@ -1,0 +1,21 @@
+import type { ActionInput } from "@agentlattice/contract";
+import { type Judgement, judge } from "../actions/judge.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+import { type CoveredAction, findGrant } from "./find-grant.ts";
+
+/**
+ * Evaluates a submission with the policies in force, and finds a standing grant that satisfies the approval for which they ask.
+ * @param spent ids of grants that a commit found unusable
+ */
+export async function judgeWithGrants(input: {
+  readonly deps: Parameters<typeof judge>[0];
+  readonly principal: AgentPrincipal;
+  readonly submission: ActionInput;
+  readonly spent: ReadonlySet<string>;
+  readonly explain?: boolean;
+}): Promise<{ judgement: Judgement; covered: CoveredAction | null }> {
+  const { deps, principal, submission, spent, explain = false } = input;
+  const judgement = await judge(deps, principal, submission, explain ? { explain } : {});
+  const covered = await findGrant({ deps, principal, judgement, actionType: submission.action_type, spent });
+  return { judgement, covered };
+}
