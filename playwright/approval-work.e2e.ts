@@ -1,37 +1,15 @@
 import { expect, test } from "@playwright/test";
 import { readDemo } from "./demo.ts";
+import { call, publishAsking } from "./demo-api.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
 test.describe.configure({ timeout: 120_000 });
 
-async function call(path: string, token: string, body?: object): Promise<ReturnType<JSON["parse"]>> {
-  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
-    method: body ? "POST" : "GET",
-    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { "content-type": "application/json" }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response.json();
-}
-
 /** Publishes a policy for an action of its own and submits the action. @returns the id of the approval */
 async function request(approval: string): Promise<string> {
-  const word = Math.random()
-    .toString(36)
-    .replace(/[^a-z]/g, "")
-    .slice(0, 8);
-  const yaml = `apiVersion: agentlattice/v1
-kind: Policy
-metadata: { name: work-${word} }
-spec:
-  match: { actions: [work.${word}] }
-  effect: approve
-  approval: ${approval}
-`;
-  const { id } = await call("/policies", demo.org_api_key, { yaml });
-  await call(`/policies/${id}/publish`, demo.org_api_key, {});
-  const pending = await call("/actions", demo.agent_api_key, { action_type: `work.${word}`, metadata: { amount: 500 } });
+  const action_type = await publishAsking(approval);
+  const pending = await call("/actions", demo.agent_api_key, { action_type, metadata: { amount: 500 } });
   return pending.approval_id;
 }
 

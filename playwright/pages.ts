@@ -36,6 +36,16 @@ export const PAGES: readonly ConsolePage[] = [
     },
   },
   { name: "approvals", path: "/approvals", ready: action },
+  {
+    name: "grants",
+    path: "/approvals/grants?status=all",
+    ready: (page) =>
+      page
+        .getByText(/^(Open request|No grants yet)$/)
+        .filter({ visible: true })
+        .first()
+        .waitFor(),
+  },
   { name: "policies", path: "/policies", ready: policyName },
   { name: "policy", path: "/policies/new", ready: (page) => page.getByText("Valid").waitFor() },
   {

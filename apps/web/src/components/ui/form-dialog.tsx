@@ -13,6 +13,7 @@ export function FormDialog({
   title,
   verb,
   look = "primary",
+  place = "centre",
   blocked = null,
   busy,
   error,
@@ -25,6 +26,8 @@ export function FormDialog({
   title: string;
   verb: string;
   look?: "primary" | "destructive";
+  /** `wide` has room for two columns. */
+  place?: "centre" | "wide";
   /** Reason why the form cannot be submitted yet. */
   blocked?: string | null;
   busy: boolean;
@@ -42,7 +45,7 @@ export function FormDialog({
     if (!why) onSend();
   };
   return (
-    <Dialog open onClose={onClose} place="centre" title={title}>
+    <Dialog open onClose={onClose} place={place} title={title}>
       <form method="post" onSubmit={send} noValidate className="flex min-h-0 flex-col">
         <div className="pane flex flex-col gap-4 p-5">
           {children}

@@ -5,6 +5,8 @@ import { useEarlyTyping } from "./use-early-typing.ts";
 interface TextFieldProps extends Omit<ComponentProps<"input">, "id" | "className" | "type" | "ref"> {
   type?: "text" | "password";
   label: string;
+  /** True if only screen readers announce the label. */
+  hiddenLabel?: boolean;
   /** The purpose of the field or the values it accepts. */
   hint?: ReactNode;
   /** The validation error, as a sentence. */
@@ -14,14 +16,14 @@ interface TextFieldProps extends Omit<ComponentProps<"input">, "id" | "className
 }
 
 /** A single-line text field with a label, a hint and a validation error. */
-export function TextField({ label, hint, error, mono = false, ref, ...input }: TextFieldProps) {
+export function TextField({ label, hiddenLabel = false, hint, error, mono = false, ref, ...input }: TextFieldProps) {
   const id = useId();
   const own = useRef<HTMLInputElement>(null);
   const field = ref ?? own;
   useEarlyTyping(field, input.value);
   return (
     <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-body font-medium">
+      <label htmlFor={id} className={hiddenLabel ? "sr-only" : "text-body font-medium"}>
         {label}
       </label>
       <input

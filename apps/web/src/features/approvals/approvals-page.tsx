@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Announcements } from "./announcements.tsx";
+import { ApprovalParts } from "./approval-parts.tsx";
 import { approvalIdIn, showApproval, showGroup } from "./approval-path.ts";
 import { toItems } from "./arrange-queue.ts";
 import { CardSkeleton } from "./card-skeleton.tsx";
@@ -61,6 +62,7 @@ function Panes() {
         {id && <Reviewer key={id} id={id} opened={opened} onNext={(next) => open(next, true)} />}
         {!id && group !== null && <GroupPane groupKey={group} />}
       </section>
+      <ApprovalParts current="requests" />
       <OwnPaceNote />
       <Announcements />
     </div>

@@ -8,6 +8,7 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { PersonMark } from "#components/ui/identity.tsx";
 import { StatusPill } from "#components/ui/status-pill.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { GrantLink } from "#features/grants/grant-link.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatAgo, formatDuration, formatUtc, formatUtcTime } from "#lib/format/time.ts";
 import { useMe } from "#lib/session/session-context.tsx";
@@ -43,6 +44,13 @@ export function CardAside({ approval }: { approval: Reviewed }) {
       {(approval.stages.length > 1 || approval.stages.some(({ quorum, escalates_at }) => quorum > 1 || escalates_at)) && (
         <Part title="Stages">
           <StageList stages={approval.stages} />
+        </Part>
+      )}
+      {isReview(approval) && approval.given_grant && (
+        <Part title="Grant">
+          <p className="text-ink-2">
+            A standing grant was given with this approval. <GrantLink id={approval.given_grant}>Open grant</GrantLink>
+          </p>
         </Part>
       )}
       {isReview(approval) && <Approvers approval={approval} />}

@@ -1,11 +1,14 @@
 "use client";
 
-import type { ApprovalReview } from "@agentlattice/contract";
+import type { ApprovalReview, GrantInput } from "@agentlattice/contract";
+import dynamic from "next/dynamic";
 import { type RefObject, useEffect, useId, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { useTimeLeft } from "#components/ui/countdown.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
+import { repeatGrant } from "#features/grants/describe-grant.ts";
+import { ProposedGrant } from "#features/grants/proposed-grant.tsx";
 import { EvidenceNote, NO_PASSKEY } from "#features/passkeys/evidence-note.tsx";
 import { usePasskeys } from "#features/passkeys/use-passkeys.ts";
 import { useKeys } from "#features/shell/single-keys.ts";
@@ -19,6 +22,8 @@ import { ReasonPanel } from "./reason-panel.tsx";
 import { ReviewError } from "./review-error.tsx";
 import type { Opened } from "./reviewed.ts";
 import type { useDecide } from "./use-decide.tsx";
+
+const GrantDialog = dynamic(() => import("#features/grants/grant-dialog.tsx").then((module) => module.GrantDialog), { ssr: false });
 
 type Decision = Draft["decision"];
 
@@ -49,6 +54,9 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
   const hasPasskey = passkeys.data?.length !== 0;
   // The signature of a passkey replaces the password.
   const needsPassword = (decision: Decision) => approval.step_up && !(isSigned && decision === "approve");
+  const [isGranting, setIsGranting] = useState(false);
+  // The grant of an approval that still needs a reason or the password.
+  const [grant, setGrant] = useState<GrantInput | null>(null);
   const draft = openDraft(stored, isReasonOpen);
   const blocked = useBlocked(approval, decide.isPending) ?? overtaken;
   const shownAt = useRef(performance.now());
@@ -59,8 +67,8 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
   useOpenFocus({ approval, opened, isHighRisk, deny });
 
   const isEdited = Object.keys(edits).length > 0;
-  const send = (decision: Decision, reason?: string) => {
-    const changes = decision === "approve" && isEdited ? { edits } : {};
+  const send = (decision: Decision, reason?: string, given = grant) => {
+    const changes = decision === "deny" ? {} : given ? { grant: given } : isEdited ? { edits } : {};
     decide.mutate({ decision, ...changes, ...(reason ? { reason } : {}), ...(needsPassword(decision) ? { password } : {}) });
     setPassword("");
   };
@@ -70,10 +78,13 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
   };
   const unconfirmed =
     (isSigned && !hasPasskey ? NO_PASSKEY : problem) ?? (isHighRisk && typed !== name ? `Type ${name} to approve.` : null);
-  const approve = () => {
+  const approve = (given: GrantInput | null = null) => {
     if (blocked || unconfirmed) return;
-    if (approval.reason_rule === "always" || needsPassword("approve")) ask("approve");
-    else send("approve");
+    setGrant(given);
+    if (approval.reason_rule === "always" || needsPassword("approve")) {
+      setIsGranting(false);
+      ask("approve");
+    } else send("approve", undefined, given);
   };
   useKeys({
     a: (event) => {
@@ -103,7 +114,12 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
         required={approval.reason_rule === "always" || (approval.reason_rule === "required_on_deny" && draft.decision === "deny")}
         blocked={blocked ?? (draft.decision === "approve" ? unconfirmed : null)}
         password={needsPassword(draft.decision) ? { value: password, onChange: setPassword } : null}
-        notice={notice}
+        notice={
+          <>
+            {notice}
+            {draft.decision === "approve" && grant && <p className="text-ink">Also gives the standing grant that you chose.</p>}
+          </>
+        }
         onChange={(reason) => {
           setIsReasonOpen(true);
           change({ reason });
@@ -111,23 +127,59 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
         onSend={() => send(draft.decision, draft.reason.trim())}
         onCancel={() => {
           setIsReasonOpen(false);
+          setGrant(null);
           change(UNDECIDED);
           requestAnimationFrame(() => deny.current?.focus());
         }}
       />
     );
   }
+  const { grants, proposed_grant, submission } = approval;
+  const unedited = isEdited ? "A grant covers the request as it is. Undo your changes first." : null;
   return (
     <Bar>
       {notice}
-      {isHighRisk && <Confirm ref={confirm} name={name} value={typed} onChange={setTyped} onEnter={approve} />}
+      {proposed_grant && (
+        <ProposedGrant
+          bounds={proposed_grant}
+          blocked={blocked ?? unconfirmed ?? unedited}
+          onApprove={() => approve(repeatGrant(proposed_grant))}
+        />
+      )}
+      {isHighRisk && <Confirm ref={confirm} name={name} value={typed} onChange={setTyped} onEnter={() => approve()} />}
       {needsOthers(approval) && <BreakGlass approval={approval} />}
+      {grants && submission && !hasVotes(approval) && (
+        <Button
+          look="quiet"
+          blocked={blocked ?? unconfirmed ?? unedited}
+          onClick={() => {
+            decide.reset();
+            setIsGranting(true);
+          }}
+          className="max-tablet:h-11"
+        >
+          Allow similar
+        </Button>
+      )}
+      {isGranting && grants && submission && (
+        <GrantDialog
+          approval={approval}
+          rules={grants}
+          submission={submission}
+          needsOthers={needsOthers(approval)}
+          blocked={blocked ?? unconfirmed}
+          busy={decide.isPending}
+          error={decide.error}
+          onSend={approve}
+          onClose={() => setIsGranting(false)}
+        />
+      )}
       <div className="grid w-full grid-cols-[1fr_1.6fr] gap-2.5 tablet:ml-auto tablet:flex tablet:w-auto">
         <Button ref={deny} look="deny" size="bar" blocked={blocked} onClick={() => ask("deny")}>
           <GateMark state="deny" size={15} inherit />
           Deny <KeyHint>D</KeyHint>
         </Button>
-        <Button look="primary" size="bar" blocked={blocked ?? unconfirmed} onClick={approve}>
+        <Button look="primary" size="bar" blocked={blocked ?? unconfirmed} onClick={() => approve()}>
           <span className="tablet:hidden">
             <GateMark state="allow" size={15} inherit />
           </span>
@@ -141,6 +193,11 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
 /** Returns true when this person's vote alone does not approve the request. */
 function needsOthers({ stages }: ApprovalReview): boolean {
   return stages.some(({ status, quorum, approvals }) => status === "waiting" || (status === "open" && approvals + 1 < quorum));
+}
+
+/** Returns true when votes were given that still count. They name a grant or none, and later votes cannot name another one. */
+function hasVotes({ stages }: ApprovalReview): boolean {
+  return stages.some(({ approvals }) => approvals > 0);
 }
 
 function Confirm({

@@ -1,6 +1,7 @@
 "use client";
 
 import { UntrustedBlock, UntrustedTag } from "#components/ui/untrusted.tsx";
+import { SimilarRequests } from "#features/grants/similar-requests.tsx";
 import { formatCount } from "#lib/format/text.ts";
 import { CardAside } from "./card-aside.tsx";
 import { CardHead } from "./card-head.tsx";
@@ -54,6 +55,9 @@ function ReviewSections({ approval, typed, onType }: Omit<CardProps, "approval">
       <Discussion approval={approval} />
       <RuleLines rule={approval.rule} />
       <Conditions conditions={approval.conditions_evaluated} />
+      <Section title="Similar requests" note={`same agent, action and policies, ${approval.similar.days} days`}>
+        <SimilarRequests approval={approval} />
+      </Section>
       <Section title={`Activity of ${requested_by.name}`} note={`${record.days} days`}>
         <ul className="flex flex-wrap gap-x-7 gap-y-1 text-ink-2">
           <Count value={record.executed} word="executed" />

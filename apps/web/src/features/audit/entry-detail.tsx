@@ -19,6 +19,7 @@ import { useMe } from "#lib/session/session-context.tsx";
 import { Actor } from "./actor.tsx";
 import { describeLatest } from "./describe-latest.ts";
 import { save } from "./download-evidence.ts";
+import { EntryGrant } from "./entry-grant.tsx";
 import { EntryPayloads } from "./entry-payloads.tsx";
 import { leafMembers } from "./leaf-members.ts";
 import { ProofSection } from "./proof-section.tsx";
@@ -132,6 +133,7 @@ function EntryHead({ seq, entry, names }: { seq: number; entry: string; names: R
         <Actor actor={leaf.actor} names={names} />
         <span className="font-mono text-code text-ink-3">{leaf.kind}</span>
       </p>
+      <EntryGrant seq={seq} />
       <p className="tnum mt-1 text-label text-ink-2">{formatUtc(leaf.ts)}</p>
     </div>
   );

@@ -15,7 +15,7 @@ const TAB = "relative flex flex-1 flex-col items-center justify-center gap-1 tex
 export function BottomBar({ onSearch }: { onSearch: () => void }) {
   const pathname = usePathname();
   const me = useMe();
-  if (/^\/approvals\/./.test(pathname)) return null;
+  if (/^\/approvals\/apr_/.test(pathname)) return null;
   const phonePages = pagesOf(me).filter((page) => page.phone);
   return (
     <nav

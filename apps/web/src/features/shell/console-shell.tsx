@@ -71,7 +71,7 @@ function TopBar() {
   const me = useMe();
   const page = pagesOf(me).find((one) => isOn(pathname, one));
   const name = page?.name ?? "AgentLattice";
-  const isHidden = /^\/approvals\/./.test(pathname);
+  const isHidden = /^\/approvals\/apr_/.test(pathname);
   return (
     <header
       className={clsx(

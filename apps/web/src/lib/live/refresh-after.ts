@@ -75,6 +75,8 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
           LATER_MS,
         );
       }
+      if (kind.startsWith("grant.") || kind.startsWith("approval.") || kind === "action.executed")
+        refresh("grants", queriesOf(["listGrants"]), LATER_MS);
       if (!kind.startsWith("approval.")) return;
       refresh("approvals", shortLists, SOON_MS);
       refresh("long lists of approvals", longLists, COUNT_MS);

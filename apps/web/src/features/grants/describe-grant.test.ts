@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { describeConditions, describeLimits, repeatGrant } from "./describe-grant.ts";
+
+const bounds = { for: 7200, count: 20, sum: 600, sum_field: "amount", where: null };
+
+test("the limits of a grant", () => {
+  expect(describeLimits(bounds)).toBe("2 h, 20 uses, total of amount up to 600");
+  expect(describeLimits({ ...bounds, count: 1, sum: null })).toBe("2 h, 1 use");
+});
+
+test("the conditions of a grant, also those that the form cannot make", () => {
+  expect(
+    describeConditions([
+      { field: "metadata.repo", operator: "eq", value: "acme/web" },
+      { field: "amount", operator: "lte", value: 50 },
+      { field: "note", operator: "exists" },
+      { field: "size", operator: "in", value: ["s", 1] },
+      { any: [{ field: "a", operator: "exists" }] },
+    ]),
+  ).toEqual([
+    "repo is acme/web",
+    "amount at most 50",
+    "note has any value",
+    "size is one of s, 1",
+    '{"any":[{"field":"a","operator":"exists"}]}',
+  ]);
+  expect(describeConditions(null)).toEqual([]);
+});
+
+test("a later vote names the same grant", () => {
+  const where = [{ field: "amount", operator: "lte", value: 50 }];
+  expect(repeatGrant({ ...bounds, where })).toEqual({ for: "2h", count: 20, sum: 600, where });
+  expect(repeatGrant({ ...bounds, sum: null })).toEqual({ for: "2h", count: 20 });
+});

@@ -1,0 +1,33 @@
+import { readDemo } from "./demo.ts";
+
+const demo = readDemo();
+
+/** Calls the API of the product under test. With a body, the method is POST. @throws Error for any refusal */
+export async function call(path: string, token: string, body?: object): Promise<ReturnType<JSON["parse"]>> {
+  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
+    method: body ? "POST" : "GET",
+    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { "content-type": "application/json" }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+/** Publishes a policy that asks for approval of an action of its own. @returns the action */
+export async function publishAsking(approval: string): Promise<string> {
+  const word = Math.random()
+    .toString(36)
+    .replace(/[^a-z]/g, "")
+    .slice(0, 8);
+  const yaml = `apiVersion: agentlattice/v1
+kind: Policy
+metadata: { name: work-${word} }
+spec:
+  match: { actions: [work.${word}] }
+  effect: approve
+  approval: ${approval}
+`;
+  const { id } = await call("/policies", demo.org_api_key, { yaml });
+  await call(`/policies/${id}/publish`, demo.org_api_key, {});
+  return `work.${word}`;
+}
