@@ -14,14 +14,14 @@ export async function call(path: string, token: string, body?: object): Promise<
 }
 
 /** Publishes a policy that asks for approval of an action of its own. @returns the action */
-export async function publishAsking(approval: string): Promise<string> {
+export async function publishAsking(approval: string, labels = "{}"): Promise<string> {
   const word = Math.random()
     .toString(36)
     .replace(/[^a-z]/g, "")
     .slice(0, 8);
   const yaml = `apiVersion: agentlattice/v1
 kind: Policy
-metadata: { name: work-${word} }
+metadata: { name: work-${word}, labels: ${labels} }
 spec:
   match: { actions: [work.${word}] }
   effect: approve

@@ -1,46 +1,19 @@
 import { expect, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
 import { readDemo } from "./demo.ts";
+import { call, publishAsking } from "./demo-api.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
 test.describe.configure({ timeout: 120_000 });
 
-async function call(path: string, token: string, body?: object): Promise<ReturnType<JSON["parse"]>> {
-  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
-    method: body ? "POST" : "GET",
-    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { "content-type": "application/json" }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response.json();
-}
-
-/** Publishes a policy of low risk for an action of its own. @returns the action */
-async function publish(approval: string): Promise<string> {
-  const word = Math.random()
-    .toString(36)
-    .replace(/[^a-z]/g, "")
-    .slice(0, 8);
-  const yaml = `apiVersion: agentlattice/v1
-kind: Policy
-metadata: { name: group-${word}, labels: { risk: low } }
-spec:
-  match: { actions: [group.${word}] }
-  effect: approve
-  approval: ${approval}
-`;
-  const { id } = await call("/policies", demo.org_api_key, { yaml });
-  await call(`/policies/${id}/publish`, demo.org_api_key, {});
-  return `group.${word}`;
-}
-
+const LOW_RISK = "{ risk: low }";
 const submit = async (action_type: string, order: number): Promise<string> =>
   (await call("/actions", demo.agent_api_key, { action_type, metadata: { repo: `acme/order-${order}` } })).approval_id;
 const statusOf = async (id: string) => (await call(`/approvals/${id}`, demo.agent_api_key)).status;
 
 test("a group of 20 is decided at once by keyboard; deselected requests and one that arrived meanwhile stay", async ({ page }) => {
-  const action = await publish("{ expires: 30m }");
+  const action = await publishAsking("{ expires: 30m }", LOW_RISK);
   const ids: string[] = [];
   for (let order = 1; order <= 20; order++) ids.push(await submit(action, order));
   await signIn(page, demo, "/approvals");
@@ -83,7 +56,7 @@ test("a group of 20 is decided at once by keyboard; deselected requests and one 
 test("each request of a group has its own result: denied, decided by a colleague first, and by X, J and the arrow keys", async ({
   page,
 }) => {
-  const action = await publish("{ expires: 30m, reason: optional }");
+  const action = await publishAsking("{ expires: 30m, reason: optional }", LOW_RISK);
   const ids: string[] = [];
   for (let order = 1; order <= 4; order++) ids.push(await submit(action, order));
   await signIn(page, demo, "/approvals");
