@@ -98,6 +98,7 @@ const WHO: Readonly<Record<string, string>> = {
   revokeOrgKey: "owner admin",
 
   createRun: "agent",
+  recordEvent: "agent",
   getRun: `${EVERYONE} agent audit:read`,
 
   createDelegation: "owner admin operator member agent delegations:write",

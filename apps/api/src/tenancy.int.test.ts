@@ -135,6 +135,7 @@ const BODIES: Readonly<Record<string, object>> = {
   commentApproval: { text: "Mine now." },
   askAgent: { text: "Why?" },
   answerQuestion: { text: "Because." },
+  recordEvent: { kind: "app.mine" },
   resumeHalt: { reason: "Mine now." },
   createHalt: { scope: { action: "never.done" }, reason: "Tenancy." },
   breakGlass: { reason: "Now.", digest: "0".repeat(64) },

@@ -1,5 +1,6 @@
 export * from "./actions.ts";
 export * from "./agents.ts";
+export * from "./app-events.ts";
 export * from "./approvals.ts";
 export * from "./audit.ts";
 export * from "./auth.ts";

@@ -93,6 +93,12 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   requestPolicyReview: { version: 2, comment: "Refunds up to 200 were always approved." },
   decidePolicyReview: { decision: "approve", hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
   changePolicySettings: { environment_modes: { staging: "monitor" }, environment_defaults: { dev: "allow" }, plan_only: false },
+  recordEvent: {
+    kind: "app.invoice.sent",
+    data: { amount: "120.00", currency: "EUR" },
+    subject: "invoice-1842",
+    correlation_id: "order-1842",
+  },
   createRun: { name: "nightly release", session_id: "release-2026-11-22", metadata: { trigger: "schedule" } },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },
   changeAgent: { status: "disabled" },

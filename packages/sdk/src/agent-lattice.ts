@@ -1,7 +1,8 @@
 import type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
+import { type AppEventData, type AppEventOptions, type Audit, createAudit, type RecordedEvent } from "./app-events.ts";
 import { type Applied, applyObligations } from "./apply-obligations.ts";
 import { answerQuestion, cancelApproval, getApproval } from "./approvals.ts";
-import { type AuditList, type AuditOptions, checkLedger, type LedgerCheck, listAudit } from "./audit.ts";
+import { checkLedger, type LedgerCheck } from "./audit.ts";
 import type { AuditEvent } from "./audit-event.ts";
 import { type AgentLatticeOptions, type Config, toConfig } from "./config.ts";
 import { type ConsumedPermit, type ConsumeOptions, consumePermit } from "./consume-permit.ts";
@@ -52,12 +53,15 @@ export class AgentLattice {
   readonly ledger: Ledger;
   /** Verification of offline permits in this process. */
   readonly permits: Permits;
+  /** Lists ledger entries when called. Its `log` records events of your program. */
+  readonly audit: Audit;
 
   /** Creates a client. @throws AgentLatticeAuthenticationError without a key; AgentLatticeError `INVALID_OPTION` */
   constructor(options: AgentLatticeOptions = {}) {
     this.#config = toConfig(options);
     this.ledger = new Ledger(this.#config);
     this.permits = new Permits(this.#config);
+    this.audit = createAudit(this.#config);
   }
 
   /**
@@ -376,16 +380,14 @@ export class AgentLattice {
   }
 
   /**
-   * Lists ledger entries, newest first. Awaiting returns one page; iterating returns that page and all older entries. An agent's key sees
-   * its own entries and those of the agents it delegated to.
+   * Records the event `app.<name>`, as `audit.log` does with the complete kind. Resolves when it is in the ledger.
    *
+   * @throws AgentLatticeError
    * @example
-   * const { events, nextCursor } = await al.audit({ actionType: "pr.*", limit: 20 });
-   * @example
-   * for await (const event of al.audit({ kind: "action.denied" })) console.log(event.seq, event.denialReason);
+   * await al.track("invoice.sent", { amount: "120.00" });
    */
-  audit(options: AuditOptions = {}): AuditList {
-    return listAudit(this.#config, options);
+  async track(name: string, data: AppEventData = {}, options: AppEventOptions = {}): Promise<RecordedEvent> {
+    return this.audit.log(`app.${name}`, data, options);
   }
 
   /**

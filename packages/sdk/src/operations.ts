@@ -7,6 +7,7 @@ export type Operation =
   | readonly ["post", "/report"]
   | readonly ["post", "/runs"]
   | readonly ["get", "/runs/:id"]
+  | readonly ["post", "/events"]
   | readonly ["post", "/evaluate"]
   | readonly ["post", "/validate"]
   | readonly ["post", "/scan"]

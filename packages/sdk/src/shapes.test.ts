@@ -49,6 +49,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   revokedDelegation: { schema: wire.RevokedDelegation },
   policyPage: { schema: wire.PolicyPage },
   posture: { schema: wire.Posture },
+  recordedEvent: { schema: wire.RecordedEvent, members: ["id", "kind", "recorded_at", "receipt"] },
   run: { schema: wire.Run, members: ["id", "name", "session_id", "created_at"] },
 };
 

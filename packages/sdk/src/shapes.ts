@@ -245,6 +245,13 @@ export const posture = {
   computed_at: "text",
 } as const;
 
+export const recordedEvent = {
+  id: "text",
+  kind: "text",
+  recorded_at: "text",
+  "receipt?": receipt,
+} as const;
+
 export const run = {
   id: "text",
   name: "text|null",

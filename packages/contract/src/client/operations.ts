@@ -7,6 +7,7 @@ export const OPERATIONS = {
   reportOutcomeById: ["post", "/report"],
   createRun: ["post", "/runs"],
   getRun: ["get", "/runs/:id"],
+  recordEvent: ["post", "/events"],
   evaluate: ["post", "/evaluate"],
   validateDecision: ["post", "/validate"],
   scanContent: ["post", "/scan"],

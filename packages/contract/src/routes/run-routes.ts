@@ -1,5 +1,6 @@
+import * as events from "../app-events.ts";
 import * as runs from "../runs.ts";
-import { common, ok, type Route, write } from "./route.ts";
+import { commit, common, ok, type Route, write } from "./route.ts";
 
 export const RUN_ROUTES = [
   {
@@ -23,5 +24,17 @@ export const RUN_ROUTES = [
     access: "runs:read",
     responses: { 200: ok("The run", runs.Run) },
     errors: [...common, "NOT_FOUND"],
+  },
+  {
+    method: "post",
+    path: "/events",
+    operationId: "recordEvent",
+    tag: "Runs",
+    summary: "Record an auditable event that is not a gated action",
+    access: "actions:submit",
+    body: events.AppEventInput,
+    headers: ["Idempotency-Key"],
+    responses: { 201: ok("Recorded", events.RecordedEvent) },
+    errors: [...commit, "NOT_FOUND"],
   },
 ] as const satisfies readonly Route[];

@@ -54,6 +54,7 @@ const OURS = {
   "emergency.reviewed": [false, "A release by one person alone was reviewed by another."],
   "emergency.unreviewed": [false, "A release by one person alone was not reviewed in time."],
   "outcome.unknown": [false, "The outcome of a consumed permit was not reported in time."],
+  "app.recorded": [false, "An agent's program recorded an event of its own."],
   "outcome.settled": [false, "A person settled an unknown outcome."],
   "group.changed": [false, "A group of approvers was changed."],
   "handover.changed": [false, "A person handed approvals over, or took them back."],

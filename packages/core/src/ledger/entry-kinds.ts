@@ -53,6 +53,7 @@ export const ENTRY_KINDS = [
   "ledger.restored",
   "ledger.verified",
   "anomaly.detected",
+  "app.recorded",
 ] as const;
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];

@@ -1,44 +1,25 @@
 import { z } from "zod";
-import { DECISION_SEVERITY, type DecisionAction } from "../evidence/decision-actions.ts";
-import { DENIAL_REASONS } from "../evidence/denial-reasons.ts";
-import type { IdPrefix } from "../ids/type-id.ts";
+import {
+  actionPattern,
+  actionType,
+  code,
+  count,
+  decisionAction,
+  denialReason,
+  dotted,
+  environment,
+  hash,
+  id,
+  origin,
+  thumbprint,
+  timestamp,
+  vkey,
+} from "./entry-fields.ts";
 import type { EntryKind } from "./entry-kinds.ts";
-
-// INVARIANT: every string in `data` is one of our ids, a closed code, a hash, a time or an action type. Free text would stay in the log for
-// ever, so it is stored as a payload behind a salted commitment.
 
 /** The reasons for which a grant ends before its time. */
 export const GRANT_END_REASONS = ["POLICY_CHANGED", "KEY_REVOKED", "AGENT_DISABLED", "DELEGATION_INVALID"] as const;
 
-const id = (prefix: IdPrefix) => z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`));
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const thumbprint = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/);
-const dotted = z
-  .string()
-  .max(64)
-  .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/);
-const timestamp = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
-const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const actionType = z
-  .string()
-  .max(128)
-  .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/);
-const actionPattern = z
-  .string()
-  .max(130)
-  .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?$/);
-const environment = z.enum(["prod", "staging", "dev"]);
-const denialReason = z.enum(DENIAL_REASONS);
-const decisionAction = z.enum(Object.keys(DECISION_SEVERITY) as [DecisionAction, ...DecisionAction[]]);
-const vkey = z
-  .string()
-  .max(512)
-  .regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/);
-const origin = z
-  .string()
-  .max(384)
-  .regex(/^[a-z0-9.-]+\/log\/[a-z0-9]{1,64}\/g[1-9]\d{0,8}$/);
 const eventTypes = { event_types: z.array(dotted).max(32).optional() };
 
 const policyRef = z.strictObject({
@@ -396,6 +377,8 @@ export const ENTRY_DATA = {
     reported: z.enum(["success", "partial"]).optional(),
     ...eventTypes,
   }),
+  /** An event that an agent's program records. Its name and data are in the payload. */
+  "app.recorded": z.strictObject({ environment, key: id("key"), run: id("run").optional(), ...eventTypes }),
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 /** The type of `data` for a kind of entry. */

@@ -181,6 +181,7 @@ describe("the schemas of entry data", () => {
     "audit.revealed": { event: "evt_01h455vb4pex5vsknk084sn02q", placeholders: 2 },
     "ledger.verified": { size: 41, root: hash },
     "anomaly.detected": { action_type: "pr.merge", anomaly: "REPORTED_NOT_EXECUTED", event: id("evt"), reported: "success" },
+    "app.recorded": { environment: "prod", key: id("key"), run: id("run") },
   };
 
   it.each(ENTRY_KINDS)("of %s is a closed object without free text", (kind) => {

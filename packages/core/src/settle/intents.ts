@@ -172,6 +172,15 @@ export interface ReportIntent extends WithPayloads {
   readonly claim: ClaimedId | null;
 }
 
+/** Records an event of an agent's program. The payload holds its name and data. */
+export interface RecordIntent extends WithPayloads {
+  readonly kind: "record";
+  readonly principal: AgentPrincipal;
+  /** UUID of the run that the event belongs to. */
+  readonly run_id: Uuid | null;
+  readonly claim: ClaimedId | null;
+}
+
 export type Intent =
   | SubmitIntent
   | DecideIntent
@@ -182,4 +191,5 @@ export type Intent =
   | CancelIntent
   | DueIntent
   | ConsumeIntent
-  | ReportIntent;
+  | ReportIntent
+  | RecordIntent;

@@ -5,6 +5,7 @@ import { settleDue } from "./due.ts";
 import { settleCancel } from "./end-approval.ts";
 import type { Intent } from "./intents.ts";
 import { addHistoryEvent } from "./limits.ts";
+import { settleRecord } from "./record.ts";
 import { settleReport } from "./report.ts";
 import { settleResolve } from "./resolve.ts";
 import { settleSubmit } from "./submit.ts";
@@ -44,6 +45,8 @@ function settleOne(intent: Intent, view: View, now: number): Settled {
       return settleConsume(intent, view, now);
     case "report":
       return settleReport(intent, view, now);
+    case "record":
+      return settleRecord(intent, view, now);
   }
 }
 

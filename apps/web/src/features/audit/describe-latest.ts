@@ -12,6 +12,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "approval.revoked": "approval revoked",
   "approval.refused": "refused on use",
   "approval.resumed": "deadline runs again",
+  "app.recorded": "event of the program",
   "halt.requested": "halted",
   "halt.confirmed": "halt confirmed by every client",
   "halt.resumed": "resumed",

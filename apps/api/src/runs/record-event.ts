@@ -1,0 +1,62 @@
+import type { AppEventInput, RecordedEvent } from "@agentlattice/contract";
+import { decodeId, encodeId, type Json } from "@agentlattice/core";
+import { sealPayload } from "@agentlattice/db";
+import { actingAs } from "../actions/acting.ts";
+import type { Deps } from "../deps.ts";
+import { assertSameBody, claimFor } from "../http/claim.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+import { requireRun } from "./require-run.ts";
+
+const HEADER = "Idempotency-Key";
+
+export interface RecordEventInput {
+  readonly principal: AgentPrincipal;
+  readonly input: AppEventInput;
+  readonly idempotencyKey: string | undefined;
+  readonly deps: Pick<Deps, "configs" | "database" | "knownRuns" | "newId">;
+}
+
+/**
+ * Records an event of an agent's program as a ledger entry of kind `app.recorded`. Its name and data are a payload.
+ * @throws AppError NOT_FOUND for a run of another agent, IDEMPOTENCY_CONFLICT
+ */
+export async function recordEvent({
+  principal,
+  input,
+  idempotencyKey,
+  deps,
+}: RecordEventInput): Promise<{ result: RecordedEvent; replayed: boolean }> {
+  const { orgId } = principal.scope;
+  const { kind, run_id, ...rest } = input;
+  if (run_id !== undefined) await requireRun(deps, principal, run_id);
+  const keys = await deps.database.keysOf(orgId);
+  const { origin } = await deps.configs.get(orgId);
+  const entryId = deps.newId();
+  const event = { dataKey: keys.data, orgId, origin, entryId, field: "event" };
+  const caller = { principal: principal.agentId, route: "recordEvent" };
+  const committed = await deps.database.ledger.commit({
+    orgId,
+    configVersion: null,
+    intent: {
+      kind: "record",
+      entry_id: entryId,
+      principal: actingAs(principal),
+      run_id: run_id === undefined ? null : decodeId("run", run_id),
+      claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, input as Json),
+      payloads: [sealPayload(event, { kind, ...rest } as Json)],
+    },
+  });
+  const { outcome } = committed;
+  if (outcome.type === "replay") {
+    assertSameBody(outcome.same_body, HEADER);
+    const where = { orgId_id: { orgId, id: outcome.entry_id } };
+    const { ts } = await deps.database.inOrgReserved(principal.scope, (client) =>
+      client.ledgerEntry.findUniqueOrThrow({ where, select: { ts: true } }),
+    );
+    return { result: { id: encodeId("evt", outcome.entry_id), kind, recorded_at: ts.toISOString() }, replayed: true };
+  }
+  if (outcome.type !== "reported") throw new Error(`The event was settled as ${outcome.type}.`);
+  const receipt = committed.receipt();
+  const result = { id: encodeId("evt", entryId), kind, recorded_at: new Date(outcome.at).toISOString(), ...(receipt ? { receipt } : {}) };
+  return { result, replayed: false };
+}

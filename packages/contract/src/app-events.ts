@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { Receipt } from "./actions.ts";
+import { cappedRecord, id, timestamp } from "./primitives.ts";
+
+const DATA_BYTES = 64 * 1024;
+
+const kind = z
+  .string()
+  .max(128)
+  .regex(/^app\.[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/, "must be `app.` and a name in lower case, such as app.invoice.sent")
+  .describe("`app.` and a name in lower case, such as `app.invoice.sent`");
+
+/** Body of `POST /events`: an auditable event that is not a gated action. */
+export const AppEventInput = z
+  .strictObject({
+    kind,
+    data: cappedRecord(DATA_BYTES).default({}).describe("At most 64 KiB of JSON. It is stored encrypted, behind a commitment"),
+    subject: z.string().min(1).max(256).optional().describe("The caller's id of what the event is about"),
+    run_id: id("run").optional(),
+    session_id: z.string().min(1).max(128).optional(),
+    correlation_id: z.string().min(1).max(128).optional(),
+  })
+  .meta({ id: "AppEventInput" });
+export type AppEventInput = z.infer<typeof AppEventInput>;
+
+export const RecordedEvent = z
+  .strictObject({
+    id: id("evt").describe("The ledger entry"),
+    kind,
+    recorded_at: timestamp,
+    receipt: Receipt.optional().describe("Absent in the answer to a repeated Idempotency-Key"),
+  })
+  .meta({ id: "RecordedEvent" });
+export type RecordedEvent = z.infer<typeof RecordedEvent>;

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { DECISION_SEVERITY, type DecisionAction } from "../evidence/decision-actions.ts";
+import { DENIAL_REASONS } from "../evidence/denial-reasons.ts";
+import type { IdPrefix } from "../ids/type-id.ts";
+
+// INVARIANT: every string is one of our ids, a closed code, a hash, a time or an action type. Free text would stay in the log for ever, so it is
+// stored as a payload behind a salted commitment.
+
+export const id = (prefix: IdPrefix) => z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`));
+export const hash = z.string().regex(/^[0-9a-f]{64}$/);
+export const thumbprint = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+export const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/);
+export const dotted = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/);
+export const timestamp = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
+export const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const actionType = z
+  .string()
+  .max(128)
+  .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/);
+export const actionPattern = z
+  .string()
+  .max(130)
+  .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?$/);
+export const environment = z.enum(["prod", "staging", "dev"]);
+export const denialReason = z.enum(DENIAL_REASONS);
+export const decisionAction = z.enum(Object.keys(DECISION_SEVERITY) as [DecisionAction, ...DecisionAction[]]);
+export const vkey = z
+  .string()
+  .max(512)
+  .regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/);
+export const origin = z
+  .string()
+  .max(384)
+  .regex(/^[a-z0-9.-]+\/log\/[a-z0-9]{1,64}\/g[1-9]\d{0,8}$/);

@@ -1,0 +1,34 @@
+import { encodeId } from "../ids/type-id.ts";
+import { claimId, replayOf } from "./claims.ts";
+import { correlationOf } from "./entry-data.ts";
+import type { RecordIntent } from "./intents.ts";
+import type { Settled, View } from "./types.ts";
+
+/** Records an event of an agent's program. It decides nothing. */
+export function settleRecord(intent: RecordIntent, view: View, now: number): Settled {
+  const replay = replayOf(intent.claim, view);
+  if (replay) return { outcome: replay, changes: [] };
+  const { entry_id, principal, run_id, payloads } = intent;
+  const agent = { type: "agent", id: encodeId("agt", principal.agent_id) } as const;
+  return {
+    outcome: { type: "reported", at: now },
+    entry: {
+      id: entry_id,
+      kind: "app.recorded",
+      actor: agent,
+      subject: agent,
+      corr: correlationOf(entry_id),
+      data: {
+        environment: principal.environment,
+        key: encodeId("key", principal.key_id),
+        ...(run_id === null ? {} : { run: encodeId("run", run_id) }),
+        event_types: ["app.recorded"],
+      },
+      payloads,
+      agent_id: principal.agent_id,
+      action_type: null,
+      environment: principal.environment,
+    },
+    changes: claimId(intent.claim, entry_id),
+  };
+}
