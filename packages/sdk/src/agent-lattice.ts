@@ -132,7 +132,6 @@ export class AgentLattice {
   /**
    * Replaces placeholders such as `<<EMAIL:9f2c41d07be3a586>>` by the values that you sent. Pass the results of `apply` for any number of
    * actions. Unknown placeholders stay. Sends nothing.
-   *
    * @example
    * const answer = al.restore(text, first, second);
    */
@@ -142,7 +141,6 @@ export class AgentLattice {
 
   /**
    * Returns the decision that an action would get. Nothing is recorded and no approval is requested. The result is not a permission.
-   *
    * @example
    * const { allowed, needsApproval } = await al.canI("pr.merge", { metadata: { lines_changed: 900 } });
    */
@@ -197,7 +195,6 @@ export class AgentLattice {
 
   /**
    * Reads the current state of an approval. Does not wait for it or collect it.
-   *
    * @example
    * const { status, approvalUrl } = await al.approval(asked.approvalId);
    */
@@ -221,7 +218,6 @@ export class AgentLattice {
   /**
    * Decides a tool call, a model call or a text, and records the decision. Act when `status` is `executed`, and use `content` and
    * `effective` in place of what you sent.
-   *
    * @example
    * const { status, decision } = await al.evaluate({ tool: "send_email", content: draft, correlationId: "order-1842" });
    */
@@ -231,7 +227,6 @@ export class AgentLattice {
 
   /**
    * Finds secrets, personal data and unsafe content in a text, with the default settings. Nothing is recorded.
-   *
    * @example
    * const { findings } = await al.scan(draft);
    */
@@ -241,7 +236,6 @@ export class AgentLattice {
 
   /**
    * Returns the identity of this key and the policies that apply to it.
-   *
    * @example
    * const { name, environment, capabilities } = await al.whoami();
    */
@@ -270,7 +264,6 @@ export class AgentLattice {
 
   /**
    * Runs a function with several delegations. When one of them cannot be created, all are ended. All end when the function returns.
-   *
    * @example
    * const reader = al.delegate("reader", { capabilities: ["doc.*"], ttl: 600 });
    * const writer = al.delegate("writer", { capabilities: ["pr.comment"], ttl: 600 });
@@ -284,7 +277,6 @@ export class AgentLattice {
 
   /**
    * Lists the delegations of this agent, those below them, and those it acts under: newest first, one page at a time.
-   *
    * @example
    * const { delegations } = await al.delegations({ role: "parent" });
    */
@@ -295,7 +287,6 @@ export class AgentLattice {
   /**
    * Revokes a delegation of this agent and every delegation below it. Their keys stop working and their pending requests are cancelled. A
    * repeated call returns the same result.
-   *
    * @example
    * const { cascaded } = await al.revoke(delegation.id);
    */
@@ -317,7 +308,6 @@ export class AgentLattice {
 
   /**
    * Lists policies by name, one page at a time.
-   *
    * @example
    * const { policies } = await al.policies({ scope: "org" });
    */
@@ -360,7 +350,6 @@ export class AgentLattice {
 
   /**
    * Ends every subscription of this client.
-   *
    * @example
    * process.on("SIGTERM", () => al.unsubscribe());
    */
@@ -370,7 +359,6 @@ export class AgentLattice {
 
   /**
    * Returns the posture of the organisation: a score from 0 to 100, its components, their evidence, and advice to raise the score.
-   *
    * @example
    * const { score, components } = await al.posture();
    * console.log(score, components.policyCoverage.summary);
@@ -393,7 +381,6 @@ export class AgentLattice {
   /**
    * Asks the server to verify its ledger or a part of it. `al.ledger` and `agentlattice verify` check the ledger without trusting the
    * server.
-   *
    * @example
    * const { chainValid, size } = await al.verify();
    */
