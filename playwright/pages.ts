@@ -46,6 +46,11 @@ export const PAGES: readonly ConsolePage[] = [
         .first()
         .waitFor(),
   },
+  {
+    name: "approvals-quality",
+    path: "/approvals/quality",
+    ready: (page) => page.getByRole("heading", { name: "By approver" }).waitFor(),
+  },
   { name: "policies", path: "/policies", ready: policyName },
   { name: "policy", path: "/policies/new", ready: (page) => page.getByText("Valid").waitFor() },
   {

@@ -22,6 +22,8 @@ const WHO: Readonly<Record<string, string>> = {
 
   listApprovals: "owner admin operator auditor agent",
   getApproval: "owner admin operator auditor agent",
+  getApprovalQuality: "owner admin auditor",
+  openApproval: "owner admin operator",
   reviewApproval: "owner admin operator",
   decideApproval: "owner admin operator",
   decideBatch: "owner admin operator",

@@ -22,6 +22,7 @@ export * from "./policies.ts";
 export * from "./posture.ts";
 export * from "./primitives.ts";
 export * from "./problem.ts";
+export * from "./quality.ts";
 export * from "./reviews.ts";
 export * from "./routes/index.ts";
 export * from "./runs.ts";

@@ -21,6 +21,8 @@ export const PERMISSIONS = {
   "approvals:decide": { roles: ["owner", "admin", "operator"], agent: false, scope: null },
   /** Releases a request alone in an emergency. */
   "approvals:break_glass": { roles: admins, agent: false, scope: null },
+  /** Reads how people decide, which concerns the people as well as the policies. */
+  "approvals:quality": { roles: ["owner", "admin", "auditor"], agent: false, scope: null },
   "grants:read": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: null },
   "groups:read": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: null },
   "groups:write": { roles: admins, agent: false, scope: null },

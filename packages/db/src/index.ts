@@ -1,6 +1,9 @@
 export { type AgentRecordRow, readAgentRecords } from "./agents/read-agent-records.ts";
 export { type Presence, readPresence } from "./agents/read-presence.ts";
 export type { ApprovalQuery, StoredApproval } from "./approvals/read-approvals.ts";
+export { readAutomaticDecisions, readRequestQuality, type RequestQuality } from "./approvals/read-quality.ts";
+export { type Fatigue, readFatigue, readVoteQuality, type VoteQuality } from "./approvals/read-vote-quality.ts";
+export { storeOpening } from "./approvals/store-opening.ts";
 export type { AttemptLimit, Attempts, GuessPace } from "./attempts.ts";
 export { type CreatedOrganisation, createOrganisation, type NewOrganisation } from "./create-organisation.ts";
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";

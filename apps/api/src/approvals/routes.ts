@@ -14,11 +14,14 @@ import { decideBatch } from "./decide-batch.ts";
 import { approvalIdOf } from "./find-approval.ts";
 import { listApprovals } from "./list-approvals.ts";
 import { prepareEvidence } from "./prove-evidence.ts";
+import { mountQuality } from "./quality/routes.ts";
 import { reviewApproval } from "./review-approval.ts";
 import { settleOutcome } from "./settle-outcome.ts";
 import { workOnApproval } from "./work-approval.ts";
 
 export function mountApprovals(app: App, deps: Deps): void {
+  // Before the routes with an id, which would match its path.
+  mountQuality(app, deps);
   mountRoute(app, deps, "listApprovals", async ({ c, principal, query }) => c.json(await listApprovals({ principal, query, deps })));
 
   mountRoute(app, deps, "getApproval", async ({ c, principal, query }) => {

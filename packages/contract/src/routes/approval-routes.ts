@@ -1,6 +1,7 @@
 import * as actions from "../actions.ts";
 import * as approvals from "../approvals.ts";
 import * as grants from "../grants.ts";
+import * as quality from "../quality.ts";
 import { commit, common, empty, ok, pending, type Route, write } from "./route.ts";
 
 export const APPROVAL_ROUTES = [
@@ -13,6 +14,17 @@ export const APPROVAL_ROUTES = [
     access: "approvals:read",
     query: approvals.ApprovalListQuery,
     responses: { 200: ok("A page", approvals.ApprovalPage) },
+    errors: [...common, "INVALID_REQUEST"],
+  },
+  {
+    method: "get",
+    path: "/approvals/quality",
+    operationId: "getApprovalQuality",
+    tag: "Approvals",
+    summary: "Read how people decide: times, rates, dwell time, fatigue, and advice per policy",
+    access: "approvals:quality",
+    query: quality.ApprovalQualityQuery,
+    responses: { 200: ok("The figures of the time range", quality.ApprovalQuality) },
     errors: [...common, "INVALID_REQUEST"],
   },
   {
@@ -39,6 +51,16 @@ export const APPROVAL_ROUTES = [
     access: "approvals:decide",
     responses: { 200: ok("The approval as reviewers see it", approvals.ApprovalReview) },
     errors: [...common, "NOT_FOUND"],
+  },
+  {
+    method: "post",
+    path: "/approvals/:id/open",
+    operationId: "openApproval",
+    tag: "Approvals",
+    summary: "Record that you have opened a pending request; the dwell time of your vote starts here",
+    access: "approvals:decide",
+    responses: { 204: empty("Recorded, or nothing to record because the request is not pending") },
+    errors: [...common, "INVALID_REQUEST", "NOT_FOUND"],
   },
   {
     method: "post",

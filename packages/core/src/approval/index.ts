@@ -1,4 +1,5 @@
 export * from "../model/personal-channels.ts";
+export * from "./advise.ts";
 export * from "./assess-risk.ts";
 export * from "./digest.ts";
 export * from "./eligibility.ts";

@@ -17,6 +17,8 @@ export interface ApprovalQuery {
   readonly environment?: string | undefined;
   readonly state?: "pending" | "decided" | undefined;
   readonly decidedBy?: string | undefined;
+  /** Approvals that a person decided in this range, without its end. */
+  readonly decided?: { readonly from: Date; readonly to: Date } | undefined;
   /** Approvals whose permit has this outcome. */
   readonly outcome?: "unknown" | undefined;
   /** Approvals that this person released alone. */
@@ -150,6 +152,9 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
     ...(query.actionType === undefined ? [] : [`a.action_type = ${bind(query.actionType)}`]),
     ...(query.environment === undefined ? [] : [`a.environment = ${bind(query.environment)}`]),
     ...(query.decidedBy === undefined ? [] : [`a.decided_by = ${bind(query.decidedBy)}`]),
+    ...(query.decided === undefined
+      ? []
+      : [`a.decided_at >= ${bind(query.decided.from)}::timestamptz AND a.decided_at < ${bind(query.decided.to)}::timestamptz`]),
     ...(query.outcome === undefined ? [] : [`a.progress -> 'outcome' ->> 'status' = ${bind(query.outcome)}`]),
     ...(query.releasedBy === undefined ? [] : [`a.progress -> 'emergency' ->> 'by' = ${bind(query.releasedBy)}`]),
     ...(query.awaitsReview

@@ -9,6 +9,7 @@ import { useMe } from "#lib/session/session-context.tsx";
 const PARTS = [
   { part: "requests", href: "/approvals", name: "Requests", permission: "approvals:read" },
   { part: "grants", href: "/approvals/grants", name: "Grants", permission: "grants:read" },
+  { part: "quality", href: "/approvals/quality", name: "Quality", permission: "approvals:quality" },
 ] as const;
 
 /** The links between the parts of Approvals, in the top bar. */

@@ -4,6 +4,7 @@ import clsx from "clsx";
 import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
+import { useRecordOpening } from "#features/approval-quality/use-record-opening.ts";
 import { Announcements } from "./announcements.tsx";
 import { ApprovalParts } from "./approval-parts.tsx";
 import { approvalIdIn, showApproval, showGroup } from "./approval-path.ts";
@@ -44,6 +45,7 @@ function Panes() {
     enter(next, afterDecision);
   };
   useFirstOpened(id, group);
+  useRecordOpening(id);
   // The card loads beside its data, not after it.
   useEffect(() => {
     void loadReviewer();

@@ -1,0 +1,81 @@
+import { TriangleAlert } from "lucide-react";
+import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
+import { PersonMark } from "#components/ui/identity.tsx";
+import { formatCount, plural } from "#lib/format/text.ts";
+import { formatPerHour, formatTime } from "./figures.ts";
+import { QUALITY_LOOK } from "./policy-quality-table.tsx";
+import { ShareBar } from "./share-bar.tsx";
+import type { ApproverQuality } from "./use-quality.ts";
+
+const COLUMNS: readonly DataColumn<ApproverQuality>[] = [
+  { id: "approver", header: "Approver", isRowHeader: true, cell: ({ user }) => <Person user={user} /> },
+  { id: "decisions", header: "Decisions", align: "right", cell: ({ decisions }) => formatCount(decisions) },
+  { id: "per-hour", header: "Per hour", align: "right", cell: ({ per_hour }) => formatPerHour(per_hour) },
+  { id: "most", header: "Most in 1 h", align: "right", cell: ({ most_per_hour }) => formatCount(most_per_hour) },
+  { id: "approved", header: "Approved", cell: ({ approve_rate }) => <ShareBar share={approve_rate} /> },
+  {
+    id: "dwell",
+    header: "Median dwell",
+    align: "right",
+    cellClassName: "whitespace-nowrap",
+    cell: ({ dwell }) => formatTime(dwell.median_ms),
+  },
+  { id: "unopened", header: "Not opened", align: "right", cell: ({ dwell }) => formatCount(dwell.not_opened) },
+  { id: "attention", header: "Attention", cellClassName: "whitespace-nowrap", cell: (row) => <Attention row={row} /> },
+];
+
+/** The figures of each person who voted. On narrow screens each person is a block of two lines. */
+export function ApproverTable({ approvers }: { approvers: readonly ApproverQuality[] }) {
+  return (
+    <DataTable
+      caption="Quality by approver"
+      look={QUALITY_LOOK}
+      items={approvers}
+      columns={COLUMNS}
+      idOf={({ user }) => user.id}
+      sortedBy={{ column: "decisions", descending: true }}
+      stacked={{ below: "desk", item: (row) => <Stacked row={row} /> }}
+    />
+  );
+}
+
+function Person({ user: { name, role } }: Pick<ApproverQuality, "user">) {
+  return (
+    <span className="flex items-center gap-2.5 whitespace-nowrap">
+      <PersonMark name={name} size={20} />
+      <span className="max-w-40 truncate font-medium">{name}</span>
+      {role && <span className="text-label text-ink-3 capitalize">{role}</span>}
+    </span>
+  );
+}
+
+function Attention({ row: { fatigue } }: { row: ApproverQuality }) {
+  if (!fatigue) return <span className="text-ink-2">None</span>;
+  return (
+    <span className="inline-flex items-center gap-1.5 text-hold">
+      <TriangleAlert size={14} strokeWidth={1.75} aria-hidden="true" />
+      Fatigue likely
+    </span>
+  );
+}
+
+function Stacked({ row }: { row: ApproverQuality }) {
+  const { decisions, per_hour, most_per_hour, approve_rate, dwell } = row;
+  return (
+    <li className="tnum flex flex-col gap-1 border-t py-3">
+      <div className="flex items-center justify-between gap-3">
+        <Person user={row.user} />
+        <ShareBar share={approve_rate} />
+      </div>
+      <p className="text-label text-ink-2">
+        {plural(decisions, "decision", "decisions")}, {formatPerHour(per_hour)} per hour, at most {formatCount(most_per_hour)} in 1 h,
+        median dwell {formatTime(dwell.median_ms)}, {formatCount(dwell.not_opened)} not opened
+      </p>
+      {row.fatigue && (
+        <p className="text-label">
+          <Attention row={row} />
+        </p>
+      )}
+    </li>
+  );
+}
