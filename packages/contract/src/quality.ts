@@ -78,7 +78,9 @@ export const ApprovalQuality = z
       ...times,
       target_ms: count,
       past_target: count,
-      bins: z.array(z.strictObject({ from_ms: z.number(), to_ms: z.number(), count })).describe("Ten bins per power of ten, without empty bins"),
+      bins: z
+        .array(z.strictObject({ from_ms: z.number(), to_ms: z.number(), count }))
+        .describe("Ten bins per power of ten, without empty bins"),
     }),
     dwell: Dwell,
     policies: z.array(

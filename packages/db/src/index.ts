@@ -1,7 +1,7 @@
 export { type AgentRecordRow, readAgentRecords } from "./agents/read-agent-records.ts";
 export { type Presence, readPresence } from "./agents/read-presence.ts";
 export type { ApprovalQuery, StoredApproval } from "./approvals/read-approvals.ts";
-export { readAutomaticDecisions, readRequestQuality, type RequestQuality } from "./approvals/read-quality.ts";
+export { type RequestQuality, readAutomaticDecisions, readRequestQuality } from "./approvals/read-quality.ts";
 export { type Fatigue, readFatigue, readVoteQuality, type VoteQuality } from "./approvals/read-vote-quality.ts";
 export { storeOpening } from "./approvals/store-opening.ts";
 export type { AttemptLimit, Attempts, GuessPace } from "./attempts.ts";

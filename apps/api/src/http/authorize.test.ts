@@ -63,6 +63,7 @@ const TABLE: Record<Permission, string> = {
   "approvals:read": "owner admin operator auditor agent",
   "approvals:decide": "owner admin operator",
   "approvals:break_glass": "owner admin",
+  "approvals:quality": "owner admin auditor",
   "grants:read": "owner admin operator auditor",
   "groups:read": "owner admin operator auditor",
   "groups:write": "owner admin",

@@ -50,12 +50,12 @@ function adviseAllowing(decided: readonly DecidedRequest[]): PolicyAdvice | null
 
 /** Advises to allow values below the smallest one that was not approved as submitted. */
 function adviseBound(field: string, decided: readonly DecidedRequest[]): PolicyAdvice | null {
-  const valueOf = ({ values }: DecidedRequest) => values.get(field) ?? 0;
-  const limit = Math.min(Number.POSITIVE_INFINITY, ...decided.filter(({ harmless }) => !harmless).map(valueOf));
-  const approved = decided.filter((request) => valueOf(request) < limit);
+  const amountOf = ({ values }: DecidedRequest) => values.get(field) ?? 0;
+  const limit = Math.min(Number.POSITIVE_INFINITY, ...decided.filter(({ harmless }) => !harmless).map(amountOf));
+  const approved = decided.filter((request) => amountOf(request) < limit);
   const of = approved.length;
   if (of < MIN_DECISIONS) return null;
-  const largest = Math.max(...approved.map(valueOf));
+  const largest = Math.max(...approved.map(amountOf));
   if (largest <= 0) return null;
   const below = boundAbove(largest, limit);
   const text = `${of} of ${of} approved: allow below ${below}. The largest ${field} was ${largest}.`;
@@ -86,5 +86,11 @@ function adviseDenying({ approved, denied }: EndedRequests): PolicyAdvice | null
 function adviseApprovers({ approved, denied, expired }: EndedRequests): PolicyAdvice | null {
   const of = approved + denied + expired;
   if (of < MIN_DECISIONS || expired < of * EXPIRED_RATE) return null;
-  return { ...NO_BOUND, code: "add_approvers", of, count: expired, text: `${expired} of ${of} expired undecided: add approvers or a fallback` };
+  return {
+    ...NO_BOUND,
+    code: "add_approvers",
+    of,
+    count: expired,
+    text: `${expired} of ${of} expired undecided: add approvers or a fallback`,
+  };
 }

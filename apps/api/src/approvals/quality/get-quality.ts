@@ -5,12 +5,12 @@ import {
   binStart,
   databaseNow,
   type Fatigue,
+  type RequestQuality,
   readAutomaticDecisions,
   readDecisionTimes,
   readFatigue,
   readRequestQuality,
   readVoteQuality,
-  type RequestQuality,
   type VoteQuality,
   windowOf,
 } from "@agentlattice/db";
@@ -55,7 +55,9 @@ export async function getQuality({ principal, query, deps }: GetQualityInput): P
   });
   const { total, policies: asking } = read.requests;
   const enough = asking.some(({ approved, denied }) => approved + denied >= MIN_DECISIONS);
-  const decided = enough ? await readDecided(deps, scope, { ...read.window, environment: query.environment }) : new Map<string, DecidedRequest[]>();
+  const decided = enough
+    ? await readDecided(deps, scope, { ...read.window, environment: query.environment })
+    : new Map<string, DecidedRequest[]>();
   const automaticOf = new Map(read.automatic.map(({ policy_name, decisions }) => [policy_name, decisions]));
   const policies = asking.map(({ policy_id, name, ...requests }) => ({
     policy: { id: policy_id, name },
@@ -120,7 +122,12 @@ function dwellOf(votes: VoteQuality | undefined): ApprovalQuality["dwell"] {
   return { opened, not_opened: decisions - opened, hasty, median_ms, p95_ms };
 }
 
-function approverOf(votes: VoteQuality, userId: string, config: OrgConfig, fatigue: readonly Fatigue[]): ApprovalQuality["approvers"][number] {
+function approverOf(
+  votes: VoteQuality,
+  userId: string,
+  config: OrgConfig,
+  fatigue: readonly Fatigue[],
+): ApprovalQuality["approvers"][number] {
   const { decisions, approved, median_ms, p95_ms, active_hours, most_per_hour } = votes;
   const warning = fatigue.find(({ user_id }) => user_id === userId);
   return {

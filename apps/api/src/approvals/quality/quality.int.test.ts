@@ -148,7 +148,10 @@ describe("the figures", () => {
     });
     expect(early.approvers.map(({ decisions }) => decisions)).toEqual([2]);
     const late = await read({ from: at(80), to: at(601) });
-    expect(late).toMatchObject({ requests: { requested: 0, approved: 1, denied: 1, expired: 1 }, share: { human: 0, automatic_rate: null } });
+    expect(late).toMatchObject({
+      requests: { requested: 0, approved: 1, denied: 1, expired: 1 },
+      share: { human: 0, automatic_rate: null },
+    });
   });
 
   it("are those of one environment, and of one organisation", async () => {
@@ -176,7 +179,7 @@ describe("the range", () => {
     await read({ from: "2025-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" });
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { from: "2025-01-01T00:00:00Z", to: "2026-01-02T00:00:01Z" },
     { from: "2025-01-02T00:00:00Z", to: "2025-01-02T00:00:00Z" },
     { from: "2199-01-01T00:00:00Z" },
@@ -186,7 +189,7 @@ describe("the range", () => {
     { environment: "moon" },
     { policy: "refunds" },
   ])("is refused: %j", async (query) => {
-    const { status, body } = await api.call("GET", `approvals/quality?${new URLSearchParams(query as Record<string, string>)}`, {
+    const { status, body } = await api.call("GET", `approvals/quality?${new URLSearchParams(query)}`, {
       token: org.owner,
     });
     expect([status, body.code]).toEqual([422, "INVALID_REQUEST"]);
