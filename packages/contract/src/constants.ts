@@ -21,3 +21,6 @@ export const PASSWORD_MIN = 12;
 
 /** Maximum size of a policy document, in bytes of UTF-8. */
 export const POLICY_BYTES = 256 * 1024;
+
+/** Maximum number of passkeys of a person. */
+export const MAX_PASSKEYS = 10;

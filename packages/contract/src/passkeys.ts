@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { id, json, timestamp } from "./primitives.ts";
 
-export const MAX_PASSKEYS = 10;
-
 const base64url = (max: number) =>
   z
     .string()

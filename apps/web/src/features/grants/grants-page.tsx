@@ -2,6 +2,7 @@
 
 import type { Grant } from "@agentlattice/contract";
 import { X } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { FilterBar } from "#components/list/filter-bar.tsx";
 import { ListBody } from "#components/list/list-body.tsx";
@@ -18,8 +19,9 @@ import { useEnvironment } from "#lib/environment/environment.tsx";
 import { plural, shortId } from "#lib/format/text.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { GrantTable } from "./grant-table.tsx";
-import { RevokeGrantDialog } from "./revoke-grant-dialog.tsx";
 import { STATUSES, useGrants, useGrantView } from "./use-grants.ts";
+
+const RevokeGrantDialog = dynamic(() => import("./revoke-grant-dialog.tsx").then((module) => module.RevokeGrantDialog), { ssr: false });
 
 const STATUS_NAMES = { active: "Active", all: "All" } as const;
 const SKELETON = (
