@@ -17,6 +17,7 @@ export * from "./overview.ts";
 export * from "./passkeys.ts";
 export * from "./people.ts";
 export * from "./permissions.ts";
+export * from "./permits.ts";
 export * from "./plain-name.ts";
 export * from "./policies.ts";
 export * from "./posture.ts";

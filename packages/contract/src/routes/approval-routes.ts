@@ -1,6 +1,7 @@
 import * as actions from "../actions.ts";
 import * as approvals from "../approvals.ts";
 import * as grants from "../grants.ts";
+import * as permits from "../permits.ts";
 import * as quality from "../quality.ts";
 import { commit, common, empty, ok, pending, type Route, write } from "./route.ts";
 
@@ -144,7 +145,7 @@ export const APPROVAL_ROUTES = [
     tag: "Approvals",
     summary: "Collect an approval: executes the action and returns the permit",
     access: "actions:submit",
-    body: approvals.CollectInput,
+    body: permits.CollectInput,
     responses: { 200: ok("Executed", actions.ActionResult) },
     errors: [
       ...commit,
@@ -331,8 +332,8 @@ export const APPROVAL_ROUTES = [
     tag: "Approvals",
     summary: "Read the public keys (JWKS) of an organisation's offline permits",
     access: "public",
-    query: approvals.PermitKeysQuery,
-    responses: { 200: ok("The published keys", approvals.PermitKeys) },
+    query: permits.PermitKeysQuery,
+    responses: { 200: ok("The published keys", permits.PermitKeys) },
     errors: ["INVALID_REQUEST", "UNAUTHENTICATED", "NOT_FOUND", "RATE_LIMITED", "DATABASE_UNAVAILABLE", "INTERNAL"],
   },
   {
@@ -343,8 +344,8 @@ export const APPROVAL_ROUTES = [
     summary: "Replace the key that signs offline permits; the old one stays published during the overlap",
     access: "settings:write",
     headers: ["Idempotency-Key"],
-    body: approvals.RotatePermitKeyInput,
-    responses: { 200: ok("Replaced", approvals.RotatedPermitKey) },
+    body: permits.RotatePermitKeyInput,
+    responses: { 200: ok("Replaced", permits.RotatedPermitKey) },
     errors: [...write],
   },
   {
@@ -355,8 +356,8 @@ export const APPROVAL_ROUTES = [
     summary: "Consume a permit at the point of enforcement, exactly once",
     access: "permits:consume",
     headers: ["Idempotency-Key"],
-    body: approvals.ConsumePermitInput,
-    responses: { 200: ok("Valid, now consumed", approvals.ConsumePermitResult) },
+    body: permits.ConsumePermitInput,
+    responses: { 200: ok("Valid, now consumed", permits.ConsumePermitResult) },
     errors: [
       ...commit,
       "PERMIT_INVALID",
