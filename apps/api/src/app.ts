@@ -2,6 +2,7 @@ import { ERRORS } from "@agentlattice/contract";
 import { Hono } from "hono";
 import { mountActions } from "./actions/routes.ts";
 import { mountAgents } from "./agents/routes.ts";
+import { mountApprovalFilters } from "./approval-filters/routes.ts";
 import { mountApprovals } from "./approvals/routes.ts";
 import { mountAudit } from "./audit/routes.ts";
 import { mountAuth } from "./auth/routes.ts";
@@ -51,6 +52,7 @@ const EVERYTHING = [
   mountMembers,
   mountGrants,
   mountGroups,
+  mountApprovalFilters,
   mountInvitations,
   mountWebhooks,
   mountNotifications,

@@ -26,6 +26,7 @@ interface Populated extends TestOrg {
     dlv: string;
     hlt: string;
     psk: string;
+    flt: string;
   };
 }
 
@@ -78,6 +79,8 @@ async function populate(org: TestOrg): Promise<Populated> {
   const { options } = (await api.call("POST", "passkeys/options", { token: org.owner, body: { password: PASSWORD } })).body;
   const passkey = { name: "Laptop", registration: new SoftwareAuthenticator().register(options) };
   const psk = (await api.call("POST", "passkeys", { token: org.owner, body: passkey })).body.id;
+  const filter = { name: "Low risk", risk: "low" };
+  const flt = (await api.call("POST", "approval-filters", { token: org.owner, body: filter })).body.id;
   const settings = (review_widenings: boolean) => api.call("PATCH", "policies/settings", { token: org.owner, body: { review_widenings } });
   await settings(true);
   await api.call("POST", "policies", {
@@ -108,6 +111,7 @@ async function populate(org: TestOrg): Promise<Populated> {
       dlv,
       hlt,
       psk,
+      flt,
     },
   };
 }
@@ -167,6 +171,7 @@ const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   halts: "hlt",
   webhooks: "whk",
   passkeys: "psk",
+  "approval-filters": "flt",
 };
 
 function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {

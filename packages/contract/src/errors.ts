@@ -78,6 +78,7 @@ export const ERRORS = {
   ALREADY_MEMBER: { status: 409, retryable: false, title: "That person is a member already" },
   ALREADY_INVITED: { status: 409, retryable: false, title: "That person is invited already" },
   EGRESS_REFUSED: { status: 422, retryable: false, title: "The target is not allowed" },
+  FILTER_LIMIT: { status: 409, retryable: false, title: "You have too many saved filters" },
   CHANNEL_LIMIT: { status: 409, retryable: false, title: "Too many channels" },
   CALLBACK_UNKNOWN: { status: 422, retryable: false, title: "The callback is not registered" },
   SLACK_NOT_CONFIGURED: { status: 409, retryable: false, title: "No Slack app is connected" },

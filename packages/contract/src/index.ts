@@ -1,6 +1,7 @@
 export * from "./actions.ts";
 export * from "./agents.ts";
 export * from "./app-events.ts";
+export * from "./approval-filters.ts";
 export * from "./approvals.ts";
 export * from "./audit.ts";
 export * from "./auth.ts";

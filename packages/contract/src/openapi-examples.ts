@@ -99,6 +99,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     subject: "invoice-1842",
     correlation_id: "order-1842",
   },
+  saveApprovalFilter: { name: "Refunds of low risk", risk: "low", action_type: "refund.issue" },
   createRun: { name: "nightly release", session_id: "release-2026-11-22", metadata: { trigger: "schedule" } },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },
   changeAgent: { status: "disabled" },

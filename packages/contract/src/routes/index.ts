@@ -1,5 +1,6 @@
 import { ACTION_ROUTES } from "./action-routes.ts";
 import { AGENT_ROUTES } from "./agent-routes.ts";
+import { APPROVAL_FILTER_ROUTES } from "./approval-filter-routes.ts";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { DELEGATION_ROUTES } from "./delegation-routes.ts";
@@ -25,6 +26,7 @@ export const ROUTES = [
   ...RUN_ROUTES,
   ...SIDECAR_ROUTES,
   ...APPROVAL_ROUTES,
+  ...APPROVAL_FILTER_ROUTES,
   // Before policies: `library` is no id.
   ...LIBRARY_ROUTES,
   ...POLICY_ROUTES,

@@ -20,6 +20,7 @@ export const ID_PREFIXES = [
   "hlt",
   "cli",
   "drl",
+  "flt",
   "whk",
   "dlv",
   "msg",

@@ -62,7 +62,7 @@ function Panes() {
       </section>
       <section aria-label="Approval" className={clsx("min-h-0 min-w-0 flex-1 flex-col desk:flex", id ? "flex" : "hidden")}>
         {id && <Reviewer key={id} id={id} opened={opened} onNext={(next) => open(next, true)} />}
-        {!id && group !== null && <GroupPane groupKey={group} />}
+        {!id && group !== null && <GroupPane groupKey={group} onReview={(next) => showApproval(next, { replace: false })} />}
       </section>
       <ApprovalParts current="requests" />
       <OwnPaceNote />

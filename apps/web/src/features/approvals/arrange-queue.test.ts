@@ -1,6 +1,7 @@
 import type { Approval } from "@agentlattice/contract";
 import { describe, expect, test } from "vitest";
 import { arrangeQueue, mergeQueue } from "./arrange-queue.ts";
+import { NO_FILTER } from "./queue-filter.ts";
 
 /** Contains only the members that the queue reads. */
 function approval(id: string, given: { minutes: number; level?: Approval["risk"]["level"]; agent?: string; requested?: number }): Approval {
@@ -20,19 +21,18 @@ const list = [
   approval("next", { minutes: 20, level: "medium", requested: 2 }),
 ];
 const ids = (approvals: readonly Approval[]) => approvals.map(({ id }) => id);
-const none = { risk: null, agent: null };
 
 test.each([
   ["time-left", ["soon", "next", "late"]],
   ["newest", ["late", "next", "soon"]],
   ["risk", ["late", "next", "soon"]],
 ] as const)("sorted by %s", (sort, order) => {
-  expect(ids(arrangeQueue(list, { sort, filter: none }))).toEqual(order);
+  expect(ids(arrangeQueue(list, { sort, filter: NO_FILTER }))).toEqual(order);
 });
 
 test("combines filters", () => {
-  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { ...none, agent: "agt_b" } }))).toEqual(["soon"]);
-  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { ...none, risk: "critical", agent: "agt_b" } }))).toEqual([]);
+  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { ...NO_FILTER, agent: "agt_b" } }))).toEqual(["soon"]);
+  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { ...NO_FILTER, risk: "critical", agent: "agt_b" } }))).toEqual([]);
 });
 
 describe("while paused", () => {

@@ -1,12 +1,8 @@
 import type { Approval } from "@agentlattice/contract";
+import { matchesFilter, type QueueFilter } from "./queue-filter.ts";
 
 export const SORTS = ["time-left", "newest", "risk"] as const;
 export type Sort = (typeof SORTS)[number];
-
-export interface QueueFilter {
-  readonly risk: string | null;
-  readonly agent: string | null;
-}
 
 const RISK_ORDER = { critical: 0, high: 1, medium: 2, low: 3 } as const;
 
@@ -19,12 +15,7 @@ const ORDER: Record<Sort, (a: Approval, b: Approval) => number> = {
 };
 
 export function arrangeQueue(approvals: readonly Approval[], { sort, filter }: { sort: Sort; filter: QueueFilter }): Approval[] {
-  return approvals
-    .filter(
-      ({ risk, requested_by }) =>
-        (filter.risk === null || risk.level === filter.risk) && (filter.agent === null || requested_by.id === filter.agent),
-    )
-    .sort(ORDER[sort]);
+  return approvals.filter((approval) => matchesFilter(approval, filter)).sort(ORDER[sort]);
 }
 
 export interface QueueItem {

@@ -9,13 +9,18 @@ import { AgentMark } from "#components/ui/identity.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { plural } from "#lib/format/text.ts";
 import { useMe } from "#lib/session/session-context.tsx";
-import { showApproval } from "./approval-path.ts";
 import { differencesIn, groupKeyOf } from "./group-queue.ts";
+import { askingPolicies } from "./queue-filter.ts";
 import { Section } from "./section.tsx";
 import { usePendingApprovals } from "./use-approvals.ts";
 
+interface GroupPaneProps {
+  groupKey: string;
+  onReview: (id: string) => void;
+}
+
 /** The right pane while a group is the current row: what its requests share, and those that differ from the usual. */
-export function GroupPane({ groupKey }: { groupKey: string }) {
+export function GroupPane({ groupKey, onReview }: GroupPaneProps) {
   const { user } = useMe();
   const { data } = usePendingApprovals();
   const approvals = data?.data.filter((approval) => groupKeyOf(approval) === groupKey) ?? [];
@@ -29,9 +34,9 @@ export function GroupPane({ groupKey }: { groupKey: string }) {
   }
   const byId = new Map(approvals.map((approval) => [approval.id, approval]));
   const differences = [...differencesIn(approvals, user.id)];
-  const asked = first.policies.filter(({ verdict, mode }) => verdict === "approve" && mode === "enforce");
+  const asked = askingPolicies(first);
   return (
-    <div className="pane @container min-h-0 flex-1 px-7 pt-5 pb-6">
+    <div className="pane @container min-h-0 flex-1 px-4 pt-5 pb-6 tablet:px-7">
       <h2 className="tnum text-subject font-strong">
         {plural(approvals.length, "like request", "like requests")} of <ActionName type={first.action_type} />
       </h2>
@@ -57,7 +62,7 @@ export function GroupPane({ groupKey }: { groupKey: string }) {
                 </span>
                 <span className="block text-label text-hold">{difference}</span>
               </span>
-              <Button size="table" onClick={() => showApproval(id, { replace: false })}>
+              <Button size="table" onClick={() => onReview(id)}>
                 Review
               </Button>
             </li>

@@ -1,6 +1,6 @@
 import type { Approval } from "@agentlattice/contract";
 import { describe, expect, test } from "vitest";
-import { differencesIn, groupKeyOf, groupQueue, isGroup, linesOf, pendingOf, type QueueEntry } from "./group-queue.ts";
+import { differencesIn, groupKeyOf, groupQueue, isGroup, linesOf, pendingOf, type QueueEntry, usualBetween } from "./group-queue.ts";
 
 /** Contains only the members that grouping reads. */
 function approval(id: string, given: Partial<Approval> = {}): Approval {
@@ -92,5 +92,22 @@ describe("differences", () => {
     expect(differencesOf({ target: "a" }).map(([id]) => id)).toEqual(["a", "odd"]);
     const same = usual.map((one) => ({ ...one, target: "acme/web" }));
     expect([...differencesIn(same, "usr_me")]).toEqual([]);
+  });
+});
+
+describe("a range", () => {
+  const all = like(5).map(({ approval: one }) => one);
+  const odd = approval("like-2", { question: { id: "evt_1" } as never });
+  const group = all.map((one) => (one.id === odd.id ? odd : one));
+  const between = (from: string | null, to: string) => usualBetween(group, { from, to, me: "usr_me" }).map(({ id }) => id);
+
+  test("has the usual requests between its ends, in both directions", () => {
+    expect(between("like-1", "like-4")).toEqual(["like-1", "like-3", "like-4"]);
+    expect(between("like-4", "like-1")).toEqual(["like-1", "like-3", "like-4"]);
+  });
+
+  test("is empty without a start in the group", () => {
+    expect(between(null, "like-4")).toEqual([]);
+    expect(between("gone", "like-4")).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Approval } from "@agentlattice/contract";
 import type { QueueItem } from "./arrange-queue.ts";
+import { askingPolicies } from "./queue-filter.ts";
 
 /** Like requests, shown as one row: the same policies, action, agent and environment, all of low risk. */
 export interface QueueGroup {
@@ -20,9 +21,10 @@ const MIN_GROUP = 3;
 export const isGroup = (entry: QueueEntry): entry is QueueGroup => "key" in entry;
 
 /** Returns what like requests share, or null for a request that is decided by itself because of its risk. */
-export function groupKeyOf({ action_type, environment, policies, requested_by, risk }: Approval): string | null {
+export function groupKeyOf(approval: Approval): string | null {
+  const { action_type, environment, requested_by, risk } = approval;
   if (risk.level !== "low") return null;
-  const asked = policies.filter(({ verdict, mode }) => verdict === "approve" && mode === "enforce").map(({ id }) => id);
+  const asked = askingPolicies(approval).map(({ id }) => id);
   return [action_type, requested_by.id, environment, ...asked.sort()].join(" ");
 }
 
@@ -81,6 +83,18 @@ export function differencesIn(approvals: readonly Approval[], me: string): Reado
     return difference === null ? [] : [[id, difference]];
   });
   return new Map(differences);
+}
+
+/** Returns the requests between two of a group, without those that differ from the usual. Without a first one, it returns none. */
+export function usualBetween(
+  approvals: readonly Approval[],
+  { from, to, me }: { readonly from: string | null; readonly to: string; readonly me: string },
+): Approval[] {
+  const ends = [from, to].map((end) => approvals.findIndex(({ id }) => id === end));
+  const first = Math.min(...ends);
+  if (first < 0) return [];
+  const differences = differencesIn(approvals, me);
+  return approvals.slice(first, Math.max(...ends) + 1).filter(({ id }) => !differences.has(id));
 }
 
 function countOf(values: readonly string[]): ReadonlyMap<string, number> {

@@ -2,7 +2,9 @@
 
 import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { ChevronDown, ChevronRight, Info } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
@@ -10,8 +12,11 @@ import { Risk } from "#components/ui/risk.tsx";
 import { plural } from "#lib/format/text.ts";
 import { showGroup } from "./approval-path.ts";
 import { pendingOf, type QueueGroup } from "./group-queue.ts";
+import { askingPolicies } from "./queue-filter.ts";
 import { useSelect } from "./queue-selection.tsx";
 import { SelectBox } from "./select-box.tsx";
+
+const GroupSheet = dynamic(() => import("./group-sheet.tsx").then((module) => module.GroupSheet), { ssr: false });
 
 interface GroupRowProps {
   group: QueueGroup;
@@ -22,12 +27,13 @@ interface GroupRowProps {
 /** Like requests as one row, with their number and the shortest time left. */
 export function GroupRow({ group, isOpen, current }: GroupRowProps) {
   const { selected, selectedKey, whyNot, toggleGroup, toggleOpen } = useSelect();
+  const [isSheetOpen, setIsSheetOpen] = useState(false);
   const pending = pendingOf(group);
   const first = group.items[0]?.approval;
   if (!first) return null;
   const urgent = pending.reduce<Approval | null>((one, other) => (one && one.expires_at <= other.expires_at ? one : other), null);
   const count = selectedKey === group.key ? selected.length : 0;
-  const names = first.policies.filter(({ verdict, mode }) => verdict === "approve" && mode === "enforce").map(({ name }) => name);
+  const names = askingPolicies(first).map(({ name }) => name);
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
     <div className={clsx("flex animate-appear border-l-2", current ? "border-accent bg-accent-wash" : "border-transparent hover:bg-hover")}>
@@ -74,6 +80,15 @@ export function GroupRow({ group, isOpen, current }: GroupRowProps) {
           {count > 0 ? <span className="tnum text-accent-text">{count} selected</span> : <Risk level={first.risk.level} />}
         </span>
       </button>
+      <button
+        type="button"
+        aria-label={`Details of ${plural(pending.length, "like request", "like requests")} of ${first.action_type}`}
+        onClick={() => setIsSheetOpen(true)}
+        className="quick flex w-11 shrink-0 items-center justify-center border-l text-ink-2 focus-visible:-outline-offset-2 desk:hidden"
+      >
+        <Info size={18} strokeWidth={1.75} aria-hidden="true" />
+      </button>
+      {isSheetOpen && <GroupSheet groupKey={group.key} onClose={() => setIsSheetOpen(false)} />}
     </div>
   );
 }

@@ -89,13 +89,13 @@ export function QueueRow({ approval, selected, removed, group, difference, searc
 
 function SelectRequest({ approval, removed, group }: { approval: Approval; removed: boolean; group: QueueGroup }) {
   const { digests } = useQueueSelection();
-  const { toggle, whyNot } = useSelect();
+  const { toggle, selectTo, whyNot } = useSelect();
   return (
     <SelectBox
       label={`Select ${subjectOf(approval)}`}
       checked={!removed && digests.get(approval.id) === approval.digest}
       blocked={removed ? "This request is no longer pending." : whyNot(group.key)}
-      onChange={() => toggle(approval, group)}
+      onChange={(isRange) => (isRange ? selectTo : toggle)(approval, group)}
     />
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import type { Approval } from "@agentlattice/contract";
-import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, type RefObject, useContext, useMemo, useRef, useState } from "react";
 import { useMe } from "#lib/session/session-context.tsx";
-import { differencesIn, groupKeyOf, pendingOf, type QueueGroup } from "./group-queue.ts";
+import { differencesIn, groupKeyOf, pendingOf, type QueueGroup, usualBetween } from "./group-queue.ts";
 import { useSortedPending } from "./use-arranged-pending.ts";
 
 type Digests = ReadonlyMap<string, string>;
@@ -16,6 +16,8 @@ interface QueueSelection {
   /** The digest that was shown when the request was selected, by id. */
   readonly digests: Digests;
   readonly select: (digests: Digests) => void;
+  /** Id of the request that was selected or deselected last, where a range starts. */
+  readonly anchor: RefObject<string | null>;
 }
 
 const Context = createContext<QueueSelection | null>(null);
@@ -24,6 +26,7 @@ const Context = createContext<QueueSelection | null>(null);
 export function QueueSelectionProvider({ children }: { children: ReactNode }) {
   const [open, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [digests, select] = useState<Digests>(new Map());
+  const anchor = useRef<string | null>(null);
   const value = useMemo(() => {
     const setOpen = (key: string, isOpen: boolean) =>
       setOpened((before) => {
@@ -33,7 +36,7 @@ export function QueueSelectionProvider({ children }: { children: ReactNode }) {
         else after.delete(key);
         return after;
       });
-    return { open, setOpen, digests, select };
+    return { open, setOpen, digests, select, anchor };
   }, [open, digests]);
   return <Context value={value}>{children}</Context>;
 }
@@ -54,7 +57,7 @@ function useSelected(): Approval[] {
 /** Returns the operations of the group rows and checkboxes. */
 export function useSelect() {
   const { can, user } = useMe();
-  const { open, setOpen, select } = useQueueSelection();
+  const { open, setOpen, select, anchor } = useQueueSelection();
   const selected = useSelected();
   const first = selected[0];
   const selectedKey = first ? groupKeyOf(first) : null;
@@ -76,8 +79,17 @@ export function useSelect() {
     clear: () => write([]),
     toggle: (approval: Approval, group: QueueGroup) => {
       if (whyNot(group.key) !== null) return;
+      anchor.current = approval.id;
       const others = selected.filter(({ id }) => id !== approval.id);
       write(others.length === selected.length ? [...selected, approval] : others);
+    },
+    /** Selects a request and the usual ones between it and the one that was selected or deselected last. */
+    selectTo: (approval: Approval, group: QueueGroup) => {
+      if (whyNot(group.key) !== null) return;
+      write([
+        ...new Set([...selected, ...usualBetween(pendingOf(group), { from: anchor.current, to: approval.id, me: user.id }), approval]),
+      ]);
+      anchor.current = approval.id;
     },
     toggleGroup: (group: QueueGroup) => (selectedKey === group.key ? write([]) : selectUsual(group)),
     /** Shows or hides the requests of a group. The usual ones are selected when it opens. */

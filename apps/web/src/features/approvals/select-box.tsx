@@ -5,7 +5,8 @@ interface SelectBoxProps {
   checked: boolean | "mixed";
   /** Reason why the box cannot be changed. */
   blocked: string | null;
-  onChange: () => void;
+  /** `isRange` is true when Shift was held. */
+  onChange: (isRange: boolean) => void;
 }
 
 /** The checkbox of a row. Its label is the area around it, so that it is easy to touch. */
@@ -25,7 +26,7 @@ export function SelectBox({ label, checked, blocked, onChange }: SelectBoxProps)
         type="checkbox"
         checked={checked === true}
         disabled={blocked !== null}
-        onChange={onChange}
+        onChange={({ nativeEvent }) => onChange(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
         className="size-4 accent-accent"
       />
     </label>

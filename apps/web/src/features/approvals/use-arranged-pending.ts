@@ -18,7 +18,10 @@ export function useArrangedPending(): Approval[] {
 
 /** Returns the pending approvals that match the filters, in the selected order. */
 export function useSortedPending(): Approval[] {
-  const [{ sort, risk, agent }] = useQueueView();
+  const [{ sort, risk, agent, policy, action }] = useQueueView();
   const { data } = usePendingApprovals();
-  return useMemo(() => arrangeQueue(data?.data ?? [], { sort, filter: { risk, agent } }), [data, sort, risk, agent]);
+  return useMemo(
+    () => arrangeQueue(data?.data ?? [], { sort, filter: { risk, agent, policy, action } }),
+    [data, sort, risk, agent, policy, action],
+  );
 }

@@ -5,10 +5,10 @@ import { showGroup } from "./approval-path.ts";
 import type { QueueLine } from "./group-queue.ts";
 import { useQueueSelection, useSelect } from "./queue-selection.tsx";
 
-/** Opens and closes groups with the arrow keys, selects with X and clears the selection with Escape. */
+/** Opens and closes groups with the arrow keys, selects with X, or a range with Shift X, and clears the selection with Escape. */
 export function useGroupKeys(lines: readonly QueueLine[], current: string | null): void {
   const { setOpen } = useQueueSelection();
-  const { toggle, toggleGroup, toggleOpen, clear } = useSelect();
+  const { toggle, selectTo, toggleGroup, toggleOpen, clear } = useSelect();
   const findLine = () => {
     const key = focusedKey() ?? current;
     return lines.find((line) => line.key === key);
@@ -18,7 +18,7 @@ export function useGroupKeys(lines: readonly QueueLine[], current: string | null
       const line = findLine();
       if (!line || event.repeat) return;
       if (line.type === "group") toggleGroup(line.group);
-      else if (line.group && !line.item.removed) toggle(line.item.approval, line.group);
+      else if (line.group && !line.item.removed) (event.shiftKey ? selectTo : toggle)(line.item.approval, line.group);
     },
     ArrowRight: (event) => {
       const line = findLine();

@@ -16,6 +16,8 @@ export function useQueueView() {
     sort: parseAsStringLiteral(SORTS).withDefault("time-left"),
     risk: parseAsStringLiteral(RISKS),
     agent: parseAsString,
+    policy: parseAsString,
+    action: parseAsString,
     /** Key of the group that is the current row. */
     group: parseAsString,
   });

@@ -12,11 +12,13 @@ import { showGroup } from "./approval-path.ts";
 import { mergeQueue, type QueueItem } from "./arrange-queue.ts";
 import { BatchBar } from "./batch-bar.tsx";
 import { groupQueue, isGroup, linesOf, pendingOf, type QueueLine } from "./group-queue.ts";
-import { QueueFilters } from "./queue-controls.tsx";
+import { countConditions, NO_FILTER } from "./queue-filter.ts";
+import { QueueFilters } from "./queue-filters.tsx";
 import { QueueList } from "./queue-list.tsx";
 import { Notice, Scroll } from "./queue-parts.tsx";
 import { QueueSkeleton } from "./queue-row.tsx";
 import { useQueueSelection } from "./queue-selection.tsx";
+import { QueueSummaryPanel } from "./queue-summary-panel.tsx";
 import { usePendingApprovals } from "./use-approvals.ts";
 import { useSortedPending } from "./use-arranged-pending.ts";
 import { useGroupKeys } from "./use-group-keys.ts";
@@ -98,14 +100,11 @@ function Rows({ lines, current, onOpen, onPause }: RowsProps) {
   }
   return (
     <>
-      <QueueFilters approvals={data?.data ?? []} />
+      <QueueFilters approvals={data?.data ?? []} hasMore={data?.has_more ?? false} />
+      <QueueSummaryPanel approvals={data?.data ?? []} hasMore={data?.has_more ?? false} />
       {lines.length === 0 ? (
         <Notice>
-          <NoMatch
-            of="approvals"
-            filters={[view.risk, view.agent].filter((filter) => filter !== null).length}
-            onClear={() => void setView({ risk: null, agent: null })}
-          />
+          <NoMatch of="approvals" filters={countConditions(view)} onClear={() => void setView(NO_FILTER)} />
         </Notice>
       ) : (
         <Scroll ref={scroller} onPause={onPause} onEnd={() => void loadMore(pending)}>

@@ -27,6 +27,7 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
       { keys: ["D"], action: "Deny, with a reason" },
       { keys: ["→", "←"], action: "Open and close a group of like requests" },
       { keys: ["X"], action: "Select a request of a group, or the group" },
+      { keys: ["Shift", "X"], action: "Select the usual requests up to here" },
       { keys: ["G", "A"], action: "Approve the selected requests" },
       { keys: ["G", "D"], action: "Deny the selected requests" },
     ],

@@ -1,0 +1,30 @@
+import type { Approval } from "@agentlattice/contract";
+import { expect, test } from "vitest";
+import { summarise } from "./queue-summary.ts";
+
+/** Contains only the members that a summary reads. */
+const request = (agent: string, ...policies: string[]) =>
+  ({
+    requested_by: { id: `agt_${agent}`, name: agent },
+    policies: [
+      ...policies.map((name) => ({ id: `pol_${name}`, name, verdict: "approve", mode: "enforce" })),
+      { id: "pol_other", name: "other", verdict: "allow", mode: "enforce" },
+    ],
+  }) as unknown as Approval;
+
+const list = [request("deploy", "releases"), request("refunds", "limits", "weekend"), request("refunds", "limits")];
+
+test("requests are counted per agent, the highest number first", () => {
+  expect(summarise(list, "agent")).toEqual([
+    { id: "agt_refunds", name: "refunds", count: 2 },
+    { id: "agt_deploy", name: "deploy", count: 1 },
+  ]);
+});
+
+test("a request counts for each policy that asked", () => {
+  expect(summarise(list, "policy").map(({ name, count }) => [name, count])).toEqual([
+    ["limits", 2],
+    ["releases", 1],
+    ["weekend", 1],
+  ]);
+});
