@@ -7,13 +7,14 @@ import type { ReactNode } from "react";
 
 /** Moves the focus to the first field of a form. Dialogs without fields keep the focus on Close. */
 function startAtField(event: Event): void {
-  const field = event.target instanceof Element && event.target.querySelector<HTMLElement>("input:not([hidden]):not([readonly]), textarea");
+  const field =
+    event.target instanceof Element && event.target.querySelector<HTMLElement>("input:not([hidden]):not([readonly]), select, textarea");
   if (!field) return;
   event.preventDefault();
   field.focus();
 }
 
-/** `centre` is a dialog, `wide` a dialog with room for code, `side` a sheet at the right edge. */
+/** `centre` is a dialog, `wide` a dialog with room for code that fills a phone, `side` a sheet at the right edge. */
 export function Dialog({
   open,
   onClose,
@@ -37,7 +38,8 @@ export function Dialog({
           className={clsx(
             "fixed z-40 flex animate-enter flex-col border-edge-raised bg-raised text-ink shadow-dialog focus-visible:outline-none",
             place === "centre" && "inset-x-4 top-[14vh] mx-auto max-h-[72vh] max-w-[420px] rounded-palette border",
-            place === "wide" && "inset-x-4 top-[6vh] mx-auto max-h-[80vh] max-w-[760px] rounded-palette border",
+            place === "wide" &&
+              "inset-x-4 top-[6vh] mx-auto max-h-[80vh] max-w-[760px] rounded-palette border max-tablet:inset-0 max-tablet:max-h-none max-tablet:rounded-none max-tablet:border-0",
             place === "side" && "inset-y-0 right-0 w-full max-w-[420px] border-l",
           )}
         >
