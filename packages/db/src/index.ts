@@ -55,6 +55,6 @@ export { noteLedgerCheck } from "./posture/read-ledger-care.ts";
 export { readPostureFacts } from "./posture/read-posture-facts.ts";
 export { keepSnapshot, readSnapshots, type Snapshot, toSnapshotComponents } from "./posture/snapshots.ts";
 export type { LastHead } from "./remove-organisation.ts";
-export { lockMember } from "./tenancy/lock-member.ts";
 export type { OrgClient } from "./tenancy/in-org.ts";
+export { lockMember } from "./tenancy/lock-member.ts";
 export { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
