@@ -89,7 +89,7 @@ function Argument({
     );
   const options = typeof value === "number" ? NUMBER_RULES : [EXACT, ANY];
   return (
-    <div className="grid grid-cols-[104px_minmax(0,1fr)] items-center gap-2">
+    <div className="grid grid-cols-[104px_minmax(0,1fr)] items-center gap-2 max-tablet:grid-cols-[128px_minmax(0,1fr)]">
       <SelectField
         label={`Rule for ${name}`}
         hiddenLabel
