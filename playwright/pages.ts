@@ -173,6 +173,7 @@ export const PAGES: readonly ConsolePage[] = [
     path: "/settings/passkeys?open=passkey",
     ready: (page) => page.getByRole("dialog").getByLabel("Your password").waitFor(),
   },
+  { name: "authenticator", path: "/settings/authenticator", ready: visible("button", /Add authenticator app/) },
   { name: "sign-up", path: "/sign-up", ready: visible("button", /Create organisation/) },
   { name: "invitation", path: "/invite", ready: (page) => page.getByText("The link is incomplete").waitFor() },
 ];

@@ -33,6 +33,7 @@ import { mountPosture } from "./posture/routes.ts";
 import { mountReference } from "./reference/routes.ts";
 import { mountRuns } from "./runs/routes.ts";
 import { mountSidecar } from "./sidecar/routes.ts";
+import { mountTotp } from "./totp/routes.ts";
 import { mountWhoami } from "./whoami/routes.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -49,6 +50,7 @@ const EVERYTHING = [
   mountWhoami,
   mountAuth,
   mountPasskeys,
+  mountTotp,
   mountMembers,
   mountGrants,
   mountGroups,

@@ -5,6 +5,7 @@ import { DelegationPath, NamedAgent } from "./agents.ts";
 import { PasskeyAssertion } from "./passkeys.ts";
 import { actionType, approvalUrl, environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
 import { anyCharacters } from "./stored-text.ts";
+import { isOneProof, ONE_PROOF, oneTimeCode, passwordProof } from "./totp.ts";
 
 export const ApprovalStatus = z.enum(APPROVAL_STATUSES);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
@@ -146,7 +147,7 @@ export const ApprovalReview = z
       .nullable(),
     path: z.array(z.strictObject({ kind: z.enum(["person", "agent"]), id: z.string(), name: z.string(), note: z.string() })),
     reason_rule: z.enum(["required_on_deny", "always", "optional"]),
-    step_up: z.boolean().describe("true when the decision needs the person's password"),
+    step_up: z.boolean().describe("true when the decision needs the person's password or a one-time code"),
     grants: GrantRules.nullable().describe("The bounds of the grants that approvers may give; null when the policies allow none"),
     proposed_grant: GrantBounds.nullable().describe("The grant that every vote so far names. Name the same one to give it"),
     given_grant: id("gra").nullable().describe("The standing grant that was given with the approval"),
@@ -208,12 +209,6 @@ export const ApprovalPage = page(Approval).meta({ id: "ApprovalPage" });
 const decision = z.enum(["approve", "deny"]);
 const reason = z.string().max(4 * 1024);
 const MAX_EDITS = 32;
-const stepUp = z
-  .string()
-  .min(1)
-  .max(1024)
-  .describe("The person's password, as a fresh proof of identity. Required where the policy sets step_up");
-
 const duration = z.string().regex(/^[1-9]\d{0,6}[smhd]$/, "must be a duration such as 30m, 2h or 7d");
 const MAX_GRANT_CONDITIONS = 32;
 
@@ -247,7 +242,8 @@ export const DecisionInput = z
     grant: GrantInput.optional().describe(
       "A standing grant for similar actions. It needs the same quorum: every vote names the same grant",
     ),
-    password: stepUp.optional(),
+    password: passwordProof.optional(),
+    one_time_code: oneTimeCode.optional(),
     assertion: PasskeyAssertion.optional().describe(
       "The assertion of your passkey, made with the options of POST /approvals/{id}/evidence",
     ),
@@ -264,6 +260,7 @@ export const DecisionInput = z
     path: ["grant"],
     message: "a decision edits or gives a grant, not both: approve the edit, and give a grant with a later request",
   })
+  .refine(isOneProof, ONE_PROOF)
   .meta({ id: "DecisionInput" });
 export type DecisionInput = z.infer<typeof DecisionInput>;
 
@@ -326,9 +323,11 @@ export const BreakGlassInput = z
   .strictObject({
     reason: reason.min(1),
     digest: hex32.describe("Digest of the approval as the person saw it"),
-    password: stepUp.optional(),
+    password: passwordProof.optional(),
+    one_time_code: oneTimeCode.optional(),
     assertion: PasskeyAssertion.optional().describe("The assertion of your passkey, which replaces the password"),
   })
+  .refine(isOneProof, ONE_PROOF)
   .meta({ id: "BreakGlassInput" });
 export type BreakGlassInput = z.infer<typeof BreakGlassInput>;
 

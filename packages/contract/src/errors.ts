@@ -47,6 +47,8 @@ export const ERRORS = {
   EVIDENCE_INVALID: { status: 403, retryable: false, title: "The passkey's signature does not belong to this decision" },
   PASSKEY_INVALID: { status: 422, retryable: false, title: "The passkey could not be registered" },
   PASSKEY_LIMIT: { status: 409, retryable: false, title: "You have too many passkeys" },
+  TOTP_ENROLLED: { status: 409, retryable: false, title: "You have an authenticator app already" },
+  TOTP_NOT_BEGUN: { status: 409, retryable: false, title: "No enrolment was begun" },
   EDIT_NOT_ALLOWED: { status: 422, retryable: false, title: "The policy does not allow this edit" },
   EDIT_DENIED: { status: 409, retryable: false, title: "The policies deny the edited action" },
   GRANT_NOT_ALLOWED: { status: 422, retryable: false, title: "The policy does not allow this grant" },

@@ -31,5 +31,6 @@ export * from "./runs.ts";
 export * from "./sidecar.ts";
 export * from "./slack.ts";
 export * from "./stored-text.ts";
+export * from "./totp.ts";
 export * from "./webhooks.ts";
 export * from "./you.ts";

@@ -1,8 +1,9 @@
 import type { Approval, DecisionInput } from "@agentlattice/contract";
 import type { Json } from "@agentlattice/core";
-import type { DecideIntent } from "@agentlattice/core/settle";
+import type { DecideIntent, EnteredProof } from "@agentlattice/core/settle";
 import { type Committed, sealPayload } from "@agentlattice/db";
 import type { Client } from "../auth/describe-client.ts";
+import { proveIdentity } from "../auth/prove-identity.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { type PreparedGrant, prepareGrant } from "../grants/prepare-grant.ts";
@@ -13,9 +14,8 @@ import { announceApproval } from "./announce.ts";
 import { type PreparedEdit, prepareEdit } from "./edit-approval.ts";
 import { findApproval } from "./find-approval.ts";
 import { loadApprovals } from "./load-approvals.ts";
-import { type ProvenEvidence, proveEvidence } from "./prove-evidence.ts";
+import { isRecorded, type ProvenEvidence, proveEvidence } from "./prove-evidence.ts";
 import { refusalError } from "./refuse-approval.ts";
-import { proveIdentity } from "./step-up.ts";
 import { toApproval } from "./to-approval.ts";
 
 export interface DecideInput {
@@ -49,9 +49,10 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
   const { orgId } = principal.scope;
   const claim = await claimOf(input);
   const evidence = await proveEvidence({ ...input, claim });
-  const stepUp = await proveIdentity({ deps, principal, password: decision.password, client: input.client });
   const edit = decision.edits ? await prepareEdit({ deps, principal, approvalId, edits: decision.edits }) : null;
   const grant = decision.grant ? prepareGrant(deps, decision.grant, await findApproval(deps, principal, approvalId)) : null;
+  // Comes last, because a one-time code is used up by it.
+  const stepUp = await proveStepUp(input, claim);
   const prepare = await prepareDecision(input, { claim, stepUp: evidence ? "passkey" : stepUp, evidence }, edit, grant);
   // Read concurrently with the commit, because these details are only displayed.
   const reading = loadApprovals(deps, principal.scope, { approvalId, limit: 1 });
@@ -85,10 +86,17 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
 /** Returns the claim of the caller's Idempotency-Key, or null without one. @throws AppError INVALID_HEADER */
 async function claimOf({ principal, approvalId, decision, idempotencyKey, deps }: DecideInput): Promise<Claim | null> {
   if (idempotencyKey === undefined) return null;
-  const { password: _, ...body } = decision;
+  const { password: _, one_time_code: __, ...body } = decision;
   const caller = { principal: `person/${principal.userId}`, route: "decideApproval" };
   const keys = await deps.database.keysOf(principal.scope.orgId);
   return claimFor(keys, HEADER, idempotencyKey, caller, { approval: approvalId, body: body as Json });
+}
+
+/** Checks the proof of identity. A retry of a recorded decision needs none, because its one-time code was used: the commit gives the first answer. */
+async function proveStepUp({ principal, decision, client, deps }: DecideInput, claim: Claim | null): Promise<EnteredProof | undefined> {
+  if (decision.one_time_code !== undefined && (await isRecorded(deps, principal, claim))) return undefined;
+  const request = claim ? Buffer.from(claim.claim, "hex") : undefined;
+  return proveIdentity({ principal, given: decision, client, request, deps });
 }
 
 /** The proofs that came with a decision, and the claim of its Idempotency-Key. */

@@ -88,7 +88,7 @@ function actOf({ decision, emergency }: SignedDecision): EvidenceInput["act"] {
 }
 
 /** Returns true when a decision with this Idempotency-Key is in the ledger. */
-async function isRecorded(deps: Deps, { scope }: PersonPrincipal, claim: Claim | null): Promise<boolean> {
+export async function isRecorded(deps: Deps, { scope }: PersonPrincipal, claim: Claim | null): Promise<boolean> {
   if (!claim) return false;
   const where = { orgId_claim: { orgId: scope.orgId, claim: Buffer.from(claim.claim, "hex") } };
   return (await deps.database.inOrg(scope, (client) => client.idempotency.findUnique({ where }))) !== null;

@@ -22,7 +22,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   APPROVAL_TAMPERED:
     "The stored approval does not match the ledger. Do not run the action. Submit it again and ask an admin to verify the ledger.",
   ALREADY_VOTED: "You voted on this stage already, or somebody voted in your place. Other approvers must complete it.",
-  STEP_UP_REQUIRED: "This decision needs a fresh proof of your identity. Send your password with it.",
+  STEP_UP_REQUIRED: "This decision needs a fresh proof of your identity. Send your password or a one-time code with it.",
   EVIDENCE_REQUIRED:
     "This approval needs an assertion of your passkey. Register a passkey, then sign the options of POST /approvals/{id}/evidence.",
   EDIT_DENIED: "The current policies deny the edited action, or ask other people for it. Change the values, or deny the request.",

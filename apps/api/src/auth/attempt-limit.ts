@@ -1,6 +1,7 @@
 import type { AttemptLimit, GuessPace } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import type { PersonPrincipal } from "../http/principal.ts";
 
 /**
  * Pace of password guesses per account and network address, for sign-in, invitations and password changes. Guesses from another address
@@ -9,6 +10,9 @@ import { AppError } from "../http/app-error.ts";
 const ONE_ACCOUNT: GuessPace = { free: 5, firstSeconds: 5, mostSeconds: 900, memorySeconds: 3_600 };
 /** Pace of password guesses per address for all accounts. It is more lenient, because many people may share an address. */
 const ONE_ADDRESS: GuessPace = { free: 10, firstSeconds: 5, mostSeconds: 60, memorySeconds: 600 };
+
+/** Pace of guesses of one-time codes per person, who is signed in already. It counts all addresses, because a code has only six digits. */
+const ONE_TIME_CODES: GuessPace = { free: 5, firstSeconds: 30, mostSeconds: 900, memorySeconds: 3_600 };
 
 /** Counts an attempt across all processes. @throws AppError TOO_MANY_ATTEMPTS */
 export async function takeAttempt(deps: Pick<Deps, "database">, name: string, limit: AttemptLimit): Promise<void> {
@@ -32,6 +36,19 @@ export async function giveBackGuess(deps: Pick<Deps, "database">, account: strin
   const { attempts } = deps.database;
   await Promise.all([attempts.giveBack(pairName(account, address)), attempts.giveBack(addressName(address))]);
 }
+
+/** Counts a guess of a one-time code before it is checked. A rejected guess is not counted. @throws AppError TOO_MANY_ATTEMPTS */
+export async function takeCodeGuess(deps: Pick<Deps, "database">, person: Pick<PersonPrincipal, "scope" | "userId">): Promise<void> {
+  const ms = await deps.database.attempts.guess(codeName(person), ONE_TIME_CODES);
+  if (ms !== null) throw tooMany(ms);
+}
+
+/** Reverses the count of a correct code. */
+export async function giveBackCodeGuess(deps: Pick<Deps, "database">, person: Pick<PersonPrincipal, "scope" | "userId">): Promise<void> {
+  await deps.database.attempts.giveBack(codeName(person));
+}
+
+const codeName = ({ scope, userId }: Pick<PersonPrincipal, "scope" | "userId">) => `code/${scope.orgId}/${userId}`;
 
 // An address contains no space, so two pairs never have the same name.
 const pairName = (account: string, address: string) => `guess/${address} ${account}`;

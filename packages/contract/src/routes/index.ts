@@ -16,6 +16,7 @@ import { RUN_ROUTES } from "./run-routes.ts";
 import { SIDECAR_ROUTES } from "./sidecar-routes.ts";
 import { SIGN_IN_ROUTES } from "./sign-in-routes.ts";
 import { SLACK_ROUTES } from "./slack-routes.ts";
+import { TOTP_ROUTES } from "./totp-routes.ts";
 import { WEBHOOK_ROUTES } from "./webhook-routes.ts";
 
 export { maxBodyBytes, type Route } from "./route.ts";
@@ -35,6 +36,7 @@ export const ROUTES = [
   ...HALT_ROUTES,
   ...SIGN_IN_ROUTES,
   ...PASSKEY_ROUTES,
+  ...TOTP_ROUTES,
   ...PEOPLE_ROUTES,
   ...WEBHOOK_ROUTES,
   ...NOTIFICATION_ROUTES,

@@ -73,6 +73,7 @@ const OURS = {
   "member.changed": [false, "A member was changed."],
   "invitation.changed": [false, "An invitation was sent, accepted or revoked."],
   "passkey.changed": [false, "A person registered or removed a passkey."],
+  "totp.changed": [false, "A person enrolled or removed an authenticator app."],
   "permit_key.changed": [false, "The key that signs offline permits was created or replaced."],
   "channel.changed": [false, "A webhook or another channel was created, changed or deleted."],
   "organisation.changed": [false, "A setting of the organisation was changed."],

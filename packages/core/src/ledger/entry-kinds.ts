@@ -44,6 +44,7 @@ export const ENTRY_KINDS = [
   "handover.changed",
   "invitation.changed",
   "passkey.changed",
+  "totp.changed",
   "permit_key.changed",
   "channel.changed",
   "session.started",

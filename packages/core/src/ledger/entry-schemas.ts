@@ -101,7 +101,7 @@ const vote = {
   for: id("usr").optional(),
   stage: stage.optional(),
   next_stage: stage.optional(),
-  step_up: z.enum(["password", "passkey"]).optional(),
+  step_up: z.enum(["password", "passkey", "totp", "recovery_code"]).optional(),
   /** The passkey that signed, the digest of the request that was shown, and the hash of what was shown. */
   passkey: id("psk").optional(),
   seen: hash.optional(),
@@ -315,6 +315,13 @@ export const ENTRY_DATA = {
       .regex(/^[A-Za-z0-9_-]+$/)
       .optional(),
     rp: hash.optional(),
+    ...eventTypes,
+  }),
+  "totp.changed": z.strictObject({
+    user: id("usr"),
+    change: z.enum(["enrolled", "removed"]),
+    /** The proof of identity with which it was removed. */
+    proof: z.enum(["password", "totp", "recovery_code"]).optional(),
     ...eventTypes,
   }),
   "permit_key.changed": z.strictObject({

@@ -166,6 +166,7 @@ describe("the schemas of entry data", () => {
     "organisation.changed": { organisation: id("org"), change: "renamed" },
     "invitation.changed": { invitation: id("inv"), change: "created", role: "auditor", expires_at: "2026-11-28T08:00:00.000Z" },
     "passkey.changed": { passkey: id("psk"), user: id("usr"), change: "registered", public_key: "MFkw", rp: hash },
+    "totp.changed": { user: id("usr"), change: "removed", proof: "recovery_code" },
     "permit_key.changed": { key: "x".repeat(43), change: "rotated", replaces: "y".repeat(43), until: "2026-11-21T08:05:00.000Z" },
     "channel.changed": { channel: id("whk"), kind: "webhook", change: "secret_rotated" },
     "member.changed": { user: id("usr"), change: "added", role: "auditor" },

@@ -83,8 +83,11 @@ export interface DecideIntent extends WithPayloads {
   readonly grant?: GrantOffer;
 }
 
+/** A proof of a person's identity that they enter: the password, or a code of their authenticator app or their recovery codes. */
+export type EnteredProof = "password" | "totp" | "recovery_code";
+
 /** A fresh proof of a person's identity. */
-export type StepUp = "password" | "passkey";
+export type StepUp = EnteredProof | "passkey";
 
 /** A verified assertion of a person's passkey over the request that was shown. The payload `assertion` holds it. */
 export interface PasskeyEvidence {

@@ -4,10 +4,11 @@ import type { ApprovalReview } from "@agentlattice/contract";
 import { useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
 import { EvidenceNote, NO_PASSKEY } from "#features/passkeys/evidence-note.tsx";
 import { useEvidence } from "#features/passkeys/use-evidence.ts";
 import { usePasskeys } from "#features/passkeys/use-passkeys.ts";
+import { missingProof, NO_PROOF, proofBody } from "#features/totp/proof.ts";
+import { ProofField } from "#features/totp/proof-field.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
@@ -34,7 +35,7 @@ function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClos
   const field = useId();
   const operation = useReviewOperation(approval.id);
   const [reason, setReason] = useState("");
-  const [password, setPassword] = useState("");
+  const [proof, setProof] = useState(NO_PROOF);
   const withEvidence = useEvidence(approval);
   const passkeys = usePasskeys();
   const count = passkeys.data?.length;
@@ -45,12 +46,12 @@ function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClos
       act: { act: "break_glass" },
       isNeeded: isSigned,
       send: (signature) => {
-        const proof = signature.assertion ? signature : { password };
-        return api.breakGlass({ params: { id: approval.id }, body: { reason: reason.trim(), digest: approval.digest, ...proof } });
+        const proven = signature.assertion ? signature : proofBody(proof);
+        return api.breakGlass({ params: { id: approval.id }, body: { reason: reason.trim(), digest: approval.digest, ...proven } });
       },
     });
-  const send = () => operation.mutate(release, { onSuccess: onClose, onError: () => setPassword("") });
-  const unproven = isSigned ? (hasPasskey ? null : NO_PASSKEY) : password === "" ? "Enter your password." : null;
+  const send = () => operation.mutate(release, { onSuccess: onClose, onError: () => setProof({ ...proof, text: "" }) });
+  const unproven = isSigned ? (hasPasskey ? null : NO_PASSKEY) : missingProof(proof);
   return (
     <FormDialog
       title="Release this request alone?"
@@ -81,17 +82,7 @@ function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClos
           className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
         />
       </div>
-      {isSigned ? (
-        <EvidenceNote hasPasskey={hasPasskey} />
-      ) : (
-        <TextField
-          label="Your password"
-          type="password"
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-      )}
+      {isSigned ? <EvidenceNote hasPasskey={hasPasskey} /> : <ProofField value={proof} onChange={setProof} />}
     </FormDialog>
   );
 }

@@ -12,6 +12,7 @@ import { ProposedGrant } from "#features/grants/proposed-grant.tsx";
 import { EvidenceNote, NO_PASSKEY } from "#features/passkeys/evidence-note.tsx";
 import { usePasskeys } from "#features/passkeys/use-passkeys.ts";
 import { useKeys } from "#features/shell/single-keys.ts";
+import { NO_PROOF, proofBody } from "#features/totp/proof.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
 import { BreakGlass } from "./break-glass.tsx";
@@ -48,14 +49,14 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
   const [typed, setTyped] = useState("");
   const { draft: stored, change } = form;
   const [isReasonOpen, setIsReasonOpen] = useState(false);
-  const [password, setPassword] = useState("");
+  const [proof, setProof] = useState(NO_PROOF);
   const isSigned = approval.evidence === "passkey";
   const passkeys = usePasskeys(isSigned);
   const hasPasskey = passkeys.data?.length !== 0;
-  // The signature of a passkey replaces the password.
-  const needsPassword = (decision: Decision) => approval.step_up && !(isSigned && decision === "approve");
+  // The signature of a passkey is a proof.
+  const needsProof = (decision: Decision) => approval.step_up && !(isSigned && decision === "approve");
   const [isGranting, setIsGranting] = useState(false);
-  // The grant of an approval that still needs a reason or the password.
+  // The grant of an approval that still needs a reason or a proof.
   const [grant, setGrant] = useState<GrantInput | null>(null);
   const draft = openDraft(stored, isReasonOpen);
   const blocked = useBlocked(approval, decide.isPending) ?? overtaken;
@@ -69,8 +70,8 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
   const isEdited = Object.keys(edits).length > 0;
   const send = (decision: Decision, reason?: string, given = grant) => {
     const changes = decision === "deny" ? {} : given ? { grant: given } : isEdited ? { edits } : {};
-    decide.mutate({ decision, ...changes, ...(reason ? { reason } : {}), ...(needsPassword(decision) ? { password } : {}) });
-    setPassword("");
+    decide.mutate({ decision, ...changes, ...(reason ? { reason } : {}), ...(needsProof(decision) ? proofBody(proof) : {}) });
+    setProof({ ...proof, text: "" });
   };
   const ask = (decision: Decision) => {
     setIsReasonOpen(true);
@@ -81,7 +82,7 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
   const approve = (given: GrantInput | null = null) => {
     if (blocked || unconfirmed) return;
     setGrant(given);
-    if (approval.reason_rule === "always" || needsPassword("approve")) {
+    if (approval.reason_rule === "always" || needsProof("approve")) {
       setIsGranting(false);
       ask("approve");
     } else send("approve", undefined, given);
@@ -113,7 +114,7 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
         draft={draft}
         required={approval.reason_rule === "always" || (approval.reason_rule === "required_on_deny" && draft.decision === "deny")}
         blocked={blocked ?? (draft.decision === "approve" ? unconfirmed : null)}
-        password={needsPassword(draft.decision) ? { value: password, onChange: setPassword } : null}
+        proof={needsProof(draft.decision) ? { value: proof, onChange: setProof } : null}
         notice={
           <>
             {notice}

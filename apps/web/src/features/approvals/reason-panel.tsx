@@ -4,7 +4,8 @@ import { type ReactNode, useId } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { missingProof, type Proof } from "#features/totp/proof.ts";
+import { ProofField } from "#features/totp/proof-field.tsx";
 import { Bar } from "./bar.tsx";
 import type { Draft } from "./draft.ts";
 
@@ -14,8 +15,8 @@ interface ReasonPanelProps {
   draft: Draft;
   required: boolean;
   blocked: string | null;
-  /** The password that proves the identity again, where the policy requires it. */
-  password: { value: string; onChange: (password: string) => void } | null;
+  /** The fresh proof of identity, where the policy requires it. */
+  proof: { value: Proof; onChange: (proof: Proof) => void } | null;
   notice: ReactNode;
   onChange: (reason: string) => void;
   onSend: () => void;
@@ -23,10 +24,10 @@ interface ReasonPanelProps {
 }
 
 /** The form for the reason of a decision, in place of the buttons. */
-export function ReasonPanel({ draft, required, blocked, password, notice, onChange, onSend, onCancel }: ReasonPanelProps) {
+export function ReasonPanel({ draft, required, blocked, proof, notice, onChange, onSend, onCancel }: ReasonPanelProps) {
   const id = useId();
   const deny = draft.decision === "deny";
-  const missing = required && draft.reason.trim() === "" ? "Enter a reason." : password?.value === "" ? "Enter your password." : null;
+  const missing = required && draft.reason.trim() === "" ? "Enter a reason." : proof && missingProof(proof.value);
   const send = () => {
     if (!blocked && !missing) onSend();
   };
@@ -59,16 +60,7 @@ export function ReasonPanel({ draft, required, blocked, password, notice, onChan
           onChange={(event) => onChange(event.target.value)}
           className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
         />
-        {password && (
-          <TextField
-            label="Your password"
-            hint="The policy requires it for this decision."
-            type="password"
-            autoComplete="current-password"
-            value={password.value}
-            onChange={(event) => password.onChange(event.target.value)}
-          />
-        )}
+        {proof && <ProofField {...proof} hint="The policy requires it for this decision." />}
         <div className="grid grid-cols-[1fr_1.6fr] items-center gap-2.5 tablet:flex tablet:justify-end">
           <span className="mr-auto hidden text-label text-ink-3 tablet:inline">Saved with the decision.</span>
           <Button look="quiet" size="bar" onClick={onCancel}>

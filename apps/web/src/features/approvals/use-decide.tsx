@@ -18,7 +18,7 @@ import { decisionForm } from "./draft.ts";
 import { subjectOf } from "./subject-of.ts";
 import { reviewQuery } from "./use-approvals.ts";
 
-type Decision = Pick<DecisionInput, "decision" | "reason" | "edits" | "grant" | "password">;
+type Decision = Pick<DecisionInput, "decision" | "reason" | "edits" | "grant" | "password" | "one_time_code">;
 
 /** Error codes which mean that the displayed approval is outdated. */
 const OUTDATED = new Set([
@@ -48,15 +48,16 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
   const idempotencyKeyOf = useIdempotencyKey();
   const withEvidence = useEvidence(approval);
   return useMutation({
-    mutationFn: ({ password, ...decision }: Decision) => {
+    mutationFn: ({ password, one_time_code, ...decision }: Decision) => {
       const { decision: act, reason: _, ...terms } = decision;
       return withEvidence({
         act: { act, ...terms },
         isNeeded: act === "approve" && approval.evidence === "passkey",
         send: (signature) => {
-          const proof = signature.assertion || password === undefined ? signature : { password };
-          const body = { ...decision, ...proof, digest: approval.digest };
-          return api.decideApproval({ params: { id: approval.id }, body, headers: idempotencyKeyOf(body) });
+          const signed = { ...decision, ...signature, digest: approval.digest };
+          // The signature of a passkey is a proof. A repeated request may have another proof, because a one-time code changes.
+          const entered = signature.assertion ? {} : { ...(password && { password }), ...(one_time_code && { one_time_code }) };
+          return api.decideApproval({ params: { id: approval.id }, body: { ...signed, ...entered }, headers: idempotencyKeyOf(signed) });
         },
         // Shows the form again, which an optimistic change has replaced, while the browser asks for the passkey.
         onAsked: () => queries.setQueryData(key, { ...approval, evidence: "passkey" }),

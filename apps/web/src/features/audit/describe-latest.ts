@@ -44,6 +44,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "member.changed": "changed a member",
   "invitation.changed": "changed an invitation",
   "passkey.changed": "changed a passkey",
+  "totp.changed": "changed an authenticator app",
   "permit_key.changed": "changed the key of offline permits",
   "channel.changed": "changed a channel",
   "session.started": "signed in",

@@ -6,10 +6,9 @@ import { toast } from "sonner";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { isWrongProof, PasswordField } from "#features/settings/password-field.tsx";
 import { useSettingsChange } from "#features/settings/use-people.ts";
-import { ApiError } from "#lib/api/api-error.ts";
 import { api } from "#lib/api/browser-api.ts";
-import { useMe } from "#lib/session/session-context.tsx";
 
 const LONGEST_NAME = 64;
 
@@ -38,7 +37,7 @@ export function AddPasskeyDialog({ onClose }: { onClose: () => void }) {
       verb="Add passkey"
       blocked={name.trim() === "" ? "Enter a name." : password === "" ? "Enter your password." : null}
       busy={create.isPending}
-      error={isWrongPassword(create.error) ? null : create.error}
+      error={isWrongProof(create.error) ? null : create.error}
       failed="The passkey was not added"
       stillWorks="Your input is kept."
       onSend={send}
@@ -83,7 +82,7 @@ export function RemovePasskeyDialog({ passkey, isLast, onClose }: { passkey: Pas
       look="destructive"
       blocked={password === "" ? "Enter your password." : null}
       busy={remove.isPending}
-      error={isWrongPassword(remove.error) ? null : remove.error}
+      error={isWrongProof(remove.error) ? null : remove.error}
       failed="The passkey was not removed"
       stillWorks="It is still registered."
       onSend={send}
@@ -96,37 +95,4 @@ export function RemovePasskeyDialog({ passkey, isLast, onClose }: { passkey: Pas
       <PasswordField value={password} change={remove} onChange={setPassword} />
     </FormDialog>
   );
-}
-
-function PasswordField({
-  value,
-  change: { error, reset },
-  onChange,
-}: {
-  value: string;
-  change: { readonly error: Error | null; readonly reset: () => void };
-  onChange: (password: string) => void;
-}) {
-  const { user } = useMe();
-  return (
-    <>
-      {/* Tells password managers which account this is. */}
-      <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
-      <TextField
-        label="Your password"
-        type="password"
-        autoComplete="current-password"
-        value={value}
-        error={isWrongPassword(error) ? "The password is wrong." : null}
-        onChange={(event) => {
-          reset();
-          onChange(event.target.value);
-        }}
-      />
-    </>
-  );
-}
-
-function isWrongPassword(error: Error | null): boolean {
-  return error instanceof ApiError && error.code === "INVALID_CREDENTIALS";
 }

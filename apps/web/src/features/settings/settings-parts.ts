@@ -32,6 +32,7 @@ export function settingsOf(you: You): SettingsGroup[] {
         { href: "/settings/sessions", name: "Sessions" },
         { href: "/settings/password", name: "Password" },
         { href: "/settings/passkeys", name: "Passkeys" },
+        { href: "/settings/authenticator", name: "Authenticator app" },
       ],
     },
   ];

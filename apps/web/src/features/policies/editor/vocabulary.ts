@@ -43,7 +43,7 @@ export const KEYS: Readonly<Record<string, readonly (readonly [key: string, mean
     ["stages", "several lists of approvers, decided in order"],
     ["sla", "such as 30m: the stage escalates at half and at the end"],
     ["fallback", "approvers who join when the stage escalates"],
-    ["step_up", "true: the decision needs the password"],
+    ["step_up", "true: the decision needs the password or a one-time code"],
     ["evidence", "none or passkey"],
     ["editable", "fields that a reviewer may change, with bounds"],
     ["notify", "email, push, slack, slack:#<channel>, teams:<name>, webhook:<name>, console"],

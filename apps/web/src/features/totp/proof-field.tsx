@@ -1,0 +1,47 @@
+"use client";
+
+import { Button } from "#components/ui/button.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import type { Proof } from "./proof.ts";
+import { useTotp } from "./use-totp.ts";
+
+/** Asks for the password, or for a one-time code from people who have an authenticator app. */
+export function ProofField({
+  value: { kind, text },
+  hint,
+  error,
+  onChange,
+}: {
+  value: Proof;
+  hint?: string;
+  error?: string | null;
+  onChange: (proof: Proof) => void;
+}) {
+  const totp = useTotp();
+  const isPassword = kind === "password";
+  const field = { value: text, onChange: (event: { target: { value: string } }) => onChange({ kind, text: event.target.value }), error };
+  return (
+    <div className="flex flex-col items-start gap-1.5">
+      <div className="w-full">
+        {isPassword ? (
+          <TextField key="password" label="Your password" type="password" autoComplete="current-password" hint={hint} {...field} />
+        ) : (
+          <TextField
+            key="code"
+            label="One-time code"
+            autoComplete="one-time-code"
+            spellCheck={false}
+            mono
+            hint="Six digits of your authenticator app, or a recovery code."
+            {...field}
+          />
+        )}
+      </div>
+      {totp.data?.enrolled_at && (
+        <Button size="table" look="quiet" onClick={() => onChange({ kind: isPassword ? "one_time_code" : "password", text: "" })}>
+          {isPassword ? "Use a one-time code" : "Use your password"}
+        </Button>
+      )}
+    </div>
+  );
+}
