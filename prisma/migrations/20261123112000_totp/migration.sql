@@ -50,5 +50,5 @@ BEGIN
   END LOOP;
 END $$;
 
-GRANT UPDATE (enrolled_at, used_step, used_by), DELETE ON totp TO al_app;
+GRANT UPDATE (secret, begun_at, enrolled_at, used_step, used_by), DELETE ON totp TO al_app;
 GRANT UPDATE (used_by) ON recovery_code TO al_app;
