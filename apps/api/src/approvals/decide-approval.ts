@@ -14,7 +14,7 @@ import { announceApproval } from "./announce.ts";
 import { type PreparedEdit, prepareEdit } from "./edit-approval.ts";
 import { findApproval } from "./find-approval.ts";
 import { loadApprovals } from "./load-approvals.ts";
-import { isRecorded, type ProvenEvidence, proveEvidence } from "./prove-evidence.ts";
+import { findRecorded, type ProvenEvidence, proveEvidence } from "./prove-evidence.ts";
 import { refusalError } from "./refuse-approval.ts";
 import { toApproval } from "./to-approval.ts";
 
@@ -70,11 +70,13 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
   });
   const config = await deps.configs.get(orgId);
   const { outcome } = committed;
-  if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, config, deps.env.AL_CONSOLE_URL);
-  if (outcome.type === "replay") {
-    assertSameBody(outcome.same_body, HEADER);
+  // A commit from cached state does not read the claims of pending requests.
+  const replay = outcome.type === "refused" ? await findRecorded(deps, principal, claim) : outcome.type === "replay" ? outcome : null;
+  if (replay) {
+    assertSameBody(replay.same_body, HEADER);
     return { approval: await readDecided(deps, principal, approvalId), replayed: true };
   }
+  if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, config, deps.env.AL_CONSOLE_URL);
   const [before] = await reading;
   const view = edit ? (await findApproval(deps, principal, approvalId)).view : viewAfter(input, committed, before, config);
   announceApproval(deps, orgId, approvalId, view.status === "pending" ? null : { ...view, comments: [] });
@@ -94,7 +96,7 @@ async function claimOf({ principal, approvalId, decision, idempotencyKey, deps }
 
 /** Checks the proof of identity. A retry of a recorded decision needs none, because its one-time code was used: the commit gives the first answer. */
 async function proveStepUp({ principal, decision, client, deps }: DecideInput, claim: Claim | null): Promise<EnteredProof | undefined> {
-  if (decision.one_time_code !== undefined && (await isRecorded(deps, principal, claim))) return undefined;
+  if (decision.one_time_code !== undefined && (await findRecorded(deps, principal, claim))) return undefined;
   const request = claim ? Buffer.from(claim.claim, "hex") : undefined;
   return proveIdentity({ principal, given: decision, client, request, deps });
 }

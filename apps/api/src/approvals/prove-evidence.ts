@@ -71,7 +71,7 @@ export async function proveEvidence(decide: SignedDecision): Promise<ProvenEvide
   if (!assertion) return null;
   const shown = await show(deps, principal, approvalId, { act: actOf(decide), edits: decision.edits, grant: decision.grant });
   // Read after the request: the first call changes the digest, by an edit, only together with its claim.
-  if (await isRecorded(deps, principal, decide.claim)) return null;
+  if (await findRecorded(deps, principal, decide.claim)) return null;
   const passkey = await findPasskey(deps, principal, assertion);
   const use = { passkey, assertion, claim: decide.claim?.claim ?? randomUUID() };
   const counter = (await isRetry(deps, principal, use)) ? 0 : Number(passkey.signCount);
@@ -87,11 +87,12 @@ function actOf({ decision, emergency }: SignedDecision): EvidenceInput["act"] {
   return emergency ? "break_glass" : decision.decision;
 }
 
-/** Returns true when a decision with this Idempotency-Key is in the ledger. */
-export async function isRecorded(deps: Deps, { scope }: PersonPrincipal, claim: Claim | null): Promise<boolean> {
-  if (!claim) return false;
+/** Finds the decision with this Idempotency-Key in the ledger. */
+export async function findRecorded(deps: Deps, { scope }: PersonPrincipal, claim: Claim | null): Promise<{ same_body: boolean } | null> {
+  if (!claim) return null;
   const where = { orgId_claim: { orgId: scope.orgId, claim: Buffer.from(claim.claim, "hex") } };
-  return (await deps.database.inOrg(scope, (client) => client.idempotency.findUnique({ where }))) !== null;
+  const row = await deps.database.inOrg(scope, (client) => client.idempotency.findUnique({ where }));
+  return row && { same_body: Buffer.from(row.bodyMac).toString("hex") === claim.body_mac };
 }
 
 /** Computes the challenge over what the person sees: the request, their act, their edits and the grant that they give. */

@@ -4,6 +4,7 @@ import { Secret, TOTP } from "otpauth";
 const ISSUER = "AgentLattice";
 /** What all authenticator apps support. */
 const PARAMETERS = { algorithm: "SHA1", digits: 6, period: 30 } as const;
+export const APP_CODE = /^[0-9]{6}$/;
 const SECRET_BYTES = 20;
 /** Steps before and after the current one whose codes are accepted, because clocks differ. */
 const DRIFT_STEPS = 1;
@@ -27,6 +28,7 @@ export function totpUri(secret: string, label: string): string {
 
 /** Returns the time step to which a code belongs, or null when it is wrong at this time. @param now ms since the epoch */
 export function stepOfCode(secret: string, code: string, now: number): number | null {
+  if (!APP_CODE.test(code)) return null;
   const totp = new TOTP({ ...PARAMETERS, secret });
   const delta = totp.validate({ token: code, timestamp: now, window: DRIFT_STEPS });
   return delta === null ? null : totp.counter({ timestamp: now }) + delta;

@@ -18,6 +18,8 @@ beforeAll(async () => {
   gate = gateOf(api.call, org);
   ana = await org.addMember("operator");
   const spec = { effect: "approve", match: { actions: ["fresh.run"] }, approval: { approvers: ["role:operator"], step_up: true } };
+  const pair = { effect: "approve", match: { actions: ["pair.run"] }, approval: { ...spec.approval, quorum: 2 } };
+  await org.publish(policy("pair", pair));
   await org.publish(policy("fresh", { ...spec, approval: { ...spec.approval, editable: [{ field: "amount", max: "requested" }] } }));
 });
 afterAll(() => api.close());
@@ -131,6 +133,18 @@ describe("a decision with step-up", () => {
       const other = await approve(await ask(), { one_time_code }, { headers });
       expect(other.body.code).toBe("IDEMPOTENCY_CONFLICT");
     }
+  });
+
+  test("gets the answer of its vote when it is retried before the others have voted", async () => {
+    const { codes } = await enrol();
+    const id = (await gate.ask({ action_type: "pair.run", metadata: {} })).approval_id;
+    const headers = { "Idempotency-Key": "first-of-two" };
+    const vote = () => approve(id, { one_time_code: codes[0] }, { headers });
+    expect((await vote()).body.status).toBe("pending");
+    const retried = await vote();
+    expect(retried.headers.get("idempotency-replayed")).toBe("true");
+    expect(retried.body.status).toBe("pending");
+    expect((await approve(id, { one_time_code: codes[1] })).body.code).toBe("ALREADY_VOTED");
   });
 
   test("uses up no code when an edit is refused before", async () => {

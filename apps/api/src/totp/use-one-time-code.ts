@@ -6,7 +6,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { hashRecoveryCode } from "./recovery-codes.ts";
-import { openTotpSecret, stepOfCode } from "./totp-secret.ts";
+import { APP_CODE, openTotpSecret, stepOfCode } from "./totp-secret.ts";
 
 export interface CodeUse {
   readonly principal: PersonPrincipal;
@@ -17,7 +17,6 @@ export interface CodeUse {
   readonly deps: Pick<Deps, "database" | "now">;
 }
 
-const APP_CODE = /^\d{6}$/;
 const REQUEST_BYTES = 32;
 
 /**
