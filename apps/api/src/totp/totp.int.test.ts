@@ -18,7 +18,11 @@ beforeAll(async () => {
   gate = gateOf(api.call, org);
   ana = await org.addMember("operator");
   const spec = { effect: "approve", match: { actions: ["fresh.run"] }, approval: { approvers: ["role:operator"], step_up: true } };
-  const pair = { effect: "approve", match: { actions: ["pair.run"] }, approval: { ...spec.approval, quorum: 2 } };
+  const pair = {
+    effect: "approve",
+    match: { actions: ["pair.run"] },
+    approval: { ...spec.approval, approvers: ["role:operator", "role:owner"], quorum: 2 },
+  };
   await org.publish(policy("pair", pair));
   await org.publish(policy("fresh", { ...spec, approval: { ...spec.approval, editable: [{ field: "amount", max: "requested" }] } }));
 });
