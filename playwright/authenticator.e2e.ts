@@ -69,8 +69,9 @@ test("an authenticator app is enrolled, proves a decision, and is removed with a
   await dialog.getByLabel("Code", { exact: true }).fill(used);
   await dialog.getByRole("button", { name: "Confirm" }).click();
   const saving = page.getByRole("dialog", { name: "Save your recovery codes" });
-  const codes = await saving.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allTextContents();
-  expect(codes).toHaveLength(10);
+  const listed = saving.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+  await expect(listed).toHaveCount(10);
+  const codes = await listed.allTextContents();
   await expectClean(page);
   await saving.getByRole("button", { name: "I have saved them" }).click();
   await expect(page.getByText("10 recovery codes are left.")).toBeVisible();
