@@ -17,8 +17,8 @@ const WITHIN_MS = 180_000;
  */
 export default async function globalSetup({ workers }: FullConfig): Promise<() => Promise<void>> {
   if (process.env.AL_DEMO_FILE) return async () => {};
-  // The ports on which tests receive webhooks, and answer as Slack.
-  [process.env.AL_RECEIVER_PORT, process.env.AL_SLACK_PORT] = (await freePorts(2)).map(String);
+  // The ports on which tests receive webhooks, and answer as Slack and as a push service.
+  [process.env.AL_RECEIVER_PORT, process.env.AL_SLACK_PORT, process.env.AL_PUSH_PORT] = (await freePorts(3)).map(String);
   const products: Product[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(products.map((product) => product.stop()));
@@ -52,7 +52,9 @@ async function startProduct(): Promise<Product> {
       DATA_DIR: dataDir,
       WEB_PORT: String(web),
       API_PORT: String(api),
-      AL_EGRESS_ALLOW: `127.0.0.1:${process.env.AL_RECEIVER_PORT},127.0.0.1:${process.env.AL_SLACK_PORT}`,
+      AL_EGRESS_ALLOW: [process.env.AL_RECEIVER_PORT, process.env.AL_SLACK_PORT, process.env.AL_PUSH_PORT]
+        .map((port) => `127.0.0.1:${port}`)
+        .join(","),
       AL_SLACK_API_URL: `http://127.0.0.1:${process.env.AL_SLACK_PORT}/api/`,
       AL_SLACK_CLIENT_ID: "1.2",
       AL_SLACK_CLIENT_SECRET: "slack-client-secret",

@@ -46,6 +46,13 @@ export const BLOCKS = [
     starts: "PATCH /api/v1/notifications",
     check: (text) => NotificationPatch.parse(JSON.parse(text.split("\n")[1] ?? "")),
   },
+  {
+    file: "docs/channels.md",
+    language: "",
+    starts: "GET    /api/v1/notifications/subscriptions",
+    by: "apps/api/src/channels/push/push.int.test.ts",
+    says: "has one key for all processes, and belongs to one person and organisation",
+  },
   { file: "docs/channels.md", language: "", check: (text) => WebhookInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/channels.md", language: "ts", check: assertTypeScript },
   { file: "docs/ledger-format.md", language: "python", check: runPython },

@@ -7,6 +7,7 @@ import { mountApprovals } from "./approvals/routes.ts";
 import { mountAudit } from "./audit/routes.ts";
 import { mountAuth } from "./auth/routes.ts";
 import { mountNotifications } from "./channels/preferences/routes.ts";
+import { mountPush } from "./channels/push/routes.ts";
 import { mountSlack } from "./channels/slack/routes.ts";
 import { mountWebhooks } from "./channels/webhooks/routes.ts";
 import { mountDelegations } from "./delegations/routes.ts";
@@ -58,6 +59,7 @@ const EVERYTHING = [
   mountInvitations,
   mountWebhooks,
   mountNotifications,
+  mountPush,
   mountSlack,
   mountOrganisations,
   mountAudit,

@@ -18,6 +18,7 @@ import { openBus } from "./bus/open-bus.ts";
 import { postgresTransport } from "./bus/postgres-transport.ts";
 import { redisTransport } from "./bus/redis-transport.ts";
 import { createOutboxSignal } from "./channels/outbox/outbox-signal.ts";
+import { deriveVapid } from "./channels/push/vapid.ts";
 import { ConfigCache } from "./config/config-cache.ts";
 import type { Deps } from "./deps.ts";
 import { openEgress } from "./egress/egress-client.ts";
@@ -127,6 +128,7 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
     haltNotices,
     streamClients,
     mail: env.SMTP_URL ? openMail({ url: env.SMTP_URL, from: env.SMTP_FROM }) : null,
+    vapid: deriveVapid(kek, env),
     outbox: createOutboxSignal(),
     egress: openEgress({ allow: env.AL_EGRESS_ALLOW }),
     createOrganisation: (organisation) => createOrganisation(database, kek, newId, { ...organisation, logHost: env.AL_LOG_HOST }),

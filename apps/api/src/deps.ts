@@ -3,6 +3,7 @@ import type { ActivityMemory, CreatedOrganisation, Database, NewOrganisation } f
 import type { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { OutboxSignal } from "./channels/outbox/outbox-signal.ts";
+import type { Vapid } from "./channels/push/vapid.ts";
 import type { ConfigCache } from "./config/config-cache.ts";
 import type { EgressClient } from "./egress/egress-client.ts";
 import type { Env } from "./env.ts";
@@ -48,6 +49,8 @@ export interface Deps {
   readonly streamClients: StreamClients;
   /** Null without an SMTP server. Links are then only shown. */
   readonly mail: Mail | null;
+  /** Identifies the server to push services. */
+  readonly vapid: Vapid;
   /** Signals that messages may be due, so that they are sent without waiting for the next poll. */
   readonly outbox: OutboxSignal;
   /** The way to other services. */

@@ -64,6 +64,11 @@ const schema = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   /** Sender of e-mails. */
   SMTP_FROM: z.string().min(3).max(320).default("AgentLattice <agentlattice@localhost>"),
+  /** Contact of the operator, which push services receive with each message. */
+  AL_PUSH_CONTACT: z
+    .string()
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, "must be mailto:name@example.com or an https URL")
+    .optional(),
   /** Private targets that webhooks and other channels may reach: `host:port`, separated by commas. */
   AL_EGRESS_ALLOW: z
     .string()

@@ -27,6 +27,7 @@ interface Populated extends TestOrg {
     hlt: string;
     psk: string;
     flt: string;
+    psb: string;
   };
 }
 
@@ -81,6 +82,14 @@ async function populate(org: TestOrg): Promise<Populated> {
   const psk = (await api.call("POST", "passkeys", { token: org.owner, body: passkey })).body.id;
   const filter = { name: "Low risk", risk: "low" };
   const flt = (await api.call("POST", "approval-filters", { token: org.owner, body: filter })).body.id;
+  const browser = {
+    endpoint: "http://127.0.0.1:9/push",
+    keys: {
+      p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+      auth: "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+  };
+  const psb = (await api.call("POST", "notifications/subscriptions", { token: org.owner, body: browser })).body.id;
   const settings = (review_widenings: boolean) => api.call("PATCH", "policies/settings", { token: org.owner, body: { review_widenings } });
   await settings(true);
   await api.call("POST", "policies", {
@@ -112,6 +121,7 @@ async function populate(org: TestOrg): Promise<Populated> {
       hlt,
       psk,
       flt,
+      psb,
     },
   };
 }
@@ -182,6 +192,7 @@ function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {
     .replace(":user_id", ids.usr)
     .replace(":review_id", ids.prv)
     .replace(":delivery_id", ids.dlv)
+    .replace(":subscription_id", ids.psb)
     .replace(":version", "1")
     .replace(":name", "loops-stopped")
     .replace(":key_id", route.path.startsWith("/keys") ? keyIds.orgKey : keyIds.key);

@@ -35,4 +35,6 @@ function withPolicy(response: NextResponse, policy: string): NextResponse {
   return response;
 }
 
-export const config = { matcher: ["/((?!api/|_next/static/|_next/image|icon.svg|favicon.ico).*)"] };
+export const config = {
+  matcher: ["/((?!api/|_next/static/|_next/image|icon.svg|apple-icon.png|icons/|manifest.webmanifest|service-worker.js|favicon.ico).*)"],
+};

@@ -49,6 +49,7 @@ export const ERRORS = {
   PASSKEY_LIMIT: { status: 409, retryable: false, title: "You have too many passkeys" },
   TOTP_ENROLLED: { status: 409, retryable: false, title: "You have an authenticator app already" },
   TOTP_NOT_BEGUN: { status: 409, retryable: false, title: "No enrolment was begun" },
+  PUSH_LIMIT: { status: 409, retryable: false, title: "You receive messages in too many browsers" },
   EDIT_NOT_ALLOWED: { status: 422, retryable: false, title: "The policy does not allow this edit" },
   EDIT_DENIED: { status: 409, retryable: false, title: "The policies deny the edited action" },
   GRANT_NOT_ALLOWED: { status: 422, retryable: false, title: "The policy does not allow this grant" },

@@ -24,6 +24,7 @@ export * from "./policies.ts";
 export * from "./posture.ts";
 export * from "./primitives.ts";
 export * from "./problem.ts";
+export * from "./push-subscriptions.ts";
 export * from "./quality.ts";
 export * from "./reviews.ts";
 export * from "./routes/index.ts";

@@ -123,6 +123,13 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   changeWebhook: { enabled: false },
   rotateWebhookSecret: { overlap: 86400 },
   completeSlackLink: { code: "8821.4417.f2c1", state: "kq3Zt0mJx1W0yqv2m5a9dQ" },
+  createPushSubscription: {
+    endpoint: "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABk",
+    keys: {
+      p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+      auth: "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+  },
   changeNotifications: {
     channels: ["email"],
     digest_minutes: null,

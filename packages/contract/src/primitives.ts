@@ -30,6 +30,18 @@ export const unicodeText = (text: z.ZodString, rule: RegExp, portable: string, m
 /** A timestamp of RFC 3339 in UTC with milliseconds. */
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-21T08:00:00.000Z" });
 
+const isTarget = (text: string) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" && url.username === "" && url.password === "";
+};
+
+/** A URL to which the server sends messages. The egress rules decide which addresses it may have. */
+export const targetUrl = z
+  .string()
+  .max(2_048)
+  .refine(isTarget, "must be an http or https URL without user and password")
+  .meta({ format: "uri" });
+
 /** URL of an approval in the console. */
 export const approvalUrl = z
   .url()

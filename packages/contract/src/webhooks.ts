@@ -1,6 +1,7 @@
+import { PERSONAL_CHANNELS } from "@agentlattice/core/approval";
 import { ENTRY_KINDS } from "@agentlattice/core/ledger";
 import { z } from "zod";
-import { ENVIRONMENTS, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { ENVIRONMENTS, environment, id, page, pageQuery, targetUrl, timestamp } from "./primitives.ts";
 
 /** Attempts of a delivery, within 24 hours. */
 export const DELIVERY_ATTEMPTS = 8;
@@ -28,16 +29,7 @@ export const endpointName = z
   .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be up to 64 lower-case letters, digits, - or _")
   .meta({ example: "release-agent" });
 
-const isTarget = (text: string) => {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  return url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" && url.username === "" && url.password === "";
-};
-
-const url = z
-  .string()
-  .max(2_048)
-  .refine(isTarget, "must be an http or https URL without user and password")
-  .meta({ format: "uri", example: "https://hooks.acme.test/agentlattice" });
+const url = targetUrl.meta({ format: "uri", example: "https://hooks.acme.test/agentlattice" });
 
 const fields = {
   url,
@@ -133,7 +125,7 @@ const responseCode = z.number().int().nullable().describe("HTTP status of the re
 const outcome = z
   .string()
   .describe(
-    "OK, or the reason of the failure: HTTP_STATUS, REDIRECT_REFUSED, EGRESS_REFUSED, NAME_NOT_RESOLVED, CONNECTION_FAILED, TIMEOUT, RESPONSE_TOO_LARGE, ENDPOINT_STOPPED, NOT_NEEDED, MAIL_REFUSED, MAIL_NOT_CONFIGURED, SLACK_REFUSED",
+    "OK, or the reason of the failure: HTTP_STATUS, REDIRECT_REFUSED, EGRESS_REFUSED, NAME_NOT_RESOLVED, CONNECTION_FAILED, TIMEOUT, RESPONSE_TOO_LARGE, ENDPOINT_STOPPED, NOT_NEEDED, MAIL_REFUSED, MAIL_NOT_CONFIGURED, SLACK_REFUSED, SUBSCRIPTION_ENDED",
   );
 
 export const DeliveryAttempt = z.strictObject({
@@ -151,6 +143,7 @@ export const Delivery = z
     message_id: id("msg").describe(
       "The header `webhook-id` of a webhook, and part of the `Message-ID` of an e-mail. Equal in every attempt and replay",
     ),
+    channel: z.enum([...ENDPOINT_KINDS, ...PERSONAL_CHANNELS]),
     type: z.string(),
     status: DeliveryStatus.describe(
       "`failed`: no further attempt follows, unless it is replayed. `dropped`: the message was not needed any more",

@@ -41,7 +41,7 @@ export type {
 } from "./lookups.ts";
 export { type NotificationOptions, type Notifications, openNotifications } from "./notifications.ts";
 export { type ClaimedDelivery, claimDeliveries, deleteOldDeliveries } from "./outbox/claim-delivery.ts";
-export { lockCursor, type UnroutedRange } from "./outbox/lock-cursor.ts";
+export { lockCursor, type UnroutedRange, waitForCursor } from "./outbox/lock-cursor.ts";
 export { readAgentsLately } from "./overview/read-agents-lately.ts";
 export { readCounters } from "./overview/read-counters.ts";
 export { type DecisionBucket, readDecisionBuckets } from "./overview/read-decisions.ts";

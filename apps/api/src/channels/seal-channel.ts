@@ -32,6 +32,21 @@ export function openField(endpoint: OfEndpoint, field: EndpointField, sealed: Ui
   return openText(contextOf(endpoint.dataKey, endpoint.orgId, endpoint.endpointId, field), sealed);
 }
 
+interface OfSubscription {
+  readonly dataKey: Buffer;
+  readonly orgId: string;
+  readonly subscriptionId: string;
+}
+
+/** Encrypts the endpoint and the keys of a push subscription with the organisation's data key. */
+export function sealSubscription({ dataKey, orgId, subscriptionId }: OfSubscription, text: string): Buffer<ArrayBuffer> {
+  return sealText(contextOf(dataKey, orgId, subscriptionId, "subscription"), text);
+}
+
+export function openSubscription({ dataKey, orgId, subscriptionId }: OfSubscription, sealed: Uint8Array): string {
+  return openText(contextOf(dataKey, orgId, subscriptionId, "subscription"), sealed);
+}
+
 /** The AAD of the encryption. These texts have no commitment in the log, so they have no origin. */
 function contextOf(dataKey: Buffer, orgId: string, entryId: string, field: string) {
   return { dataKey, orgId, origin: "", entryId, field: `channel_${field}` };

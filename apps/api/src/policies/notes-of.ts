@@ -11,7 +11,10 @@ export async function notesOf(
   policy: Policy,
   deps: Pick<Deps, "mail">,
 ): Promise<{ notes?: PolicyIssue[] }> {
-  const endpoints = policy.spec.approval?.notify ? await client.endpoint.findMany({ where: { orgId, enabled: true } }) : [];
-  const notes = [...policyNotes(policy), ...noteUnreachable(policy, { endpoints, personal: personalChannels(deps) })];
+  const notes = [...policyNotes(policy)];
+  if (policy.spec.approval?.notify) {
+    const endpoints = await client.endpoint.findMany({ where: { orgId, enabled: true } });
+    notes.push(...noteUnreachable(policy, { endpoints, personal: await personalChannels(deps, client, { orgId }) }));
+  }
   return notes.length > 0 ? { notes } : {};
 }

@@ -8,6 +8,7 @@ import { fontVariables } from "./fonts.ts";
 export const metadata: Metadata = {
   title: { default: "AgentLattice", template: "%s · AgentLattice" },
   description: "Decide what agents may do, and prove what they did.",
+  appleWebApp: { title: "AgentLattice", statusBarStyle: "default" },
   robots: { index: false, follow: false },
 };
 

@@ -1,6 +1,7 @@
 import * as notifications from "../notifications.ts";
+import * as push from "../push-subscriptions.ts";
 import * as webhooks from "../webhooks.ts";
-import { common, ok, type Route, write } from "./route.ts";
+import { common, empty, ok, type Route, write } from "./route.ts";
 
 export const NOTIFICATION_ROUTES = [
   {
@@ -33,6 +34,47 @@ export const NOTIFICATION_ROUTES = [
     access: "session",
     responses: { 202: ok("Queued", webhooks.Delivery) },
     errors: [...write],
+  },
+  {
+    method: "get",
+    path: "/notifications/subscriptions",
+    operationId: "listPushSubscriptions",
+    tag: "Channels",
+    summary: "List the browsers in which you receive push messages, and the key with which a browser subscribes",
+    access: "session",
+    responses: { 200: ok("All of them", push.PushSubscriptionList) },
+    errors: [...common],
+  },
+  {
+    method: "post",
+    path: "/notifications/subscriptions",
+    operationId: "createPushSubscription",
+    tag: "Channels",
+    summary: "Receive push messages in a browser. A repeated subscription replaces the earlier one of the same endpoint",
+    access: "session",
+    body: push.PushSubscriptionInput,
+    responses: { 201: ok("Subscribed", push.PushSubscription) },
+    errors: [...write, "EGRESS_REFUSED", "PUSH_LIMIT"],
+  },
+  {
+    method: "delete",
+    path: "/notifications/subscriptions/:subscription_id",
+    operationId: "deletePushSubscription",
+    tag: "Channels",
+    summary: "Stop push messages in one of your browsers",
+    access: "session",
+    responses: { 204: empty("Stopped") },
+    errors: [...common, "NOT_FOUND"],
+  },
+  {
+    method: "post",
+    path: "/notifications/subscriptions/:subscription_id/test",
+    operationId: "testPushSubscription",
+    tag: "Channels",
+    summary: "Send a test message to one of your browsers",
+    access: "session",
+    responses: { 202: ok("Queued", webhooks.Delivery) },
+    errors: [...write, "NOT_FOUND"],
   },
   {
     method: "get",

@@ -22,6 +22,7 @@ export const ID_PREFIXES = [
   "drl",
   "flt",
   "whk",
+  "psb",
   "dlv",
   "msg",
   "inv",

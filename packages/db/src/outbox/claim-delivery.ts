@@ -6,6 +6,8 @@ export interface ClaimedDelivery {
   readonly channel: "webhook" | "teams" | "slack" | "email" | "push";
   readonly endpoint_id: string | null;
   readonly user_id: string | null;
+  /** The browser that receives a push message. */
+  readonly subscription_id: string | null;
   readonly message_id: string;
   readonly type: string;
   /** The encrypted text; null for a message about a request, which is written at each attempt. */
@@ -21,8 +23,8 @@ export interface ClaimedDelivery {
 }
 
 /**
- * Claims a due delivery, and with a held one all other due held deliveries of the same person and channel, oldest first. Returns an empty
- * list when another process has it or it is not due any more. The claim counts the attempt and moves the due time to the end of the lease,
+ * Claims a due delivery, and with a held one all other due held deliveries to the same person and browser on that channel, oldest first. Returns
+ * an empty list when another process has it or it is not due any more. The claim counts the attempt and moves the due time to the end of the lease,
  * so that an attempt that a crash interrupts is repeated. It waits for a concurrent claim, so that a digest is not split.
  */
 export async function claimDeliveries(client: OrgClient, orgId: string, deliveryId: string, leaseMs: number): Promise<ClaimedDelivery[]> {
@@ -30,10 +32,12 @@ export async function claimDeliveries(client: OrgClient, orgId: string, delivery
     UPDATE app.delivery d SET due_at = clock_timestamp() + ${leaseMs} * interval '1 ms', attempts = d.attempts + 1, retries = d.retries + 1
     FROM (SELECT o.org_id, o.delivery_id FROM app.delivery o
       JOIN app.delivery f ON f.org_id = o.org_id AND f.delivery_id = ${deliveryId}::uuid
-        AND (o.delivery_id = f.delivery_id OR f.held AND o.held AND o.user_id = f.user_id AND o.channel = f.channel)
+        AND (o.delivery_id = f.delivery_id OR f.held AND o.held AND o.user_id = f.user_id AND o.channel = f.channel
+          AND o.subscription_id IS NOT DISTINCT FROM f.subscription_id)
       WHERE o.org_id = ${orgId}::uuid AND o.due_at <= clock_timestamp() ORDER BY o.delivery_id FOR UPDATE OF o) due
     WHERE d.org_id = due.org_id AND d.delivery_id = due.delivery_id AND d.due_at <= clock_timestamp()
-    RETURNING d.delivery_id, d.channel, d.endpoint_id, d.user_id, d.message_id, d.type, d.body, d.approval_id, d.receipt, d.attempts, d.retries,
+    RETURNING d.delivery_id, d.channel, d.endpoint_id, d.user_id, d.subscription_id, d.message_id, d.type, d.body, d.approval_id, d.receipt,
+      d.attempts, d.retries,
       (extract(epoch FROM d.created_at) * 1000)::float8 AS created_at,
       (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS claimed_at`;
   return rows.sort((a, b) => (a.delivery_id < b.delivery_id ? -1 : 1));

@@ -29,3 +29,8 @@ export async function lockCursor(client: OrgClient, orgId: string): Promise<Unro
   const { origin, size, now } = row;
   return { origin, size, now, next: row.cursor_origin === origin ? row.next_seq : 0 };
 }
+
+/** Locks the cursor of an organisation until the end of the transaction, after a concurrent holder. */
+export async function waitForCursor(client: OrgClient, orgId: string): Promise<void> {
+  await client.$queryRaw`SELECT 1 AS locked FROM app.channel_cursor WHERE org_id = ${orgId}::uuid FOR UPDATE`;
+}

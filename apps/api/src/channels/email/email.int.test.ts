@@ -1,5 +1,7 @@
+import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { policy, startTestApi, type TestApi, type TestOrg } from "../../testing/api-fixture.ts";
+import { advanceDue } from "../../sweep/advance-due.ts";
+import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../../testing/api-fixture.ts";
 import { type Gate, gateOf } from "../../testing/gate.ts";
 import { type MailServer, startMailServer } from "../../testing/mail-server.ts";
 
@@ -237,6 +239,41 @@ it("a request that was made before the first process could send e-mails is annou
   await api.database.inspect("DELETE FROM app.channel_cursor");
   await ask();
   await received(ana, 1);
+});
+
+describe("an e-mail about a release by one person alone", () => {
+  it("reaches everybody who may review it at once, whatever the policy names, and again when the review is overdue", async () => {
+    const bob = await org.addMember("admin");
+    await org.addMember("auditor");
+    await prefer(ana, { digest_minutes: 240, quiet_hours: { from: "00:00", until: "23:59", zone: "UTC" } });
+    await publish({ approvers: ["role:operator"], notify: ["console"], summary: "merge {n}" });
+    const id = await ask({ n: 7 });
+    const { digest } = (await gate.read(id)).body;
+    const release = { reason: "Outage.", digest, password: PASSWORD };
+    expect((await api.call("POST", `approvals/${id}/break-glass`, { token: bob.token, body: release })).status).toBe(200);
+    await received(ana, 1);
+    await received(org.ownerEmail, 1);
+    const text = mailsTo(ana)[0]?.text ?? "";
+    expect(text).toMatch(/^Subject: \[Acme\] Emergency release: release-rule, prod/m);
+    expect(text).toContain("released a request alone in an emergency");
+    expect(text).toContain(`Read and review: https://console.acme.test/approvals/${id}`);
+    await quiet();
+    expect(server.mails).toHaveLength(2);
+
+    await api.database.inspect(
+      `UPDATE app.approval SET due_at = now() - interval '1 s', progress = jsonb_set(progress, '{emergency,review_by}', '1000') WHERE approval_id = $1`,
+      [decodeId("apr", id)],
+    );
+    await advanceDue(api.deps);
+    await received(ana, 2);
+    await received(org.ownerEmail, 2);
+    const review = { token: ana.token, body: { comment: "It was needed." } };
+    expect((await api.call("POST", `approvals/${id}/break-glass/review`, review)).status).toBe(200);
+    const [alert] = (await api.call("GET", "notifications/deliveries", { token: ana.token })).body.data;
+    await api.call("POST", `notifications/deliveries/${alert.id}/replay`, { token: ana.token });
+    await quiet();
+    expect(server.mails).toHaveLength(4);
+  });
 });
 
 describe("the deliveries of a person", () => {

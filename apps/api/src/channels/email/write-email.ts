@@ -1,26 +1,19 @@
 import { html } from "hono/html";
 import { consoleLink } from "../../http/console-link.ts";
 import type { Message } from "../../mail/mail.ts";
+import type { Addressee } from "../notices/addressee.ts";
 import type { RequestNotice } from "../notices/describe-request.ts";
-
-export interface Recipient {
-  readonly email: string;
-  readonly orgName: string;
-  readonly consoleUrl: string;
-}
 
 const NO_DECISION = "Opening a link decides nothing. You decide in the console after signing in.";
 const UNCHECKED = "written by the agent, not checked";
 const HIGH = new Set(["high", "critical"]);
 
 /** Writes an e-mail about one request, or a digest of several. */
-export async function writeRequestMail(requests: readonly RequestNotice[], to: Recipient): Promise<Message> {
+export async function writeRequestMail(requests: readonly RequestNotice[], to: Addressee): Promise<Message> {
   const [only] = requests;
   if (!only) throw new Error("an e-mail describes at least one request");
   const isDigest = requests.length > 1;
-  const intro = isDigest
-    ? `${requests.length} requests wait for your decision in ${to.orgName}.`
-    : `A request waits for your decision in ${to.orgName}.`;
+  const intro = isDigest ? `${requests.length} requests wait for your decision in ${to.orgName}.` : introOf(only, to.orgName);
   const settings = consoleLink(to.consoleUrl, "/settings/notifications");
   return {
     to: to.email,
@@ -31,7 +24,7 @@ export async function writeRequestMail(requests: readonly RequestNotice[], to: R
 }
 
 /** Writes the e-mail that tests the channel. */
-export function writeTestMail({ email, orgName }: Recipient): Message {
+export function writeTestMail({ email, orgName }: Addressee): Message {
   return {
     to: email,
     subject: `[${orgName}] Test message of AgentLattice`,
@@ -39,9 +32,14 @@ export function writeTestMail({ email, orgName }: Recipient): Message {
   };
 }
 
+function introOf({ emergency }: RequestNotice, orgName: string): string {
+  if (!emergency) return `A request waits for your decision in ${orgName}.`;
+  return `${emergency.by} released a request alone in an emergency in ${orgName}. Another person must review it by ${timeOf(emergency.reviewBy)}.`;
+}
+
 /** INVARIANT: contains only texts that people of the organisation chose, and closed words. */
-function subjectOf({ policy, environment, risk }: RequestNotice, orgName: string): string {
-  return `[${orgName}] Approval needed: ${policy}, ${environment}${HIGH.has(risk) ? `, ${risk} risk` : ""}`;
+function subjectOf({ policy, environment, risk, emergency }: RequestNotice, orgName: string): string {
+  return `[${orgName}] ${emergency ? "Emergency release" : "Approval needed"}: ${policy}, ${environment}${HIGH.has(risk) ? `, ${risk} risk` : ""}`;
 }
 
 function factsOf(request: RequestNotice): readonly (readonly [string, string])[] {
@@ -51,10 +49,13 @@ function factsOf(request: RequestNotice): readonly (readonly [string, string])[]
     ["Environment", request.environment],
     ["Policy", request.policy],
     ["Risk", [request.risk, ...request.riskReasons].join("; ")],
-    ["Expires", `${request.expiresAt.slice(0, 16).replace("T", " ")} UTC`],
+    ...(request.emergency ? [] : [["Expires", timeOf(request.expiresAt)] as const]),
     ["Digest", request.digest.slice(0, 16)],
   ];
 }
+
+const timeOf = (iso: string) => `${iso.slice(0, 16).replace("T", " ")} UTC`;
+const linkTextOf = ({ emergency }: RequestNotice) => (emergency ? "Read and review" : "Read and decide");
 
 function claimsOf({ summary, target }: RequestNotice): readonly (readonly [string, string])[] {
   return [...(summary === null ? [] : [["Summary", summary] as const]), ...(target === null ? [] : [["Target", target] as const])];
@@ -65,7 +66,7 @@ function textOf(request: RequestNotice): string[] {
     ...claimsOf(request).map(([name, value]) => `${name} (${UNCHECKED}): ${value}`),
     ...factsOf(request).map(([name, value]) => `${name}: ${value}`),
     "",
-    `Read and decide: ${request.link}`,
+    `${linkTextOf(request)}: ${request.link}`,
     "",
   ];
 }
@@ -84,7 +85,7 @@ function cardOf(request: RequestNotice) {
         note === null ? "" : html`<br><span style="color:#52525b;font-size:12px">${note}</span>`
       }</td></tr>`,
   )}</table>
-<p style="margin:16px 0 0"><a href="${request.link}" style="background:#18181b;color:#ffffff;padding:8px 14px;border-radius:6px;text-decoration:none;font-size:14px">Read and decide</a></p>
+<p style="margin:16px 0 0"><a href="${request.link}" style="background:#18181b;color:#ffffff;padding:8px 14px;border-radius:6px;text-decoration:none;font-size:14px">${linkTextOf(request)}</a></p>
 </div>`;
 }
 

@@ -17,7 +17,11 @@ export interface RequestNotice {
   readonly digest: string;
   /** The name that a person or another agent gave, with invisible characters shown. */
   readonly agent: string;
+  /** The name that a person gave: of the agent, or of the first agent of its delegation. Invisible characters are shown. */
+  readonly rootAgent: string;
   readonly action: string;
+  /** A release by one person alone that nobody has reviewed. */
+  readonly emergency: { readonly by: string; readonly reviewBy: string } | null;
   /** Texts that the agent wrote, with invisible characters shown. */
   readonly summary: string | null;
   readonly target: string | null;
@@ -40,7 +44,9 @@ export function describeRequest({ view, record }: LoadedApproval, consoleUrl: st
     expiresAt: view.expires_at,
     digest: view.digest,
     agent: reveal(view.requested_by.name) ?? "",
+    rootAgent: reveal((view.delegation?.chain[0] ?? view.requested_by).name) ?? "",
     action: view.action_type,
+    emergency: view.emergency && !view.emergency.reviewed_by ? { by: view.emergency.by.name, reviewBy: view.emergency.review_by } : null,
     summary: reveal(view.summary),
     target: reveal(view.target),
   };

@@ -14,7 +14,7 @@ export interface Reach {
 const MISSING: Readonly<Record<PersonalChannel, string>> = {
   email: "email sends nothing: this server has no mail server. Set SMTP_URL, or name a channel such as slack:#ops.",
   slack: "slack sends nothing: this release has no messages to the Slack account of a person. Name a channel such as slack:#ops.",
-  push: "push sends nothing: this release has no push messages. Use email, or name a channel such as slack:#ops.",
+  push: "push sends nothing: nobody in this organisation receives push messages. Approvers turn them on under Settings → Notifications.",
 };
 const KIND: Readonly<Record<string, string>> = { slack: "Slack channel", teams: "Teams channel", webhook: "webhook" };
 

@@ -1,7 +1,13 @@
 import type { PersonalChannel } from "@agentlattice/core/approval";
+import type { OrgClient } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 
-/** Returns the channels by which this server reaches a person. */
-export function personalChannels({ mail }: Pick<Deps, "mail">): PersonalChannel[] {
-  return mail ? ["email"] : [];
+/** Returns the channels that reach at least one of the people: e-mail with a mail server, push when one of them has subscribed a browser. */
+export async function personalChannels(
+  { mail }: Pick<Deps, "mail">,
+  client: OrgClient,
+  people: { readonly orgId: string; readonly userId?: string },
+): Promise<PersonalChannel[]> {
+  const subscribed = await client.pushSubscription.findFirst({ where: people, select: { subscriptionId: true } });
+  return [...(mail ? (["email"] as const) : []), ...(subscribed ? (["push"] as const) : [])];
 }

@@ -9,6 +9,7 @@ import { heldUntil } from "./held-until.ts";
 export interface PlannedNotice {
   readonly channel: PersonalChannel;
   readonly userId: string;
+  readonly subscriptionId: string | null;
   readonly event: ChannelEvent;
   readonly approvalId: string;
   /** Milliseconds since the epoch. */
@@ -25,12 +26,17 @@ export interface SentNotice {
   readonly createdAt: number;
 }
 
+/** A way to a person. */
+export interface Way {
+  readonly subscriptionId: string | null;
+}
+
 /** The settings by which messages reach people. */
 export interface NoticeRouting {
   readonly config: Pick<OrgConfig, "members" | "zone">;
   readonly preferences: ReadonlyMap<string, Preference>;
-  /** Returns true when a channel can reach a person. */
-  readonly reaches: (channel: PersonalChannel, userId: string) => boolean;
+  /** Returns the ways in which a channel reaches a person: a browser each for push, one without a browser for other channels. */
+  readonly waysOf: (channel: PersonalChannel, userId: string) => readonly Way[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -50,7 +56,7 @@ export function planNotices(event: ChannelEvent, sent: readonly SentNotice[], ro
   const { approval } = event;
   if (approval?.record.status !== "pending" || !isAnnouncing(event.event.kind)) return [];
   const { record } = approval;
-  const { config, preferences, reaches, now } = routing;
+  const { config, preferences, waysOf, now } = routing;
   const since = ASKS_AGAIN.has(event.event.kind) ? Date.parse(event.event.timestamp) : (record.progress.stage_since ?? record.requested_at);
   const isKnown = (userId: string, channel: string) =>
     sent.some((notice) => notice.userId === userId && notice.channel === channel && notice.createdAt >= since);
@@ -60,7 +66,8 @@ export function planNotices(event: ChannelEvent, sent: readonly SentNotice[], ro
     const preference = preferences.get(userId) ?? defaultPreference(config.zone);
     const dueAt = isUrgent ? now : heldUntil(preference, now);
     return preference.channels
-      .filter((channel) => announced.includes(channel) && reaches(channel, userId) && !isKnown(userId, channel))
-      .map((channel) => ({ channel, userId, event, approvalId: record.approval_id, dueAt, held: dueAt > now }));
+      .filter((channel) => announced.includes(channel) && !isKnown(userId, channel))
+      .flatMap((channel) => waysOf(channel, userId).map((way) => ({ channel, ...way })))
+      .map((way) => ({ ...way, userId, event, approvalId: record.approval_id, dueAt, held: dueAt > now }));
   });
 }

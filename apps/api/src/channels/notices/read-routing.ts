@@ -1,8 +1,9 @@
 import type { OrgClient } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import { toPreference } from "../preferences/preferences.ts";
-import { personalChannels } from "./personal-channels.ts";
-import type { NoticeRouting, SentNotice } from "./plan-notices.ts";
+import type { NoticeRouting, SentNotice, Way } from "./plan-notices.ts";
+
+const DIRECT: readonly Way[] = [{ subscriptionId: null }];
 
 /** Reads the settings by which messages reach people; null when no channel reaches anybody. */
 export async function readNoticeRouting(
@@ -10,13 +11,16 @@ export async function readNoticeRouting(
   client: OrgClient,
   { orgId, now }: { readonly orgId: string; readonly now: number },
 ): Promise<NoticeRouting | null> {
-  const personal = personalChannels(deps);
-  if (personal.length === 0) return null;
+  const browsers = await client.pushSubscription.findMany({ where: { orgId }, select: { userId: true, subscriptionId: true } });
+  if (!deps.mail && browsers.length === 0) return null;
   const rows = await client.notificationPreference.findMany({ where: { orgId } });
   return {
     config: await deps.configs.get(orgId),
     preferences: new Map(rows.map((row) => [row.userId, toPreference(row)])),
-    reaches: (channel) => personal.includes(channel),
+    waysOf: (channel, userId) => {
+      if (channel === "push") return browsers.filter((browser) => browser.userId === userId);
+      return channel === "email" && deps.mail ? DIRECT : [];
+    },
     now,
   };
 }

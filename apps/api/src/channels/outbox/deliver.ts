@@ -1,6 +1,7 @@
 import { type ClaimedDelivery, claimDeliveries, grantOrgScope } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import { sendEmail } from "../email/send-email.ts";
+import { sendPush } from "../push/send-push.ts";
 import { sendToSlack } from "../slack/send-to-slack.ts";
 import { sendToTeams } from "../teams/send-to-teams.ts";
 import { type EndpointRow, kindOf } from "../webhooks/endpoint-row.ts";
@@ -48,7 +49,10 @@ async function attempt(
 ): Promise<AttemptResult[]> {
   const [first] = deliveries;
   if (!first) return [];
-  if (first.user_id !== null) return sendEmail(deps, orgId, first.user_id, deliveries);
+  if (first.user_id !== null) {
+    const send = first.channel === "push" ? sendPush : sendEmail;
+    return send(deps, orgId, first.user_id, deliveries);
+  }
   if (!endpoint) return deliveries.map(() => STOPPED);
   return Promise.all(deliveries.map((delivery) => SEND[kindOf(endpoint)](deps, endpoint, delivery)));
 }

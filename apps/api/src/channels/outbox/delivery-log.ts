@@ -20,6 +20,7 @@ export async function readDeliveries(client: OrgClient, receiver: Receiver, { cu
 }
 
 type NewDelivery = Pick<DeliveryRow, "deliveryId" | "messageId" | "channel" | "type" | "createdAt"> & {
+  readonly subscriptionId?: string;
   readonly body: Uint8Array<ArrayBuffer> | null;
 };
 
@@ -56,6 +57,7 @@ function toDelivery(row: DeliveryRow): Delivery {
   return {
     id: encodeId("dlv", row.deliveryId),
     message_id: encodeId("msg", row.messageId),
+    channel: row.channel as Delivery["channel"],
     type: row.type,
     status: row.status as Delivery["status"],
     attempts: row.attempts,

@@ -6,7 +6,7 @@ const AT_ONCE = 100;
 /** Starts turning entries into messages from the current end of the log, unless it was started before. */
 export async function openCursor(client: OrgClient, orgId: string): Promise<void> {
   const { origin, size } = await client.ledgerHead.findUniqueOrThrow({ where: { orgId }, select: { origin: true, size: true } });
-  await client.channelCursor.upsert({ where: { orgId }, create: { orgId, origin, nextSeq: size }, update: {} });
+  await client.channelCursor.createMany({ data: { orgId, origin, nextSeq: size }, skipDuplicates: true });
 }
 
 /** Starts turning entries into messages in every organisation, from the oldest request that is still pending. */

@@ -16,6 +16,8 @@ export interface PlannedDelivery {
   /** A delivery has an endpoint or a person. */
   readonly endpointId: string | null;
   readonly userId: string | null;
+  /** The browser that receives a push message. */
+  readonly subscriptionId: string | null;
   readonly event: ChannelEvent;
   /** The request that the message describes at the time of the attempt; null for a message that is written now. */
   readonly approvalId: string | null;
@@ -53,6 +55,7 @@ export function planDeliveries(event: ChannelEvent, endpoints: readonly RoutedEn
       channel: endpoint.kind as PlannedDelivery["channel"],
       endpointId: endpoint.endpointId,
       userId: null,
+      subscriptionId: null,
       event,
       approvalId: endpoint.kind === "webhook" ? null : (event.approval?.record.approval_id ?? null),
       held: false,

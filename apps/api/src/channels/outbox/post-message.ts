@@ -4,8 +4,13 @@ import type { AttemptResult } from "./attempt-result.ts";
 
 const GONE = 410;
 
-/** Sends JSON to a webhook and returns the result of the attempt. */
-export async function postMessage(deps: Deps, url: URL, headers: Readonly<Record<string, string>>, body: string): Promise<AttemptResult> {
+/** Sends a message, JSON unless the headers name another type, and returns the result of the attempt. */
+export async function postMessage(
+  deps: Deps,
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array,
+): Promise<AttemptResult> {
   try {
     const { status, retryAfter } = await deps.egress.post({
       url,

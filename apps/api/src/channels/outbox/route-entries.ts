@@ -3,7 +3,8 @@ import { deleteOldDeliveries, grantOrgScope, lockCursor, type OrgClient, type Or
 import { loadApprovals } from "../../approvals/load-approvals.ts";
 import { toAuditEvent } from "../../audit/to-audit-event.ts";
 import type { Deps } from "../../deps.ts";
-import { isAnnouncing, planNotices } from "../notices/plan-notices.ts";
+import { planAlerts } from "../notices/plan-alerts.ts";
+import { isAnnouncing, type PlannedNotice, planNotices } from "../notices/plan-notices.ts";
 import { readNoticeRouting, sentNotices } from "../notices/read-routing.ts";
 import type { ChannelEvent } from "./message.ts";
 import { type PlannedDelivery, planDeliveries } from "./plan-deliveries.ts";
@@ -52,17 +53,22 @@ async function route(deps: Deps, scope: OrgScope, client: OrgClient, { from, to,
     const event = await readEvent(deps, scope, row);
     planned.push(...planDeliveries(event, endpoints));
     if (event.approval && hasSlack) await refreshMessages(client, orgId, event.approval.record.approval_id, now);
-    if (notices === null || !isAnnouncing(event.event.kind) || event.approval?.record.status !== "pending") continue;
+    if (notices === null) continue;
+    planned.push(...planAlerts(event, notices).map(toDelivery));
+    if (!isAnnouncing(event.event.kind) || event.approval?.record.status !== "pending") continue;
     const { approval_id: approvalId } = event.approval.record;
     const known = [
       ...(await sentNotices(client, orgId, approvalId)),
       ...planned.filter((one) => one.approvalId === approvalId).map(({ userId, channel }) => ({ userId, channel, createdAt: now })),
     ];
-    const found = planNotices(event, known, notices);
-    planned.push(...found.map(({ dueAt, ...notice }) => ({ ...notice, endpointId: null, dueAt: new Date(dueAt) })));
+    planned.push(...planNotices(event, known, notices).map(toDelivery));
     if (event.event.kind === "approval.escalated") await sendHeldNow(client, orgId, approvalId, now);
   }
   await storeDeliveries(deps, client, orgId, planned, new Date(now));
+}
+
+function toDelivery({ dueAt, ...notice }: PlannedNotice): PlannedDelivery {
+  return { ...notice, endpointId: null, dueAt: new Date(dueAt) };
 }
 
 /**
@@ -88,7 +94,8 @@ async function readEvent(
   row: Parameters<typeof toAuditEvent>[0] & { readonly id: string },
 ): Promise<ChannelEvent> {
   const event = toAuditEvent(row);
-  const approvalId = event.kind.startsWith("approval.") && event.approval_id ? decodeId("apr", event.approval_id) : null;
+  const isOfApproval = /^(approval|emergency)\./.test(event.kind);
+  const approvalId = isOfApproval && event.approval_id ? decodeId("apr", event.approval_id) : null;
   const [approval = null] = approvalId ? await loadApprovals(deps, scope, { approvalId, limit: 1 }) : [];
   return { entryId: row.id, event, approval };
 }

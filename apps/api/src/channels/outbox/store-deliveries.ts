@@ -18,15 +18,16 @@ export async function storeDeliveries(
   if (planned.length === 0) return;
   const full = await fullReceivers(client, orgId);
   const { data: dataKey } = await deps.database.keysOf(orgId);
-  const data = planned.map(({ channel, endpointId, userId, approvalId, event, dueAt, held }) => {
+  const data = planned.map(({ channel, endpointId, userId, subscriptionId, approvalId, event, dueAt, held }) => {
     const deliveryId = deps.newId();
-    const isFull = full.has(endpointId ?? userId);
+    const isFull = full.has(endpointId ?? subscriptionId ?? userId);
     return {
       orgId,
       deliveryId,
       channel,
       endpointId,
       userId,
+      subscriptionId,
       messageId: event.entryId,
       type: event.event.kind,
       approvalId,
@@ -42,6 +43,8 @@ export async function storeDeliveries(
 }
 
 async function fullReceivers(client: OrgClient, orgId: string): Promise<ReadonlySet<string | null>> {
-  const waiting = await client.delivery.groupBy({ by: ["endpointId", "userId"], where: { orgId, status: "pending" }, _count: true });
-  return new Set(waiting.filter(({ _count }) => _count >= MAX_WAITING).map(({ endpointId, userId }) => endpointId ?? userId));
+  const by = ["endpointId", "subscriptionId", "userId"] as const;
+  const waiting = await client.delivery.groupBy({ by: [...by], where: { orgId, status: "pending" }, _count: true });
+  const full = waiting.filter(({ _count }) => _count >= MAX_WAITING);
+  return new Set(full.map(({ endpointId, subscriptionId, userId }) => endpointId ?? subscriptionId ?? userId));
 }

@@ -66,7 +66,7 @@ async function describe(deps: Deps, client: OrgClient, { scope: { orgId }, userI
     digest_minutes: preference.digestMinutes,
     quiet_hours:
       quietFrom === null || quietUntil === null ? null : { from: toTime(quietFrom), until: toTime(quietUntil), zone: preference.zone },
-    available: personalChannels(deps),
+    available: await personalChannels(deps, client, { orgId, userId }),
     zone,
   };
 }

@@ -11,7 +11,7 @@ import { Loaded } from "#features/settings/loaded.tsx";
 import type { usePages } from "#lib/api/use-op.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatUtc, formatUtcTime } from "#lib/format/time.ts";
-import { DELIVERY_MARK, progressOf, resultOf } from "./delivery-words.ts";
+import { channelOf, DELIVERY_MARK, progressOf, resultOf } from "./delivery-words.ts";
 import { useWebhookChange } from "./use-webhooks.ts";
 
 const FILTERS = [
@@ -100,6 +100,7 @@ function DeliveryRow({ delivery, replay }: { delivery: Delivery } & Pick<Deliver
           <time dateTime={delivery.created_at} title={formatUtc(delivery.created_at)}>
             {formatUtcTime(delivery.created_at)}
           </time>{" "}
+          {channelOf(delivery)}
           {progressOf(delivery, now)}
         </p>
         {send.error && (

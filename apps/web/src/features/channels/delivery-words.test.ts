@@ -7,6 +7,7 @@ const attempt = { n: 1, at: "2026-11-22T07:59:00.000Z", outcome: "OK", response_
 const delivered: Delivery = {
   id: "dlv_1",
   message_id: "msg_1",
+  channel: "webhook",
   type: "approval.decided",
   status: "delivered",
   attempts: 1,

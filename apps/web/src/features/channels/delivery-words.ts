@@ -16,6 +16,7 @@ const OUTCOME: Readonly<Record<string, string>> = {
   MAIL_REFUSED: "refused by the mail server",
   MAIL_NOT_CONFIGURED: "no mail server",
   SLACK_REFUSED: "refused by Slack",
+  SUBSCRIPTION_ENDED: "browser removed",
 };
 
 /** Returns the result of the last attempt: the response code, or the reason why there was none that counts. */
@@ -33,6 +34,14 @@ export function progressOf({ status, attempts, max_attempts, duration_ms, next_a
   const left = next_attempt_at === null ? 0 : Date.parse(next_attempt_at) - now;
   if (attempts === 0 || left <= 0) return "Being sent";
   return `Attempt ${Math.min(attempts, max_attempts)} of ${max_attempts}, next in ${formatClock(left)}`;
+}
+
+/** Channels to a person. A list of one endpoint does not name its channel. */
+const PERSONAL: Partial<Record<Delivery["channel"], string>> = { email: "E-mail", push: "Push message" };
+
+/** Returns the channel of a delivery to a person, followed by a comma; empty for an endpoint. */
+export function channelOf({ channel }: Pick<Delivery, "channel">): string {
+  return PERSONAL[channel] ? `${PERSONAL[channel]}, ` : "";
 }
 
 export const DELIVERY_MARK: Readonly<Record<Delivery["status"], GateState>> = {

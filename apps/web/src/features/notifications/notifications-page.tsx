@@ -6,10 +6,11 @@ import { SettingsHead } from "#features/settings/settings-head.tsx";
 import { useOp } from "#lib/api/use-op.ts";
 
 const SlackAccount = dynamic(() => import("./slack-account.tsx").then((module) => module.SlackAccount));
+const PushSection = dynamic(() => import("./push-section.tsx").then((module) => module.PushSection));
 const RoutingForm = dynamic(() => import("./routing-form.tsx").then((module) => module.RoutingForm));
 const OwnDeliveries = dynamic(() => import("./own-deliveries.tsx").then((module) => module.OwnDeliveries));
 
-/** The Slack account, channels, quiet hours and digest of the signed-in person, and the messages to them. */
+/** The push messages, Slack account, channels, quiet hours and digest of the signed-in person, and the messages to them. */
 export function NotificationsPage() {
   const settings = useOp("getNotifications", {});
   return (
@@ -19,6 +20,7 @@ export function NotificationsPage() {
           <SettingsHead title="Notifications">
             How requests that you may decide reach you. The console always shows them. No link in a message decides.
           </SettingsHead>
+          <PushSection channels={data.channels} />
           <SlackAccount />
           <RoutingForm key={JSON.stringify(data)} settings={data} />
           <OwnDeliveries available={data.available} />

@@ -12,6 +12,7 @@ interface ChannelWords {
 
 export const CHANNELS: readonly ChannelWords[] = [
   { value: "email", text: "E-mail", note: "To the address of your account.", missing: "This server sends no e-mails yet." },
+  { value: "push", text: "Push messages", note: "To the browsers in which they are on.", missing: "They are off in all your browsers." },
 ];
 
 export type DigestChoice = "now" | "15" | "60" | "240";

@@ -20,6 +20,7 @@ import { Sidebar } from "./sidebar.tsx";
 import { useKeys } from "./single-keys.ts";
 import { TopBarSlot } from "./top-bar-part.tsx";
 import { useOwnChanges } from "./use-own-changes.ts";
+import { useWaitingCount } from "./use-waiting-count.ts";
 
 const ShortcutSheet = dynamic(() => import("./shortcut-sheet.tsx").then((module) => module.ShortcutSheet), { ssr: false });
 
@@ -30,6 +31,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   const commandKey = useCommandKey();
   useKeys({ "?": () => setKeys(true) });
   useOwnChanges();
+  useWaitingCount();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return;

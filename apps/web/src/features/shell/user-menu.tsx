@@ -6,6 +6,7 @@ import { PersonMark } from "#components/ui/identity.tsx";
 import { MenuChoices, MenuContent, MenuItem, MenuRoot, MenuSeparator, MenuTrigger } from "#components/ui/menu.tsx";
 import { ROLE } from "#features/settings/role-words.ts";
 import { useOpenPage } from "#lib/environment/environment.tsx";
+import { unsubscribeBrowser } from "#lib/push/browser-push.ts";
 import { endSession } from "#lib/session/enter.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { Organisations } from "./org-switcher.tsx";
@@ -17,8 +18,9 @@ const THEMES = [
   { value: "dark", text: "Dark" },
 ] as const;
 
-/** Signs out and opens the sign-in page. */
+/** Signs out, also from push messages in this browser, and opens the sign-in page. */
 export async function leave(): Promise<void> {
+  await unsubscribeBrowser().catch((error) => console.error("Push messages were not turned off in this browser.", error));
   await endSession();
   window.location.assign("/sign-in?reason=left");
 }
