@@ -10,6 +10,8 @@ import type { SubscribeOptions } from "./subscribe-options.ts";
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
+/** Events about halts, which are not entries of the ledger. */
+const NOT_ENTRIES: ReadonlySet<string> = new Set(["halt", "resume"]);
 
 /** The state of a subscription. */
 export interface Following {
@@ -77,6 +79,7 @@ async function* readItems(following: Following, pace: Pace, stream: OpenStream):
 }
 
 function readEvent(following: Following, item: Extract<SseItem, { type: "event" }>): AuditEvent | null {
+  if (NOT_ENTRIES.has(item.name)) return null;
   const body = parsed(item.data);
   if (item.name === "gap") {
     reportGap(following, decode({ from: "number", to: "number" }, body, "gap"));

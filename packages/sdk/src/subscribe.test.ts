@@ -55,6 +55,13 @@ describe("subscribe", () => {
     });
   });
 
+  it("passes over events about halts, which are not entries", async () => {
+    const halt = 'event: halt\ndata: {"id":"hlt_01h455vb4pex5vsknk084sn02q"}\n\n';
+    const resume = 'event: resume\ndata: {"id":"hlt_01h455vb4pex5vsknk084sn02q"}\n\n';
+    serve(writing(streamed(7), halt, resume, streamed(8)));
+    expect(await seqs(2)).toEqual([7, 8]);
+  });
+
   it("sends its filters", async () => {
     serve(writing(streamed(7)));
     await take(1, { events: ["approval.*", "action.denied"], agentFilter: AGENT, decision: "denied", lastEventId: 5 });
