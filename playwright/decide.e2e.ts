@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
+import { clearQueue } from "./clear-queue.ts";
 import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -35,6 +36,8 @@ async function colleagueDenies(id: string): Promise<string> {
   await call(`/approvals/${id}/decision`, token, { decision: "deny", digest, reason: "Not today." });
   return user.name;
 }
+
+test.beforeEach(() => clearQueue(demo));
 
 test("after a decision the next request is open and has the focus; a second press does not decide it", async ({ page }) => {
   await signIn(page, demo, "/approvals");

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
+import { clearQueue } from "./clear-queue.ts";
 import { type Demo, readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -46,6 +47,8 @@ async function api(pathname: string, body?: object): Promise<Response> {
   if (!response.ok) throw new Error(`${pathname}: ${response.status} ${await response.text()}`);
   return response;
 }
+
+test.beforeEach(() => clearQueue(demo));
 
 test("an agent gates, a person approves in the browser, the agent goes on, the ledger verifies offline", async ({ page }) => {
   await signIn(page, demo, "/approvals");

@@ -1,5 +1,6 @@
 import { expect as base, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
+import { clearQueue } from "./clear-queue.ts";
 import { readDemo } from "./demo.ts";
 
 const demo = readDemo();
@@ -48,6 +49,8 @@ async function jump(page: Page, text: string, first: string): Promise<void> {
   await page.keyboard.press("Enter");
   await expect(palette).toBeHidden();
 }
+
+test.beforeEach(() => clearQueue(demo));
 
 test("the palette finds an agent, and ? lists the keys on every page", async ({ page }) => {
   await signInByKeyboard(page, "/overview");
