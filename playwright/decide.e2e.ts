@@ -2,6 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
 import { clearQueue } from "./clear-queue.ts";
 import { readDemo } from "./demo.ts";
+import { call } from "./demo-api.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
@@ -17,16 +18,6 @@ async function open(page: Page, name: string): Promise<string> {
     .click();
   await expect(page.getByRole("heading", { level: 2 }).filter({ hasText: name })).toBeVisible();
   return pathOf(page).replace("/approvals/", "");
-}
-
-async function call(path: string, token: string, body?: object): Promise<ReturnType<JSON["parse"]>> {
-  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
-    method: body ? "POST" : "GET",
-    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { "content-type": "application/json" }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response.json();
 }
 
 /** Denies a request over the API as the operator of the demo, as from another browser. */

@@ -11,7 +11,9 @@ const ONE_ACCOUNT: GuessPace = { free: 5, firstSeconds: 5, mostSeconds: 900, mem
 /** Pace of password guesses per address for all accounts. It is more lenient, because many people may share an address. */
 const ONE_ADDRESS: GuessPace = { free: 10, firstSeconds: 5, mostSeconds: 60, memorySeconds: 600 };
 
-/** Pace of guesses of one-time codes per person, who is signed in already. It counts all addresses, because a code has only six digits. */
+/**
+ * Rate limit for wrong one-time codes of a signed-in person. It covers all IP addresses together, because a six-digit code is easy to guess.
+ */
 const ONE_TIME_CODES: GuessPace = { free: 5, firstSeconds: 30, mostSeconds: 900, memorySeconds: 3_600 };
 
 /** Counts an attempt across all processes. @throws AppError TOO_MANY_ATTEMPTS */

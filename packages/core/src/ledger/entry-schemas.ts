@@ -8,9 +8,14 @@ import {
   denialReason,
   dotted,
   environment,
+  eventTypes,
+  finding,
   hash,
   id,
   origin,
+  policyRef,
+  settled,
+  shadowRef,
   thumbprint,
   timestamp,
   vkey,
@@ -19,57 +24,6 @@ import type { EntryKind } from "./entry-kinds.ts";
 
 /** The reasons for which a grant ends before its time. */
 export const GRANT_END_REASONS = ["POLICY_CHANGED", "KEY_REVOKED", "AGENT_DISABLED", "DELEGATION_INVALID"] as const;
-
-const eventTypes = { event_types: z.array(dotted).max(32).optional() };
-
-const policyRef = z.strictObject({
-  id: id("pol"),
-  version: count,
-  hash,
-  verdict: z.enum(["allow", "approve", "deny", "guard"]),
-  mode: z.enum(["enforce", "monitor", "report_only"]),
-});
-
-/** A finding: its kind and location, never the value. */
-const finding = z.strictObject({
-  type: dotted,
-  module: dotted,
-  severity: z.enum(["low", "medium", "high", "critical"]),
-  confidence: z.number().min(0).max(1),
-  field: dotted,
-  start: count,
-  end: count,
-  fingerprint: z
-    .string()
-    .regex(/^[0-9a-f]{8,64}$/)
-    .optional(),
-});
-
-/** The limit that was exceeded. USD and sums in millionths, times in milliseconds. */
-const settled = z.strictObject({
-  policy: id("pol"),
-  part: z.enum(["limits", "history", "modules"]),
-  index: count,
-  measure: dotted,
-  operator: dotted,
-  limit: z.number(),
-  actual: z.number().nullable(),
-  period: count.optional(),
-  retry_after: count.optional(),
-});
-
-/** A shadow verdict of a policy or the default, with conditions by path and result. */
-const shadowRef = policyRef.extend({
-  id: z.union([id("pol"), z.literal("default")]),
-  action: decisionAction.optional(),
-  reason: denialReason.optional(),
-  conditions: z
-    .array(z.strictObject({ path: z.string().max(256), operator: dotted, result: z.boolean() }))
-    .max(16)
-    .optional(),
-  findings: z.array(finding).max(64).optional(),
-  settled: settled.optional(),
-});
 
 const decision = {
   action_type: actionType,

@@ -8,7 +8,7 @@ export interface PushContent {
   readonly body: string;
   /** The page that a click opens. */
   readonly url: string;
-  /** A message replaces a displayed one with the same tag. */
+  /** The browser replaces an earlier notification that has the same tag. */
   readonly tag: string;
 }
 

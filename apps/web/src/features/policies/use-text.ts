@@ -76,7 +76,7 @@ function tooLong(text: string): PolicyIssue | null {
   };
 }
 
-/** Validates a text shortly after typing stops, and again while the API does not answer. Returns null until the first result. */
+/** Validates a text shortly after typing stops and retries when the API cannot be reached. Returns null until the first result. */
 export function useValidation(text: string): Validation | null {
   const [validation, setValidation] = useState<Validation | null>(null);
   useEffect(() => {

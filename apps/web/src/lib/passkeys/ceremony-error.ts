@@ -8,7 +8,7 @@ export class CeremonyError extends Error {
   }
 }
 
-/** Sentences by the name of the browser's error. */
+/** The error messages for the user, by the `name` of the DOMException. */
 const SENTENCES: Record<Act, Partial<Record<string, string>>> = {
   create: {
     NotAllowedError: "The browser's dialog was cancelled or timed out. Try again.",

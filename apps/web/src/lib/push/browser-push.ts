@@ -1,4 +1,4 @@
-/** The reasons why this browser cannot receive push messages now, or `ready`. */
+/** `ready`, or the reason why this browser cannot receive push messages. */
 export type PushSupport = "insecure" | "unsupported" | "blocked" | "ready";
 
 export function pushSupport(): PushSupport {
