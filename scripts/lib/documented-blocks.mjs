@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { DelegationInput, EvaluateResult, NotificationPatch, Problem, WebhookInput } from "@agentlattice/contract";
+import { DelegationInput, EvaluateResult, HaltInput, NotificationPatch, Problem, WebhookInput } from "@agentlattice/contract";
 import { caseAnswer, openCases, runCase } from "@agentlattice/core/cases";
 import { parsePolicyYaml } from "@agentlattice/core/policy";
 import ts from "typescript";
@@ -55,6 +55,8 @@ export const BLOCKS = [
   },
   { file: "docs/channels.md", language: "", check: (text) => WebhookInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/channels.md", language: "ts", check: assertTypeScript },
+  { file: "docs/halt.md", language: "", check: (text) => HaltInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
+  { file: "docs/halt.md", language: "ts", check: assertTypeScript },
   { file: "docs/ledger-format.md", language: "python", check: runPython },
   { file: "docs/ledger-format.md", language: "vkey", ...WORKED_EXAMPLE },
   { file: "docs/ledger-format.md", language: "entries", ...WORKED_EXAMPLE },

@@ -40,6 +40,7 @@ export const COVERAGE = [
   { command: /^(AL_API_KEY=\$ORG_KEY npx agentlattice policy push |export (ORG|AGENT)_KEY=)/, ...ROLL_OUT },
   { command: /^curl .*(\$ORG_KEY|\$AGENT_KEY|\\$)/, ...ROLL_OUT },
   { command: /^agentlattice approvals /, by: PEOPLE, says: '"approvals"' },
+  { command: /^agentlattice halts? /, by: PEOPLE, says: '"halts"' },
   { command: /^agentlattice login /, by: CLI, says: '"login"' },
   { command: /^agentlattice report$/, by: CLI, says: '"report"' },
   { command: /^(npx )?agentlattice doctor$/, by: CLI, says: '"doctor"' },

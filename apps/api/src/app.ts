@@ -6,12 +6,14 @@ import { mountApprovalFilters } from "./approval-filters/routes.ts";
 import { mountApprovals } from "./approvals/routes.ts";
 import { mountAudit } from "./audit/routes.ts";
 import { mountAuth } from "./auth/routes.ts";
+import { mountBreakers } from "./breakers/routes.ts";
 import { mountNotifications } from "./channels/preferences/routes.ts";
 import { mountPush } from "./channels/push/routes.ts";
 import { mountSlack } from "./channels/slack/routes.ts";
 import { mountWebhooks } from "./channels/webhooks/routes.ts";
 import { mountDelegations } from "./delegations/routes.ts";
 import type { Deps } from "./deps.ts";
+import { mountDrills } from "./drills/routes.ts";
 import { mountEvents } from "./events/routes.ts";
 import { mountGrants } from "./grants/routes.ts";
 import { mountGroups } from "./groups/routes.ts";
@@ -48,6 +50,8 @@ const EVERYTHING = [
   mountAgents,
   mountDelegations,
   mountHalts,
+  mountBreakers,
+  mountDrills,
   mountWhoami,
   mountAuth,
   mountPasskeys,

@@ -127,6 +127,12 @@ const WHO: Readonly<Record<string, string>> = {
   previewHalt: "owner admin operator",
   resumeHalt: "owner admin",
   acknowledgeHalt: "agent",
+  getBreaker: `${EVERYONE} agent agents:write`,
+  changeBreaker: "owner admin",
+  listDrills: EVERYONE,
+  createDrill: "owner admin",
+  startDrill: "owner admin",
+  deleteDrill: "owner admin",
 
   signIn: "public",
   signUp: "public",

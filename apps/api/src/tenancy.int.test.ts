@@ -25,6 +25,7 @@ interface Populated extends TestOrg {
     whk: string;
     dlv: string;
     hlt: string;
+    drl: string;
     psk: string;
     flt: string;
     psb: string;
@@ -77,6 +78,8 @@ async function populate(org: TestOrg): Promise<Populated> {
   // Nothing else of the test does this.
   const halted = { scope: { action: "never.done" }, reason: "Tenancy." };
   const hlt = (await api.call("POST", "halts", { token: org.owner, body: halted })).body.id;
+  const canary = (await api.call("POST", "agents", { token: org.owner, body: { name: "canary", capabilities: ["never.done"] } })).body.id;
+  const drl = (await api.call("POST", "drills", { token: org.owner, body: { agent: canary } })).body.id;
   const { options } = (await api.call("POST", "passkeys/options", { token: org.owner, body: { password: PASSWORD } })).body;
   const passkey = { name: "Laptop", registration: new SoftwareAuthenticator().register(options) };
   const psk = (await api.call("POST", "passkeys", { token: org.owner, body: passkey })).body.id;
@@ -119,6 +122,7 @@ async function populate(org: TestOrg): Promise<Populated> {
       whk,
       dlv,
       hlt,
+      drl,
       psk,
       flt,
       psb,
@@ -151,6 +155,7 @@ const BODIES: Readonly<Record<string, object>> = {
   answerQuestion: { text: "Because." },
   recordEvent: { kind: "app.mine" },
   resumeHalt: { reason: "Mine now." },
+  changeBreaker: { override: "open", reason: "Mine now." },
   createHalt: { scope: { action: "never.done" }, reason: "Tenancy." },
   breakGlass: { reason: "Now.", digest: "0".repeat(64) },
   backtestGrant: { for: "1h" },
@@ -179,6 +184,7 @@ const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   runs: "run",
   groups: "grp",
   halts: "hlt",
+  drills: "drl",
   webhooks: "whk",
   passkeys: "psk",
   "approval-filters": "flt",

@@ -5,6 +5,7 @@ import { addDoctor } from "./doctor.ts";
 import { escapeText } from "./escape-text.ts";
 import { addExport } from "./export.ts";
 import { addGate } from "./gate.ts";
+import { addHalts } from "./halts.ts";
 import { addHelp } from "./help.ts";
 import { addKeys } from "./keys.ts";
 import { addLogin } from "./login.ts";
@@ -16,7 +17,20 @@ import { addVerify } from "./verify.ts";
 import { addWhoami } from "./whoami.ts";
 
 /** All commands, in the order of the help. */
-const COMMANDS = [addGate, addApprovals, addReport, addTail, addPolicy, addExport, addVerify, addKeys, addLogin, addWhoami, addDoctor];
+const COMMANDS = [
+  addGate,
+  addApprovals,
+  addHalts,
+  addReport,
+  addTail,
+  addPolicy,
+  addExport,
+  addVerify,
+  addKeys,
+  addLogin,
+  addWhoami,
+  addDoctor,
+];
 
 // A closed pipe (`| head`) is not an error: the command continues without output.
 for (const output of [process.stdout, process.stderr])

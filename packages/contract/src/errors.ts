@@ -38,6 +38,7 @@ export const ERRORS = {
   AGENT_HALTED: { status: 409, retryable: false, title: "The action is halted" },
   ALREADY_HALTED: { status: 409, retryable: false, title: "This is halted already" },
   HALT_ENDED: { status: 409, retryable: false, title: "The halt has ended" },
+  DRILL_RUNNING: { status: 409, retryable: true, title: "The drill is running" },
   CLIENT_AMBIGUOUS: { status: 409, retryable: false, title: "Several clients use this key" },
   APPROVAL_TAMPERED: { status: 409, retryable: false, title: "The stored approval contradicts the ledger" },
   APPROVAL_NOT_APPROVED: { status: 409, retryable: false, title: "The approval is not approved" },

@@ -39,6 +39,8 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   createHalt: { scope: { action: "refund.*", environment: "prod" }, reason: "Duplicate refunds for one order." },
   previewHalt: { scope: { agent: "agt_01h455vb4pex5vsknk084sn02q" } },
   acknowledgeHalt: { client_id: "cli_01h455vb4pex5vsknk084sn02q", client: "sdk-js/0.1.0" },
+  createDrill: { agent: "agt_01h455vb4pex5vsknk084sn02q", every_days: 7, goal_ms: 2000 },
+  changeBreaker: { override: "closed", reason: "The failures came from a provider outage." },
   resumeHalt: { reason: "The order service sends each refund once again." },
   createGroup: { name: "release", members: ["usr_01h455vb4pex5vsknk084sn02q"] },
   changeGroup: { members: ["usr_01h455vb4pex5vsknk084sn02q"] },

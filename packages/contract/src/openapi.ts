@@ -26,6 +26,7 @@ const PATH_IDS = {
   sessions: "ses",
   runs: "run",
   halts: "hlt",
+  drills: "drl",
   webhooks: "whk",
 } as const;
 

@@ -39,6 +39,10 @@ export const PERMISSIONS = {
   "halts:write": { roles: [...admins, "operator"], agent: false, scope: null },
   "halts:resume": { roles: admins, agent: false, scope: null },
   "halts:acknowledge": { roles: [], agent: true, scope: null },
+  "drills:read": { roles: everyone, agent: false, scope: null },
+  "drills:write": { roles: admins, agent: false, scope: null },
+  /** Holds the breaker of an agent open or closed, and releases it. */
+  "breakers:write": { roles: admins, agent: false, scope: null },
   "audit:read": { roles: everyone, agent: true, scope: "audit:read" },
   "audit:verify": { roles: everyone, agent: true, scope: "audit:read" },
   /** Records that the whole ledger was verified outside the server. */

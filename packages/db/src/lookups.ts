@@ -146,6 +146,8 @@ export interface Lookups {
   headVersions(orgIds: readonly string[]): Promise<{ orgId: string; configVersion: number; size: number }[]>;
   /** Reads halts whose effect on open approvals is not complete. */
   unsettledHalts(limit: number): Promise<{ org_id: string; halt_id: string }[]>;
+  /** Reads halt drills whose start or end is due. */
+  dueDrills(limit: number): Promise<{ org_id: string; drill_id: string }[]>;
   /** Marks the clients that are connected to a process as connected, and deletes those of processes that ended. */
   keepStreamClients(processId: string): Promise<void>;
   /** Deletes counters and history events that no limit uses any more. */
@@ -205,6 +207,7 @@ export function createLookups(database: Statements): Lookups {
       return rows.map((row) => ({ orgId: row.org_id, configVersion: Number(row.config_version), size: Number(row.size) }));
     },
     unsettledHalts: (limit) => database.rows("SELECT org_id, halt_id FROM app.unsettled_halts($1)", [limit]),
+    dueDrills: (limit) => database.rows("SELECT org_id, drill_id FROM app.due_drills($1)", [limit]),
     keepStreamClients: async (processId) => void (await database.rows("SELECT app.keep_stream_clients($1::uuid)", [processId])),
     forgetOverLimits: async () => void (await database.rows("SELECT app.forget_over_limits()")),
     ping: async () => void (await database.rows("SELECT 1")),

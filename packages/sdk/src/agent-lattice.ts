@@ -19,8 +19,10 @@ import type { Evaluation, ScanResult } from "./evaluation.ts";
 import { eventIdOf } from "./event-id.ts";
 import { gateAction } from "./gate.ts";
 import { guardAction, reportOutcome } from "./guard.ts";
+import { type Halt, type HaltSubscription, type OnHaltOptions, watchHalts } from "./halts.ts";
 import type { JsonValue } from "./json.ts";
 import { Ledger } from "./ledger.ts";
+import { OpenSubscriptions } from "./open-subscriptions.ts";
 import { Permits } from "./permits.ts";
 import { restorePlaceholders } from "./placeholders.ts";
 import { listPolicies, type PolicyListOptions, type PolicyPage } from "./policies.ts";
@@ -48,7 +50,7 @@ import { type WaitOptions, waitForApproval } from "./wait.ts";
 export class AgentLattice {
   // A private field, so that printing a client does not print its key.
   readonly #config: Config;
-  readonly #subscriptions = new Set<() => void>();
+  readonly #subscriptions = new OpenSubscriptions();
   /** Ledger checks by this process: pinned heads and receipts. */
   readonly ledger: Ledger;
   /** Verification of offline permits in this process. */
@@ -81,8 +83,7 @@ export class AgentLattice {
    * Submits an action and resolves when it may happen: at once when policy allows it, or after a person approved it and the approval was
    * collected. `permit` then proves the approval to the system that enforces it.
    *
-   * Restarts of the server and of the network only cost time. With an `eventId` the wait also survives a restart of this process.
-   * Aborting the signal rejects promptly and leaves the request open; `cancel` withdraws it.
+   * With an `eventId` the wait also survives a restart of this process. Aborting the signal leaves the request open; `cancel` withdraws it.
    *
    * @throws AgentLatticeDeniedError when policy or a person denies it, or the approval ended before it was used
    * @throws AgentLatticeTimeoutError when it expired, or after `gatePollTimeoutMs`
@@ -150,7 +151,6 @@ export class AgentLattice {
 
   /**
    * Records the outcome of an action. Reports are append-only: a second report is a second entry.
-   *
    * @param auditEventId `result.auditEventId`
    * @example
    * await al.report(result.auditEventId, { status: "failure", message: "Merge conflict", metadata: { files: 3 } });
@@ -161,7 +161,6 @@ export class AgentLattice {
 
   /**
    * Withdraws a pending request. A gate that waits for it rejects with `APPROVAL_CANCELLED`.
-   *
    * @throws AgentLatticeError `APPROVAL_NOT_PENDING` when it was decided first
    * @example
    * await al.cancel(result.approvalId);
@@ -172,7 +171,6 @@ export class AgentLattice {
 
   /**
    * Answers the question of a reviewer, which `onQuestion` or `Approval.question` has. Reviewers see the text marked as the agent's.
-   *
    * @throws AgentLatticeError `NO_QUESTION` when none is open, `APPROVAL_NOT_PENDING` when the request was decided
    * @example
    * await al.answer(approvalId, "Yes, the amount includes shipping.");
@@ -297,7 +295,6 @@ export class AgentLattice {
   /**
    * Creates a run: one execution of this agent. Actions that name it in `runId` are counted together by limits per run.
    *
-   * @throws AgentLatticeError
    * @example
    * const run = await al.createRun({ name: "nightly release" });
    * await al.gate("pr.merge", { runId: run.id, metadata: { target: "acme/shop#42" } });
@@ -330,16 +327,23 @@ export class AgentLattice {
   subscribe(callback: (event: AuditEvent) => unknown, options?: SubscribeOptions): Subscription;
   subscribe(options?: SubscribeOptions): EventStream;
   subscribe(first: ((event: AuditEvent) => unknown) | SubscribeOptions = {}, options: SubscribeOptions = {}): Subscription | EventStream {
-    const remember = (stop: () => void) => {
-      this.#subscriptions.add(stop);
-      return () => void this.#subscriptions.delete(stop);
-    };
-    return typeof first === "function" ? subscribeWith(this.#config, first, options, remember) : eventStream(this.#config, first, remember);
+    const { add } = this.#subscriptions;
+    return typeof first === "function" ? subscribeWith(this.#config, first, options, add) : eventStream(this.#config, first, add);
+  }
+
+  /**
+   * Calls your function when a person halts this agent, or has halted it already, and confirms to people that it stopped when your function
+   * resolves. Use it to stop work that is running. It reconnects until it is ended. The server denies halted actions without it.
+   *
+   * @example
+   * const stop = al.onHalt(async () => { await queue.pause(); }, { onResume: () => queue.resume() });
+   */
+  onHalt(callback: (halt: Halt) => unknown, options: OnHaltOptions = {}): HaltSubscription {
+    return watchHalts(this.#config, callback, options, this.#subscriptions.add);
   }
 
   /**
    * Sends any other request of the API, with the same retries, limits and errors. Field names are those of the API.
-   *
    * @param path below `/api/v1`
    * @example
    * const agents = await al.request("GET", "/agents?limit=10");
@@ -354,7 +358,7 @@ export class AgentLattice {
    * process.on("SIGTERM", () => al.unsubscribe());
    */
   unsubscribe(): void {
-    for (const stop of [...this.#subscriptions]) stop();
+    this.#subscriptions.end();
   }
 
   /**
@@ -379,8 +383,7 @@ export class AgentLattice {
   }
 
   /**
-   * Asks the server to verify its ledger or a part of it. `al.ledger` and `agentlattice verify` check the ledger without trusting the
-   * server.
+   * Asks the server to verify its ledger or a part of it. `al.ledger` and `agentlattice verify` check it without trusting the server.
    * @example
    * const { chainValid, size } = await al.verify();
    */

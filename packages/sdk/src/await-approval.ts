@@ -108,6 +108,7 @@ async function collect(wait: Wait, approval: Approval): Promise<GateResult> {
     return { ...executed(collected, submitted), approval };
   } catch (error) {
     const code = error instanceof AgentLatticeError ? error.code : "";
+    if (code === "AGENT_HALTED") throw endedOtherwise(submitted, { status: "refused", refusal: code }, wait.eventId, wait.asked);
     const status = /^APPROVAL_([A-Z]+)$/.exec(code)?.[1]?.toLowerCase() ?? "";
     throw isEnded(status) ? await ended(wait, status) : error;
   }

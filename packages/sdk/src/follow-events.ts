@@ -10,31 +10,47 @@ import type { SubscribeOptions } from "./subscribe-options.ts";
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
-/** Events about halts, which are not entries of the ledger. */
-const NOT_ENTRIES: ReadonlySet<string> = new Set(["halt", "resume"]);
 
-/** The state of a subscription. */
-export interface Following {
+/** The state of a stream that is followed over any number of connections. */
+export interface FollowedStream {
   readonly config: Config;
   readonly query: string;
-  readonly options: SubscribeOptions;
+  readonly options: Pick<SubscribeOptions, "onGap" | "onStatus">;
   readonly signal: AbortSignal;
   /** The id of the last delivered event, empty at first. */
   lastEventId: string;
 }
 
+/** The state of a subscription. */
+export interface Following extends FollowedStream {
+  readonly options: SubscribeOptions;
+}
+
+/** Events of the stream that `onHalt` reads. They are not entries of the ledger. */
+const NOT_ENTRIES: ReadonlySet<string> = new Set(["halt", "resume"]);
+
+type StreamEvent = Extract<SseItem, { type: "event" }>;
+
+/** Returns what an event of the stream yields, or null for nothing. */
+export type ReadStreamEvent<T> = (event: StreamEvent) => T | null;
+
+/** Yields the entries of a subscription, each once and in order, over any number of connections. */
+export function followEvents(following: Following): AsyncGenerator<AuditEvent, void, undefined> {
+  return followStream(following, (event) => readEvent(following, event));
+}
+
 /**
- * Yields the events of a subscription, each once and in order, over any number of connections. A slow consumer slows the connection down:
- * at most one chunk is buffered.
+ * Yields what `read` makes of the events of a stream, over any number of connections. A slow consumer slows the connection down: at most one
+ * chunk is buffered.
  * @throws AgentLatticeError what is final; ends quietly when the signal is aborted
  */
-export async function* followEvents(following: Following): AsyncGenerator<AuditEvent, void, undefined> {
+export async function* followStream<T>(following: FollowedStream, read: ReadStreamEvent<T>): AsyncGenerator<T, void, undefined> {
   const { signal, options } = following;
   const pace = { failures: 0, retryMs: FIRST_RETRY_MS, opened: false };
   while (!signal.aborted) {
     let lost: AgentLatticeError | undefined;
     try {
-      yield* readConnection(following, pace);
+      yield* readConnection(following, pace, read);
     } catch (error) {
       if (signal.aborted) return;
       lost = afterFailure(following, error);
@@ -53,34 +69,39 @@ interface Pace {
   opened: boolean;
 }
 
-async function* readConnection(following: Following, pace: Pace): AsyncGenerator<AuditEvent, void, undefined> {
+async function* readConnection<T>(following: FollowedStream, pace: Pace, read: ReadStreamEvent<T>): AsyncGenerator<T, void, undefined> {
   const { config, query, options, signal } = following;
   const stream = await openStream(config, query, following.lastEventId, signal);
   try {
     pace.failures = 0;
     options.onStatus?.({ state: "open", resumed: pace.opened });
     pace.opened = true;
-    yield* readItems(following, pace, stream);
+    yield* readItems(following, pace, stream, read);
   } finally {
     stream.close();
   }
 }
 
-async function* readItems(following: Following, pace: Pace, stream: OpenStream): AsyncGenerator<AuditEvent, void, undefined> {
+async function* readItems<T>(
+  following: FollowedStream,
+  pace: Pace,
+  stream: OpenStream,
+  read: ReadStreamEvent<T>,
+): AsyncGenerator<T, void, undefined> {
   for (let items = await stream.read(); items !== null; items = await stream.read()) {
     for (const item of items) {
       if (item.type === "retry") pace.retryMs = Math.min(item.ms, MAX_RETRY_MS);
-      const event = item.type === "event" ? readEvent(following, item) : null;
-      if (event) yield event;
+      const event = item.type === "event" ? read(item) : null;
+      if (event !== null) yield event;
       // The id is stored after the event was consumed, so that a resumed subscription does not skip it.
       if (item.type === "event" || item.type === "cursor") following.lastEventId = item.id;
     }
   }
 }
 
-function readEvent(following: Following, item: Extract<SseItem, { type: "event" }>): AuditEvent | null {
+function readEvent(following: Following, item: StreamEvent): AuditEvent | null {
   if (NOT_ENTRIES.has(item.name)) return null;
-  const body = parsed(item.data);
+  const body = parseEvent(item.data);
   if (item.name === "gap") {
     reportGap(following, decode({ from: "number", to: "number" }, body, "gap"));
     return null;
@@ -90,7 +111,7 @@ function readEvent(following: Following, item: Extract<SseItem, { type: "event" 
 }
 
 /** Handles the end of a connection. @throws what is final */
-function afterFailure(following: Following, error: unknown): AgentLatticeError {
+function afterFailure(following: FollowedStream, error: unknown): AgentLatticeError {
   if (!(error instanceof AgentLatticeError)) throw error;
   if (error.code === "CURSOR_EXPIRED" && !(error instanceof AgentLatticeGapError)) {
     reportGap(following, { from: Number(following.lastEventId) + 1 }, error);
@@ -101,7 +122,7 @@ function afterFailure(following: Following, error: unknown): AgentLatticeError {
   return error;
 }
 
-function reportGap({ options }: Following, gap: EventGap, cause?: AgentLatticeError): void {
+function reportGap({ options }: FollowedStream, gap: EventGap, cause?: AgentLatticeError): void {
   if (!options.onGap) throw new AgentLatticeGapError(gap, cause);
   options.onGap(gap);
 }
@@ -115,7 +136,8 @@ function pauseMs({ failures, retryMs }: Pace, error: AgentLatticeError | undefin
   return (asked ?? Math.min(retryMs * 2 ** (failures - 1), MAX_RETRY_MS)) * (0.75 + Math.random() / 2);
 }
 
-function parsed(data: string): unknown {
+/** Parses the data of an event. @throws AgentLatticeError INVALID_RESPONSE */
+export function parseEvent(data: string): unknown {
   try {
     return JSON.parse(data);
   } catch {

@@ -1,4 +1,5 @@
 import { type SseItem, SseParser } from "@agentlattice/core/sse";
+import { CLIENT_NAME, clientIdOf } from "./client-id.ts";
 import type { Config } from "./config.ts";
 import { AgentLatticeError } from "./errors.ts";
 import { toProblem } from "./read-problem.ts";
@@ -21,6 +22,8 @@ export async function openStream(config: Config, query: string, lastEventId: str
   const headers = {
     accept: "text/event-stream",
     authorization: `Bearer ${config.apiKey}`,
+    "al-client-id": clientIdOf(config),
+    "al-client": CLIENT_NAME,
     ...(lastEventId === "" ? {} : { "last-event-id": lastEventId }),
   };
   const response = await within(config.requestTimeoutMs, signal, (inTime) =>

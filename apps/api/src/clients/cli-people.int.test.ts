@@ -32,6 +32,48 @@ const run = (args: string[], env: CliEnv = withKey(org.orgKey), input = "") => c
 const submit = (action: string, extra: object = {}) =>
   api.call("POST", "actions", { token: org.agentKey, body: { action_type: action, ...extra } });
 
+describe("halts", () => {
+  const person = { AL_API_KEY: undefined };
+
+  beforeAll(async () => {
+    const { token } = await org.addMember("admin");
+    await run(["login", "--token"], person, `${token}\n`);
+  });
+  afterAll(() => run(["logout"], person));
+
+  it("are requested, listed, shown and resumed by a person", async () => {
+    const made = await run(["halt", "--agent", "release-bot", "--reason", "Duplicate refunds", "--json"], person);
+    expect(made.code).toBe(0);
+    const { id } = JSON.parse(made.stdout);
+    expect((await submit("doc.read")).body.denial_reason).toBe("AGENT_HALTED");
+    const again = await run(["halt", "--agent", "release-bot", "--reason", "Again"], person);
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining(id) });
+    expect((await run(["halts", "list"], person)).stdout).toContain(id);
+    const shown = (await run(["halts", "show", id], person)).stdout;
+    for (const text of ["halt of release-bot", "No clients were connected.", "Duplicate refunds"]) expect(shown).toContain(text);
+    expect(await run(["halts", "resume", id, "--reason", "Fixed"], person)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("resumed"),
+    });
+    expect((await run(["halts", "list"], person)).stdout).toBe("No halt is in force.\n");
+  });
+
+  it.each([
+    [["--reason", "x"]],
+    [["--agent", "release-bot", "--organisation", "--reason", "x"]],
+    [["--agent", "release-bot", "--environment", "dev", "--reason", "x"]],
+    [["--organisation"]],
+  ])("%j is refused", async (flags) => {
+    expect((await run(["halt", ...flags], person)).code).toBe(2);
+  });
+});
+
+it("a key halts nothing", async () => {
+  const refused = await run(["halt", "--organisation", "--reason", "x"]);
+  expect(refused.code).toBe(2);
+  expect((await api.call("GET", "halts?active=true", { token: org.owner })).body.data).toEqual([]);
+});
+
 describe("approvals", () => {
   const person = { AL_API_KEY: undefined };
   const pendingId = async () => (await submit("pr.merge", { metadata: { target: "acme/shop#42" } })).body.approval_id as string;

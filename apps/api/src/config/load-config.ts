@@ -46,6 +46,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       select: { name: true, environments: true },
     });
     const halts = (await client.halt.findMany({ where: { orgId, resumedAt: null }, orderBy: { haltId: "asc" } })).map(toActiveHalt);
+    const overrides = await client.breakerOverride.findMany({ where: { orgId }, select: { agentId: true, state: true } });
     const rows = await readActivePolicies(client, orgId);
     const manifest = await client.orgManifest.findFirst({ where: { orgId }, orderBy: { epoch: "desc" } });
 
@@ -67,6 +68,9 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       planOnly: opened?.ok ? (opened.manifest.plan_only ?? false) : false,
       sideEffectFree: opened?.ok ? (opened.manifest.side_effect_free ?? []) : [],
       halts: halts.map(({ id, scope }) => ({ id: encodeId("hlt", id), scope })),
+      breakerOverrides: Object.fromEntries(
+        overrides.map(({ agentId, state }) => [encodeId("agt", agentId), state === "open" ? "open" : "closed"] as const),
+      ),
       tampered,
       unreadable,
     };

@@ -69,7 +69,7 @@ interface NewHalt {
 }
 
 /** Inserts a halt with the clients that are connected now, and returns its entry. */
-async function insertHalt(
+export async function insertHalt(
   deps: Pick<Deps, "database" | "newId">,
   { client, origin, now }: AuditedContext,
   { orgId, haltId, scope, reason, by }: NewHalt,

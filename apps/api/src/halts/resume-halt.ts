@@ -34,7 +34,7 @@ export async function resumeHalt(input: {
 }
 
 /** Ends a halt in an audited change, and returns its row and entries. */
-async function endHalt(
+export async function endHalt(
   deps: Pick<Deps, "database" | "newId">,
   context: AuditedContext,
   { halt, reason, userId, actor }: { halt: HaltRow; reason: string; userId: string | null; actor: Actor },

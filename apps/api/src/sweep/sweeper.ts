@@ -1,4 +1,5 @@
 import type { Deps } from "../deps.ts";
+import { advanceDrills } from "./advance-drills.ts";
 import { advanceDue } from "./advance-due.ts";
 import { expireDelegations } from "./expire-delegations.ts";
 import { settleHalts } from "./settle-halts.ts";
@@ -24,7 +25,7 @@ export function startSweeper(deps: Pick<Deps, "bus" | "database" | "keys" | "log
     let next = LONGEST_MS;
     const began = performance.now();
     try {
-      const ended = (await advanceDue(deps)) + (await expireDelegations(deps)) + (await settleHalts(deps));
+      const ended = (await advanceDue(deps)) + (await expireDelegations(deps)) + (await settleHalts(deps)) + (await advanceDrills(deps));
       deps.metrics.swept(performance.now() - began, ended);
       next = ended > 0 ? SHORTEST_MS : Math.min(Math.max(await nextDue(deps), SHORTEST_MS), LONGEST_MS);
       if (deps.now() >= snapshotsAt) {

@@ -3,7 +3,9 @@ import { AGENT_ROUTES } from "./agent-routes.ts";
 import { APPROVAL_FILTER_ROUTES } from "./approval-filter-routes.ts";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
+import { BREAKER_ROUTES } from "./breaker-routes.ts";
 import { DELEGATION_ROUTES } from "./delegation-routes.ts";
+import { DRILL_ROUTES } from "./drill-routes.ts";
 import { HALT_ROUTES } from "./halt-routes.ts";
 import { LIBRARY_ROUTES } from "./library-routes.ts";
 import { NOTIFICATION_ROUTES } from "./notification-routes.ts";
@@ -34,6 +36,8 @@ export const ROUTES = [
   ...AGENT_ROUTES,
   ...DELEGATION_ROUTES,
   ...HALT_ROUTES,
+  ...BREAKER_ROUTES,
+  ...DRILL_ROUTES,
   ...SIGN_IN_ROUTES,
   ...PASSKEY_ROUTES,
   ...TOTP_ROUTES,

@@ -186,6 +186,19 @@ export const ENTRY_DATA = {
   "halt.requested": z.strictObject({ ...halt, clients: count }),
   "halt.confirmed": z.strictObject({ ...halt, clients: count, after_ms: count }),
   "halt.resumed": z.strictObject({ ...halt, acknowledged: count, outstanding: count }),
+  "drill.changed": z.strictObject({ drill: id("drl"), agent: id("agt"), change: z.enum(["created", "started", "removed"]), ...eventTypes }),
+  "drill.completed": z.strictObject({
+    drill: id("drl"),
+    agent: id("agt"),
+    halt: id("hlt"),
+    goal_ms: count,
+    clients: count,
+    in_time: count,
+    passed: z.boolean(),
+    ...eventTypes,
+  }),
+  /** A person holds the breaker of an agent open or closed, or releases it. */
+  "breaker.changed": z.strictObject({ agent: id("agt"), change: z.enum(["held_open", "held_closed", "released"]), ...eventTypes }),
   "policy.changed": z.strictObject({
     policy: id("pol"),
     change: z.enum(["drafted", "published", "rolled_back", "disabled", "review_requested", "review_rejected"]),

@@ -4,6 +4,7 @@ import type { Environment, Facts } from "../model/facts.ts";
 import type { CircuitCheck } from "../model/settle-plan.ts";
 import type { PolicyMode } from "../model/verdict.ts";
 import type { ModuleTools } from "../modules/module.ts";
+import type { BreakerOverrides } from "./breaker-overrides.ts";
 import { type CompiledPolicy, compilePolicy, type PolicySource, type SharedConditions } from "./compile-policy.ts";
 import type { Halt } from "./find-halt.ts";
 import type { CompiledHistoryEvent } from "./limits/compile-history.ts";
@@ -24,6 +25,8 @@ export interface BundleInput {
   readonly sideEffectFree?: readonly string[];
   /** Active halts. Changing them is a configuration change, which binds every later commit. */
   readonly halts?: readonly Halt[];
+  /** Breakers that people hold open or closed. */
+  readonly breakerOverrides?: BreakerOverrides;
   /** True when the stored policies differ from the signed manifest. Everything is denied. */
   readonly tampered?: boolean;
   /** Signed policies in force that this release cannot read. Everything is denied, because their denials are unknown. */
@@ -68,6 +71,7 @@ export interface Route {
 
 export interface CompiledBundle {
   readonly halts: readonly Halt[];
+  readonly breakerOverrides: BreakerOverrides;
   readonly tampered: boolean;
   readonly unreadable: readonly UnreadablePolicy[];
   readonly planOnly: boolean;
@@ -99,6 +103,7 @@ export function compileBundle(input: BundleInput): CompiledBundle {
   }
   return {
     halts: input.halts ?? [],
+    breakerOverrides: input.breakerOverrides ?? {},
     tampered: input.tampered ?? false,
     unreadable: input.unreadable ?? [],
     planOnly: input.planOnly ?? false,

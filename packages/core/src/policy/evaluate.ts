@@ -5,10 +5,11 @@ import { byName } from "../model/by-name.ts";
 import type { Facts } from "../model/facts.ts";
 import type { ApprovalPlan, ShadowVerdict, Verdict } from "../model/verdict.ts";
 import type { ModuleTools } from "../modules/module.ts";
+import { findHeldOpen, withoutHeldClosed } from "./breaker-overrides.ts";
 import { type CompiledBundle, describeUnreadable, type Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
 import { explainVerdict, reportDecisive } from "./explain.ts";
-import { describeHalt, findHalt, type Halt } from "./find-halt.ts";
+import { describeHalt, findHalt } from "./find-halt.ts";
 import { planDenial, planSettle } from "./limits/plan-settle.ts";
 import { type Applied, decides, type Merged, mergeOutcomes } from "./merge-outcomes.ts";
 import { denyByPlanOnly, hasNoSideEffects } from "./plan-only.ts";
@@ -60,7 +61,10 @@ function evaluateRequest(facts: Facts, bundle: CompiledBundle, explain: boolean,
   const [unreadable] = bundle.unreadable;
   if (unreadable) return denyWith("POLICY_UNREADABLE", describeUnreadable(unreadable));
   const halt = bundle.halts.length === 0 ? null : findHalt(bundle.halts, facts);
-  if (halt) return denyByHalt(halt);
+  if (halt) return denyByPerson("AGENT_HALTED", describeHalt(halt));
+  const heldOpen = findHeldOpen(bundle.breakerOverrides, facts);
+  if (heldOpen !== null)
+    return denyByPerson("BREAKER_OPEN", "A person holds the breaker of this agent, or of one above it, open. Ask an admin to release it.");
   const action = facts.submission.action_type;
   const incapable = findIncapable(facts, action);
   if (incapable !== null) return denyWith("CAPABILITY_EXCEEDED", `${incapable} has no capability for ${action}.`);
@@ -104,7 +108,7 @@ function evaluateRequest(facts: Facts, bundle: CompiledBundle, explain: boolean,
           facts,
           tools,
         );
-    if (settle) verdict.settle = settle;
+    if (settle) verdict.settle = withoutHeldClosed(settle, bundle.breakerOverrides);
   }
   return explain ? { ...verdict, ...explainVerdict(route, applied, startEvaluation(run.facts), shown) } : verdict;
 }
@@ -117,8 +121,9 @@ function summarize({ plan }: { readonly plan: ApprovalPlan }, applied: readonly 
   return renderSummary(source.policy.summary, shown, (field) => applied.some(({ policy }) => policy.isPrivate(field)));
 }
 
-function denyByHalt(halt: Halt): Verdict {
-  const denied = denyWith("AGENT_HALTED", describeHalt(halt));
+/** Denies because of what a person stopped, whatever the policies. */
+function denyByPerson(reason: "AGENT_HALTED" | "BREAKER_OPEN", sentence: string): Verdict {
+  const denied = denyWith(reason, sentence);
   return { ...denied, event_types: [...denied.event_types, "enforcement.triggered"] };
 }
 

@@ -27,7 +27,12 @@ export function scoreIncidentResponse(facts: IncidentFacts): ComponentScore {
         rows: ownerless.rows.map((row) => ({ name: row.agent, detail: "no owner", at: null, target: TARGETS.agent(row.agent_id) })),
       },
       { id: "stoppers", label: "People who may stop an agent", count: stoppers, target: TARGETS.members() },
-      { id: "drills", label: "Agents or keys stopped in 90 days", count: drills, target: TARGETS.audit({ kind: "key.revoked" }) },
+      {
+        id: "drills",
+        label: "Agents or keys stopped and drills passed in 90 days",
+        count: drills,
+        target: TARGETS.audit({ kind: "drill.completed" }),
+      },
     ],
     advice: adviceFor(facts, owned).filter(({ gain }) => gain > 0),
   };
@@ -61,7 +66,7 @@ function adviceFor({ agents, ownerless, stoppers, drills }: IncidentFacts, owned
     },
     {
       id: "drill",
-      text: "Test stopping: disable an agent and enable it again. The last 90 days have no such entry.",
+      text: "Test stopping: schedule a halt drill of a canary agent. In the last 90 days none was passed, and nothing was stopped.",
       gain: DRILLED - forDrills(drills),
       action: { label: "Open agents", target: TARGETS.agents() },
     },

@@ -1,4 +1,5 @@
 export { checkApproval, type StoredEntry } from "./check-approval.ts";
+export { readCircuit } from "./circuit.ts";
 export { needsPasskey } from "./decide.ts";
 export { degradeObligation, degradeTo } from "./degrade.ts";
 export { type EndReason, endWithRequester } from "./end-with-requester.ts";

@@ -3,7 +3,7 @@ import type { EvidenceWindow } from "./evidence-window.ts";
 
 const DRILL_DAYS = 90;
 
-/** Counts the people who may stop an agent, and the stops in a window. */
+/** Counts the people who may stop an agent, and the stops in a window: revoked keys, disabled agents, halts and passed drills. */
 export async function readIncidentReadiness(
   client: OrgClient,
   { orgId, to }: EvidenceWindow,
@@ -12,7 +12,11 @@ export async function readIncidentReadiness(
     SELECT (SELECT count(*)::float8 FROM app.member WHERE org_id = ${orgId}::uuid AND role IN ('owner', 'admin')) AS stoppers,
       (SELECT count(*)::float8 FROM app.api_key WHERE org_id = ${orgId}::uuid AND revoked_at < ${to}
         AND revoked_at >= ${to}::timestamptz - make_interval(days => ${DRILL_DAYS}::int))
-      + (SELECT count(*)::float8 FROM app.agent WHERE org_id = ${orgId}::uuid AND status = 'disabled') AS drills`;
+      + (SELECT count(*)::float8 FROM app.agent WHERE org_id = ${orgId}::uuid AND status = 'disabled')
+      + (SELECT count(*)::float8 FROM app.halt WHERE org_id = ${orgId}::uuid AND drill_id IS NULL AND requested_at < ${to}
+        AND requested_at >= ${to}::timestamptz - make_interval(days => ${DRILL_DAYS}::int))
+      + (SELECT count(*)::float8 FROM app.halt_drill_result WHERE org_id = ${orgId}::uuid AND passed AND ended_at < ${to}
+        AND ended_at >= ${to}::timestamptz - make_interval(days => ${DRILL_DAYS}::int)) AS drills`;
   if (!row) throw new Error("The aggregate query returned no row.");
   return row;
 }

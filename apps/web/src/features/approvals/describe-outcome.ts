@@ -4,6 +4,7 @@ import { formatAgo } from "../../lib/format/time.ts";
 /** Reason codes of approvals that ended together with their requester. */
 const REQUESTER_ENDED: Readonly<Record<string, string>> = {
   AGENT_DISABLED: "The agent was disabled",
+  AGENT_HALTED: "A person halted this",
   KEY_REVOKED: "The agent's key was revoked",
   DELEGATION_INVALID: "The agent's delegation ended",
 };
