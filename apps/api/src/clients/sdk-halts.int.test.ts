@@ -1,5 +1,5 @@
 import { AgentLattice, type Halt } from "@agentlattice/sdk";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
@@ -8,6 +8,8 @@ let api: TestApi;
 let second: TestProcess;
 let served: ServedApi;
 let org: TestOrg;
+/** An agent of the test, so that no client of an earlier test is told. */
+let agent: { readonly id: string; readonly key: string };
 const clients: AgentLattice[] = [];
 
 beforeAll(async () => {
@@ -18,6 +20,12 @@ beforeAll(async () => {
   await org.publish(policy("merges", { match: { actions: ["pr.merge"] }, effect: "approve" }));
   await org.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
 });
+beforeEach(async () => {
+  const name = `bot-${Math.random()}`.replace("0.", "");
+  const { id } = (await api.call("POST", "agents", { token: org.owner, body: { name, capabilities: ["*"] } })).body;
+  const { api_key } = (await api.call("POST", `agents/${id}/keys`, { token: org.owner, body: { name: "k" } })).body;
+  agent = { id, key: api_key };
+});
 afterAll(async () => {
   for (const client of clients) client.unsubscribe();
   await served.close();
@@ -25,12 +33,12 @@ afterAll(async () => {
 });
 
 const client = () => {
-  const al = new AgentLattice({ apiKey: org.agentKey, baseUrl: served.url });
+  const al = new AgentLattice({ apiKey: agent.key, baseUrl: served.url });
   clients.push(al);
   return al;
 };
 const halt = async () =>
-  (await api.call("POST", "halts", { token: org.owner, body: { scope: { agent: org.agentId }, reason: "Test." } })).body.id as string;
+  (await api.call("POST", "halts", { token: org.owner, body: { scope: { agent: agent.id }, reason: "Test." } })).body.id as string;
 const resume = (id: string) => api.call("POST", `halts/${id}/resume`, { token: org.owner, body: { reason: "Done." } });
 const read = async (id: string) => (await api.call("GET", `halts/${id}`, { token: org.owner })).body;
 
@@ -43,7 +51,7 @@ describe("onHalt", () => {
     await stop.ready;
     const id = await halt();
     await expect.poll(async () => (await read(id)).status, { timeout: 15_000 }).toBe("confirmed");
-    expect(seen).toMatchObject([{ id, scope: { agent: org.agentId }, drill: false }]);
+    expect(seen).toMatchObject([{ id, scope: { agent: agent.id }, drill: false }]);
     expect((await read(id)).acknowledged).toMatchObject([{ client: expect.stringMatching(/^sdk-js\//), connected: true }]);
     await resume(id);
     await expect.poll(() => ended, { timeout: 15_000 }).toEqual([id]);
