@@ -1,3 +1,4 @@
+import { UNAUTHORISED_CLASSES } from "@agentlattice/core/ledger";
 import { z } from "zod";
 import { Receipt, ShadowVerdict } from "./actions.ts";
 import { Approval } from "./approvals.ts";
@@ -188,9 +189,7 @@ export const VerifyResult = z
     from: z.number().int().describe("seq of the first checked entry"),
     to: z.number().int().describe("seq of the last checked entry"),
     findings: z
-      .array(
-        z.strictObject({ class: z.literal("EXECUTED_WITHOUT_DECISION"), seq: z.number().int(), row_id: z.string(), message: z.string() }),
-      )
+      .array(z.strictObject({ class: z.enum(UNAUTHORISED_CLASSES), seq: z.number().int(), row_id: z.string(), message: z.string() }))
       .describe("Events that must not happen although the chain is intact"),
   })
   .meta({ id: "VerifyResult" });

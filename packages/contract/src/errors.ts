@@ -74,6 +74,7 @@ export const ERRORS = {
   PERMIT_CONSUMED: { status: 409, retryable: false, title: "The permit was already consumed" },
   PERMIT_EXPIRED: { status: 409, retryable: false, title: "The permit has expired" },
   PERMIT_WRONG_AUDIENCE: { status: 409, retryable: false, title: "The permit is for another audience" },
+  PERMIT_GRADE_REFUSED: { status: 409, retryable: false, title: "The policy does not allow an offline permit" },
   PERMIT_PAYLOAD_MISMATCH: { status: 409, retryable: false, title: "The payload is not what was approved" },
   KEY_ENDED: { status: 409, retryable: false, title: "The key has ended" },
   NAME_TAKEN: { status: 409, retryable: false, title: "That name is taken" },

@@ -102,15 +102,16 @@ export interface InvitationRecord {
 export interface DueDelivery {
   readonly org_id: string;
   readonly delivery_id: string;
-  /** UUID of the endpoint or the person. */
+  /** UUID of the endpoint, the browser or the person. */
   readonly receiver_id: string;
+  readonly channel: string;
 }
 
 export interface DueDeliveryQuery {
   readonly limit: number;
   readonly perOrg: number;
-  readonly busyOrgs: readonly string[];
-  readonly busyReceivers: readonly string[];
+  /** UUIDs of organisations and receivers, channels, and `<organisation> <channel>`. */
+  readonly busy: readonly string[];
 }
 
 /** Look-ups across organisations or before the organisation is known. They call SECURITY DEFINER functions of al_lookup. */
@@ -139,7 +140,7 @@ export interface Lookups {
   organisationsWithoutCursor(limit: number): Promise<string[]>;
   /** Reads organisations whose log has entries that were not turned into messages yet. */
   organisationsToRoute(limit: number): Promise<string[]>;
-  /** Reads due deliveries, at most `perOrg` of each organisation, except those of busy organisations and receivers. */
+  /** Reads due deliveries, at most `perOrg` of each organisation, except those with a busy key. */
   dueDeliveries(query: DueDeliveryQuery): Promise<DueDelivery[]>;
   /** Reads organisations without a posture snapshot for this UTC day. */
   orgsWithoutSnapshot(limit: number): Promise<string[]>;
@@ -164,7 +165,7 @@ const SESSION = `WITH s AS MATERIALIZED (SELECT app.lookup_session($1) AS found)
 const INVITATION = `WITH i AS MATERIALIZED (SELECT app.lookup_invitation($1) AS found)
   SELECT i.found, app.organisation_purge_at((i.found->>'org_id')::uuid) AS purge_at FROM i`;
 
-const DUE_DELIVERIES = "SELECT org_id, delivery_id, receiver_id FROM app.due_deliveries($1, $2, $3::uuid[], $4::uuid[])";
+const DUE_DELIVERIES = "SELECT org_id, delivery_id, receiver_id, channel FROM app.due_deliveries($1, $2, $3)";
 
 export function createLookups(database: Statements): Lookups {
   const find = async <T>(name: string, text: string, value: unknown): Promise<T | null> =>
@@ -200,7 +201,7 @@ export function createLookups(database: Statements): Lookups {
     organisationsWithoutCursor: async (limit) =>
       orgIdsOf(await database.rows("SELECT org_id FROM app.organisations_without_cursor($1)", [limit])),
     organisationsToRoute: async (limit) => orgIdsOf(await database.rows("SELECT org_id FROM app.organisations_to_route($1)", [limit])),
-    dueDeliveries: ({ limit, perOrg, busyOrgs, busyReceivers }) => database.rows(DUE_DELIVERIES, [limit, perOrg, busyOrgs, busyReceivers]),
+    dueDeliveries: ({ limit, perOrg, busy }) => database.rows(DUE_DELIVERIES, [limit, perOrg, busy]),
     orgsWithoutSnapshot: async (limit) => orgIdsOf(await database.rows("SELECT org_id FROM app.orgs_without_snapshot($1)", [limit])),
     headVersions: async (orgIds) => {
       const rows = await database.rows<HeadRow>("SELECT org_id, config_version, size FROM app.head_versions($1::uuid[])", [orgIds]);

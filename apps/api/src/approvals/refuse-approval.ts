@@ -42,6 +42,8 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
     "This permit was consumed before. Do not run the action again. If the response of an earlier call was lost, repeat that call with its Idempotency-Key.",
   PERMIT_EXPIRED: "This permit has expired. Do not run the action.",
   PERMIT_WRONG_AUDIENCE: "This permit was issued for another audience.",
+  PERMIT_GRADE_REFUSED:
+    'The policy allows only permits that work once (permits: consumed). Collect with grade "consumed" and send the permit to POST /permits/consume.',
   PERMIT_PAYLOAD_MISMATCH: "What is about to run is not what was approved. Do not run it.",
 };
 

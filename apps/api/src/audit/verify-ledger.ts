@@ -4,6 +4,7 @@ import {
   decodeFrontier,
   formatVkey,
   frontierRoot,
+  isUnauthorised,
   type LogExpectation,
   type LogHead,
   type LogReport,
@@ -93,7 +94,7 @@ async function verifyLedger(deps: Pick<Deps, "database" | "now">, scope: OrgScop
 
 async function findingsOf(deps: Pick<Deps, "database">, scope: OrgScope, report: LogReport): Promise<Result["findings"]> {
   const { class: found, first_bad_seq: seq, message } = report;
-  if (found !== "EXECUTED_WITHOUT_DECISION" || seq === undefined) return [];
+  if (!isUnauthorised(found) || seq === undefined) return [];
   return [{ class: found, seq, row_id: await nameOf(deps, scope, seq), message }];
 }
 

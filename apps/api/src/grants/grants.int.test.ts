@@ -1,3 +1,4 @@
+import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { type Gate, gateOf } from "../testing/gate.ts";
@@ -82,6 +83,26 @@ describe("a grant", () => {
     expect((await ask("target", { repo: "acme/api" })).status).toBe("requested");
     expect((await gate.ask({ ...submission("target"), content: "other" })).status).toBe("requested");
     expect(await ask("target", { amount: 13 })).toMatchObject({ status: "denied" });
+  });
+
+  test("whose row was set back is reported by the verification at its next use", async () => {
+    const own = await api.createOrg();
+    await own.publish(asking("count", { approvers: ["role:owner"], grants }));
+    const { ask: submit, decide } = gateOf(api.call, own);
+    const { approval_id } = await submit(submission("count"));
+    await decide(approval_id, "approve", { body: { grant: { for: "1h", count: 1, sum: 100 } } });
+    const verify = async () => (await api.call("GET", "audit/verify", { token: own.owner })).body;
+    const first = await submit(submission("count"));
+    const leaf = (await api.call("GET", `audit/events/${first.audit_event_id}`, { token: own.owner })).text;
+    expect(leaf).toContain('"grant_sum":5000000,"grant_use":1');
+    expect(await verify()).toMatchObject({ chain_valid: true, findings: [] });
+    await api.database.inspect("UPDATE app.approval_grant SET uses = 0, used_sum = 0 WHERE org_id = $1", [decodeId("org", own.orgId)]);
+    const second = await submit(submission("count"));
+    expect(second.status).toBe("executed");
+    expect(await verify()).toMatchObject({
+      chain_valid: true,
+      findings: [{ class: "EXECUTED_WITHOUT_GRANT", row_id: second.audit_event_id }],
+    });
   });
 
   test("without conditions covers the same arguments only", async () => {

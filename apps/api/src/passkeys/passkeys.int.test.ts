@@ -140,6 +140,37 @@ describe("a decision with evidence", () => {
     expect((await approve(id, passkey, { counter: 1_000 })).status).toBe(200);
   });
 
+  test("of a quorum counts once, and its retry gets the state of the request before and after the others vote", async () => {
+    const pair = { approvers: ["role:owner", "role:operator"], quorum: 2, evidence: "passkey" };
+    await org.publish(policy("pair", { effect: "approve", match: { actions: ["pair.send"] }, approval: pair }));
+    const mine = new SoftwareAuthenticator();
+    expect((await register(mine, operator.token)).status).toBe(201);
+    const id = await ask({ action_type: "pair.send" });
+    const signed = async (key: SoftwareAuthenticator, token: string) => {
+      const { digest, options } = await evidence(id, {}, token);
+      return { digest, assertion: key.assert(options) };
+    };
+    const votes = async () => (await gate.read(id)).body.stages[0].votes.map(({ user }: { user: { id: string } }) => user.id);
+    const headers = { "idempotency-key": "vote-1" };
+    const body = await signed(passkey, org.owner);
+    const [first, raced] = await Promise.all([decide(id, body, org.owner, headers), decide(id, body, org.owner, headers)]);
+    expect([first, raced]).toMatchObject(Array(2).fill({ status: 200, body: { status: "pending" } }));
+    const retried = await decide(id, body, org.owner, headers);
+    expect(retried).toMatchObject({ status: 200, body: { status: "pending", digest: first?.body.digest } });
+    expect(retried.headers.get("idempotency-replayed")).toBe("true");
+    expect(await votes()).toHaveLength(1);
+    expect((await decide(id, await signed(passkey, org.owner))).body.code).toBe("ALREADY_VOTED");
+    expect((await decide(id, await signed(mine, operator.token), operator.token)).body.status).toBe("approved");
+    expect(await decide(id, body, org.owner, headers)).toMatchObject({ status: 200, body: { status: "approved" } });
+    expect(new Set(await votes()).size).toBe(2);
+    const kinds = (await api.call("GET", `audit/events?approval_id=${id}`, { token: org.owner })).body.data.map(
+      ({ kind }: { kind: string }) => kind,
+    );
+    expect(kinds).toEqual(["approval.decided", "approval.voted", "approval.requested"]);
+    const list = (await api.call("GET", "passkeys", { token: operator.token })).body.data;
+    await call(`passkeys/${list[0].id}/remove`, { password: PASSWORD }, operator.token);
+  });
+
   test("covers the edits of the decision", async () => {
     const id = await ask();
     const edits = { amount: 60 };

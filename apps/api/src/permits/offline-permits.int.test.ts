@@ -21,6 +21,27 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+describe("a policy with permits: consumed", () => {
+  test("refuses an offline permit, also together with a policy that allows any, and gives one that works once", async () => {
+    const asks = (name: string, approval: object) =>
+      policy(name, { effect: "approve", match: { actions: ["db.migrate"] }, approval: { approvers: ["role:owner"], ...approval } });
+    await org.publish(asks("single-use", { permits: "consumed" }));
+    await org.publish(asks("loose", { permits: "any" }));
+    const migration = { action_type: "db.migrate", metadata: { table: "orders" } };
+    const { approval_id } = await gate.ask(migration);
+    await gate.decide(approval_id, "approve");
+    const refused = await gate.collect(approval_id, offline);
+    expect(refused.body).toMatchObject({ status: 409, code: "PERMIT_GRADE_REFUSED", details: { status: "approved" } });
+    expect(refused.body.detail).toContain("POST /permits/consume");
+    const { permit } = (await gate.collect(approval_id, { audience: "deployer" })).body;
+    expect((await gate.collect(approval_id, offline)).body.code).toBe("PERMIT_WRONG_AUDIENCE");
+    const consumed = await gate.consume(permit, { audience: "deployer", submission: migration });
+    expect(consumed.status).toBe(200);
+    const wrong = await api.call("POST", "policies/validate", { token: org.owner, body: { document: asks("x", { permits: "offline" }) } });
+    expect(JSON.stringify(wrong.body)).toContain("spec.approval.permits");
+  });
+});
+
 const approved = async () => {
   const { approval_id } = await gate.ask(submission);
   await gate.decide(approval_id, "approve");

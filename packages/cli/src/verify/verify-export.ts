@@ -1,5 +1,6 @@
 import {
   type CheckpointFailure,
+  isUnauthorised,
   type LogExpectation,
   type LogHead,
   type LogReport,
@@ -90,7 +91,7 @@ function untrusted(origin: string, kind: FaultClass, message: string): Outcome {
 }
 
 function exitCodeOf(report: LogReport): number {
-  if (report.class === "EXECUTED_WITHOUT_DECISION") return EXIT.notTrusted;
+  if (isUnauthorised(report.class)) return EXIT.notTrusted;
   const codes = { INVALID: EXIT.invalid, DIVERGED: EXIT.diverged, SIGNED: EXIT.unpinned, CONTINUOUS: EXIT.unpinned, PINNED: EXIT.valid };
   return codes[report.status];
 }

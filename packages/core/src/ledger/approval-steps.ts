@@ -18,6 +18,8 @@ const ID = /^apr_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 const APPROVAL = utf8('","approval":"apr_');
 const ACTION = utf8('{"action_type":"');
+const UNDONE = utf8('approval.undone"');
+const REVOKED = utf8('approval.revoked"');
 const APPROVED = utf8('","decision":"approve"');
 const KINDS: readonly (readonly [Uint8Array, Step])[] = (
   [
@@ -60,6 +62,11 @@ export function scanApprovalStep(bytes: Uint8Array, dataAt: number, kindAt: numb
   return nameAt(bytes, idAt) * STEPS + (approved ? kind[1] : APPROVAL_STEP.ended);
 }
 
+/** Returns true when the kind of an entry ends the grants of its approval: a decision was undone or revoked. */
+export function endsGrants(bytes: Uint8Array, kindAt: number): boolean {
+  return standsAt(bytes, kindAt, UNDONE) || standsAt(bytes, kindAt, REVOKED);
+}
+
 /** Returns the step of a parsed entry. */
 export function approvalStepOf({ kind, data }: Pick<Entry, "kind" | "data">): ApprovalStep {
   const { approval, decision }: Readonly<Record<string, Json | undefined>> = data;
@@ -67,7 +74,12 @@ export function approvalStepOf({ kind, data }: Pick<Entry, "kind" | "data">): Ap
   const found = KINDS.find(([text]) => text.length === bytes.length && standsAt(bytes, 0, text));
   if (!found || typeof approval !== "string" || !ID.test(approval)) return 0;
   const step = found[1] === APPROVAL_STEP.approved && decision !== "approve" ? APPROVAL_STEP.ended : found[1];
-  return nameAt(utf8(approval), "apr_".length) * STEPS + step;
+  return nameOf(approval) * STEPS + step;
+}
+
+/** Returns the number that identifies an approval or a grant by its wire id. */
+export function nameOf(id: string): number {
+  return nameAt(utf8(id), id.indexOf("_") + 1);
 }
 
 function nameAt(bytes: Uint8Array, idAt: number): number {

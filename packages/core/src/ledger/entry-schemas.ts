@@ -120,6 +120,8 @@ export const ENTRY_DATA = {
     /** The grant that allowed the action, and the number of its uses with this one. */
     grant: id("gra").optional(),
     grant_use: count.min(1).optional(),
+    /** The total of its uses with this one, in millionths, when the grant has a sum. */
+    grant_sum: count.optional(),
   }),
   "action.denied": z.strictObject(decision),
   "action.reported": z.strictObject({
@@ -156,6 +158,10 @@ export const ENTRY_DATA = {
     /** The grant that this decision gives. Its terms are in the payload. */
     grant: id("gra").optional(),
     grant_expires_at: timestamp.optional(),
+    /** For whom and how often the grant works; `sum` in millionths. */
+    grant_bounds: z
+      .strictObject({ agent: id("agt"), key: id("key"), environment, count: count.min(1), sum: count.optional() })
+      .optional(),
   }),
   "approval.voted": z.strictObject({ ...approval, ...vote, vote: z.literal("approve") }),
   "approval.edited": z.strictObject({ ...approval, ...vote, requested_digest: hash, vote: z.literal("approve").optional() }),

@@ -1,6 +1,6 @@
-import { type ApprovalStep, approvalStepOf, scanApprovalStep } from "./approval-steps.ts";
+import { type ApprovalStep, approvalStepOf, endsGrants, scanApprovalStep } from "./approval-steps.ts";
 import { copyBytes, decodeUtf8, utf8 } from "./bytes.ts";
-import { MAX_ENTRY_BYTES } from "./entry.ts";
+import { type Entry, MAX_ENTRY_BYTES } from "./entry.ts";
 import { type EntryFault, readEntry } from "./read-entry.ts";
 import { LineScanner } from "./scan-line.ts";
 
@@ -25,6 +25,8 @@ export class LogLine {
   tsAt = 0;
   /** The approval step of the line. */
   step: ApprovalStep = 0;
+  /** The parsed entry, when the line may state something about a grant. */
+  ofGrant: Entry | null = null;
 
   constructor(origin: string) {
     this.#origin = origin;
@@ -40,6 +42,8 @@ export class LogLine {
     this.tsIn = bytes;
     this.tsAt = this.#scanner.tsAt;
     this.step = scanApprovalStep(bytes, this.#scanner.dataAt, this.#scanner.kindAt);
+    const isOfGrant = this.#scanner.hasGrant || endsGrants(bytes, this.#scanner.kindAt);
+    this.ofGrant = isOfGrant ? (JSON.parse(decodeUtf8(bytes.subarray(start, end)) ?? "") as Entry) : null;
     return null;
   }
 
@@ -55,6 +59,7 @@ export class LogLine {
     this.tsIn = utf8(result.entry.ts);
     this.tsAt = 0;
     this.step = approvalStepOf(result.entry);
+    this.ofGrant = result.entry;
     return null;
   }
 

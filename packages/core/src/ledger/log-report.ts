@@ -1,5 +1,6 @@
 import { equalBytes, toBase64 } from "./bytes.ts";
 import { findUndecided, type Undecided } from "./find-undecided.ts";
+import { findUngranted, type Ungranted } from "./find-ungranted.ts";
 import { isBeginning, type LogSegment, rootAt, type SegmentFault } from "./log-segment.ts";
 import { type RangeEdges, rootOfRange } from "./range-proof.ts";
 import type { Sha256 } from "./types.ts";
@@ -22,7 +23,16 @@ export type LogFaultClass =
   | "UNCOVERED_TAIL"
   | "DIVERGED"
   | "ROLLED_BACK"
-  | "EXECUTED_WITHOUT_DECISION";
+  | UnauthorisedClass;
+
+/** Classes of execution that nobody allowed, in a log that is intact. */
+export const UNAUTHORISED_CLASSES = ["EXECUTED_WITHOUT_DECISION", "EXECUTED_WITHOUT_GRANT"] as const;
+type UnauthorisedClass = (typeof UNAUTHORISED_CLASSES)[number];
+
+/** Returns true for a fault of what was executed, which does not question the log itself. */
+export function isUnauthorised(found: LogFaultClass | undefined): found is UnauthorisedClass {
+  return UNAUTHORISED_CLASSES.some((one) => one === found);
+}
 
 /** A fault, its position, and its meaning in a sentence or two. */
 export interface LogFault {
@@ -74,9 +84,16 @@ export function expectedMarks(expected: LogExpectation): number[] {
 /** Compares entries without a fault of their own with the signed head and the pin. */
 export function concludeLog(sha: Sha256, segment: LogSegment | null, expected: LogExpectation): LogReport {
   const report = expected.range ? concludeRange(sha, segment, expected, expected.range) : concludeWhole(sha, segment, expected);
-  const undecided = segment && report.class === undefined ? findUndecided(segment.approvals, segment.from === 0) : null;
-  return undecided ? { ...report, ...undecidedFault(undecided) } : report;
+  if (segment === null || report.class !== undefined) return report;
+  // A later generation does not contain what was decided before it began.
+  const isWhole = segment.from === 0 && expected.origin.endsWith(FIRST_GENERATION);
+  const undecided = findUndecided(segment.approvals, isWhole);
+  const ungranted = findUngranted(segment.grants, isWhole);
+  const faults = [undecided && undecidedFault(undecided), ungranted && ungrantedFault(ungranted)].filter((fault) => fault !== null);
+  return { ...report, ...faults.sort((a, b) => (a.first_bad_seq ?? 0) - (b.first_bad_seq ?? 0))[0] };
 }
+
+const FIRST_GENERATION = "/g1";
 
 /** Reports executions without a decision. The entries match the signature, so the status does not change. */
 function undecidedFault({ count, first }: Undecided): LogFault {
@@ -85,6 +102,16 @@ function undecidedFault({ count, first }: Undecided): LogFault {
     class: "EXECUTED_WITHOUT_DECISION",
     first_bad_seq: first,
     message: `${what} the execution of an action, or the use of its permit, without the required approval. The entries match the log: the approval was forged or bypassed. Look at entry ${first} and what was run.`,
+  };
+}
+
+/** Reports executions that their grant did not allow. The entries match the signature, so the status does not change. */
+function ungrantedFault({ count, first }: Ungranted): LogFault {
+  const what = count === 1 ? "1 entry records an execution" : `${count} entries record executions`;
+  return {
+    class: "EXECUTED_WITHOUT_GRANT",
+    first_bad_seq: first,
+    message: `${what} under a standing grant that was not in force for it: never given, ended, expired, used up, or given for something else. The entries match the log: the grant was forged or its bounds were bypassed. Look at entry ${first} and what was run.`,
   };
 }
 

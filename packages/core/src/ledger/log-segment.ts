@@ -2,6 +2,7 @@ import { equalBytes, toHex, utf8 } from "./bytes.ts";
 import { CompactRange, type RangeNode, rangeRoot } from "./compact-range.ts";
 import { NO_PREVIOUS } from "./entry.ts";
 import type { ApprovalSteps } from "./find-undecided.ts";
+import { type GrantStep, type GrantSteps, grantStepOf } from "./grant-steps.ts";
 import { type LineFault, LogLine, TS_BYTES } from "./log-line.ts";
 import { HASH_BYTES } from "./merkle-hash.ts";
 import type { Sha256 } from "./types.ts";
@@ -23,6 +24,8 @@ export interface LogSegment {
   readonly marks: readonly { readonly size: number; readonly nodes: readonly RangeNode[] }[];
   /** The approval steps of the entries, one part per joined segment. */
   readonly approvals: readonly ApprovalSteps[];
+  /** The grant steps of the entries, one part per joined segment. */
+  readonly grants: readonly GrantSteps[];
 }
 
 export interface SegmentOptions {
@@ -44,6 +47,8 @@ export class SegmentReader {
   readonly #marks: { size: number; nodes: RangeNode[] }[] = [];
   readonly #steps: number[] = [];
   readonly #stepSeqs: number[] = [];
+  readonly #grantSteps: GrantStep[] = [];
+  readonly #grantSeqs: number[] = [];
   #range: CompactRange | null = null;
   #from: number | null;
   #to = 0;
@@ -99,6 +104,11 @@ export class SegmentReader {
       this.#steps.push(this.line.step);
       this.#stepSeqs.push(this.line.seq);
     }
+    const step = this.line.ofGrant && grantStepOf(this.#sha, this.line.ofGrant);
+    if (step) {
+      this.#grantSteps.push(step);
+      this.#grantSeqs.push(this.line.seq);
+    }
     this.#lastTs.set(this.line.tsIn.subarray(this.line.tsAt, this.line.tsAt + TS_BYTES));
     if (this.#sizes.has(this.#to)) this.#marks.push({ size: this.#to, nodes: this.#range.nodes() });
   }
@@ -117,6 +127,7 @@ export class SegmentReader {
       nodes,
       marks,
       approvals: [{ steps: this.#steps, seqs: this.#stepSeqs }],
+      grants: [{ steps: this.#grantSteps, seqs: this.#grantSeqs }],
     };
   }
 }
@@ -138,7 +149,8 @@ export function joinSegments(sha: Sha256, left: LogSegment, right: LogSegment): 
   };
   const marks = [...left.marks, ...right.marks.map(({ size, nodes }) => ({ size, nodes: join(nodes) }))];
   const approvals = [...left.approvals, ...right.approvals];
-  return { ...left, approvals, to: right.to, lastLeaf: right.lastLeaf, lastTs: right.lastTs, nodes: join(right.nodes), marks };
+  const grants = [...left.grants, ...right.grants];
+  return { ...left, approvals, grants, to: right.to, lastLeaf: right.lastLeaf, lastTs: right.lastTs, nodes: join(right.nodes), marks };
 }
 
 /** Returns true when a segment starts at the beginning of a log. */

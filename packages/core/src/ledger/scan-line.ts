@@ -31,6 +31,7 @@ const SEQ = utf8('","seq":');
 const SUBJECT = utf8(',"subject":{"id":"');
 const TS = utf8('"},"ts":"');
 const VERSION = utf8('","v":1}');
+const GRANT = utf8("grant");
 const LITERALS = new Map(["true", "false", "null"].map((text) => [text.charCodeAt(0), utf8(text)]));
 
 /**
@@ -48,6 +49,8 @@ export class LineScanner {
   /** Offsets of its `data` and of the text of its `kind`. */
   dataAt = 0;
   kindAt = 0;
+  /** True when `data` may name a grant. */
+  hasGrant = false;
 
   constructor(origin: string) {
     this.#log = utf8(`","log":${JSON.stringify(origin)},"pd":`);
@@ -95,10 +98,14 @@ export class LineScanner {
   }
 
   #literal(text: Uint8Array): boolean {
+    if (!this.#stands(this.#at, text)) return false;
+    this.#at += text.length;
+    return true;
+  }
+
+  #stands(at: number, text: Uint8Array): boolean {
     const bytes = this.#bytes;
-    let at = this.#at;
-    for (let i = 0; i < text.length; i++) if (bytes[at++] !== text[i]) return false;
-    this.#at = at;
+    for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
     return true;
   }
 
@@ -126,6 +133,7 @@ export class LineScanner {
 
   #data(): boolean {
     this.dataAt = this.#at;
+    this.hasGrant = false;
     return this.#object(0);
   }
 
@@ -196,6 +204,7 @@ export class LineScanner {
       if (keyKind === WORD ? !this.#word() : this.#run(PLAIN) < 0) return false;
       const length = this.#at - keyAt;
       if (previousAt >= 0 && !this.#ascends(previousAt, previousLength, keyAt, length)) return false;
+      if (length === GRANT.length && this.#stands(keyAt, GRANT)) this.hasGrant = true;
       previousAt = keyAt;
       previousLength = length;
       if (!this.#byte(QUOTE) || !this.#byte(COLON) || !value()) return false;

@@ -117,6 +117,8 @@ export interface ApprovalPlan {
   readonly editable?: readonly EditableField[];
   /** The time within which the outcome of a consumed permit must be reported. */
   readonly report_within?: number;
+  /** `consumed`: an offline permit is refused. Absent: the agent chooses the grade. */
+  readonly permits?: "consumed";
   /** The channels that announce the request; absent for the channels that each approver has chosen. */
   readonly notify?: readonly string[];
   /** Absent when approvers may not give grants. */

@@ -35,6 +35,7 @@ export function readApproval(approval: Policy["spec"]["approval"], risk: Approva
     ...(approval?.evidence === "passkey" ? { evidence: "passkey" } : {}),
     ...(approval?.editable ? { editable: approval.editable as readonly EditableField[] } : {}),
     ...(approval?.report_within === undefined ? {} : { report_within: seconds(approval.report_within) }),
+    ...(approval?.permits === "consumed" ? { permits: "consumed" } : {}),
     ...(approval?.notify ? { notify: approval.notify } : {}),
     ...(approval?.grants?.allow ? { grants: readGrants(approval.grants) } : {}),
     risk: risk ?? null,
@@ -108,6 +109,7 @@ export function mergeApprovals(sources: readonly ApprovalSource[]): ApprovalPlan
     ...(editable.length > 0 ? { editable } : {}),
     ...(grants ? { grants } : {}),
     ...(reports.length > 0 ? { report_within: Math.min(...reports) } : {}),
+    ...(all.some((settings) => settings.permits) ? { permits: "consumed" } : {}),
     ...(all.some((settings) => settings.notify) ? { notify: mergeNotify(all) } : {}),
     risk:
       last(

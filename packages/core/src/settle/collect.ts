@@ -38,6 +38,8 @@ export function settleCollect(intent: CollectIntent, view: View, now: number): S
   // A halt keeps the approval: it can be collected after the halt has ended.
   if (intent.verdict.denial_reason === "AGENT_HALTED") return refuse("AGENT_HALTED", approval);
   if ((approval.lapses_at ?? 0) <= now) return refuse("APPROVAL_LAPSED", approval);
+  // The approval stays, so that the agent can collect a permit that works once.
+  if (intent.offline && approval.plan.permits === "consumed") return refuse("PERMIT_GRADE_REFUSED", approval);
 
   const standing = hasActiveDelegation(intent.principal, intent.verdict, view, now);
   const reason = standing ? stillPermitted(intent.verdict, approval) : "DELEGATION_INVALID";

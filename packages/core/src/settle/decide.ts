@@ -76,6 +76,21 @@ function giveGrant(intent: DecideIntent, { grant_id, for: seconds }: GrantOffer,
   };
 }
 
+/** Returns what the entry states about a given grant, so that its uses can be verified without its sealed terms. */
+function grantData({ count, sum }: GrantOffer, given: GrantRecord): Record<string, Json> {
+  return {
+    grant: encodeId("gra", given.grant_id),
+    grant_expires_at: new Date(given.expires_at).toISOString(),
+    grant_bounds: {
+      agent: encodeId("agt", given.agent_id),
+      key: encodeId("key", given.key_id),
+      environment: given.environment,
+      count,
+      ...(sum === null ? {} : { sum }),
+    },
+  };
+}
+
 function decisionEntry(intent: DecideIntent, { kind, approval, data }: Decided, given: GrantRecord | null) {
   const { edit } = approval.progress;
   return approvalEntry({
@@ -88,7 +103,7 @@ function decisionEntry(intent: DecideIntent, { kind, approval, data }: Decided, 
       ...data,
       ...(intent.step_up ? { step_up: intent.step_up } : {}),
       ...(intent.grant && intent.decision === "approve" ? { grant_terms: intent.grant.hash } : {}),
-      ...(given ? { grant: encodeId("gra", given.grant_id), grant_expires_at: new Date(given.expires_at).toISOString() } : {}),
+      ...(given && intent.grant ? grantData(intent.grant, given) : {}),
       ...(intent.evidence ? evidenceData(intent.evidence) : {}),
       ...(intent.edit && edit ? { requested_digest: edit.requested_digest } : {}),
     },

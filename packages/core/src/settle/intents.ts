@@ -60,6 +60,9 @@ export interface GrantOffer {
   readonly hash: string;
   /** Seconds. */
   readonly for: number;
+  readonly count: number;
+  /** Millionths; null when the grant has no sum. */
+  readonly sum: number | null;
 }
 
 export interface DecideIntent extends WithPayloads {

@@ -129,6 +129,7 @@ function submitEntry(intent: SubmitIntent, approval: ApprovalRecord | null, gran
   if (grant) {
     data.grant = encodeId("gra", grant.grant_id);
     data.grant_use = grant.uses;
+    if (intent.grant && intent.grant.sum !== null) data.grant_sum = grant.used_sum;
   }
   if (approval) {
     data.approval = encodeId("apr", approval.approval_id);

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { consoleLink } from "../../http/console-link.ts";
 import type { Message } from "../../mail/mail.ts";
 import type { Addressee } from "../notices/addressee.ts";
-import type { RequestNotice } from "../notices/describe-request.ts";
+import { formatTime, type RequestNotice } from "../notices/describe-request.ts";
 
 const NO_DECISION = "Opening a link decides nothing. You decide in the console after signing in.";
 const UNCHECKED = "written by the agent, not checked";
@@ -34,7 +34,7 @@ export function writeTestMail({ email, orgName }: Addressee): Message {
 
 function introOf({ emergency }: RequestNotice, orgName: string): string {
   if (!emergency) return `A request waits for your decision in ${orgName}.`;
-  return `${emergency.by} released a request alone in an emergency in ${orgName}. Another person must review it by ${timeOf(emergency.reviewBy)}.`;
+  return `${emergency.by} released a request alone in an emergency in ${orgName}. Another person must review it by ${formatTime(emergency.reviewBy)}.`;
 }
 
 /** INVARIANT: contains only texts that people of the organisation chose, and closed words. */
@@ -49,12 +49,11 @@ function factsOf(request: RequestNotice): readonly (readonly [string, string])[]
     ["Environment", request.environment],
     ["Policy", request.policy],
     ["Risk", [request.risk, ...request.riskReasons].join("; ")],
-    ...(request.emergency ? [] : [["Expires", timeOf(request.expiresAt)] as const]),
+    ...(request.emergency ? [] : [["Expires", formatTime(request.expiresAt)] as const]),
     ["Digest", request.digest.slice(0, 16)],
   ];
 }
 
-const timeOf = (iso: string) => `${iso.slice(0, 16).replace("T", " ")} UTC`;
 const linkTextOf = ({ emergency }: RequestNotice) => (emergency ? "Read and review" : "Read and decide");
 
 function claimsOf({ summary, target }: RequestNotice): readonly (readonly [string, string])[] {

@@ -46,10 +46,18 @@ export function describeRequest({ view, record }: LoadedApproval, consoleUrl: st
     agent: reveal(view.requested_by.name) ?? "",
     rootAgent: reveal((view.delegation?.chain[0] ?? view.requested_by).name) ?? "",
     action: view.action_type,
-    emergency: view.emergency && !view.emergency.reviewed_by ? { by: view.emergency.by.name, reviewBy: view.emergency.review_by } : null,
+    emergency: view.emergency && !view.emergency.reviewed_by ? { by: reveal(view.emergency.by.name) ?? "", reviewBy: view.emergency.review_by } : null,
     summary: reveal(view.summary),
     target: reveal(view.target),
   };
+}
+
+/** Returns a time to the minute, in UTC. */
+export const formatTime = (iso: string) => `${iso.slice(0, 16).replace("T", " ")} UTC`;
+
+/** States who released the request alone and until when it must be reviewed. */
+export function describeEmergency({ by, reviewBy }: NonNullable<RequestNotice["emergency"]>): string {
+  return `${by} released this request alone. Another person must review it by ${formatTime(reviewBy)}.`;
 }
 
 /** Prevents mail and chat programs from turning the text into links. */

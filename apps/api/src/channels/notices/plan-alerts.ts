@@ -10,6 +10,12 @@ const ALERTS = new Set(["approval.decided", "emergency.unreviewed"]);
 /** Returns true when messages of this type are about a release by one person alone. */
 export const isAlert = (type: string): boolean => ALERTS.has(type);
 
+/** Returns true for an event about a release by one person alone that nobody has reviewed. */
+export function needsReview({ event, approval }: ChannelEvent): boolean {
+  const emergency = approval?.record.progress.emergency ?? null;
+  return isAlert(event.kind) && emergency !== null && emergency.reviewed_by === null;
+}
+
 /** Returns the people who may review a release by one person alone; none when there is none to review. */
 export function reviewersOf({ progress: { emergency } }: ApprovalRecord, people: readonly Approver[]): string[] {
   if (!emergency || emergency.reviewed_by !== null) return [];
@@ -22,7 +28,7 @@ export function reviewersOf({ progress: { emergency } }: ApprovalRecord, people:
  */
 export function planAlerts(event: ChannelEvent, { config, preferences, waysOf, now }: NoticeRouting): PlannedNotice[] {
   const { approval } = event;
-  if (!approval || !isAlert(event.event.kind)) return [];
+  if (!approval || !needsReview(event)) return [];
   return reviewersOf(approval.record, config.members).flatMap((userId) => {
     const { channels } = preferences.get(userId) ?? defaultPreference(config.zone);
     return channels

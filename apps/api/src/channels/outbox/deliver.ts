@@ -16,10 +16,13 @@ const STOPPED: AttemptResult = { outcome: "ENDPOINT_STOPPED", statusCode: null, 
 
 const SEND = { webhook: sendToWebhook, teams: sendToTeams, slack: sendToSlack } as const;
 
-/** Claims a delivery, attempts it once and records the attempt. Held deliveries to one person are attempted together. */
-export async function deliver(deps: Deps, orgId: string, deliveryId: string): Promise<void> {
+/**
+ * Claims a delivery, attempts it once and records the attempt. Held deliveries to one person are attempted together. Returns false when the
+ * attempt failed.
+ */
+export async function deliver(deps: Deps, orgId: string, deliveryId: string): Promise<boolean> {
   const { deliveries, endpoint } = await claim(deps, orgId, deliveryId);
-  if (deliveries.length === 0) return;
+  if (deliveries.length === 0) return true;
   const began = performance.now();
   const results = await attempt(deps, orgId, deliveries, endpoint);
   const durationMs = Math.round(performance.now() - began);
@@ -29,6 +32,7 @@ export async function deliver(deps: Deps, orgId: string, deliveryId: string): Pr
     const result = results[i];
     if (result) await settleAttempt(deps, orgId, delivery, { ...result, durationMs, jitter });
   }
+  return results.every(({ outcome, isDropped = false }) => outcome === "OK" || isDropped);
 }
 
 function claim(deps: Deps, orgId: string, deliveryId: string) {

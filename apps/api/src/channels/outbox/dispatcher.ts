@@ -4,21 +4,21 @@ import type { Sweeper } from "../../sweep/sweeper.ts";
 import { deliver } from "./deliver.ts";
 import { openCursors } from "./open-cursor.ts";
 import { routeEntries } from "./route-entries.ts";
+import { createSlots, SLOTS } from "./slots.ts";
 
 const POLL_MS = 1_000;
 /** Delay after a commit, so that many commits cause one look. */
 const SOON_MS = 50;
 const STOP_WITHIN_MS = 3_000;
 const ORGS_AT_ONCE = 32;
-/** Concurrent attempts of this process: in total, of one organisation and to one receiver. */
-const SLOTS = { total: 64, org: 16, receiver: 4 } as const;
 
 /**
  * Starts the worker that turns ledger entries into messages and delivers them. Every process runs one; row locks divide the work.
  * INVARIANT: a slow or failing receiver occupies only its own slots, so it delays neither other receivers nor other organisations.
  */
 export function startDispatcher(deps: Deps): Sweeper {
-  const running = new Map<string, { readonly due: DueDelivery; readonly done: Promise<void> }>();
+  const slots = createSlots();
+  const running = new Map<string, Promise<void>>();
   let stopped = false;
   let looking: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout;
@@ -53,20 +53,25 @@ export function startDispatcher(deps: Deps): Sweeper {
     openAgainAt = performance.now() + POLL_MS;
   };
   const startDue = async () => {
-    const free = SLOTS.total - running.size;
-    if (free === 0) return 0;
-    const due = await deps.database.lookups.dueDeliveries({ limit: free, perOrg: SLOTS.org, ...busy(running) });
+    if (slots.free === 0) return 0;
+    const due = await deps.database.lookups.dueDeliveries({ limit: slots.free, perOrg: SLOTS.org, busy: slots.busy() });
     return due.filter(start).length;
   };
   const start = (due: DueDelivery) => {
-    if (running.has(due.delivery_id) || isFull(running, due)) return false;
+    if (running.has(due.delivery_id) || !slots.take(due)) return false;
     const done = deliver(deps, due.org_id, due.delivery_id)
-      .catch((err) => deps.log.warn({ err }, "a delivery failed and is tried again"))
+      .then(
+        (isDelivered) => slots.give(due, isDelivered),
+        (err) => {
+          slots.give(due, false);
+          deps.log.warn({ err }, "a delivery failed and is tried again");
+        },
+      )
       .finally(() => {
         running.delete(due.delivery_id);
         schedule(SOON_MS);
       });
-    running.set(due.delivery_id, { due, done });
+    running.set(due.delivery_id, done);
     return true;
   };
   deps.outbox.listen(() => schedule(SOON_MS));
@@ -77,7 +82,7 @@ export function startDispatcher(deps: Deps): Sweeper {
       stopped = true;
       clearTimeout(timer);
       await looking;
-      await Promise.race([Promise.all([...running.values()].map(({ done }) => done)), after(STOP_WITHIN_MS)]);
+      await Promise.race([Promise.all(running.values()), after(STOP_WITHIN_MS)]);
     },
   };
 }
@@ -93,34 +98,6 @@ async function routeAll(deps: Deps): Promise<boolean> {
     }
   }
   return more;
-}
-
-type Running = ReadonlyMap<string, { readonly due: DueDelivery }>;
-
-function busy(running: Running): { readonly busyOrgs: string[]; readonly busyReceivers: string[] } {
-  const all = [...running.values()].map(({ due }) => due);
-  return {
-    busyOrgs: reached(
-      all.map((due) => due.org_id),
-      SLOTS.org,
-    ),
-    busyReceivers: reached(
-      all.map((due) => due.receiver_id),
-      SLOTS.receiver,
-    ),
-  };
-}
-
-function isFull(running: Running, due: DueDelivery): boolean {
-  const { busyOrgs, busyReceivers } = busy(running);
-  return busyOrgs.includes(due.org_id) || busyReceivers.includes(due.receiver_id);
-}
-
-/** Returns the ids that occur at least `limit` times. */
-function reached(ids: readonly string[], limit: number): string[] {
-  const counts = new Map<string, number>();
-  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return [...counts].filter(([, count]) => count >= limit).map(([id]) => id);
 }
 
 const after = (ms: number) => new Promise<void>((done) => setTimeout(done, ms).unref());

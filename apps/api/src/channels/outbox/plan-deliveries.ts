@@ -1,5 +1,6 @@
 import { coversType } from "@agentlattice/contract";
 import type { ClaimedDelivery } from "@agentlattice/db";
+import { needsReview } from "../notices/plan-alerts.ts";
 import type { ChannelEvent } from "./message.ts";
 
 /** An endpoint as far as routing needs it. */
@@ -36,15 +37,16 @@ const ENDS_WAITING: ReadonlySet<string> = new Set([
   "approval.refused",
 ]);
 
+const REQUESTED = "approval.requested";
 /** Events after which a chat channel asks people to decide. Slack changes the message that it has. */
 const ASKS: Readonly<Record<string, readonly string[]>> = {
-  teams: ["approval.requested", "approval.escalated"],
-  slack: ["approval.requested"],
+  teams: [REQUESTED, "approval.escalated"],
+  slack: [REQUESTED],
 };
 
 /**
  * Returns the endpoints that receive an event: subscribed by type, named by the policy in `notify`, or named by the submission as its
- * callback. Chat channels only receive requests.
+ * callback. Chat channels only receive requests, and releases by one person alone.
  */
 export function planDeliveries(event: ChannelEvent, endpoints: readonly RoutedEndpoint[]): PlannedDelivery[] {
   const { environment } = event.event;
@@ -64,13 +66,15 @@ export function planDeliveries(event: ChannelEvent, endpoints: readonly RoutedEn
 
 function receives(event: ChannelEvent, endpoint: RoutedEndpoint): boolean {
   const { kind } = event.event;
-  return subscribes(endpoint, kind) || isCallback(event, endpoint) || (kind === "approval.requested" && isNamed(namedBy(event), endpoint));
+  const isForNamed = kind === REQUESTED || needsReview(event);
+  return subscribes(endpoint, kind) || isCallback(event, endpoint) || (isForNamed && isNamed(namedBy(event), endpoint));
 }
 
 function asks(event: ChannelEvent, endpoint: RoutedEndpoint): boolean {
   const { kind } = event.event;
-  if (!ASKS[endpoint.kind]?.includes(kind) || event.approval?.view.status !== "pending") return false;
-  return isNamed(namedBy(event), endpoint) || subscribes(endpoint, kind);
+  const isAsking = event.approval?.view.status === "pending" && ASKS[endpoint.kind]?.includes(kind);
+  if (!isAsking && !needsReview(event)) return false;
+  return isNamed(namedBy(event), endpoint) || subscribes(endpoint, isAsking ? kind : REQUESTED);
 }
 
 const subscribes = ({ types }: RoutedEndpoint, kind: string) => types.some((pattern) => coversType(pattern, kind));

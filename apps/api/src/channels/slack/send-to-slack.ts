@@ -4,9 +4,11 @@ import { ErrorCode, type WebClient } from "@slack/web-api";
 import { loadApprovals } from "../../approvals/load-approvals.ts";
 import type { Deps } from "../../deps.ts";
 import { EgressError } from "../../egress/egress-error.ts";
+import { isAlert } from "../notices/plan-alerts.ts";
 import { type AttemptResult, NOT_NEEDED } from "../outbox/attempt-result.ts";
 import { type EndpointRow, openSecret, openSlackChannel } from "../webhooks/endpoint-row.ts";
 import { openSlack } from "./open-slack.ts";
+import { writeSlackAlert } from "./write-alert.ts";
 import { type SlackMessage, writeSlackMessage } from "./write-message.ts";
 
 const TEST: SlackMessage = {
@@ -30,11 +32,14 @@ export async function sendToSlack(deps: Deps, endpoint: EndpointRow, delivery: C
   }
 }
 
-async function messageOf(deps: Deps, orgId: string, { approval_id, receipt }: ClaimedDelivery): Promise<SlackMessage | null> {
+async function messageOf(deps: Deps, orgId: string, { approval_id, receipt, type }: ClaimedDelivery): Promise<SlackMessage | null> {
   if (approval_id === null) return TEST;
   const [approval] = await loadApprovals(deps, grantOrgScope(orgId), { approvalId: approval_id, limit: 1 });
-  if (!approval || (receipt === null && approval.view.status !== "pending")) return null;
-  return writeSlackMessage(approval, orgId, deps.env.AL_CONSOLE_URL);
+  if (!approval) return null;
+  const isNeeded = isAlert(type) ? approval.view.emergency?.reviewed_by === null : approval.view.status === "pending";
+  if (receipt === null && !isNeeded) return null;
+  const { AL_CONSOLE_URL: consoleUrl } = deps.env;
+  return isAlert(type) ? writeSlackAlert(approval, consoleUrl) : writeSlackMessage(approval, orgId, consoleUrl);
 }
 
 async function post(client: WebClient, channel: string, delivery: ClaimedDelivery, message: SlackMessage): Promise<AttemptResult> {

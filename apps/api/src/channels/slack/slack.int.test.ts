@@ -202,6 +202,45 @@ describe("a request in Slack", () => {
   });
 });
 
+describe("a release by one person alone", () => {
+  const release = async (id: string, token: string) => {
+    const body = { reason: "Outage.", digest: (await gate.read(id)).body.digest, password: PASSWORD };
+    expect((await api.call("POST", `approvals/${id}/break-glass`, { token, body })).status).toBe(200);
+  };
+
+  it("is announced with a new message in the channel that the policy names, which changes when it was reviewed", async () => {
+    const other = { kind: "slack", name: "sales", channel: "C0SALES", token: TOKEN, types: [] };
+    expect((await api.call("POST", "webhooks", { token: org.owner, body: other })).status).toBe(201);
+    await publish();
+    const admin = await org.addMember("admin");
+    const id = await ask();
+    await nth("chat.postMessage", 1);
+    await release(id, admin.token);
+    const { form } = await nth("chat.postMessage", 2);
+    expect(form).toMatchObject({ channel: "C024BE91L", text: "Emergency release: release-rule, prod, medium risk" });
+    expect(form.blocks).toContain("Pat admin released this request alone. Another person must review it by");
+    expect(buttonsOf(form.blocks ?? "")).toEqual([
+      expect.objectContaining({ action_id: "al_open", url: `https://console.acme.test/approvals/${id}` }),
+    ]);
+    const review = { token: ana.token, body: { comment: "It was needed." } };
+    expect((await api.call("POST", `approvals/${id}/break-glass/review`, review)).status).toBe(200);
+    await vi.waitFor(() => {
+      const texts = callsOf("chat.update").map((call) => call.form.blocks ?? "");
+      expect(texts.some((text) => text.includes("Emergency release, reviewed") && text.includes("Reviewed by Pat operator"))).toBe(true);
+    }, SOON);
+    expect(callsOf("chat.postMessage")).toHaveLength(2);
+  });
+
+  it("is also announced in a channel that receives all requests", async () => {
+    await api.call("PATCH", `webhooks/${hook}`, { token: org.owner, body: { types: ["approval.requested"] } });
+    await publish({ notify: ["console"] });
+    const id = await ask();
+    await nth("chat.postMessage", 1);
+    await release(id, org.owner);
+    expect((await nth("chat.postMessage", 2)).form.text).toContain("Emergency release");
+  });
+});
+
 describe("a click", () => {
   it("in the channel of another workspace is answered by the bot of that workspace", async () => {
     const body = { kind: "slack", name: "sales", channel: "C0SALES", token: "xoxb-of-the-second-workspace", types: [] };

@@ -5,7 +5,7 @@ import { revealInline } from "@agentlattice/core/text";
 import type { KnownBlock, PlainTextElement } from "@slack/web-api";
 import { createTwoFilesPatch } from "diff";
 import type { LoadedApproval } from "../../approvals/load-approvals.ts";
-import { describeRequest } from "../notices/describe-request.ts";
+import { describeRequest, type RequestNotice } from "../notices/describe-request.ts";
 
 export const APPROVE = "al_approve";
 export const DENY = "al_deny";
@@ -29,21 +29,25 @@ export function writeSlackMessage(approval: LoadedApproval, orgId: string, conso
   const { view } = approval;
   const notice = describeRequest(approval, consoleUrl);
   const text = `Approval needed: ${notice.policy}, ${notice.environment}, ${notice.risk} risk`;
-  const facts = [`Action: ${notice.action}`, `Agent: ${notice.agent}`, `Policy: ${notice.policy}`, `Risk: ${notice.risk}`];
-  const details = [`Environment: ${notice.environment}`, `Expires: ${notice.expiresAt}`, `Digest: ${notice.digest.slice(0, 16)}`];
   const shown = argumentsOf(approval);
   const isComplete = shown === null || shown.length <= MAX_ARGUMENTS;
   const blocks: KnownBlock[] = [
     { type: "header", text: plain(view.status === "pending" ? "Approval needed" : outcomeOf(approval)) },
-    ...(notice.summary === null
-      ? []
-      : [{ type: "section" as const, text: plain(`${notice.summary} (written by the agent, not checked)`) }]),
-    { type: "section", fields: [...facts, ...details, ...(notice.target === null ? [] : [`Target: ${notice.target}`])].map(plain) },
+    ...factBlocks(notice, [`Expires: ${notice.expiresAt}`]),
     ...(shown === null ? [] : [preformatted(isComplete ? shown : `${shown.slice(0, MAX_ARGUMENTS)}…`)]),
     ...editOf(approval),
     ...(view.status === "pending" ? decisionOf(approval, orgId, { link: notice.link, isComplete }) : [linkBlock(notice.link)]),
   ];
   return { text: view.status === "pending" ? text : `${outcomeOf(approval)}: ${notice.policy}, ${notice.environment}`, blocks };
+}
+
+/** Shows the summary and the facts of a request. */
+export function factBlocks(notice: RequestNotice, more: readonly string[]): KnownBlock[] {
+  const { summary, action, agent, policy, risk, environment, digest, target } = notice;
+  const facts = [`Action: ${action}`, `Agent: ${agent}`, `Policy: ${policy}`, `Risk: ${risk}`, `Environment: ${environment}`, ...more];
+  const fields = [...facts, `Digest: ${digest.slice(0, 16)}`, ...(target === null ? [] : [`Target: ${target}`])].map(plain);
+  const summaries = summary === null ? [] : [{ type: "section" as const, text: plain(`${summary} (written by the agent, not checked)`) }];
+  return [...summaries, { type: "section", fields }];
 }
 
 function argumentsOf({ submission }: LoadedApproval): string | null {
@@ -102,7 +106,7 @@ function outcomeOf({ view }: LoadedApproval): string {
 }
 
 /** Plain text, in which Slack formats and links nothing. */
-function plain(text: string): PlainTextElement {
+export function plain(text: string): PlainTextElement {
   return { type: "plain_text", text: revealInline(text).slice(0, MAX_TEXT), emoji: false };
 }
 

@@ -1,18 +1,20 @@
 import { type ClaimedDelivery, grantOrgScope } from "@agentlattice/db";
 import { loadApprovals } from "../../approvals/load-approvals.ts";
 import type { Deps } from "../../deps.ts";
-import { describeRequest, type RequestNotice } from "../notices/describe-request.ts";
+import { describeEmergency, describeRequest, type RequestNotice } from "../notices/describe-request.ts";
+import { isAlert } from "../notices/plan-alerts.ts";
 import { type AttemptResult, NOT_NEEDED } from "../outbox/attempt-result.ts";
 import { postMessage } from "../outbox/post-message.ts";
 import { type EndpointRow, openUrl } from "../webhooks/endpoint-row.ts";
 
 /** Sends an Adaptive Card to the webhook of a Workflow, with a link to the console. */
-export async function sendToTeams(deps: Deps, endpoint: EndpointRow, { approval_id }: ClaimedDelivery): Promise<AttemptResult> {
+export async function sendToTeams(deps: Deps, endpoint: EndpointRow, { approval_id, type }: ClaimedDelivery): Promise<AttemptResult> {
   const { orgId } = endpoint;
   const { data: dataKey } = await deps.database.keysOf(orgId);
   const [approval] = approval_id === null ? [] : await loadApprovals(deps, grantOrgScope(orgId), { approvalId: approval_id, limit: 1 });
-  if (approval_id !== null && approval?.view.status !== "pending") return NOT_NEEDED;
   const notice = approval ? describeRequest(approval, deps.env.AL_CONSOLE_URL) : null;
+  const isNeeded = isAlert(type) ? notice?.emergency : notice?.status === "pending";
+  if (approval_id !== null && !isNeeded) return NOT_NEEDED;
   return postMessage(deps, new URL(openUrl(dataKey, endpoint)), {}, JSON.stringify(envelope(notice ? writeCard(notice) : TEST)));
 }
 
@@ -29,7 +31,7 @@ function writeCard(notice: RequestNotice) {
     ["Environment", notice.environment],
     ["Policy", notice.policy],
     ["Risk", notice.risk],
-    ["Expires", notice.expiresAt],
+    ...(notice.emergency ? [] : [["Expires", notice.expiresAt] as const]),
     ["Digest", notice.digest.slice(0, 16)],
   ];
   return {
@@ -37,12 +39,13 @@ function writeCard(notice: RequestNotice) {
     type: "AdaptiveCard",
     version: "1.5",
     body: [
-      { ...textBlock("Approval needed"), weight: "Bolder", size: "Medium" },
+      { ...textBlock(notice.emergency ? "Emergency release" : "Approval needed"), weight: "Bolder", size: "Medium" },
+      ...(notice.emergency ? [textBlock(describeEmergency(notice.emergency))] : []),
       ...(notice.summary === null ? [] : [textBlock(`${notice.summary} (written by the agent, not checked)`)]),
       ...(notice.target === null ? [] : [textBlock(`Target: ${notice.target}`)]),
       { type: "FactSet", facts: facts.map(([title, value]) => ({ title, value: plain(value) })) },
     ],
-    actions: [{ type: "Action.OpenUrl", title: "Read and decide", url: notice.link }],
+    actions: [{ type: "Action.OpenUrl", title: notice.emergency ? "Read and review" : "Read and decide", url: notice.link }],
   };
 }
 

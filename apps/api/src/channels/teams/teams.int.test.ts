@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { policy, startTestApi, type TestApi } from "../../testing/api-fixture.ts";
+import { PASSWORD, policy, startTestApi, type TestApi } from "../../testing/api-fixture.ts";
 import { gateOf } from "../../testing/gate.ts";
 import { type Receiver, startReceiver } from "../../testing/receiver.ts";
 
@@ -44,6 +44,27 @@ it("a Workflow receives an Adaptive Card with escaped texts and the link to the 
   await api.call("POST", `webhooks/${made.body.id}/test`, { token: org.owner });
   await vi.waitFor(() => expect(receiver.messages).toHaveLength(2), SOON);
   expect(receiver.messages[1]?.body).toContain("reach this channel");
+});
+
+it("a Workflow that the policy names receives a release by one person alone, until it is reviewed", async () => {
+  receiver.messages.length = 0;
+  const org = await api.createOrg();
+  await org.publish(policy("asks", { effect: "approve", match: { actions: ["pr.*"] }, approval: { notify: ["teams:ops"] } }));
+  for (const name of ["ops", "others"]) {
+    const body = { kind: "teams", name, url: `${receiver.url}/${name}`, types: [] };
+    expect((await api.call("POST", "webhooks", { token: org.owner, body })).status).toBe(201);
+  }
+  const admin = await org.addMember("admin");
+  const gate = gateOf(api.call, org);
+  const { approval_id } = await gate.ask({ action_type: "pr.merge" });
+  await vi.waitFor(() => expect(receiver.messages).toHaveLength(1), SOON);
+  const body = { reason: "Outage.", digest: (await gate.read(approval_id)).body.digest, password: PASSWORD };
+  expect((await api.call("POST", `approvals/${approval_id}/break-glass`, { token: admin.token, body })).status).toBe(200);
+  await vi.waitFor(() => expect(receiver.messages).toHaveLength(2), SOON);
+  expect(receiver.messages.map(({ path }) => path)).toEqual(["/ops", "/ops"]);
+  const card = receiver.messages[1]?.body ?? "";
+  for (const shown of ["Emergency release", "Pat admin released this request alone", "Read and review"]) expect(card).toContain(shown);
+  expect(card).not.toContain("Expires");
 });
 
 it.each([

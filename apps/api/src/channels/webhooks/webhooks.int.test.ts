@@ -114,6 +114,7 @@ describe("a webhook", () => {
     await vi.waitFor(async () =>
       expect((await deliveries(hook.id))[0]).toMatchObject({ status: "failed", attempts: 1, response_code: 410 }),
     );
+    await api.call("DELETE", `webhooks/${hook.id}`, { token: org.owner });
   });
 
   it("signs with both secrets during the overlap of a rotation, then with the new one", async () => {

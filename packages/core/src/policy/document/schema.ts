@@ -95,6 +95,10 @@ const approval = z.strictObject({
   reason: z.enum(["required_on_deny", "always", "optional"]).optional(),
   editable: z.array(editable).min(1).max(32).optional(),
   report_within: clock.optional(),
+  permits: z
+    .enum(["any", "consumed"])
+    .optional()
+    .meta({ description: "consumed: the approval gives only a permit that works once; offline permits are refused. The default is any." }),
   notify: z
     .array(notify)
     .min(1)

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { createSlots, SLOTS } from "./slots.ts";
+
+const to = (receiver: number | string, { org = "o1", channel = "webhook" } = {}) => ({
+  org_id: org,
+  receiver_id: `${org} ${channel} ${receiver}`,
+  channel,
+});
+const fill = (slots: ReturnType<typeof createSlots>, options: { org?: string; channel?: string }, count: number = SLOTS.total) =>
+  Array.from({ length: count }, (_, n) => slots.take(to(n, options))).filter(Boolean).length;
+
+test("one receiver has some of the slots, and one after a failed attempt", () => {
+  const slots = createSlots();
+  expect(Array.from({ length: 6 }, () => slots.take(to(1)))).toEqual([true, true, true, true, false, false]);
+  expect(slots.busy()).toEqual([to(1).receiver_id]);
+  for (let n = 0; n < SLOTS.receiver; n++) slots.give(to(1), false);
+  expect([slots.take(to(1)), slots.take(to(1))]).toEqual([true, false]);
+  slots.give(to(1), true);
+  expect([slots.take(to(1)), slots.take(to(1))]).toEqual([true, true]);
+});
+
+test("an organisation does not have all slots", () => {
+  const slots = createSlots();
+  expect(fill(slots, {})).toBe(SLOTS.org);
+  expect(slots.busy()).toEqual(["o1"]);
+  expect(slots.take(to(1, { org: "o2" }))).toBe(true);
+});
+
+test("a channel to people leaves slots for the other channels, in an organisation and in all together", () => {
+  const slots = createSlots();
+  expect(fill(slots, { channel: "email" })).toBe(SLOTS.channelOfOrg);
+  expect(slots.busy()).toEqual(["o1 email"]);
+  expect(slots.take(to("slack", { channel: "slack" }))).toBe(true);
+  for (let n = 2; n < 12; n++) fill(slots, { org: `o${n}`, channel: "email" });
+  expect(slots.busy()).toContain("email");
+  expect(slots.free).toBe(SLOTS.total - SLOTS.channel - 1);
+  expect(slots.take(to("push", { channel: "push" }))).toBe(true);
+});
