@@ -1,168 +1,119 @@
-// Measures the time from a decision until the waiting agent has its answer, with 1,000 waiting requests, against a reference server that
-// commits one row and answers through an emitter. Both use the same Postgres in the same run.
+// Measures the time from a decision until the waiting agent has its answer: with 1,000 waiting requests, against a reference server that
+// commits one row and answers through an emitter (both use the same Postgres in the same run), with 5,000, and with 10,000 at two processes.
 import { readFileSync } from "node:fs";
-import http from "node:http";
-import { call, startFloor, startPostgres, startProduct } from "./lib/product.mjs";
+import { stopWaiting } from "./gate/http.mjs";
+import { sideOfFloor, sideOfProduct } from "./gate/sides.mjs";
+import { startFloor, startPostgres, startProduct } from "./lib/product.mjs";
 import { report } from "./lib/report.mjs";
 import { median, quantile, round } from "./lib/stats.mjs";
 
-const PARKED = Number(process.env.PARKED ?? 1_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const WAKES = Number(process.env.WAKES ?? 60);
 /** Unmeasured wake-ups, until both sides are compiled. */
 const WARM_UP = Number(process.env.WARM_UP ?? 2_000);
-
-const waiting = new http.Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
-const acting = new http.Agent({ keepAlive: true, maxSockets: 4 });
+/** Numbers of waiting requests: the comparison for larger ones, then with one process, and with two. */
+const [FEW, COMPARED, MANY, SHARED] = (process.env.PARKED ?? "100,1000,5000,10000").split(",").map(Number);
 
 const postgres = await startPostgres();
 const product = await startProduct(postgres);
 const floor = await startFloor("emitter-gate", postgres.databaseUrl);
-const { token } = await call(product.port, "POST", "/api/v1/auth/sign-in", "", {
-  email: product.keys.email,
-  password: product.keys.password,
-});
+const floorGates = { side: sideOfFloor(floor), parked: [] };
+const gates = { side: await sideOfProduct(product), parked: [] };
+const results = [];
 
-let nextFloorId = 0;
-let stopping = false;
-const sides = {
-  floor: { park: parkFloor, decide: ({ id }) => send(acting, floor.port, "POST", `/${id}`, {}) },
-  product: {
-    park: async () => waitProduct(await openProduct()),
-    decide: ({ id, digest }) =>
-      send(
-        acting,
-        product.port,
-        "POST",
-        `/api/v1/approvals/${id}/decision`,
-        { authorization: `Bearer ${token}` },
-        { decision: "approve", digest },
-      ),
-  },
-};
-const parked = { floor: await Promise.all(Array.from({ length: PARKED }, () => sides.floor.park())) };
-const opened = await Promise.all(Array.from({ length: PARKED }, openProduct));
-await settled();
-// Memory of a waiting gate, without the cost of opening it.
-const openedRss = rssOf(product.pid);
-parked.product = opened.map(waitProduct);
-await settled();
-const parkedRss = rssOf(product.pid);
+for (let i = 0; i < COMPARED; i++) floorGates.parked.push(await floorGates.side.park());
+await fill(gates, FEW, product.pid);
+await wakeSome(floorGates, WARM_UP);
+await wakeSome(gates, WARM_UP);
+const few = await measure(FEW, [gates]);
+const memory = await fill(gates, COMPARED, product.pid);
+const compared = await measure(COMPARED, [gates], floorGates);
+const memoryOfMany = await fill(gates, MANY, product.pid);
+const many = await measure(MANY, [gates]);
 
-const rounds = [];
-for (const name of Object.keys(sides)) await wakeSome(name, WARM_UP);
-for (let i = 0; i < ROUNDS; i++) {
-  const measured = {};
-  for (const name of Object.keys(sides)) measured[name] = await wakeSome(name, WAKES);
-  rounds.push(measured);
-  console.log(
-    `round ${i + 1}: ${Object.entries(measured)
-      .map(([name, ms]) => `${name} p50 ${round(median(ms))} p99 ${round(quantile(ms, 0.99))} ms`)
-      .join(" · ")}`,
-  );
-}
+const second = await product.startAnother();
+const secondGates = { side: await sideOfProduct(product, second), parked: [] };
+const memoryOfSecond = await fill(secondGates, SHARED - MANY, second.pid);
+const shared = await measure(SHARED, [gates, secondGates]);
 
-const ratioAt = (q) => round(median(rounds.map((r) => quantile(r.product, q) / quantile(r.floor, q))));
-const all = (name) => rounds.flatMap((r) => r[name]);
 report(
   "gate",
   [
-    { name: `wake-up with ${PARKED} parked, p50 vs a bare server`, value: ratioAt(0.5), unit: "x", floor: 2, target: 1.5, better: "lower" },
-    { name: "the same, p99", value: ratioAt(0.99), unit: "x", floor: 3, target: 2, better: "lower" },
-    {
-      name: "memory per parked gate",
-      value: round((parkedRss - openedRss) / PARKED, 1),
-      unit: "KiB",
-      floor: 20,
-      target: 14,
-      better: "lower",
-    },
+    goal(`wake-up with ${COMPARED} waiting, p50 vs a bare server`, ratioAt(0.5), "x", 2, 1.5),
+    goal("the same, p99", ratioAt(0.99), "x", 3, 2),
+    goal(`wake-up with ${MANY} waiting, p50 vs ${FEW} waiting`, round(many.p50 / few.p50), "x", 2, 1.5),
+    goal(`wake-up with ${SHARED} waiting at two processes, p99`, shared.p99, "ms", 250, 100),
+    goal("memory per waiting gate", Math.max(memory, memoryOfMany, memoryOfSecond), "KiB", 20, 14),
   ],
   {
-    p50_ms: { floor: round(median(all("floor"))), product: round(median(all("product"))) },
-    p99_ms: { floor: round(quantile(all("floor"), 0.99)), product: round(quantile(all("product"), 0.99)) },
+    waiting: results,
+    memory_kib: { [COMPARED]: memory, [MANY]: memoryOfMany, [`${SHARED}, second process`]: memoryOfSecond },
   },
 );
 // Stopping servers answer the remaining waiting requests.
-stopping = true;
-await Promise.all([product.stop(), floor.stop()]);
+stopWaiting();
+await Promise.all([product.stop(), second.stop(), floor.stop()]);
 await postgres.stop();
 process.exit();
 
+function goal(name, value, unit, floorValue, target) {
+  return { name, value, unit, floor: floorValue, target, better: "lower" };
+}
+
+function ratioAt(q) {
+  return round(median(compared.rounds.map((one) => quantile(one.product, q) / quantile(one.floor, q))));
+}
+
+/** Opens requests until `size` of them wait, then lets them wait. Returns the memory of a waiting one in KiB, without the cost of opening it. */
+async function fill({ side, parked }, size, pid) {
+  const opened = [];
+  let left = size - parked.length;
+  const openSome = async () => {
+    while (left-- > 0) opened.push(await side.open());
+  };
+  await Promise.all(Array.from({ length: 4 }, openSome));
+  await settled();
+  const before = rssOf(pid);
+  for (const one of opened) parked.push(side.parkOpened(one));
+  await settled();
+  return round((rssOf(pid) - before) / opened.length, 1);
+}
+
+/** Wakes gates of each group in rounds, interleaved with the reference server, and prints the result. */
+async function measure(size, groups, reference = null) {
+  const rounds = [];
+  for (let i = 0; i < ROUNDS; i++) {
+    const one = { product: [], floor: reference ? await wakeSome(reference, WAKES) : [] };
+    for (const group of groups) one.product.push(...(await wakeSome(group, WAKES / groups.length)));
+    rounds.push(one);
+  }
+  const all = (name) => rounds.flatMap((one) => one[name]);
+  const [p50, p99] = [0.5, 0.99].map((q) => round(quantile(all("product"), q)));
+  const floorTimes = reference ? { floor_p50: round(median(all("floor"))), floor_p99: round(quantile(all("floor"), 0.99)) } : {};
+  results.push({ waiting: size, processes: groups.length, p50_ms: p50, p99_ms: p99, ...floorTimes });
+  console.log(`${size} waiting at ${groups.length} process(es): p50 ${p50} ms, p99 ${p99} ms ${JSON.stringify(floorTimes)}`);
+  return { p50, p99, rounds };
+}
+
 /** Wakes one waiting request at a time, a different one each time, and replaces it outside the measured time. */
-async function wakeSome(name, count) {
+async function wakeSome({ side, parked }, count) {
   const times = [];
   for (let i = 0; i < count; i++) {
-    const gate = parked[name].shift();
+    const gate = parked.shift();
     const startedAt = performance.now();
-    const decided = sides[name].decide(gate);
+    const decided = side.decide(gate);
     const answer = await gate.answered;
     times.push(answer.at - startedAt);
-    if (answer.body.status !== "approved") throw new Error(`${name} woke with ${JSON.stringify(answer.body)}`);
+    if (answer.body.status !== "approved") throw new Error(`a gate woke with ${JSON.stringify(answer.body)}`);
     await decided;
-    parked[name].push(await sides[name].park());
+    parked.push(await side.park());
     await new Promise((resolve) => setTimeout(resolve, 3));
   }
   return times;
 }
 
-async function parkFloor() {
-  const id = `f${nextFloorId++}`;
-  return { id, answered: wait(floor.port, `/${id}`, {}) };
-}
-
-async function openProduct() {
-  const asked = await send(
-    acting,
-    product.port,
-    "POST",
-    "/api/v1/actions",
-    { authorization: `Bearer ${product.keys.agent_api_key}`, prefer: "return=minimal" },
-    { action_type: "pr.merge", metadata: { repo: "acme/web" } },
-  );
-  const id = asked.body.approval_id;
-  if (!id) throw new Error(`pr.merge was not held: ${JSON.stringify(asked.body)}`);
-  const headers = { authorization: `Bearer ${product.keys.agent_api_key}` };
-  const { digest } = (await send(acting, product.port, "GET", `/api/v1/approvals/${id}`, headers)).body;
-  return { id, digest, headers };
-}
-
-function waitProduct({ id, digest, headers }) {
-  return { id, digest, answered: wait(product.port, `/api/v1/approvals/${id}`, headers) };
-}
-
 function settled() {
   return new Promise((resolve) => setTimeout(resolve, 1_500));
-}
-
-/** Waits until the decision. A wait that timed out is repeated, as the SDK does. */
-async function wait(port, path, headers) {
-  for (;;) {
-    const answer = await send(waiting, port, "GET", path, { ...headers, prefer: "wait=25" });
-    if (answer.status !== 202 || stopping) return answer;
-  }
-}
-
-function send(agent, port, method, path, headers, body) {
-  const text = body && JSON.stringify(body);
-  return new Promise((resolve, reject) => {
-    const options = {
-      agent,
-      port,
-      method,
-      path,
-      host: "127.0.0.1",
-      headers: { ...headers, ...(text ? { "content-type": "application/json", "content-length": Buffer.byteLength(text) } : {}) },
-    };
-    const req = http.request(options, (res) => {
-      let received = "";
-      res.setEncoding("utf8").on("data", (chunk) => {
-        received += chunk;
-      });
-      res.on("end", () => resolve({ at: performance.now(), status: res.statusCode, body: JSON.parse(received) }));
-    });
-    req.on("error", (cause) => !stopping && reject(new Error(`${method} ${port}${path} broke off`, { cause }))).end(text);
-  });
 }
 
 /** Memory in KiB. */

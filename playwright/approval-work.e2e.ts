@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { readDemo } from "./demo.ts";
 import { call, publishAsking } from "./demo-api.ts";
-import { signIn } from "./sign-in.ts";
+import { openAsOperator, signIn } from "./sign-in.ts";
 
 const demo = readDemo();
 test.describe.configure({ timeout: 120_000 });
@@ -13,8 +13,9 @@ async function request(approval: string): Promise<string> {
   return pending.approval_id;
 }
 
-test("a question is asked and answered, a value is changed within its bounds, and a second person completes the quorum", async ({
+test("a question is asked and answered, a value is changed within its bounds, and a second person in another browser completes the quorum", async ({
   page,
+  browser,
 }) => {
   const id = await request("{ approvers: [role:owner, role:operator], quorum: 2, editable: [{ field: amount, max: requested }] }");
   await signIn(page, demo, "/approvals");
@@ -38,10 +39,13 @@ test("a question is asked and answered, a value is changed within its bounds, an
   await expect(page.getByText("You approved this. It needs more approvals.")).toBeVisible();
   await expect(page.getByText("1 of 2", { exact: true })).toBeVisible();
 
-  const { token } = await call("/auth/sign-in", "", { email: demo.operator_email, password: demo.operator_password });
-  const { digest, requested_digest } = await call(`/approvals/${id}/review`, token);
-  expect(digest).not.toBe(requested_digest);
-  await call(`/approvals/${id}/decision`, token, { decision: "approve", digest });
+  const other = await openAsOperator(browser, demo, `/approvals/${id}`);
+  await expect(other.getByText("1 of 2", { exact: true })).toBeVisible();
+  await expect(other.getByLabel("amount")).toHaveValue("350");
+  await other.getByRole("button", { name: /^Approve/ }).click();
+  await other.waitForURL(({ pathname }) => !pathname.endsWith(id));
+  await other.close();
+  // The first browser shows the decision of the second without a reload.
   await expect(page.getByText(/approved this .* The agent has not used it yet/)).toBeVisible();
   const { effective } = await call(`/approvals/${id}/collect`, demo.agent_api_key, {});
   expect(effective).toEqual({ metadata: { amount: 350 } });
@@ -79,14 +83,7 @@ test("a request is released alone in an emergency, announced above the queue, an
   await dialog.getByRole("button", { name: "Release alone" }).click();
   await expect(page.getByText(/You released this request alone in an emergency\. Another person must review it by/)).toBeVisible();
 
-  const context = await browser.newContext();
-  const other = await context.newPage();
-  await other.goto(`${demo.console_url}/sign-in`);
-  await other.getByLabel(/work e-?mail/i).fill(demo.operator_email);
-  await other.getByLabel("Password").fill(demo.operator_password);
-  await other.getByRole("button", { name: "Sign in" }).click();
-  await other.waitForURL(({ pathname }) => pathname !== "/sign-in");
-  await other.goto(`${demo.console_url}/approvals`);
+  const other = await openAsOperator(browser, demo, "/approvals");
   await expect(other.getByText("1 emergency release needs a review.")).toBeVisible();
   await other.getByRole("button", { name: "Show", exact: true }).click();
   await other.locator(`[data-approval="${id}"]`).click();
@@ -94,5 +91,22 @@ test("a request is released alone in an emergency, announced above the queue, an
   await other.getByRole("button", { name: "Record review" }).click();
   await expect(other.getByText(/You reviewed it\./)).toBeVisible();
   await expect(other.getByText("Every emergency release was reviewed")).toBeVisible();
-  await context.close();
+  await other.close();
+});
+
+test("a request that its approvers leave escalates to the fallback approvers, who decide it", async ({ page, browser }) => {
+  const id = await request("{ approvers: [role:owner], fallback: [role:operator], sla: 10s, expires: 10m }");
+  const other = await openAsOperator(browser, demo, `/approvals/${id}`);
+  const approve = other.getByRole("button", { name: /^Approve/ });
+  await expect(other.getByText("Votes")).toBeVisible();
+  await expect(other.getByText(/^Escalates in/)).toBeVisible();
+  await expect(approve).toBeDisabled();
+  await signIn(page, demo, "/approvals");
+  await page.goto(`${demo.console_url}/approvals/${id}`);
+  for (const browserPage of [page, other]) await expect(browserPage.getByText(/^Escalated\./)).toBeVisible({ timeout: 20_000 });
+  await approve.click();
+  await expect(page.getByText(/approved this .* The agent has not used it yet/)).toBeVisible();
+  await other.close();
+  const { status } = await call(`/approvals/${id}/collect`, demo.agent_api_key, {});
+  expect(status).toBe("executed");
 });

@@ -8,7 +8,7 @@ const demo = readDemo();
 test.describe.configure({ timeout: 120_000 });
 
 const submit = async (action_type: string, order: number): Promise<string> =>
-  (await call("/actions", demo.agent_api_key, { action_type, metadata: { repo: `acme/filter-${order}` } })).approval_id;
+  (await call("/actions", demo.agent_api_key, { action_type, metadata: { repo: `acme/filter-${order}`, amount: 12.5 } })).approval_id;
 
 test("a filter is saved by name, applied by its chip and its link, and deleted; the summary filters; Shift X selects a range", async ({
   page,
@@ -18,7 +18,12 @@ test("a filter is saved by name, applied by its chip and its link, and deleted; 
   for (let order = 1; order <= 5; order++) ids.push(await submit(action, order));
   await signIn(page, demo, `/approvals?action=${action}`);
   const group = page.locator(`button[data-group^="${action} "]`);
-  await expect(group).toContainText("5 like requests");
+  await expect(group).toContainText("5 like requests, amount 62.5 in total");
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await page.getByRole("menuitemradio", { name: "15 min" }).click();
+  await expect(group).toHaveCount(0);
+  await page.getByRole("button", { name: "Remove the filter Expires within 15 min" }).click();
+  await expect(group).toBeVisible();
 
   await page.getByRole("button", { name: "Save filter" }).click();
   const dialog = page.getByRole("dialog", { name: "Save this filter?" });

@@ -1,4 +1,4 @@
-import { type Cookie, expect, type Page } from "@playwright/test";
+import { type Browser, type Cookie, expect, type Page } from "@playwright/test";
 import type { Demo } from "./demo.ts";
 
 /** The session of the first test, which later tests reuse until it ends. */
@@ -13,9 +13,20 @@ export async function signIn(page: Page, demo: Demo, to: string): Promise<void> 
   session = await page.context().cookies();
 }
 
-async function typePassword(page: Page, demo: Demo): Promise<void> {
-  await page.getByLabel(/work e-?mail/i).fill(demo.email);
-  await page.getByLabel("Password").fill(demo.password);
+/** Opens a page as the operator of the demo organisation in another browser. Its context closes with the page. */
+export async function openAsOperator(browser: Browser, demo: Demo, to: string): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  page.once("close", () => void context.close());
+  await page.goto(`${demo.console_url}/sign-in`);
+  await typePassword(page, { email: demo.operator_email, password: demo.operator_password });
+  await page.goto(`${demo.console_url}${to}`);
+  return page;
+}
+
+async function typePassword(page: Page, { email, password }: Pick<Demo, "email" | "password">): Promise<void> {
+  await page.getByLabel(/work e-?mail/i).fill(email);
+  await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(({ pathname }) => pathname !== "/sign-in");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RiskLevel } from "./approvals.ts";
+import { duration, RiskLevel } from "./approvals.ts";
 import { plainName } from "./auth.ts";
 import { actionType, id, timestamp } from "./primitives.ts";
 
@@ -10,6 +10,7 @@ const conditions = {
   agent_id: id("agt").nullable(),
   policy_id: id("pol").nullable().describe("A policy that asked for the approval"),
   action_type: actionType.nullable(),
+  expires_within: duration.nullable().describe("Requests that expire within this time, such as 1h"),
 };
 
 export const ApprovalFilter = z
@@ -28,10 +29,11 @@ export const ApprovalFilterInput = z
     agent_id: conditions.agent_id.default(null),
     policy_id: conditions.policy_id.default(null),
     action_type: conditions.action_type.default(null),
+    expires_within: conditions.expires_within.default(null),
   })
   .refine(
-    ({ risk, agent_id, policy_id, action_type }) => [risk, agent_id, policy_id, action_type].some((condition) => condition !== null),
-    "must have at least one of risk, agent_id, policy_id and action_type",
+    ({ name: _, ...given }) => Object.values(given).some((condition) => condition !== null),
+    "must have at least one of risk, agent_id, policy_id, action_type and expires_within",
   )
   .meta({ id: "ApprovalFilterInput" });
 export type ApprovalFilterInput = z.output<typeof ApprovalFilterInput>;

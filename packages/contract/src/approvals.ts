@@ -57,6 +57,10 @@ const approvalShape = {
     .string()
     .nullable()
     .describe("One-line summary from the policy's approval.summary, otherwise from the agent. Untrusted; render it as plain text"),
+  amount: z
+    .strictObject({ field: z.string(), value: z.number() })
+    .nullable()
+    .describe("The number that like requests add up: the policy's grants.sum_field, otherwise `amount`, when it is a number of 0 or more"),
   environment,
   digest: hex32,
   audit_event_id: id("evt"),
@@ -195,6 +199,8 @@ export const ApprovalQuery = z.strictObject({
     .describe("The id of the question that the caller knows, or `none`. A wait ends at once when another question is open"),
 });
 
+export const duration = z.string().regex(/^[1-9]\d{0,6}[smhd]$/, "must be a duration such as 30m, 2h or 7d");
+
 export const ApprovalListQuery = pageQuery.extend({
   status: z
     .enum(["pending", "mine", "decided", "all", "unknown", "review"])
@@ -203,13 +209,13 @@ export const ApprovalListQuery = pageQuery.extend({
       "`mine`: decided by the caller. `decided`: any final state. `unknown`: the permit was consumed and no outcome is known. `review`: released by one person alone and not reviewed",
     ),
   environment: environment.optional().describe("Requests made in this environment"),
+  expires_within: duration.optional().describe("Requests that expire within this time, such as 15m, 1h or 8h"),
 });
 export const ApprovalPage = page(Approval).meta({ id: "ApprovalPage" });
 
 const decision = z.enum(["approve", "deny"]);
 const reason = z.string().max(4 * 1024);
 const MAX_EDITS = 32;
-const duration = z.string().regex(/^[1-9]\d{0,6}[smhd]$/, "must be a duration such as 30m, 2h or 7d");
 const MAX_GRANT_CONDITIONS = 32;
 
 export const GrantInput = z

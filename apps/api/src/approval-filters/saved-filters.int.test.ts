@@ -25,6 +25,9 @@ it("a filter is stored for the person who saved it, by name", async () => {
 
   const replaced = await save({ name: "Low refunds", risk: "high" });
   expect(replaced.body).toEqual({ ...body, risk: "high", action_type: null, agent_id: null });
+  const soon = await save({ name: "Soon", expires_within: "1h" });
+  expect(soon.body).toMatchObject({ risk: null, expires_within: "1h" });
+  expect((await remove(soon.body.id)).status).toBe(204);
   expect((await save({ name: "Low refunds", risk: "low" }, member.token)).status).toBe(200);
   expect(await list()).toEqual([replaced.body]);
   expect((await remove(body.id)).status).toBe(204);
@@ -35,6 +38,7 @@ it("a filter is stored for the person who saved it, by name", async () => {
 it.each([
   ["no condition", { name: "All" }],
   ["only empty conditions", { name: "All", risk: null }],
+  ["no duration", { name: "Soon", expires_within: "1 hour" }],
   ["no name", { name: " ", risk: "low" }],
   ["a name that is too long", { name: "x".repeat(81), risk: "low" }],
   ["a name with NUL", { name: "a\u0000b", risk: "low" }],

@@ -23,12 +23,13 @@ export async function listFilters({ principal: { scope, userId }, deps }: Mine):
 export async function saveFilter({ principal, input, deps }: Mine & { readonly input: ApprovalFilterInput }): Promise<ApprovalFilter> {
   const { scope, userId } = principal;
   const { orgId } = scope;
-  const { name, risk, agent_id, policy_id, action_type } = input;
+  const { name, risk, agent_id, policy_id, action_type, expires_within } = input;
   const conditions = {
     risk,
     agentId: agent_id === null ? null : decodeId("agt", agent_id),
     policyId: policy_id === null ? null : decodeId("pol", policy_id),
     actionType: action_type,
+    expiresWithin: expires_within,
   };
   return deps.database.inOrg(scope, async (client) => {
     await lockMember(client, orgId, userId);
@@ -56,7 +57,7 @@ export async function deleteFilter({ principal, filterId, deps }: Mine & { reado
 
 type FilterRow = NonNullable<Awaited<ReturnType<OrgClient["approvalFilter"]["findUnique"]>>>;
 
-function toFilter({ filterId, name, risk, agentId, policyId, actionType, createdAt }: FilterRow): ApprovalFilter {
+function toFilter({ filterId, name, risk, agentId, policyId, actionType, expiresWithin, createdAt }: FilterRow): ApprovalFilter {
   return {
     id: encodeId("flt", filterId),
     name,
@@ -65,6 +66,7 @@ function toFilter({ filterId, name, risk, agentId, policyId, actionType, created
     agent_id: agentId === null ? null : encodeId("agt", agentId),
     policy_id: policyId === null ? null : encodeId("pol", policyId),
     action_type: actionType,
+    expires_within: expiresWithin,
     created_at: createdAt.toISOString(),
   };
 }

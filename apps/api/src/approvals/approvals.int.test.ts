@@ -309,6 +309,33 @@ describe("reviewing", () => {
     expect((await api.call("GET", "approvals", { token: api_key })).body.data).toEqual([]);
   });
 
+  test("lists what expires soon, with the numbers that like requests add up", async () => {
+    const mine = await api.createOrg();
+    const asks = (name: string, approval: object) => policy(name, { effect: "approve", match: { actions: [`${name}.run`] }, approval });
+    await mine.publish(asks("soon", { expires: "10m", grants: { allow: true, sum_field: "total" } }));
+    await mine.publish(asks("later", { expires: "2h" }));
+    const submit = async (action: string, metadata: object) =>
+      (await api.call("POST", "actions", { token: mine.agentKey, body: { action_type: action, metadata } })).body.approval_id;
+    const soon = await submit("soon.run", { total: 12.5, amount: 3 });
+    const later = await submit("later.run", { amount: 40 });
+    const text = await submit("later.run", { amount: "40" });
+    const list = async (query: string) =>
+      (await api.call("GET", `approvals${query}`, { token: mine.owner })).body.data.map(
+        ({ id, amount }: { id: string; amount: object }) => [id, amount],
+      );
+    expect(await list("?expires_within=15m")).toEqual([[soon, { field: "total", value: 12.5 }]]);
+    expect(new Map(await list("?expires_within=1d"))).toEqual(
+      new Map<string, object | null>([
+        [soon, { field: "total", value: 12.5 }],
+        [later, { field: "amount", value: 40 }],
+        [text, null],
+      ]),
+    );
+    expect(await list("?expires_within=5m")).toEqual([]);
+    for (const wrong of ["1 hour", "0m", "", "99999999h"])
+      expect((await api.call("GET", `approvals?expires_within=${wrong}`, { token: mine.owner })).body.code).toBe("INVALID_REQUEST");
+  });
+
   test("lists in pages, what runs out first comes first", async () => {
     const { body: all } = await api.call("GET", "approvals?limit=200", { token: org.owner });
     const { body: first } = await api.call("GET", "approvals?limit=2", { token: org.owner });

@@ -174,6 +174,7 @@ function viewAfter(
     chain: before?.chain ?? null,
     target: before?.view.target ?? null,
     summary: before?.view.summary ?? null,
+    amount: before?.view.amount ?? null,
     now: deps.now(),
   });
 }

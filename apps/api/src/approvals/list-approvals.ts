@@ -1,11 +1,14 @@
 import { type Approval, type ApprovalListQuery, id, timestamp } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
+import { parseDuration } from "@agentlattice/core/policy";
 import type { ApprovalQuery } from "@agentlattice/db";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { type LoadedApproval, loadApprovals } from "./load-approvals.ts";
+
+const SECOND = 1_000;
 
 /** Cursor: time of the request or of the expiry, and the approval's id. */
 const position = z.tuple([timestamp, id("apr")]);
@@ -19,12 +22,18 @@ export async function listApprovals({ principal, query, deps }: { principal: Pri
     ...filterOf(query.status, principal),
     agentId: principal.kind === "agent" ? principal.agentId : undefined,
     environment: query.environment,
+    expiresBefore: query.expires_within === undefined ? undefined : endOf(query.expires_within, deps.now()),
     order: pending ? "expiring" : "newest",
     after: placeOf(decodeCursor(query.cursor, position)),
     limit: query.limit + 1,
   });
   const positionOf = ({ view }: LoadedApproval) => [pending ? view.expires_at : view.requested_at, view.id];
   return toPage(rows, query.limit, (row): Approval => row.view, positionOf);
+}
+
+/** Returns the time at which a duration from now ends. */
+function endOf(duration: string, now: number): Date {
+  return new Date(now + (parseDuration(duration) ?? 0) * SECOND);
 }
 
 function filterOf(status: Query["status"], principal: Principal): Pick<ApprovalQuery, "state" | "decidedBy" | "outcome" | "awaitsReview"> {

@@ -1,11 +1,12 @@
 import type { ActionInput, Approval, ConditionResult } from "@agentlattice/contract";
+import type { Submission } from "@agentlattice/core";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import type { ApprovalQuery, OrgScope, StoredApproval } from "@agentlattice/db";
 import { readDecisionPayload, storedRewrite } from "../actions/decision-payload.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import { type AgentChain, readDelegationChains } from "../delegations/read-chains.ts";
 import type { Deps } from "../deps.ts";
-import { targetOf, toApproval } from "./to-approval.ts";
+import { amountOf, targetOf, toApproval } from "./to-approval.ts";
 
 /** An approval with its decrypted texts. */
 export interface LoadedApproval {
@@ -49,6 +50,7 @@ export async function loadApprovals(
         chain,
         target: targetOf(submission ?? undefined),
         summary: decision?.evaluation.summary ?? null,
+        amount: amountOf(record, submission as Submission | null),
         now: deps.now(),
       }),
       digestSalt,

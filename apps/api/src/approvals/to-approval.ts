@@ -1,6 +1,6 @@
 import type { Approval } from "@agentlattice/contract";
-import { encodeId, type Json } from "@agentlattice/core";
-import { findTarget } from "@agentlattice/core/policy";
+import { encodeId, type Json, type Submission } from "@agentlattice/core";
+import { findTarget, fromMicros, readAmount } from "@agentlattice/core/policy";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import type { StoredApproval } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
@@ -19,6 +19,7 @@ export interface ApprovalContext {
   readonly chain: AgentChain | null;
   readonly target: string | null;
   readonly summary: string | null;
+  readonly amount: Approval["amount"];
   /** The fields that a reviewer has changed. */
   readonly effective: Record<string, Json>;
   readonly now: number;
@@ -40,6 +41,7 @@ export function toApproval(record: ApprovalRecord, context: ApprovalContext): Ap
     action_type: record.action_type,
     target: context.target,
     summary: context.summary,
+    amount: context.amount,
     environment: record.environment,
     digest: record.digest,
     requested_digest: progress.edit?.requested_digest ?? record.digest,
@@ -104,4 +106,11 @@ export function targetOf(
 ): string | null {
   const target = findTarget(submission?.metadata);
   return (target ? String(target.value) : submission?.tool?.name)?.slice(0, MAX_TARGET) ?? null;
+}
+
+/** Returns the number that like requests add up: the field that grants of the policies add up, otherwise `amount`. */
+export function amountOf({ plan }: ApprovalRecord, submission: Submission | null): Approval["amount"] {
+  const field = plan.grants?.sum_field ?? "amount";
+  const amount = submission && readAmount(submission, field);
+  return amount === null ? null : { field, value: fromMicros(amount) };
 }

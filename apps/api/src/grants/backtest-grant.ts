@@ -1,6 +1,6 @@
 import type { GrantBacktest, GrantInput } from "@agentlattice/contract";
 import { encodeId, type Facts, type Submission } from "@agentlattice/core";
-import { grantCovers, readAmount } from "@agentlattice/core/policy";
+import { fromMicros, grantCovers, readAmount } from "@agentlattice/core/policy";
 import { findApproval } from "../approvals/find-approval.ts";
 import { type LoadedApproval, loadApprovals } from "../approvals/load-approvals.ts";
 import { APPROVED_STATUSES } from "../approvals/similar-requests.ts";
@@ -11,7 +11,6 @@ import { readTerms } from "./prepare-grant.ts";
 const DAYS = 30;
 const DAY_MS = 24 * 3600 * 1000;
 const MAX_REQUESTS = 500;
-const MILLION = 1_000_000;
 
 /** Replays the requests of the last days against the bounds of a grant, oldest first. */
 export async function backtestGrant(input: {
@@ -54,7 +53,7 @@ export async function backtestGrant(input: {
     requests: requests.length,
     truncated: read.length > MAX_REQUESTS,
     ...result,
-    covered_sum: result.covered_sum / MILLION,
+    covered_sum: fromMicros(result.covered_sum),
     others: requests.length - result.covered - result.unreadable,
   };
 }

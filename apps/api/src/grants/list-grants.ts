@@ -1,6 +1,6 @@
 import type { Grant, GrantListQuery } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
-import { findTarget } from "@agentlattice/core/policy";
+import { findTarget, fromMicros } from "@agentlattice/core/policy";
 import type { z } from "zod";
 import { personView } from "../approvals/person-view.ts";
 import type { OrgConfig } from "../config/org-config.ts";
@@ -9,8 +9,6 @@ import type { Deps } from "../deps.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { openGrants, type StoredGrant, toBounds } from "./read-grants.ts";
-
-const MILLION = 1_000_000;
 
 /** Lists grants, newest first. */
 export async function listGrants({ principal, query, deps }: { principal: Principal; query: z.output<typeof GrantListQuery>; deps: Deps }) {
@@ -72,7 +70,7 @@ function toGrant({ row, sealed }: StoredGrant, config: OrgConfig, now: number): 
     created_at: row.createdAt.toISOString(),
     expires_at: row.expiresAt.toISOString(),
     uses: Number(row.uses),
-    used_sum: Number(row.usedSum) / MILLION,
+    used_sum: fromMicros(Number(row.usedSum)),
     ended_at: row.endedAt?.toISOString() ?? null,
     ended_because: row.endedBecause,
   };

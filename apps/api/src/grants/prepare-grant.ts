@@ -44,5 +44,8 @@ export function prepareGrant(deps: Pick<Deps, "newId">, input: GrantInput, found
   if (!digestSalt)
     throw new AppError("APPROVAL_REFUSED", { detail: "The salt of this request was erased, so no grant can be given for it." });
   const hash = grantHash(sha256, digestSalt, sealed.terms as unknown as Json);
-  return { offer: { grant_id: deps.newId(), hash, for: sealed.terms.for, count: sealed.terms.count, sum: sealed.terms.sum }, payload: toSealed(sealed) };
+  return {
+    offer: { grant_id: deps.newId(), hash, for: sealed.terms.for, count: sealed.terms.count, sum: sealed.terms.sum },
+    payload: toSealed(sealed),
+  };
 }

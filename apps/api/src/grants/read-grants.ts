@@ -1,6 +1,6 @@
 import type { GrantBounds } from "@agentlattice/contract";
 import type { Json, Submission } from "@agentlattice/core";
-import type { GrantTerms } from "@agentlattice/core/policy";
+import { fromMicros, type GrantTerms } from "@agentlattice/core/policy";
 import type { OrgClient } from "@agentlattice/db";
 import { readPayloads } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
@@ -36,11 +36,9 @@ export async function openGrants(deps: Deps, client: OrgClient, orgId: string, r
   return rows.map((row) => ({ row, sealed: (payloads.get(row.entryId)?.grant as unknown as SealedGrant | undefined) ?? null }));
 }
 
-const MILLION = 1_000_000;
-
 /** Converts the terms of a grant to their wire format. */
 export function toBounds({ for: seconds, count, sum, sum_field, where }: GrantTerms): GrantBounds {
-  return { for: seconds, count, sum: sum === null ? null : sum / MILLION, sum_field, where: where as unknown as GrantBounds["where"] };
+  return { for: seconds, count, sum: sum === null ? null : fromMicros(sum), sum_field, where: where as unknown as GrantBounds["where"] };
 }
 
 /** Converts sealed terms to JSON. */

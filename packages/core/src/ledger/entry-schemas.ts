@@ -159,9 +159,7 @@ export const ENTRY_DATA = {
     grant: id("gra").optional(),
     grant_expires_at: timestamp.optional(),
     /** For whom and how often the grant works; `sum` in millionths. */
-    grant_bounds: z
-      .strictObject({ agent: id("agt"), key: id("key"), environment, count: count.min(1), sum: count.optional() })
-      .optional(),
+    grant_bounds: z.strictObject({ agent: id("agt"), key: id("key"), environment, count: count.min(1), sum: count.optional() }).optional(),
   }),
   "approval.voted": z.strictObject({ ...approval, ...vote, vote: z.literal("approve") }),
   "approval.edited": z.strictObject({ ...approval, ...vote, requested_digest: hash, vote: z.literal("approve").optional() }),

@@ -38,7 +38,8 @@ type Data = Readonly<Record<string, Json | undefined>>;
 /** Returns the step of a parsed entry, or null for one without a grant. */
 export function grantStepOf(sha: Sha256, { kind, data, actor, ts }: Entry): GrantStep | null {
   const { grant, approval } = data as Data;
-  if (ENDS_APPROVAL.has(kind) && typeof approval === "string") return { ...NONE, step: GRANT_STEP.approvalEnded, approval: nameOf(approval) };
+  if (ENDS_APPROVAL.has(kind) && typeof approval === "string")
+    return { ...NONE, step: GRANT_STEP.approvalEnded, approval: nameOf(approval) };
   if (typeof grant !== "string") return null;
   if (ENDS_GRANT.has(kind)) return { ...NONE, step: GRANT_STEP.ended, grant: nameOf(grant) };
   if (kind === "action.executed") return usedStep(sha, grant, { ...data, agent: actor.id }, ts);

@@ -29,6 +29,6 @@ export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export { coversAction, type HaltScope } from "./find-halt.ts";
 export { findTarget, type GrantTerms, grantCovers, readAmount, refuseGrant } from "./grant.ts";
 export { denyByLimit, explainFailure } from "./limits/limit-failure.ts";
-export { micros } from "./limits/units.ts";
+export { fromMicros, micros } from "./limits/units.ts";
 export { defaultScanner, type OutcomeScanner, type OutcomeText, outcomeScanner, redactOutcome } from "./redact-outcome.ts";
 export { denyWith, usesOf } from "./to-verdict.ts";

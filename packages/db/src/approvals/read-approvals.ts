@@ -15,6 +15,8 @@ export interface ApprovalQuery {
   readonly agentId?: string | undefined;
   readonly actionType?: string | undefined;
   readonly environment?: string | undefined;
+  /** Approvals that expire at this time or earlier. */
+  readonly expiresBefore?: Date | undefined;
   readonly state?: "pending" | "decided" | undefined;
   readonly decidedBy?: string | undefined;
   /** Approvals that a person decided in this range, without its end. */
@@ -151,6 +153,7 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
     ...(query.agentId === undefined ? [] : [`a.agent_id = ${bind(query.agentId)}`]),
     ...(query.actionType === undefined ? [] : [`a.action_type = ${bind(query.actionType)}`]),
     ...(query.environment === undefined ? [] : [`a.environment = ${bind(query.environment)}`]),
+    ...(query.expiresBefore === undefined ? [] : [`a.expires_at <= ${bind(query.expiresBefore)}::timestamptz`]),
     ...(query.decidedBy === undefined ? [] : [`a.decided_by = ${bind(query.decidedBy)}`]),
     ...(query.decided === undefined
       ? []

@@ -75,6 +75,7 @@ export function approval(status: Approval["status"], overrides: Partial<Approval
     action_type: "pr.merge",
     target: null,
     summary: null,
+    amount: null,
     environment: "prod",
     digest: HASH,
     requested_digest: HASH,

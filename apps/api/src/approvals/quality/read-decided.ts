@@ -1,14 +1,13 @@
 import type { ActionInput, ConditionResult } from "@agentlattice/contract";
 import type { Submission } from "@agentlattice/core";
 import type { DecidedRequest } from "@agentlattice/core/approval";
-import { readAmount } from "@agentlattice/core/policy";
+import { fromMicros, readAmount } from "@agentlattice/core/policy";
 import type { OrgScope, StoredApproval } from "@agentlattice/db";
 import { readDecisionPayload } from "../../actions/decision-payload.ts";
 import type { Deps } from "../../deps.ts";
 
 /** The newest requests that advice is based on. Reading a request decrypts its arguments. */
 const MAX_REQUESTS = 1_000;
-const MILLION = 1_000_000;
 /** Field that counts as an amount when the policy has no condition on a number. */
 const AMOUNT = "amount";
 
@@ -44,7 +43,7 @@ function valuesOf(submission: ActionInput, conditions: readonly ConditionResult[
   const values = new Map<string, number>();
   for (const field of [...named, AMOUNT]) {
     const micros = readAmount(submission as Submission, field);
-    if (micros !== null) values.set(field, micros / MILLION);
+    if (micros !== null) values.set(field, fromMicros(micros));
   }
   return values;
 }

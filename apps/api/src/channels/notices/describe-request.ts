@@ -46,7 +46,10 @@ export function describeRequest({ view, record }: LoadedApproval, consoleUrl: st
     agent: reveal(view.requested_by.name) ?? "",
     rootAgent: reveal((view.delegation?.chain[0] ?? view.requested_by).name) ?? "",
     action: view.action_type,
-    emergency: view.emergency && !view.emergency.reviewed_by ? { by: reveal(view.emergency.by.name) ?? "", reviewBy: view.emergency.review_by } : null,
+    emergency:
+      view.emergency && !view.emergency.reviewed_by
+        ? { by: reveal(view.emergency.by.name) ?? "", reviewBy: view.emergency.review_by }
+        : null,
     summary: reveal(view.summary),
     target: reveal(view.target),
   };

@@ -27,12 +27,12 @@ test.each([
   ["newest", ["late", "next", "soon"]],
   ["risk", ["late", "next", "soon"]],
 ] as const)("sorted by %s", (sort, order) => {
-  expect(ids(arrangeQueue(list, { sort, filter: NO_FILTER }))).toEqual(order);
+  expect(ids(arrangeQueue(list, { sort, filter: NO_FILTER, now: 0 }))).toEqual(order);
 });
 
 test("combines filters", () => {
-  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { ...NO_FILTER, agent: "agt_b" } }))).toEqual(["soon"]);
-  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { ...NO_FILTER, risk: "critical", agent: "agt_b" } }))).toEqual([]);
+  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { ...NO_FILTER, agent: "agt_b" }, now: 0 }))).toEqual(["soon"]);
+  expect(ids(arrangeQueue(list, { sort: "time-left", filter: { ...NO_FILTER, risk: "critical", agent: "agt_b" }, now: 0 }))).toEqual([]);
 });
 
 describe("while paused", () => {

@@ -14,8 +14,12 @@ const ORDER: Record<Sort, (a: Approval, b: Approval) => number> = {
   risk: (a, b) => RISK_ORDER[a.risk.level] - RISK_ORDER[b.risk.level] || byTimeLeft(a, b),
 };
 
-export function arrangeQueue(approvals: readonly Approval[], { sort, filter }: { sort: Sort; filter: QueueFilter }): Approval[] {
-  return approvals.filter((approval) => matchesFilter(approval, filter)).sort(ORDER[sort]);
+/** @param arrangement `now` is the server's time in ms */
+export function arrangeQueue(
+  approvals: readonly Approval[],
+  { sort, filter, now }: { sort: Sort; filter: QueueFilter; now: number },
+): Approval[] {
+  return approvals.filter((approval) => matchesFilter(approval, filter, now)).sort(ORDER[sort]);
 }
 
 export interface QueueItem {

@@ -7,7 +7,9 @@ import { KeyHint } from "#components/ui/kbd.tsx";
 import { useKeySequence } from "#features/shell/single-keys.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
+import { sumOf } from "./group-queue.ts";
 import { useSelect } from "./queue-selection.tsx";
+import { SumText } from "./sum-text.tsx";
 import { useBatch } from "./use-batch.ts";
 
 const BatchForm = dynamic(() => import("./batch-form.tsx").then((module) => module.BatchForm), { ssr: false });
@@ -24,7 +26,7 @@ interface BatchBarProps {
 
 /** The foot of the queue: decides the selected requests with one reason, and shows the result of each. */
 export function BatchBar({ onDecided, children }: BatchBarProps) {
-  const { selected, clear } = useSelect();
+  const { selected, selectedKey, clear } = useSelect();
   const { decide, undo } = useBatch();
   const [decision, setDecision] = useState<Decision | null>(null);
   const { status } = useLive();
@@ -65,6 +67,7 @@ export function BatchBar({ onDecided, children }: BatchBarProps) {
       />
     );
   }
+  const sum = selectedKey === null ? null : sumOf(selected);
   const decided = decide.data?.filter(({ status }) => status === "approved" || status === "pending") ?? [];
   return (
     <>
@@ -83,7 +86,8 @@ export function BatchBar({ onDecided, children }: BatchBarProps) {
         <Bar>
           <div className="flex w-full items-center justify-between gap-3">
             <p role="status" className="tnum min-w-0">
-              <span className="font-medium text-ink">{selected.length} selected</span>, each is recorded on its own
+              <span className="font-medium text-ink">{selected.length} selected</span>
+              {sum && <SumText {...sum} />}, each is recorded on its own
             </p>
             <Button look="quiet" size="table" onClick={clear}>
               Clear <KeyHint>Esc</KeyHint>

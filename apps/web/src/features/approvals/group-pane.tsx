@@ -7,9 +7,9 @@ import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { plural } from "#lib/format/text.ts";
+import { formatAmount, plural } from "#lib/format/text.ts";
 import { useMe } from "#lib/session/session-context.tsx";
-import { differencesIn, groupKeyOf } from "./group-queue.ts";
+import { differencesIn, groupKeyOf, sumOf } from "./group-queue.ts";
 import { askingPolicies } from "./queue-filter.ts";
 import { Section } from "./section.tsx";
 import { usePendingApprovals } from "./use-approvals.ts";
@@ -35,11 +35,17 @@ export function GroupPane({ groupKey, onReview }: GroupPaneProps) {
   const byId = new Map(approvals.map((approval) => [approval.id, approval]));
   const differences = [...differencesIn(approvals, user.id)];
   const asked = askingPolicies(first);
+  const sum = sumOf(approvals);
   return (
     <div className="pane @container min-h-0 flex-1 px-4 pt-5 pb-6 tablet:px-7">
       <h2 className="tnum text-subject font-strong">
         {plural(approvals.length, "like request", "like requests")} of <ActionName type={first.action_type} />
       </h2>
+      {sum && (
+        <p className="mt-1 text-body">
+          {sum.field} <b className="tnum font-strong">{formatAmount(sum.value)}</b> in total, as the agent states it
+        </p>
+      )}
       <p className="mt-1 text-body text-ink-2">Select them in the list, then approve or deny them with one reason.</p>
       <Section title="The same in all">
         <dl>

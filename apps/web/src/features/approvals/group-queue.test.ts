@@ -1,6 +1,6 @@
 import type { Approval } from "@agentlattice/contract";
 import { describe, expect, test } from "vitest";
-import { differencesIn, groupKeyOf, groupQueue, isGroup, linesOf, pendingOf, type QueueEntry, usualBetween } from "./group-queue.ts";
+import { differencesIn, groupKeyOf, groupQueue, isGroup, linesOf, pendingOf, type QueueEntry, sumOf, usualBetween } from "./group-queue.ts";
 
 /** Contains only the members that grouping reads. */
 function approval(id: string, given: Partial<Approval> = {}): Approval {
@@ -92,6 +92,21 @@ describe("differences", () => {
     expect(differencesOf({ target: "a" }).map(([id]) => id)).toEqual(["a", "odd"]);
     const same = usual.map((one) => ({ ...one, target: "acme/web" }));
     expect([...differencesIn(same, "usr_me")]).toEqual([]);
+  });
+});
+
+describe("the sum of like requests", () => {
+  const of = (...values: (number | null)[]) =>
+    sumOf(values.map((value) => ({ amount: value === null ? null : { field: "amount", value } })));
+
+  test("is exact", () => {
+    expect(of(0.1, 0.2, 12)).toEqual({ field: "amount", value: 12.3 });
+  });
+
+  test("is none when a request has no number, or another field", () => {
+    expect(of()).toBeNull();
+    expect(of(1, null)).toBeNull();
+    expect(sumOf([{ amount: { field: "amount", value: 1 } }, { amount: { field: "total", value: 1 } }])).toBeNull();
   });
 });
 

@@ -65,6 +65,16 @@ export function pendingOf({ items }: QueueGroup): Approval[] {
   return items.filter(({ removed }) => !removed).map(({ approval }) => approval);
 }
 
+const MILLION = 1_000_000;
+
+/** Returns the sum of like requests and the field that it adds up; null unless each has the same number. Adds millionths, so the sum is exact. */
+export function sumOf(approvals: readonly Pick<Approval, "amount">[]): NonNullable<Approval["amount"]> | null {
+  const field = approvals[0]?.amount?.field;
+  if (field === undefined || approvals.some(({ amount }) => amount?.field !== field)) return null;
+  const micros = approvals.reduce((sum, { amount }) => sum + Math.round((amount?.value ?? 0) * MILLION), 0);
+  return { field, value: micros / MILLION };
+}
+
 /** Returns, by id, how a request differs from the others of its group. Such requests are not selected together with the group. */
 export function differencesIn(approvals: readonly Approval[], me: string): ReadonlyMap<string, string> {
   const half = approvals.length / 2;

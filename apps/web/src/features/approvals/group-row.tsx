@@ -11,10 +11,11 @@ import { AgentMark } from "#components/ui/identity.tsx";
 import { Risk } from "#components/ui/risk.tsx";
 import { plural } from "#lib/format/text.ts";
 import { showGroup } from "./approval-path.ts";
-import { pendingOf, type QueueGroup } from "./group-queue.ts";
+import { pendingOf, type QueueGroup, sumOf } from "./group-queue.ts";
 import { askingPolicies } from "./queue-filter.ts";
 import { useSelect } from "./queue-selection.tsx";
 import { SelectBox } from "./select-box.tsx";
+import { SumText } from "./sum-text.tsx";
 
 const GroupSheet = dynamic(() => import("./group-sheet.tsx").then((module) => module.GroupSheet), { ssr: false });
 
@@ -29,6 +30,7 @@ export function GroupRow({ group, isOpen, current }: GroupRowProps) {
   const { selected, selectedKey, whyNot, toggleGroup, toggleOpen } = useSelect();
   const [isSheetOpen, setIsSheetOpen] = useState(false);
   const pending = pendingOf(group);
+  const sum = sumOf(pending);
   const first = group.items[0]?.approval;
   if (!first) return null;
   const urgent = pending.reduce<Approval | null>((one, other) => (one && one.expires_at <= other.expires_at ? one : other), null);
@@ -60,7 +62,10 @@ export function GroupRow({ group, isOpen, current }: GroupRowProps) {
         <span className="flex h-5 items-center justify-between gap-3">
           <span className="flex min-w-0 items-center gap-1.5 font-medium max-tablet:text-[14px]">
             <Chevron size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
-            <span className="tnum truncate">{plural(pending.length, "like request", "like requests")}</span>
+            <span className="tnum truncate">
+              {plural(pending.length, "like request", "like requests")}
+              {sum && <SumText {...sum} />}
+            </span>
           </span>
           {urgent ? (
             <Countdown from={urgent.requested_at} until={urgent.expires_at} />

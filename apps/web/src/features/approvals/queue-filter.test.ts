@@ -5,6 +5,7 @@ import { countConditions, isSameFilter, matchesFilter, NO_FILTER, type QueueFilt
 /** Contains only the members that a filter reads. */
 const request = {
   action_type: "refund.issue",
+  expires_at: "2026-11-21T09:00:00.000Z",
   risk: { level: "low" },
   requested_by: { id: "agt_a" },
   policies: [
@@ -22,14 +23,27 @@ test.each<[Partial<QueueFilter>, boolean]>([
   [{ action: "refund" }, false],
   [{ policy: "pol_monitored" }, false],
   [{ policy: "pol_allowed" }, false],
+  [{ expires: "1h" }, true],
+  [{ expires: "2d" }, true],
+  [{ expires: "15m" }, false],
+  [{ expires: "soon" }, false],
 ])("the filter %j applies: %s", (part, isMatch) => {
-  expect(matchesFilter(request, { ...NO_FILTER, ...part })).toBe(isMatch);
+  expect(matchesFilter(request, { ...NO_FILTER, ...part }, Date.parse("2026-11-21T08:00:00.000Z"))).toBe(isMatch);
 });
 
 test("a saved filter has the conditions under which it was saved", () => {
-  const saved = { id: "flt_1", name: "Low", risk: "low", agent_id: null, policy_id: "pol_a", action_type: null, created_at: "" } as const;
+  const saved = {
+    id: "flt_1",
+    name: "Low",
+    risk: "low",
+    agent_id: null,
+    policy_id: "pol_a",
+    action_type: null,
+    expires_within: "1h",
+    created_at: "",
+  } as const;
   const filter = toQueueFilter(saved);
-  expect(countConditions(filter)).toBe(2);
-  expect(isSameFilter(filter, { ...NO_FILTER, risk: "low", policy: "pol_a" })).toBe(true);
-  expect(isSameFilter(filter, { ...NO_FILTER, risk: "low" })).toBe(false);
+  expect(countConditions(filter)).toBe(3);
+  expect(isSameFilter(filter, { ...NO_FILTER, risk: "low", policy: "pol_a", expires: "1h" })).toBe(true);
+  expect(isSameFilter(filter, { ...NO_FILTER, risk: "low", policy: "pol_a" })).toBe(false);
 });

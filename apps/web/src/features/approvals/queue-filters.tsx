@@ -18,6 +18,12 @@ const SORT_OPTIONS = (["time-left", "newest", "risk"] as const).map((value) => (
 const ANY = "any";
 const RISK_NAMES = { low: "Low", medium: "Medium", high: "High", critical: "Critical" } as const;
 
+const EXPIRY_NAMES: ReadonlyMap<string, string> = new Map([
+  ["15m", "15 min"],
+  ["1h", "1 h"],
+  ["8h", "8 h"],
+]);
+
 interface Condition {
   readonly key: keyof QueueFilter;
   readonly name: string;
@@ -84,6 +90,7 @@ function conditionsOf(approvals: readonly Approval[]): Condition[] {
     { key: "risk", name: "Risk", options: new Map(RISKS.map((level) => [level, RISK_NAMES[level]])) },
     { key: "agent", name: "Agent", options: byName(approvals.map(({ requested_by: { id, name } }) => [id, name])) },
     { key: "policy", name: "Policy", options: byName(approvals.flatMap(askingPolicies).map(({ id, name }) => [id, name])) },
+    { key: "expires", name: "Expires within", options: EXPIRY_NAMES },
     { key: "action", name: "Action", options: byName(approvals.map(({ action_type }) => [action_type, action_type])) },
   ];
 }
@@ -94,6 +101,7 @@ function useChoose({ key }: Condition): (value: string | null) => void {
     if (key === "risk") void setView({ risk: RISKS.find((level) => level === value) ?? null });
     else if (key === "agent") void setView({ agent: value });
     else if (key === "policy") void setView({ policy: value });
+    else if (key === "expires") void setView({ expires: value });
     else void setView({ action: value });
   };
 }
@@ -104,7 +112,7 @@ function ActiveCondition({ condition }: { condition: Condition }) {
   const [{ [key]: value }] = useQueueView();
   const choose = useChoose(condition);
   if (value === null) return null;
-  const text = options.get(value) ?? (key === "action" ? value : "not pending");
+  const text = options.get(value) ?? (key === "action" || key === "expires" ? value : "not pending");
   return (
     <Chip state="active" aria-label={`Remove the filter ${name} ${text}`} onClick={() => choose(null)}>
       <span className="max-w-44 truncate">

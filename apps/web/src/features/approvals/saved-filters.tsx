@@ -7,6 +7,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { Chip } from "#components/ui/chip.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { MINUTE, useNow } from "#lib/clock/clock-provider.tsx";
 import { countConditions, isSameFilter, matchesFilter, NO_FILTER, toQueueFilter } from "./queue-filter.ts";
 import { useQueueView } from "./use-queue-view.ts";
 import { useChangeFilters } from "./use-saved-filters.ts";
@@ -24,6 +25,7 @@ export function SavedFilters({ saved, approvals, hasMore }: SavedFiltersProps) {
   const [view, setView] = useQueueView();
   const [isSaving, setIsSaving] = useState(false);
   const { remove } = useChangeFilters();
+  const now = useNow(MINUTE);
   const active = saved.find((filter) => isSameFilter(toQueueFilter(filter), view));
   const removeActive = ({ id, name }: ApprovalFilter) =>
     remove.mutate(
@@ -37,7 +39,7 @@ export function SavedFilters({ saved, approvals, hasMore }: SavedFiltersProps) {
     <>
       {saved.map((filter) => {
         const conditions = toQueueFilter(filter);
-        const count = approvals.filter((approval) => matchesFilter(approval, conditions)).length;
+        const count = approvals.filter((approval) => matchesFilter(approval, conditions, now)).length;
         return (
           <Chip
             key={filter.id}

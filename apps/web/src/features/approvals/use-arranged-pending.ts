@@ -2,6 +2,7 @@
 
 import type { Approval } from "@agentlattice/contract";
 import { useMemo } from "react";
+import { MINUTE, useNow } from "#lib/clock/clock-provider.tsx";
 import { arrangeQueue, toItems } from "./arrange-queue.ts";
 import { groupQueue, isGroup } from "./group-queue.ts";
 import { usePendingApprovals } from "./use-approvals.ts";
@@ -18,10 +19,11 @@ export function useArrangedPending(): Approval[] {
 
 /** Returns the pending approvals that match the filters, in the selected order. */
 export function useSortedPending(): Approval[] {
-  const [{ sort, risk, agent, policy, action }] = useQueueView();
+  const [{ sort, risk, agent, policy, action, expires }] = useQueueView();
   const { data } = usePendingApprovals();
+  const now = useNow(MINUTE);
   return useMemo(
-    () => arrangeQueue(data?.data ?? [], { sort, filter: { risk, agent, policy, action } }),
-    [data, sort, risk, agent, policy, action],
+    () => arrangeQueue(data?.data ?? [], { sort, filter: { risk, agent, policy, action, expires }, now }),
+    [data, sort, risk, agent, policy, action, expires, now],
   );
 }

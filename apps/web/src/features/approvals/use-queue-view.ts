@@ -18,6 +18,8 @@ export function useQueueView() {
     agent: parseAsString,
     policy: parseAsString,
     action: parseAsString,
+    /** Requests that expire within this time, such as 1h. */
+    expires: parseAsString,
     /** Key of the group that is the current row. */
     group: parseAsString,
   });

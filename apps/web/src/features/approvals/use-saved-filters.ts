@@ -14,8 +14,8 @@ export function useChangeFilters() {
   const queries = useQueryClient();
   const onSettled = () => queries.invalidateQueries(queriesOf(["listApprovalFilters"]));
   const save = useMutation({
-    mutationFn: ({ name, filter: { risk, agent, policy, action } }: { name: string; filter: QueueFilter }) =>
-      api.saveApprovalFilter({ body: { name, risk, agent_id: agent, policy_id: policy, action_type: action } }),
+    mutationFn: ({ name, filter: { risk, agent, policy, action, expires } }: { name: string; filter: QueueFilter }) =>
+      api.saveApprovalFilter({ body: { name, risk, agent_id: agent, policy_id: policy, action_type: action, expires_within: expires } }),
     onSettled,
   });
   const remove = useMutation({

@@ -6,6 +6,7 @@ import { createClock, type ServerClock } from "./create-clock.ts";
 const ClockContext = createContext<{ readonly clock: ServerClock; readonly startMs: number } | null>(null);
 
 const SECOND = 1_000;
+export const MINUTE = 60_000;
 const listeners = new Set<() => void>();
 let ticker: ReturnType<typeof setInterval> | undefined;
 
@@ -36,10 +37,10 @@ export function useServerClock(): ServerClock {
   return useClockContext().clock;
 }
 
-/** Returns the server's time in milliseconds, rounded down to seconds. Rerenders every second. */
-export function useNow(): number {
+/** Returns the server's time in milliseconds, rounded down to steps, by default seconds. Rerenders at each step. */
+export function useNow(step: number = SECOND): number {
   const { clock, startMs } = useClockContext();
-  const whole = (ms: number) => Math.floor(ms / SECOND) * SECOND;
+  const whole = (ms: number) => Math.floor(ms / step) * step;
   return useSyncExternalStore(
     subscribe,
     () => whole(clock.now()),

@@ -21,6 +21,13 @@ export function formatCount(value: number): string {
   return whole.format(value);
 }
 
+const amount = new Intl.NumberFormat("en", { maximumFractionDigits: 6 });
+
+/** Formats an amount: `48,291.5`. */
+export function formatAmount(value: number): string {
+  return amount.format(value);
+}
+
 /** Formats a count with its noun: `1 entry`, `2 entries`. */
 export function plural(count: number, one: string, many: string): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -1,8 +1,15 @@
 import { parseDuration } from "../../model/duration.ts";
 
+const MILLION = 1_000_000;
+
 /** Converts an amount to whole millionths, so that sums are exact. */
 export function micros(value: number): number {
-  return Math.ceil(value * 1_000_000 - 1e-6);
+  return Math.ceil(value * MILLION - 1e-6);
+}
+
+/** Converts whole millionths to an amount. */
+export function fromMicros(value: number): number {
+  return value / MILLION;
 }
 
 /** @throws Error for a duration that validation would refuse */
