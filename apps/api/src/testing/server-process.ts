@@ -27,7 +27,7 @@ export interface Ended {
 /** Starts `dist/server.mjs` on a free loopback port. Resolves when it listens. */
 export async function startServerProcess(database: TestDatabase, env: Record<string, string> = {}): Promise<ServerProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), "al-server-"));
-  const child = spawn(process.execPath, ["--enable-source-maps", SERVER], {
+  const child = spawn(process.execPath, [SERVER], {
     env: {
       PATH: process.env.PATH,
       AL_DATABASE_URL: database.address,
