@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { defineConfig, type UserConfig } from "tsdown";
+import { scriptFile } from "./src/reference/script-file.ts";
 
 const common: UserConfig = {
   format: "esm",
@@ -22,7 +22,7 @@ export default defineConfig([
       restore: "src/restore.ts",
       "large-request-thread": "src/large-requests/large-request-thread.ts",
     },
-    copy: [{ from: createRequire(import.meta.url).resolve("@scalar/api-reference/browser/standalone.js"), rename: "api-reference.js" }],
+    copy: [{ from: scriptFile(), rename: "api-reference.js" }],
   },
   // Chunks shared with the server would make these threads load the whole server.
   { ...common, clean: false, entry: { "inspection-thread": "src/inspection/inspection-thread.ts" } },

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { App } from "../http/mount-route.ts";
 import { PAGE_POLICY, page, START } from "./page.ts";
+import { scriptFile } from "./script-file.ts";
 
 const SCRIPT = "api-reference.js";
 const JAVASCRIPT = { "content-type": "text/javascript; charset=utf-8" };
@@ -41,9 +41,7 @@ export function mountReference(app: App): void {
 /** Reads and compresses the script on the first request, from the build or else from the package. */
 async function loadScript(): Promise<Script> {
   const built = join(import.meta.dirname, SCRIPT);
-  const plain = await readFile(
-    existsSync(built) ? built : createRequire(import.meta.url).resolve("@scalar/api-reference/browser/standalone.js"),
-  );
+  const plain = await readFile(existsSync(built) ? built : scriptFile());
   const etag = `"${createHash("sha256").update(plain).digest("base64url").slice(0, 22)}"`;
   return { plain, gzipped: await promisify(gzip)(plain), etag };
 }
