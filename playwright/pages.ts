@@ -120,6 +120,17 @@ export const PAGES: readonly ConsolePage[] = [
   },
   { name: "not-found", path: "/nothing/here", ready: (page) => page.getByText("Page not found").waitFor() },
   { name: "agents", path: "/agents", ready: visible("link", /release-bot/) },
+  {
+    name: "halts",
+    path: "/agents/halts",
+    ready: (page) =>
+      page
+        .getByText("No halts yet")
+        .or(page.getByRole("table", { name: "Halts" }))
+        .first()
+        .waitFor(),
+  },
+  { name: "halt", path: "/agents/halts?halt=new", ready: (page) => page.getByRole("dialog", { name: "Halt" }).waitFor() },
   { name: "new-agent", path: "/agents/new", ready: visible("button", /Create agent/) },
   { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /Including ended/) },
   { name: "delegations-tree", path: "/delegations?view=tree", ready: visible("link", /link-checker/) },

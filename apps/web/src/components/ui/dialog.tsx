@@ -5,10 +5,16 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
-/** Moves the focus to the first field of a form. Dialogs without fields keep the focus on Close. */
+/**
+ * Moves the focus to the field with `data-first-focus`, otherwise to the first field of a form. Dialogs without fields keep the focus on
+ * Close.
+ */
 function startAtField(event: Event): void {
+  const { target } = event;
+  if (!(target instanceof Element)) return;
   const field =
-    event.target instanceof Element && event.target.querySelector<HTMLElement>("input:not([hidden]):not([readonly]), select, textarea");
+    target.querySelector<HTMLElement>("[data-first-focus]") ??
+    target.querySelector<HTMLElement>("input:not([hidden]):not([readonly]), select, textarea");
   if (!field) return;
   event.preventDefault();
   field.focus();

@@ -3,6 +3,8 @@ import { type ComponentProps, type ReactNode, type RefObject, useId, useRef } fr
 import { useEarlyTyping } from "./use-early-typing.ts";
 
 interface TextFieldProps extends Omit<ComponentProps<"input">, "id" | "className" | "type" | "ref"> {
+  /** Present on the field that a dialog focuses first. */
+  "data-first-focus"?: true;
   type?: "text" | "password";
   label: string;
   /** True if only screen readers announce the label. */

@@ -24,10 +24,10 @@ import { Ago, PresenceLine } from "./presence-line.tsx";
 import { useAgent } from "./use-agents.ts";
 
 /** One agent: its capabilities, keys, activity and delegations. */
-export function AgentDetail({ id }: { id: string }) {
+export function AgentDetail({ id, onHalt }: { id: string; onHalt: (() => void) | null }) {
   const { data: agent, error, refetch } = useAgent(id);
   const list = useListHref();
-  if (agent) return <Loaded agent={agent} />;
+  if (agent) return <Loaded agent={agent} onHalt={onHalt} />;
   return (
     <>
       <BackBar href={list} to="All agents" />
@@ -45,7 +45,7 @@ export function AgentDetail({ id }: { id: string }) {
   );
 }
 
-function Loaded({ agent }: { agent: Agent }) {
+function Loaded({ agent, onHalt }: { agent: Agent; onHalt: (() => void) | null }) {
   const { can } = agent.you;
   const [dialog, setDialog] = useState<"edit" | "status" | null>(null);
   const list = useListHref();
@@ -59,6 +59,11 @@ function Loaded({ agent }: { agent: Agent }) {
           {can.includes("changeAgent") && !delegated && (
             <Button size="table" onClick={() => setDialog("edit")}>
               Edit
+            </Button>
+          )}
+          {onHalt && (
+            <Button size="table" look="deny" onClick={onHalt}>
+              Halt
             </Button>
           )}
           {can.includes("changeAgent") && (

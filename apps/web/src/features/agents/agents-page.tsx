@@ -1,13 +1,17 @@
 "use client";
 
 import clsx from "clsx";
+import dynamic from "next/dynamic";
 import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
 import { countOf, itemsOf } from "#components/list/paged-list.ts";
+import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
+import { Kbd } from "#components/ui/kbd.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { NewLink } from "#components/ui/new-link.tsx";
+import { useHaltDialog } from "#features/halts/use-halts.ts";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { useEnvironment, useOpenPage } from "#lib/environment/environment.tsx";
@@ -19,6 +23,7 @@ import { AgentFilterBar } from "./agent-filter-bar.tsx";
 import { AgentTable } from "./agent-table.tsx";
 import { useAgentFilters, useAgents } from "./use-agents.ts";
 
+const HaltDialog = dynamic(() => import("#features/halts/halt-dialog.tsx").then((module) => module.HaltDialog), { ssr: false });
 const SKELETON_BARS = ["size-[22px]", "h-3 w-36", "h-3 w-24", "h-3 w-28", "ml-auto h-3 w-20"];
 
 /** The list of agents and one open agent. Below 1200 px only one of the two is visible. */
@@ -26,22 +31,27 @@ export function AgentsPage({ open }: { open: string | null }) {
   const { you } = useMe();
   const openPage = useOpenPage();
   const mayCreate = may(you, "agents:write");
-  useKeys({ n: () => mayCreate && openPage("/agents/new") });
+  const mayHalt = may(you, "halts:write");
+  const [dialog, setDialog] = useHaltDialog();
+  useKeys({ n: () => mayCreate && openPage("/agents/new"), h: () => mayHalt && void setDialog(open ?? "new") });
   return (
     <div className="flex min-h-0 flex-1">
       <section aria-label="Agents" className={clsx("min-h-0 min-w-0 flex-1 flex-col wide:flex", open ? "hidden" : "flex")}>
-        <List open={open} mayCreate={mayCreate} />
+        <List open={open} mayCreate={mayCreate} onHalt={mayHalt ? () => void setDialog("new") : null} />
       </section>
       {open && (
         <section aria-label="Agent" className="flex min-h-0 w-full flex-col wide:w-[420px] wide:shrink-0 wide:border-l ultra:w-[480px]">
-          <AgentDetail key={open} id={open} />
+          <AgentDetail key={open} id={open} onHalt={mayHalt ? () => void setDialog(open) : null} />
         </section>
+      )}
+      {dialog !== null && mayHalt && (
+        <HaltDialog agentId={dialog.startsWith("agt_") ? dialog : null} onClose={() => void setDialog(null)} />
       )}
     </div>
   );
 }
 
-function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) {
+function List({ open, mayCreate, onHalt }: { open: string | null; mayCreate: boolean; onHalt: (() => void) | null }) {
   const [filters, setFilters] = useAgentFilters();
   const list = useAgents(filters);
   const agents = itemsOf(list);
@@ -50,10 +60,16 @@ function List({ open, mayCreate }: { open: string | null; mayCreate: boolean }) 
   const isEmpty = list.data !== undefined && agents.length === 0 && filterCount === 0 && environment === null;
   return (
     <>
-      {mayCreate && !isEmpty && (
+      {!isEmpty && (
         <TopBarPart>
-          <div className="ml-auto">
-            <NewLink href="/agents/new">New agent</NewLink>
+          <div className="ml-auto flex items-center gap-2">
+            <LinkButton href="/agents/halts">Halts</LinkButton>
+            {onHalt && (
+              <Button size="table" look="deny" onClick={onHalt}>
+                Halt <Kbd>H</Kbd>
+              </Button>
+            )}
+            {mayCreate && <NewLink href="/agents/new">New agent</NewLink>}
           </div>
         </TopBarPart>
       )}

@@ -22,6 +22,7 @@ import { TopBarSlot } from "./top-bar-part.tsx";
 import { useOwnChanges } from "./use-own-changes.ts";
 import { useWaitingCount } from "./use-waiting-count.ts";
 
+const HaltBanner = dynamic(() => import("#features/halts/halt-banner.tsx").then((module) => module.HaltBanner), { ssr: false });
 const ShortcutSheet = dynamic(() => import("./shortcut-sheet.tsx").then((module) => module.ShortcutSheet), { ssr: false });
 
 /** The frame around every page. Panes scroll on their own; the page does not. */
@@ -52,6 +53,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       </a>
       <Sidebar onSearch={() => setSearching(true)} commandKey={commandKey} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+        <HaltBanner />
         <TopBar />
         <EnvironmentBar />
         <ClosingBar />

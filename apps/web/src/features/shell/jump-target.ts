@@ -7,6 +7,7 @@ export interface Jump {
 const PAGES: Readonly<Record<string, { path: string; name: string }>> = {
   apr: { path: "/approvals", name: "Approval" },
   agt: { path: "/agents", name: "Agent" },
+  hlt: { path: "/agents/halts", name: "Halt" },
   pol: { path: "/policies", name: "Policy" },
   del: { path: "/delegations", name: "Delegation" },
 };

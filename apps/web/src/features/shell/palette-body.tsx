@@ -20,6 +20,7 @@ import { effectOf, modeLabel, STATUS } from "#features/policies/words.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { useOpenPage } from "#lib/environment/environment.tsx";
 import { formatClock } from "#lib/format/time.ts";
+import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { entriesAbout, jumpTarget } from "./jump-target.ts";
 import { pagesOf } from "./pages.ts";
@@ -156,6 +157,18 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
               icon={<Diamond hollow className="mx-[3px] text-ink-3 [--ground:var(--raised)]" />}
             >
               {about.name}
+            </Item>
+          </Command.Group>
+        )}
+        {may(me.you, "halts:write") && (
+          <Command.Group heading="Halt" className={GROUP}>
+            <Item
+              value="Halt agents"
+              texts={["Stop", "Kill switch", "Emergency"]}
+              onSelect={() => go("/agents/halts?halt=new")}
+              icon={<GateMark state="deny" />}
+            >
+              Halt…
             </Item>
           </Command.Group>
         )}

@@ -32,7 +32,14 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
       { keys: ["G", "D"], action: "Deny the selected requests" },
     ],
   },
-  { area: "Agents", shortcuts: [{ keys: ["N"], action: "New agent" }] },
+  {
+    area: "Agents",
+    shortcuts: [
+      { keys: ["N"], action: "New agent" },
+      { keys: ["H"], action: "Halt" },
+    ],
+  },
+  { area: "Halt", shortcuts: [{ keys: ["R"], action: "Enter the reason to resume" }] },
   { area: "Policies", shortcuts: [{ keys: ["N"], action: "New policy" }] },
   {
     area: "Policy editor",

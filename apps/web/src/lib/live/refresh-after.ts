@@ -67,6 +67,7 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
         refresh("delegations", queriesOf(["listDelegations"]), SOON_MS);
         refresh(subject.id, queriesOf(["getDelegation", "getDelegationGraph"], subject.id), SOON_MS);
       }
+      if (kind.startsWith("halt.")) refresh("halts", queriesOf(["listHalts", "getHalt"]), SOON_MS);
       if (kind === "action.executed") {
         refresh("used", APPROVED_REVIEWS, SOON_MS);
         refresh(

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { confirmedOf, formatAfter, nameScope } from "./halt-words.ts";
+
+test.each([
+  [{ organisation: true } as const, "the organisation"],
+  [{ agent: "agt_01h455vb4pex5vsknk084sn02q" }, "refund-desk"],
+  [{ action: "refund.*" }, "refund.*"],
+  [{ action: "refund.*", environment: "prod" } as const, "refund.* in prod"],
+  [{ environment: "dev" } as const, "dev"],
+])("%j is %s", (scope, words) => expect(nameScope(scope, "refund-desk")).toBe(words));
+
+test("clients are counted, and none is said in words", () => {
+  expect(confirmedOf({ acknowledged_count: 10, outstanding_count: 2 })).toBe("10 of 12 confirmed stopped");
+  expect(confirmedOf({ acknowledged_count: 0, outstanding_count: 0 })).toBe("No clients were connected");
+  expect(formatAfter(612)).toBe("0.61 s");
+});

@@ -1,0 +1,30 @@
+import type { Halt, HaltScope } from "@agentlattice/contract";
+import type { GateState } from "#components/ui/gate-mark.tsx";
+
+/** The state of a halt. `requested` and `confirmed` are different: only acknowledgements confirm. */
+export const HALT_STATUS: Readonly<Record<Halt["status"], { readonly word: string; readonly mark: GateState }>> = {
+  requested: { word: "Requested", mark: "hold" },
+  confirmed: { word: "Confirmed stopped", mark: "deny" },
+  resumed: { word: "Resumed", mark: "allow" },
+};
+
+/** Returns the scope of a halt in words: `refund.* in prod`. */
+export function nameScope(scope: HaltScope, agentName: string | null): string {
+  if ("organisation" in scope) return "the organisation";
+  if ("agent" in scope) return agentName ?? scope.agent;
+  if ("action" in scope) return scope.environment === undefined ? scope.action : `${scope.action} in ${scope.environment}`;
+  return scope.environment;
+}
+
+export const nameHalt = ({ scope, agent_name }: Pick<Halt, "agent_name" | "scope">) => nameScope(scope, agent_name);
+
+/** Returns how many of the clients that were told have confirmed. */
+export function confirmedOf({ acknowledged_count, outstanding_count }: Pick<Halt, "acknowledged_count" | "outstanding_count">): string {
+  const told = acknowledged_count + outstanding_count;
+  return told === 0 ? "No clients were connected" : `${acknowledged_count} of ${told} confirmed stopped`;
+}
+
+/** Formats the time from the request to an acknowledgement: `0.61 s`. */
+export function formatAfter(ms: number): string {
+  return `${(ms / 1_000).toFixed(2)} s`;
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import type { HaltScope } from "@agentlattice/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { parseAsString, useQueryState } from "nuqs";
+import { api } from "#lib/api/browser-api.ts";
+import { useIdempotencyKey } from "#lib/api/use-idempotency-key.ts";
+import { queriesOf, useOp, usePages } from "#lib/api/use-op.ts";
+
+/** Live entries refresh halts. The interval covers acknowledgements, which are not entries. */
+const WATCH_MS = 2_000;
+
+/** The open halt dialog, in the URL: `new`, or the id of the agent to halt. */
+export const useHaltDialog = () => useQueryState("halt", parseAsString);
+
+/** Reads the halts in force. */
+export function useActiveHalts() {
+  return useOp("listHalts", { query: { active: "true", limit: 20 } });
+}
+
+/** Reads all halts, newest first. */
+export function useHalts() {
+  return usePages("listHalts", { query: { limit: 50 } });
+}
+
+export function useHalt(id: string) {
+  return useOp("getHalt", { params: { id } }, { refetchInterval: ({ state }) => (state.data?.status === "requested" ? WATCH_MS : false) });
+}
+
+/** Reads the effect that a halt would have now. */
+export function useHaltPreview(scope: HaltScope | null) {
+  return useOp(
+    "previewHalt",
+    { body: { scope: scope ?? { organisation: true } } },
+    { enabled: scope !== null, staleTime: 0, gcTime: 0, retry: false },
+  );
+}
+
+const ALL_OF_HALTS = ["listHalts", "getHalt"] as const;
+
+export function useCreateHalt() {
+  const queries = useQueryClient();
+  const idempotencyKey = useIdempotencyKey();
+  return useMutation({
+    mutationFn: (body: { scope: HaltScope; reason: string }) => api.createHalt({ body, headers: idempotencyKey(body) }),
+    onSettled: () => queries.invalidateQueries(queriesOf([...ALL_OF_HALTS, "listApprovals"])),
+  });
+}
+
+export function useResumeHalt(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) => api.resumeHalt({ params: { id }, body: { reason } }),
+    onSettled: () => queries.invalidateQueries(queriesOf([...ALL_OF_HALTS, "listApprovals"])),
+  });
+}

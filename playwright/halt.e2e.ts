@@ -1,0 +1,105 @@
+import { expect, type Page, test } from "@playwright/test";
+import { expectClean } from "./axe.ts";
+import { readDemo } from "./demo.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+test.describe.configure({ timeout: 90_000 });
+
+async function call(path: string, body: object, token = demo.org_api_key): Promise<ReturnType<JSON["parse"]>> {
+  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+async function newAgent(): Promise<{ id: string; name: string; key: string }> {
+  const name = `desk-${Math.random().toString(36).slice(2, 8)}`;
+  const { id } = await call("/agents", { name, capabilities: ["refund.*"] });
+  const { api_key } = await call(`/agents/${id}/keys`, { name: "e2e" });
+  return { id, name, key: api_key };
+}
+
+/** Connects a client of the agent that acknowledges every halt at once. Returns a function that disconnects it. */
+async function connect(key: string): Promise<() => void> {
+  const controller = new AbortController();
+  const headers = { authorization: `Bearer ${key}` };
+  const stream = await fetch(`${demo.api_url}/api/v1/events/stream?types=halt.*`, { headers, signal: controller.signal });
+  const client_id = stream.headers.get("al-client-id");
+  const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
+  const follow = async () => {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      const id = /event: halt\ndata: \{"id":"(hlt_\w+)"/.exec(new TextDecoder().decode(piece.value))?.[1];
+      if (id) await call(`/halts/${id}/acknowledge`, { client_id }, key);
+    }
+  };
+  const following = follow();
+  following.catch((error: unknown) => {
+    if (!controller.signal.aborted) throw error;
+  });
+  return () => controller.abort();
+}
+
+const banner = (page: Page) => page.getByRole("alert", { name: "Halt" });
+
+test("a person halts an agent from the keyboard, sees its client confirm, and resumes with a reason", async ({ page }) => {
+  const { name, id, key } = await newAgent();
+  const disconnect = await connect(key);
+  await signIn(page, demo, `/agents/${id}`);
+  await page.getByRole("heading", { name }).waitFor();
+  await page.keyboard.press("h");
+  const dialog = page.getByRole("dialog", { name: `Halt ${name}?` });
+  await expect(dialog.getByLabel("Reason")).toBeFocused();
+  await expect(dialog.getByText("connected client is told")).toBeVisible();
+  await expectClean(page);
+  await dialog.getByLabel("Reason").fill("Duplicate refunds for one order");
+  await dialog.getByRole("button", { name: `Halt ${name}` }).click();
+
+  await expect(page.getByRole("heading", { name: `Halt of ${name}` })).toBeVisible();
+  await expect(page.getByText("Confirmed stopped").filter({ visible: true }).first()).toBeVisible();
+  await expect(page.getByRole("table", { name: "Clients" }).getByText("Confirmed stopped")).toBeVisible();
+  await expect(banner(page)).toContainText("Duplicate refunds for one order");
+  await expectClean(page);
+  await page.goto(`${demo.console_url}/overview`);
+  await expect(banner(page)).toContainText("1 of 1 confirmed stopped");
+
+  await banner(page).getByRole("link", { name: "View halt" }).click();
+  await page.getByRole("heading", { name: `Halt of ${name}` }).waitFor();
+  await page.keyboard.press("r");
+  await page.keyboard.type("The order service is fixed");
+  await page.keyboard.press("Enter");
+  await expect(banner(page)).toHaveCount(0);
+  await expect(page.getByText("The order service is fixed")).toBeVisible();
+  disconnect();
+});
+
+test("the palette opens the dialog, which keeps its input when the scope is halted already", async ({ page }) => {
+  await signIn(page, demo, "/overview");
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByPlaceholder(/Search/).fill("halt");
+  await page.getByRole("option", { name: "Halt…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Halt" });
+  await dialog.getByRole("radio", { name: "Action pattern" }).check();
+  await dialog.getByLabel("Action pattern", { exact: true }).last().fill("never.*");
+  await dialog.getByLabel("Reason").fill("First");
+  await dialog.getByRole("button", { name: "Halt never.*" }).click();
+  await page.getByRole("heading", { name: "Halt of never.*" }).waitFor();
+  await page.goto(`${demo.console_url}/agents/halts?halt=new`);
+  const second = page.getByRole("dialog", { name: "Halt" });
+  await second.getByRole("radio", { name: "Action pattern" }).check();
+  await second.getByLabel("Action pattern", { exact: true }).last().fill("never.*");
+  await second.getByLabel("Reason").fill("Second");
+  await second.getByRole("button", { name: "Halt never.*" }).click();
+  await expect(second.getByText("Nothing was halted")).toBeVisible();
+  await expect(second.getByLabel("Reason")).toHaveValue("Second");
+  await second.getByRole("button", { name: "Cancel" }).click();
+  await banner(page)
+    .getByRole("link", { name: /View halt/ })
+    .click();
+  await page.getByLabel("Reason").fill("Done");
+  await page.getByRole("button", { name: "Resume never.*" }).click();
+  await expect(banner(page)).toHaveCount(0);
+});
