@@ -1,25 +1,16 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
+import { call } from "./demo-api.ts";
 import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
 test.describe.configure({ timeout: 90_000 });
 
-async function call(path: string, body: object, token = demo.org_api_key): Promise<ReturnType<JSON["parse"]>> {
-  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response.json();
-}
-
 async function newAgent(): Promise<{ id: string; name: string; key: string }> {
   const name = `desk-${Math.random().toString(36).slice(2, 8)}`;
-  const { id } = await call("/agents", { name, capabilities: ["refund.*"] });
-  const { api_key } = await call(`/agents/${id}/keys`, { name: "e2e" });
+  const { id } = await call("/agents", demo.org_api_key, { name, capabilities: ["refund.*"] });
+  const { api_key } = await call(`/agents/${id}/keys`, demo.org_api_key, { name: "e2e" });
   return { id, name, key: api_key };
 }
 
@@ -33,7 +24,7 @@ async function connect(key: string): Promise<() => void> {
   const follow = async () => {
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       const id = /event: halt\ndata: \{"id":"(hlt_\w+)"/.exec(new TextDecoder().decode(piece.value))?.[1];
-      if (id) await call(`/halts/${id}/acknowledge`, { client_id }, key);
+      if (id) await call(`/halts/${id}/acknowledge`, key, { client_id });
     }
   };
   const following = follow();
@@ -102,4 +93,42 @@ test("the palette opens the dialog, which keeps its input when the scope is halt
   await page.getByLabel("Reason").fill("Done");
   await page.getByRole("button", { name: "Resume never.*" }).click();
   await expect(banner(page)).toHaveCount(0);
+});
+
+test("a person holds the breaker of an agent open, and releases it", async ({ page }) => {
+  const { id, name } = await newAgent();
+  await signIn(page, demo, `/agents/${id}`);
+  const section = page.getByRole("region", { name: "Breaker" });
+  await expect(section.getByText("Closed")).toBeVisible();
+  await section.getByRole("button", { name: "Override" }).click();
+  const dialog = page.getByRole("dialog", { name: `Override the breaker of ${name}?` });
+  await expect(dialog.getByLabel("Reason")).toBeFocused();
+  await expectClean(page);
+  await dialog.getByLabel("Reason").fill("Provider outage");
+  await dialog.getByRole("button", { name: "Hold open" }).click();
+  await expect(section.getByText("Held open")).toBeVisible();
+  await expect(section.getByText("Provider outage")).toBeVisible();
+  await section.getByRole("button", { name: "Override" }).click();
+  await dialog.getByLabel("Reason").fill("The provider works again");
+  await dialog.getByRole("button", { name: "Release" }).click();
+  await expect(section.getByText("Held open")).toHaveCount(0);
+});
+
+test("a person schedules a drill, sees its result, and removes it", async ({ page }) => {
+  const { name, key } = await newAgent();
+  const disconnect = await connect(key);
+  await signIn(page, demo, "/agents/drills");
+  await page.getByRole("button", { name: "New drill" }).click();
+  const dialog = page.getByRole("dialog", { name: "New drill" });
+  await dialog.getByLabel("Canary agent").selectOption({ label: name });
+  await expectClean(page);
+  await dialog.getByRole("button", { name: "Schedule drill" }).click();
+  const row = page.getByRole("row", { name: new RegExp(name) });
+  await expect(row.getByText("Passed")).toBeVisible({ timeout: 20_000 });
+  await expect(row.getByText("1 of 1 client in time")).toBeVisible();
+  await expectClean(page);
+  await row.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("button", { name: "Remove drill" }).click();
+  await expect(row).toHaveCount(0);
+  disconnect();
 });

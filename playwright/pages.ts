@@ -131,6 +131,16 @@ export const PAGES: readonly ConsolePage[] = [
         .waitFor(),
   },
   { name: "halt", path: "/agents/halts?halt=new", ready: (page) => page.getByRole("dialog", { name: "Halt" }).waitFor() },
+  {
+    name: "drills",
+    path: "/agents/drills",
+    ready: (page) =>
+      page
+        .getByText("No drills yet")
+        .or(page.getByRole("table", { name: "Drills" }))
+        .first()
+        .waitFor(),
+  },
   { name: "new-agent", path: "/agents/new", ready: visible("button", /Create agent/) },
   { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /Including ended/) },
   { name: "delegations-tree", path: "/delegations?view=tree", ready: visible("link", /link-checker/) },

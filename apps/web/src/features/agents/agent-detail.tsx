@@ -12,6 +12,7 @@ import { AgentMark } from "#components/ui/identity.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { BackBar, CloseLink } from "#components/ui/pane-links.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
+import { BreakerSection } from "#features/breakers/breaker-section.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { formatCount, plural, shortId } from "#lib/format/text.ts";
 import { AgentRail } from "./agent-rail.tsx";
@@ -74,6 +75,7 @@ function Loaded({ agent, onHalt }: { agent: Agent; onHalt: (() => void) | null }
         </Head>
         <CapabilitySection agent={agent} />
         <KeysSection agent={agent} />
+        <BreakerSection agent={agent} />
         <AgentRail agent={agent} />
         <HeldDelegations agent={agent} />
       </div>

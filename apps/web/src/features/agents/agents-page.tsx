@@ -1,29 +1,27 @@
 "use client";
 
 import clsx from "clsx";
-import dynamic from "next/dynamic";
 import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
 import { countOf, itemsOf } from "#components/list/paged-list.ts";
-import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { Kbd } from "#components/ui/kbd.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { NewLink } from "#components/ui/new-link.tsx";
+import { HaltButton } from "#features/halts/halt-button.tsx";
+import { HaltDialogSlot } from "#features/halts/halt-dialog-slot.tsx";
 import { useHaltDialog } from "#features/halts/use-halts.ts";
 import { useKeys } from "#features/shell/single-keys.ts";
-import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { useEnvironment, useOpenPage } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { AgentDetail } from "./agent-detail.tsx";
 import { AgentFilterBar } from "./agent-filter-bar.tsx";
+import { AgentParts } from "./agent-parts.tsx";
 import { AgentTable } from "./agent-table.tsx";
 import { useAgentFilters, useAgents } from "./use-agents.ts";
 
-const HaltDialog = dynamic(() => import("#features/halts/halt-dialog.tsx").then((module) => module.HaltDialog), { ssr: false });
 const SKELETON_BARS = ["size-[22px]", "h-3 w-36", "h-3 w-24", "h-3 w-28", "ml-auto h-3 w-20"];
 
 /** The list of agents and one open agent. Below 1200 px only one of the two is visible. */
@@ -32,7 +30,7 @@ export function AgentsPage({ open }: { open: string | null }) {
   const openPage = useOpenPage();
   const mayCreate = may(you, "agents:write");
   const mayHalt = may(you, "halts:write");
-  const [dialog, setDialog] = useHaltDialog();
+  const [, setDialog] = useHaltDialog();
   useKeys({ n: () => mayCreate && openPage("/agents/new"), h: () => mayHalt && void setDialog(open ?? "new") });
   return (
     <div className="flex min-h-0 flex-1">
@@ -44,9 +42,7 @@ export function AgentsPage({ open }: { open: string | null }) {
           <AgentDetail key={open} id={open} onHalt={mayHalt ? () => void setDialog(open) : null} />
         </section>
       )}
-      {dialog !== null && mayHalt && (
-        <HaltDialog agentId={dialog.startsWith("agt_") ? dialog : null} onClose={() => void setDialog(null)} />
-      )}
+      <HaltDialogSlot />
     </div>
   );
 }
@@ -60,19 +56,10 @@ function List({ open, mayCreate, onHalt }: { open: string | null; mayCreate: boo
   const isEmpty = list.data !== undefined && agents.length === 0 && filterCount === 0 && environment === null;
   return (
     <>
-      {!isEmpty && (
-        <TopBarPart>
-          <div className="ml-auto flex items-center gap-2">
-            <LinkButton href="/agents/halts">Halts</LinkButton>
-            {onHalt && (
-              <Button size="table" look="deny" onClick={onHalt}>
-                Halt <Kbd>H</Kbd>
-              </Button>
-            )}
-            {mayCreate && <NewLink href="/agents/new">New agent</NewLink>}
-          </div>
-        </TopBarPart>
-      )}
+      <AgentParts current="agents">
+        {!isEmpty && onHalt && <HaltButton onClick={onHalt} />}
+        {!isEmpty && mayCreate && <NewLink href="/agents/new">New agent</NewLink>}
+      </AgentParts>
       <AgentFilterBar agents={agents} count={countOf(list, plural(agents.length, "agent", "agents"))} />
       <ListBody
         list={list}

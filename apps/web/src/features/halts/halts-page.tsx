@@ -1,45 +1,31 @@
 "use client";
 
-import clsx from "clsx";
-import dynamic from "next/dynamic";
 import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { countOf, itemsOf } from "#components/list/paged-list.ts";
-import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { Kbd } from "#components/ui/kbd.tsx";
+import { AgentParts } from "#features/agents/agent-parts.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
-import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
+import { HaltButton } from "./halt-button.tsx";
+import { HaltDialogSlot } from "./halt-dialog-slot.tsx";
 import { HaltDetail } from "./halt-detail.tsx";
 import { HaltTable } from "./halt-table.tsx";
 import { useHaltDialog, useHalts } from "./use-halts.ts";
 
-const HaltDialog = dynamic(() => import("./halt-dialog.tsx").then((module) => module.HaltDialog), { ssr: false });
-
 /** The list of halts, or one of them with its clients. */
 export function HaltsPage({ open }: { open: string | null }) {
-  const [dialog, setDialog] = useHaltDialog();
+  const [, setDialog] = useHaltDialog();
   const { you } = useMe();
   const mayHalt = may(you, "halts:write");
   useKeys({ h: () => mayHalt && void setDialog("new") });
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <TopBarPart>
-        <div className={clsx("ml-auto", open && "max-tablet:hidden")}>
-          {mayHalt && !open && (
-            <Button size="table" look="deny" onClick={() => void setDialog("new")}>
-              Halt <Kbd>H</Kbd>
-            </Button>
-          )}
-        </div>
-      </TopBarPart>
+      <AgentParts current="halts">{mayHalt && <HaltButton onClick={() => void setDialog("new")} />}</AgentParts>
       {open ? <HaltDetail key={open} id={open} /> : <List />}
-      {dialog !== null && mayHalt && (
-        <HaltDialog agentId={dialog.startsWith("agt_") ? dialog : null} onClose={() => void setDialog(null)} />
-      )}
+      <HaltDialogSlot />
     </div>
   );
 }

@@ -59,7 +59,7 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
           queriesWhere("listAgents", ({ include }) => include === "record"),
           LATER_MS,
         );
-        refresh(`of ${agent_id}`, queriesOf(["getAgent", "listAgentKeys"], agent_id), LATER_MS);
+        refresh(`of ${agent_id}`, queriesOf(["getAgent", "listAgentKeys", "getBreaker"], agent_id), LATER_MS);
         refresh(`entries of ${agent_id}`, entriesOf(agent_id), SOON_MS);
       }
       for (const [start, operation] of PEOPLE) if (kind.startsWith(start)) refresh(start, queriesOf([operation]), SOON_MS);
@@ -67,7 +67,8 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
         refresh("delegations", queriesOf(["listDelegations"]), SOON_MS);
         refresh(subject.id, queriesOf(["getDelegation", "getDelegationGraph"], subject.id), SOON_MS);
       }
-      if (kind.startsWith("halt.")) refresh("halts", queriesOf(["listHalts", "getHalt"]), SOON_MS);
+      if (kind.startsWith("halt.")) refresh("halts", queriesOf(["listHalts", "getHalt", "listDrills"]), SOON_MS);
+      if (kind.startsWith("drill.")) refresh("drills", queriesOf(["listDrills"]), SOON_MS);
       if (kind === "action.executed") {
         refresh("used", APPROVED_REVIEWS, SOON_MS);
         refresh(

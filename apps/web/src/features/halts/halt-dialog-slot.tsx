@@ -1,0 +1,16 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
+import { useHaltDialog } from "./use-halts.ts";
+
+const HaltDialog = dynamic(() => import("./halt-dialog.tsx").then((module) => module.HaltDialog), { ssr: false });
+
+/** The halt dialog while the URL asks for it and the person may halt. */
+export function HaltDialogSlot() {
+  const [dialog, setDialog] = useHaltDialog();
+  const { you } = useMe();
+  if (dialog === null || !may(you, "halts:write")) return null;
+  return <HaltDialog agentId={dialog.startsWith("agt_") ? dialog : null} onClose={() => void setDialog(null)} />;
+}
