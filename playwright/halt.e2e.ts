@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
-import { call } from "./demo-api.ts";
 import { readDemo } from "./demo.ts";
+import { call } from "./demo-api.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();

@@ -56,8 +56,8 @@ function Loaded({ breaker: { state, override, policies } }: { breaker: AgentBrea
       </p>
       {override && (
         <p className="rounded-control bg-hold-wash px-3 py-2 text-label break-words text-ink-2">
-          <span className="font-medium text-ink">Held {override.state}</span> by {override.by.name} <Ago at={override.at} never="" />. Reason:{" "}
-          <UntrustedInline text={override.reason} />
+          <span className="font-medium text-ink">Held {override.state}</span> by {override.by.name} <Ago at={override.at} never="" />.
+          Reason: <UntrustedInline text={override.reason} />
         </p>
       )}
       {policies.length === 0 ? (

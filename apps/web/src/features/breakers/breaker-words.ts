@@ -14,7 +14,14 @@ const SECOND_MS = 1_000;
 const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 
 /** Describes when a breaker opens and how it closes: `Opens at 50% failed of at least 4 calls in 10 min.` */
-export function describeThresholds({ denial_rate, failure_rate, min_calls, window_seconds, cool_down_seconds, probes }: PolicyBreaker["thresholds"]): string {
+export function describeThresholds({
+  denial_rate,
+  failure_rate,
+  min_calls,
+  window_seconds,
+  cool_down_seconds,
+  probes,
+}: PolicyBreaker["thresholds"]): string {
   const rates = [
     ...(denial_rate === null ? [] : [`${percent.format(denial_rate)} denied`]),
     ...(failure_rate === null ? [] : [`${percent.format(failure_rate)} failed`]),

@@ -25,7 +25,13 @@ const columnsOf = (actions: DrillActions): DataColumn<Drill>[] => [
   },
   { id: "last", header: "Last result", cell: (drill) => <LastResult drill={drill} /> },
   { id: "history", header: "Results", cell: (drill) => <History drill={drill} /> },
-  { id: "next", header: "Next start", align: "right", cellClassName: "whitespace-nowrap text-ink-2", cell: (drill) => <NextStart drill={drill} /> },
+  {
+    id: "next",
+    header: "Next start",
+    align: "right",
+    cellClassName: "whitespace-nowrap text-ink-2",
+    cell: (drill) => <NextStart drill={drill} />,
+  },
   { id: "actions", header: "Actions", align: "right", hiddenHead: true, cell: (drill) => <Actions drill={drill} actions={actions} /> },
 ];
 

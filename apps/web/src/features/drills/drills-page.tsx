@@ -42,14 +42,18 @@ export function DrillsPage() {
     <section aria-label="Drills" className="flex min-h-0 flex-1 flex-col">
       <AgentParts current="drills">{drills.length > 0 && create}</AgentParts>
       <FilterBar count={countOf(list, plural(drills.length, "drill", "drills"))}>
-        <p className="text-label text-ink-2">A drill halts one agent on a schedule and ends by itself. A passed drill counts in the posture for 90 days.</p>
+        <p className="text-label text-ink-2">
+          A drill halts one agent on a schedule and ends by itself. A passed drill counts in the posture for 90 days.
+        </p>
       </FilterBar>
       <ListBody
         list={list}
         failed="Drills did not load"
         stillWorks="Scheduled drills still start."
         more="Load older"
-        skeleton={<ListSkeleton rows={4} row="h-[52px]" bars={["size-[22px]", "h-3 w-36", "h-3 w-28", "ml-auto h-3 w-24"]} className="pt-8" />}
+        skeleton={
+          <ListSkeleton rows={4} row="h-[52px]" bars={["size-[22px]", "h-3 w-36", "h-3 w-28", "ml-auto h-3 w-24"]} className="pt-8" />
+        }
         empty={
           <Empty title="No drills yet" action={create}>
             A drill shows whether a halt reaches every client in time.

@@ -10,8 +10,8 @@ import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { HaltButton } from "./halt-button.tsx";
-import { HaltDialogSlot } from "./halt-dialog-slot.tsx";
 import { HaltDetail } from "./halt-detail.tsx";
+import { HaltDialogSlot } from "./halt-dialog-slot.tsx";
 import { HaltTable } from "./halt-table.tsx";
 import { useHaltDialog, useHalts } from "./use-halts.ts";
 
