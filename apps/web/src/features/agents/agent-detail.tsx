@@ -1,6 +1,7 @@
 "use client";
 
 import type { Agent } from "@agentlattice/contract";
+import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
@@ -12,17 +13,26 @@ import { AgentMark } from "#components/ui/identity.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { BackBar, CloseLink } from "#components/ui/pane-links.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
-import { BreakerSection } from "#features/breakers/breaker-section.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { formatCount, plural, shortId } from "#lib/format/text.ts";
 import { AgentRail } from "./agent-rail.tsx";
 import { CapabilitySection } from "./capability-section.tsx";
+import { DetailSection } from "./detail-section.tsx";
 import { DisableDialog } from "./disable-dialog.tsx";
 import { EditDialog } from "./edit-dialog.tsx";
 import { HeldDelegations } from "./held-delegations.tsx";
 import { KeysSection } from "./keys-section.tsx";
 import { Ago, PresenceLine } from "./presence-line.tsx";
 import { useAgent } from "./use-agents.ts";
+
+const BreakerSection = dynamic(() => import("#features/breakers/breaker-section.tsx").then((module) => module.BreakerSection), {
+  ssr: false,
+  loading: () => (
+    <DetailSection title="Breaker">
+      <SkeletonBar className="h-9 w-full" />
+    </DetailSection>
+  ),
+});
 
 /** One agent: its capabilities, keys, activity and delegations. */
 export function AgentDetail({ id, onHalt }: { id: string; onHalt: (() => void) | null }) {

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { type PagePart, PageParts } from "#features/shell/page-parts.tsx";
 
 const PARTS = {
-  agents: { href: "/agents", name: "All agents", permission: "agents:read" },
+  agents: { href: "/agents", name: "List", permission: "agents:read" },
   halts: { href: "/agents/halts", name: "Halts", permission: "halts:read" },
   drills: { href: "/agents/drills", name: "Drills", permission: "drills:read" },
 } as const satisfies Record<string, PagePart>;

@@ -42,7 +42,7 @@ export function DrillsPage() {
     <section aria-label="Drills" className="flex min-h-0 flex-1 flex-col">
       <AgentParts current="drills">{drills.length > 0 && create}</AgentParts>
       <FilterBar count={countOf(list, plural(drills.length, "drill", "drills"))}>
-        <p className="text-label text-ink-2">
+        <p className="text-label text-ink-2 max-tablet:hidden">
           A drill halts one agent on a schedule and ends by itself. A passed drill counts in the posture for 90 days.
         </p>
       </FilterBar>

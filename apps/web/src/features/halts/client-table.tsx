@@ -39,15 +39,16 @@ const COLUMNS: DataColumn<HaltClient>[] = [
 ];
 
 /** The clients of a halt, outstanding first. */
-export function ClientTable({ clients }: { clients: readonly HaltClient[] }) {
+export function ClientTable({ clients, isInForce }: { clients: readonly HaltClient[]; isInForce: boolean }) {
+  const wash = ({ acknowledged_at }: HaltClient) => (isInForce && acknowledged_at === null ? "bg-hold-wash" : "");
   return (
     <DataTable
       caption="Clients"
       items={clients}
       columns={COLUMNS}
       idOf={({ key_id, client_id }) => `${key_id}/${client_id}`}
-      rowClassName={({ acknowledged_at }) => (acknowledged_at === null ? "bg-hold-wash" : "")}
-      stacked={{ below: "tablet", item: (client) => <Stacked client={client} /> }}
+      rowClassName={wash}
+      stacked={{ below: "tablet", item: (client) => <Stacked client={client} wash={wash(client)} /> }}
     />
   );
 }
@@ -74,9 +75,9 @@ function Acknowledged({ client: { after_ms, agent_id } }: { client: HaltClient }
   return <LinkButton href={`/agents/${agent_id}`}>Keys of the agent</LinkButton>;
 }
 
-function Stacked({ client }: { client: HaltClient }) {
+function Stacked({ client, wash }: { client: HaltClient; wash: string }) {
   return (
-    <li className={clsx("flex flex-col gap-1.5 border-b px-4 py-3", client.acknowledged_at === null && "bg-hold-wash")}>
+    <li className={clsx("flex flex-col gap-1.5 border-b px-4 py-3", wash)}>
       <span className="flex items-center justify-between gap-3">
         <span className="truncate font-medium">{client.agent_name}</span>
         <Acknowledged client={client} />

@@ -19,7 +19,7 @@ import { useResumeHalt } from "./use-halts.ts";
 /** The effect of a halt, and the form that ends it. */
 export function HaltAside({ halt }: { halt: Halt }) {
   return (
-    <aside aria-label="Effect and resume" className="pane shrink-0 border-t wide:w-[366px] wide:border-t-0 wide:border-l">
+    <aside aria-label="Effect and resume" className="shrink-0 border-t wide:w-[366px] wide:overflow-y-auto wide:border-t-0 wide:border-l">
       <DetailSection title="Activity">
         <ol className="flex flex-col gap-2.5 text-label">
           <Step at={halt.requested_at} title="Halt requested">

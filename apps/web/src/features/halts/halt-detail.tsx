@@ -49,8 +49,8 @@ function Loaded({ halt }: { halt: Halt }) {
   const clients =
     shown === "confirmed" ? halt.acknowledged : shown === "outstanding" ? halt.outstanding : [...halt.outstanding, ...halt.acknowledged];
   return (
-    <div className="flex min-h-0 flex-1 flex-col wide:flex-row">
-      <section aria-label="Halt" className="pane flex min-h-0 min-w-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col max-wide:overflow-y-auto wide:flex-row">
+      <section aria-label="Halt" className="flex min-w-0 flex-col wide:min-h-0 wide:flex-1 wide:overflow-y-auto">
         <div className="border-b px-4 py-5 tablet:px-6">
           <p className="mb-2 text-label">
             <Link href="/agents/halts" className="quick text-ink-2 hover:text-ink">
@@ -89,7 +89,7 @@ function Loaded({ halt }: { halt: Halt }) {
         {told === 0 ? (
           <p className="px-4 py-5 text-body text-ink-2 tablet:px-6">No clients were connected.</p>
         ) : (
-          <ClientTable clients={clients} />
+          <ClientTable clients={clients} isInForce={halt.resumed_at === null} />
         )}
         <p className="mt-auto border-t px-4 py-3 text-label text-ink-3 tablet:px-6">
           An unconfirmed client cannot act through AgentLattice: every request is denied. It may still act outside of it.

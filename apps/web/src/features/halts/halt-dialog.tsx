@@ -71,7 +71,7 @@ export function HaltDialog({ agentId, onClose }: { agentId: string | null; onClo
           <HaltEffect preview={preview} isChosen={scope !== null} />
         </div>
         <footer className="flex shrink-0 flex-wrap items-center justify-end gap-2 border-t p-4">
-          <span className="mr-auto text-label text-ink-3">Recorded in the ledger as halt.requested.</span>
+          <span className="mr-auto text-label text-ink-3 max-tablet:hidden">Recorded in the ledger as halt.requested.</span>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="destructive" blocked={blocked}>
             {name === null ? "Halt" : `Halt ${name}`}

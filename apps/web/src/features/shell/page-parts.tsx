@@ -30,7 +30,7 @@ export function PageParts({
   const { you } = useMe();
   return (
     <TopBarPart>
-      <nav aria-label={label} className="flex items-center gap-4 tablet:ml-2">
+      <nav aria-label={label} className="flex items-center gap-3 tablet:ml-2 tablet:gap-4">
         {parts
           .filter(({ permission }) => may(you, permission))
           .map(({ href, name }) => (
@@ -39,7 +39,7 @@ export function PageParts({
               href={href}
               aria-current={href === current ? "page" : undefined}
               className={clsx(
-                "quick flex min-h-11 items-center rounded-chip text-body",
+                "quick flex min-h-11 items-center rounded-chip text-body whitespace-nowrap",
                 href === current ? "font-strong text-ink max-tablet:hidden" : "text-ink-2 hover:text-ink",
               )}
             >
