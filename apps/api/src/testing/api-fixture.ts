@@ -55,8 +55,9 @@ export const PASSWORD = "correct horse battery staple";
 const QUICK = { N: 2 ** 4, r: 8, p: 1 };
 let hashed: Promise<string> | null = null;
 
-export async function startTestApi(overrides: Partial<Env> = {}): Promise<TestApi> {
-  const database = await createTestDatabase();
+/** @param given a database of another server than that of the test run */
+export async function startTestApi(overrides: Partial<Env> = {}, given?: TestDatabase): Promise<TestApi> {
+  const database = given ?? (await createTestDatabase());
   const running: TestProcess[] = [];
   const startProcess: TestApi["startProcess"] = async (more = {}, options = {}) => {
     const started = await openProcess(database, { ...overrides, ...more }, options);

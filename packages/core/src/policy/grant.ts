@@ -28,7 +28,7 @@ export interface GrantTerms {
 const TARGET_FIELDS = ["target", "resource", "repo", "repository", "database", "service", "environment", "pr", "order", "to"] as const;
 
 /** Fields of a submission that describe a call and not what it does. */
-const CONTEXT_FIELDS: ReadonlySet<string> = new Set([
+export const CONTEXT_FIELDS: ReadonlySet<string> = new Set([
   "supports",
   "justification",
   "summary",

@@ -27,7 +27,7 @@ export { locatePath, toYaml } from "./document/to-yaml.ts";
 export { type Edited, type Edits, editSubmission, readEditable } from "./edit-submission.ts";
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export { coversAction, type HaltScope } from "./find-halt.ts";
-export { findTarget, type GrantTerms, grantCovers, readAmount, refuseGrant } from "./grant.ts";
+export { CONTEXT_FIELDS, findTarget, type GrantTerms, grantCovers, readAmount, refuseGrant } from "./grant.ts";
 export { denyByLimit, explainFailure } from "./limits/limit-failure.ts";
 export { fromMicros, micros } from "./limits/units.ts";
 export { defaultScanner, type OutcomeScanner, type OutcomeText, outcomeScanner, redactOutcome } from "./redact-outcome.ts";

@@ -108,11 +108,12 @@ describe("a request in Slack", () => {
   it("is posted with its arguments, decided by the linked person's click, and the message shows the decision", async () => {
     await publish({ summary: "merge {n}" });
     const user = await link(ana);
-    const id = await ask({ n: 7, before: "a\nb", after: "a\nc", note: "<!channel> \u202e*x*" });
+    const submission = { action_type: "pr.merge", before: "a\nb", after: "a\nc", tool: { name: "git", arguments: { force: true } } };
+    const { approval_id: id } = await gate.ask({ ...submission, metadata: { n: 7, note: "<!channel> \u202e*x*" } });
     const { token, form } = await nth("chat.postMessage", 1);
     expect(token).toBe(TOKEN);
     expect(form).toMatchObject({ channel: "C024BE91L", text: "Approval needed: release-rule, prod, medium risk" });
-    for (const shown of ["merge 7", "-b", "+c", "[U+202E]"]) expect(form.blocks).toContain(shown);
+    for (const shown of ["merge 7", "-b", "+c", "[U+202E]", "force"]) expect(form.blocks).toContain(shown);
     expect(form.blocks).not.toContain("mrkdwn");
     const body = click({ user, value: await approveValue() });
     expect(await send(body)).toEqual({ status: 200, code: null });
@@ -124,6 +125,17 @@ describe("a request in Slack", () => {
     const [delivery] = (await api.call("GET", `webhooks/${hook}/deliveries`, { token: org.owner })).body.data;
     expect(delivery).toMatchObject({ type: "approval.requested" });
     expect(callsOf("chat.postMessage")).toHaveLength(1);
+  });
+
+  it.each([
+    ["metadata", { metadata: { text: "x".repeat(3_000) } }],
+    ["content", { content: "x".repeat(3_000) }],
+    ["a change", { before: "", after: "x\n".repeat(3_000) }],
+  ])("with %s that is too long for the message has no buttons", async (_, part) => {
+    await publish();
+    await gate.ask({ action_type: "pr.merge", ...part });
+    const buttons = buttonsOf((await nth("chat.postMessage", 1)).form.blocks ?? "");
+    expect(buttons.map(({ action_id }) => action_id)).toEqual(["al_open"]);
   });
 
   it("changes when somebody decides in the console, and a later click is told who decided", async () => {

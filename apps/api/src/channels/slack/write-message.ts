@@ -1,5 +1,6 @@
 import { encodeId } from "@agentlattice/core";
 import { isHighRisk } from "@agentlattice/core/approval";
+import { CONTEXT_FIELDS } from "@agentlattice/core/policy";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { revealInline } from "@agentlattice/core/text";
 import type { KnownBlock, PlainTextElement } from "@slack/web-api";
@@ -11,7 +12,7 @@ export const APPROVE = "al_approve";
 export const DENY = "al_deny";
 export const REASON = { block: "al_reason", action: "al_reason_text" } as const;
 const MAX_TEXT = 2_900;
-const MAX_ARGUMENTS = 2_500;
+const MAX_PART = 2_500;
 
 export interface SlackMessage {
   /** Shown in notifications. It contains no text of the agent. */
@@ -29,13 +30,13 @@ export function writeSlackMessage(approval: LoadedApproval, orgId: string, conso
   const { view } = approval;
   const notice = describeRequest(approval, consoleUrl);
   const text = `Approval needed: ${notice.policy}, ${notice.environment}, ${notice.risk} risk`;
-  const shown = argumentsOf(approval);
-  const isComplete = shown === null || shown.length <= MAX_ARGUMENTS;
+  const shown = previewOf(approval);
+  // INVARIANT: a click approves only what the message shows completely.
+  const isComplete = approval.submission !== null && shown.every((part) => part.length <= MAX_PART);
   const blocks: KnownBlock[] = [
     { type: "header", text: plain(view.status === "pending" ? "Approval needed" : outcomeOf(approval)) },
     ...factBlocks(notice, [`Expires: ${notice.expiresAt}`]),
-    ...(shown === null ? [] : [preformatted(isComplete ? shown : `${shown.slice(0, MAX_ARGUMENTS)}…`)]),
-    ...editOf(approval),
+    ...shown.map((part) => preformatted(part.length <= MAX_PART ? part : `${part.slice(0, MAX_PART)}…`)),
     ...(view.status === "pending" ? decisionOf(approval, orgId, { link: notice.link, isComplete }) : [linkBlock(notice.link)]),
   ];
   return { text: view.status === "pending" ? text : `${outcomeOf(approval)}: ${notice.policy}, ${notice.environment}`, blocks };
@@ -50,20 +51,20 @@ export function factBlocks(notice: RequestNotice, more: readonly string[]): Know
   return [...summaries, { type: "section", fields }];
 }
 
-function argumentsOf({ submission }: LoadedApproval): string | null {
-  const values = submission?.metadata ?? null;
-  return values && Object.keys(values).length > 0 ? JSON.stringify(values, null, 2) : null;
+/** Returns what is about to run: the arguments, what a reviewer has changed, and the difference between `before` and `after` of the agent. */
+function previewOf({ view, submission }: LoadedApproval): string[] {
+  if (!submission) return [];
+  const { action_type: _, before, after, metadata = {}, ...rest } = submission;
+  const others = Object.entries(rest).filter(([name, value]) => value !== undefined && !CONTEXT_FIELDS.has(name));
+  const values = others.length === 0 ? metadata : { metadata, ...Object.fromEntries(others) };
+  return [
+    ...(Object.keys(values).length > 0 ? [JSON.stringify(values, null, 2)] : []),
+    ...(view.effective ? [`Changed by a reviewer:\n${JSON.stringify(view.effective, null, 2)}`] : []),
+    ...(before === undefined && after === undefined ? [] : [diffOf(asText(before), asText(after))]),
+  ];
 }
 
-/** Shows what a reviewer has changed, and what changes between the texts `before` and `after` of the agent. */
-function editOf({ view, submission }: LoadedApproval): KnownBlock[] {
-  const { before, after } = (submission?.metadata ?? {}) as { readonly before?: unknown; readonly after?: unknown };
-  const texts = [
-    ...(view.effective ? [`Changed by a reviewer:\n${JSON.stringify(view.effective, null, 2)}`] : []),
-    ...(typeof before === "string" && typeof after === "string" ? [diffOf(before, after)] : []),
-  ];
-  return texts.map((text) => preformatted(text.slice(0, MAX_ARGUMENTS)));
-}
+const asText = (value: unknown) => (value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2));
 
 function diffOf(before: string, after: string): string {
   return createTwoFilesPatch("before", "after", before, after, undefined, undefined, { context: 2 }).split("\n").slice(1).join("\n");

@@ -1,4 +1,4 @@
-import type { ApprovalStatus } from "@agentlattice/contract";
+import type { Approval, ApprovalStatus } from "@agentlattice/contract";
 import type { GateState } from "#components/ui/gate-mark.tsx";
 
 /** The mark and label of each status. */
@@ -13,3 +13,10 @@ export const APPROVAL_STATUS: Record<ApprovalStatus, { mark: GateState; word: st
   revoked: { mark: "idle", word: "Revoked" },
   refused: { mark: "deny", word: "Refused" },
 };
+
+/** Returns the mark and label of an approval. An executed one shows its outcome if that is not success. */
+export function statusOf({ status, outcome }: Pick<Approval, "status" | "outcome">): { mark: GateState; word: string } {
+  if (status === "used" && outcome?.status === "unknown") return { mark: "hold", word: "Outcome unknown" };
+  if (status === "used" && outcome?.status === "failed") return { mark: "deny", word: "Failed" };
+  return APPROVAL_STATUS[status];
+}

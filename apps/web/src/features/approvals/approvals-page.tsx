@@ -62,6 +62,7 @@ function Panes() {
       </section>
       <section aria-label="Approval" className={clsx("min-h-0 min-w-0 flex-1 flex-col desk:flex", id ? "flex" : "hidden")}>
         {id && <Reviewer key={id} id={id} opened={opened} onNext={(next) => open(next, true)} />}
+        {!id && view.tab !== "waiting" && <p className="px-7 py-8 text-body text-ink-2">Select a request to read it.</p>}
         {!id && group !== null && <GroupPane groupKey={group} onReview={(next) => showApproval(next, { replace: false })} />}
       </section>
       <ApprovalParts current="requests" />

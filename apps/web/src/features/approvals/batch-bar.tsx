@@ -87,7 +87,12 @@ export function BatchBar({ onDecided, children }: BatchBarProps) {
           <div className="flex w-full items-center justify-between gap-3">
             <p role="status" className="tnum min-w-0">
               <span className="font-medium text-ink">{selected.length} selected</span>
-              {sum && <SumText {...sum} />}, each is recorded on its own
+              {sum && (
+                <>
+                  , <SumText {...sum} />
+                </>
+              )}
+              , each is recorded on its own
             </p>
             <Button look="quiet" size="table" onClick={clear}>
               Clear <KeyHint>Esc</KeyHint>

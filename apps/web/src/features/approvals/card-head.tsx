@@ -9,7 +9,7 @@ import { StatusPill } from "#components/ui/status-pill.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { UntrustedInline, UntrustedTag } from "#components/ui/untrusted.tsx";
 import { shortId } from "#lib/format/text.ts";
-import { APPROVAL_STATUS } from "./approval-status.ts";
+import { statusOf } from "./approval-status.ts";
 import { PathDrawing } from "./path-drawing.tsx";
 import { isReview, type Reviewed } from "./reviewed.ts";
 import { Clock } from "./time-left.tsx";
@@ -18,7 +18,7 @@ const ENVIRONMENTS = { prod: "Production", staging: "Staging", dev: "Development
 
 /** The subject, risk, time left and path of the action. */
 export function CardHead({ approval }: { approval: Reviewed }) {
-  const { mark, word } = APPROVAL_STATUS[approval.status];
+  const { mark, word } = statusOf(approval);
   const forYou = approval.status === "pending" && isReview(approval) && approval.you.can_decide;
   return (
     <div className="px-4 pt-1 tablet:px-7 desk:pt-[19px]">

@@ -12,7 +12,7 @@ import { useDraft } from "#lib/drafts/use-draft.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { showApproval } from "./approval-path.ts";
-import { APPROVAL_STATUS } from "./approval-status.ts";
+import { statusOf } from "./approval-status.ts";
 import { Bar } from "./bar.tsx";
 import { BreakGlass } from "./break-glass.tsx";
 import { DecideForm } from "./decide-form.tsx";
@@ -119,7 +119,7 @@ function Outcome({ approval, takeFocus, overtaken }: { approval: Reviewed; takeF
   const at = approval.decided_at ?? approval.expires_at;
   return (
     <Bar>
-      <GateMark state={APPROVAL_STATUS[approval.status].mark} size={15} />
+      <GateMark state={statusOf(approval).mark} size={15} />
       <div className="min-w-0 flex-1">
         <p ref={sentence} tabIndex={-1} role="status" title={formatUtc(at)} className="text-ink outline-none">
           {overtaken ?? describeOutcome(approval, { now, me: user.id })}

@@ -9,9 +9,16 @@ const REQUESTER_ENDED: Readonly<Record<string, string>> = {
   DELEGATION_INVALID: "The agent's delegation ended",
 };
 
+const OUTCOMES: Readonly<Record<NonNullable<Approval["outcome"]>["status"], string>> = {
+  awaited: "It was executed.",
+  executed: "It was executed.",
+  unknown: "Its permit was used and no result was reported, so it may have run.",
+  failed: "It failed.",
+};
+
 /** Describes the outcome of an approval in one or two sentences, or returns null while it is pending. */
 export function describeOutcome(approval: Approval, { now, me }: { now: number; me: string }): string | null {
-  const { status, decided_by, decided_at, expires_at, refusal } = approval;
+  const { status, decided_by, decided_at, expires_at, refusal, outcome } = approval;
   const ended = REQUESTER_ENDED[refusal ?? ""];
   const who = decided_by ? (decided_by.id === me ? "You" : decided_by.name) : "Someone";
   const ago = formatAgo(now - Date.parse(decided_at ?? expires_at));
@@ -21,7 +28,7 @@ export function describeOutcome(approval: Approval, { now, me }: { now: number; 
     case "approved":
       return `${who} approved this ${ago}. The agent has not used it yet.`;
     case "used":
-      return `${who} approved this ${ago}. It was executed.`;
+      return `${who} approved this ${ago}. ${OUTCOMES[outcome?.status ?? "executed"]}`;
     case "denied":
       return `${who} denied this ${ago}.`;
     case "expired":

@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { api } from "#lib/api/browser-api.ts";
-import { formatUtc } from "#lib/format/time.ts";
+import { formatUtcShort } from "#lib/format/time.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { ReviewError } from "./review-error.tsx";
 import type { Reviewed } from "./reviewed.ts";
@@ -29,8 +29,8 @@ export function EmergencyNotice({ approval }: { approval: Reviewed }) {
           {reviewed_by
             ? `${reviewed_by.id === user.id ? "You" : reviewed_by.name} reviewed it.`
             : overdue
-              ? `The review was due at ${formatUtc(review_by)}.`
-              : `Another person must review it by ${formatUtc(review_by)}.`}
+              ? `The review was due at ${formatUtcShort(review_by)} UTC.`
+              : `Another person must review it by ${formatUtcShort(review_by)} UTC.`}
         </span>
       </p>
       {!reviewed_by && !isOwn && can.decide && <ReviewForm id={approval.id} />}

@@ -62,10 +62,7 @@ export function GroupRow({ group, isOpen, current }: GroupRowProps) {
         <span className="flex h-5 items-center justify-between gap-3">
           <span className="flex min-w-0 items-center gap-1.5 font-medium max-tablet:text-[14px]">
             <Chevron size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
-            <span className="tnum truncate">
-              {plural(pending.length, "like request", "like requests")}
-              {sum && <SumText {...sum} />}
-            </span>
+            <span className="tnum truncate">{plural(pending.length, "like request", "like requests")}</span>
           </span>
           {urgent ? (
             <Countdown from={urgent.requested_at} until={urgent.expires_at} />
@@ -75,6 +72,11 @@ export function GroupRow({ group, isOpen, current }: GroupRowProps) {
         </span>
         <span className="mt-[3px] block min-h-5 truncate text-ink-2">
           <ActionName type={first.action_type} className="mr-2 text-[12px]" />
+          {sum && (
+            <>
+              <SumText {...sum} />,{" "}
+            </>
+          )}
           {[...names, first.environment].join(", ")}
         </span>
         <span className="mt-[7px] flex h-[18px] items-center justify-between gap-3 text-label">

@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 import type { GateState } from "#components/ui/gate-mark.tsx";
 import { AgentMark, PersonMark } from "#components/ui/identity.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { APPROVAL_STATUS } from "./approval-status.ts";
+import { statusOf } from "./approval-status.ts";
 import { isReview, type Reviewed } from "./reviewed.ts";
 
 interface Node {
@@ -22,7 +22,7 @@ export function PathDrawing({ approval }: { approval: Reviewed }) {
   const nodes: readonly Node[] = isReview(approval)
     ? approval.path
     : [{ kind: "agent", ...approval.requested_by, note: approval.action_type }];
-  const { mark, word } = APPROVAL_STATUS[approval.status];
+  const { mark, word } = statusOf(approval);
   return (
     <div className="pane -mb-px mt-[11px] overflow-x-auto pt-[3px] pb-[19px]">
       <ol aria-label="Path of the action" className="flex min-w-fit">

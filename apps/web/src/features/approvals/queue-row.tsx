@@ -13,7 +13,7 @@ import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatAgo, formatUtc } from "#lib/format/time.ts";
-import { APPROVAL_STATUS } from "./approval-status.ts";
+import { statusOf } from "./approval-status.ts";
 import type { QueueGroup } from "./group-queue.ts";
 import { useQueueSelection, useSelect } from "./queue-selection.tsx";
 import { SelectBox } from "./select-box.tsx";
@@ -119,7 +119,7 @@ function Progress({ approval: { stages, target } }: { approval: Approval }) {
 /** The mark and the label without a pill, because pills are reserved for headings. */
 function Outcome({ approval, removed }: { approval: Approval; removed: boolean }) {
   const now = useNow();
-  const { mark, word } = APPROVAL_STATUS[approval.status];
+  const { mark, word } = statusOf(approval);
   if (removed && approval.status === "pending") return <span className="text-label text-ink-3">no longer pending</span>;
   const at = approval.decided_at ?? approval.expires_at;
   return (

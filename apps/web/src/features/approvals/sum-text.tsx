@@ -1,11 +1,11 @@
 import type { Approval } from "@agentlattice/contract";
 import { formatAmount } from "#lib/format/text.ts";
 
-/** The sum of like requests, as the agents state it: `, amount 1,240 in total`. */
+/** The sum of like requests, as the agents state it: `amount 1,240 in total`. */
 export function SumText({ field, value }: NonNullable<Approval["amount"]>) {
   return (
     <>
-      , {field} <b className="font-strong">{formatAmount(value)}</b> in total
+      {field} <b className="tnum font-strong text-ink">{formatAmount(value)}</b> in total
     </>
   );
 }

@@ -128,7 +128,7 @@ function Stacked({ grant, onRevoke }: { grant: Grant; onRevoke: GrantTableProps[
       </div>
       <Covers grant={grant} />
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 text-label text-ink-2">
-        <span className="tnum">{describeUses(grant)} uses</span>
+        <span className="tnum">Uses {describeUses(grant)}</span>
         <span>
           by {grant.given_by.name}, <Ago at={grant.created_at} never="" />
         </span>
