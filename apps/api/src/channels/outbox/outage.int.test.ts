@@ -4,7 +4,7 @@ import { gateOf } from "../../testing/gate.ts";
 import { type Receiver, startReceiver } from "../../testing/receiver.ts";
 
 const SOON = { timeout: 20_000 };
-const REQUESTS = 10;
+const REQUESTS = 5;
 const ATTEMPTS = 8;
 /** Documented waits between the attempts, in seconds. Each varies by a tenth. */
 const WAITS = [4, 20, 100, 500, 2_500, 12_500, 62_500];
