@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { DelegationInput, EvaluateResult, HaltInput, NotificationPatch, Problem, WebhookInput } from "@agentlattice/contract";
+import { DelegationInput, DelegationInput, EvaluateResult, EvaluateResult, HaltInput, NotificationPatch, NotificationPatch, Problem, Problem, ReserveInput, WebhookInput, WebhookInput } from "@agentlattice/contract";
 import { caseAnswer, openCases, runCase } from "@agentlattice/core/cases";
 import { parsePolicyYaml } from "@agentlattice/core/policy";
 import ts from "typescript";
@@ -39,6 +39,8 @@ export const BLOCKS = [
   },
   { file: "docs/errors.md", language: "json", check: (text) => Problem.parse(JSON.parse(text)) },
   { file: "docs/sidecar.md", language: "json", check: (text) => EvaluateResult.parse(JSON.parse(withIds(text))) },
+  { file: "docs/budgets.md", language: "yaml", check: runPolicy },
+  { file: "docs/budgets.md", language: "", check: (text) => ReserveInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/delegation.md", language: "", check: (text) => DelegationInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   {
     file: "docs/channels.md",

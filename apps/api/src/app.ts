@@ -7,6 +7,7 @@ import { mountApprovals } from "./approvals/routes.ts";
 import { mountAudit } from "./audit/routes.ts";
 import { mountAuth } from "./auth/routes.ts";
 import { mountBreakers } from "./breakers/routes.ts";
+import { mountBudgets } from "./budgets/routes.ts";
 import { mountNotifications } from "./channels/preferences/routes.ts";
 import { mountPush } from "./channels/push/routes.ts";
 import { mountSlack } from "./channels/slack/routes.ts";
@@ -41,7 +42,7 @@ import { mountWhoami } from "./whoami/routes.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-const FOR_AGENTS = [mountActions, mountRuns, mountSidecar, mountApprovals, mountPermits, mountHealth, mountOpenApi];
+const FOR_AGENTS = [mountActions, mountRuns, mountBudgets, mountSidecar, mountApprovals, mountPermits, mountHealth, mountOpenApi];
 const EVERYTHING = [
   ...FOR_AGENTS,
   // The library comes before policies, because `library` would otherwise be read as a policy id.

@@ -112,6 +112,12 @@ const WHO: Readonly<Record<string, string>> = {
 
   createRun: "agent",
   recordEvent: "agent",
+  reserveBudget: "agent",
+  settleReservation: "agent",
+  releaseReservation: "agent",
+  listBudgets: `${EVERYONE} agent audit:read`,
+  listReservations: `${EVERYONE} agent audit:read`,
+  getReservation: `${EVERYONE} agent audit:read`,
   getRun: `${EVERYONE} agent audit:read`,
 
   createDelegation: "owner admin operator member agent delegations:write",

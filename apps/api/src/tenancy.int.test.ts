@@ -17,6 +17,7 @@ interface Populated extends TestOrg {
     usr: string;
     permit: string;
     run: string;
+    rsv: string;
     grp: string;
     del: string;
     exported: string;
@@ -66,6 +67,7 @@ async function populate(org: TestOrg): Promise<Populated> {
   const delegate = { name: "child", capabilities: ["doc.*"], ttl: 3600 };
   const del = (await api.call("POST", "delegations", { token: org.agentKey, body: delegate })).body.id;
   const run = (await api.call("POST", "runs", { token: org.agentKey, body: {} })).body.id;
+  const rsv = (await api.call("POST", "budgets/reserve", { token: org.agentKey, body: { calls: 1, run_id: run } })).body.id;
   const grp = (await api.call("POST", "groups", { token: org.owner, body: { name: "release", members: [] } })).body.id;
   const exported = (await api.call("GET", "audit/export", { token: org.owner })).headers.get("al-export-id") ?? "";
   const { user } = (await api.call("GET", "auth/session", { token: org.owner })).body;
@@ -118,6 +120,7 @@ async function populate(org: TestOrg): Promise<Populated> {
       inv,
       ses: session.id,
       run,
+      rsv,
       grp,
       whk,
       dlv,
@@ -133,6 +136,7 @@ async function populate(org: TestOrg): Promise<Populated> {
 /** Every kind of credential of my organisation that the permission table lets through. */
 function callers(route: Route): string[] {
   if (route.access === "actions:submit" || route.access === "whoami" || route.access === "halts:acknowledge") return [mine.agentKey];
+  if (route.access === "budgets:reserve") return [mine.agentKey];
   if (route.access === "halts:read") return [mine.owner, mine.agentKey, mine.orgKey];
   if (route.access === "permits:consume") return [mine.orgKey];
   return route.access === "approvals:read"
@@ -154,6 +158,7 @@ const BODIES: Readonly<Record<string, object>> = {
   askAgent: { text: "Why?" },
   answerQuestion: { text: "Because." },
   recordEvent: { kind: "app.mine" },
+  reserveBudget: { calls: 1 },
   resumeHalt: { reason: "Mine now." },
   changeBreaker: { override: "open", reason: "Mine now." },
   createHalt: { scope: { action: "never.done" }, reason: "Tenancy." },
@@ -182,6 +187,7 @@ const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   invitations: "inv",
   sessions: "ses",
   runs: "run",
+  budgets: "rsv",
   groups: "grp",
   halts: "hlt",
   drills: "drl",

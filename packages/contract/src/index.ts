@@ -7,6 +7,7 @@ export * from "./audit.ts";
 export * from "./auth.ts";
 export * from "./backtest.ts";
 export * from "./breakers.ts";
+export * from "./budgets.ts";
 export * from "./constants.ts";
 export * from "./delegations.ts";
 export * from "./drills.ts";

@@ -102,6 +102,8 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     correlation_id: "order-1842",
   },
   saveApprovalFilter: { name: "Refunds of low risk", risk: "low", action_type: "refund.issue" },
+  reserveBudget: { usd: "0.25", tokens: 4000, calls: 1, ttl: 120, action_type: "model.call", model: "gpt-4.1-mini" },
+  settleReservation: { usd: "0.19", input_tokens: 2100, output_tokens: 640, model: "gpt-4.1-mini" },
   createRun: { name: "nightly release", session_id: "release-2026-11-22", metadata: { trigger: "schedule" } },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },
   changeAgent: { status: "disabled" },

@@ -27,6 +27,7 @@ const PATH_IDS = {
   runs: "run",
   halts: "hlt",
   drills: "drl",
+  budgets: "rsv",
   webhooks: "whk",
 } as const;
 
@@ -52,6 +53,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Actions: "Agents ask before they act, and report what came of it.",
   Sidecar: "The same decisions for applications in any language, with nothing but HTTP. Every path is also at the root, without /api/v1.",
   Runs: "One execution of an agent. Its actions name it in run_id, and limits per run count them together.",
+  Budgets: "What agents may spend: caps of policies, amounts set aside, and what they became.",
   Approvals: "People decide; agents wait for the answer and take it up.",
   Policies: "Documents that decide: drafts, versions, publishing.",
   Agents: "Agents and the keys they ask with.",

@@ -17,6 +17,10 @@ export const PERMISSIONS = {
   "actions:submit": { roles: [], agent: true, scope: null },
   /** Agents read the runs of their own delegation chain; members read the runs of agents that they own. */
   "runs:read": { roles: everyone, agent: true, scope: "audit:read" },
+  /** Sets amounts aside from budgets and states what they became. */
+  "budgets:reserve": { roles: [], agent: true, scope: null },
+  /** Agents read the budgets that cover them and their own reservations; members read those of agents that they own. */
+  "budgets:read": { roles: everyone, agent: true, scope: "audit:read" },
   "approvals:read": { roles: ["owner", "admin", "operator", "auditor"], agent: true, scope: null },
   "approvals:decide": { roles: ["owner", "admin", "operator"], agent: false, scope: null },
   /** Releases a request alone in an emergency. */

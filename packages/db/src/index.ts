@@ -5,6 +5,7 @@ export { type RequestQuality, readAutomaticDecisions, readRequestQuality } from 
 export { type Fatigue, readFatigue, readVoteQuality, type VoteQuality } from "./approvals/read-vote-quality.ts";
 export { storeOpening } from "./approvals/store-opening.ts";
 export type { AttemptLimit, Attempts, GuessPace } from "./attempts.ts";
+export { type BudgetUsage, type KeyRange, readBudgetUsage } from "./budgets/read-budget-usage.ts";
 export { type CreatedOrganisation, createOrganisation, type NewOrganisation } from "./create-organisation.ts";
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
 export type { StoredDecision } from "./decisions/read-decision.ts";

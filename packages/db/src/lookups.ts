@@ -151,6 +151,10 @@ export interface Lookups {
   dueDrills(limit: number): Promise<{ org_id: string; drill_id: string }[]>;
   /** Marks the clients that are connected to a process as connected, and deletes those of processes that ended. */
   keepStreamClients(processId: string): Promise<void>;
+  /** Reads reservations whose time is over. */
+  dueReservations(limit: number): Promise<{ org_id: string; reservation_id: string }[]>;
+  /** Returns the milliseconds until the next reservation expires; null when none is open. */
+  nextReservationDue(): Promise<number | null>;
   /** Deletes counters and history events that no limit uses any more. */
   forgetOverLimits(): Promise<void>;
   /** Resolves when the database answers. */
@@ -210,6 +214,8 @@ export function createLookups(database: Statements): Lookups {
     unsettledHalts: (limit) => database.rows("SELECT org_id, halt_id FROM app.unsettled_halts($1)", [limit]),
     dueDrills: (limit) => database.rows("SELECT org_id, drill_id FROM app.due_drills($1)", [limit]),
     keepStreamClients: async (processId) => void (await database.rows("SELECT app.keep_stream_clients($1::uuid)", [processId])),
+    dueReservations: (limit) => database.rows("SELECT org_id, reservation_id FROM app.due_reservations($1)", [limit]),
+    nextReservationDue: async () => msOf((await database.row<{ ms: string | null }>("SELECT app.next_reservation_due() AS ms")).ms),
     forgetOverLimits: async () => void (await database.rows("SELECT app.forget_over_limits()")),
     ping: async () => void (await database.rows("SELECT 1")),
   };

@@ -59,6 +59,8 @@ const holds = (principal: Principal, permission: Permission) => {
 /** The table of the documentation, spelled out again: a change there must be meant. */
 const TABLE: Record<Permission, string> = {
   "actions:submit": "agent",
+  "budgets:reserve": "agent",
+  "budgets:read": "owner admin operator auditor member agent audit:read",
   "runs:read": "owner admin operator auditor member agent audit:read",
   "approvals:read": "owner admin operator auditor agent",
   "approvals:decide": "owner admin operator",

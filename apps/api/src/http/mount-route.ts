@@ -61,14 +61,17 @@ export function mountRoute<Id extends OperationId>(
 const SLOW_BODY_MS = 1_000;
 
 /**
- * Operations that a stopped agent may still call: actions, which are recorded as denied, and ending its own delegations after its
- * delegation has ended.
+ * Operations that a stopped agent may still call: actions, which are recorded as denied, ending its own delegations after its delegation
+ * has ended, and ending its reservations.
  */
 const OPEN_WHEN_STOPPED: Readonly<Partial<Record<OperationId, readonly Stopped["reason"][]>>> = {
   submitAction: ["AGENT_DISABLED", "DELEGATION_INVALID"],
   checkAction: ["AGENT_DISABLED", "DELEGATION_INVALID"],
   evaluate: ["AGENT_DISABLED", "DELEGATION_INVALID"],
   revokeDelegation: ["DELEGATION_INVALID"],
+  // A cost that was caused is charged, even when its agent was stopped meanwhile.
+  settleReservation: ["AGENT_DISABLED", "DELEGATION_INVALID"],
+  releaseReservation: ["AGENT_DISABLED", "DELEGATION_INVALID"],
 };
 
 /** Operations of people whose ledger commit checks the session's row, which saves a round trip. */

@@ -2,6 +2,7 @@ import type { Deps } from "../deps.ts";
 import { advanceDrills } from "./advance-drills.ts";
 import { advanceDue } from "./advance-due.ts";
 import { expireDelegations } from "./expire-delegations.ts";
+import { expireReservations } from "./expire-reservations.ts";
 import { settleHalts } from "./settle-halts.ts";
 import { snapshotPosture } from "./snapshot-posture.ts";
 
@@ -14,7 +15,7 @@ export interface Sweeper {
   stop(): Promise<void>;
 }
 
-/** Starts the worker that expires approvals and delegations. It sleeps until the next is due, at most a second. Snapshots are taken once a minute. */
+/** Starts the worker that expires approvals, delegations and reservations. It sleeps until the next is due, at most a second. Snapshots are taken once a minute. */
 export function startSweeper(deps: Pick<Deps, "bus" | "database" | "keys" | "log" | "metrics" | "newId" | "now" | "waiters">): Sweeper {
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
@@ -25,7 +26,9 @@ export function startSweeper(deps: Pick<Deps, "bus" | "database" | "keys" | "log
     let next = LONGEST_MS;
     const began = performance.now();
     try {
-      const ended = (await advanceDue(deps)) + (await expireDelegations(deps)) + (await settleHalts(deps)) + (await advanceDrills(deps));
+      const swept = [advanceDue, expireDelegations, expireReservations, settleHalts, advanceDrills];
+      let ended = 0;
+      for (const sweepOne of swept) ended += await sweepOne(deps);
       deps.metrics.swept(performance.now() - began, ended);
       next = ended > 0 ? SHORTEST_MS : Math.min(Math.max(await nextDue(deps), SHORTEST_MS), LONGEST_MS);
       if (deps.now() >= snapshotsAt) {
@@ -54,8 +57,8 @@ export function startSweeper(deps: Pick<Deps, "bus" | "database" | "keys" | "log
   };
 }
 
-/** Returns the milliseconds until the next approval or delegation is due. */
+/** Returns the milliseconds until the next approval, delegation or reservation is due. */
 async function nextDue({ database: { lookups } }: Pick<Deps, "database">): Promise<number> {
-  const [approval, delegation] = await Promise.all([lookups.nextDue(), lookups.nextDelegationDue()]);
-  return Math.min(approval ?? LONGEST_MS, delegation ?? LONGEST_MS);
+  const next = await Promise.all([lookups.nextDue(), lookups.nextDelegationDue(), lookups.nextReservationDue()]);
+  return Math.min(...next.map((ms) => ms ?? LONGEST_MS));
 }

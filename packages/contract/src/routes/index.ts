@@ -4,6 +4,7 @@ import { APPROVAL_FILTER_ROUTES } from "./approval-filter-routes.ts";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { BREAKER_ROUTES } from "./breaker-routes.ts";
+import { BUDGET_ROUTES } from "./budget-routes.ts";
 import { DELEGATION_ROUTES } from "./delegation-routes.ts";
 import { DRILL_ROUTES } from "./drill-routes.ts";
 import { HALT_ROUTES } from "./halt-routes.ts";
@@ -27,6 +28,7 @@ export { maxBodyBytes, type Route } from "./route.ts";
 export const ROUTES = [
   ...ACTION_ROUTES,
   ...RUN_ROUTES,
+  ...BUDGET_ROUTES,
   ...SIDECAR_ROUTES,
   ...APPROVAL_ROUTES,
   ...APPROVAL_FILTER_ROUTES,

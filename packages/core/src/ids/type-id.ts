@@ -27,6 +27,7 @@ export const ID_PREFIXES = [
   "msg",
   "inv",
   "cor",
+  "rsv",
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

@@ -86,3 +86,17 @@ export const shadowRef = policyRef.extend({
   findings: z.array(finding).max(64).optional(),
   settled: settled.optional(),
 });
+
+const budget = { policy: id("pol"), index: count, measure: z.enum(["usd", "tokens", "calls", "seconds"]), cap: count, used: count };
+
+/** The thresholds that budgets passed for the first time, and the budgets that are used beyond their caps. USD in millionths. */
+export const thresholds = z.array(z.strictObject({ ...budget, share: z.number().gt(0).lte(1) })).max(32);
+export const overruns = z.array(z.strictObject(budget)).max(32);
+
+/** Amounts of a reservation or a cost. */
+export const amounts = z.strictObject({
+  usd_micros: count.optional(),
+  tokens: count.optional(),
+  calls: count.optional(),
+  seconds: count.optional(),
+});

@@ -58,6 +58,11 @@ export const ENTRY_KINDS = [
   "ledger.verified",
   "anomaly.detected",
   "app.recorded",
+  "budget.reserved",
+  "budget.denied",
+  "budget.settled",
+  "budget.released",
+  "budget.expired",
 ] as const;
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];

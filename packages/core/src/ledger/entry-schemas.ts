@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   actionPattern,
   actionType,
+  amounts,
   code,
   count,
   decisionAction,
@@ -13,9 +14,11 @@ import {
   hash,
   id,
   origin,
+  overruns,
   policyRef,
   settled,
   shadowRef,
+  thresholds,
   thumbprint,
   timestamp,
   vkey,
@@ -42,6 +45,7 @@ const decision = {
   obligations: z.array(dotted).max(64),
   findings: z.array(finding).max(64).optional(),
   settled: settled.optional(),
+  thresholds: thresholds.optional(),
   /** The fallback model in use, as an index into the policy's list. */
   fallback: z.strictObject({ policy: id("pol"), index: count }).optional(),
   ...eventTypes,
@@ -103,6 +107,7 @@ const haltScope = z.union([
   z.strictObject({ environment }),
 ]);
 const halt = { halt: id("hlt"), scope: haltScope, drill: id("drl").optional(), ...eventTypes };
+const reservation = { reservation: id("rsv"), environment, key: id("key"), run: id("run").optional(), ...eventTypes };
 const session = z.strictObject({ session: id("ses"), user: id("usr"), ...eventTypes });
 
 /** The schemas of `data` by kind of entry: closed objects, checked before an entry is written. Verifiers do not use them. */
@@ -138,6 +143,8 @@ export const ENTRY_DATA = {
     reason_codes: z.array(z.literal("POSTCONDITION_FAILED")).max(1).optional(),
     /** The findings that were redacted from the report before it was stored. */
     findings: z.array(finding).max(64).optional(),
+    thresholds: thresholds.optional(),
+    overruns: overruns.optional(),
     ...eventTypes,
   }),
   "approval.requested": z.strictObject({
@@ -357,6 +364,33 @@ export const ENTRY_DATA = {
   }),
   /** An event that an agent's program records. Its name and data are in the payload. */
   "app.recorded": z.strictObject({ environment, key: id("key"), run: id("run").optional(), ...eventTypes }),
+  "budget.reserved": z.strictObject({
+    ...reservation,
+    amounts,
+    expires_at: timestamp,
+    shadow: z.array(settled).max(64).optional(),
+    thresholds: thresholds.optional(),
+  }),
+  "budget.denied": z.strictObject({
+    environment,
+    key: id("key"),
+    run: id("run").optional(),
+    amounts,
+    status: z.literal("denied"),
+    denial_reason: denialReason,
+    settled: settled.optional(),
+    ...eventTypes,
+  }),
+  "budget.settled": z.strictObject({
+    ...reservation,
+    amounts,
+    /** True when the reservation had expired before. */
+    late: z.literal(true).optional(),
+    thresholds: thresholds.optional(),
+    overruns: overruns.optional(),
+  }),
+  "budget.released": z.strictObject(reservation),
+  "budget.expired": z.strictObject(reservation),
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 /** The type of `data` for a kind of entry. */

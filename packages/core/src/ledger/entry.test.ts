@@ -108,6 +108,8 @@ describe("the schemas of entry data", () => {
   const key = { key: id("key"), agent: null, environment: "dev", scopes: ["audit:read"] };
   const halt = { halt: id("hlt"), scope: { action: "refund.*", environment: "prod" } };
   const session = { session: id("ses"), user: id("usr") };
+  const reserved = { reservation: id("rsv"), environment: "prod", key: id("key") };
+  const budget = { policy: id("pol"), index: 0, measure: "usd", cap: 5_000_000, used: 5_100_000 };
   const samples: Record<(typeof ENTRY_KINDS)[number], object> = {
     "org.created": { generation: 1, vkey: `log.example/log/x/g1+0123abcd+${"A".repeat(44)}` },
     "action.executed": { ...decision, approval: id("apr"), request_event: id("evt") },
@@ -186,6 +188,17 @@ describe("the schemas of entry data", () => {
     "ledger.verified": { size: 41, root: hash },
     "anomaly.detected": { action_type: "pr.merge", anomaly: "REPORTED_NOT_EXECUTED", event: id("evt"), reported: "success" },
     "app.recorded": { environment: "prod", key: id("key"), run: id("run") },
+    "budget.reserved": {
+      ...reserved,
+      run: id("run"),
+      amounts: { usd_micros: 250_000, calls: 1 },
+      expires_at: "2026-11-21T08:00:00.000Z",
+      thresholds: [{ ...budget, share: 0.8 }],
+    },
+    "budget.denied": { environment: "prod", key: id("key"), amounts: {}, status: "denied", denial_reason: "BUDGET_EXCEEDED" },
+    "budget.settled": { ...reserved, amounts: { tokens: 12 }, late: true, overruns: [budget] },
+    "budget.released": reserved,
+    "budget.expired": reserved,
   };
 
   it.each(ENTRY_KINDS)("of %s is a closed object without free text", (kind) => {

@@ -23,15 +23,24 @@ export interface RateCheck extends CheckBase {
   readonly burst: number;
 }
 
+export const BUDGET_MEASURES = ["usd", "tokens", "calls", "seconds"] as const;
+export type BudgetMeasure = (typeof BUDGET_MEASURES)[number];
+
+/** A share of a cap at which a warning is recorded, and the amount that it means. */
+export interface BudgetThreshold {
+  readonly share: number;
+  readonly at: number;
+}
+
 export interface BudgetCheck extends CheckBase {
   readonly kind: "budget";
-  readonly measure: "usd" | "tokens" | "calls" | "seconds";
+  readonly measure: BudgetMeasure;
   /** The cap in the measure's smallest unit; USD in millionths. */
   readonly cap: number;
   /** The amount that this action reserves; null when it is unknown, which denies. */
   readonly cost: number | null;
-  /** The value from which a threshold warning is recorded. */
-  readonly warn: number | null;
+  /** The thresholds in ascending order. */
+  readonly warn: readonly BudgetThreshold[];
   /** The time at which the counter can be deleted, in milliseconds since the epoch; null for never. */
   readonly expires_at: number | null;
 }

@@ -77,6 +77,10 @@ export interface CompiledBundle {
   readonly planOnly: boolean;
   readonly sideEffectFree: readonly string[];
   readonly route: (environment: Environment, action: string) => Route;
+  /** The policies with budgets, in name order. */
+  readonly budgeted: readonly CompiledPolicy[];
+  /** Returns the effective mode of a policy in an environment. */
+  readonly modeIn: (policy: CompiledPolicy, environment: Environment) => PolicyMode;
   /** Returns the breaker checks of an agent and its ancestors, for any action. */
   readonly breakers: (facts: Facts, tools: ModuleTools) => readonly CircuitCheck[];
 }
@@ -101,6 +105,7 @@ export function compileBundle(input: BundleInput): CompiledBundle {
       else index.set(pattern, [policy]);
     }
   }
+  const modeIn = ({ mode }: CompiledPolicy, environment: Environment) => weaker(mode, input.environmentModes?.[environment] ?? "enforce");
   return {
     halts: input.halts ?? [],
     breakerOverrides: input.breakerOverrides ?? {},
@@ -108,12 +113,13 @@ export function compileBundle(input: BundleInput): CompiledBundle {
     unreadable: input.unreadable ?? [],
     planOnly: input.planOnly ?? false,
     sideEffectFree: input.sideEffectFree ?? [],
+    budgeted: policies.filter(({ limits }) => limits.budgets.length > 0),
+    modeIn,
     breakers: (facts, tools) =>
       policies
-        .filter(({ mode, environments }) => {
+        .filter((policy) => {
           const { environment } = facts;
-          const inForce = weaker(mode, input.environmentModes?.[environment] ?? "enforce") === "enforce";
-          return inForce && (environments?.includes(environment) ?? true);
+          return modeIn(policy, environment) === "enforce" && (policy.environments?.includes(environment) ?? true);
         })
         .flatMap(({ limits }) => limits.breaker?.(facts, tools) ?? []),
     route: cacheRoutes((environment, action) =>

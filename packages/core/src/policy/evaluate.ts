@@ -5,11 +5,11 @@ import { byName } from "../model/by-name.ts";
 import type { Facts } from "../model/facts.ts";
 import type { ApprovalPlan, ShadowVerdict, Verdict } from "../model/verdict.ts";
 import type { ModuleTools } from "../modules/module.ts";
-import { findHeldOpen, withoutHeldClosed } from "./breaker-overrides.ts";
-import { type CompiledBundle, describeUnreadable, type Route } from "./compile-bundle.ts";
+import { withoutHeldClosed } from "./breaker-overrides.ts";
+import type { CompiledBundle, Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
 import { explainVerdict, reportDecisive } from "./explain.ts";
-import { describeHalt, findHalt } from "./find-halt.ts";
+import { findPreclusion, type Preclusion } from "./find-preclusion.ts";
 import { planDenial, planSettle } from "./limits/plan-settle.ts";
 import { type Applied, decides, type Merged, mergeOutcomes } from "./merge-outcomes.ts";
 import { denyByPlanOnly, hasNoSideEffects } from "./plan-only.ts";
@@ -56,15 +56,8 @@ function evaluateSafely(facts: Facts, bundle: CompiledBundle, explain: boolean, 
 }
 
 function evaluateRequest(facts: Facts, bundle: CompiledBundle, explain: boolean, tools: ModuleTools): Verdict {
-  if (bundle.tampered)
-    return denyWith("POLICY_TAMPERED", "The stored policies do not match their signed manifest, so everything is denied until they do.");
-  const [unreadable] = bundle.unreadable;
-  if (unreadable) return denyWith("POLICY_UNREADABLE", describeUnreadable(unreadable));
-  const halt = bundle.halts.length === 0 ? null : findHalt(bundle.halts, facts);
-  if (halt) return denyByPerson("AGENT_HALTED", describeHalt(halt));
-  const heldOpen = findHeldOpen(bundle.breakerOverrides, facts);
-  if (heldOpen !== null)
-    return denyByPerson("BREAKER_OPEN", "A person holds the breaker of this agent, or of one above it, open. Ask an admin to release it.");
+  const preclusion = findPreclusion(bundle, facts);
+  if (preclusion) return denyByPreclusion(preclusion);
   const action = facts.submission.action_type;
   const incapable = findIncapable(facts, action);
   if (incapable !== null) return denyWith("CAPABILITY_EXCEEDED", `${incapable} has no capability for ${action}.`);
@@ -121,10 +114,9 @@ function summarize({ plan }: { readonly plan: ApprovalPlan }, applied: readonly 
   return renderSummary(source.policy.summary, shown, (field) => applied.some(({ policy }) => policy.isPrivate(field)));
 }
 
-/** Denies because of what a person stopped, whatever the policies. */
-function denyByPerson(reason: "AGENT_HALTED" | "BREAKER_OPEN", sentence: string): Verdict {
-  const denied = denyWith(reason, sentence);
-  return { ...denied, event_types: [...denied.event_types, "enforcement.triggered"] };
+function denyByPreclusion({ reason, message, byPerson }: Preclusion): Verdict {
+  const denied = denyWith(reason, message);
+  return byPerson ? { ...denied, event_types: [...denied.event_types, "enforcement.triggered"] } : denied;
 }
 
 /**

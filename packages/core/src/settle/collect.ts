@@ -6,6 +6,7 @@ import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { awaitOutcome } from "./await-outcome.ts";
+import { budgetEvidence, type ThresholdCrossing } from "./charge-budget.ts";
 import { hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import type { CollectIntent } from "./intents.ts";
@@ -47,7 +48,7 @@ export function settleCollect(intent: CollectIntent, view: View, now: number): S
   const { settle } = intent.verdict;
   const limits = settle && settleLimits(settle, { view, now, event_id: approval.event_id, phase: "collect" });
   if (limits?.failure) return refuseCollect(intent, approval, reasonOfFailure(limits.failure.failure));
-  const used = useApproval(intent, approval, view, now);
+  const used = useApproval(intent, approval, view, now, limits?.crossings ?? []);
   return limits ? { ...used, changes: [...used.changes, ...limits.changes] } : used;
 }
 
@@ -80,7 +81,14 @@ function refuseCollect(intent: CollectIntent, approval: ApprovalRecord, reason: 
   };
 }
 
-function useApproval(intent: CollectIntent, approval: ApprovalRecord, view: View, now: number): Settled {
+function useApproval(
+  intent: CollectIntent,
+  approval: ApprovalRecord,
+  view: View,
+  now: number,
+  crossings: readonly ThresholdCrossing[],
+): Settled {
+  const thresholds = budgetEvidence(crossings);
   const { offline } = intent;
   const collected: ApprovalRecord = { ...approval, status: moved(approval, "collect"), executed_event_id: intent.entry_id };
   const seconds = Math.min(approval.plan.use_within, offline?.lifetime ?? Number.POSITIVE_INFINITY);
@@ -96,7 +104,12 @@ function useApproval(intent: CollectIntent, approval: ApprovalRecord, view: View
   };
   // Nobody reports the use of an offline permit, so its action may run from now on and cannot be revoked.
   const used = offline ? awaitOutcome(collected, permit.expires_at) : collected;
-  const verdict: Verdict = { ...intent.verdict, status: "executed", action: "ALLOW", event_types: ["action.executed", ...intent.uses] };
+  const verdict: Verdict = {
+    ...intent.verdict,
+    status: "executed",
+    action: "ALLOW",
+    event_types: ["action.executed", ...intent.uses, ...thresholds.tags],
+  };
   return {
     outcome: { type: "collected", approval: used, permit },
     entry: {
@@ -107,6 +120,7 @@ function useApproval(intent: CollectIntent, approval: ApprovalRecord, view: View
       corr: correlationOf(approval.event_id),
       data: {
         ...decisionData(intent.principal, approval.action_type, verdict),
+        ...thresholds.data,
         approval: encodeId("apr", approval.approval_id),
         request_event: encodeId("evt", approval.event_id),
         ...(offline ? { permit: encodeId("prm", intent.permit_id), permit_grade: "offline" } : {}),

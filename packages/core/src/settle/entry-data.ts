@@ -31,7 +31,8 @@ export function decisionData(principal: AgentPrincipal, actionType: string, verd
   };
 }
 
-function settledRef({ policy, part, index, measure, operator, limit, actual, period, retry_after }: LimitFailure): Json {
+/** Returns an exceeded limit in the form that the leaf stores. */
+export function settledRef({ policy, part, index, measure, operator, limit, actual, period, retry_after }: LimitFailure): Json {
   const times = { ...(period === undefined ? {} : { period }), ...(retry_after === undefined ? {} : { retry_after }) };
   return { policy, part, index, measure, operator, limit, actual, ...times };
 }

@@ -1,9 +1,11 @@
 import type { Risk } from "../approval/assess-risk.ts";
 import type { Approver, RequestedBy } from "../approval/eligibility.ts";
+import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Environment } from "../model/facts.ts";
+import type { SettlePlan } from "../model/settle-plan.ts";
 import type { Finding, Verdict } from "../model/verdict.ts";
 import type { Postcondition } from "../modules/contract/check-outcome.ts";
-import type { ClaimedId, SealedPayload, Uuid } from "./types.ts";
+import type { ClaimedId, CostAmounts, SealedPayload, Uuid } from "./types.ts";
 
 /** The credential that acts, as the leaf names it. */
 export interface AgentPrincipal {
@@ -187,6 +189,45 @@ export interface RecordIntent extends WithPayloads {
   readonly claim: ClaimedId | null;
 }
 
+/** Reserves amounts of budgets. Its entry's id is the reservation's id. */
+export interface ReserveIntent extends WithPayloads {
+  readonly kind: "reserve";
+  readonly principal: AgentPrincipal;
+  /** Why the caller may reserve nothing, whatever the budgets; null otherwise. */
+  readonly denial: { readonly reason: DenialReason } | null;
+  readonly plan: SettlePlan;
+  readonly amounts: CostAmounts;
+  readonly ttl_ms: number;
+  readonly run_id: Uuid | null;
+  readonly action_type: string | null;
+  readonly model: string | null;
+  readonly claim: ClaimedId | null;
+}
+
+/** States the true cost of a reservation. */
+export interface SettleCostIntent extends WithPayloads {
+  readonly kind: "settle_cost";
+  readonly principal: AgentPrincipal;
+  readonly reservation_id: Uuid;
+  readonly used: CostAmounts;
+  readonly model: string | null;
+  readonly claim: ClaimedId | null;
+}
+
+export interface ReleaseIntent extends WithPayloads {
+  readonly kind: "release";
+  readonly principal: AgentPrincipal;
+  readonly reservation_id: Uuid;
+  readonly claim: ClaimedId | null;
+}
+
+/** Sent by the sweeper when the time of a reservation is over. */
+export interface ExpireReservationIntent extends WithPayloads {
+  readonly kind: "expire_reservation";
+  readonly reservation_id: Uuid;
+  readonly org_id: Uuid;
+}
+
 export type Intent =
   | SubmitIntent
   | DecideIntent
@@ -198,4 +239,8 @@ export type Intent =
   | DueIntent
   | ConsumeIntent
   | ReportIntent
-  | RecordIntent;
+  | RecordIntent
+  | ReserveIntent
+  | SettleCostIntent
+  | ReleaseIntent
+  | ExpireReservationIntent;

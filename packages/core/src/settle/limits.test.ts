@@ -45,7 +45,7 @@ describe("a rate", () => {
 
   it("returns the exact time at which the next call passes", () => {
     const view = emptyView();
-    view.counters.set("k", { key: "k", value: (NOW + 90_000) * 1000, warned: false, expires_at: null });
+    view.counters.set("k", { key: "k", value: (NOW + 90_000) * 1000, warned: 0, extended: 0, expires_at: null });
     const plan: SettlePlan = { checks: [rate(1, 1)], historyEvents: [] };
     const at = { view, event_id: "e", phase: "execute" as const };
     const wait = settleLimits(plan, { ...at, now: NOW }).failure?.failure.retry_after as number;
@@ -56,7 +56,7 @@ describe("a rate", () => {
   it("checks and charges every key of a delegation chain", () => {
     const check = rate(1, 1, ["root", "child"]);
     const view = emptyView();
-    view.counters.set("root", { key: "root", value: (NOW + 60_000) * 1000, warned: false, expires_at: null });
+    view.counters.set("root", { key: "root", value: (NOW + 60_000) * 1000, warned: 0, extended: 0, expires_at: null });
     const at = { view, now: NOW, event_id: "e", phase: "execute" as const };
     expect(settleLimits({ checks: [check], historyEvents: [] }, at)).toMatchObject({
       failure: { failure: { measure: "rate" } },

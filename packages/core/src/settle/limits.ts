@@ -9,6 +9,7 @@ import type {
   SettleCheck,
   SettlePlan,
 } from "../model/settle-plan.ts";
+import { chargeCounter, type ThresholdCrossing, termsOfCheck } from "./charge-budget.ts";
 import { chargeCircuit, findFallback, refuseByCircuit } from "./settle-circuit.ts";
 import type { Change, CounterRecord, HistoryRecord, HistoryRow, Uuid, View } from "./types.ts";
 
@@ -35,8 +36,8 @@ export interface LimitsSettled {
   readonly fallback: Fallback | null;
   /** The first limit of each monitored policy that would have denied. */
   readonly shadowed: readonly LimitRefusal[];
-  /** True when a budget passed its warning threshold in this call. */
-  readonly crossed: boolean;
+  /** The thresholds that budgets passed in this call. */
+  readonly crossings: readonly ThresholdCrossing[];
   readonly changes: readonly Change[];
 }
 
@@ -60,7 +61,7 @@ export function settleLimits(plan: SettlePlan, at: LimitsAt): LimitsSettled {
     const failure = isDue(check, at.phase) ? failureOf(check, at) : null;
     const instead = failure && findFallbackCheck(check, at);
     if (failure && !instead && !check.monitored)
-      return { failure: { failure, ...remedyOf(check) }, fallback: null, shadowed: [...shadowed.values()], crossed: false, changes: [] };
+      return { failure: { failure, ...remedyOf(check) }, fallback: null, shadowed: [...shadowed.values()], crossings: [], changes: [] };
     if (instead) {
       fallback ??= instead.fallback;
       passed.push(instead.check);
@@ -127,10 +128,11 @@ function checkRate(check: RateCheck, { view, now }: LimitsAt): LimitFailure | nu
 const intervalOf = (check: RateCheck) => Math.ceil((check.period_ms * MICRO) / check.count);
 
 function checkBudget(check: BudgetCheck, { view }: LimitsAt): LimitFailure | null {
-  const { cap, cost, measure } = check;
-  const used = Math.max(...check.keys.map((key) => counted(view, key)));
-  if (cost !== null && used + cost <= cap && used < cap) return null;
-  return fail(check, { measure, operator: "lte", limit: cap, actual: cost === null ? null : used + cost });
+  const { cost, measure } = check;
+  const budgets = check.keys.map((key) => ({ used: counted(view, key), cap: check.cap + (view.counters.get(key)?.extended ?? 0) }));
+  const exceeded = budgets.find(({ used, cap }) => cost === null || used + cost > cap || used >= cap);
+  if (!exceeded) return null;
+  return fail(check, { measure, operator: "lte", limit: exceeded.cap, actual: cost === null ? null : exceeded.used + cost });
 }
 
 const COMPARE: Readonly<Record<HistoryCheck["operator"], (actual: number, expected: number) => boolean>> = {
@@ -200,34 +202,34 @@ function blockEquals(calls: readonly string[], length: number, back: number): bo
   return true;
 }
 
-function charge(plan: SettlePlan, checks: readonly SettleCheck[], at: LimitsAt): Pick<LimitsSettled, "crossed" | "changes"> {
+function charge(plan: SettlePlan, checks: readonly SettleCheck[], at: LimitsAt): Pick<LimitsSettled, "crossings" | "changes"> {
   const { now, phase } = at;
   const counters = new Map<string, CounterRecord>();
   const changes: Change[] = [];
-  let crossed = false;
+  const crossings: ThresholdCrossing[] = [];
   const read = (key: string): CounterRecord =>
-    counters.get(key) ?? at.view.counters.get(key) ?? { key, value: 0, warned: false, expires_at: null };
+    counters.get(key) ?? at.view.counters.get(key) ?? { key, value: 0, warned: 0, extended: 0, expires_at: null };
   for (const check of checks) {
     if (check.kind === "rate" && phase !== "collect") {
       for (const key of check.keys) {
         const value = Math.max(read(key).value, now * MICRO) + intervalOf(check);
-        counters.set(key, { key, value, warned: false, expires_at: Math.ceil(value / MICRO) + check.period_ms });
+        counters.set(key, { key, value, warned: 0, extended: 0, expires_at: Math.ceil(value / MICRO) + check.period_ms });
       }
     } else if (check.kind === "loop" && phase !== "collect") {
       changes.push(...check.keys.map((key) => historyChange(key, { ...at, window_ms: check.window_ms, value: check.call, amount: null })));
     } else if (check.kind === "circuit" && phase !== "request") {
       changes.push(...chargeCircuit(check, at));
     } else if (check.kind === "budget" && phase !== "request") {
-      const { cost, measure, warn, expires_at } = check;
+      const { measure, expires_at } = check;
+      const amount = check.cost ?? 0;
+      const terms = termsOfCheck(check);
       for (const key of check.keys) {
-        const { value: used, warned } = read(key);
-        const value = used + (cost ?? 0);
-        const warns = warn !== null && !warned && value >= warn;
-        crossed ||= warns;
-        counters.set(key, { key, value, warned: warned || warns, expires_at });
+        const charged = chargeCounter({ ...read(key), expires_at }, amount, terms);
+        crossings.push(...charged.crossings);
+        counters.set(key, charged.counter);
         changes.push({
           table: "budget_reservation",
-          row: { event_id: at.event_id, key, measure, amount: cost ?? 0, settled_at: null, assumed: null },
+          row: { event_id: at.event_id, key, measure, amount, settled_at: null, assumed: null, terms },
         });
       }
     }
@@ -235,7 +237,7 @@ function charge(plan: SettlePlan, checks: readonly SettleCheck[], at: LimitsAt):
   if (phase !== "request")
     for (const event of plan.historyEvents) changes.push(...event.keys.map((key) => historyChange(key, { ...event, now })));
   for (const row of counters.values()) changes.push({ table: "limit_counter", row });
-  return { crossed, changes };
+  return { crossings, changes };
 }
 
 interface HistoryEvent {

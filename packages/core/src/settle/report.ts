@@ -1,5 +1,6 @@
 import { encodeId } from "../ids/type-id.ts";
 import { isContradicted, notExecutedEntry } from "./anomaly.ts";
+import { budgetEvidence } from "./charge-budget.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { withOutcome } from "./due.ts";
 import { correlationOf, findingRefs } from "./entry-data.ts";
@@ -9,7 +10,7 @@ import { settleReservations } from "./settle-reservations.ts";
 import { type ApprovalRecord, type Change, type EventRecord, refuse, type Settled, type View } from "./types.ts";
 
 /** Returns the parts of a report's entry about postconditions and findings. A postcondition that is not shown to hold counts as failed. */
-function reportOutcomeData(postconditions: NonNullable<ReportIntent["postconditions"]>, findings: NonNullable<ReportIntent["findings"]>) {
+function reportOutcomeData({ postconditions = [], findings = [] }: ReportIntent, tags: readonly string[]) {
   const failed = postconditions.some(({ result }) => result !== "holds");
   return {
     ...(postconditions.length > 0 ? { postconditions: postconditions.map(({ name, result }) => ({ name, result })) } : {}),
@@ -19,6 +20,7 @@ function reportOutcomeData(postconditions: NonNullable<ReportIntent["postconditi
       "action.reported",
       ...(failed ? ["anomaly.detected"] : []),
       ...(findings.length > 0 ? ["guardrail.detected", "guardrail.redacted"] : []),
+      ...tags,
     ],
   };
 }
@@ -36,7 +38,9 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
   const changes: Change[] = [
     { table: "action_report", row: { entry_id: intent.entry_id, event_id: event.id, status: intent.status, reported_at: now } },
   ];
-  changes.push(...settleReservations(intent, view, now));
+  const charged = settleReservations(intent, view, now);
+  const budgets = budgetEvidence(charged.crossings, charged.overruns);
+  changes.push(...charged.changes);
   for (const call of view.circuitCalls.get(intent.event_id) ?? [])
     if (call.reported_at === null) changes.push(...reportCall(call, intent.status, now));
   changes.push(...claimId(intent.claim, intent.entry_id));
@@ -55,7 +59,8 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
         event: encodeId("evt", event.id),
         action_type: event.action_type,
         status: intent.status,
-        ...reportOutcomeData(intent.postconditions ?? [], intent.findings ?? []),
+        ...budgets.data,
+        ...reportOutcomeData(intent, budgets.tags),
         ...(contradicts ? { contradicts: true } : {}),
       },
       payloads: intent.payloads,

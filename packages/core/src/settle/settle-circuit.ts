@@ -45,7 +45,7 @@ export function chargeCircuit(check: CircuitCheck, at: At & { readonly event_id:
     if (is_probe) {
       const { used, until } = probesOf(key, at);
       const expires_at = used === 0 ? at.now + check.rule.cool_down_ms : until;
-      changes.push({ table: "limit_counter", row: { key: probeKey(key), value: used + 1, warned: false, expires_at } });
+      changes.push({ table: "limit_counter", row: { key: probeKey(key), value: used + 1, warned: 0, extended: 0, expires_at } });
     }
     return changes;
   });

@@ -1,5 +1,6 @@
+import { type Charged, chargeReservations, type ReservationCharge } from "./charge-budget.ts";
 import type { ReportIntent } from "./intents.ts";
-import type { Change, ReservationRecord, View } from "./types.ts";
+import type { ReservationRecord, View } from "./types.ts";
 
 /**
  * Replaces an action's reservations with its cost.
@@ -7,33 +8,13 @@ import type { Change, ReservationRecord, View } from "./types.ts";
  * states the cost corrects it.
  * INVARIANT: each reservation accepts one stated cost, so repeated reports never charge a budget twice.
  */
-export function settleReservations(intent: ReportIntent, view: View, now: number): Change[] {
-  const changes: Change[] = [];
-  const counters = new Map<string, number>();
-  for (const reservation of view.reservations.get(intent.event_id) ?? []) {
-    const settled = settleOne(reservation, intent, now);
-    if (!settled) continue;
-    changes.push({ table: "budget_reservation", row: settled.row });
-    const value = counters.get(reservation.key) ?? view.counters.get(reservation.key)?.value;
-    if (value !== undefined) counters.set(reservation.key, Math.max(0, value + settled.difference));
-  }
-  return [...changes, ...counterChanges(counters, view)];
-}
-
-/** Skips missing counters: their period has ended, so there is nothing to correct. */
-function counterChanges(values: ReadonlyMap<string, number>, view: View): Change[] {
-  return [...values].flatMap(([key, value]): Change[] => {
-    const counter = view.counters.get(key);
-    return counter ? [{ table: "limit_counter", row: { ...counter, value } }] : [];
-  });
+export function settleReservations(intent: ReportIntent, view: View, now: number): Charged {
+  const charges = (view.reservations.get(intent.event_id) ?? []).flatMap((reservation) => settleOne(reservation, intent, now) ?? []);
+  return chargeReservations(charges, view);
 }
 
 /** Returns the settled reservation and the change to its budget, or null when this report changes nothing. */
-function settleOne(
-  reservation: ReservationRecord,
-  report: ReportIntent,
-  now: number,
-): { row: ReservationRecord; difference: number } | null {
+function settleOne(reservation: ReservationRecord, report: ReportIntent, now: number): ReservationCharge | null {
   const { amount, assumed, settled_at } = reservation;
   const stated = statedCost(reservation, report);
   if (settled_at === null) {

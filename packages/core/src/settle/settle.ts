@@ -3,10 +3,12 @@ import { settleConsume } from "./consume.ts";
 import { settleDecide } from "./decide.ts";
 import { settleDue } from "./due.ts";
 import { settleCancel } from "./end-approval.ts";
+import { expireReservation, settleCost, settleRelease } from "./end-reservation.ts";
 import type { Intent } from "./intents.ts";
 import { addHistoryEvent } from "./limits.ts";
 import { settleRecord } from "./record.ts";
 import { settleReport } from "./report.ts";
+import { settleReserve } from "./reserve.ts";
 import { settleResolve } from "./resolve.ts";
 import { settleSubmit } from "./submit.ts";
 import type { Change, Settled, Uuid, View } from "./types.ts";
@@ -47,6 +49,14 @@ function settleOne(intent: Intent, view: View, now: number): Settled {
       return settleReport(intent, view, now);
     case "record":
       return settleRecord(intent, view, now);
+    case "reserve":
+      return settleReserve(intent, view, now);
+    case "settle_cost":
+      return settleCost(intent, view, now);
+    case "release":
+      return settleRelease(intent, view, now);
+    case "expire_reservation":
+      return expireReservation(intent, view, now);
   }
 }
 
@@ -78,6 +88,9 @@ function applyChange(view: View, change: Change): void {
       return;
     case "circuit_call":
       replaceRow(view.circuitCalls, change.row);
+      return;
+    case "cost_reservation":
+      view.costReservations.set(change.row.reservation_id, change.row);
       return;
     case "approval_vote":
     case "action_report":

@@ -1,6 +1,7 @@
 import { NO_PROGRESS } from "../approval/progress.ts";
 import { decodeId, encodeId } from "../ids/type-id.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
+import { budgetEvidence, type ThresholdCrossing } from "./charge-budget.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { degradeTo } from "./degrade.ts";
 import { deniesEndedDelegation, hasActiveDelegation, withinDelegation } from "./delegation.ts";
@@ -27,7 +28,7 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
   }
   const grant = intent.grant ? findUsable(intent, intent.grant, view, now) : null;
   if (intent.grant && !grant) return refuse("GRANT_UNUSABLE");
-  const { intent: settled, changes: charged } = settleIntent(intent, view, now);
+  const { intent: settled, changes: charged, crossings } = settleIntent(intent, view, now);
   const used = grant && intent.grant && settled.verdict.status === "executed" ? useGrant(grant, intent.grant) : null;
   const approval = settled.approval && requestApproval(settled, settled.approval, view, now);
   const changes: Change[] = [{ table: "decision", row: decisionRow(settled) }, ...policyHits(settled), ...charged];
@@ -36,7 +37,7 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
   if (used) changes.push({ table: "approval_grant", row: used });
   return {
     outcome: { type: "recorded", verdict: settled.verdict, approval, ...(used ? { grant: used } : {}) },
-    entry: submitEntry(settled, approval, used),
+    entry: submitEntry(settled, approval, used, crossings),
     changes,
   };
 }
@@ -57,22 +58,30 @@ function useGrant(grant: GrantRecord, { amount }: GrantUse): GrantRecord {
   return { ...grant, uses: grant.uses + 1, used_sum: grant.used_sum + amount };
 }
 
+interface SettledIntent {
+  readonly intent: SubmitIntent;
+  readonly changes: readonly Change[];
+  readonly crossings: readonly ThresholdCrossing[];
+}
+
 /** Applies limits and history to the intent. */
-function settleIntent(intent: SubmitIntent, view: View, now: number): { intent: SubmitIntent; changes: readonly Change[] } {
+function settleIntent(intent: SubmitIntent, view: View, now: number): SettledIntent {
   const { verdict } = intent;
-  if (!verdict.settle) return { intent, changes: [] };
-  if (verdict.status === "denied") return { intent, changes: chargeDenial(verdict.settle, now) };
+  if (!verdict.settle) return { intent, changes: [], crossings: [] };
+  if (verdict.status === "denied") return { intent, changes: chargeDenial(verdict.settle, now), crossings: [] };
   const phase = verdict.status === "executed" ? "execute" : "request";
-  const { failure, fallback, shadowed, crossed, changes } = settleLimits(verdict.settle, { view, now, event_id: intent.entry_id, phase });
+  const at = { view, now, event_id: intent.entry_id, phase } as const;
+  const { failure, fallback, shadowed, crossings, changes } = settleLimits(verdict.settle, at);
   const monitored = shadowLimits(verdict, shadowed);
   if (failure) {
     const denied = { ...intent, verdict: denyByLimit(monitored, failure.failure, failure.remedy), approval: null };
     // A breaker that counted its own denials would never close.
-    return { intent: denied, changes: denied.verdict.denial_reason === "BREAKER_OPEN" ? [] : chargeDenial(verdict.settle, now) };
+    const counted = denied.verdict.denial_reason === "BREAKER_OPEN" ? [] : chargeDenial(verdict.settle, now);
+    return { intent: denied, changes: counted, crossings: [] };
   }
   const seen = fallback ? degradeTo(monitored, fallback) : monitored;
-  const event_types = crossed ? [...seen.event_types, "budget.threshold"] : seen.event_types;
-  return { intent: { ...intent, verdict: { ...seen, event_types } }, changes };
+  const event_types = [...seen.event_types, ...budgetEvidence(crossings).tags];
+  return { intent: { ...intent, verdict: { ...seen, event_types } }, changes, crossings };
 }
 
 function requestApproval(intent: SubmitIntent, asked: ApprovalRequest, view: View, now: number): ApprovalRecord {
@@ -124,8 +133,13 @@ function decisionRow(intent: SubmitIntent) {
   };
 }
 
-function submitEntry(intent: SubmitIntent, approval: ApprovalRecord | null, grant: GrantRecord | null): SettledEntry {
-  const data = decisionData(intent.principal, intent.action_type, intent.verdict);
+function submitEntry(
+  intent: SubmitIntent,
+  approval: ApprovalRecord | null,
+  grant: GrantRecord | null,
+  crossings: readonly ThresholdCrossing[],
+): SettledEntry {
+  const data = { ...decisionData(intent.principal, intent.action_type, intent.verdict), ...budgetEvidence(crossings).data };
   if (grant) {
     data.grant = encodeId("gra", grant.grant_id);
     data.grant_use = grant.uses;

@@ -6,7 +6,9 @@ import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Actor, Subject } from "../ledger/entry.ts";
 import type { Environment } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
+import type { BudgetMeasure, LimitFailure } from "../model/settle-plan.ts";
 import type { ApprovalPlan, PolicyVerdict, Verdict } from "../model/verdict.ts";
+import type { BudgetTerms, Overrun } from "./charge-budget.ts";
 
 /** A database UUID. Entry builders turn it into a wire id. All times in this folder are milliseconds since the epoch. */
 export type Uuid = string;
@@ -128,8 +130,10 @@ export interface CounterRecord {
   readonly key: string;
   /** Rate: µs since the epoch. Budget: the amount used and reserved (USD in millionths). */
   readonly value: number;
-  /** True when the warning threshold was recorded. */
-  readonly warned: boolean;
+  /** Number of a budget's thresholds that were recorded. */
+  readonly warned: number;
+  /** The amount by which a person extended a budget's cap. */
+  readonly extended: number;
   readonly expires_at: number | null;
 }
 
@@ -155,11 +159,33 @@ export interface CallOutcome {
 export interface ReservationRecord {
   readonly event_id: Uuid;
   readonly key: string;
-  readonly measure: "usd" | "tokens" | "calls" | "seconds";
+  readonly measure: BudgetMeasure;
   readonly amount: number;
   readonly settled_at: number | null;
   /** The amount charged by a report that stated no cost; null once a report stated one. */
   readonly assumed: number | null;
+  /** Null for reservations of earlier versions, which pass no threshold. */
+  readonly terms: BudgetTerms | null;
+}
+
+/** Amounts by measure; USD in millionths. */
+export type CostAmounts = Readonly<Partial<Record<BudgetMeasure, number>>>;
+
+/** A reservation that a caller made apart from an action. What each budget reserved for it are the `ReservationRecord`s of its id. */
+export interface CostReservationRecord {
+  readonly reservation_id: Uuid;
+  readonly agent_id: Uuid;
+  readonly key_id: Uuid;
+  readonly environment: Environment;
+  readonly run_id: Uuid | null;
+  readonly action_type: string | null;
+  readonly model: string | null;
+  readonly reserved: CostAmounts;
+  readonly used: CostAmounts | null;
+  readonly status: "reserved" | "settled" | "released" | "expired";
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly ended_at: number | null;
 }
 
 /** A call whose outcome a circuit waits for. */
@@ -190,6 +216,7 @@ export interface View {
   readonly reservations: Map<Uuid, readonly ReservationRecord[]>;
   /** Keyed by event id. */
   readonly circuitCalls: Map<Uuid, readonly CircuitCallRecord[]>;
+  readonly costReservations: Map<Uuid, CostReservationRecord>;
 }
 
 export function emptyView(): View {
@@ -205,6 +232,7 @@ export function emptyView(): View {
     history: new Map(),
     reservations: new Map(),
     circuitCalls: new Map(),
+    costReservations: new Map(),
   };
 }
 
@@ -224,6 +252,9 @@ export type Outcome =
   | { readonly type: "collect_refused"; readonly approval: ApprovalRecord; readonly verdict: Verdict; readonly reason: DenialReason }
   | { readonly type: "consumed"; readonly permit: PermitRecord; readonly approval: ApprovalRecord; readonly replayed: boolean }
   | { readonly type: "reported"; readonly at: number }
+  | { readonly type: "reserved"; readonly reservation: CostReservationRecord }
+  | { readonly type: "reserve_denied"; readonly reason: DenialReason; readonly failure: LimitFailure | null }
+  | { readonly type: "reservation_ended"; readonly reservation: CostReservationRecord; readonly overruns: readonly Overrun[] }
   | { readonly type: "nothing_due" }
   | Refused;
 
@@ -242,6 +273,7 @@ export type Change =
   | { readonly table: "limit_counter"; readonly row: CounterRecord }
   | { readonly table: "history_event"; readonly row: HistoryRow }
   | { readonly table: "budget_reservation"; readonly row: ReservationRecord }
+  | { readonly table: "cost_reservation"; readonly row: CostReservationRecord }
   | { readonly table: "circuit_call"; readonly row: CircuitCallRecord }
   | { readonly table: "action_report"; readonly row: { entry_id: Uuid; event_id: Uuid; status: string; reported_at: number } };
 

@@ -1,6 +1,7 @@
 import type { SettlePlan } from "@agentlattice/core/policy";
 import {
   type CircuitCallRecord,
+  type CostReservationRecord,
   type CounterRecord,
   circuitCounters,
   emptyView,
@@ -20,7 +21,7 @@ const TAIL = 160;
 const LOAD_LIMITS = `
   SELECT json_build_object(
     'counters', (SELECT json_agg(c) FROM (
-      SELECT c.org_id, c.key, c.value, c.warned = 1 AS warned, (extract(epoch FROM c.expires_at) * 1000)::bigint AS expires_at
+      SELECT c.org_id, c.key, c.value, c.warned, c.extended, (extract(epoch FROM c.expires_at) * 1000)::bigint AS expires_at
       FROM (SELECT org_id, key FROM unnest($1::uuid[], $2::text[]) k(org_id, key)
         UNION SELECT h.org_id, h.key FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)
           CROSS JOIN LATERAL (SELECT * FROM app.budget_reservation h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) k
@@ -44,13 +45,19 @@ const LOAD_LIMITS = `
             GROUP BY h.value LIMIT k.most) seen
         ) r) m) m),
     'reservations', (SELECT json_agg(h) FROM (
-      SELECT h.org_id, h.event_id, h.key, h.measure, h.amount, h.assumed, (extract(epoch FROM h.settled_at) * 1000)::bigint AS settled_at
+      SELECT h.org_id, h.event_id, h.key, h.measure, h.amount, h.assumed, h.terms, (extract(epoch FROM h.settled_at) * 1000)::bigint AS settled_at
       FROM (SELECT DISTINCT org_id, id FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)) e
       CROSS JOIN LATERAL (SELECT * FROM app.budget_reservation h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) h),
     'circuit_calls', (SELECT json_agg(c) FROM (
       SELECT c.org_id, c.event_id, c.key, c.is_probe, c.window_ms, (extract(epoch FROM c.reported_at) * 1000)::bigint AS reported_at
       FROM (SELECT DISTINCT org_id, id FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)) e
-      CROSS JOIN LATERAL (SELECT * FROM app.circuit_call c WHERE c.org_id = e.org_id AND c.event_id = e.id OFFSET 0) c) c)
+      CROSS JOIN LATERAL (SELECT * FROM app.circuit_call c WHERE c.org_id = e.org_id AND c.event_id = e.id OFFSET 0) c) c),
+    'cost_reservations', (SELECT json_agg(r) FROM (
+      SELECT r.org_id, r.reservation_id, r.agent_id, r.key_id, r.environment, r.run_id, r.action_type, r.model, r.reserved, r.used, r.status,
+        (extract(epoch FROM r.created_at) * 1000)::bigint AS created_at, (extract(epoch FROM r.expires_at) * 1000)::bigint AS expires_at,
+        (extract(epoch FROM r.ended_at) * 1000)::bigint AS ended_at
+      FROM (SELECT DISTINCT org_id, id FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)) e
+      CROSS JOIN LATERAL (SELECT * FROM app.cost_reservation r WHERE r.org_id = e.org_id AND r.reservation_id = e.id OFFSET 0) r) r)
   ) AS loaded`;
 
 interface Keys {
@@ -67,6 +74,7 @@ interface Row {
   history: HistoryRecord;
   reservations: ReservationRecord;
   circuit_calls: CircuitCallRecord;
+  cost_reservations: CostReservationRecord;
 }
 
 type Item = { readonly orgId: string; readonly intent: Intent };
@@ -90,6 +98,7 @@ export function fillLimits(loaded: Loaded | null, viewOf: (orgId: string) => Vie
   for (const { org_id, ...row } of loaded?.history ?? []) viewOf(org_id)?.history.set(row.key, row);
   for (const { org_id, ...row } of loaded?.reservations ?? []) append(viewOf(org_id)?.reservations, row);
   for (const { org_id, ...row } of loaded?.circuit_calls ?? []) append(viewOf(org_id)?.circuitCalls, row);
+  for (const { org_id, ...row } of loaded?.cost_reservations ?? []) viewOf(org_id)?.costReservations.set(row.reservation_id, row);
 }
 
 function append<Row extends { readonly event_id: string }>(rows: Map<string, readonly Row[]> | undefined, row: Row): void {
@@ -116,16 +125,28 @@ const valuesOf = (keys: Keys) => [...keys.counters, ...keys.history, ...keys.eve
 function collectKeys(items: readonly Item[]): Keys | null {
   let keys: Keys | null = null;
   for (const { orgId, intent } of items) {
-    const plan = intent.kind === "submit" || intent.kind === "collect" ? intent.verdict.settle : undefined;
-    if (!plan && intent.kind !== "report") continue;
+    const plan = planOf(intent);
+    const reserved = reservedBy(intent);
+    if (!plan && reserved === null) continue;
     keys ??= newKeys();
     if (plan) addPlan(keys, orgId, plan);
-    if (intent.kind === "report") {
+    if (reserved !== null) {
       keys.events[0].push(orgId);
-      keys.events[1].push(intent.event_id);
+      keys.events[1].push(reserved);
     }
   }
   return keys;
+}
+
+function planOf(intent: Intent): SettlePlan | undefined {
+  if (intent.kind === "reserve") return intent.plan;
+  return intent.kind === "submit" || intent.kind === "collect" ? intent.verdict.settle : undefined;
+}
+
+/** Returns the id under which budgets reserved what the intent ends, or null. */
+function reservedBy(intent: Intent): string | null {
+  if (intent.kind === "report") return intent.event_id;
+  return "reservation_id" in intent ? intent.reservation_id : null;
 }
 
 function addPlan({ counters, history }: Keys, orgId: string, plan: SettlePlan): void {

@@ -120,8 +120,9 @@ const TABLES = {
       ended_because = EXCLUDED.ended_because`,
   },
   limit_counter: {
-    columns: { org_id: "uuid", key: "text", value: "bigint", warned: "smallint", expires_at: "timestamptz" },
-    conflict: `ON CONFLICT (org_id, key) DO UPDATE SET value = EXCLUDED.value, warned = EXCLUDED.warned, expires_at = EXCLUDED.expires_at`,
+    columns: { org_id: "uuid", key: "text", value: "bigint", warned: "smallint", extended: "bigint", expires_at: "timestamptz" },
+    conflict: `ON CONFLICT (org_id, key) DO UPDATE SET value = EXCLUDED.value, warned = EXCLUDED.warned, extended = EXCLUDED.extended,
+      expires_at = EXCLUDED.expires_at`,
   },
   history_event: {
     columns: {
@@ -145,8 +146,29 @@ const TABLES = {
       amount: "bigint",
       settled_at: "timestamptz",
       assumed: "bigint",
+      terms: "jsonb",
     },
     conflict: "ON CONFLICT (org_id, event_id, key) DO UPDATE SET settled_at = EXCLUDED.settled_at, assumed = EXCLUDED.assumed",
+  },
+  cost_reservation: {
+    columns: {
+      org_id: "uuid",
+      reservation_id: "uuid",
+      agent_id: "uuid",
+      key_id: "uuid",
+      environment: "text",
+      run_id: "uuid",
+      action_type: "text",
+      model: "text",
+      reserved: "jsonb",
+      used: "jsonb",
+      status: "text",
+      created_at: "timestamptz",
+      expires_at: "timestamptz",
+      ended_at: "timestamptz",
+    },
+    conflict: `ON CONFLICT (org_id, reservation_id) DO UPDATE SET model = EXCLUDED.model, used = EXCLUDED.used, status = EXCLUDED.status,
+      ended_at = EXCLUDED.ended_at`,
   },
   circuit_call: {
     columns: { org_id: "uuid", event_id: "uuid", key: "text", is_probe: "boolean", window_ms: "bigint", reported_at: "timestamptz" },

@@ -114,16 +114,17 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
       case "approval_grant":
         rows.add("approval_grant", { org_id: orgId, ...change.row }, `${orgId}/${change.row.grant_id}`);
         break;
-      case "limit_counter": {
-        const { warned, ...row } = change.row;
-        rows.add("limit_counter", { org_id: orgId, warned: warned ? 1 : 0, ...row }, `${orgId}/${row.key}`);
+      case "limit_counter":
+        rows.add("limit_counter", { org_id: orgId, ...change.row }, `${orgId}/${change.row.key}`);
         break;
-      }
       case "history_event":
         rows.add("history_event", { org_id: orgId, seq, ...change.row });
         break;
       case "budget_reservation":
         rows.add("budget_reservation", { org_id: orgId, ...change.row }, `${orgId}/${change.row.event_id}/${change.row.key}`);
+        break;
+      case "cost_reservation":
+        rows.add("cost_reservation", { org_id: orgId, ...change.row }, `${orgId}/${change.row.reservation_id}`);
         break;
       case "circuit_call":
         rows.add("circuit_call", { org_id: orgId, ...change.row }, `${orgId}/${change.row.event_id}/${change.row.key}`);

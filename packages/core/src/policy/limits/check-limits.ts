@@ -21,8 +21,8 @@ function checkLimit({ rate, burst, budget, by }: Limit, path: (string | number)[
   if (burst !== undefined) report([...path, "burst"], "burst belongs to a rate");
   if (!MEASURES.some((measure) => budget[measure] !== undefined))
     report([...path, "budget"], "a budget caps usd, tokens, calls or seconds");
-  const calendar = budget.per === "hour" || budget.per === "day" || budget.per === "week" || budget.per === "month";
-  if (by !== undefined && !calendar) report([...path, "by"], `per: ${budget.per} already determines whose budget it is`);
+  const determined = budget.per === "session" || budget.per === "run" || budget.per === "agent" || budget.per === "organisation";
+  if (by !== undefined && determined) report([...path, "by"], `per: ${budget.per} already determines whose budget it is`);
 }
 
 function checkRule(rule: HistoryRule, path: (string | number)[], report: Report): void {

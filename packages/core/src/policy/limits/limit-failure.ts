@@ -2,6 +2,7 @@ import type { DenialReason } from "../../evidence/denial-reasons.ts";
 import type { Json } from "../../model/json.ts";
 import type { LimitFailure } from "../../model/settle-plan.ts";
 import type { ConditionResult, Verdict } from "../../model/verdict.ts";
+import { formatMicros } from "./units.ts";
 
 interface MeasureEvidence {
   readonly reason: DenialReason;
@@ -123,7 +124,7 @@ function formatExpected({ measure, limit, period }: LimitFailure): Json {
 }
 
 function shown(measure: string, value: number): Json {
-  if (measure === "usd") return (value / 1_000_000).toFixed(value % 10_000 === 0 ? 2 : 6);
+  if (measure === "usd") return formatMicros(value);
   return measure === "sum" ? value / 1_000_000 : value;
 }
 

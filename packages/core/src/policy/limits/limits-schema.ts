@@ -8,6 +8,7 @@ const MAX_AMOUNT = 1_000_000_000;
 
 const window = duration.refine((value) => (parseDuration(value) ?? 0) <= MAX_WINDOW_SECONDS, "must be at most 31d");
 const amount = z.number().int().min(1).max(MAX_AMOUNT);
+const share = z.number().gt(0).lte(1);
 const whom = z.enum(["agent", "session", "organisation", "action"]);
 
 export const RATE = /^([1-9]\d{0,6})\/(s|sec|second|m|min|minute|h|hour|d|day)$/;
@@ -20,9 +21,9 @@ const budget = z.strictObject({
   tokens: amount.optional(),
   calls: amount.optional(),
   seconds: amount.optional(),
-  per: z.enum(["session", "run", "agent", "organisation", "hour", "day", "week", "month"]),
-  /** Share of the cap at which `budget.threshold` is recorded once. */
-  warn_at: z.number().gt(0).lt(1).optional(),
+  per: z.enum(["session", "run", "agent", "organisation", "hour", "day", "week", "month", "total"]),
+  /** Shares of the cap at which `budget.threshold` is recorded, each once. */
+  warn_at: z.union([share, z.array(share).min(1).max(8)]).optional(),
   /** The answer to a model call without a stated cost. */
   unknown_model: z.enum(["deny", "allow"]).optional(),
   /** The tokens reserved for a model call that states none. */

@@ -1,0 +1,33 @@
+import type { ReservationQuery } from "@agentlattice/contract";
+import { decodeId } from "@agentlattice/core";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
+import type { Principal } from "../http/principal.ts";
+import { reservationsOf } from "./find-reservation.ts";
+import { toReservation } from "./to-reservation.ts";
+
+/** Lists reservations, newest first. */
+export async function listReservations(deps: Pick<Deps, "database">, principal: Principal, query: z.output<typeof ReservationQuery>) {
+  const before = decodeCursor(query.cursor, idPosition)?.[0];
+  const { status, agent, run } = query;
+  const rows = await deps.database.inOrg(principal.scope, (client) =>
+    client.costReservation.findMany({
+      where: {
+        AND: [
+          reservationsOf(principal),
+          {
+            ...(before === undefined ? {} : { reservationId: { lt: before } }),
+            ...(status === undefined ? {} : { status }),
+            ...(agent === undefined ? {} : { agentId: decodeId("agt", agent) ?? "" }),
+            ...(run === undefined ? {} : { runId: decodeId("run", run) }),
+          },
+        ],
+      },
+      orderBy: { reservationId: "desc" },
+      take: query.limit + 1,
+      include: { agent: true },
+    }),
+  );
+  return toPage(rows, query.limit, toReservation, (row) => [row.reservationId]);
+}

@@ -1,0 +1,21 @@
+import type { Deps } from "../deps.ts";
+
+const BATCH = 256;
+
+/**
+ * Returns forgotten reservations to their budgets. Several processes may run it concurrently, because settling ends each reservation only
+ * once.
+ */
+export async function expireReservations(deps: Pick<Deps, "database" | "newId">): Promise<number> {
+  const due = await deps.database.lookups.dueReservations(BATCH);
+  await Promise.all(
+    due.map(({ org_id, reservation_id }) =>
+      deps.database.ledger.commit({
+        orgId: org_id,
+        configVersion: null,
+        intent: { kind: "expire_reservation", entry_id: deps.newId(), reservation_id, org_id, payloads: [] },
+      }),
+    ),
+  );
+  return due.length;
+}
