@@ -1,6 +1,7 @@
 import type { Reservation, SettledReservation, SettleInput } from "@agentlattice/contract";
 import type { Json } from "@agentlattice/core";
-import type { Outcome, Overrun } from "@agentlattice/core/settle";
+import type { Overrun } from "@agentlattice/core/policy";
+import type { Outcome } from "@agentlattice/core/settle";
 import { actingAs } from "../actions/acting.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";

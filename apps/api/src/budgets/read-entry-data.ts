@@ -1,5 +1,4 @@
-import type { LimitFailure } from "@agentlattice/core/policy";
-import type { Overrun } from "@agentlattice/core/settle";
+import type { LimitFailure, Overrun } from "@agentlattice/core/policy";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 

@@ -45,6 +45,30 @@ export interface BudgetCheck extends CheckBase {
   readonly expires_at: number | null;
 }
 
+/** The budget that a reservation charges, as it was when it was made. */
+export interface BudgetTerms {
+  /** `pol_…` */
+  readonly policy: string;
+  readonly index: number;
+  readonly measure: BudgetMeasure;
+  readonly cap: number;
+  readonly warn: readonly BudgetThreshold[];
+}
+
+/** A threshold that a budget passed for the first time. Contains ids, codes and numbers only, because it is stored in the leaf. */
+export interface ThresholdCrossing {
+  readonly policy: string;
+  readonly index: number;
+  readonly measure: BudgetMeasure;
+  readonly share: number;
+  /** USD in millionths. */
+  readonly cap: number;
+  readonly used: number;
+}
+
+/** A budget that is used beyond its cap. */
+export type Overrun = Omit<ThresholdCrossing, "share">;
+
 export interface HistoryCheck extends CheckBase {
   readonly kind: "history";
   readonly measure: "count" | "distinct" | "sum" | "before" | "after";

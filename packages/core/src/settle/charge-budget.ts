@@ -1,30 +1,6 @@
 import type { Json } from "../model/json.ts";
-import type { BudgetCheck, BudgetMeasure, BudgetThreshold } from "../model/settle-plan.ts";
+import type { BudgetCheck, BudgetTerms, Overrun, ThresholdCrossing } from "../model/settle-plan.ts";
 import type { Change, CounterRecord, ReservationRecord, View } from "./types.ts";
-
-/** The budget that a reservation charges, as it was when it was made. */
-export interface BudgetTerms {
-  /** `pol_…` */
-  readonly policy: string;
-  readonly index: number;
-  readonly measure: BudgetMeasure;
-  readonly cap: number;
-  readonly warn: readonly BudgetThreshold[];
-}
-
-/** A threshold that a budget passed for the first time. Contains ids, codes and numbers only, because it is stored in the leaf. */
-export interface ThresholdCrossing {
-  readonly policy: string;
-  readonly index: number;
-  readonly measure: BudgetMeasure;
-  readonly share: number;
-  /** USD in millionths. */
-  readonly cap: number;
-  readonly used: number;
-}
-
-/** A budget that is used beyond its cap. */
-export type Overrun = Omit<ThresholdCrossing, "share">;
 
 export function termsOfCheck({ policy, index, measure, cap, warn }: BudgetCheck): BudgetTerms {
   return { policy, index, measure, cap, warn };

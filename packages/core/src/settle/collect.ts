@@ -1,12 +1,13 @@
 import { type ApprovalStatus, moveApproval } from "../approval/state.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { encodeId } from "../ids/type-id.ts";
+import type { ThresholdCrossing } from "../model/settle-plan.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { awaitOutcome } from "./await-outcome.ts";
-import { budgetEvidence, type ThresholdCrossing } from "./charge-budget.ts";
+import { budgetEvidence } from "./charge-budget.ts";
 import { hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import type { CollectIntent } from "./intents.ts";

@@ -1,4 +1,3 @@
-export type { Overrun, ThresholdCrossing } from "./charge-budget.ts";
 export { checkApproval, type StoredEntry } from "./check-approval.ts";
 export { readCircuit } from "./circuit.ts";
 export { needsPasskey } from "./decide.ts";

@@ -8,8 +8,9 @@ import type {
   RateCheck,
   SettleCheck,
   SettlePlan,
+  ThresholdCrossing,
 } from "../model/settle-plan.ts";
-import { chargeCounter, type ThresholdCrossing, termsOfCheck } from "./charge-budget.ts";
+import { chargeCounter, termsOfCheck } from "./charge-budget.ts";
 import { chargeCircuit, findFallback, refuseByCircuit } from "./settle-circuit.ts";
 import type { Change, CounterRecord, HistoryRecord, HistoryRow, Uuid, View } from "./types.ts";
 

@@ -1,7 +1,8 @@
 import { NO_PROGRESS } from "../approval/progress.ts";
 import { decodeId, encodeId } from "../ids/type-id.ts";
+import type { ThresholdCrossing } from "../model/settle-plan.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
-import { budgetEvidence, type ThresholdCrossing } from "./charge-budget.ts";
+import { budgetEvidence } from "./charge-budget.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { degradeTo } from "./degrade.ts";
 import { deniesEndedDelegation, hasActiveDelegation, withinDelegation } from "./delegation.ts";

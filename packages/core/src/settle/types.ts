@@ -6,9 +6,8 @@ import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Actor, Subject } from "../ledger/entry.ts";
 import type { Environment } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
-import type { BudgetMeasure, LimitFailure } from "../model/settle-plan.ts";
+import type { BudgetMeasure, BudgetTerms, LimitFailure, Overrun } from "../model/settle-plan.ts";
 import type { ApprovalPlan, PolicyVerdict, Verdict } from "../model/verdict.ts";
-import type { BudgetTerms, Overrun } from "./charge-budget.ts";
 
 /** A database UUID. Entry builders turn it into a wire id. All times in this folder are milliseconds since the epoch. */
 export type Uuid = string;
