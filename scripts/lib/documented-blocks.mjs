@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { DelegationInput, DelegationInput, EvaluateResult, EvaluateResult, HaltInput, NotificationPatch, NotificationPatch, Problem, Problem, ReserveInput, WebhookInput, WebhookInput } from "@agentlattice/contract";
+import { DelegationInput, EvaluateResult, HaltInput, NotificationPatch, Problem, ReserveInput, WebhookInput } from "@agentlattice/contract";
 import { caseAnswer, openCases, runCase } from "@agentlattice/core/cases";
 import { parsePolicyYaml } from "@agentlattice/core/policy";
 import ts from "typescript";

@@ -105,6 +105,7 @@ export type CreatedReservation = z.infer<typeof CreatedReservation>;
 export const SettledReservation = z
   .strictObject({
     ...reservation,
+    used: CostAmounts,
     overruns: z.array(Overrun).describe("The budgets that this cost brought above their caps"),
     receipt,
   })

@@ -4,6 +4,7 @@ import { type Applied, applyObligations } from "./apply-obligations.ts";
 import { answerQuestion, cancelApproval, getApproval } from "./approvals.ts";
 import { checkLedger, type LedgerCheck } from "./audit.ts";
 import type { AuditEvent } from "./audit-event.ts";
+import { type Budgets, createBudgets } from "./budgets.ts";
 import { type AgentLatticeOptions, type Config, toConfig } from "./config.ts";
 import { type ConsumedPermit, type ConsumeOptions, consumePermit } from "./consume-permit.ts";
 import { type DelegateOptions, type DelegationHandle, delegateParallel, delegateTo, delegateWhile } from "./delegate.ts";
@@ -57,6 +58,8 @@ export class AgentLattice {
   readonly permits: Permits;
   /** Lists ledger entries when called. Its `log` records events of your program. */
   readonly audit: Audit;
+  /** Reserves amounts of budgets. When called, it reserves, runs a function and settles. */
+  readonly budget: Budgets;
 
   /** Creates a client. @throws AgentLatticeAuthenticationError without a key; AgentLatticeError `INVALID_OPTION` */
   constructor(options: AgentLatticeOptions = {}) {
@@ -64,6 +67,7 @@ export class AgentLattice {
     this.ledger = new Ledger(this.#config);
     this.permits = new Permits(this.#config);
     this.audit = createAudit(this.#config);
+    this.budget = createBudgets(this.#config);
   }
 
   /**

@@ -1,6 +1,17 @@
 export type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions, OnQuestion, PermitGrade } from "./action-options.ts";
 export { AgentLattice, type DelegatedAgent } from "./agent-lattice.ts";
 export type { AppEventData, AppEventOptions, Audit, RecordedEvent } from "./app-events.ts";
+export type {
+  BudgetAmounts,
+  BudgetOptions,
+  BudgetReservation,
+  Budgets,
+  BudgetUsage,
+  Cost,
+  ReleasedReservation,
+  ReserveOptions,
+  SettledCost,
+} from "./budgets.ts";
 export type { Applied, Degrade, SuggestedModel } from "./apply-obligations.ts";
 export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./audit.ts";
 export type { AuditEvent } from "./audit-event.ts";

@@ -49,6 +49,36 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   revokedDelegation: { schema: wire.RevokedDelegation },
   policyPage: { schema: wire.PolicyPage },
   posture: { schema: wire.Posture },
+  createdReservation: {
+    schema: wire.CreatedReservation,
+    closed: ["status"],
+    members: ["id", "status", "run_id", "reserved", "created_at", "expires_at", "receipt"],
+  },
+  deniedReservation: { schema: wire.DeniedReservation },
+  settledReservation: {
+    schema: wire.SettledReservation,
+    closed: ["status"],
+    members: ["id", "status", "reserved", "used", "overruns", "receipt"],
+  },
+  releasedReservation: { schema: wire.Reservation, closed: ["status"], members: ["id", "status", "reserved"] },
+  budgetList: {
+    schema: z.object({
+      data: z.array(
+        wire.Budget.pick({
+          policy: true,
+          measure: true,
+          per: true,
+          cap: true,
+          extended: true,
+          used: true,
+          reserved: true,
+          remaining: true,
+          exceeded: true,
+          thresholds: true,
+        }),
+      ),
+    }),
+  },
   recordedEvent: { schema: wire.RecordedEvent, members: ["id", "kind", "recorded_at", "receipt"] },
   run: { schema: wire.Run, members: ["id", "name", "session_id", "created_at"] },
 };

@@ -10,7 +10,7 @@ import type { AgentPrincipal } from "../http/principal.ts";
 import { findReservation, reservationNotFound } from "./find-reservation.ts";
 import { readOverruns } from "./read-entry-data.ts";
 import { recordedReservation, toReservation } from "./to-reservation.ts";
-import { fromWireAmounts, wireAmount } from "./wire-amounts.ts";
+import { fromWireAmounts, toWireAmounts, wireAmount } from "./wire-amounts.ts";
 
 const HEADER = "Idempotency-Key";
 
@@ -52,7 +52,7 @@ export async function settleReservation(
   if (outcome.type === "replay") {
     const reservation = await readAgain(call, outcome);
     return {
-      result: { ...reservation, overruns: await nameOverruns(call, await readOverruns(deps, principal, outcome.entry_id)) },
+      result: { ...reservation, used: reservation.used ?? {}, overruns: await nameOverruns(call, await readOverruns(deps, principal, outcome.entry_id)) },
       replayed: true,
     };
   }
@@ -60,6 +60,7 @@ export async function settleReservation(
   const receipt = committed.receipt();
   const result = {
     ...recordedReservation(outcome.reservation, principal.name),
+    used: toWireAmounts(outcome.reservation.used ?? {}),
     overruns: await nameOverruns(call, outcome.overruns),
     ...(receipt ? { receipt } : {}),
   };

@@ -1,0 +1,178 @@
+import type { Config } from "./config.ts";
+import { type Decoded, decode } from "./decode.ts";
+import { AgentLatticeDeniedError, AgentLatticeError } from "./errors.ts";
+import { mintEventId } from "./event-id.ts";
+import { idSegment } from "./ids.ts";
+import { messageOf, notify } from "./notify.ts";
+import type { Usage } from "./results.ts";
+import { requestIdOf, send } from "./send.ts";
+import { budgetList, createdReservation, deniedReservation, releasedReservation, settledReservation } from "./shapes.ts";
+import { findUsage } from "./usage.ts";
+
+/** Amounts of budgets. */
+export interface BudgetAmounts {
+  /** US dollars as a decimal text with at most 6 places, such as `"0.25"`. */
+  readonly usd?: string;
+  readonly tokens?: number;
+  readonly calls?: number;
+  readonly seconds?: number;
+}
+
+/** Options of `budget` and `budget.reserve`. */
+export interface ReserveOptions extends BudgetAmounts {
+  /** Id of a run that `createRun` returned. */
+  readonly runId?: string;
+  readonly sessionId?: string;
+  /** Seconds until the server returns a forgotten reservation to its budgets: 1 to 86,400. Default 900. */
+  readonly ttl?: number;
+  /** The action that the amounts are for. Without it, the budgets of all actions are charged. */
+  readonly actionType?: string;
+  /** Identifier of the model that is called. */
+  readonly model?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The true cost of a reservation. A measure that is missing costs what was reserved. */
+export interface Cost extends BudgetAmounts {
+  readonly model?: string;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+}
+
+/** Options of `budget`. */
+export interface BudgetOptions<T> extends ReserveOptions {
+  /** Returns the cost of a result. Default: the `usage` of the result. */
+  readonly costOf?: (result: T) => Cost | undefined;
+  /** Receives a cost or a release that could not be delivered. Default: it is logged. */
+  readonly onSettleError?: (error: unknown) => void;
+}
+
+export type BudgetReservation = Decoded<typeof createdReservation>;
+export type SettledCost = Decoded<typeof settledReservation>;
+export type ReleasedReservation = Decoded<typeof releasedReservation>;
+export type BudgetUsage = Decoded<typeof budgetList>["data"][number];
+
+/** Reserves amounts of the budgets that policies set. Calling it reserves, runs a function and settles. */
+export interface Budgets {
+  /**
+   * Reserves amounts, runs your function and states its cost: the `usage` of its result, or the value of `costOf`. When your function throws,
+   * the cost that the error states in `usage` is settled; without one the reservation is released.
+   *
+   * Fails closed: without a granted reservation your function does not run. Afterwards its result or error is always returned, and
+   * `onSettleError` receives a cost that cannot be delivered. The server then returns the reservation when its `ttl` is over.
+   *
+   * @throws AgentLatticeDeniedError with the reason `BUDGET_EXCEEDED` at a cap
+   * @throws AgentLatticeError when there is no valid answer; your function does not run
+   * @example
+   * const answer = await al.budget({ usd: "0.25", tokens: 4000, actionType: "model.call" }, () => model.complete(prompt));
+   */
+  <T>(options: BudgetOptions<T>, fn: (reservation: BudgetReservation) => T | Promise<T>): Promise<T>;
+  /**
+   * Reserves amounts from every budget that covers this agent: all of them or none. Fails closed.
+   * @throws AgentLatticeDeniedError with the reason `BUDGET_EXCEEDED` at a cap
+   * @example
+   * const { id } = await al.budget.reserve({ usd: "0.25", calls: 1, ttl: 120 });
+   */
+  reserve(options: ReserveOptions): Promise<BudgetReservation>;
+  /**
+   * States the true cost of a reservation, once. A cost above the reservation is charged in full, and `overruns` names the exceeded budgets.
+   * @throws AgentLatticeError `RESERVATION_SETTLED`, `RESERVATION_RELEASED`, `NOT_FOUND`
+   * @example
+   * const { overruns } = await al.budget.settle(id, { usd: "0.19", model: "gpt-4.1-mini" });
+   */
+  settle(reservationId: string, cost?: Cost): Promise<SettledCost>;
+  /**
+   * Returns a reservation to its budgets, because nothing was used.
+   * @throws AgentLatticeError `RESERVATION_SETTLED`, `RESERVATION_RELEASED`, `RESERVATION_EXPIRED`, `NOT_FOUND`
+   * @example
+   * await al.budget.release(id);
+   */
+  release(reservationId: string): Promise<ReleasedReservation>;
+  /**
+   * Lists the budgets that cover this agent with their usage in the current period.
+   * @example
+   * for (const { measure, cap, remaining } of await al.budget.list()) console.log(measure, remaining, "of", cap);
+   */
+  list(): Promise<readonly BudgetUsage[]>;
+}
+
+/** Returns the functions of `al.budget`. */
+export function createBudgets(config: Config): Budgets {
+  const functions = {
+    reserve: (options: ReserveOptions) => reserve(config, options),
+    settle: (id: string, cost: Cost = {}) => settle(config, id, cost),
+    release: (id: string) => release(config, id),
+    list: () => list(config),
+  };
+  const run = <T>(options: BudgetOptions<T>, fn: (reservation: BudgetReservation) => T | Promise<T>) => spend(functions, options, fn);
+  return Object.assign(run, functions);
+}
+
+/** Sends `POST /budgets/reserve`. All attempts have the same idempotency key, so they reserve once. */
+async function reserve(config: Config, options: ReserveOptions): Promise<BudgetReservation> {
+  const { usd, tokens, calls, seconds, runId, sessionId, ttl, actionType, model, signal } = options;
+  const body = { usd, tokens, calls, seconds, run_id: runId, session_id: sessionId, ttl, action_type: actionType, model };
+  const headers = { "idempotency-key": mintEventId() };
+  const answer = await send(config, { method: "POST", path: "/budgets/reserve", body, headers, signal });
+  if (answer.status === 201) return decode(createdReservation, answer.body, "reservation");
+  const { denialReason, message, policyName, conditionsEvaluated, auditEventId } = decode(deniedReservation, answer.body, "reservation");
+  const denial = { reason: denialReason, conditions: conditionsEvaluated, auditEventId, ...(policyName === undefined ? {} : { policy: policyName }) };
+  throw new AgentLatticeDeniedError(message, denial, { status: answer.status, ...requestIdOf(answer.headers) });
+}
+
+async function settle(config: Config, id: string, cost: Cost): Promise<SettledCost> {
+  const { usd, tokens, calls, seconds, model, inputTokens, outputTokens } = cost;
+  const body = { usd, tokens, calls, seconds, model, input_tokens: inputTokens, output_tokens: outputTokens };
+  const path = `/budgets/${idSegment("rsv", id)}/settle` as const;
+  const answer = await send(config, { method: "POST", path, body, headers: { "idempotency-key": mintEventId() } });
+  return decode(settledReservation, answer.body, "reservation");
+}
+
+async function release(config: Config, id: string): Promise<ReleasedReservation> {
+  const path = `/budgets/${idSegment("rsv", id)}/release` as const;
+  const answer = await send(config, { method: "POST", path, headers: { "idempotency-key": mintEventId() } });
+  return decode(releasedReservation, answer.body, "reservation");
+}
+
+async function list(config: Config): Promise<readonly BudgetUsage[]> {
+  return decode(budgetList, (await send(config, { method: "GET", path: "/budgets" })).body, "budgets").data;
+}
+
+/** Reserves, runs and settles. The function's result or error is returned unchanged. */
+async function spend<T>(
+  budgets: Pick<Budgets, "reserve" | "settle" | "release">,
+  options: BudgetOptions<T>,
+  fn: (reservation: BudgetReservation) => T | Promise<T>,
+): Promise<T> {
+  const { costOf = (result: T) => costOfUsage(findUsage(result)), onSettleError = logFailure } = options;
+  const reservation = await budgets.reserve(options);
+  const end = async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      notify(onSettleError, error);
+    }
+  };
+  let value: T;
+  try {
+    value = await fn(reservation);
+  } catch (error) {
+    const cost = costOfUsage(findUsage(error));
+    await end(() => (cost ? budgets.settle(reservation.id, cost) : budgets.release(reservation.id)));
+    throw error;
+  }
+  await end(() => budgets.settle(reservation.id, costOf(value)));
+  return value;
+}
+
+/** Returns the cost in the form of a settlement. The token limit of a call is no cost. */
+function costOfUsage(usage: Usage | undefined): Cost | undefined {
+  if (!usage) return undefined;
+  const { maxTokens: _, ...cost } = usage;
+  return Object.keys(cost).length > 0 ? cost : undefined;
+}
+
+function logFailure(error: unknown): void {
+  const code = error instanceof AgentLatticeError ? `${error.code}: ` : "";
+  console.error(`AgentLattice: the cost of a reservation could not be delivered: ${code}${messageOf(error)}`);
+}
