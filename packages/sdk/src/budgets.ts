@@ -116,7 +116,12 @@ async function reserve(config: Config, options: ReserveOptions): Promise<BudgetR
   const answer = await send(config, { method: "POST", path: "/budgets/reserve", body, headers, signal });
   if (answer.status === 201) return decode(createdReservation, answer.body, "reservation");
   const { denialReason, message, policyName, conditionsEvaluated, auditEventId } = decode(deniedReservation, answer.body, "reservation");
-  const denial = { reason: denialReason, conditions: conditionsEvaluated, auditEventId, ...(policyName === undefined ? {} : { policy: policyName }) };
+  const denial = {
+    reason: denialReason,
+    conditions: conditionsEvaluated,
+    auditEventId,
+    ...(policyName === undefined ? {} : { policy: policyName }),
+  };
   throw new AgentLatticeDeniedError(message, denial, { status: answer.status, ...requestIdOf(answer.headers) });
 }
 

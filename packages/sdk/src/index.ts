@@ -1,6 +1,9 @@
 export type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions, OnQuestion, PermitGrade } from "./action-options.ts";
 export { AgentLattice, type DelegatedAgent } from "./agent-lattice.ts";
 export type { AppEventData, AppEventOptions, Audit, RecordedEvent } from "./app-events.ts";
+export type { Applied, Degrade, SuggestedModel } from "./apply-obligations.ts";
+export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./audit.ts";
+export type { AuditEvent } from "./audit-event.ts";
 export type {
   BudgetAmounts,
   BudgetOptions,
@@ -12,9 +15,6 @@ export type {
   ReserveOptions,
   SettledCost,
 } from "./budgets.ts";
-export type { Applied, Degrade, SuggestedModel } from "./apply-obligations.ts";
-export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./audit.ts";
-export type { AuditEvent } from "./audit-event.ts";
 export type { AgentLatticeOptions } from "./config.ts";
 export type { ConsumedPermit, ConsumeOptions } from "./consume-permit.ts";
 export type { DelegateOptions } from "./delegate.ts";

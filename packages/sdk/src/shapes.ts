@@ -245,6 +245,47 @@ export const posture = {
   computed_at: "text",
 } as const;
 
+const costAmounts = { "usd?": "text", "tokens?": "number", "calls?": "number", "seconds?": "number" } as const;
+
+export const createdReservation = {
+  id: "text",
+  status: ["reserved","settled","released","expired"],
+  run_id: "text|null",
+  reserved: costAmounts,
+  created_at: "text",
+  expires_at: "text",
+  "receipt?": receipt,
+} as const;
+
+export const deniedReservation = {
+  status: "text",
+  denial_reason: "text",
+  message: "text",
+  "policy_name?": "text",
+  conditions_evaluated: [conditionResult],
+  audit_event_id: "text",
+  "receipt?": receipt,
+} as const;
+
+export const settledReservation = {
+  id: "text",
+  status: ["reserved","settled","released","expired"],
+  reserved: costAmounts,
+  used: costAmounts,
+  overruns: [{ policy: { id: "text", name: "text" }, measure: "text", cap: "json", used: "json" }],
+  "receipt?": receipt,
+} as const;
+
+export const releasedReservation = {
+  id: "text",
+  status: ["reserved","settled","released","expired"],
+  reserved: costAmounts,
+} as const;
+
+export const budgetList = {
+  data: [{ policy: { id: "text", name: "text", version: "number" }, measure: "text", per: "text", cap: "json", extended: "json", used: "json", reserved: "json", remaining: "json", exceeded: "flag", thresholds: [{ share: "number", at: "json", passed: "flag" }] }],
+} as const;
+
 export const recordedEvent = {
   id: "text",
   kind: "text",

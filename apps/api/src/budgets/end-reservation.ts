@@ -52,7 +52,11 @@ export async function settleReservation(
   if (outcome.type === "replay") {
     const reservation = await readAgain(call, outcome);
     return {
-      result: { ...reservation, used: reservation.used ?? {}, overruns: await nameOverruns(call, await readOverruns(deps, principal, outcome.entry_id)) },
+      result: {
+        ...reservation,
+        used: reservation.used ?? {},
+        overruns: await nameOverruns(call, await readOverruns(deps, principal, outcome.entry_id)),
+      },
       replayed: true,
     };
   }
