@@ -11,7 +11,7 @@ import type { Amounts } from "./compile-budget.ts";
 export interface ReservationPlan {
   readonly plan: SettlePlan;
   /** Why the caller may reserve nothing, whatever the budgets; null otherwise. */
-  readonly denial: Preclusion | null;
+  readonly denial: Pick<Preclusion, "reason" | "message"> | null;
 }
 
 const NOTHING: SettlePlan = { checks: [], historyEvents: [] };
