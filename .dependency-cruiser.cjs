@@ -17,6 +17,7 @@ const CORE_LAYERS = {
   ids: [],
   sse: [],
   posture: [],
+  prices: [],
   model: ["evidence"],
   ledger: ["model", "evidence", "ids"],
   conditions: ["model", "ledger"],

@@ -12,6 +12,7 @@ import { mountNotifications } from "./channels/preferences/routes.ts";
 import { mountPush } from "./channels/push/routes.ts";
 import { mountSlack } from "./channels/slack/routes.ts";
 import { mountWebhooks } from "./channels/webhooks/routes.ts";
+import { mountCosts } from "./costs/routes.ts";
 import { mountDelegations } from "./delegations/routes.ts";
 import type { Deps } from "./deps.ts";
 import { mountDrills } from "./drills/routes.ts";
@@ -42,7 +43,17 @@ import { mountWhoami } from "./whoami/routes.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-const FOR_AGENTS = [mountActions, mountRuns, mountBudgets, mountSidecar, mountApprovals, mountPermits, mountHealth, mountOpenApi];
+const FOR_AGENTS = [
+  mountActions,
+  mountRuns,
+  mountBudgets,
+  mountCosts,
+  mountSidecar,
+  mountApprovals,
+  mountPermits,
+  mountHealth,
+  mountOpenApi,
+];
 const EVERYTHING = [
   ...FOR_AGENTS,
   // The library comes before policies, because `library` would otherwise be read as a policy id.

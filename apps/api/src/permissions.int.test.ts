@@ -117,6 +117,12 @@ const WHO: Readonly<Record<string, string>> = {
   releaseReservation: "agent",
   listBudgets: `${EVERYONE} agent audit:read`,
   listReservations: `${EVERYONE} agent audit:read`,
+  getCosts: `${EVERYONE} agent audit:read`,
+  listCosts: `${EVERYONE} agent audit:read`,
+  exportCosts: `${EVERYONE} agent audit:read`,
+  listPrices: `${EVERYONE} agent audit:read`,
+  setPrice: "owner admin",
+  removePrice: "owner admin",
   getReservation: `${EVERYONE} agent audit:read`,
   getRun: `${EVERYONE} agent audit:read`,
 

@@ -159,6 +159,8 @@ const BODIES: Readonly<Record<string, object>> = {
   answerQuestion: { text: "Because." },
   recordEvent: { kind: "app.mine" },
   reserveBudget: { calls: 1 },
+  setPrice: { model: "m", input: "1.00", output: "1.00" },
+  removePrice: { model: "m" },
   resumeHalt: { reason: "Mine now." },
   changeBreaker: { override: "open", reason: "Mine now." },
   createHalt: { scope: { action: "never.done" }, reason: "Tenancy." },

@@ -16,6 +16,9 @@ export const ORG_KEY_SCOPES = [
   "permits:consume",
 ] as const;
 
+/** What costs can be grouped by. */
+export const COST_GROUPS = ["agent", "model", "day", "environment", "action", "run"] as const;
+
 /** Minimum length of a new password, in characters. */
 export const PASSWORD_MIN = 12;
 

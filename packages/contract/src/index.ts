@@ -9,6 +9,7 @@ export * from "./backtest.ts";
 export * from "./breakers.ts";
 export * from "./budgets.ts";
 export * from "./constants.ts";
+export * from "./costs.ts";
 export * from "./delegations.ts";
 export * from "./drills.ts";
 export * from "./errors.ts";

@@ -104,6 +104,8 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   saveApprovalFilter: { name: "Refunds of low risk", risk: "low", action_type: "refund.issue" },
   reserveBudget: { usd: "0.25", tokens: 4000, calls: 1, ttl: 120, action_type: "model.call", model: "gpt-4.1-mini" },
   settleReservation: { usd: "0.19", input_tokens: 2100, output_tokens: 640, model: "gpt-4.1-mini" },
+  setPrice: { model: "house-model", input: "0.40", output: "1.60" },
+  removePrice: { model: "house-model" },
   createRun: { name: "nightly release", session_id: "release-2026-11-22", metadata: { trigger: "schedule" } },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },
   changeAgent: { status: "disabled" },

@@ -6,6 +6,13 @@ export { type Fatigue, readFatigue, readVoteQuality, type VoteQuality } from "./
 export { storeOpening } from "./approvals/store-opening.ts";
 export type { AttemptLimit, Attempts, GuessPace } from "./attempts.ts";
 export { type BudgetUsage, type KeyRange, readBudgetUsage } from "./budgets/read-budget-usage.ts";
+export {
+  type CostFilter,
+  type CostGroup,
+  readCostGroups,
+  readCostTotal,
+  readUnknownModels,
+} from "./costs/read-costs.ts";
 export { type CreatedOrganisation, createOrganisation, type NewOrganisation } from "./create-organisation.ts";
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
 export type { StoredDecision } from "./decisions/read-decision.ts";

@@ -1,15 +1,16 @@
 import type { ReportInput, ReportResult } from "@agentlattice/contract";
-import { encodeId, type Json } from "@agentlattice/core";
-import { micros } from "@agentlattice/core/policy";
+import { decodeId, encodeId, type Json } from "@agentlattice/core";
 import type { ReportIntent } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
+import { priceOf } from "../costs/prices.ts";
+import { stateCost } from "../costs/state-cost.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { actingAs } from "./acting.ts";
 import { checkPostconditions } from "./check-postconditions.ts";
-import { readDecided } from "./read-decided.ts";
+import { type Decided, readDecided } from "./read-decided.ts";
 import { withholdFromReport } from "./withhold-from-report.ts";
 
 const HEADER = "Idempotency-Key";
@@ -42,6 +43,7 @@ export async function reportOutcome({
   const decided = await readDecided(deps, principal, eventId, config.zone);
   const postconditions = decided ? checkPostconditions(decided, report) : [];
   const { words, findings } = await withholdFromReport(deps, principal, decided, report);
+  const costed = report.usage && (await costOf(deps, principal, report.usage, decided));
   const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "report" };
   const claimPlace = { principal: principal.agentId, route: `reportOutcome/${eventId}` };
   const committed = await deps.database.ledger.commit({
@@ -54,7 +56,7 @@ export async function reportOutcome({
       status,
       principal: actingAs(principal),
       claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, claimPlace, report as Json),
-      ...(report.usage ? { usage: toUsage(report.usage) } : {}),
+      ...(costed ?? {}),
       ...(postconditions.length > 0 ? { postconditions } : {}),
       ...(findings.length > 0 ? { findings } : {}),
       payloads: Object.keys(words).length === 0 ? [] : [sealPayload(place, words as Json)],
@@ -83,12 +85,26 @@ export async function reportOutcome({
   return { result: { ...answer(entryId, new Date(outcome.at)), ...(receipt ? { receipt } : {}) }, replayed: false };
 }
 
-function toUsage({ input_tokens, output_tokens, usd, seconds }: NonNullable<ReportInput["usage"]>): NonNullable<ReportIntent["usage"]> {
+/** Returns the usage to charge and the cost to record. Tokens without a stated amount of money cost the price of the action's model. */
+async function costOf(
+  deps: Pick<Deps, "database">,
+  principal: AgentPrincipal,
+  { input_tokens, output_tokens, usd, seconds }: NonNullable<ReportInput["usage"]>,
+  decided: Decided | null,
+): Promise<Pick<ReportIntent, "usage" | "cost">> {
   const tokens = input_tokens === undefined && output_tokens === undefined ? undefined : (input_tokens ?? 0) + (output_tokens ?? 0);
+  const submission = decided?.facts.submission;
+  const model = (submission?.model as { readonly name?: string } | undefined)?.name;
+  const price = usd !== undefined || tokens === undefined || model === undefined ? null : await priceOf(deps, principal, model);
+  const { cost, micros } = stateCost({ usd, model, tokens, input_tokens, output_tokens }, price);
+  const run = typeof submission?.run_id === "string" ? decodeId("run", submission.run_id) : null;
   return {
-    ...(tokens === undefined ? {} : { tokens }),
-    ...(usd === undefined ? {} : { usd_micros: micros(Number(usd)) }),
-    ...(seconds === undefined ? {} : { seconds }),
+    usage: {
+      ...(tokens === undefined ? {} : { tokens }),
+      ...(micros === null ? {} : { usd_micros: micros }),
+      ...(seconds === undefined ? {} : { seconds }),
+    },
+    ...(usd === undefined && tokens === undefined ? {} : { cost: { ...cost, run_id: run } }),
   };
 }
 

@@ -3,6 +3,8 @@ import type { Json } from "@agentlattice/core";
 import type { Overrun } from "@agentlattice/core/policy";
 import type { Outcome } from "@agentlattice/core/settle";
 import { actingAs } from "../actions/acting.ts";
+import { priceOf } from "../costs/prices.ts";
+import { stateCost } from "../costs/state-cost.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { assertSameBody, claimFor } from "../http/claim.ts";
@@ -31,9 +33,13 @@ export async function settleReservation(
 ): Promise<{ result: SettledReservation; replayed: boolean }> {
   const { principal, reservationId, input, deps } = call;
   const { orgId } = principal.scope;
-  const { input_tokens, output_tokens, model } = input;
+  const { input_tokens, output_tokens } = input;
   const counted = input_tokens === undefined && output_tokens === undefined ? undefined : (input_tokens ?? 0) + (output_tokens ?? 0);
   const tokens = input.tokens ?? counted;
+  const needsPrice = input.usd === undefined && counted !== undefined;
+  const model = input.model ?? (needsPrice ? await reservedModel(call) : null);
+  const price = needsPrice && model !== null ? await priceOf(deps, principal, model) : null;
+  const { cost, micros } = stateCost({ ...input, model, tokens }, price);
   const committed = await deps.database.ledger.commit({
     orgId,
     configVersion: null,
@@ -42,8 +48,8 @@ export async function settleReservation(
       entry_id: deps.newId(),
       principal: actingAs(principal),
       reservation_id: reservationId,
-      used: fromWireAmounts({ ...input, ...(tokens === undefined ? {} : { tokens }) }),
-      model: model ?? null,
+      used: { ...fromWireAmounts({ ...input, ...(tokens === undefined ? {} : { tokens }) }), ...(micros === null ? {} : { usd: micros }) },
+      cost,
       claim: await claimOf(call, "settleReservation", input as Json),
       payloads: [],
     },
@@ -92,6 +98,11 @@ export async function releaseReservation(call: EndReservationInput): Promise<{ r
   if (outcome.type === "replay") return { result: await readAgain(call, outcome), replayed: true };
   if (outcome.type !== "reservation_ended") throw refusalOf(outcome);
   return { result: recordedReservation(outcome.reservation, principal.name), replayed: false };
+}
+
+/** Reads the model that the reservation named. @throws AppError NOT_FOUND */
+async function reservedModel({ principal, reservationId, deps }: EndReservationInput): Promise<string | null> {
+  return (await deps.database.inOrgReserved(principal.scope, (client) => findReservation(client, principal, reservationId))).model;
 }
 
 async function claimOf({ principal, reservationId, idempotencyKey, deps }: EndReservationInput, route: string, body: Json) {

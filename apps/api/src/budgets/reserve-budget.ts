@@ -1,11 +1,13 @@
 import type { CreatedReservation, DeniedReservation, ReserveInput } from "@agentlattice/contract";
 import { decodeId, encodeId, type Json } from "@agentlattice/core";
-import { explainFailure, planReservation, type ReservationPlan } from "@agentlattice/core/policy";
-import type { ReserveIntent } from "@agentlattice/core/settle";
+import { type Amounts, explainFailure, planReservation, type ReservationPlan, usdMicros } from "@agentlattice/core/policy";
+import { mostForTokens } from "@agentlattice/core/prices";
+import type { CostAmounts, ReserveIntent } from "@agentlattice/core/settle";
 import { actingAs } from "../actions/acting.ts";
 import { moduleTools } from "../actions/module-tools.ts";
 import { toFacts } from "../actions/to-facts.ts";
 import type { OrgConfig } from "../config/org-config.ts";
+import { priceOf } from "../costs/prices.ts";
 import type { Deps } from "../deps.ts";
 import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
@@ -44,10 +46,11 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
   const place = { principal: principal.agentId, route: "reserveBudget" };
   const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, place, input as Json);
   if (input.run_id !== undefined) await requireRun(deps, principal, input.run_id);
+  const amounts = await amountsOf(deps, principal, input);
   let planned: { plan: ReservationPlan; config: OrgConfig } | undefined;
   const prepare = async (who: AgentPrincipal) => {
     const config = await deps.configs.get(orgId);
-    const plan = planFor(deps, who, input, config, keys);
+    const plan = planFor(deps, who, { input, amounts }, config, keys);
     planned = { plan, config };
     const intent: ReserveIntent = {
       kind: "reserve",
@@ -55,7 +58,7 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
       principal: actingAs(who),
       denial: plan.denial,
       plan: plan.plan,
-      amounts: fromWireAmounts(input),
+      amounts: knownAmounts(amounts),
       ttl_ms: input.ttl * 1000,
       run_id: input.run_id === undefined ? null : decodeId("run", input.run_id),
       action_type: input.action_type ?? null,
@@ -89,10 +92,26 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
   return { granted: false, replayed: false, result };
 }
 
+/**
+ * Returns the amounts to reserve. Without a stated amount of money, tokens of a model cost its higher price. Null for a model without a
+ * price: a budget of money then denies, unless it has `unknown_model: allow`.
+ */
+async function amountsOf(deps: Pick<Deps, "database">, principal: AgentPrincipal, input: ReserveInput): Promise<Amounts> {
+  const amounts = fromWireAmounts(input);
+  const { model, tokens, usd } = input;
+  if (usd !== undefined || model === undefined) return amounts;
+  const price = await priceOf(deps, principal, model);
+  return { ...amounts, usd: price ? usdMicros(mostForTokens(price, tokens ?? 0)) : null };
+}
+
+function knownAmounts({ usd, ...others }: Amounts): CostAmounts {
+  return { ...others, ...(usd === null || usd === undefined ? {} : { usd }) } as CostAmounts;
+}
+
 function planFor(
   deps: Pick<Deps, "now">,
   principal: AgentPrincipal,
-  input: ReserveInput,
+  { input, amounts }: { readonly input: ReserveInput; readonly amounts: Amounts },
   config: OrgConfig,
   keys: { readonly data: Buffer },
 ): ReservationPlan {
@@ -110,7 +129,7 @@ function planFor(
     ...(session_id === undefined ? {} : { session_id }),
   };
   const facts = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
-  return planReservation(config.bundle, { action: action_type ?? null, amounts: fromWireAmounts(input), facts, tools: moduleTools(keys) });
+  return planReservation(config.bundle, { action: action_type ?? null, amounts, facts, tools: moduleTools(keys) });
 }
 
 function describeDenial({ reason, failure, message }: RecordedDenial, config: OrgConfig, entryId: string): DeniedReservation {

@@ -5,6 +5,7 @@ import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { BREAKER_ROUTES } from "./breaker-routes.ts";
 import { BUDGET_ROUTES } from "./budget-routes.ts";
+import { COST_ROUTES } from "./cost-routes.ts";
 import { DELEGATION_ROUTES } from "./delegation-routes.ts";
 import { DRILL_ROUTES } from "./drill-routes.ts";
 import { HALT_ROUTES } from "./halt-routes.ts";
@@ -29,6 +30,7 @@ export const ROUTES = [
   ...ACTION_ROUTES,
   ...RUN_ROUTES,
   ...BUDGET_ROUTES,
+  ...COST_ROUTES,
   ...SIDECAR_ROUTES,
   ...APPROVAL_ROUTES,
   ...APPROVAL_FILTER_ROUTES,

@@ -95,6 +95,7 @@ const OURS = {
   "budget.denied": [false, "A reservation was denied."],
   "budget.settled": [false, "An agent stated the cost of a reservation."],
   "budget.released": [false, "An agent released a reservation."],
+  "price.changed": [false, "The organisation's own price of a model was changed."],
   "budget.expired": [false, "A reservation expired without a cost."],
   "guardrail.detected": [true, "A module found something."],
   "guardrail.redacted": [true, "A finding was redacted."],

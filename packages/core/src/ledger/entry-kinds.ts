@@ -63,6 +63,7 @@ export const ENTRY_KINDS = [
   "budget.settled",
   "budget.released",
   "budget.expired",
+  "price.changed",
 ] as const;
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];

@@ -391,6 +391,8 @@ export const ENTRY_DATA = {
   }),
   "budget.released": z.strictObject(reservation),
   "budget.expired": z.strictObject(reservation),
+  /** The model and its prices are in the payload. */
+  "price.changed": z.strictObject({ organisation: id("org"), change: z.enum(["set", "removed"]), ...eventTypes }),
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 /** The type of `data` for a kind of entry. */

@@ -199,6 +199,7 @@ describe("the schemas of entry data", () => {
     "budget.settled": { ...reserved, amounts: { tokens: 12 }, late: true, overruns: [budget] },
     "budget.released": reserved,
     "budget.expired": reserved,
+    "price.changed": { organisation: id("org"), change: "set" },
   };
 
   it.each(ENTRY_KINDS)("of %s is a closed object without free text", (kind) => {

@@ -1,10 +1,19 @@
 import { encodeId } from "../ids/type-id.ts";
 import { BUDGET_MEASURES } from "../model/settle-plan.ts";
+import { formatMicros } from "../policy/limits/units.ts";
 import { budgetEvidence, chargeReservations, type ReservationCharge } from "./charge-budget.ts";
 import { claimId, replayOf } from "./claims.ts";
 import type { ExpireReservationIntent, ReleaseIntent, SettleCostIntent } from "./intents.ts";
 import { amountsData, reservationEntry } from "./reserve.ts";
-import { type CostAmounts, type CostReservationRecord, type ReservationRecord, refuse, type Settled, type View } from "./types.ts";
+import {
+  type CostAmounts,
+  type CostRecordRow,
+  type CostReservationRecord,
+  type ReservationRecord,
+  refuse,
+  type Settled,
+  type View,
+} from "./types.ts";
 
 /**
  * Replaces a reservation with the true cost, which may be more than was reserved.
@@ -29,7 +38,7 @@ export function settleCost(intent: SettleCostIntent, view: View, now: number): S
     status: "settled",
     used,
     ended_at: now,
-    model: intent.model ?? reservation.model,
+    model: intent.cost.model ?? reservation.model,
   };
   const { data, tags } = budgetEvidence(crossings, overruns);
   return {
@@ -40,7 +49,12 @@ export function settleCost(intent: SettleCostIntent, view: View, now: number): S
       ...data,
       event_types: ["budget.settled", ...tags],
     }),
-    changes: [{ table: "cost_reservation", row: settled }, ...changes, ...claimId(intent.claim, intent.entry_id)],
+    changes: [
+      { table: "cost_reservation", row: settled },
+      { table: "cost_record", row: costOf(settled, intent, now) },
+      ...changes,
+      ...claimId(intent.claim, intent.entry_id),
+    ],
   };
 }
 
@@ -87,6 +101,26 @@ function freed(reservation: CostReservationRecord, status: "released" | "expired
   const charges = rows.map((row: ReservationRecord) => ({ row: { ...row, settled_at: now, assumed: 0 }, difference: -row.amount }));
   const { changes } = chargeReservations(charges, view);
   return { reservation: ended, changes: [{ table: "cost_reservation", row: ended } as const, ...changes] };
+}
+
+/** Returns the row of what the reservation cost. Money that is not stated costs what was reserved, which is what budgets charge. */
+function costOf(settled: CostReservationRecord, { cost, entry_id }: SettleCostIntent, now: number): CostRecordRow {
+  const { reservation_id, agent_id, environment, run_id, action_type, model, reserved, used } = settled;
+  const isReserved = cost.usd === null && reserved.usd !== undefined;
+  return {
+    ...cost,
+    ...(isReserved ? { usd: formatMicros(reserved.usd), basis: "reserved" } : {}),
+    model,
+    tokens: cost.tokens ?? used?.tokens ?? null,
+    request_id: reservation_id,
+    entry_id,
+    source: "reservation",
+    agent_id,
+    environment,
+    run_id,
+    action_type,
+    at: now,
+  };
 }
 
 /** Returns the stated cost. A measure that was reserved and is not stated costs what was reserved. */

@@ -5,7 +5,7 @@ import type { Environment } from "../model/facts.ts";
 import type { SettlePlan } from "../model/settle-plan.ts";
 import type { Finding, Verdict } from "../model/verdict.ts";
 import type { Postcondition } from "../modules/contract/check-outcome.ts";
-import type { ClaimedId, CostAmounts, SealedPayload, Uuid } from "./types.ts";
+import type { ClaimedId, CostAmounts, CostStatement, SealedPayload, Uuid } from "./types.ts";
 
 /** The credential that acts, as the leaf names it. */
 export interface AgentPrincipal {
@@ -177,6 +177,8 @@ export interface ReportIntent extends WithPayloads {
   readonly findings?: readonly Finding[];
   /** The actual cost, when the caller states it. */
   readonly usage?: { readonly tokens?: number; readonly usd_micros?: number; readonly seconds?: number };
+  /** The cost to record, when the usage has money or tokens. */
+  readonly cost?: CostStatement & { readonly run_id: Uuid | null };
   readonly claim: ClaimedId | null;
 }
 
@@ -210,7 +212,7 @@ export interface SettleCostIntent extends WithPayloads {
   readonly principal: AgentPrincipal;
   readonly reservation_id: Uuid;
   readonly used: CostAmounts;
-  readonly model: string | null;
+  readonly cost: CostStatement;
   readonly claim: ClaimedId | null;
 }
 

@@ -41,6 +41,20 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
   const charged = settleReservations(intent, view, now);
   const budgets = budgetEvidence(charged.crossings, charged.overruns);
   changes.push(...charged.changes);
+  if (intent.cost) {
+    const { run_id, ...cost } = intent.cost;
+    const { agent_id, action_type, environment } = event;
+    const recorded = {
+      request_id: event.id,
+      entry_id: intent.entry_id,
+      source: "action",
+      agent_id,
+      environment,
+      run_id,
+      action_type,
+    } as const;
+    changes.push({ table: "cost_record", row: { ...recorded, ...cost, at: now } });
+  }
   for (const call of view.circuitCalls.get(intent.event_id) ?? [])
     if (call.reported_at === null) changes.push(...reportCall(call, intent.status, now));
   changes.push(...claimId(intent.claim, intent.entry_id));

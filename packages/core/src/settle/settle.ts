@@ -92,6 +92,7 @@ function applyChange(view: View, change: Change): void {
     case "cost_reservation":
       view.costReservations.set(change.row.reservation_id, change.row);
       return;
+    case "cost_record":
     case "approval_vote":
     case "action_report":
       return;

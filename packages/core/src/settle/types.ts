@@ -170,6 +170,30 @@ export interface ReservationRecord {
 /** Amounts by measure; USD in millionths. */
 export type CostAmounts = Readonly<Partial<Record<BudgetMeasure, number>>>;
 
+/** A cost with the way in which it is known. */
+export interface CostStatement {
+  readonly model: string | null;
+  /** Exact decimal text; null when neither the cost nor the price of the model is known. */
+  readonly usd: string | null;
+  readonly basis: "stated" | "price" | "reserved" | "unknown";
+  readonly tokens: number | null;
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
+}
+
+/** What one request cost. */
+export interface CostRecordRow extends CostStatement {
+  /** The reservation or the action. */
+  readonly request_id: Uuid;
+  readonly entry_id: Uuid;
+  readonly source: "reservation" | "action";
+  readonly agent_id: Uuid;
+  readonly environment: string;
+  readonly run_id: Uuid | null;
+  readonly action_type: string | null;
+  readonly at: number;
+}
+
 /** A reservation that a caller made apart from an action. What each budget reserved for it are the `ReservationRecord`s of its id. */
 export interface CostReservationRecord {
   readonly reservation_id: Uuid;
@@ -273,6 +297,7 @@ export type Change =
   | { readonly table: "history_event"; readonly row: HistoryRow }
   | { readonly table: "budget_reservation"; readonly row: ReservationRecord }
   | { readonly table: "cost_reservation"; readonly row: CostReservationRecord }
+  | { readonly table: "cost_record"; readonly row: CostRecordRow }
   | { readonly table: "circuit_call"; readonly row: CircuitCallRecord }
   | { readonly table: "action_report"; readonly row: { entry_id: Uuid; event_id: Uuid; status: string; reported_at: number } };
 

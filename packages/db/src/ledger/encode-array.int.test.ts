@@ -31,6 +31,7 @@ test.each<[ColumnType, Cell[], unknown]>([
     [0, 1, -1, 2 ** 32, -(2 ** 32) - 1, Number.MAX_SAFE_INTEGER, 7],
   ],
   ["smallint", [0, -32_768, 32_767], [0, -32_768, 32_767]],
+  ["numeric", ["0", "1.50", "0.000000000001", "123456789.98765", "10000", null], [0, 1.5, 1e-12, 123_456_789.98765, 10000, null]],
   ["text", ["", 'a,b{}"\\', "NULL", "ä𝄞", null], ["", 'a,b{}"\\', "NULL", "ä𝄞", null]],
   ["bytea", [Uint8Array.of(0, 255), "00ff", Buffer.alloc(0)], ["\\x00ff", "\\x00ff", "\\x"]],
   ["jsonb", [{ a: [1, "ü"] }, null], [{ a: [1, "ü"] }, null]],

@@ -26,6 +26,8 @@ const ELEMENTS = {
     size: () => 8,
     write: (into, at, cell) => writeInt64(into, at, ((cell as number) - POSTGRES_EPOCH_MS) * 1000),
   },
+  /** A decimal text that is not negative. */
+  numeric: { oid: 1700, size: (cell) => NUMERIC_HEADER_BYTES + 2 * numericDigits(cell as string).length, write: writeNumeric },
   text: {
     oid: 25,
     size: (cell) => Buffer.byteLength(cell as string),
@@ -84,6 +86,26 @@ function writeInt64(into: Buffer, at: number, value: number): void {
   into.writeInt32BE(high, at);
   into.writeUInt32BE(value - high * TWO_32, at + 4);
 }
+
+/** Returns the digits to the base 10,000 on both sides of the decimal point. */
+function numericDigits(text: string): readonly number[] {
+  const [whole = "", fraction = ""] = text.split(".");
+  const digits = whole.padStart(Math.ceil(whole.length / 4) * 4, "0") + fraction.padEnd(Math.ceil(fraction.length / 4) * 4, "0");
+  return (digits.match(/.{4}/g) ?? []).map(Number);
+}
+
+/** Writes the binary form of `numeric`: number of digits, weight of the first, sign, scale, digits. */
+function writeNumeric(into: Buffer, at: number, cell: NonNullable<Cell>): void {
+  const [whole = "", fraction = ""] = String(cell).split(".");
+  const digits = numericDigits(String(cell));
+  into.writeInt16BE(digits.length, at);
+  into.writeInt16BE(Math.ceil(whole.length / 4) - 1, at + 2);
+  into.writeInt16BE(0, at + 4);
+  into.writeInt16BE(fraction.length, at + 6);
+  for (const [i, digit] of digits.entries()) into.writeInt16BE(digit, at + NUMERIC_HEADER_BYTES + 2 * i);
+}
+
+const NUMERIC_HEADER_BYTES = 8;
 
 /** @throws RangeError when the text does not have 32 hex digits */
 function writeUuid(into: Buffer, at: number, cell: NonNullable<Cell>): void {

@@ -170,6 +170,27 @@ const TABLES = {
     conflict: `ON CONFLICT (org_id, reservation_id) DO UPDATE SET model = EXCLUDED.model, used = EXCLUDED.used, status = EXCLUDED.status,
       ended_at = EXCLUDED.ended_at`,
   },
+  cost_record: {
+    columns: {
+      org_id: "uuid",
+      request_id: "uuid",
+      entry_id: "uuid",
+      at: "timestamptz",
+      source: "text",
+      agent_id: "uuid",
+      environment: "text",
+      run_id: "uuid",
+      action_type: "text",
+      model: "text",
+      usd: "numeric",
+      basis: "text",
+      tokens: "bigint",
+      input_tokens: "bigint",
+      output_tokens: "bigint",
+    },
+    // A request has one cost, the first that was stated.
+    conflict: "ON CONFLICT DO NOTHING",
+  },
   circuit_call: {
     columns: { org_id: "uuid", event_id: "uuid", key: "text", is_probe: "boolean", window_ms: "bigint", reported_at: "timestamptz" },
     conflict: "ON CONFLICT (org_id, event_id, key) DO UPDATE SET reported_at = EXCLUDED.reported_at",

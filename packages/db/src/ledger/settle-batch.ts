@@ -126,6 +126,9 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
       case "cost_reservation":
         rows.add("cost_reservation", { org_id: orgId, ...change.row }, `${orgId}/${change.row.reservation_id}`);
         break;
+      case "cost_record":
+        rows.add("cost_record", { org_id: orgId, ...change.row });
+        break;
       case "circuit_call":
         rows.add("circuit_call", { org_id: orgId, ...change.row }, `${orgId}/${change.row.event_id}/${change.row.key}`);
         break;

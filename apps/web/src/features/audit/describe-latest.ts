@@ -18,6 +18,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "budget.settled": "stated a cost",
   "budget.released": "released a reservation",
   "budget.expired": "reservation expired",
+  "price.changed": "changed the price of a model",
   "halt.requested": "halted",
   "halt.confirmed": "halt confirmed by every client",
   "halt.resumed": "resumed",

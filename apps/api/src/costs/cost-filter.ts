@@ -1,0 +1,47 @@
+import type { CostQuery } from "@agentlattice/contract";
+import { decodeId } from "@agentlattice/core";
+import type { CostFilter } from "@agentlattice/db";
+import type { OrgConfig } from "../config/org-config.ts";
+import { AppError } from "../http/app-error.ts";
+import { ownEnvironment } from "../http/environment-reach.ts";
+import type { Principal } from "../http/principal.ts";
+
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 400;
+
+/**
+ * Returns the filter of a query within what a principal may see: agents their own costs, members those of agents they own, others all.
+ * @param now ms since the epoch
+ * @throws AppError INVALID_REQUEST for a time range that ends before it begins or is longer than 400 days
+ */
+export function costFilter(
+  principal: Principal,
+  config: OrgConfig,
+  { agent, model, run, environment, from, to }: Omit<CostQuery, "group_by">,
+  now: number,
+): CostFilter {
+  const until = to === undefined ? now : Date.parse(to);
+  const since = from === undefined ? until - 30 * DAY_MS : Date.parse(from);
+  if (since >= until || until - since > MOST_DAYS * DAY_MS)
+    throw new AppError("INVALID_REQUEST", {
+      detail: `The time range must end after it begins and have at most ${MOST_DAYS} days. Change from or to.`,
+      errors: [{ path: "from", message: `must be before to, and at most ${MOST_DAYS} days before it` }],
+    });
+  const visible = visibleAgents(principal, config);
+  const wanted = agent === undefined ? null : (decodeId("agt", agent) ?? "");
+  return {
+    orgId: principal.scope.orgId,
+    from: new Date(since),
+    to: new Date(until),
+    agents: wanted === null ? visible : visible === null || visible.includes(wanted) ? [wanted] : [],
+    model: model ?? null,
+    runId: run === undefined ? null : decodeId("run", run),
+    environment: environment ?? (principal.kind === "agent" ? principal.environment : ownEnvironment(principal)),
+  };
+}
+
+function visibleAgents(principal: Principal, config: OrgConfig): readonly string[] | null {
+  if (principal.kind === "agent") return [principal.agentId];
+  if (principal.kind !== "person" || principal.role !== "member") return null;
+  return [...config.agents].flatMap(([id, { ownerId }]) => (ownerId === principal.userId ? [id] : []));
+}

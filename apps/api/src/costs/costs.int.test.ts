@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+
+let api: TestApi;
+let org: TestOrg;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  org = await api.createOrg();
+});
+afterAll(() => api.close());
+
+type Body = Record<string, unknown>;
+const reserve = (body: Body, token = org.agentKey) => api.call("POST", "budgets/reserve", { token, body });
+const settle = (id: string, body: Body, token = org.agentKey) => api.call("POST", `budgets/${id}/settle`, { token, body });
+const costs = async (query = "", token = org.owner) => (await api.call("GET", `costs${query}`, { token })).body;
+const records = async (query = "", token = org.owner) => (await api.call("GET", `costs/records${query}`, { token })).body.data as Body[];
+
+/** Reserves and states a cost. Returns the id of the reservation. */
+async function spend(cost: Body, reserved: Body = { calls: 1 }, token = org.agentKey): Promise<string> {
+  const { id } = (await reserve(reserved, token)).body;
+  expect((await settle(id, cost, token)).status).toBe(200);
+  return id;
+}
+
+describe("a cost", () => {
+  it("is exact: stated, from the price of its model, or as reserved", async () => {
+    const stated = await spend({ usd: "0.10", model: "gpt-4.1" });
+    const priced = await spend({ model: "gpt-4o-mini-2024-07-18", input_tokens: 1, output_tokens: 1 });
+    const reserved = await spend({}, { usd: "0.25" });
+    const unknown = await spend({ model: "house-model", input_tokens: 100 });
+    const byRequest = async (id: string) => (await records(`?request=${id}`))[0];
+    expect(await byRequest(stated)).toMatchObject({ usd: "0.1", basis: "stated", model: "gpt-4.1" });
+    expect(await byRequest(priced)).toMatchObject({ usd: "0.00000075", basis: "price", tokens: 2, input_tokens: 1, output_tokens: 1 });
+    expect(await byRequest(reserved)).toMatchObject({ usd: "0.25", basis: "reserved", model: null });
+    expect(await byRequest(unknown)).toMatchObject({ usd: null, basis: "unknown", tokens: 100 });
+    const named = await spend({ input_tokens: 1_000 }, { calls: 1, model: "gpt-4.1" });
+    expect(await byRequest(named)).toMatchObject({ usd: "0.002", basis: "price", model: "gpt-4.1" });
+    const all = await costs("?group_by=model");
+    expect(all.total).toEqual({ usd: "0.35200075", requests: 5, unknown: 1, tokens: 1_102 });
+    expect(all.unknown_models).toEqual(["house-model"]);
+    expect(all.groups.map(({ key, usd }: Body) => [key, usd])).toEqual([
+      [null, "0.25"],
+      ["gpt-4.1", "0.102"],
+      ["gpt-4o-mini-2024-07-18", "0.00000075"],
+      ["house-model", "0"],
+    ]);
+    expect(all.projection).toBeNull();
+  });
+
+  it("of an action comes with its report, once", async () => {
+    await org.publish(policy("calls", { match: { actions: ["model.call"] }, effect: "allow" }));
+    const action = { action_type: "model.call", model: { name: "gpt-4.1" }, usage: { usd: "1.00" } };
+    const { audit_event_id } = (await api.call("POST", "actions", { token: org.agentKey, body: action })).body;
+    const report = (usage: Body) =>
+      api.call("POST", `actions/${audit_event_id}/report`, { token: org.agentKey, body: { status: "success", usage } });
+    await report({ input_tokens: 1_000, output_tokens: 500 });
+    await report({ usd: "9.99" });
+    expect(await records(`?request=${audit_event_id}`)).toMatchObject([
+      { usd: "0.006", basis: "price", model: "gpt-4.1", action_type: "model.call", input_tokens: 1_000, tokens: 1_500 },
+    ]);
+  });
+
+  it("is filtered and grouped by agent, run, day and time", async () => {
+    const run = (await api.call("POST", "runs", { token: org.agentKey, body: {} })).body.id;
+    await spend({ usd: "0.50" }, { calls: 1, run_id: run });
+    const today = new Date().toISOString().slice(0, 10);
+    expect(await costs(`?run=${run}`)).toMatchObject({ group_by: "day", total: { usd: "0.5" }, groups: [{ key: today, usd: "0.5" }] });
+    expect(await costs(`?run=${run}&group_by=run`)).toMatchObject({ groups: [{ key: run }] });
+    expect(await costs(`?run=${run}&group_by=agent`)).toMatchObject({ groups: [{ key: org.agentId, name: expect.any(String) }] });
+    expect(await costs(`?run=${run}&to=2020-01-01T00:00:00Z`)).toMatchObject({ total: { requests: 0, usd: "0" }, groups: [] });
+    expect(await costs("?environment=dev")).toMatchObject({ total: { requests: 0 } });
+    const page = (await api.call("GET", "costs/records?limit=2", { token: org.owner })).body;
+    const next = (await api.call("GET", `costs/records?limit=2&cursor=${page.next_cursor}`, { token: org.owner })).body;
+    expect(new Set([...page.data, ...next.data].map(({ request }: Body) => request)).size).toBe(4);
+  });
+
+  it.each(["?from=yesterday", "?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", "?group_by=colour", "?agent=agt_1", "?colour=red"])(
+    "refuses %s",
+    async (query) => {
+      expect((await api.call("GET", `costs${query}`, { token: org.owner })).body.code).toBe("INVALID_REQUEST");
+    },
+  );
+
+  it("is exported as CSV and JSON", async () => {
+    const csv = await api.call("GET", "costs/export", { token: org.owner });
+    expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8; header=present");
+    const [head, first, ...rest] = csv.text.trimEnd().split("\r\n");
+    expect(head).toBe(
+      "request,audit_event_id,at,agent_id,agent_name,environment,run_id,action_type,model,usd,basis,tokens,input_tokens,output_tokens",
+    );
+    expect(first).toMatch(/^rsv_.*,gpt-4\.1,0\.1,stated,/);
+    const json = JSON.parse((await api.call("GET", "costs/export?format=json", { token: org.owner })).text);
+    expect(json).toHaveLength(rest.length + 1);
+    const none = await api.call("GET", "costs/export?format=json&to=2020-01-01T00:00:00Z", { token: org.owner });
+    expect(JSON.parse(none.text)).toEqual([]);
+  });
+
+  it("is seen by its organisation and its agent only", async () => {
+    const stranger = await api.createOrg("Stranger");
+    expect((await costs("", stranger.owner)).total.requests).toBe(0);
+    const colleague = (await api.call("POST", "agents", { token: org.owner, body: { name: "colleague", capabilities: ["*"] } })).body.id;
+    const key = (await api.call("POST", `agents/${colleague}/keys`, { token: org.owner, body: { name: "k" } })).body.api_key;
+    expect((await costs("", key)).total.requests).toBe(0);
+    expect((await costs(`?agent=${org.agentId}`, key)).total.requests).toBe(0);
+    await spend({ usd: "0.01" }, { calls: 1 }, key);
+    expect((await costs("", key)).total).toMatchObject({ requests: 1, usd: "0.01" });
+    const { token } = await org.addMember("member");
+    expect((await costs("", token)).total.requests).toBe(0);
+  });
+});
+
+describe("a price", () => {
+  const set = (body: Body, token = org.owner) => api.call("POST", "costs/prices", { token, body });
+
+  it("of the organisation replaces the list price, and is recorded without its text in the leaf", async () => {
+    const listed = (await api.call("GET", "costs/prices", { token: org.agentKey })).body.data;
+    expect(listed.find(({ model }: Body) => model === "gpt-4.1")).toMatchObject({
+      input: "2.00",
+      source: expect.stringMatching(/^https:/),
+    });
+    expect((await set({ model: "house-model", input: "10.00", output: "20.00" })).body).toMatchObject({ source: "organisation" });
+    const id = await spend({ model: "house-model", input_tokens: 100_000 });
+    expect(await records(`?request=${id}`)).toMatchObject([{ usd: "1", basis: "price" }]);
+    const { data } = (await api.call("GET", "audit/events?kind=price.changed", { token: org.owner })).body;
+    expect(data).toHaveLength(1);
+    const stored = await api.database.inspect<{ bytes: Buffer }>("SELECT bytes FROM app.ledger_entry WHERE kind = 'price.changed'");
+    expect(stored[0]?.bytes.toString("utf8")).not.toContain("house-model");
+    const remove = () => api.call("POST", "costs/prices/remove", { token: org.owner, body: { model: "house-model" } });
+    expect((await remove()).status).toBe(204);
+    expect((await remove()).body.code).toBe("NOT_FOUND");
+  });
+
+  it("estimates a reservation, and a model without one is denied where money is capped", async () => {
+    const limits = [{ budget: { usd: "1.00", per: "organisation" } }];
+    await org.publish(policy("priced", { match: { actions: ["priced.call"] }, effect: "guard", limits }));
+    const call = { action_type: "priced.call", tokens: 1_000 };
+    expect((await reserve({ ...call, model: "gpt-4.1" })).body).toMatchObject({
+      status: "reserved",
+      reserved: { usd: "0.008", tokens: 1_000 },
+    });
+    expect((await reserve({ ...call, model: "nobody-knows" })).body).toMatchObject({ status: "denied", denial_reason: "BUDGET_EXCEEDED" });
+    expect((await reserve({ ...call, model: "nobody-knows", usd: "0.10" })).status).toBe(201);
+    const open = [{ budget: { usd: "1.00", per: "organisation", unknown_model: "allow" } }];
+    await org.publish(policy("open", { match: { actions: ["open.call"] }, effect: "guard", limits: open }));
+    expect((await reserve({ action_type: "open.call", model: "nobody-knows", tokens: 5 })).status).toBe(201);
+  });
+
+  it.each<[string, Body]>([
+    ["a negative price", { model: "m", input: "-1.00", output: "1.00" }],
+    ["a number", { model: "m", input: 1, output: "1.00" }],
+    ["a model in free text", { model: "my model", input: "1.00", output: "1.00" }],
+    ["a missing price", { model: "m", input: "1.00" }],
+  ])("of %s is refused", async (_, body) => {
+    expect((await set(body)).body.code).toBe("INVALID_REQUEST");
+  });
+
+  it("is set by admins only", async () => {
+    for (const token of [org.agentKey, (await org.addMember("operator")).token])
+      expect((await set({ model: "m", input: "1.00", output: "1.00" }, token)).body.code).toBe("FORBIDDEN");
+  });
+});

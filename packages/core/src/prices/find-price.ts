@@ -1,0 +1,62 @@
+import data from "./model-prices.json" with { type: "json" };
+
+/** The price of a model in US dollars per million tokens, as decimal texts. */
+export interface ModelPrice {
+  readonly model: string;
+  readonly input: string;
+  readonly output: string;
+  /** Where the price was published. */
+  readonly source: string;
+  /** The day for which the price was read, `YYYY-MM-DD`. */
+  readonly as_of: string;
+}
+
+/** The list prices that are part of the product. An organisation's own prices replace them. */
+export const LIST_PRICES: readonly ModelPrice[] = data.models.map(({ model, input, output, source }) => ({
+  model,
+  input,
+  output,
+  source,
+  as_of: data.as_of,
+}));
+
+const PROVIDER = /^[a-z0-9_-]+\//;
+const RELEASE = /-(\d{8}|\d{4}-\d{2}-\d{2}|latest)$/;
+
+/**
+ * Returns the price of a model, or null when it is unknown. The price of a model is also that of its dated releases, such as
+ * `gpt-4.1-2025-04-14`. No other part of a name is ignored, because `gpt-4.1-mini` is another model than `gpt-4.1`.
+ * @param own prices of the organisation
+ */
+export function findPrice(model: string, own: readonly ModelPrice[]): ModelPrice | null {
+  const names = [model, model.replace(PROVIDER, "")].flatMap((name) => [name, name.replace(RELEASE, "")]);
+  for (const prices of [own, LIST_PRICES])
+    for (const name of names) {
+      const price = prices.find((candidate) => candidate.model === name);
+      if (price) return price;
+    }
+  return null;
+}
+
+const PICOS_IN_MICRO = 1_000_000n;
+/** Places of a cost: a millionth of a dollar per million tokens is a trillionth of a dollar per token. */
+const PLACES = 12;
+
+/** Returns the exact cost of tokens, as a decimal text with up to 12 places. */
+export function costOfTokens(price: ModelPrice, tokens: { readonly input: number; readonly output: number }): string {
+  const picos = BigInt(tokens.input) * microsOf(price.input) + BigInt(tokens.output) * microsOf(price.output);
+  const digits = picos.toString().padStart(PLACES + 1, "0");
+  return `${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`.replace(/0{1,10}$/, "");
+}
+
+/** Returns the higher of the two prices for all tokens, which a reservation of tokens without a direction sets aside. */
+export function mostForTokens(price: ModelPrice, tokens: number): string {
+  const isOutput = microsOf(price.output) >= microsOf(price.input);
+  return costOfTokens(price, isOutput ? { input: 0, output: tokens } : { input: tokens, output: 0 });
+}
+
+/** Reads a decimal text with at most 6 places as millionths. */
+function microsOf(text: string): bigint {
+  const [whole = "0", fraction = ""] = text.split(".");
+  return BigInt(whole) * PICOS_IN_MICRO + BigInt(fraction.padEnd(6, "0").slice(0, 6));
+}

@@ -1,0 +1,1 @@
+export { costOfTokens, findPrice, LIST_PRICES, type ModelPrice, mostForTokens } from "./find-price.ts";
