@@ -34,6 +34,7 @@ const many = await measure(MANY, [gates]);
 const second = await product.startAnother();
 const secondGates = { side: await sideOfProduct(product, second), parked: [] };
 const memoryOfSecond = await fill(secondGates, SHARED - MANY, second.pid);
+await wakeSome(secondGates, WARM_UP / 4);
 const shared = await measure(SHARED, [gates, secondGates]);
 
 report(

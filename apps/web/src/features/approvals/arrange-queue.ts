@@ -6,11 +6,14 @@ export type Sort = (typeof SORTS)[number];
 
 const RISK_ORDER = { critical: 0, high: 1, medium: 2, low: 3 } as const;
 
-const byTimeLeft = (a: Approval, b: Approval) => Date.parse(a.expires_at) - Date.parse(b.expires_at) || a.id.localeCompare(b.id);
+/** Timestamps have one form, so they sort as their text does, which is several times faster than parsing 10,000 of them. */
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
+const byTimeLeft = (a: Approval, b: Approval) => compare(a.expires_at, b.expires_at) || compare(a.id, b.id);
 
 const ORDER: Record<Sort, (a: Approval, b: Approval) => number> = {
   "time-left": byTimeLeft,
-  newest: (a, b) => Date.parse(b.requested_at) - Date.parse(a.requested_at) || byTimeLeft(a, b),
+  newest: (a, b) => compare(b.requested_at, a.requested_at) || byTimeLeft(a, b),
   risk: (a, b) => RISK_ORDER[a.risk.level] - RISK_ORDER[b.risk.level] || byTimeLeft(a, b),
 };
 

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useKeySequence } from "#features/shell/single-keys.ts";
+import { formatCount } from "#lib/format/text.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
 import { sumOf } from "./group-queue.ts";
@@ -67,6 +68,8 @@ export function BatchBar({ onDecided, children }: BatchBarProps) {
       />
     );
   }
+  // The buttons of a large selection fill the width of the queue.
+  const hasRoom = selected.length < 1_000;
   const sum = selectedKey === null ? null : sumOf(selected);
   const decided = decide.data?.filter(({ status }) => status === "approved" || status === "pending") ?? [];
   return (
@@ -86,7 +89,7 @@ export function BatchBar({ onDecided, children }: BatchBarProps) {
         <Bar>
           <div className="flex w-full items-center justify-between gap-3">
             <p role="status" className="tnum min-w-0">
-              <span className="font-medium text-ink">{selected.length} selected</span>
+              <span className="font-medium text-ink">{formatCount(selected.length)} selected</span>
               {sum && (
                 <>
                   , <SumText {...sum} />
@@ -100,10 +103,10 @@ export function BatchBar({ onDecided, children }: BatchBarProps) {
           </div>
           <div className="grid w-full grid-cols-[1fr_1.3fr] gap-2.5 tablet:-mx-3 tablet:w-[calc(100%+24px)] tablet:gap-2">
             <Button look="deny" size="bar" blocked={blocked} onClick={() => ask("deny")}>
-              Deny {selected.length} <KeyHint>G D</KeyHint>
+              Deny {formatCount(selected.length)} {hasRoom && <KeyHint>G D</KeyHint>}
             </Button>
             <Button look="primary" size="bar" blocked={blocked} onClick={() => ask("approve")}>
-              Approve {selected.length} <KeyHint tone={blocked ? "plain" : "on-accent"}>G A</KeyHint>
+              Approve {formatCount(selected.length)} {hasRoom && <KeyHint tone={blocked ? "plain" : "on-accent"}>G A</KeyHint>}
             </Button>
           </div>
         </Bar>

@@ -9,7 +9,7 @@ import { ActionName } from "#components/ui/action-name.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { Risk } from "#components/ui/risk.tsx";
-import { plural } from "#lib/format/text.ts";
+import { formatCount, plural } from "#lib/format/text.ts";
 import { showGroup } from "./approval-path.ts";
 import { pendingOf, type QueueGroup, sumOf } from "./group-queue.ts";
 import { askingPolicies } from "./queue-filter.ts";
@@ -84,7 +84,7 @@ export function GroupRow({ group, isOpen, current }: GroupRowProps) {
             <AgentMark name={first.requested_by.name} />
             <span className="truncate">{first.requested_by.name}</span>
           </span>
-          {count > 0 ? <span className="tnum text-accent-text">{count} selected</span> : <Risk level={first.risk.level} />}
+          {count > 0 ? <span className="tnum text-accent-text">{formatCount(count)} selected</span> : <Risk level={first.risk.level} />}
         </span>
       </button>
       <button

@@ -9,6 +9,7 @@ import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useShowKeys } from "#features/shell/show-keys.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
+import { formatCount } from "#lib/format/text.ts";
 import { toItems } from "./arrange-queue.ts";
 import { linesOf } from "./group-queue.ts";
 import { QueueList } from "./queue-list.tsx";
@@ -30,7 +31,7 @@ export function Queue({ selectedId, onOpen }: QueueProps) {
   const footer = <KeyFooter />;
   const [view] = useQueueView();
   const pending = usePendingApprovals();
-  const count = pending.data ? `${pending.data.data.length}${pending.data.has_more ? "+" : ""}` : null;
+  const count = pending.data ? `${formatCount(pending.data.data.length)}${pending.data.has_more ? "+" : ""}` : null;
   return (
     <>
       <QueueTabs waiting={count} />

@@ -39,6 +39,16 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
     };
     timers.set(name, setTimeout(run, ms));
   };
+  /** Waits while the queries are read: a refresh would begin them again, and a long list would never be complete. */
+  const refreshWhenIdle = (name: string, filters: InvalidateQueryFilters, ms: number) => {
+    if (timers.has(name)) return;
+    const run = () => {
+      timers.delete(name);
+      if (queries.isFetching(filters) > 0) refreshWhenIdle(name, filters, ms);
+      else refetchShown(queries, filters);
+    };
+    timers.set(name, setTimeout(run, ms));
+  };
   return {
     event({ kind, subject, agent_id }) {
       refresh("head", queriesOf(["getCheckpoint"]), LATER_MS);
@@ -81,7 +91,7 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
         refresh("grants", queriesOf(["listGrants"]), LATER_MS);
       if (!kind.startsWith("approval.")) return;
       refresh("approvals", shortLists, SOON_MS);
-      refresh("long lists of approvals", longLists, COUNT_MS);
+      refreshWhenIdle("long lists of approvals", longLists, COUNT_MS);
       if (subject.type === "approval") refresh(subject.id, queriesOf(["reviewApproval", "getApproval"], subject.id), SOON_MS);
     },
     stop() {
