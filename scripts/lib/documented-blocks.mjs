@@ -2,7 +2,16 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { DelegationInput, EvaluateResult, HaltInput, NotificationPatch, Problem, ReserveInput, WebhookInput } from "@agentlattice/contract";
+import {
+  DelegationInput,
+  EvaluateResult,
+  HaltInput,
+  HeartbeatInput,
+  NotificationPatch,
+  Problem,
+  ReserveInput,
+  WebhookInput,
+} from "@agentlattice/contract";
 import { caseAnswer, openCases, runCase } from "@agentlattice/core/cases";
 import { parsePolicyYaml } from "@agentlattice/core/policy";
 import ts from "typescript";
@@ -59,6 +68,8 @@ export const BLOCKS = [
   { file: "docs/channels.md", language: "ts", check: assertTypeScript },
   { file: "docs/halt.md", language: "", check: (text) => HaltInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/halt.md", language: "ts", check: assertTypeScript },
+  { file: "docs/presence.md", language: "", check: (text) => HeartbeatInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
+  { file: "docs/presence.md", language: "ts", check: assertTypeScript },
   { file: "docs/ledger-format.md", language: "python", check: runPython },
   { file: "docs/ledger-format.md", language: "vkey", ...WORKED_EXAMPLE },
   { file: "docs/ledger-format.md", language: "entries", ...WORKED_EXAMPLE },

@@ -35,6 +35,7 @@ import { mountPasskeys } from "./passkeys/routes.ts";
 import { mountPermits } from "./permits/routes.ts";
 import { mountPolicies } from "./policies/routes.ts";
 import { mountPosture } from "./posture/routes.ts";
+import { mountPresence } from "./presence/routes.ts";
 import { mountReference } from "./reference/routes.ts";
 import { mountRuns } from "./runs/routes.ts";
 import { mountSidecar } from "./sidecar/routes.ts";
@@ -64,6 +65,7 @@ const EVERYTHING = [
   mountHalts,
   mountBreakers,
   mountDrills,
+  mountPresence,
   mountWhoami,
   mountAuth,
   mountPasskeys,

@@ -39,6 +39,8 @@ import { openMail } from "./mail/mail.ts";
 import { type LedgerEvent, ledgerObserver } from "./metrics/ledger-events.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { watchDeps } from "./metrics/watch-deps.ts";
+import { HeartbeatWriter } from "./presence/heartbeat-writer.ts";
+import { PresenceNotices } from "./presence/presence-notices.ts";
 import { createKnownRuns } from "./runs/known-runs.ts";
 
 /** Limit for all organisations together. Each inspection may hold a megabyte. */
@@ -96,12 +98,18 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
   };
   const bus = thread?.bus ?? outer();
   const newId = () => uuidv7(now(), randomBytesPooled(10));
-  const configs = new ConfigCache({ database, log, now, onNewVersion: (orgId) => haltNotices.refresh(orgId) });
+  const onNewVersion = (orgId: string) => {
+    haltNotices.refresh(orgId);
+    presence.refresh(orgId);
+  };
+  const configs = new ConfigCache({ database, log, now, onNewVersion });
   const streamClients = new StreamClients({ database, log, newId });
   const haltNotices = new HaltNotices({ configs, clients: streamClients, database, log, now });
+  const presence = new PresenceNotices({ bus, database, log });
+  const heartbeats = new HeartbeatWriter({ database, now, onHeard: (orgId, agentIds) => presence.announce(orgId, agentIds) });
   const tailers = new Tailers(database, log);
   const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
-  connect({ database, bus, configs, tailers, waiters, follow: followHeads(database, log) });
+  connect({ database, bus, configs, presence, tailers, waiters, follow: followHeads(database, log) });
   const stopping = new AbortController();
   const deps: Deps = {
     env,
@@ -127,6 +135,8 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
     tailers,
     haltNotices,
     streamClients,
+    heartbeats,
+    presence,
     mail: env.SMTP_URL ? openMail({ url: env.SMTP_URL, from: env.SMTP_FROM }) : null,
     vapid: deriveVapid(kek, env),
     outbox: createOutboxSignal(),
@@ -156,6 +166,7 @@ function connect({
   database,
   bus,
   configs,
+  presence,
   tailers,
   waiters,
   follow,
@@ -163,6 +174,7 @@ function connect({
   database: Database;
   bus: Bus;
   configs: ConfigCache;
+  presence: PresenceNotices;
   tailers: Tailers;
   waiters: ApprovalWaiters<Approval>;
   /** Called for each log that another thread of this process has extended. */
@@ -182,6 +194,7 @@ function connect({
     if (hint === null) {
       configs.pollSoon();
       waiters.wakeAll();
+      presence.refreshAll();
       void tailers.askSizes();
     } else if (hint.kind === "head") {
       tailers.headMoved(hint.org, hint.size);
@@ -190,6 +203,7 @@ function connect({
     // INVARIANT: a hint of another process is not authoritative. It triggers a read of the database and carries no state.
     else if (hint.kind === "config" && isOwn) configs.noteVersion(hint.org, hint.version);
     else if (hint.kind === "config") configs.pollSoon();
+    else if (hint.kind === "presence") presence.changed(hint.org, [hint.id]);
     else if (hint.kind === "key") waiters.wakeKey(hint.id);
     else waiters.wake(hint.id, null);
   });
@@ -200,6 +214,7 @@ async function closeAll(deps: Deps): Promise<void> {
   await deps.egress.close();
   deps.tailers.close();
   deps.haltNotices.close();
+  deps.presence.close();
   await deps.streamClients.close();
   await deps.largeRequests?.close();
   await deps.inspector.close();

@@ -139,6 +139,8 @@ const WHO: Readonly<Record<string, string>> = {
   previewHalt: "owner admin operator",
   resumeHalt: "owner admin",
   acknowledgeHalt: "agent",
+  sendHeartbeat: "agent",
+  listPresence: `${EVERYONE} agent agents:write`,
   getBreaker: `${EVERYONE} agent agents:write`,
   changeBreaker: "owner admin",
   listDrills: EVERYONE,

@@ -131,7 +131,7 @@ describe("functions", () => {
 
   it("that run as their owner belong to al_lookup, only read but for those that remove and tidy up, and fix their search_path", async () => {
     const definers = await inspect<{ owner: string; volatility: string; config: string }>(
-      "SELECT pg_get_userbyid(proowner) AS owner, provolatile AS volatility, proconfig::text AS config FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND prosecdef AND proname NOT IN ('remove_organisation', 'forget_over_limits', 'keep_stream_clients')",
+      "SELECT pg_get_userbyid(proowner) AS owner, provolatile AS volatility, proconfig::text AS config FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND prosecdef AND proname NOT IN ('remove_organisation', 'forget_over_limits', 'keep_stream_clients', 'silence_clients', 'forget_clients')",
     );
     expect(definers.length).toBeGreaterThan(5);
     for (const definer of definers)

@@ -133,10 +133,12 @@ async function populate(org: TestOrg): Promise<Populated> {
   };
 }
 
+/** Permissions of which the tests use the key of an agent. */
+const BY_AGENTS: ReadonlySet<Route["access"]> = new Set(["actions:submit", "whoami", "halts:acknowledge", "presence:report", "budgets:reserve"]);
+
 /** Every kind of credential of my organisation that the permission table lets through. */
 function callers(route: Route): string[] {
-  if (route.access === "actions:submit" || route.access === "whoami" || route.access === "halts:acknowledge") return [mine.agentKey];
-  if (route.access === "budgets:reserve") return [mine.agentKey];
+  if (BY_AGENTS.has(route.access)) return [mine.agentKey];
   if (route.access === "halts:read") return [mine.owner, mine.agentKey, mine.orgKey];
   if (route.access === "permits:consume") return [mine.orgKey];
   return route.access === "approvals:read"

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ORG_KEY_SCOPES } from "./constants.ts";
+import { AgentPresence } from "./presence.ts";
 import { actionType, environment, id, page, pageQuery, timestamp, unicodeText } from "./primitives.ts";
 import { You, youCan } from "./you.ts";
 
@@ -74,6 +75,7 @@ export const Agent = z
     status: z.enum(["active", "disabled"]),
     environments: z.array(environment).describe("Environments of the agent's usable keys"),
     last_seen_at: timestamp.nullable().describe("Time of the last authenticated request, up to ten seconds late"),
+    presence: AgentPresence,
     created_at: timestamp,
     record: AgentRecord.optional().describe("Present with include=record"),
     you: youCan(["changeAgent", "createAgentKey"]),

@@ -291,7 +291,7 @@ export const StreamQuery = z.strictObject({
     "must be kinds or tags of events, or prefix.*, separated by commas, such as approval.*,action.denied",
   )
     .optional()
-    .describe("Event kinds, event types or prefix.*, separated by commas"),
+    .describe("Event kinds, event types, presence.changed, or prefix.*, separated by commas"),
   agent: id("agt").optional(),
   environment: environment.optional().describe("Entries of this environment, as in the list"),
   decision: wordList(

@@ -25,5 +25,11 @@ export const PASSWORD_MIN = 12;
 /** Maximum size of a policy document, in bytes of UTF-8. */
 export const POLICY_BYTES = 256 * 1024;
 
+/** Seconds for which a client that works on no run is live after its heartbeat. */
+export const PRESENCE_LIVE_SECONDS = 30;
+
+/** Seconds without a heartbeat after which a client that works on a run is unresponsive. */
+export const PRESENCE_RUN_SECONDS = 120;
+
 /** Maximum number of passkeys of a person. */
 export const MAX_PASSKEYS = 10;

@@ -26,6 +26,7 @@ export * from "./permits.ts";
 export * from "./plain-name.ts";
 export * from "./policies.ts";
 export * from "./posture.ts";
+export * from "./presence.ts";
 export * from "./primitives.ts";
 export * from "./problem.ts";
 export * from "./push-subscriptions.ts";

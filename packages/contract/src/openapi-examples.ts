@@ -107,6 +107,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   setPrice: { model: "house-model", input: "0.40", output: "1.60" },
   removePrice: { model: "house-model" },
   createRun: { name: "nightly release", session_id: "release-2026-11-22", metadata: { trigger: "schedule" } },
+  sendHeartbeat: { client: "worker-3", version: "sdk-js/0.1.0", run_id: "run_01h455vb4pex5vsknk084sn02q" },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },
   changeAgent: { status: "disabled" },
   createAgentKey: { name: "ci", environment: "prod", expires_in: 7776000 },

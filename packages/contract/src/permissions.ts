@@ -47,6 +47,8 @@ export const PERMISSIONS = {
   "drills:write": { roles: admins, agent: false, scope: null },
   /** Holds the breaker of an agent open or closed, and releases it. */
   "breakers:write": { roles: admins, agent: false, scope: null },
+  /** Sends heartbeats. Reading presence needs `agents:read`. */
+  "presence:report": { roles: [], agent: true, scope: null },
   "audit:read": { roles: everyone, agent: true, scope: "audit:read" },
   "audit:verify": { roles: everyone, agent: true, scope: "audit:read" },
   /** Records that the whole ledger was verified outside the server. */

@@ -62,6 +62,8 @@ export { databaseNow, windowOf } from "./posture/evidence-window.ts";
 export { noteLedgerCheck } from "./posture/read-ledger-care.ts";
 export { readPostureFacts } from "./posture/read-posture-facts.ts";
 export { keepSnapshot, readSnapshots, type Snapshot, toSnapshotComponents } from "./posture/snapshots.ts";
+export { type ClientRow, type ClientSummary, readHeartbeats, summariseHeartbeats } from "./presence/read-heartbeats.ts";
+export { type HeartbeatRow, storeHeartbeats } from "./presence/store-heartbeats.ts";
 export type { LastHead } from "./remove-organisation.ts";
 export type { OrgClient } from "./tenancy/in-org.ts";
 export { lockMember } from "./tenancy/lock-member.ts";

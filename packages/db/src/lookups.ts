@@ -155,6 +155,10 @@ export interface Lookups {
   dueReservations(limit: number): Promise<{ org_id: string; reservation_id: string }[]>;
   /** Returns the milliseconds until the next reservation expires; null when none is open. */
   nextReservationDue(): Promise<number | null>;
+  /** Marks clients whose next heartbeat is overdue as silent, and returns their agents. */
+  silenceClients(limit: number): Promise<{ org_id: string; agent_id: string }[]>;
+  /** Deletes clients without a heartbeat for a day. */
+  forgetClients(): Promise<void>;
   /** Deletes counters and history events that no limit uses any more. */
   forgetOverLimits(): Promise<void>;
   /** Resolves when the database answers. */
@@ -216,6 +220,8 @@ export function createLookups(database: Statements): Lookups {
     keepStreamClients: async (processId) => void (await database.rows("SELECT app.keep_stream_clients($1::uuid)", [processId])),
     dueReservations: (limit) => database.rows("SELECT org_id, reservation_id FROM app.due_reservations($1)", [limit]),
     nextReservationDue: async () => msOf((await database.row<{ ms: string | null }>("SELECT app.next_reservation_due() AS ms")).ms),
+    silenceClients: (limit) => database.rows("SELECT org_id, agent_id FROM app.silence_clients($1)", [limit]),
+    forgetClients: async () => void (await database.rows("SELECT app.forget_clients()")),
     forgetOverLimits: async () => void (await database.rows("SELECT app.forget_over_limits()")),
     ping: async () => void (await database.rows("SELECT 1")),
   };

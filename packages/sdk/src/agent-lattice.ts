@@ -21,6 +21,7 @@ import { eventIdOf } from "./event-id.ts";
 import { gateAction } from "./gate.ts";
 import { guardAction, reportOutcome } from "./guard.ts";
 import { type Halt, type HaltSubscription, type OnHaltOptions, watchHalts } from "./halts.ts";
+import { createHeartbeats, type Heartbeats } from "./heartbeat.ts";
 import type { JsonValue } from "./json.ts";
 import { Ledger } from "./ledger.ts";
 import { OpenSubscriptions } from "./open-subscriptions.ts";
@@ -60,6 +61,8 @@ export class AgentLattice {
   readonly audit: Audit;
   /** Reserves amounts of budgets. When called, it reserves, runs a function and settles. */
   readonly budget: Budgets;
+  /** Sends one heartbeat when called. Its `start` sends them periodically. */
+  readonly heartbeat: Heartbeats;
 
   /** Creates a client. @throws AgentLatticeAuthenticationError without a key; AgentLatticeError `INVALID_OPTION` */
   constructor(options: AgentLatticeOptions = {}) {
@@ -68,12 +71,12 @@ export class AgentLattice {
     this.permits = new Permits(this.#config);
     this.audit = createAudit(this.#config);
     this.budget = createBudgets(this.#config);
+    this.heartbeat = createHeartbeats(this.#config, this.#subscriptions.add);
   }
 
   /**
    * Submits an action and returns at once: `executed`, `denied`, or `requested` when a person has to decide. A denial and a pending
    * approval are not exceptions, so check `status` before you act.
-   *
    * @throws AgentLatticeError when there is no valid answer; do not act then
    * @example
    * const result = await al.execute("email.send", { dataAccessed: [{ type: "customer", count: 1 }] });
@@ -88,7 +91,6 @@ export class AgentLattice {
    * collected. `permit` then proves the approval to the system that enforces it.
    *
    * With an `eventId` the wait also survives a restart of this process. Aborting the signal leaves the request open; `cancel` withdraws it.
-   *
    * @throws AgentLatticeDeniedError when policy or a person denies it, or the approval ended before it was used
    * @throws AgentLatticeTimeoutError when it expired, or after `gatePollTimeoutMs`
    * @throws AgentLatticeError when there is no valid answer; do not act then
@@ -106,7 +108,6 @@ export class AgentLattice {
    * values.
    *
    * A repeated `eventId` runs your function again: make it idempotent, or let the tool consume the permit, which works once.
-   *
    * @throws what `gate` throws, and what your function throws
    * @example
    * const sha = await al.guard("pr.merge", () => mergePr(42), { metadata: { target: "acme/shop#42" } });
@@ -185,7 +186,6 @@ export class AgentLattice {
 
   /**
    * Waits for an approval that `execute`, `evaluate` or another process requested, and collects it. Resolves and rejects as `gate` does.
-   *
    * @throws what `gate` throws
    * @example
    * const asked = await al.execute("pr.merge");
@@ -249,7 +249,6 @@ export class AgentLattice {
    * Delegates a part of this agent's capabilities to a child with its own key. With a function, the delegation lasts until the function
    * returns, and its result or error is returned. Without one, it lasts until `end`, `await using`, the signal or its `ttl` ends it.
    * Ending a delegation also ends the delegations below it and cancels their pending requests.
-   *
    * @throws AgentLatticeDelegationError when the delegation is refused: `exceeding` names missing capabilities
    * @throws AgentLatticeCleanupError when the function ran but the delegation could not be revoked
    * @example
@@ -321,7 +320,6 @@ export class AgentLattice {
    * callback it returns a function that ends the subscription; without one it returns an iterator. It reconnects until `unsubscribe`, the
    * signal or leaving the loop ends it. It ends with an error when the key is refused, when events were missed (see `onGap`), or when the
    * callback throws.
-   *
    * @throws AgentLatticeError `INVALID_OPTION`
    * @example
    * const stop = al.subscribe((event) => console.log(event.kind, event.actionType), { events: ["approval.*"] });
@@ -357,7 +355,7 @@ export class AgentLattice {
   }
 
   /**
-   * Ends every subscription of this client.
+   * Ends every subscription of this client, and its heartbeats.
    * @example
    * process.on("SIGTERM", () => al.unsubscribe());
    */
@@ -377,7 +375,6 @@ export class AgentLattice {
 
   /**
    * Records the event `app.<name>`, as `audit.log` does with the complete kind. Resolves when it is in the ledger.
-   *
    * @throws AgentLatticeError
    * @example
    * await al.track("invoice.sent", { amount: "120.00" });

@@ -26,8 +26,8 @@ export interface Following extends FollowedStream {
   readonly options: SubscribeOptions;
 }
 
-/** Events of the stream that `onHalt` reads. They are not entries of the ledger. */
-const NOT_ENTRIES: ReadonlySet<string> = new Set(["halt", "resume"]);
+/** Events about halts and presence. They are not entries of the ledger. */
+const NOT_ENTRIES: ReadonlySet<string> = new Set(["halt", "resume", "presence.changed"]);
 
 type StreamEvent = Extract<SseItem, { type: "event" }>;
 

@@ -35,6 +35,7 @@ export type { EvaluateOptions } from "./evaluate.ts";
 export type { Evaluation, ScanFinding, ScanResult } from "./evaluation.ts";
 export type { EventGap } from "./event-gap.ts";
 export type { Halt, HaltScope, HaltSubscription, OnHaltOptions } from "./halts.ts";
+export type { HeartbeatLoopOptions, HeartbeatOptions, HeartbeatResult, Heartbeats } from "./heartbeat.ts";
 export type { JsonValue } from "./json.ts";
 export { Ledger, type PinOptions } from "./ledger.ts";
 export { LedgerDivergenceError, LedgerVerificationError } from "./ledger-errors.ts";

@@ -96,6 +96,8 @@ export type Operation =
   | readonly ["get", "/delegations/:id/graph"]
   | readonly ["get", "/delegations/:id/revoke-preview"]
   | readonly ["delete", "/delegations/:id"]
+  | readonly ["post", "/heartbeat"]
+  | readonly ["get", "/presence"]
   | readonly ["get", "/halts"]
   | readonly ["post", "/halts"]
   | readonly ["post", "/halts/preview"]

@@ -1,8 +1,9 @@
-import type { Agent, AgentRecord } from "@agentlattice/contract";
+import type { Agent, AgentPresence, AgentRecord, Environment } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { type AgentRecordRow, databaseNow, type OrgClient, readAgentRecords, readPresence, windowOf } from "@agentlattice/db";
 import type { Principal } from "../http/principal.ts";
 import { youCan } from "../http/you.ts";
+import { describePresence } from "../presence/describe-presence.ts";
 import { agentFacts } from "./agent-facts.ts";
 import type { AgentRow } from "./find-agent.ts";
 
@@ -12,7 +13,7 @@ const HOURS = 24;
 interface DescribeOptions {
   readonly include?: "record" | undefined;
   /** Environment of the counted decisions; all by default. */
-  readonly environment?: string | undefined;
+  readonly environment?: Environment | undefined;
 }
 
 /** Returns agents with owner, presence and, if requested, activity record. It runs one query for each of these. */
@@ -25,19 +26,21 @@ export async function describeAgents(
   const { orgId } = principal.scope;
   const agentIds = rows.map((row) => row.agentId);
   const now = await databaseNow(client);
-  const presence = await readPresence(client, orgId, agentIds, now);
+  const keys = await readPresence(client, orgId, agentIds, now);
+  const presence = await describePresence(client, orgId, rows, environment ?? null);
   const from = new Date((Math.floor(now.getTime() / HOUR_MS) - HOURS + 1) * HOUR_MS);
   const records = include ? await readAgentRecords(client, windowOf(orgId, from, now), agentIds, environment) : [];
   const recordOf = new Map(records.map((record) => [record.agent_id, toRecord(record, from)]));
   const owners = await readOwners(client, orgId, rows);
-  return rows.map((row) => {
-    const seen = presence.get(row.agentId);
+  return rows.map((row, index) => {
+    const seen = keys.get(row.agentId);
     const record = recordOf.get(row.agentId);
     return {
       ...agentFacts(row),
       owner_name: owners.get(row.ownerUserId) ?? null,
       environments: (seen?.environments ?? []) as Agent["environments"],
       last_seen_at: seen?.lastSeenAt?.toISOString() ?? null,
+      presence: presence[index] as AgentPresence,
       ...(record && { record }),
       you: youCan(principal, { changeAgent: true, createAgentKey: row.rootAgentId === null }),
     };

@@ -6,6 +6,8 @@ export type Hint =
   | { readonly kind: "head"; readonly org: string; readonly size: number }
   | { readonly kind: "config"; readonly org: string; readonly version: number }
   | { readonly kind: "approval"; readonly org: string; readonly id: string }
+  /** The presence of an agent may have changed. */
+  | { readonly kind: "presence"; readonly org: string; readonly id: string }
   /** A key was revoked. */
   | { readonly kind: "key"; readonly org: string; readonly id: string };
 

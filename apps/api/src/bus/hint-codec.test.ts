@@ -7,6 +7,7 @@ const hints = [
   { kind: "config", org, version: 2 },
   { kind: "approval", org, id: org },
   { kind: "key", org, id: org },
+  { kind: "presence", org, id: org },
 ] as const;
 
 test("hints arrive as they were sent", () => {

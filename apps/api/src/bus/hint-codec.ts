@@ -2,6 +2,9 @@ import type { Hint } from "./bus.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Kinds of hints about one object, which have its id. */
+const OF_ONE: ReadonlySet<unknown> = new Set(["approval", "key", "presence"]);
+
 interface Message {
   readonly hints: readonly Hint[];
   /** The sender's clock, ms since the epoch. */
@@ -33,5 +36,5 @@ function isHint(value: unknown): value is Hint {
   if (typeof hint.org !== "string" || !UUID.test(hint.org)) return false;
   if (hint.kind === "head") return Number.isSafeInteger(hint.size);
   if (hint.kind === "config") return Number.isSafeInteger(hint.version);
-  return (hint.kind === "approval" || hint.kind === "key") && typeof hint.id === "string" && UUID.test(hint.id);
+  return OF_ONE.has(hint.kind) && typeof hint.id === "string" && UUID.test(hint.id);
 }

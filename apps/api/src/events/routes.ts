@@ -7,7 +7,7 @@ import { AppError } from "../http/app-error.ts";
 import { authenticate } from "../http/authenticate.ts";
 import { authorize } from "../http/authorize.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
-import { eventFilter } from "./event-filter.ts";
+import { eventFilter, presenceFilter } from "./event-filter.ts";
 import { streamEvents } from "./stream-events.ts";
 import type { StreamInput } from "./stream-input.ts";
 
@@ -32,6 +32,7 @@ export function mountEvents(app: App, deps: Deps): void {
       reload: async () => eventFilter(deps, await look(), query),
       signal: c.req.raw.signal,
       client,
+      presence: presenceFilter(principal, query),
       disconnect: () => (c.env as Partial<HttpBindings> | undefined)?.outgoing?.destroy(),
     });
     return c.body(stream, 200, {

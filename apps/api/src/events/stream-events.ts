@@ -1,3 +1,4 @@
+import { visibleAgents } from "../audit/visible-agents.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { Feed } from "./feed.ts";
@@ -39,7 +40,7 @@ async function openStream(input: StreamInput): Promise<Sender> {
   if (from > size) throw new AppError("CURSOR_EXPIRED", { detail: "Last-Event-ID is beyond the ledger. Start without it." });
 
   const sender = createSender();
-  const leave = await joinHalts(input, sender);
+  const leave = input.principal.kind === "agent" ? await joinHalts(input, sender) : await joinPresence(input, sender);
   const feed = new Feed(input, { from, size, sender });
   const stop = deps.tailers.follow(orgId, size, (events) => feed.push(events));
   const beat = setInterval(heartbeat(deps, sender, feed), HEARTBEAT_MS).unref();
@@ -69,6 +70,18 @@ async function joinHalts({ deps, principal, client }: StreamInput, sender: Sende
     principal,
     ...client,
     send: (event, data) => sender.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+  });
+}
+
+/** Sends changes of presence. They have no id either. */
+async function joinPresence({ deps, orgId, principal, presence }: StreamInput, sender: Sender): Promise<() => void> {
+  if (presence === null) return () => {};
+  return deps.presence.follow({
+    orgId,
+    sees: () => visibleAgents(deps, principal),
+    send: (changed) => {
+      if (presence(changed)) sender.write(`event: presence.changed\ndata: ${JSON.stringify(changed)}\n\n`);
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import type { AgentPresence } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import type { Listener } from "../halts/halt-notices.ts";
 import type { Principal } from "../http/principal.ts";
@@ -5,7 +6,7 @@ import type { EventFilter } from "./event-filter.ts";
 
 /** A request for the live event stream. */
 export interface StreamInput {
-  readonly deps: Pick<Deps, "database" | "env" | "haltNotices" | "log" | "now" | "streamLimit" | "streams" | "tailers">;
+  readonly deps: Pick<Deps, "database" | "env" | "haltNotices" | "log" | "now" | "presence" | "streamLimit" | "streams" | "tailers">;
   readonly orgId: string;
   readonly principal: Principal;
   /** seq of the client's last event, from Last-Event-ID. */
@@ -18,6 +19,8 @@ export interface StreamInput {
   readonly signal: AbortSignal;
   /** The client, when an agent opens the stream. Halts are sent to it. */
   readonly client: Pick<Listener, "client" | "clientId"> | null;
+  /** Selects the changes of presence that the stream sends; null for none. */
+  readonly presence: ((presence: AgentPresence) => boolean) | null;
   /** Closes the connection without sending the remaining data. */
   readonly disconnect: () => void;
 }

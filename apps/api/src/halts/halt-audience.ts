@@ -1,28 +1,42 @@
 import { encodeId } from "@agentlattice/core";
-import type { HaltScope } from "@agentlattice/core/policy";
+import { exceedingCapabilities, type HaltScope } from "@agentlattice/core/policy";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { overlapsAny } from "../policies/overlaps.ts";
 
-type Halted = Pick<AgentPrincipal, "agentId" | "capabilities" | "delegation" | "environment">;
+/** The agent that a halt may stop. */
+export interface HaltSubject {
+  readonly capabilities: readonly string[];
+  readonly environment: AgentPrincipal["environment"];
+  /** UUIDs of the delegation chain, from the root to the agent itself. */
+  readonly chain: readonly string[];
+}
+
+export function haltSubjectOf({ agentId, capabilities, delegation, environment }: AgentPrincipal): HaltSubject {
+  return { capabilities, environment, chain: [...(delegation?.ancestors ?? []).map(({ id }) => id), agentId] };
+}
 
 /** Returns true when a halt may stop something that the agent does. */
-export function stopsAgent(scope: HaltScope, agent: Halted): boolean {
+export function stopsAgent(scope: HaltScope, agent: AgentPrincipal): boolean {
+  const subject = haltSubjectOf(agent);
+  return reaches(scope, subject, (pattern) => overlapsAny(subject.capabilities, [pattern]));
+}
+
+/** Returns true when a halt stops everything that the agent may do. */
+export function stopsEverything(scope: HaltScope, subject: HaltSubject): boolean {
+  return reaches(scope, subject, (pattern) => exceedingCapabilities([pattern], subject.capabilities).length === 0);
+}
+
+function reaches(scope: HaltScope, { chain, environment }: HaltSubject, matches: (pattern: string) => boolean): boolean {
   switch (scope.kind) {
     case "organisation":
       return true;
     case "environment":
-      return scope.environment === agent.environment;
-    case "actions": {
-      const isHere = scope.environment === undefined || scope.environment === agent.environment;
-      return isHere && overlapsAny(agent.capabilities, [scope.pattern]);
-    }
+      return scope.environment === environment;
+    case "actions":
+      return (scope.environment === undefined || scope.environment === environment) && matches(scope.pattern);
     case "agent":
-      return chainOf(agent).includes(scope.agent);
+      return chain.some((id) => encodeId("agt", id) === scope.agent);
     case "session":
       return false;
   }
-}
-
-function chainOf({ agentId, delegation }: Halted): string[] {
-  return [...(delegation?.ancestors ?? []).map(({ id }) => encodeId("agt", id)), encodeId("agt", agentId)];
 }

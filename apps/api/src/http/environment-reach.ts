@@ -25,6 +25,7 @@ export const REACH: Partial<Record<OperationId, Reach>> = {
   scanContent: "none",
   listAgents: "none",
   getAgent: "none",
+  listPresence: "environment",
   getBreaker: "environment",
   createAgent: "none",
   changeAgent: "organisation",

@@ -13,6 +13,7 @@ export function startHousekeeper(deps: Pick<Deps, "database" | "env" | "log" | "
     repeat(deps, TIDY_EVERY_MS, async () => {
       await deps.database.attempts.forgetOver();
       await deps.database.lookups.forgetOverLimits();
+      await deps.database.lookups.forgetClients();
       await purgeOrganisations(deps);
     }),
   ];

@@ -4,6 +4,7 @@ import { advanceDue } from "./advance-due.ts";
 import { expireDelegations } from "./expire-delegations.ts";
 import { expireReservations } from "./expire-reservations.ts";
 import { settleHalts } from "./settle-halts.ts";
+import { silenceClients } from "./silence-clients.ts";
 import { snapshotPosture } from "./snapshot-posture.ts";
 
 const SHORTEST_MS = 5;
@@ -16,7 +17,9 @@ export interface Sweeper {
 }
 
 /** Starts the worker that expires approvals, delegations and reservations. It sleeps until the next is due, at most a second. Snapshots are taken once a minute. */
-export function startSweeper(deps: Pick<Deps, "bus" | "database" | "keys" | "log" | "metrics" | "newId" | "now" | "waiters">): Sweeper {
+export function startSweeper(
+  deps: Pick<Deps, "bus" | "database" | "keys" | "log" | "metrics" | "newId" | "now" | "presence" | "waiters">,
+): Sweeper {
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
@@ -26,7 +29,7 @@ export function startSweeper(deps: Pick<Deps, "bus" | "database" | "keys" | "log
     let next = LONGEST_MS;
     const began = performance.now();
     try {
-      const swept = [advanceDue, expireDelegations, expireReservations, settleHalts, advanceDrills];
+      const swept = [advanceDue, expireDelegations, expireReservations, settleHalts, advanceDrills, silenceClients];
       let ended = 0;
       for (const sweepOne of swept) ended += await sweepOne(deps);
       deps.metrics.swept(performance.now() - began, ended);

@@ -96,6 +96,8 @@ export const OPERATIONS = {
   getDelegationGraph: ["get", "/delegations/:id/graph"],
   previewRevokeDelegation: ["get", "/delegations/:id/revoke-preview"],
   revokeDelegation: ["delete", "/delegations/:id"],
+  sendHeartbeat: ["post", "/heartbeat"],
+  listPresence: ["get", "/presence"],
   listHalts: ["get", "/halts"],
   createHalt: ["post", "/halts"],
   previewHalt: ["post", "/halts/preview"],

@@ -181,7 +181,7 @@ export const AUDIT_ROUTES = [
     responses: {
       200: {
         description:
-          "id = seq, event = kind, data = a row of the audit list. A heartbeat every 15 seconds has the id up to which all entries were checked. `event: gap` has the range {from, to} that a client which fell too far behind must list instead. An agent also gets `event: halt` with {id, scope, requested_at, drill} for each halt that stops it, and `event: resume` with {id} when it ends; neither has an id. A client that reads nothing for a minute is disconnected and can resume with Last-Event-ID.",
+          "id = seq, event = kind, data = a row of the audit list. A heartbeat every 15 seconds has the id up to which all entries were checked. `event: gap` has the range {from, to} that a client which fell too far behind must list instead. An agent also gets `event: halt` with {id, scope, requested_at, drill} for each halt that stops it, and `event: resume` with {id} when it ends; neither has an id. People and organisation keys also get `event: presence.changed` without an id, with a row of GET /presence. A client that reads nothing for a minute is disconnected and can resume with Last-Event-ID.",
         types: ["text/event-stream"],
         headers: ["AL-Client-ID"],
       },

@@ -16,6 +16,7 @@ import { PASSKEY_ROUTES } from "./passkey-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
 import { POLICY_ROUTES } from "./policy-routes.ts";
 import { POSTURE_ROUTES } from "./posture-routes.ts";
+import { PRESENCE_ROUTES } from "./presence-routes.ts";
 import { RUN_ROUTES } from "./run-routes.ts";
 import { SIDECAR_ROUTES } from "./sidecar-routes.ts";
 import { SIGN_IN_ROUTES } from "./sign-in-routes.ts";
@@ -39,6 +40,7 @@ export const ROUTES = [
   ...POLICY_ROUTES,
   ...AGENT_ROUTES,
   ...DELEGATION_ROUTES,
+  ...PRESENCE_ROUTES,
   ...HALT_ROUTES,
   ...BREAKER_ROUTES,
   ...DRILL_ROUTES,

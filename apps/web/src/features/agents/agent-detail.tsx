@@ -34,6 +34,8 @@ const BreakerSection = dynamic(() => import("#features/breakers/breaker-section.
   ),
 });
 
+const ClientsSection = dynamic(() => import("./clients-section.tsx").then((module) => module.ClientsSection), { ssr: false });
+
 /** One agent: its capabilities, keys, activity and delegations. */
 export function AgentDetail({ id, onHalt }: { id: string; onHalt: (() => void) | null }) {
   const { data: agent, error, refetch } = useAgent(id);
@@ -86,6 +88,7 @@ function Loaded({ agent, onHalt }: { agent: Agent; onHalt: (() => void) | null }
         <CapabilitySection agent={agent} />
         <KeysSection agent={agent} />
         <BreakerSection agent={agent} />
+        <ClientsSection agent={agent} />
         <AgentRail agent={agent} />
         <HeldDelegations agent={agent} />
       </div>

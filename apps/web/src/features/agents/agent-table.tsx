@@ -5,19 +5,25 @@ import { useSearchParams } from "next/navigation";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { RowLink } from "#components/list/row-link.tsx";
 import { ActionName } from "#components/ui/action-name.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { FirstAction } from "#components/ui/first-action.tsx";
 import { AgentMark, PersonMark } from "#components/ui/identity.tsx";
+import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { formatCount } from "#lib/format/text.ts";
 import { HourBars } from "./hour-bars.tsx";
 import { DECISION } from "./presence.ts";
 import { Ago, PresenceLine } from "./presence-line.tsx";
 
+/** Opens the halt dialog for an agent; null if the person may not halt. */
+type OnHalt = ((agentId: string) => void) | null;
+
 /** Hides a column while an agent is open next to the list, unless the screen is very wide. */
 const roomy = (open: string | null) => (open === null ? "" : "max-ultra:hidden");
 
-const columnsOf = (open: string | null): DataColumn<Agent>[] => [
+const columnsOf = (open: string | null, onHalt: OnHalt): DataColumn<Agent>[] => [
   { id: "agent", header: "Agent", cell: (agent) => <Identity agent={agent} /> },
-  { id: "state", header: "State", cell: (agent) => <PresenceLine agent={agent} /> },
+  { id: "presence", header: "Presence", cell: (agent) => <PresenceLine agent={agent} /> },
+  { id: "clients", header: "Clients", className: roomy(open), cell: (agent) => <Clients agent={agent} /> },
   { id: "capabilities", header: "Capabilities", className: roomy(open), cell: (agent) => <FirstAction actions={agent.capabilities} /> },
   { id: "last-decision", header: "Last decision", className: roomy(open), cell: (agent) => <LastDecision agent={agent} /> },
   { id: "day", header: "24 h", align: "right", cell: (agent) => <DayTotal agent={agent} /> },
@@ -29,15 +35,26 @@ const columnsOf = (open: string | null): DataColumn<Agent>[] => [
     cellClassName: "whitespace-nowrap text-ink-2",
     cell: (agent) => <Ago at={agent.last_seen_at} never="never" />,
   },
+  ...(onHalt === null
+    ? []
+    : [
+        {
+          id: "halt",
+          header: "Halt",
+          hiddenHead: true,
+          className: roomy(open),
+          cell: (agent: Agent) => <Halt agent={agent} onHalt={onHalt} />,
+        },
+      ]),
 ];
 
 /** The list of agents. It shows fewer columns while an agent is open next to it. */
-export function AgentTable({ agents, open }: { agents: readonly Agent[]; open: string | null }) {
+export function AgentTable({ agents, open, onHalt }: { agents: readonly Agent[]; open: string | null; onHalt: OnHalt }) {
   return (
     <DataTable
       caption="Agents"
       items={agents}
-      columns={columnsOf(open)}
+      columns={columnsOf(open, onHalt)}
       idOf={(agent) => agent.id}
       sortedBy={{ column: "agent", descending: false }}
       selectedId={open}
@@ -55,6 +72,32 @@ function Identity({ agent }: { agent: Agent }) {
         <Subtitle agent={agent} />
       </span>
     </span>
+  );
+}
+
+/** The number of clients that sent heartbeats, and the version of the newest. */
+function Clients({ agent: { presence } }: { agent: Agent }) {
+  const { client_count, version } = presence;
+  if (client_count === 0) return <span className="text-ink-3">none</span>;
+  return (
+    <span className="block max-w-40">
+      <span className="tnum">{formatCount(client_count)}</span>
+      {version !== null && (
+        <span className="block truncate text-label text-ink-3">
+          <UntrustedInline text={version} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Agents that are halted or disabled have no button. */
+function Halt({ agent: { id, name, presence, status }, onHalt }: { agent: Agent; onHalt: NonNullable<OnHalt> }) {
+  if (presence.status === "halted" || status === "disabled") return null;
+  return (
+    <Button size="table" look="deny" className="relative" aria-label={`Halt ${name}`} onClick={() => onHalt(id)}>
+      Halt
+    </Button>
   );
 }
 

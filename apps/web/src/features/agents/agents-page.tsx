@@ -20,6 +20,7 @@ import { AgentDetail } from "./agent-detail.tsx";
 import { AgentFilterBar } from "./agent-filter-bar.tsx";
 import { AgentParts } from "./agent-parts.tsx";
 import { AgentTable } from "./agent-table.tsx";
+import { PresenceLegend } from "./presence-legend.tsx";
 import { useAgentFilters, useAgents } from "./use-agents.ts";
 
 const SKELETON_BARS = ["size-[22px]", "h-3 w-36", "h-3 w-24", "h-3 w-28", "ml-auto h-3 w-20"];
@@ -35,7 +36,7 @@ export function AgentsPage({ open }: { open: string | null }) {
   return (
     <div className="flex min-h-0 flex-1">
       <section aria-label="Agents" className={clsx("min-h-0 min-w-0 flex-1 flex-col wide:flex", open ? "hidden" : "flex")}>
-        <List open={open} mayCreate={mayCreate} onHalt={mayHalt ? () => void setDialog("new") : null} />
+        <List open={open} mayCreate={mayCreate} onHalt={mayHalt ? (id) => void setDialog(id ?? "new") : null} />
       </section>
       {open && (
         <section aria-label="Agent" className="flex min-h-0 w-full flex-col wide:w-[420px] wide:shrink-0 wide:border-l ultra:w-[480px]">
@@ -47,7 +48,7 @@ export function AgentsPage({ open }: { open: string | null }) {
   );
 }
 
-function List({ open, mayCreate, onHalt }: { open: string | null; mayCreate: boolean; onHalt: (() => void) | null }) {
+function List({ open, mayCreate, onHalt }: { open: string | null; mayCreate: boolean; onHalt: ((agentId: string | null) => void) | null }) {
   const [filters, setFilters] = useAgentFilters();
   const list = useAgents(filters);
   const agents = itemsOf(list);
@@ -57,7 +58,7 @@ function List({ open, mayCreate, onHalt }: { open: string | null; mayCreate: boo
   return (
     <>
       <AgentParts current="agents">
-        {!isEmpty && onHalt && <HaltButton onClick={onHalt} />}
+        {!isEmpty && onHalt && <HaltButton onClick={() => onHalt(null)} />}
         {!isEmpty && mayCreate && <NewLink href="/agents/new">New agent</NewLink>}
       </AgentParts>
       <AgentFilterBar agents={agents} count={countOf(list, plural(agents.length, "agent", "agents"))} />
@@ -85,8 +86,9 @@ function List({ open, mayCreate, onHalt }: { open: string | null; mayCreate: boo
           )
         }
       >
-        <AgentTable agents={agents} open={open} />
+        <AgentTable agents={agents} open={open} onHalt={onHalt} />
       </ListBody>
+      {agents.length > 0 && <PresenceLegend clients={agents.reduce((sum, { presence }) => sum + presence.client_count, 0)} />}
     </>
   );
 }

@@ -6,12 +6,18 @@ import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatAgo, formatUtc } from "#lib/format/time.ts";
 import { presenceOf } from "./presence.ts";
 
+/** The presence of an agent, with an explanation below it. */
 export function PresenceLine({ agent }: { agent: Agent }) {
-  const { word, tone, hollow } = presenceOf(agent, useNow());
+  const { word, tone, hollow, detail } = presenceOf(agent, useNow());
   return (
-    <span className="inline-flex items-center gap-2 align-middle whitespace-nowrap">
-      <Diamond size={9} hollow={hollow} className={tone} />
-      {word}
+    <span className="inline-flex items-start gap-2 align-middle whitespace-nowrap">
+      <span className="flex h-5 items-center">
+        <Diamond size={9} hollow={hollow} className={tone} />
+      </span>
+      <span>
+        {word}
+        {detail && <span className="block text-label text-ink-3">{detail}</span>}
+      </span>
     </span>
   );
 }

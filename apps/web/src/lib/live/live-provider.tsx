@@ -62,6 +62,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           refetchShown(queries);
           return;
         }
+        if (item.name === "presence.changed") {
+          refresh.presence();
+          return;
+        }
         const event = JSON.parse(item.data) as AuditEvent;
         clock.sync(Date.parse(event.timestamp));
         refresh.event(event);

@@ -29,7 +29,7 @@ const APPROVED_REVIEWS: InvalidateQueryFilters = {
 };
 
 /** Refreshes the queries that an entry changed. A burst of entries causes one request per query. */
-export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): void; stop(): void } {
+export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): void; presence(): void; stop(): void } {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const refresh = (name: string, filters: InvalidateQueryFilters, ms: number) => {
     if (timers.has(name)) return;
@@ -93,6 +93,9 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
       refresh("approvals", shortLists, SOON_MS);
       refreshWhenIdle("long lists of approvals", longLists, COUNT_MS);
       if (subject.type === "approval") refresh(subject.id, queriesOf(["reviewApproval", "getApproval"], subject.id), SOON_MS);
+    },
+    presence() {
+      refresh("presence", queriesOf(["listAgents", "getAgent"]), SOON_MS);
     },
     stop() {
       for (const timer of timers.values()) clearTimeout(timer);
