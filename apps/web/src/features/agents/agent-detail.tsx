@@ -18,8 +18,6 @@ import { formatCount, plural, shortId } from "#lib/format/text.ts";
 import { AgentRail } from "./agent-rail.tsx";
 import { CapabilitySection } from "./capability-section.tsx";
 import { DetailSection } from "./detail-section.tsx";
-import { DisableDialog } from "./disable-dialog.tsx";
-import { EditDialog } from "./edit-dialog.tsx";
 import { HeldDelegations } from "./held-delegations.tsx";
 import { KeysSection } from "./keys-section.tsx";
 import { Ago, PresenceLine } from "./presence-line.tsx";
@@ -34,6 +32,8 @@ const BreakerSection = dynamic(() => import("#features/breakers/breaker-section.
   ),
 });
 
+const DisableDialog = dynamic(() => import("./disable-dialog.tsx").then((module) => module.DisableDialog), { ssr: false });
+const EditDialog = dynamic(() => import("./edit-dialog.tsx").then((module) => module.EditDialog), { ssr: false });
 const ClientsSection = dynamic(() => import("./clients-section.tsx").then((module) => module.ClientsSection), { ssr: false });
 
 /** One agent: its capabilities, keys, activity and delegations. */
