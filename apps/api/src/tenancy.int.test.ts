@@ -134,7 +134,13 @@ async function populate(org: TestOrg): Promise<Populated> {
 }
 
 /** Permissions of which the tests use the key of an agent. */
-const BY_AGENTS: ReadonlySet<Route["access"]> = new Set(["actions:submit", "whoami", "halts:acknowledge", "presence:report", "budgets:reserve"]);
+const BY_AGENTS: ReadonlySet<Route["access"]> = new Set([
+  "actions:submit",
+  "whoami",
+  "halts:acknowledge",
+  "presence:report",
+  "budgets:reserve",
+]);
 
 /** Every kind of credential of my organisation that the permission table lets through. */
 function callers(route: Route): string[] {
