@@ -239,7 +239,7 @@ test("a session that ends while somebody types loses nothing of the form", async
   await page.getByRole("radio", { name: "Operator" }).check();
   expect(await ask(page, "POST", "/auth/sign-out")).toBe(404);
   const mine = await page.evaluate(
-    "fetch('/api/v1/sessions').then((answer) => answer.json()).then(({ data }) => data.find((session) => session.current).id)",
+    "fetch('/api/v1/auth/sessions').then((answer) => answer.json()).then(({ data }) => data.find((session) => session.current).id)",
   );
   expect(await ask(page, "DELETE", `/sessions/${mine}`)).toBe(204);
   await page.getByRole("button", { name: "Create invitation" }).click();
@@ -256,7 +256,7 @@ test("lists that did not load say so and load on retry", async ({ page }) => {
   await signIn(page, demo, "/settings/organisation");
   for (const [part, route, said] of [
     ["members", "**/api/v1/members?*", "Members did not load"],
-    ["sessions", "**/api/v1/sessions", "Your sessions did not load"],
+    ["sessions", "**/api/v1/auth/sessions", "Your sessions did not load"],
     ["organisation", "**/api/v1/org", "The organisation did not load"],
   ] as const) {
     await page.route(route, (request) => request.fulfill({ status: 502, body: "bad gateway" }));

@@ -10,6 +10,7 @@ import {
   NotificationPatch,
   Problem,
   ReserveInput,
+  RunEventsInput,
   WebhookInput,
 } from "@agentlattice/contract";
 import { caseAnswer, openCases, runCase } from "@agentlattice/core/cases";
@@ -70,6 +71,8 @@ export const BLOCKS = [
   { file: "docs/halt.md", language: "ts", check: assertTypeScript },
   { file: "docs/presence.md", language: "", check: (text) => HeartbeatInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/presence.md", language: "ts", check: assertTypeScript },
+  { file: "docs/runs.md", language: "", check: (text) => RunEventsInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
+  { file: "docs/runs.md", language: "ts", check: assertTypeScript },
   { file: "docs/ledger-format.md", language: "python", check: runPython },
   { file: "docs/ledger-format.md", language: "vkey", ...WORKED_EXAMPLE },
   { file: "docs/ledger-format.md", language: "entries", ...WORKED_EXAMPLE },

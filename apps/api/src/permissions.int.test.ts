@@ -125,6 +125,11 @@ const WHO: Readonly<Record<string, string>> = {
   removePrice: "owner admin",
   getReservation: `${EVERYONE} agent audit:read`,
   getRun: `${EVERYONE} agent audit:read`,
+  listRuns: `${EVERYONE} agent audit:read`,
+  recordRunEvents: "agent",
+  listRunEvents: `${EVERYONE} agent audit:read`,
+  listAgentSessions: `${EVERYONE} agent audit:read`,
+  getAgentSession: `${EVERYONE} agent audit:read`,
 
   createDelegation: "owner admin operator member agent delegations:write",
   revokeDelegation: "owner admin operator member agent delegations:write",

@@ -66,12 +66,13 @@ async function populate(org: TestOrg): Promise<Populated> {
   const orgKey = (await api.call("POST", "keys", { token: org.owner, body: { name: "k", scopes: ["audit:read"] } })).body.id;
   const delegate = { name: "child", capabilities: ["doc.*"], ttl: 3600 };
   const del = (await api.call("POST", "delegations", { token: org.agentKey, body: delegate })).body.id;
-  const run = (await api.call("POST", "runs", { token: org.agentKey, body: {} })).body.id;
+  const [session] = (await api.call("GET", "auth/sessions", { token: org.owner })).body.data;
+  // One id serves the routes of both kinds of session.
+  const run = (await api.call("POST", "runs", { token: org.agentKey, body: { session_id: session.id } })).body.id;
   const rsv = (await api.call("POST", "budgets/reserve", { token: org.agentKey, body: { calls: 1, run_id: run } })).body.id;
   const grp = (await api.call("POST", "groups", { token: org.owner, body: { name: "release", members: [] } })).body.id;
   const exported = (await api.call("GET", "audit/export", { token: org.owner })).headers.get("al-export-id") ?? "";
   const { user } = (await api.call("GET", "auth/session", { token: org.owner })).body;
-  const [session] = (await api.call("GET", "sessions", { token: org.owner })).body.data;
   const invited = { email: `guest@${org.orgId.replace("_", "-")}.test`, role: "member" };
   const inv = (await api.call("POST", "invitations", { token: org.owner, body: invited })).body.id;
   const hook = { url: "http://127.0.0.1:9/hook", types: ["approval.*"] };
@@ -169,6 +170,7 @@ const BODIES: Readonly<Record<string, object>> = {
   reserveBudget: { calls: 1 },
   setPrice: { model: "m", input: "1.00", output: "1.00" },
   removePrice: { model: "m" },
+  recordRunEvents: { events: [{ type: "run.started" }] },
   resumeHalt: { reason: "Mine now." },
   changeBreaker: { override: "open", reason: "Mine now." },
   createHalt: { scope: { action: "never.done" }, reason: "Tenancy." },

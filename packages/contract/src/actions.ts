@@ -1,15 +1,11 @@
 import { DENIAL_REASONS } from "@agentlattice/core";
 import { z } from "zod";
-import { actionType, approvalUrl, cappedRecord, environment, hex32, id, json, timestamp } from "./primitives.ts";
+import { actionType, amount, approvalUrl, cappedRecord, decimal, environment, hex32, id, json, timestamp } from "./primitives.ts";
 import { anyCharacters } from "./stored-text.ts";
 import { endpointName } from "./webhooks.ts";
 
 const METADATA_BYTES = 64 * 1024;
 const shortText = z.string().max(256);
-const amount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-
-const decimal = z.string().regex(/^\d{1,12}(\.\d{1,9})?$/, "must be a decimal string such as 1.25");
-
 export const DataAccess = z.strictObject({
   type: z.string().min(1).max(128),
   count: amount.optional(),

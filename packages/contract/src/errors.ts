@@ -37,6 +37,7 @@ export const ERRORS = {
   APPROVAL_REFUSED: { status: 409, retryable: false, title: "The action is refused now" },
   AGENT_HALTED: { status: 409, retryable: false, title: "The action is halted" },
   ALREADY_HALTED: { status: 409, retryable: false, title: "This is halted already" },
+  RUN_ENDED: { status: 409, retryable: false, title: "The run has ended" },
   HALT_ENDED: { status: 409, retryable: false, title: "The halt has ended" },
   DRILL_RUNNING: { status: 409, retryable: true, title: "The drill is running" },
   CLIENT_AMBIGUOUS: { status: 409, retryable: false, title: "Several clients use this key" },

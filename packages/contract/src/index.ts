@@ -33,6 +33,7 @@ export * from "./push-subscriptions.ts";
 export * from "./quality.ts";
 export * from "./reviews.ts";
 export * from "./routes/index.ts";
+export * from "./run-events.ts";
 export * from "./runs.ts";
 export * from "./sidecar.ts";
 export * from "./slack.ts";

@@ -106,6 +106,17 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   settleReservation: { usd: "0.19", input_tokens: 2100, output_tokens: 640, model: "gpt-4.1-mini" },
   setPrice: { model: "house-model", input: "0.40", output: "1.60" },
   removePrice: { model: "house-model" },
+  recordRunEvents: {
+    events: [
+      { type: "run.started" },
+      {
+        type: "llm.completed",
+        iteration_index: 0,
+        data: { model: "gpt-5", input_tokens: 1840, output_tokens: 212, usd: "0.0184", duration_ms: 2310 },
+      },
+      { type: "tool.completed", iteration_index: 0, data: { tool: "search_orders", success: true, duration_ms: 84 } },
+    ],
+  },
   createRun: { name: "nightly release", session_id: "release-2026-11-22", metadata: { trigger: "schedule" } },
   sendHeartbeat: { client: "worker-3", version: "sdk-js/0.1.0", run_id: "run_01h455vb4pex5vsknk084sn02q" },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },

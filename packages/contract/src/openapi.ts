@@ -7,6 +7,7 @@ import { id, json } from "./primitives.ts";
 import { Problem } from "./problem.ts";
 import { headersOfRefusal, headersOfSuccess, RESPONSE_HEADERS, type ResponseHeader } from "./response-headers.ts";
 import { ROUTES, type Route } from "./routes/index.ts";
+import { AgentSession } from "./runs.ts";
 
 type Document = ReturnType<OpenApiGeneratorV31["generateDocument"]>;
 
@@ -135,7 +136,10 @@ function toPath(route: Route): RouteConfig {
 function pathParams(route: Route): z.ZodObject | null {
   const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string);
   const first = route.path.split("/")[1] as keyof typeof PATH_IDS;
-  return names.length === 0 ? null : z.object(Object.fromEntries(names.map((name) => [name, id(NAMED_IDS[name] ?? PATH_IDS[first])])));
+  if (names.length === 0) return null;
+  // The id of a session of agents is the caller's own.
+  if (route.operationId === "getAgentSession") return z.object({ id: AgentSession.shape.id });
+  return z.object(Object.fromEntries(names.map((name) => [name, id(NAMED_IDS[name] ?? PATH_IDS[first])])));
 }
 
 function headerParams(route: Route): z.ZodObject | null {

@@ -63,6 +63,12 @@ export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
+/** A count without a sign that JSON represents exactly. */
+export const amount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** An exact amount of money or another measure. */
+export const decimal = z.string().regex(/^\d{1,12}(\.\d{1,9})?$/, "must be a decimal string such as 1.25");
+
 /** Any JSON value. The strict parser has already validated it. */
 export const json = z.unknown() as unknown as z.ZodType<JsonValue>;
 

@@ -30,6 +30,8 @@ import { type PoolUsage, usageOf } from "./pools/pool-usage.ts";
 import { createPrismaClient } from "./pools/prisma-client.ts";
 import { Share } from "./pools/share.ts";
 import { type LastHead, removeOrganisation } from "./remove-organisation.ts";
+import { readRunEvents, readRunSeq, type StoredRunEvent } from "./runs/read-run-events.ts";
+import { type RunSelection, readRuns, type StoredRun } from "./runs/read-runs.ts";
 import { inOrg, type OrgClient } from "./tenancy/in-org.ts";
 import { openOrgReader } from "./tenancy/org-reader.ts";
 import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
@@ -81,6 +83,12 @@ export interface Database {
   permit(scope: OrgScope, permitId: string): Promise<StoredPermit | null>;
   /** Reads the request of an approval; null when the agent has no such approval. */
   request(scope: OrgScope, approvalId: string, agentId: string | null, version: RequestVersion): Promise<StoredRequest | null>;
+  /** Reads runs with their status, newest first. */
+  runs(scope: OrgScope, selection: RunSelection): Promise<StoredRun[]>;
+  /** Reads the events of a run after a position, in order. */
+  runEvents(scope: OrgScope, page: { readonly runId: string; readonly after: number; readonly limit: number }): Promise<StoredRunEvent[]>;
+  /** Reads the position in its run of an event that was stored. */
+  runSeqOf(scope: OrgScope, eventId: string): Promise<number>;
   /** Reads the names of policies by UUID. */
   policyNames(scope: OrgScope, policyIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Returns the position in the database of an entry by its generation and its seq there; null when there is none. */
@@ -199,6 +207,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     approvals: async (scope, query) => readApprovals(reads, await keysOf(scope.orgId), scope, query),
     approvalStatus: openApprovalStatus(reads),
     decision: async (scope, eventId, agentId) => readDecision(reads, await keysOf(scope.orgId), scope, eventId, agentId),
+    runs: (scope, selection) => readRuns(reads, scope, selection),
+    runEvents: (scope, page) => readRunEvents(reads, scope, page),
+    runSeqOf: (scope, eventId) => readRunSeq(reads, scope, eventId),
     permit: (scope, permitId) => readPermit(reads, scope, permitId),
     request: async (scope, approvalId, agentId, version) =>
       readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId, version),

@@ -65,6 +65,8 @@ export { keepSnapshot, readSnapshots, type Snapshot, toSnapshotComponents } from
 export { type ClientRow, type ClientSummary, readHeartbeats, summariseHeartbeats } from "./presence/read-heartbeats.ts";
 export { type HeartbeatRow, storeHeartbeats } from "./presence/store-heartbeats.ts";
 export type { LastHead } from "./remove-organisation.ts";
+export type { StoredRunEvent } from "./runs/read-run-events.ts";
+export type { RunSelection, StoredRun } from "./runs/read-runs.ts";
 export type { OrgClient } from "./tenancy/in-org.ts";
 export { lockMember } from "./tenancy/lock-member.ts";
 export { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";

@@ -32,6 +32,7 @@ import { fetchPosture, type Posture } from "./posture.ts";
 import { readWhoami } from "./read-result.ts";
 import { type RequestOptions, requestJson } from "./request.ts";
 import type { ActionResult, Approval, CheckResult, GateResult, Outcome, ReportResult, Whoami } from "./results.ts";
+import { type ActiveRun, type RunReportOptions, reportRun } from "./run.ts";
 import { createRun, type Run, type RunOptions } from "./runs.ts";
 import { send } from "./send.ts";
 import { checkAction, submitAction } from "./submit.ts";
@@ -295,15 +296,14 @@ export class AgentLattice {
     return revokeDelegation(this.#config, delegationId);
   }
 
-  /**
-   * Creates a run: one execution of this agent. Actions that name it in `runId` are counted together by limits per run.
-   *
-   * @example
-   * const run = await al.createRun({ name: "nightly release" });
-   * await al.gate("pr.merge", { runId: run.id, metadata: { target: "acme/shop#42" } });
-   */
+  /** Creates a run: one execution of this agent, which actions name in `runId`. Limits per run count them together. `run` also reports it. */
   async createRun(options: RunOptions = {}): Promise<Run> {
     return createRun(this.#config, options);
+  }
+
+  /** Runs a function as a run and reports its start, events and end. Fails open: what cannot be reported goes to `onError`. */
+  run<T>(options: RunReportOptions, work: (run: ActiveRun) => Promise<T> | T): Promise<T> {
+    return reportRun(this.#config, options, work);
   }
 
   /**

@@ -71,6 +71,7 @@ export type {
   Usage,
   Whoami,
 } from "./results.ts";
+export type { ActiveRun, LlmCall, RunEventOptions, RunReportOptions, ToolCall } from "./run.ts";
 export type { Run, RunOptions } from "./runs.ts";
 export type { DecisionFilter, StreamStatus, SubscribeOptions } from "./subscribe-options.ts";
 export type { EventStream, Subscription } from "./subscription.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ActionInput, ActionResult } from "@agentlattice/contract";
-import type { Json } from "@agentlattice/core";
+import { decodeId, type Json } from "@agentlattice/core";
 import { approvalDigest, assessRisk, termsHash } from "@agentlattice/core/approval";
 import type { SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
@@ -96,6 +96,11 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   return { result, replayed: false };
 }
 
+function runOf({ run_id, iteration_index }: ActionInput): Pick<SubmitIntent, "run"> {
+  const id = run_id === undefined ? null : decodeId("run", run_id);
+  return id === null ? {} : { run: { run_id: id, iteration_index: iteration_index ?? null } };
+}
+
 function toIntent(
   deps: Pick<Deps, "newId">,
   principal: AgentPrincipal,
@@ -120,6 +125,7 @@ function toIntent(
     verdict,
     claim,
     ...(covered ? { grant: covered.use } : {}),
+    ...runOf(submission),
     payloads: [
       sealPayload(place, toDecisionPayload(submission, verdict, traceId)),
       ...(placeholders ? [sealPayload({ ...place, field: PLACEHOLDERS }, Object.fromEntries(placeholders))] : []),

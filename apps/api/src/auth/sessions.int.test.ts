@@ -31,7 +31,7 @@ describe("my sessions", () => {
   it("are listed with a network and a browser, never a whole address", async () => {
     const { email, token } = await org.addMember("member");
     await signIn(email);
-    const { body, text } = await api.call("GET", "sessions", { token });
+    const { body, text } = await api.call("GET", "auth/sessions", { token });
     expect(body).toMatchObject({ has_more: false, next_cursor: null });
     expect(body.data).toHaveLength(2);
     expect(body.data[0]).toMatchObject({
@@ -50,9 +50,9 @@ describe("my sessions", () => {
     const me = await org.addMember("member");
     const other = await org.addMember("member");
     const phone = (await signIn(me.email)).body.token;
-    const [theirs] = (await api.call("GET", "sessions", { token: other.token })).body.data;
+    const [theirs] = (await api.call("GET", "auth/sessions", { token: other.token })).body.data;
     expect((await api.call("DELETE", `sessions/${theirs.id}`, { token: me.token })).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
-    const mine = (await api.call("GET", "sessions", { token: me.token })).body.data.find((one: { current: boolean }) => !one.current);
+    const mine = (await api.call("GET", "auth/sessions", { token: me.token })).body.data.find((one: { current: boolean }) => !one.current);
     expect((await api.call("DELETE", `sessions/${mine.id}`, { token: me.token })).status).toBe(204);
     expect([await status(phone), await status(me.token), await status(other.token)]).toEqual([401, 200, 200]);
     expect((await api.call("DELETE", `sessions/${mine.id}`, { token: me.token })).status).toBe(404);

@@ -3,6 +3,7 @@ import type { Deps } from "../deps.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { rootAgentOf } from "./find-run.ts";
+import { openSession } from "./open-session.ts";
 import { sealDetails, toRun } from "./to-run.ts";
 
 export interface CreateRunInput {
@@ -16,9 +17,10 @@ export interface CreateRunInput {
 export function createRun({ principal, input, deps, once }: CreateRunInput): Promise<Run> {
   const { orgId } = principal.scope;
   const details = { name: input.name ?? null, session_id: input.session_id ?? null, metadata: input.metadata ?? {} };
-  return once(async ({ client, origin, now }) => {
+  return once(async (context) => {
+    const { client, origin, now } = context;
     const run = { orgId, runId: deps.newId() };
-    const row = await client.run.create({
+    const { agent, ...row } = await client.run.create({
       data: {
         ...run,
         agentId: principal.agentId,
@@ -26,9 +28,11 @@ export function createRun({ principal, input, deps, once }: CreateRunInput): Pro
         environment: principal.environment,
         createdAt: new Date(now),
         details: await sealDetails(deps, origin, run, details),
+        sessionId: input.session_id === undefined ? null : await openSession(deps, context, principal, input.session_id),
       },
       include: { agent: true },
     });
-    return { result: await toRun(deps, row), entries: [], changesAnswers: false };
+    const fresh = { ...row, agentName: agent.name, status: "running" as const, events: 0, lastEventAt: null, endedAt: null };
+    return { result: await toRun(deps, fresh), entries: [], changesAnswers: false };
   });
 }

@@ -1,13 +1,12 @@
 import type { Run } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import { openText, sealText } from "@agentlattice/db";
+import { openText, type StoredRun, sealText } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
-import type { RunRow } from "./find-run.ts";
 
 /** Details of a run from the caller. They are stored encrypted, because they may contain personal data. */
 export type RunDetails = Pick<Run, "name" | "session_id" | "metadata">;
 
-type Sealed = Pick<RunRow, "orgId" | "runId">;
+type Sealed = Pick<StoredRun, "orgId" | "runId">;
 
 /** Encrypts the details of a run with the organisation's data key. */
 export async function sealDetails(
@@ -20,15 +19,19 @@ export async function sealDetails(
 }
 
 /** Converts a run to its wire format. */
-export async function toRun(deps: Pick<Deps, "configs" | "database">, row: RunRow): Promise<Run> {
+export async function toRun(deps: Pick<Deps, "configs" | "database">, row: StoredRun): Promise<Run> {
   const { origin } = await deps.configs.get(row.orgId);
   const details = JSON.parse(openText(await contextOf(deps, origin, row), row.details)) as RunDetails;
   return {
     id: encodeId("run", row.runId),
-    agent: { id: encodeId("agt", row.agentId), name: row.agent.name },
+    agent: { id: encodeId("agt", row.agentId), name: row.agentName },
     environment: row.environment as Run["environment"],
     ...details,
     created_at: row.createdAt.toISOString(),
+    status: row.status,
+    events: row.events,
+    last_event_at: row.lastEventAt?.toISOString() ?? null,
+    ended_at: row.endedAt?.toISOString() ?? null,
   };
 }
 

@@ -1,4 +1,5 @@
 import * as events from "../app-events.ts";
+import * as runEvents from "../run-events.ts";
 import * as runs from "../runs.ts";
 import { commit, common, ok, type Route, write } from "./route.ts";
 
@@ -24,6 +25,62 @@ export const RUN_ROUTES = [
     access: "runs:read",
     responses: { 200: ok("The run", runs.Run) },
     errors: [...common, "NOT_FOUND"],
+  },
+  {
+    method: "get",
+    path: "/runs",
+    operationId: "listRuns",
+    tag: "Runs",
+    summary: "List runs, newest first",
+    access: "runs:read",
+    query: runs.RunQuery,
+    responses: { 200: ok("A page", runs.RunPage) },
+    errors: [...common, "INVALID_REQUEST"],
+  },
+  {
+    method: "post",
+    path: "/runs/:id/events",
+    operationId: "recordRunEvents",
+    tag: "Runs",
+    summary: "Add events about the course of a run, at most 500 in one request; all are accepted or none",
+    access: "actions:submit",
+    body: runEvents.RunEventsInput,
+    headers: ["Idempotency-Key"],
+    responses: { 200: ok("Accepted", runEvents.RunEventsAccepted) },
+    errors: [...commit, "NOT_FOUND", "RUN_ENDED"],
+  },
+  {
+    method: "get",
+    path: "/runs/:id/events",
+    operationId: "listRunEvents",
+    tag: "Runs",
+    summary: "List the events of a run and the ledger entries about its actions, in the order of run_seq",
+    access: "runs:read",
+    query: runEvents.RunEventQuery,
+    responses: { 200: ok("A page", runEvents.RunEventPage) },
+    errors: [...common, "NOT_FOUND", "INVALID_REQUEST"],
+  },
+  {
+    method: "get",
+    path: "/sessions",
+    operationId: "listAgentSessions",
+    tag: "Runs",
+    summary: "List the sessions that runs name, newest first",
+    access: "runs:read",
+    query: runs.AgentSessionQuery,
+    responses: { 200: ok("A page", runs.AgentSessionPage) },
+    errors: [...common, "INVALID_REQUEST"],
+  },
+  {
+    method: "get",
+    path: "/sessions/:id",
+    operationId: "getAgentSession",
+    tag: "Runs",
+    summary: "Read a session, by the session_id of its runs, with its runs",
+    access: "runs:read",
+    query: runs.AgentSessionSelector,
+    responses: { 200: ok("The session", runs.AgentSessionDetail) },
+    errors: [...common, "NOT_FOUND", "INVALID_REQUEST"],
   },
   {
     method: "post",

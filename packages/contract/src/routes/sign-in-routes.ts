@@ -78,7 +78,7 @@ export const SIGN_IN_ROUTES = [
   },
   {
     method: "get",
-    path: "/sessions",
+    path: "/auth/sessions",
     operationId: "listSessions",
     tag: "Sign-in",
     summary: "List my sessions in all my organisations",

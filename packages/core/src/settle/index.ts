@@ -5,6 +5,7 @@ export { degradeObligation, degradeTo } from "./degrade.ts";
 export { type EndReason, endWithRequester } from "./end-with-requester.ts";
 export { freezeApproval, thawApproval } from "./freeze.ts";
 export * from "./intents.ts";
+export { LIFECYCLE_TYPES, type LifecycleType, RUN_ENDS } from "./lifecycle.ts";
 export { settleLimits } from "./limits.ts";
 export { readBreakers } from "./read-breakers.ts";
 export { settle } from "./settle.ts";

@@ -5,7 +5,7 @@ import type { Environment } from "../model/facts.ts";
 import type { SettlePlan } from "../model/settle-plan.ts";
 import type { Finding, Verdict } from "../model/verdict.ts";
 import type { Postcondition } from "../modules/contract/check-outcome.ts";
-import type { ClaimedId, CostAmounts, CostStatement, SealedPayload, Uuid } from "./types.ts";
+import type { ClaimedId, CostAmounts, CostStatement, LifecycleEvent, RunRef, SealedPayload, Uuid } from "./types.ts";
 
 /** The credential that acts, as the leaf names it. */
 export interface AgentPrincipal {
@@ -43,6 +43,8 @@ export interface SubmitIntent extends WithPayloads {
   readonly approval: ApprovalRequest | null;
   /** The grant that satisfies the approval which the policies require. The verdict is already that of the execution. */
   readonly grant?: GrantUse;
+  /** The run that the action belongs to. */
+  readonly run?: RunRef;
 }
 
 /** One use of a grant. The bounds come from the sealed terms, not from the row. */
@@ -230,6 +232,15 @@ export interface ExpireReservationIntent extends WithPayloads {
   readonly org_id: Uuid;
 }
 
+/** Adds events of an agent to a run. They are no ledger entries. The id of the first one is `entry_id`. */
+export interface IngestIntent extends WithPayloads {
+  readonly kind: "ingest";
+  readonly principal: AgentPrincipal;
+  readonly run_id: Uuid;
+  readonly events: readonly LifecycleEvent[];
+  readonly claim: ClaimedId | null;
+}
+
 export type Intent =
   | SubmitIntent
   | DecideIntent
@@ -245,4 +256,5 @@ export type Intent =
   | ReserveIntent
   | SettleCostIntent
   | ReleaseIntent
-  | ExpireReservationIntent;
+  | ExpireReservationIntent
+  | IngestIntent;

@@ -28,6 +28,7 @@ export function settleRecord(intent: RecordIntent, view: View, now: number): Set
       agent_id: principal.agent_id,
       action_type: null,
       environment: principal.environment,
+      ...(run_id === null ? {} : { run: { run_id, iteration_index: null } }),
     },
     changes: claimId(intent.claim, entry_id),
   };

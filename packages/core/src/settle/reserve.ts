@@ -74,6 +74,7 @@ function deny(intent: ReserveIntent, reason: DenialReason, refusal: LimitRefusal
       agent_id: principal.agent_id,
       action_type: intent.action_type,
       environment: principal.environment,
+      ...runOf(intent),
     },
     // Only the answer of a budget is repeated. A stopped agent is evaluated again.
     changes: refusal ? claimId(intent.claim, entry_id) : [],
@@ -114,5 +115,10 @@ export function reservationEntry(
     agent_id,
     action_type,
     environment,
+    ...runOf({ run_id }),
   };
+}
+
+function runOf({ run_id }: { readonly run_id: string | null }): Pick<SettledEntry, "run"> {
+  return run_id === null ? {} : { run: { run_id, iteration_index: null } };
 }

@@ -4,7 +4,9 @@ import { settleDecide } from "./decide.ts";
 import { settleDue } from "./due.ts";
 import { settleCancel } from "./end-approval.ts";
 import { expireReservation, settleCost, settleRelease } from "./end-reservation.ts";
+import { settleIngest } from "./ingest.ts";
 import type { Intent } from "./intents.ts";
+import { endsRun } from "./lifecycle.ts";
 import { addHistoryEvent } from "./limits.ts";
 import { settleRecord } from "./record.ts";
 import { settleReport } from "./report.ts";
@@ -57,6 +59,8 @@ function settleOne(intent: Intent, view: View, now: number): Settled {
       return settleRelease(intent, view, now);
     case "expire_reservation":
       return expireReservation(intent, view, now);
+    case "ingest":
+      return settleIngest(intent, view, now);
   }
 }
 
@@ -91,6 +95,9 @@ function applyChange(view: View, change: Change): void {
       return;
     case "cost_reservation":
       view.costReservations.set(change.row.reservation_id, change.row);
+      return;
+    case "run_event":
+      if (endsRun(change.row.type)) view.endedRuns.add(change.row.run_id);
       return;
     case "cost_record":
     case "approval_vote":

@@ -166,5 +166,6 @@ function submitEntry(
     agent_id: intent.principal.agent_id,
     action_type: intent.action_type,
     environment: intent.principal.environment,
+    ...(intent.run ? { run: intent.run } : {}),
   };
 }

@@ -8,6 +8,7 @@ import type { Environment } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
 import type { BudgetMeasure, BudgetTerms, LimitFailure, Overrun } from "../model/settle-plan.ts";
 import type { ApprovalPlan, PolicyVerdict, Verdict } from "../model/verdict.ts";
+import type { LifecycleType } from "./lifecycle.ts";
 
 /** A database UUID. Entry builders turn it into a wire id. All times in this folder are milliseconds since the epoch. */
 export type Uuid = string;
@@ -240,6 +241,8 @@ export interface View {
   /** Keyed by event id. */
   readonly circuitCalls: Map<Uuid, readonly CircuitCallRecord[]>;
   readonly costReservations: Map<Uuid, CostReservationRecord>;
+  /** The runs of this batch that have ended. */
+  readonly endedRuns: Set<Uuid>;
 }
 
 export function emptyView(): View {
@@ -256,6 +259,7 @@ export function emptyView(): View {
     reservations: new Map(),
     circuitCalls: new Map(),
     costReservations: new Map(),
+    endedRuns: new Set(),
   };
 }
 
@@ -278,6 +282,7 @@ export type Outcome =
   | { readonly type: "reserved"; readonly reservation: CostReservationRecord }
   | { readonly type: "reserve_denied"; readonly reason: DenialReason; readonly failure: LimitFailure | null }
   | { readonly type: "reservation_ended"; readonly reservation: CostReservationRecord; readonly overruns: readonly Overrun[] }
+  | { readonly type: "ingested" }
   | { readonly type: "nothing_due" }
   | Refused;
 
@@ -299,7 +304,34 @@ export type Change =
   | { readonly table: "cost_reservation"; readonly row: CostReservationRecord }
   | { readonly table: "cost_record"; readonly row: CostRecordRow }
   | { readonly table: "circuit_call"; readonly row: CircuitCallRecord }
-  | { readonly table: "action_report"; readonly row: { entry_id: Uuid; event_id: Uuid; status: string; reported_at: number } };
+  | { readonly table: "action_report"; readonly row: { entry_id: Uuid; event_id: Uuid; status: string; reported_at: number } }
+  | { readonly table: "run_event"; readonly row: RunEventRow };
+
+/** The position of an action in a run. */
+export interface RunRef {
+  readonly run_id: Uuid;
+  /** The iteration of the agent's loop; null when the caller states none. */
+  readonly iteration_index: number | null;
+}
+
+/** An event that an agent reports about the course of a run. */
+export interface LifecycleEvent {
+  readonly event_id: Uuid;
+  readonly type: LifecycleType;
+  /** The time that the agent states, ms since the epoch; null for the time of the commit. */
+  readonly at: number | null;
+  readonly iteration_index: number | null;
+  /** The sealed data; null when there is none. */
+  readonly data: Uint8Array | null;
+}
+
+/** An event of a run before it has a number. */
+export interface RunEventRow extends Omit<LifecycleEvent, "at"> {
+  readonly run_id: Uuid;
+  readonly agent_id: Uuid;
+  readonly at: number;
+  readonly recorded_at: number;
+}
 
 /** An event that limits and circuits count later. */
 export interface HistoryRow {
@@ -345,6 +377,8 @@ export interface SettledEntry {
   readonly action_type: string | null;
   /** The environment that it happened in; null when it concerns the whole organisation. */
   readonly environment: string | null;
+  /** The run that it belongs to. Later entries with the same correlation id belong to the run of the first one. */
+  readonly run?: RunRef;
 }
 
 export interface Settled {

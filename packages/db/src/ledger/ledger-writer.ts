@@ -360,6 +360,8 @@ async function storeCheckpoints(
 
 const ROW_OVERHEAD_BYTES = 1_500;
 
-function estimateBytes(request: CommitRequest): number {
-  return request.intent.payloads.reduce((bytes, payload) => bytes + payload.ciphertext.length, ROW_OVERHEAD_BYTES);
+function estimateBytes({ intent }: CommitRequest): number {
+  const events = intent.kind === "ingest" ? intent.events : [];
+  const sealed = [...intent.payloads.map(({ ciphertext }) => ciphertext), ...events.map(({ data }) => data)];
+  return sealed.reduce((bytes, data) => bytes + (data?.length ?? 0), ROW_OVERHEAD_BYTES * (1 + events.length));
 }

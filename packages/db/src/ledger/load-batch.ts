@@ -4,6 +4,7 @@ import { checkApproval, emptyView, type Intent, type View } from "@agentlattice/
 import type { Transaction } from "./connection.ts";
 import type { Head } from "./head.ts";
 import { loadDelegations } from "./load-delegations.ts";
+import { loadEndedRuns } from "./load-ended-runs.ts";
 import { loadGrants } from "./load-grants.ts";
 import { fillLimits, loadLimits, viewsOf } from "./load-limits.ts";
 import { loadEndedSessions, type SessionOfItem } from "./sessions.ts";
@@ -44,7 +45,7 @@ export async function loadBatch(
 ): Promise<LoadedBatch> {
   const orgs = [...new Set(intents.map(({ orgId }) => orgId))].sort();
   const keys = collectKeys(intents);
-  const [{ rows }, delegations, limits, grants, ended] = await Promise.all([
+  const [{ rows }, delegations, limits, grants, ended, endedRuns] = await Promise.all([
     tx.query({
       ...LOCK_AND_LOAD,
       values: [orgs, skipLocked, ...keys.claims, ...keys.approvals, ...keys.permits, ...keys.events],
@@ -53,10 +54,12 @@ export async function loadBatch(
     loadLimits(tx, intents),
     loadGrants(tx, intents),
     loadEndedSessions(tx, intents),
+    loadEndedRuns(tx, intents),
   ]);
   const batch = { ...readBatch(rows[0].loaded), ended };
   for (const delegation of delegations) batch.orgs.get(delegation.org_id)?.view.delegations.set(delegation.agent_id, delegation);
   for (const { org_id, ...grant } of grants) batch.orgs.get(org_id)?.view.grants.set(grant.grant_id, grant);
+  for (const { org_id, run_id } of endedRuns) batch.orgs.get(org_id)?.view.endedRuns.add(run_id);
   fillLimits(limits, viewsOf(batch.orgs));
   return batch;
 }

@@ -1,5 +1,6 @@
 import { BadIntentError } from "./bad-intent-error.ts";
 import { type Cell, type ColumnType, encodeArray } from "./encode-array.ts";
+import { RUN_EVENT_COLUMNS, runEventInsert } from "./run-event-insert.ts";
 
 /** Writes the rows of one commit with one statement: a CTE per table, `unnest` per column. */
 
@@ -7,6 +8,8 @@ interface Table {
   readonly columns: Readonly<Record<string, ColumnType>>;
   /** The ON CONFLICT clause of the INSERT. */
   readonly conflict?: string;
+  /** Returns the INSERT from the columns as a set of rows. Without it, the rows are inserted as they are. */
+  readonly insert?: (unnest: string) => string;
 }
 
 const TABLES = {
@@ -196,6 +199,7 @@ const TABLES = {
     conflict: "ON CONFLICT (org_id, event_id, key) DO UPDATE SET reported_at = EXCLUDED.reported_at",
   },
   action_report: { columns: { org_id: "uuid", entry_id: "uuid", event_id: "uuid", status: "text", reported_at: "timestamptz" } },
+  run_event: { columns: RUN_EVENT_COLUMNS, insert: runEventInsert },
   policy_hit: {
     columns: {
       org_id: "uuid",
@@ -253,6 +257,11 @@ export class RowBatch {
     return this.#rows.get(table)?.get(key) as Row<T> | undefined;
   }
 
+  /** Returns the first row of a table. */
+  first<T extends TableName>(table: T): Row<T> | undefined {
+    return this.#rows.get(table)?.values().next().value as Row<T> | undefined;
+  }
+
   get isEmpty(): boolean {
     return this.#rows.size === 0;
   }
@@ -307,7 +316,9 @@ function buildText(used: readonly TableName[]): string {
   const inserts = used.map((name) => {
     const table: Table = TABLES[name];
     const columns = Object.keys(table.columns).join(", ");
-    return `${name}_rows AS (INSERT INTO app.${name} (${columns}) SELECT * FROM ${unnest(Object.values(table.columns))} ${table.conflict ?? ""})`;
+    const rows = unnest(Object.values(table.columns));
+    if (table.insert) return `${name}_rows AS (${table.insert(rows)})`;
+    return `${name}_rows AS (INSERT INTO app.${name} (${columns}) SELECT * FROM ${rows} ${table.conflict ?? ""})`;
   });
   const head = `UPDATE app.ledger_head h SET size = u.size, frontier = u.frontier, last_leaf = u.last_leaf, last_ts = u.last_ts
     FROM ${unnest(HEAD_COLUMNS.map(([, type]) => type))} u(${HEAD_COLUMNS.map(([column]) => column).join(", ")}) WHERE h.org_id = u.org_id`;

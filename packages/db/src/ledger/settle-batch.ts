@@ -4,6 +4,7 @@ import { type Appended, appendEntries } from "./append.ts";
 import { BadIntentError } from "./bad-intent-error.ts";
 import type { LoadedBatch, LockedOrg } from "./load-batch.ts";
 import { RowBatch } from "./rows.ts";
+import { lifecycleRow, runEventOf } from "./run-event-rows.ts";
 import type { SessionOfItem } from "./sessions.ts";
 
 /** An intent with the data that settling needs. */
@@ -80,6 +81,8 @@ function settleOrg<T extends BatchItem>(orgId: string, items: readonly T[], lock
   const settledItems = results.map(({ item, settled }) => {
     const entry = settled.entry ? next++ : null;
     addChanges(rows, orgId, settled, entry === null ? null : (appended.entries[entry]?.seq ?? null), appended.headRow.last_ts);
+    const event = settled.entry && runEventOf(orgId, settled.entry, appended.headRow.last_ts);
+    if (event) rows.add("run_event", event);
     return { item, outcome: settled.outcome, entry };
   });
   return { orgId, appended, settled: settledItems };
@@ -134,6 +137,9 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
         break;
       case "action_report":
         rows.add("action_report", { org_id: orgId, ...change.row });
+        break;
+      case "run_event":
+        rows.add("run_event", lifecycleRow(orgId, change.row));
         break;
     }
   }

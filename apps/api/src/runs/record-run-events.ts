@@ -1,0 +1,76 @@
+import type { RunEventsAccepted, RunEventsInput } from "@agentlattice/contract";
+import { decodeId, type Json } from "@agentlattice/core";
+import type { LifecycleEvent } from "@agentlattice/core/settle";
+import { sealText } from "@agentlattice/db";
+import { actingAs } from "../actions/acting.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import { assertSameBody, claimFor } from "../http/claim.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+import { requireRun } from "./require-run.ts";
+
+const HEADER = "Idempotency-Key";
+
+export interface RecordRunEventsInput {
+  readonly principal: AgentPrincipal;
+  /** `run_…` */
+  readonly runId: string;
+  readonly input: RunEventsInput;
+  readonly idempotencyKey: string | undefined;
+  readonly deps: Pick<Deps, "configs" | "database" | "knownRuns" | "newId">;
+}
+
+/**
+ * Adds events to a run of the agent's delegation chain, all or none. Their data is stored encrypted.
+ * @throws AppError NOT_FOUND for a run of another agent, RUN_ENDED, IDEMPOTENCY_CONFLICT
+ */
+export async function recordRunEvents({
+  principal,
+  runId,
+  input,
+  idempotencyKey,
+  deps,
+}: RecordRunEventsInput): Promise<{ result: RunEventsAccepted; replayed: boolean }> {
+  const { scope } = principal;
+  const { orgId } = scope;
+  await requireRun(deps, principal, runId);
+  const keys = await deps.database.keysOf(orgId);
+  const { origin } = await deps.configs.get(orgId);
+  const events = input.events.map(({ type, at, iteration_index, data }): LifecycleEvent => {
+    const event_id = deps.newId();
+    const context = { dataKey: keys.data, orgId, origin, entryId: event_id, field: "run_event" };
+    return {
+      event_id,
+      type,
+      at: at === undefined ? null : Date.parse(at),
+      iteration_index: iteration_index ?? null,
+      data: data === undefined ? null : sealText(context, JSON.stringify(data)),
+    };
+  });
+  const entryId = events[0]?.event_id as string;
+  const caller = { principal: principal.agentId, route: `recordRunEvents/${runId}` };
+  const { outcome } = await deps.database.ledger.commit({
+    orgId,
+    configVersion: null,
+    intent: {
+      kind: "ingest",
+      entry_id: entryId,
+      principal: actingAs(principal),
+      run_id: decodeId("run", runId) as string,
+      events,
+      claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, input as Json),
+      payloads: [],
+    },
+  });
+  if (outcome.type === "refused") throw runEnded();
+  const replayed = outcome.type === "replay";
+  if (replayed) assertSameBody(outcome.same_body, HEADER);
+  const first_run_seq = await deps.database.runSeqOf(scope, replayed ? outcome.entry_id : entryId);
+  return { result: { accepted: events.length, first_run_seq }, replayed };
+}
+
+function runEnded(): AppError {
+  return new AppError("RUN_ENDED", {
+    detail: "This run has ended, so it takes no more events. Create a new run with POST /runs.",
+  });
+}
