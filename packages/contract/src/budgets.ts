@@ -162,7 +162,7 @@ export const Budget = z
     used: z.union([z.string(), z.number()]).describe("Charged, without what is reserved"),
     reserved: z.union([z.string(), z.number()]),
     remaining: z.union([z.string(), z.number()]),
-    exceeded: z.boolean().describe("True when the costs are above the cap, because more was used than reserved"),
+    exceeded: z.boolean().describe("True when what is used and reserved is above the cap, because a cost was higher than its reservation"),
     thresholds: z.array(z.strictObject({ share, at: z.union([z.string(), z.number()]), passed: z.boolean() })),
   })
   .meta({ id: "Budget" });

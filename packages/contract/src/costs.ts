@@ -7,14 +7,15 @@ import { environment, id, page, pageQuery, timestamp } from "./primitives.ts";
 /** A sum of money as a decimal text. It is exact: a cost has up to 12 places. */
 const exactUsd = z.string().meta({ example: "0.00192" });
 const count = z.number().int().min(0);
+const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).meta({ example: "2026-11-01T00:00:00.000Z" });
 
 const filter = {
   agent: id("agt").optional(),
   model: modelName.optional(),
   run: id("run").optional(),
   environment: environment.optional(),
-  from: z.iso.datetime({ offset: true }).optional().describe("Included. Default: 30 days before `to`"),
-  to: z.iso.datetime({ offset: true }).optional().describe("Excluded. Default: now"),
+  from: moment.optional().describe("Included; a date begins at midnight UTC. Default: 30 days before `to`"),
+  to: moment.optional().describe("Excluded. Default: now"),
 };
 
 export const CostQuery = z.strictObject({

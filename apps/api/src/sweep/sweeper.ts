@@ -29,7 +29,7 @@ export function startSweeper(
     let next = LONGEST_MS;
     const began = performance.now();
     try {
-      const swept = [advanceDue, expireDelegations, expireReservations, settleHalts, advanceDrills, silenceClients];
+      const swept = [advanceDue, expireDelegations, settleHalts, advanceDrills, silenceClients, expireReservations];
       let ended = 0;
       for (const sweepOne of swept) ended += await sweepOne(deps);
       deps.metrics.swept(performance.now() - began, ended);
