@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { inRoot, root } from "./paths.mjs";
 import { quietEnv } from "./run-quietly.mjs";
@@ -15,12 +15,15 @@ import { quietEnv } from "./run-quietly.mjs";
 /** Options of Vitest that select the unit tests. */
 export const UNIT_PROJECTS = ["--project", "unit", "--project", "unit-clients"];
 
-/** @param {"unit" | "int" | "pack"} project @param {string[]} filters @param {string} [log] @returns {Promise<Outcome>} */
-export async function runVitest(project, filters, log) {
+/** @param {"unit" | "int" | "pack"} project @param {string[]} filters @returns {Promise<Outcome>} */
+export async function runVitest(project, filters) {
   const report = freshReport(project);
   const projects = project === "unit" ? UNIT_PROJECTS : ["--project", project];
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await show([inRoot("node_modules/vitest/vitest.mjs"), "run", ...projects, ...reporters, ...filters], { log });
+  const code = await show([
+    inRoot("node_modules/vitest/vitest.mjs"),
+    ...["run", ...projects, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+    ...filters,
+  ]);
   const result = readReport(report);
   const passed = result?.numPassedTests ?? 0;
   const skipped = (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
@@ -31,11 +34,11 @@ export async function runVitest(project, filters, log) {
   return judge({ passed, failed: (result?.numFailedTests ?? 0) + broken, skipped }, code);
 }
 
-/** @param {string[]} filters @param {string} browser @param {string} [log] @returns {Promise<Outcome>} */
-export async function runPlaywright(filters, browser, log) {
+/** @param {string[]} filters @param {string} browser @returns {Promise<Outcome>} */
+export async function runPlaywright(filters, browser) {
   const report = freshReport("browser");
   const env = { AL_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
-  const code = await show([inRoot("node_modules/@playwright/test/cli.js"), "test", "--reporter=list,json", ...filters], { env, log });
+  const code = await show([inRoot("node_modules/@playwright/test/cli.js"), "test", "--reporter=list,json", ...filters], env);
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(report)?.stats ?? {};
   return judge({ passed: expected + flaky, failed: unexpected, skipped, flaky }, code);
 }
@@ -61,23 +64,19 @@ function readReport(file) {
 
 /**
  * @param {string[]} args
- * @param {object} [options]
- * @param {NodeJS.ProcessEnv} [options.env]
- * @param {boolean} [options.inherit] `false`: nothing but `env` reaches the process
- * @param {string} [options.log] a file for the output, which otherwise goes to the terminal
+ * @param {NodeJS.ProcessEnv} [env]
+ * @param {{ inherit?: boolean }} [options] `inherit: false`: nothing but `env` reaches the process
  * @returns {Promise<number>}
  */
-export function show(args, { env = {}, inherit = true, log } = {}) {
-  const output = log === undefined ? "inherit" : openSync(log, "w");
+export function show(args, env = {}, { inherit = true } = {}) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...(inherit ? process.env : {}), ...quietEnv, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }), ...env },
-      stdio: ["inherit", output, output],
+      stdio: "inherit",
       timeout: 20 * 60_000, // nothing may hang for ever
       killSignal: "SIGKILL",
     });
-    if (output !== "inherit") closeSync(output);
     child.on("error", () => resolve(1));
     child.on("exit", (code) => resolve(code ?? 1));
   });

@@ -18,5 +18,5 @@ export function runTool(tool, args, { settings, database, provision, asOwner = f
   const secrets = loadSecrets(settings.dataDir, provision);
   const env = apiEnvironment({ settings, address: provision.withoutOwner(database.databaseUrl), kek: database.kek, secrets });
   const owner = asOwner ? { DATABASE_URL: database.databaseUrl } : {};
-  return show([inRoot(`apps/api/dist/${tool}.mjs`), ...args], { env: { ...env, ...owner }, inherit: false });
+  return show([inRoot(`apps/api/dist/${tool}.mjs`), ...args], { ...env, ...owner }, { inherit: false });
 }

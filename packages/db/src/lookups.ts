@@ -120,10 +120,11 @@ export interface Lookups {
   session(hash: Uint8Array): Promise<SessionRecord | null>;
   signIn(email: string): Promise<SignInRecord | null>;
   memberships(userId: string): Promise<MembershipRecord[]>;
+  // `without` are the UUIDs of organisations to leave out.
   /** Reads expired delegations whose end is not recorded yet. */
-  dueDelegations(limit: number): Promise<{ org_id: string; delegation_id: string }[]>;
+  dueDelegations(limit: number, without: readonly string[]): Promise<{ org_id: string; delegation_id: string }[]>;
   /** Returns the milliseconds until the next delegation expires; null when none is active. */
-  nextDelegationDue(): Promise<number | null>;
+  nextDelegationDue(without: readonly string[]): Promise<number | null>;
   invitation(tokenHash: Uint8Array): Promise<InvitationRecord | null>;
   dueInvitationMails(limit: number): Promise<{ org_id: string; invitation_id: string }[]>;
   /** Finds the sample organisation that a seed created, even if it was renamed; null when there is none. */
@@ -133,9 +134,9 @@ export interface Lookups {
   /** Reads organisations whose log has ended and whose rows are not deleted yet. */
   removedOrganisations(): Promise<string[]>;
   tombstone(orgId: string): Promise<TombstoneRecord | null>;
-  dueApprovals(limit: number): Promise<{ org_id: string; approval_id: string }[]>;
+  dueApprovals(limit: number, without: readonly string[]): Promise<{ org_id: string; approval_id: string }[]>;
   /** Returns the milliseconds until the next approval expires or lapses; null when none will. */
-  nextDue(): Promise<number | null>;
+  nextDue(without: readonly string[]): Promise<number | null>;
   /** Reads organisations whose log is not turned into messages yet. */
   organisationsWithoutCursor(limit: number): Promise<string[]>;
   /** Reads organisations whose log has entries that were not turned into messages yet. */
@@ -146,15 +147,15 @@ export interface Lookups {
   orgsWithoutSnapshot(limit: number): Promise<string[]>;
   headVersions(orgIds: readonly string[]): Promise<{ orgId: string; configVersion: number; size: number }[]>;
   /** Reads halts whose effect on open approvals is not complete. */
-  unsettledHalts(limit: number): Promise<{ org_id: string; halt_id: string }[]>;
+  unsettledHalts(limit: number, without: readonly string[]): Promise<{ org_id: string; halt_id: string }[]>;
   /** Reads halt drills whose start or end is due. */
-  dueDrills(limit: number): Promise<{ org_id: string; drill_id: string }[]>;
+  dueDrills(limit: number, without: readonly string[]): Promise<{ org_id: string; drill_id: string }[]>;
   /** Marks the clients that are connected to a process as connected, and deletes those of processes that ended. */
   keepStreamClients(processId: string): Promise<void>;
   /** Reads reservations whose time is over. */
-  dueReservations(limit: number): Promise<{ org_id: string; reservation_id: string }[]>;
+  dueReservations(limit: number, without: readonly string[]): Promise<{ org_id: string; reservation_id: string }[]>;
   /** Returns the milliseconds until the next reservation expires; null when none is open. */
-  nextReservationDue(): Promise<number | null>;
+  nextReservationDue(without: readonly string[]): Promise<number | null>;
   /** Marks clients whose next heartbeat is overdue as silent, and returns their agents. */
   silenceClients(limit: number): Promise<{ org_id: string; agent_id: string }[]>;
   /** Deletes clients without a heartbeat for a day. */
@@ -192,8 +193,9 @@ export function createLookups(database: Statements): Lookups {
     signIn: (email) => find("lookup_sign_in", "SELECT app.lookup_sign_in($1) AS found", email),
     memberships: async (userId) =>
       (await find<MembershipRecord[]>("lookup_memberships", "SELECT app.lookup_memberships($1) AS found", userId)) ?? [],
-    dueDelegations: (limit) => database.rows("SELECT org_id, delegation_id FROM app.due_delegations($1)", [limit]),
-    nextDelegationDue: async () => msOf((await database.row<{ ms: string | null }>("SELECT app.next_delegation_due() AS ms")).ms),
+    dueDelegations: (limit, without) => database.rows("SELECT org_id, delegation_id FROM app.due_delegations($1, $2)", [limit, without]),
+    nextDelegationDue: async (without) =>
+      msOf((await database.row<{ ms: string | null }>("SELECT app.next_delegation_due($1) AS ms", [without])).ms),
     invitation: async (hash) => {
       const row = await database.row<InvitationRow>({ name: "lookup_invitation", text: INVITATION, values: [hash] });
       // An invitation is invalid while the deletion of its organisation is requested.
@@ -204,8 +206,8 @@ export function createLookups(database: Statements): Lookups {
     organisationsToPurge: async () => orgIdsOf(await database.rows("SELECT org_id FROM app.organisations_to_purge()")),
     tombstone: (orgId) => find("lookup_tombstone", "SELECT app.lookup_tombstone($1) AS found", orgId),
     removedOrganisations: async () => orgIdsOf(await database.rows("SELECT org_id FROM app.removed_organisations()")),
-    dueApprovals: (limit) => database.rows("SELECT org_id, approval_id FROM app.due_approvals($1)", [limit]),
-    nextDue: async () => msOf((await database.row<{ ms: string | null }>("SELECT app.next_due() AS ms")).ms),
+    dueApprovals: (limit, without) => database.rows("SELECT org_id, approval_id FROM app.due_approvals($1, $2)", [limit, without]),
+    nextDue: async (without) => msOf((await database.row<{ ms: string | null }>("SELECT app.next_due($1) AS ms", [without])).ms),
     organisationsWithoutCursor: async (limit) =>
       orgIdsOf(await database.rows("SELECT org_id FROM app.organisations_without_cursor($1)", [limit])),
     organisationsToRoute: async (limit) => orgIdsOf(await database.rows("SELECT org_id FROM app.organisations_to_route($1)", [limit])),
@@ -215,11 +217,12 @@ export function createLookups(database: Statements): Lookups {
       const rows = await database.rows<HeadRow>("SELECT org_id, config_version, size FROM app.head_versions($1::uuid[])", [orgIds]);
       return rows.map((row) => ({ orgId: row.org_id, configVersion: Number(row.config_version), size: Number(row.size) }));
     },
-    unsettledHalts: (limit) => database.rows("SELECT org_id, halt_id FROM app.unsettled_halts($1)", [limit]),
-    dueDrills: (limit) => database.rows("SELECT org_id, drill_id FROM app.due_drills($1)", [limit]),
+    unsettledHalts: (limit, without) => database.rows("SELECT org_id, halt_id FROM app.unsettled_halts($1, $2)", [limit, without]),
+    dueDrills: (limit, without) => database.rows("SELECT org_id, drill_id FROM app.due_drills($1, $2)", [limit, without]),
     keepStreamClients: async (processId) => void (await database.rows("SELECT app.keep_stream_clients($1::uuid)", [processId])),
-    dueReservations: (limit) => database.rows("SELECT org_id, reservation_id FROM app.due_reservations($1)", [limit]),
-    nextReservationDue: async () => msOf((await database.row<{ ms: string | null }>("SELECT app.next_reservation_due() AS ms")).ms),
+    dueReservations: (limit, without) => database.rows("SELECT org_id, reservation_id FROM app.due_reservations($1, $2)", [limit, without]),
+    nextReservationDue: async (without) =>
+      msOf((await database.row<{ ms: string | null }>("SELECT app.next_reservation_due($1) AS ms", [without])).ms),
     silenceClients: (limit) => database.rows("SELECT org_id, agent_id FROM app.silence_clients($1)", [limit]),
     forgetClients: async () => void (await database.rows("SELECT app.forget_clients()")),
     forgetOverLimits: async () => void (await database.rows("SELECT app.forget_over_limits()")),

@@ -1,6 +1,6 @@
 import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { advanceDue } from "../sweep/advance-due.ts";
+import { advanceDue } from "../testing/advance-due.ts";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { type Gate, gateOf } from "../testing/gate.ts";
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expireReservations } from "../sweep/expire-reservations.ts";
+import { dueReservations } from "../sweep/due-reservations.ts";
+import { DueWorker } from "../sweep/due-work.ts";
 import { policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
 import type { Call } from "../testing/call.ts";
 import { delegateDown } from "../testing/delegate.ts";
@@ -241,7 +242,7 @@ describe("the end of a reservation", () => {
     await api.database.inspect(
       "UPDATE app.cost_reservation SET expires_at = now() - interval '1 second' WHERE status = 'reserved' AND action_type = 'late.call' RETURNING 1",
     );
-    await Promise.all([expireReservations(api.deps), expireReservations(other.deps)]);
+    await Promise.all([api.deps, other.deps].map((deps) => new DueWorker(deps).run(dueReservations(deps))));
     expect((await api.call("GET", `budgets/reservations/${id}`, { token: org.agentKey })).body).toMatchObject({
       status: "expired",
       used: null,

@@ -103,11 +103,12 @@ export class LargeRequests {
     this.#post({ kind: "stop" });
   }
 
-  /** Ends the thread after it has completed its requests. */
+  /** Ends the thread after it has completed its requests, at once when it has none: it may still be loading, which takes seconds on a busy machine. */
   async close(): Promise<void> {
     this.#stopping = true;
     const thread = this.#thread;
     if (!thread) return;
+    if (thread.jobs.size === 0) return void (await thread.worker.terminate());
     const ended = new Promise((resolve) => thread.worker.once("exit", resolve));
     this.#post({ kind: "close" });
     await ended;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createDeps } from "../create-deps.ts";
 import type { Deps } from "../deps.ts";
 import { createLog } from "../http/log.ts";
-import { advanceDue } from "../sweep/advance-due.ts";
+import { advanceDue } from "../testing/advance-due.ts";
 import { startTestApi, type TestApi } from "../testing/api-fixture.ts";
 import { SECOND_ORGANISATION } from "./second-organisation.ts";
 import { seedOrganisation } from "./seed-organisation.ts";

@@ -16,7 +16,7 @@ import { authenticate } from "../http/authenticate.ts";
 import { withoutIdempotency } from "../http/idempotency.ts";
 import type { AgentPrincipal, PersonPrincipal } from "../http/principal.ts";
 import { requireAgent } from "../http/require-agent.ts";
-import { advanceApproval } from "../sweep/advance-due.ts";
+import { advanceApproval } from "../sweep/due-approvals.ts";
 import type { SeededAction, SeededAnswer, SeededChange, SeededStep } from "./describe-organisation.ts";
 import type { HistoryClock } from "./history-clock.ts";
 import type { AgentWithKey } from "./seed-agents.ts";

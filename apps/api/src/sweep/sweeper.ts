@@ -1,11 +1,12 @@
 import type { Deps } from "../deps.ts";
-import { advanceDrills } from "./advance-drills.ts";
-import { advanceDue } from "./advance-due.ts";
-import { expireDelegations } from "./expire-delegations.ts";
-import { expireReservations } from "./expire-reservations.ts";
-import { settleHalts } from "./settle-halts.ts";
+import { dueApprovals } from "./due-approvals.ts";
+import { dueDelegations } from "./due-delegations.ts";
+import { dueDrills } from "./due-drills.ts";
+import { dueReservations } from "./due-reservations.ts";
+import { DueWorker } from "./due-work.ts";
 import { silenceClients } from "./silence-clients.ts";
 import { snapshotPosture } from "./snapshot-posture.ts";
+import { unsettledHalts } from "./unsettled-halts.ts";
 
 const SHORTEST_MS = 5;
 const LONGEST_MS = 1_000;
@@ -16,7 +17,7 @@ export interface Sweeper {
   stop(): Promise<void>;
 }
 
-/** Starts the worker that expires approvals, delegations and reservations. It sleeps until the next is due, at most a second. Snapshots are taken once a minute. */
+/** Starts the worker that does what is due. It sleeps until the next is due, at most a second. Snapshots of the posture are taken once a minute. */
 export function startSweeper(
   deps: Pick<Deps, "bus" | "database" | "keys" | "log" | "metrics" | "newId" | "now" | "presence" | "waiters">,
 ): Sweeper {
@@ -24,16 +25,20 @@ export function startSweeper(
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let snapshotsAt = 0;
+  const worker = new DueWorker(deps);
 
   const sweep = async () => {
     let next = LONGEST_MS;
     const began = performance.now();
     try {
-      const swept = [advanceDue, expireDelegations, settleHalts, advanceDrills, silenceClients, expireReservations];
-      let ended = 0;
-      for (const sweepOne of swept) ended += await sweepOne(deps);
-      deps.metrics.swept(performance.now() - began, ended);
-      next = ended > 0 ? SHORTEST_MS : Math.min(Math.max(await nextDue(deps), SHORTEST_MS), LONGEST_MS);
+      let found = await worker.run(dueApprovals(deps));
+      found += await worker.run(dueDelegations(deps));
+      found += await worker.run(dueReservations(deps));
+      found += await worker.run(unsettledHalts(deps));
+      found += await worker.run(dueDrills(deps));
+      found += await silenceClients(deps);
+      deps.metrics.swept(performance.now() - began, found);
+      next = found > 0 ? SHORTEST_MS : Math.min(Math.max(await nextDue(deps, worker.paused()), SHORTEST_MS), LONGEST_MS);
       if (deps.now() >= snapshotsAt) {
         snapshotsAt = deps.now() + SNAPSHOT_MS;
         if ((await snapshotPosture(deps)) > 0) snapshotsAt = 0;
@@ -60,8 +65,8 @@ export function startSweeper(
   };
 }
 
-/** Returns the milliseconds until the next approval, delegation or reservation is due. */
-async function nextDue({ database: { lookups } }: Pick<Deps, "database">): Promise<number> {
-  const next = await Promise.all([lookups.nextDue(), lookups.nextDelegationDue(), lookups.nextReservationDue()]);
+/** Returns the milliseconds until the next approval, delegation or reservation is due, without those of these organisations. */
+async function nextDue({ database: { lookups } }: Pick<Deps, "database">, without: readonly string[]): Promise<number> {
+  const next = await Promise.all([lookups.nextDue(without), lookups.nextDelegationDue(without), lookups.nextReservationDue(without)]);
   return Math.min(...next.map((ms) => ms ?? LONGEST_MS));
 }
