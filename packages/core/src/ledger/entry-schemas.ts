@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { CONTROL_ENTRY_DATA } from "./control-entries.ts";
 import {
   actionPattern,
   actionType,
-  amounts,
   code,
   count,
   decisionAction,
@@ -100,14 +100,6 @@ const key = z.strictObject({
   ...eventTypes,
 });
 const role = z.enum(["owner", "admin", "operator", "auditor", "member"]);
-const haltScope = z.union([
-  z.strictObject({ organisation: z.literal(true) }),
-  z.strictObject({ agent: id("agt") }),
-  z.strictObject({ action: z.union([actionPattern, z.literal("*")]), environment: environment.optional() }),
-  z.strictObject({ environment }),
-]);
-const halt = { halt: id("hlt"), scope: haltScope, drill: id("drl").optional(), ...eventTypes };
-const reservation = { reservation: id("rsv"), environment, key: id("key"), run: id("run").optional(), ...eventTypes };
 const session = z.strictObject({ session: id("ses"), user: id("usr"), ...eventTypes });
 
 /** The schemas of `data` by kind of entry: closed objects, checked before an entry is written. Verifiers do not use them. */
@@ -194,22 +186,7 @@ export const ENTRY_DATA = {
   "delegation.created": delegation,
   "delegation.revoked": delegation,
   "delegation.expired": delegation,
-  "halt.requested": z.strictObject({ ...halt, clients: count }),
-  "halt.confirmed": z.strictObject({ ...halt, clients: count, after_ms: count }),
-  "halt.resumed": z.strictObject({ ...halt, acknowledged: count, outstanding: count }),
-  "drill.changed": z.strictObject({ drill: id("drl"), agent: id("agt"), change: z.enum(["created", "started", "removed"]), ...eventTypes }),
-  "drill.completed": z.strictObject({
-    drill: id("drl"),
-    agent: id("agt"),
-    halt: id("hlt"),
-    goal_ms: count,
-    clients: count,
-    in_time: count,
-    passed: z.boolean(),
-    ...eventTypes,
-  }),
-  /** A person holds the breaker of an agent open or closed, or releases it. */
-  "breaker.changed": z.strictObject({ agent: id("agt"), change: z.enum(["held_open", "held_closed", "released"]), ...eventTypes }),
+  ...CONTROL_ENTRY_DATA,
   "policy.changed": z.strictObject({
     policy: id("pol"),
     change: z.enum(["drafted", "published", "rolled_back", "disabled", "review_requested", "review_rejected"]),
@@ -364,35 +341,6 @@ export const ENTRY_DATA = {
   }),
   /** An event that an agent's program records. Its name and data are in the payload. */
   "app.recorded": z.strictObject({ environment, key: id("key"), run: id("run").optional(), ...eventTypes }),
-  "budget.reserved": z.strictObject({
-    ...reservation,
-    amounts,
-    expires_at: timestamp,
-    shadow: z.array(settled).max(64).optional(),
-    thresholds: thresholds.optional(),
-  }),
-  "budget.denied": z.strictObject({
-    environment,
-    key: id("key"),
-    run: id("run").optional(),
-    amounts,
-    status: z.literal("denied"),
-    denial_reason: denialReason,
-    settled: settled.optional(),
-    ...eventTypes,
-  }),
-  "budget.settled": z.strictObject({
-    ...reservation,
-    amounts,
-    /** True when the reservation had expired before. */
-    late: z.literal(true).optional(),
-    thresholds: thresholds.optional(),
-    overruns: overruns.optional(),
-  }),
-  "budget.released": z.strictObject(reservation),
-  "budget.expired": z.strictObject(reservation),
-  /** The model and its prices are in the payload. */
-  "price.changed": z.strictObject({ organisation: id("org"), change: z.enum(["set", "removed"]), ...eventTypes }),
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 /** The type of `data` for a kind of entry. */
