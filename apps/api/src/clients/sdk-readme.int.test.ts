@@ -42,6 +42,7 @@ beforeAll(async () => {
     permit: (await al.gate("pr.merge", { metadata: { target: "acme/shop#42" } })).permit,
     result: await al.execute("doc.read"),
     complete: async (text: string) => `Done: ${text}`,
+    model: { complete: async () => ({ text: "ok" }) },
     callModel: async () => ({ text: "ok", tokens: { in: 3, out: 4 } }),
     prompt: { content: "Write a poem" },
     review: async () => "fine",
