@@ -157,7 +157,7 @@ export interface Lookups {
   /** Returns the milliseconds until the next reservation expires; null when none is open. */
   nextReservationDue(without: readonly string[]): Promise<number | null>;
   /** Marks clients whose next heartbeat is overdue as silent, and returns their agents. */
-  silenceClients(limit: number): Promise<{ org_id: string; agent_id: string }[]>;
+  markSilentClients(limit: number): Promise<{ org_id: string; agent_id: string }[]>;
   /** Deletes clients without a heartbeat for a day. */
   forgetClients(): Promise<void>;
   /** Deletes counters and history events that no limit uses any more. */
@@ -223,7 +223,7 @@ export function createLookups(database: Statements): Lookups {
     dueReservations: (limit, without) => database.rows("SELECT org_id, reservation_id FROM app.due_reservations($1, $2)", [limit, without]),
     nextReservationDue: async (without) =>
       msOf((await database.row<{ ms: string | null }>("SELECT app.next_reservation_due($1) AS ms", [without])).ms),
-    silenceClients: (limit) => database.rows("SELECT org_id, agent_id FROM app.silence_clients($1)", [limit]),
+    markSilentClients: (limit) => database.rows("SELECT org_id, agent_id FROM app.silence_clients($1)", [limit]),
     forgetClients: async () => void (await database.rows("SELECT app.forget_clients()")),
     forgetOverLimits: async () => void (await database.rows("SELECT app.forget_over_limits()")),
     ping: async () => void (await database.rows("SELECT 1")),

@@ -3,7 +3,7 @@ import { exceedingCapabilities, type HaltScope } from "@agentlattice/core/policy
 import type { AgentPrincipal } from "../http/principal.ts";
 import { overlapsAny } from "../policies/overlaps.ts";
 
-/** The agent that a halt may stop. */
+/** The facts about an agent that decide whether a halt applies to it. */
 export interface HaltSubject {
   readonly capabilities: readonly string[];
   readonly environment: AgentPrincipal["environment"];

@@ -4,7 +4,7 @@ import { dueDelegations } from "./due-delegations.ts";
 import { dueDrills } from "./due-drills.ts";
 import { dueReservations } from "./due-reservations.ts";
 import { DueWorker } from "./due-work.ts";
-import { silenceClients } from "./silence-clients.ts";
+import { markSilentClients } from "./mark-silent-clients.ts";
 import { snapshotPosture } from "./snapshot-posture.ts";
 import { unsettledHalts } from "./unsettled-halts.ts";
 
@@ -36,7 +36,7 @@ export function startSweeper(
       found += await worker.run(dueReservations(deps));
       found += await worker.run(unsettledHalts(deps));
       found += await worker.run(dueDrills(deps));
-      found += await silenceClients(deps);
+      found += await markSilentClients(deps);
       deps.metrics.swept(performance.now() - began, found);
       next = found > 0 ? SHORTEST_MS : Math.min(Math.max(await nextDue(deps, worker.paused()), SHORTEST_MS), LONGEST_MS);
       if (deps.now() >= snapshotsAt) {

@@ -7,7 +7,7 @@ export function termsOfCheck({ policy, index, measure, cap, warn }: BudgetCheck)
 }
 
 /**
- * Adds an amount to a counter and returns the thresholds that it passes.
+ * Adds an amount to the counter of a budget, and returns the warning thresholds that the new total reaches.
  * INVARIANT: a counter stores how many thresholds it has passed, so each is returned once, also after a restart and after the usage fell.
  */
 export function chargeCounter(

@@ -23,9 +23,10 @@ export interface ClaimedDelivery {
 }
 
 /**
- * Claims a due delivery, and with a held one all other due held deliveries to the same person and browser on that channel, oldest first. Returns
- * an empty list when another process has it or it is not due any more. The claim counts the attempt and moves the due time to the end of the lease,
- * so that an attempt that a crash interrupts is repeated. It waits for a concurrent claim, so that a digest is not split.
+ * Claims a due delivery for one attempt. When it was held back for a digest, all other due deliveries of the same digest (person, browser and
+ * channel) are claimed with it, oldest first. Returns an empty list when another process has claimed the delivery or it is no longer due.
+ * The claim increments the attempt count and sets the due time to the end of the lease, so that another process retries after a crash. It waits
+ * for concurrent claims, so that a digest is sent as one message.
  */
 export async function claimDeliveries(client: OrgClient, orgId: string, deliveryId: string, leaseMs: number): Promise<ClaimedDelivery[]> {
   const rows = await client.$queryRaw<ClaimedDelivery[]>`

@@ -47,7 +47,7 @@ const rows = (approvalId: string) =>
     [approvalId],
   );
 const hurry = () => api.database.inspect("UPDATE app.delivery SET due_at = now() WHERE due_at IS NOT NULL");
-/** Waits until every entry was turned into messages and every due message was sent. */
+/** Waits until messages for all ledger entries are queued and all due messages are sent. */
 const quiet = () =>
   vi.waitFor(async () => {
     const [row] = await api.database.inspect<{ open: number }>(

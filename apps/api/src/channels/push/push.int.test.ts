@@ -53,7 +53,7 @@ const deliveries = async (person: Person, query = "") =>
 const settled = (person: Person, expected: object) =>
   vi.waitFor(async () => expect((await deliveries(person))[0]).toMatchObject(expected), SOON);
 const hurry = () => api.database.inspect("UPDATE app.delivery SET due_at = now() WHERE due_at IS NOT NULL");
-/** Waits until every entry was turned into messages and every due message was sent. */
+/** Waits until messages for all ledger entries are queued and all due messages are sent. */
 const quiet = () =>
   vi.waitFor(async () => {
     const [row] = await api.database.inspect<{ open: number }>(

@@ -23,7 +23,10 @@ export interface CompiledBudget {
   readonly prefix: (measure: BudgetMeasure, facts: Pick<Facts, "time">) => string;
   /** Returns the checks of an action, which states its cost as usage. */
   readonly checks: (facts: Facts, tools: ModuleTools) => readonly BudgetCheck[];
-  /** Returns the checks of a reservation. A measure without an amount reserves nothing and must not be used up. */
+  /**
+   * Returns the checks of a reservation. A measure without an amount in the request reserves nothing, but the reservation is denied when its
+   * budget is already exhausted.
+   */
   readonly reserve: (amounts: Amounts, facts: Facts, tools: ModuleTools) => readonly BudgetCheck[];
 }
 

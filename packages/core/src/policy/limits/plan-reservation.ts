@@ -17,7 +17,7 @@ export interface ReservationPlan {
 const NOTHING: SettlePlan = { checks: [], historyEvents: [] };
 
 /**
- * Returns the checks of a reservation: those of every budget that covers the caller.
+ * Returns the budget checks that must pass before a reservation is granted, one or more for each budget that applies to the caller.
  * @param action null for a reservation that names no action
  */
 export function planReservation(
