@@ -32,7 +32,7 @@ export type AppEventData = Readonly<Record<string, unknown>>;
 export interface Audit {
   /**
    * Lists ledger entries, newest first. Awaiting returns one page; iterating returns that page and all older entries. An agent's key sees
-   * its own entries and those of the agents it delegated to.
+   * its own entries and those of the agents it delegated to. Fails closed: it throws without an answer.
    *
    * @example
    * const { events, nextCursor } = await al.audit({ actionType: "pr.*", limit: 20 });
@@ -42,7 +42,7 @@ export interface Audit {
   (options?: AuditOptions): AuditList;
   /**
    * Records an auditable event that is not a gated action, such as `app.invoice.sent`. Resolves when it is in the ledger. Its name and data
-   * are stored encrypted, behind a commitment.
+   * are stored encrypted, behind a commitment. Fails closed: it throws when the event is not recorded.
    *
    * @param kind `app.` and a name in lower case
    * @throws AgentLatticeError

@@ -76,20 +76,21 @@ export interface Budgets {
   reserve(options: ReserveOptions): Promise<BudgetReservation>;
   /**
    * States the true cost of a reservation, once. A cost above the reservation is charged in full, and `overruns` names the exceeded budgets.
+   * Fails closed: it throws when the cost is not recorded, and the amounts stay reserved until the `ttl` is over.
    * @throws AgentLatticeError `RESERVATION_SETTLED`, `RESERVATION_RELEASED`, `NOT_FOUND`
    * @example
    * const { overruns } = await al.budget.settle(id, { usd: "0.19", model: "gpt-4.1-mini" });
    */
   settle(reservationId: string, cost?: Cost): Promise<SettledCost>;
   /**
-   * Returns a reservation to its budgets, because nothing was used.
+   * Returns a reservation to its budgets, because nothing was used. Fails closed: it throws when the amounts stay reserved.
    * @throws AgentLatticeError `RESERVATION_SETTLED`, `RESERVATION_RELEASED`, `RESERVATION_EXPIRED`, `NOT_FOUND`
    * @example
    * await al.budget.release(id);
    */
   release(reservationId: string): Promise<ReleasedReservation>;
   /**
-   * Lists the budgets that cover this agent with their usage in the current period.
+   * Lists the budgets that cover this agent with their usage in the current period. Fails closed: it throws without an answer.
    * @example
    * for (const { measure, cap, remaining } of await al.budget.list()) console.log(measure, remaining, "of", cap);
    */

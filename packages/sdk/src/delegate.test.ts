@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { AgentLattice, AgentLatticeCleanupError, AgentLatticeDelegationError, AgentLatticeError } from "./index.ts";
+import { AgentLattice, AgentLatticeCleanupError, AgentLatticeDelegationError, AgentLatticeError, type DelegatedAgent } from "./index.ts";
 import { FakeApi, type FakeRequest, type Reply } from "./testing/fake-api.ts";
 import { AT, actionResult, CHILD_KEY, createdDelegation, KEY, problem } from "./testing/fixtures.ts";
 import { virtual } from "./testing/virtual-clock.ts";
@@ -244,6 +244,41 @@ describe("parallel", () => {
     const running = AgentLattice.parallel(client.delegate("a", options), client.delegate("b", options), () => 1);
     await expect(running).rejects.toMatchObject({ code: "CLEANUP_FAILED", delegationId: ids[0] });
     expect(revocations()).toContain(ids[1]);
+  });
+
+  it("ends all when the function throws, and rethrows the same error", async () => {
+    const client = al();
+    const failure = new Error("one branch failed");
+    const running = AgentLattice.parallel(client.delegate("a", options), client.delegate("b", options), () => {
+      throw failure;
+    });
+    await expect(running).rejects.toBe(failure);
+    expect(revocations().sort()).toEqual(ids.slice(0, 2));
+  });
+
+  it("reports every delegation that cannot be created, and every one that cannot be revoked", async () => {
+    const client = al();
+    revoke = () => problem("INTERNAL", 500);
+    const ran = AgentLattice.parallel(client.delegate("a", options), client.delegate("b", options), () => 1);
+    const failed = (index: number) => expect.objectContaining({ code: "CLEANUP_FAILED", delegationId: ids[index] });
+    await expect(ran).rejects.toMatchObject({ name: "AgentLatticeParallelError", code: "CLEANUP_FAILED", errors: [failed(0), failed(1)] });
+    create = () => problem("DELEGATION_TOO_DEEP", 422);
+    const fn = vi.fn();
+    const refused = AgentLattice.parallel(client.delegate("a", options), client.delegate("b", options), fn);
+    await expect(refused).rejects.toMatchObject({
+      code: "DELEGATIONS_FAILED",
+      errors: [{ code: "DELEGATION_TOO_DEEP" }, { code: "DELEGATION_TOO_DEEP" }],
+    });
+    expect(fn).not.toHaveBeenCalled();
+  });
+
+  it("ends the children of a call with wrong arguments", async () => {
+    const client = al();
+    const forgotten = AgentLattice.parallel(client.delegate("a", options), client.delegate("b", options) as unknown as () => void);
+    await expect(forgotten).rejects.toMatchObject({ code: "INVALID_OPTION" });
+    const notOne = {} as unknown as DelegatedAgent;
+    await expect(AgentLattice.parallel(client.delegate("c", options), notOne, () => 1)).rejects.toMatchObject({ code: "INVALID_OPTION" });
+    expect(revocations().sort()).toEqual(ids);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { AgentLatticeOptions, Config } from "./config.ts";
 import { AgentLatticeCleanupError } from "./delegation-errors.ts";
 import { assertDelegable, createDelegation, type Delegation, type RevokedDelegation, revokeDelegation } from "./delegations.ts";
-import { messageOf, notify } from "./notify.ts";
+import { logFailure, notify } from "./notify.ts";
+import { thenEnd } from "./then-end.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 declare global {
@@ -74,46 +75,6 @@ export async function delegateWhile<Client extends object, T>(
   return thenEnd([agent], () => unlessAborted(fn(agent), options.signal), options.onCleanupError);
 }
 
-/** Runs a function with several delegations. When one cannot be created, the others are ended. */
-export async function delegateParallel<Agent extends DelegationHandle, T>(
-  delegations: readonly (Agent | Promise<Agent>)[],
-  fn: (agents: Agent[]) => T | Promise<T>,
-): Promise<T> {
-  const opened = await Promise.allSettled(delegations);
-  const agents = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-  const failed = opened.find((one) => one.status === "rejected");
-  return thenEnd(agents, () => (failed ? Promise.reject(failed.reason) : fn(agents)), undefined);
-}
-
-/**
- * Runs a function and ends the agents. INVARIANT: every agent is ended, and an error of the function is never replaced by one of the
- * clean-up.
- */
-async function thenEnd<T>(
-  agents: readonly DelegationHandle[],
-  run: () => T | Promise<T>,
-  onCleanupError: ((error: unknown) => void) | undefined,
-): Promise<T> {
-  let value: T;
-  try {
-    value = await run();
-  } catch (error) {
-    for (const failure of await endAll(agents)) notify(onCleanupError ?? logFailure, failure);
-    throw error;
-  }
-  const [first, ...others] = await endAll(agents);
-  for (const failure of others) notify(onCleanupError ?? logFailure, failure);
-  if (first === undefined) return value;
-  if (!onCleanupError) throw first;
-  notify(onCleanupError, first);
-  return value;
-}
-
-async function endAll(agents: readonly DelegationHandle[]): Promise<unknown[]> {
-  const ended = await Promise.allSettled(agents.map((agent) => agent.end()));
-  return ended.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
-}
-
 function toAgent<Client extends object>(
   { config, open }: Parent<Client>,
   created: { delegation: Delegation; apiKey: string },
@@ -141,8 +102,4 @@ function toAgent<Client extends object>(
   if (signal?.aborted) onAbort();
   const client = open({ ...same, apiKey, baseUrl });
   return Object.assign(client, { delegation, end, [ASYNC_DISPOSE]: async () => void (await end()) });
-}
-
-function logFailure(error: unknown): void {
-  console.error(`AgentLattice: ${messageOf(error)}`);
 }

@@ -38,6 +38,30 @@ export class AgentLatticeCleanupError extends AgentLatticeError {
   }
 }
 
+/**
+ * Several delegations of `parallel` cannot be created (`DELEGATIONS_FAILED`), or several cannot be revoked after the function has run
+ * (`CLEANUP_FAILED`). `errors` has the error of each.
+ *
+ * @example
+ * if (error instanceof AgentLatticeParallelError) for (const one of error.errors) console.error(one);
+ */
+export class AgentLatticeParallelError extends AgentLatticeError {
+  readonly errors: readonly unknown[];
+
+  constructor(errors: readonly unknown[], failed: "created" | "revoked") {
+    const code = failed === "created" ? "DELEGATIONS_FAILED" : "CLEANUP_FAILED";
+    super(code, `${errors.length} delegations could not be ${failed}. See \`errors\`.`, { cause: errors[0] });
+    this.name = "AgentLatticeParallelError";
+    this.errors = errors;
+  }
+}
+
+/** Throws the errors of several delegations: a single one unchanged, several as one error. Returns when there are none. */
+export function throwAll(errors: readonly unknown[], failed: "created" | "revoked"): void {
+  if (errors.length > 1) throw new AgentLatticeParallelError(errors, failed);
+  if (errors.length === 1) throw errors[0];
+}
+
 const CODES = new Set(["CAPABILITY_EXCEEDED", "DELEGATION_TOO_DEEP", "DELEGATION_INVALID"]);
 
 /** Converts a refusal to delegate into its own error. Returns any other error unchanged. */

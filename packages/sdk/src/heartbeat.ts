@@ -46,7 +46,7 @@ export interface HeartbeatLoopOptions extends Omit<HeartbeatOptions, "runId"> {
 /** Heartbeats: they show people that the client works, and tell the client whether a person has halted its agent. They never allow anything. */
 export interface Heartbeats {
   /**
-   * Sends one heartbeat. When it cannot be delivered it rejects, and decisions are made as before.
+   * Sends one heartbeat. Fails open: when it cannot be delivered it rejects, and decisions are made as before.
    *
    * @throws AgentLatticeError `NOT_FOUND` for a run of another agent
    * @example
@@ -54,8 +54,8 @@ export interface Heartbeats {
    */
   (options?: HeartbeatOptions): Promise<HeartbeatResult>;
   /**
-   * Sends a heartbeat now and every 10 seconds until the returned function or `unsubscribe` ends it. A heartbeat that fails stops nothing:
-   * `onError` receives it, and the next one is sent as planned. The process keeps running until it is ended.
+   * Sends a heartbeat now and every 10 seconds until the returned function or `unsubscribe` ends it. Fails open: a heartbeat that fails
+   * stops nothing, `onError` receives it, and the next one is sent as planned. The process keeps running until it is ended.
    *
    * @throws AgentLatticeError `INVALID_OPTION`
    * @example

@@ -18,7 +18,7 @@ export type {
 export type { AgentLatticeOptions } from "./config.ts";
 export type { ConsumedPermit, ConsumeOptions } from "./consume-permit.ts";
 export type { DelegateOptions } from "./delegate.ts";
-export { AgentLatticeCleanupError, AgentLatticeDelegationError } from "./delegation-errors.ts";
+export { AgentLatticeCleanupError, AgentLatticeDelegationError, AgentLatticeParallelError } from "./delegation-errors.ts";
 export type { Delegation, DelegationListOptions, DelegationPage, NamedAgent, RevokedDelegation } from "./delegations.ts";
 export {
   AgentLatticeAuthenticationError,

@@ -34,7 +34,8 @@ export class Ledger {
   }
 
   /**
-   * Fetches the newest signed head, proves that it extends the one that was pinned, and remembers it.
+   * Fetches the newest signed head, proves that it extends the one that was pinned, and remembers it. Fails closed: without a proof the pin
+   * stays as it was.
    *
    * @throws LedgerDivergenceError when it does not extend it; LedgerVerificationError when it is not signed by the key
    */
@@ -52,6 +53,7 @@ export class Ledger {
 
   /**
    * Verifies a receipt, and that its head and the pinned head belong to the same log. Pins the current head first when there is no pin.
+   * Fails closed: it resolves only for a receipt that is proven.
    *
    * @throws LedgerVerificationError, LedgerDivergenceError
    * @example

@@ -10,3 +10,8 @@ export function notify(listener: (error: unknown) => void, error: unknown): void
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
 }
+
+/** Prints an error in one line. */
+export function logFailure(error: unknown): void {
+  console.error(`AgentLattice: ${messageOf(error)}`);
+}

@@ -32,7 +32,7 @@ export class Permits {
 
   /**
    * Verifies a permit against the action that is about to run, and refuses a second use in this process. Run several processes only with a
-   * shared memory of `jti`, or use permits that are consumed.
+   * shared memory of `jti`, or use permits that are consumed. Fails closed: run the action only when this resolves.
    *
    * @throws AgentLatticeError `PERMIT_INVALID`, `PERMIT_EXPIRED`, `PERMIT_WRONG_AUDIENCE`, `PERMIT_PAYLOAD_MISMATCH`, `PERMIT_CONSUMED`
    */

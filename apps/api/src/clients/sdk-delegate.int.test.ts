@@ -119,4 +119,25 @@ describe("delegate against a server", () => {
     expect(new Set(results.map(({ delegationId }) => delegationId)).size).toBe(2);
     expect((await al.delegations({ role: "parent" })).delegations).toEqual([]);
   });
+
+  it("ends every branch of a fan-out that throws, or whose delegations cannot all be created", async () => {
+    const failure = new Error("one branch failed");
+    const branches = () => [al.delegate("one", options), al.delegate("two", options)] as const;
+    const throwing = AgentLattice.parallel(...branches(), async ([one]) => {
+      await one.execute("doc.one");
+      throw failure;
+    });
+    await expect(throwing).rejects.toBe(failure);
+    const fn = vi.fn();
+    const wide = al.delegate("wide", { capabilities: ["doc.read"], ttl: 60 }).then(async (narrow) => {
+      try {
+        return await narrow.delegate("wider", options);
+      } finally {
+        await narrow.end();
+      }
+    });
+    await expect(AgentLattice.parallel(...branches(), wide, fn)).rejects.toMatchObject({ code: "CAPABILITY_EXCEEDED" });
+    expect(fn).not.toHaveBeenCalled();
+    expect((await al.delegations({ role: "parent" })).delegations).toEqual([]);
+  });
 });
