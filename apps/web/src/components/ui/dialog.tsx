@@ -1,66 +1,16 @@
 "use client";
 
-import clsx from "clsx";
-import { X } from "lucide-react";
-import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { lazy, Suspense } from "react";
+import type { DialogWindowProps } from "./dialog-window.tsx";
 
-/**
- * Moves the focus to the field with `data-first-focus`, otherwise to the first field of a form. Dialogs without fields keep the focus on
- * Close.
- */
-function startAtField(event: Event): void {
-  const { target } = event;
-  if (!(target instanceof Element)) return;
-  const field =
-    target.querySelector<HTMLElement>("[data-first-focus]") ??
-    target.querySelector<HTMLElement>("input:not([hidden]):not([readonly]), select, textarea");
-  if (!field) return;
-  event.preventDefault();
-  field.focus();
-}
+const Window = lazy(() => import("./dialog-window.tsx").then((module) => ({ default: module.DialogWindow })));
 
-/** `centre` is a dialog, `wide` a dialog with room for code that fills a phone, `side` a sheet at the right edge. */
-export function Dialog({
-  open,
-  onClose,
-  title,
-  place,
-  children,
-}: {
-  open: boolean;
-  onClose: () => void;
-  title: string;
-  place: "centre" | "wide" | "side";
-  children: ReactNode;
-}) {
+/** A modal dialog. Its code is loaded when the first dialog of a page opens. */
+export function Dialog({ open, ...rest }: DialogWindowProps & { open: boolean }) {
+  if (!open) return null;
   return (
-    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
-        <Radix.Content
-          aria-describedby={undefined}
-          onOpenAutoFocus={startAtField}
-          className={clsx(
-            "fixed z-40 flex animate-enter flex-col border-edge-raised bg-raised text-ink shadow-dialog focus-visible:outline-none",
-            place === "centre" && "inset-x-4 top-[14vh] mx-auto max-h-[72vh] max-w-[420px] rounded-palette border",
-            place === "wide" &&
-              "inset-x-4 top-[6vh] mx-auto max-h-[80vh] max-w-[760px] rounded-palette border max-tablet:inset-0 max-tablet:max-h-none max-tablet:rounded-none max-tablet:border-0",
-            place === "side" && "inset-y-0 right-0 w-full max-w-[420px] border-l",
-          )}
-        >
-          <header className="flex min-h-[52px] shrink-0 items-center justify-between gap-2 border-b py-2 pr-3 pl-5">
-            <Radix.Title className="text-page font-semibold">{title}</Radix.Title>
-            <Radix.Close
-              aria-label="Close"
-              className="quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
-            >
-              <X size={16} strokeWidth={1.75} aria-hidden="true" />
-            </Radix.Close>
-          </header>
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Suspense>
+      <Window {...rest} />
+    </Suspense>
   );
 }

@@ -65,7 +65,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       </div>
       <BottomBar onSearch={() => setSearching(true)} />
       {keys && <ShortcutSheet open onClose={() => setKeys(false)} />}
-      <Palette open={searching} onClose={() => setSearching(false)} onKeys={() => setKeys(true)} />
+      {searching && <Palette onClose={() => setSearching(false)} onKeys={() => setKeys(true)} />}
     </div>
   );
 }

@@ -24,7 +24,7 @@ import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { entriesAbout, jumpTarget } from "./jump-target.ts";
 import { pagesOf } from "./pages.ts";
-import { PALETTE_HINT, PALETTE_INPUT, PaletteField } from "./palette-field.tsx";
+import { PALETTE_HINT, PALETTE_INPUT, PALETTE_TITLE, PaletteField } from "./palette-field.tsx";
 import { rankMatch } from "./rank-match.ts";
 import { useFirstSelected } from "./use-first-selected.ts";
 import { leave } from "./user-menu.tsx";
@@ -37,7 +37,7 @@ const THEMES = [
   { theme: "system", name: "System theme", Icon: Contrast },
 ] as const;
 
-interface PaletteBodyProps {
+export interface PaletteBodyProps {
   search: string;
   onSearch: (search: string) => void;
   onClose: () => void;
@@ -49,7 +49,7 @@ const MAX_PENDING = 200;
 
 const EVERY_POLICY = { q: "", mode: null, effect: null, status: null, environment: null };
 
-/** The input and results of the palette, loaded when it first opens. `search` contains what was typed until then. */
+/** The input and results of the palette. */
 export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyProps) {
   const openPage = useOpenPage();
   const me = useMe();
@@ -70,7 +70,7 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
     openPage(href);
   };
   return (
-    <Command loop label="Search or jump to" filter={rankMatch} {...selection}>
+    <Command loop label={PALETTE_TITLE} filter={rankMatch} {...selection}>
       <PaletteField>
         <Command.Input autoFocus value={search} onValueChange={onSearch} placeholder={PALETTE_HINT} className={PALETTE_INPUT} />
       </PaletteField>

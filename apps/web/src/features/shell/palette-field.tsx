@@ -2,8 +2,11 @@ import { Search } from "lucide-react";
 import type { ReactNode } from "react";
 import { Kbd } from "#components/ui/kbd.tsx";
 
+export const PALETTE_TITLE = "Search or jump to";
 export const PALETTE_HINT = "Search, or paste an id";
 export const PALETTE_INPUT = "h-full min-w-0 flex-1 bg-transparent text-[16px] outline-none";
+export const PALETTE_PANEL =
+  "fixed inset-x-3 top-3 z-40 mx-auto max-w-[640px] overflow-hidden rounded-palette border border-edge-raised bg-raised shadow-dialog tablet:top-[14vh]";
 
 /** The input row of the palette. */
 export function PaletteField({ children }: { children: ReactNode }) {

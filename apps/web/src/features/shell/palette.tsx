@@ -1,57 +1,53 @@
 "use client";
 
-import { Dialog } from "radix-ui";
+import clsx from "clsx";
 import { lazy, Suspense, useState } from "react";
-import { PALETTE_HINT, PALETTE_INPUT, PaletteField } from "./palette-field.tsx";
+import { PALETTE_HINT, PALETTE_INPUT, PALETTE_PANEL, PALETTE_TITLE, PaletteField } from "./palette-field.tsx";
 
-const PaletteBody = lazy(() => import("./palette-body.tsx").then((module) => ({ default: module.PaletteBody })));
+let isLoaded = false;
+const PaletteDialog = lazy(async () => {
+  const { PaletteDialog } = await import("./palette-dialog.tsx");
+  isLoaded = true;
+  return { default: PaletteDialog };
+});
 
 interface PaletteProps {
-  open: boolean;
   onClose: () => void;
   onKeys: () => void;
 }
 
-/** Searches pages, policies, pending approvals, agents and pasted ids. */
-export function Palette({ open, onClose, onKeys }: PaletteProps) {
-  return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-x-3 top-3 z-40 mx-auto max-w-[640px] animate-enter overflow-hidden rounded-palette border border-edge-raised bg-raised shadow-dialog tablet:top-[14vh]"
-        >
-          <Dialog.Title className="sr-only">Search or jump to</Dialog.Title>
-          <Search onClose={onClose} onKeys={onKeys} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
-}
-
-/** Keeps the typed text while the results are loading. */
-function Search({ onClose, onKeys }: Omit<PaletteProps, "open">) {
+/** Searches pages, policies, pending approvals, agents and pasted ids. Text typed while the code is loading is kept. */
+export function Palette({ onClose, onKeys }: PaletteProps) {
   const [search, setSearch] = useState("");
+  const [opener] = useState(() => (document.activeElement instanceof HTMLElement ? document.activeElement : null));
+  // Only the part that opens first fades in.
+  const [fadesIn] = useState(isLoaded);
   return (
-    <Suspense fallback={<EarlyField search={search} onSearch={setSearch} />}>
-      <PaletteBody search={search} onSearch={setSearch} onClose={onClose} onKeys={onKeys} />
+    <Suspense fallback={<EarlyPalette search={search} onSearch={setSearch} onClose={onClose} />}>
+      <PaletteDialog search={search} onSearch={setSearch} onClose={onClose} onKeys={onKeys} opener={opener} fadesIn={fadesIn} />
     </Suspense>
   );
 }
 
-/** The input that receives the dialog's focus until the results have loaded. */
-function EarlyField({ search, onSearch }: { search: string; onSearch: (search: string) => void }) {
+/** The palette until its code has loaded: the input, which has the focus. */
+function EarlyPalette({ search, onSearch, onClose }: { search: string; onSearch: (search: string) => void; onClose: () => void }) {
   return (
-    <PaletteField>
-      <input
-        aria-label="Search or jump to"
-        aria-busy="true"
-        value={search}
-        placeholder={PALETTE_HINT}
-        onChange={(event) => onSearch(event.target.value)}
-        className={PALETTE_INPUT}
-      />
-    </PaletteField>
+    <>
+      <div className="fixed inset-0 z-40 animate-appear bg-scrim" />
+      <div role="dialog" aria-modal="true" aria-label={PALETTE_TITLE} aria-busy="true" className={clsx(PALETTE_PANEL, "animate-enter")}>
+        <PaletteField>
+          <input
+            aria-label={PALETTE_TITLE}
+            // biome-ignore lint/a11y/noAutofocus: the person has just opened the palette to type
+            autoFocus
+            value={search}
+            placeholder={PALETTE_HINT}
+            onChange={(event) => onSearch(event.target.value)}
+            onKeyDown={(event) => event.key === "Escape" && onClose()}
+            className={PALETTE_INPUT}
+          />
+        </PaletteField>
+      </div>
+    </>
   );
 }

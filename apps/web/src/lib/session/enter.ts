@@ -1,7 +1,6 @@
 "use client";
 
 import type { Membership } from "@agentlattice/contract";
-import { signIn, signOut } from "next-auth/react";
 import { api } from "../api/browser-api.ts";
 import { readFailure, type SignInFailure } from "./sign-in-failure.ts";
 
@@ -10,18 +9,24 @@ type SignInMethod = "credentials" | "invitation" | "organisation";
 const HOME = "/overview";
 const CHANNEL = "al-session";
 
+/** Loads the code that opens and ends sessions. Pages need it only when a session changes. */
+const load = () => import("next-auth/react");
+
 /**
  * Opens a session on the server, or returns the failure. INVARIANT: sets `callbackUrl`, because next-auth would otherwise send the
  * current URL, which contains the token of an invitation.
  */
 export async function enter(method: SignInMethod, fields: Readonly<Record<string, string>>): Promise<SignInFailure | null> {
-  const result = await signIn(method, { ...fields, redirect: false, callbackUrl: HOME }).catch(() => undefined);
+  const result = await load()
+    .then(({ signIn }) => signIn(method, { ...fields, redirect: false, callbackUrl: HOME }))
+    .catch(() => undefined);
   return result?.ok && !result.error ? null : readFailure(result?.error ?? "unavailable");
 }
 
 /** Ends the session in the browser and at the API, and clears this tab's stored form input. */
 export async function endSession(): Promise<void> {
   sessionStorage.clear();
+  const { signOut } = await load();
   await signOut({ redirect: false, callbackUrl: HOME });
 }
 
