@@ -12,6 +12,7 @@ import {
 } from "@agentlattice/db";
 import type { RoleUrls } from "@agentlattice/db/provision";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
+import { openApprovalReads } from "./approvals/load-approvals.ts";
 import { startRecheck } from "./approvals/recheck-waiting.ts";
 import type { Bus } from "./bus/bus.ts";
 import { openBus } from "./bus/open-bus.ts";
@@ -132,6 +133,7 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
     bus,
     metrics,
     waiters,
+    readApproval: openApprovalReads({ configs, database, env, now }),
     tailers,
     haltNotices,
     streamClients,

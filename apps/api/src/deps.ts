@@ -1,6 +1,7 @@
 import type { Approval } from "@agentlattice/contract";
-import type { ActivityMemory, CreatedOrganisation, Database, NewOrganisation } from "@agentlattice/db";
+import type { ActivityMemory, CreatedOrganisation, Database, NewOrganisation, ReadOne } from "@agentlattice/db";
 import type { ApprovalWaiters } from "./approvals/approval-waiters.ts";
+import type { LoadedApproval } from "./approvals/load-approvals.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { OutboxSignal } from "./channels/outbox/outbox-signal.ts";
 import type { Vapid } from "./channels/push/vapid.ts";
@@ -45,6 +46,8 @@ export interface Deps {
   readonly bus: Bus;
   readonly metrics: Metrics;
   readonly waiters: ApprovalWaiters<Approval>;
+  /** Reads an approval by its UUID. Concurrent reads of an organisation share queries. */
+  readonly readApproval: ReadOne<LoadedApproval>;
   readonly tailers: Tailers;
   /** Sends halts to the connected clients of agents. */
   readonly haltNotices: HaltNotices;

@@ -2,7 +2,7 @@ import type { NodeRef } from "@agentlattice/core";
 import { type ApprovalQuery, readApprovals, type StoredApproval } from "./approvals/read-approvals.ts";
 import { type OpenGrant, type OpenGrantQuery, readOpenGrants } from "./approvals/read-open-grants.ts";
 import { type Attempts, openAttempts } from "./attempts.ts";
-import { openApprovalStatus, type ReadApprovalStatus } from "./decisions/read-approval-status.ts";
+import { type FoundStatus, openApprovalStatus } from "./decisions/read-approval-status.ts";
 import { readDecision, type StoredDecision } from "./decisions/read-decision.ts";
 import { readPermit, type StoredPermit } from "./decisions/read-permit.ts";
 import { readPolicyNames } from "./decisions/read-policy-names.ts";
@@ -35,6 +35,7 @@ import { type RunSelection, readRuns, type StoredRun } from "./runs/read-runs.ts
 import { inOrg, type OrgClient } from "./tenancy/in-org.ts";
 import { openOrgReader } from "./tenancy/org-reader.ts";
 import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
+import type { ReadOne } from "./tenancy/read-together.ts";
 
 export interface DatabaseOptions {
   /** Connection URL of role al_app. */
@@ -75,8 +76,8 @@ export interface Database {
   approvals(scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]>;
   /** Reads the open grants of an agent for an action, the next to expire first. */
   openGrants(scope: OrgScope, query: OpenGrantQuery): Promise<OpenGrant[]>;
-  /** Reads the status of an approval; null when the agent has no such approval. */
-  readonly approvalStatus: ReadApprovalStatus;
+  /** Reads the status of an approval; null when the organisation has no such approval. */
+  readonly approvalStatus: ReadOne<FoundStatus>;
   /** Reads a decision with its current status; null when the agent has no such decision. */
   decision(scope: OrgScope, eventId: string, agentId: string): Promise<StoredDecision | null>;
   /** Reads a permit; null when the organisation has no such permit. */

@@ -70,3 +70,4 @@ export type { RunSelection, StoredRun } from "./runs/read-runs.ts";
 export type { OrgClient } from "./tenancy/in-org.ts";
 export { lockMember } from "./tenancy/lock-member.ts";
 export { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
+export { type ReadOne, readTogether } from "./tenancy/read-together.ts";

@@ -29,7 +29,10 @@ export interface SubmitInput {
   readonly receipt: boolean;
   /** Trace id of the caller, if any. */
   readonly traceId?: string | undefined;
-  readonly deps: Pick<Deps, "configs" | "database" | "env" | "inspector" | "knownRuns" | "newId" | "now" | "stopping" | "waiters">;
+  readonly deps: Pick<
+    Deps,
+    "configs" | "database" | "env" | "inspector" | "knownRuns" | "newId" | "now" | "readApproval" | "stopping" | "waiters"
+  >;
 }
 
 export interface Submitted {

@@ -4,13 +4,22 @@ import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { approvalNotFound, findApproval } from "./find-approval.ts";
 
+/** Part of a long wait that is subject to chance, and the length from which a wait is long. */
+const SPREAD = 0.2;
+const LONG_MS = 5_000;
+
+/** Ends long waits up to a fifth early, at random, so that agents that reconnected together do not keep asking at the same instant. */
+function spread(waitMs: number): number {
+  return waitMs < LONG_MS ? waitMs : waitMs * (1 - SPREAD * Math.random());
+}
+
 /**
  * Waits until the approval is no longer pending, a reviewer asks a question, the time is up or the caller disconnects.
  * INVARIANT: waiting starts before the read, so that a decision in between wakes the request. After the wait the key is checked again.
  * @throws AppError NOT_FOUND, UNAUTHENTICATED when the key was revoked meanwhile, TOO_MANY_WAITERS, SHUTTING_DOWN when this process stops
  */
 export async function awaitApproval(input: {
-  deps: Pick<Deps, "configs" | "database" | "env" | "now" | "stopping" | "waiters">;
+  deps: Pick<Deps, "configs" | "database" | "now" | "readApproval" | "stopping" | "waiters">;
   principal: Principal;
   approvalId: string;
   waitMs: number;
@@ -21,7 +30,7 @@ export async function awaitApproval(input: {
   const { deps, principal, approvalId, signal } = input;
   const { orgId } = principal.scope;
   const keyId = principal.kind === "person" ? null : principal.keyId;
-  const deadline = deps.now() + input.waitMs;
+  const deadline = deps.now() + spread(input.waitMs);
   let { seenQuestion } = input;
   for (;;) {
     const left = deadline - deps.now();
@@ -55,8 +64,8 @@ async function readState(
   principal: Principal,
   approvalId: string,
 ): Promise<{ status: string; question: string | null }> {
-  const found = await deps.database.approvalStatus(principal.scope, approvalId, principal.kind === "agent" ? principal.agentId : null);
-  if (found === null) throw approvalNotFound();
+  const found = await deps.database.approvalStatus(principal.scope, approvalId);
+  if (found === null || (principal.kind === "agent" && found.agentId !== principal.agentId)) throw approvalNotFound();
   deps.configs.noteVersion(principal.scope.orgId, found.configVersion);
   return found;
 }

@@ -13,7 +13,7 @@ import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
 import { type PreparedEdit, prepareEdit } from "./edit-approval.ts";
 import { findApproval } from "./find-approval.ts";
-import { loadApprovals } from "./load-approvals.ts";
+import type { LoadedApproval } from "./load-approvals.ts";
 import { findRecorded, type ProvenEvidence, proveEvidence } from "./prove-evidence.ts";
 import { refusalError } from "./refuse-approval.ts";
 import { toApproval } from "./to-approval.ts";
@@ -55,7 +55,7 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
   const stepUp = await proveStepUp(input, claim);
   const prepare = await prepareDecision(input, { claim, stepUp: evidence ? "passkey" : stepUp, evidence }, edit, grant);
   // Read concurrently with the commit, because these details are only displayed.
-  const reading = loadApprovals(deps, principal.scope, { approvalId, limit: 1 });
+  const reading = deps.readApproval(principal.scope, approvalId);
   // Awaited below. Prevents an unhandled rejection when the commit fails first.
   reading.catch(() => {});
   const committed = await deps.database.ledger.commit({
@@ -77,7 +77,7 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
     return { approval: await readDecided(deps, principal, approvalId), replayed: true };
   }
   if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, config, deps.env.AL_CONSOLE_URL);
-  const [before] = await reading;
+  const before = await reading;
   const view = edit ? (await findApproval(deps, principal, approvalId)).view : viewAfter(input, committed, before, config);
   announceApproval(deps, orgId, approvalId, view.status === "pending" ? null : { ...view, comments: [] });
   // Waiting agents are answered in this event loop turn, the person who decided in the next.
@@ -153,7 +153,7 @@ async function prepareDecision(
 function viewAfter(
   { principal, decision, deps }: DecideInput,
   { outcome, entry }: Committed,
-  before: Awaited<ReturnType<typeof loadApprovals>>[number] | undefined,
+  before: LoadedApproval | null,
   config: OrgConfig,
 ): Approval {
   if (outcome.type !== "approval") throw new Error(`The decision was settled as ${outcome.type}.`);

@@ -2,19 +2,16 @@ import { decodeId } from "@agentlattice/core";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
-import { type LoadedApproval, loadApprovals } from "./load-approvals.ts";
+import type { LoadedApproval } from "./load-approvals.ts";
 
 /** Finds an approval that the caller may see; agents see only their own. @throws AppError NOT_FOUND */
-export async function findApproval(
-  deps: Pick<Deps, "configs" | "database" | "env" | "now">,
-  principal: Principal,
-  approvalId: string,
-): Promise<LoadedApproval> {
-  const agentId = principal.kind === "agent" ? principal.agentId : undefined;
-  const [found] = await loadApprovals(deps, principal.scope, { approvalId, agentId, limit: 1 });
+export async function findApproval(deps: Pick<Deps, "readApproval">, principal: Principal, approvalId: string): Promise<LoadedApproval> {
+  const found = await deps.readApproval(principal.scope, approvalId);
   if (!found) throw approvalNotFound();
+  if (principal.kind !== "agent") return found;
+  if (found.record.agent_id !== principal.agentId) throw approvalNotFound();
   // Comments are for people. An agent reads only the question that waits for its answer.
-  return agentId === undefined ? found : { ...found, view: { ...found.view, comments: [] } };
+  return { ...found, view: { ...found.view, comments: [] } };
 }
 
 /** Decodes the id of an approval. @throws AppError NOT_FOUND for other text */

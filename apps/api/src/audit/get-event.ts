@@ -3,7 +3,7 @@ import { decodeId } from "@agentlattice/core";
 import type { Entry } from "@agentlattice/core/ledger";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
 import { type ShadowLeaf, storedShadow } from "../actions/shadow-answer.ts";
-import { type LoadedApproval, loadApprovals } from "../approvals/load-approvals.ts";
+import type { LoadedApproval } from "../approvals/load-approvals.ts";
 import type { Deps } from "../deps.ts";
 import { whyNot } from "../http/authorize.ts";
 import type { Principal } from "../http/principal.ts";
@@ -18,7 +18,7 @@ interface GetEventInput {
   readonly principal: Principal;
   /** Id (`evt_…`) or seq of the entry. */
   readonly name: string;
-  readonly deps: Pick<Deps, "configs" | "database" | "env" | "now">;
+  readonly deps: Pick<Deps, "configs" | "database" | "now" | "readApproval">;
 }
 
 /** Reads an entry with its exact text, data, related entries, and the payloads that the caller may read. */
@@ -52,13 +52,13 @@ export async function getEvent({ principal, name, deps }: GetEventInput): Promis
 }
 
 async function findItsApproval(
-  deps: Pick<Deps, "configs" | "database" | "env" | "now">,
+  deps: Pick<Deps, "configs" | "database" | "now" | "readApproval">,
   { scope }: Principal,
   event: AuditEvent,
 ): Promise<LoadedApproval | null> {
   const approvalId = event.approval_id && decodeId("apr", event.approval_id);
   if (!approvalId) return null;
-  const [found] = await loadApprovals(deps, scope, { approvalId, limit: 1 });
+  const found = await deps.readApproval(scope, approvalId);
   return found ?? null;
 }
 

@@ -6,7 +6,6 @@ import type { z } from "zod";
 import { digestInputOf } from "../actions/digest-input.ts";
 import { judge } from "../actions/judge.ts";
 import { audienceHash } from "../approvals/collect-approval.ts";
-import { loadApprovals } from "../approvals/load-approvals.ts";
 import { refusalError } from "../approvals/refuse-approval.ts";
 import type { Deps } from "../deps.ts";
 import { findAgentOfKey } from "../http/authenticate.ts";
@@ -39,7 +38,7 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
   const permitId = readPermit(keys.permit, orgId, input.permit);
   const permit = permitId && (await deps.database.permit(principal.scope, permitId));
   if (!permit || !permitId) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
-  const [approval] = await loadApprovals(deps, principal.scope, { approvalId: permit.approvalId, limit: 1 });
+  const approval = await deps.readApproval(principal.scope, permit.approvalId);
   if (!approval?.digestSalt) throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
 
   const { record, digestSalt } = approval;

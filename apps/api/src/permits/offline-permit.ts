@@ -5,7 +5,6 @@ import { sha256 } from "@agentlattice/db";
 import { SignJWT } from "jose";
 import { digestInputOf } from "../actions/digest-input.ts";
 import type { Judgement } from "../actions/judge.ts";
-import { loadApprovals } from "../approvals/load-approvals.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
@@ -34,7 +33,7 @@ export async function bindOffline(
   approvalId: string,
   submission: ActionInput,
 ): Promise<(judged: Judgement) => OfflineBinding | null> {
-  const [approval] = await loadApprovals(deps, agent.scope, { approvalId, limit: 1 });
+  const approval = await deps.readApproval(agent.scope, approvalId);
   const salt = approval?.digestSalt;
   const environment = approval?.record.environment;
   if (!approval || !salt || (environment !== "prod" && environment !== "staging" && environment !== "dev"))

@@ -10,7 +10,7 @@ import { asRecorded, RECORDED_STATUS } from "./recorded-status.ts";
 
 /** Filters of an organisation's approvals; an absent field does not filter. Ids are UUIDs. */
 export interface ApprovalQuery {
-  readonly approvalId?: string | undefined;
+  readonly approvalIds?: readonly string[] | undefined;
   readonly except?: string | undefined;
   readonly agentId?: string | undefined;
   readonly actionType?: string | undefined;
@@ -42,7 +42,7 @@ export interface StoredApproval {
   readonly payload: Json | null;
   /** Votes, oldest first. */
   readonly votes: readonly StoredVote[];
-  /** Comments, questions and answers, oldest first. Only a read by id returns them. */
+  /** Comments, questions and answers, oldest first. Only a read by ids returns them. */
   readonly notes: readonly StoredNote[];
 }
 
@@ -148,7 +148,7 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
   const [column, direction, beyond] = ORDERS[query.order ?? "newest"];
   const where = [
     "a.org_id = $1",
-    ...(query.approvalId === undefined ? [] : [`a.approval_id = ${bind(query.approvalId)}`]),
+    ...(query.approvalIds === undefined ? [] : [`a.approval_id = ANY(${bind(query.approvalIds)}::uuid[])`]),
     ...(query.except === undefined ? [] : [`a.approval_id <> ${bind(query.except)}`]),
     ...(query.agentId === undefined ? [] : [`a.agent_id = ${bind(query.agentId)}`]),
     ...(query.actionType === undefined ? [] : [`a.action_type = ${bind(query.actionType)}`]),
@@ -169,9 +169,9 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
       : []),
   ].join(" AND ");
   const order = `ORDER BY a.${column} ${direction}, a.approval_id ${direction}`;
-  const text = `SELECT ${COLUMNS}, ${RECORDED_STATUS}, ${SEALED_COLUMNS}, ${VOTES}, ${query.approvalId === undefined ? "NULL AS notes" : NOTES}
+  const text = `SELECT ${COLUMNS}, ${RECORDED_STATUS}, ${SEALED_COLUMNS}, ${VOTES}, ${query.approvalIds === undefined ? "NULL AS notes" : NOTES}
     FROM (SELECT * FROM app.approval a WHERE ${where} ${order} LIMIT ${bind(query.limit)}) a ${joinSealed(currentEntry("a.event_id"))} ${order}`;
-  // Reads by id are the most frequent, so this statement is prepared once per connection.
-  const name = query.approvalId === undefined ? undefined : `approval_${values.length}`;
+  // Reads by ids are the most frequent, so this statement is prepared once per connection.
+  const name = query.approvalIds === undefined ? undefined : `approval_${values.length}`;
   return name ? { name, text, values } : { text, values };
 }

@@ -1,7 +1,6 @@
 import { type Approver, openVoters } from "@agentlattice/core/approval";
 import { type ApprovalRecord, termsOf } from "@agentlattice/core/settle";
 import { type ClaimedDelivery, grantOrgScope } from "@agentlattice/db";
-import { loadApprovals } from "../../approvals/load-approvals.ts";
 import type { Deps } from "../../deps.ts";
 import { describeRequest, type RequestNotice } from "./describe-request.ts";
 import { isAlert, reviewersOf } from "./plan-alerts.ts";
@@ -42,7 +41,7 @@ async function readRequest(
   { approval_id, type }: ClaimedDelivery,
 ): Promise<RequestNotice | null> {
   if (approval_id === null) return null;
-  const [approval] = await loadApprovals(deps, grantOrgScope(orgId), { approvalId: approval_id, limit: 1 });
+  const approval = await deps.readApproval(grantOrgScope(orgId), approval_id);
   if (!approval) return null;
   const { members } = await deps.configs.get(orgId);
   const people = members.map((member) => (member.id === person.userId ? { ...member, role: person.role } : member));

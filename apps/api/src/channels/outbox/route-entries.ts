@@ -1,6 +1,5 @@
 import { decodeId } from "@agentlattice/core";
 import { deleteOldDeliveries, grantOrgScope, lockCursor, type OrgClient, type OrgScope } from "@agentlattice/db";
-import { loadApprovals } from "../../approvals/load-approvals.ts";
 import { toAuditEvent } from "../../audit/to-audit-event.ts";
 import type { Deps } from "../../deps.ts";
 import { planAlerts } from "../notices/plan-alerts.ts";
@@ -96,6 +95,6 @@ async function readEvent(
   const event = toAuditEvent(row);
   const isOfApproval = /^(approval|emergency)\./.test(event.kind);
   const approvalId = isOfApproval && event.approval_id ? decodeId("apr", event.approval_id) : null;
-  const [approval = null] = approvalId ? await loadApprovals(deps, scope, { approvalId, limit: 1 }) : [];
+  const approval = approvalId ? await deps.readApproval(scope, approvalId) : null;
   return { entryId: row.id, event, approval };
 }

@@ -1,7 +1,6 @@
 import { encodeId } from "@agentlattice/core";
 import { type ClaimedDelivery, grantOrgScope } from "@agentlattice/db";
 import { ErrorCode, type WebClient } from "@slack/web-api";
-import { loadApprovals } from "../../approvals/load-approvals.ts";
 import type { Deps } from "../../deps.ts";
 import { EgressError } from "../../egress/egress-error.ts";
 import { isAlert } from "../notices/plan-alerts.ts";
@@ -34,7 +33,7 @@ export async function sendToSlack(deps: Deps, endpoint: EndpointRow, delivery: C
 
 async function messageOf(deps: Deps, orgId: string, { approval_id, receipt, type }: ClaimedDelivery): Promise<SlackMessage | null> {
   if (approval_id === null) return TEST;
-  const [approval] = await loadApprovals(deps, grantOrgScope(orgId), { approvalId: approval_id, limit: 1 });
+  const approval = await deps.readApproval(grantOrgScope(orgId), approval_id);
   if (!approval) return null;
   const isNeeded = isAlert(type) ? approval.view.emergency?.reviewed_by === null : approval.view.status === "pending";
   if (receipt === null && !isNeeded) return null;

@@ -1,5 +1,4 @@
 import { type ClaimedDelivery, grantOrgScope } from "@agentlattice/db";
-import { loadApprovals } from "../../approvals/load-approvals.ts";
 import type { Deps } from "../../deps.ts";
 import { describeEmergency, describeRequest, type RequestNotice } from "../notices/describe-request.ts";
 import { isAlert } from "../notices/plan-alerts.ts";
@@ -11,7 +10,7 @@ import { type EndpointRow, openUrl } from "../webhooks/endpoint-row.ts";
 export async function sendToTeams(deps: Deps, endpoint: EndpointRow, { approval_id, type }: ClaimedDelivery): Promise<AttemptResult> {
   const { orgId } = endpoint;
   const { data: dataKey } = await deps.database.keysOf(orgId);
-  const [approval] = approval_id === null ? [] : await loadApprovals(deps, grantOrgScope(orgId), { approvalId: approval_id, limit: 1 });
+  const approval = approval_id === null ? null : await deps.readApproval(grantOrgScope(orgId), approval_id);
   const notice = approval ? describeRequest(approval, deps.env.AL_CONSOLE_URL) : null;
   const isNeeded = isAlert(type) ? notice?.emergency : notice?.status === "pending";
   if (approval_id !== null && !isNeeded) return NOT_NEEDED;
