@@ -1,7 +1,7 @@
 import type { Approval } from "@agentlattice/contract";
 import type { ActivityMemory, CreatedOrganisation, Database, NewOrganisation, ReadOne } from "@agentlattice/db";
 import type { ApprovalWaiters } from "./approvals/approval-waiters.ts";
-import type { LoadedApproval } from "./approvals/load-approvals.ts";
+import type { LoadedApproval } from "./approvals/loaded-approval.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { OutboxSignal } from "./channels/outbox/outbox-signal.ts";
 import type { Vapid } from "./channels/push/vapid.ts";

@@ -13,7 +13,7 @@ import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
 import { type PreparedEdit, prepareEdit } from "./edit-approval.ts";
 import { findApproval } from "./find-approval.ts";
-import type { LoadedApproval } from "./load-approvals.ts";
+import type { LoadedApproval } from "./loaded-approval.ts";
 import { findRecorded, type ProvenEvidence, proveEvidence } from "./prove-evidence.ts";
 import { refusalError } from "./refuse-approval.ts";
 import { toApproval } from "./to-approval.ts";

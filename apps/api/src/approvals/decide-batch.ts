@@ -6,7 +6,7 @@ import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { decideApproval } from "./decide-approval.ts";
 import { findApproval } from "./find-approval.ts";
-import type { LoadedApproval } from "./load-approvals.ts";
+import type { LoadedApproval } from "./loaded-approval.ts";
 
 type Result = BatchResult["results"][number];
 

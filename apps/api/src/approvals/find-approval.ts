@@ -2,7 +2,7 @@ import { decodeId } from "@agentlattice/core";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
-import type { LoadedApproval } from "./load-approvals.ts";
+import type { LoadedApproval } from "./loaded-approval.ts";
 
 /** Finds an approval that the caller may see; agents see only their own. @throws AppError NOT_FOUND */
 export async function findApproval(deps: Pick<Deps, "readApproval">, principal: Principal, approvalId: string): Promise<LoadedApproval> {

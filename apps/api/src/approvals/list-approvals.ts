@@ -6,7 +6,8 @@ import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
-import { type LoadedApproval, loadApprovals } from "./load-approvals.ts";
+import { loadApprovals } from "./load-approvals.ts";
+import type { LoadedApproval } from "./loaded-approval.ts";
 
 const SECOND = 1_000;
 

@@ -1,25 +1,11 @@
-import type { ActionInput, Approval, ConditionResult } from "@agentlattice/contract";
 import type { Submission } from "@agentlattice/core";
-import type { ApprovalRecord } from "@agentlattice/core/settle";
-import { type ApprovalQuery, type OrgScope, type ReadOne, readTogether, type StoredApproval } from "@agentlattice/db";
+import { type ApprovalQuery, type OrgScope, type ReadOne, readTogether } from "@agentlattice/db";
 import { readDecisionPayload, storedRewrite } from "../actions/decision-payload.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import { type AgentChain, readDelegationChains } from "../delegations/read-chains.ts";
 import type { Deps } from "../deps.ts";
+import type { LoadedApproval } from "./loaded-approval.ts";
 import { amountOf, targetOf, toApproval } from "./to-approval.ts";
-
-/** An approval with its decrypted texts. */
-export interface LoadedApproval {
-  readonly record: ApprovalRecord;
-  readonly view: Approval;
-  /** The delegation chain, if the agent is delegated. */
-  readonly chain: AgentChain | null;
-  readonly digestSalt: Uint8Array | null;
-  readonly submission: ActionInput | null;
-  readonly conditions: readonly ConditionResult[];
-  readonly votes: StoredApproval["votes"];
-  readonly notes: StoredApproval["notes"];
-}
 
 /** Maximum number of approvals that one query reads by id. Decrypting them takes about 50 µs each on the serving thread. */
 const BATCH = 50;

@@ -3,7 +3,7 @@ import { decodeId } from "@agentlattice/core";
 import type { Entry } from "@agentlattice/core/ledger";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
 import { type ShadowLeaf, storedShadow } from "../actions/shadow-answer.ts";
-import type { LoadedApproval } from "../approvals/load-approvals.ts";
+import type { LoadedApproval } from "../approvals/loaded-approval.ts";
 import type { Deps } from "../deps.ts";
 import { whyNot } from "../http/authorize.ts";
 import type { Principal } from "../http/principal.ts";

@@ -4,7 +4,7 @@ import { grantHash } from "@agentlattice/core/approval";
 import { type Condition, type GrantRules, type GrantTerms, micros, parseDuration, refuseGrant } from "@agentlattice/core/policy";
 import type { GrantOffer } from "@agentlattice/core/settle";
 import { sha256 } from "@agentlattice/db";
-import type { LoadedApproval } from "../approvals/load-approvals.ts";
+import type { LoadedApproval } from "../approvals/loaded-approval.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { type SealedGrant, toSealed } from "./read-grants.ts";

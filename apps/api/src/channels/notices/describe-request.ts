@@ -1,6 +1,6 @@
 import { encodeId } from "@agentlattice/core";
 import { revealInline } from "@agentlattice/core/text";
-import type { LoadedApproval } from "../../approvals/load-approvals.ts";
+import type { LoadedApproval } from "../../approvals/loaded-approval.ts";
 import { approvalLink } from "../../http/console-link.ts";
 
 /** The facts of a request that every channel shows. */

@@ -1,5 +1,5 @@
 import type { AuditEvent } from "@agentlattice/contract";
-import type { LoadedApproval } from "../../approvals/load-approvals.ts";
+import type { LoadedApproval } from "../../approvals/loaded-approval.ts";
 
 /** A recorded event that may be sent, with its approval if it has one. */
 export interface ChannelEvent {

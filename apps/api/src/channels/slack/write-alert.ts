@@ -1,4 +1,4 @@
-import type { LoadedApproval } from "../../approvals/load-approvals.ts";
+import type { LoadedApproval } from "../../approvals/loaded-approval.ts";
 import { describeEmergency, describeRequest } from "../notices/describe-request.ts";
 import { factBlocks, linkBlock, plain, type SlackMessage } from "./write-message.ts";
 

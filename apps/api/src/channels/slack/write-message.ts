@@ -5,7 +5,7 @@ import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { revealInline } from "@agentlattice/core/text";
 import type { KnownBlock, PlainTextElement } from "@slack/web-api";
 import { createTwoFilesPatch } from "diff";
-import type { LoadedApproval } from "../../approvals/load-approvals.ts";
+import type { LoadedApproval } from "../../approvals/loaded-approval.ts";
 import { describeRequest, type RequestNotice } from "../notices/describe-request.ts";
 
 export const APPROVE = "al_approve";

@@ -1,0 +1,17 @@
+import type { ActionInput, Approval, ConditionResult } from "@agentlattice/contract";
+import type { ApprovalRecord } from "@agentlattice/core/settle";
+import type { StoredApproval } from "@agentlattice/db";
+import type { AgentChain } from "../delegations/read-chains.ts";
+
+/** An approval with its decrypted texts. */
+export interface LoadedApproval {
+  readonly record: ApprovalRecord;
+  readonly view: Approval;
+  /** The delegation chain, if the agent is delegated. */
+  readonly chain: AgentChain | null;
+  readonly digestSalt: Uint8Array | null;
+  readonly submission: ActionInput | null;
+  readonly conditions: readonly ConditionResult[];
+  readonly votes: StoredApproval["votes"];
+  readonly notes: StoredApproval["notes"];
+}
