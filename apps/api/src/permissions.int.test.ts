@@ -217,6 +217,7 @@ const WHO: Readonly<Record<string, string>> = {
 
   getHealth: "public",
   getReady: "public",
+  getGovernanceHealth: "public",
 
   getPosture: `${EVERYONE} agent posture:read`,
   getPostureHistory: `${EVERYONE} agent posture:read`,

@@ -13,6 +13,7 @@ export * from "./costs.ts";
 export * from "./delegations.ts";
 export * from "./drills.ts";
 export * from "./errors.ts";
+export * from "./governance-health.ts";
 export * from "./grants.ts";
 export * from "./groups.ts";
 export * from "./halts.ts";

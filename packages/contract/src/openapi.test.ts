@@ -72,7 +72,8 @@ describe("the OpenAPI document", () => {
     it("has its path, tag, security and body", () => {
       expect(operation.operationId).toBe(route.operationId);
       expect(operation.tags).toEqual([route.tag]);
-      expect(operation.security).toEqual(route.access === "public" ? [] : undefined);
+      const open = route.detail === undefined ? [] : [{}, { bearer: [] }];
+      expect(operation.security).toEqual(route.access === "public" ? open : undefined);
       expect(operation.requestBody !== undefined).toBe(route.body !== undefined);
     });
 

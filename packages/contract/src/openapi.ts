@@ -103,6 +103,12 @@ export function createOpenApi(serves: (route: Route) => boolean = () => true): D
   });
 }
 
+function securityOf({ access, detail }: Route): Pick<RouteConfig, "security" | "description"> {
+  if (access !== "public") return { description: `Permission: \`${access}\`.` };
+  if (detail === undefined) return { security: [], description: "Requires no credential." };
+  return { security: [{}, { [BEARER]: [] }], description: `Requires no credential. The full answer needs \`${detail}\`.` };
+}
+
 function toPath(route: Route): RouteConfig {
   const params = pathParams(route);
   const headers = headerParams(route);
@@ -113,9 +119,7 @@ function toPath(route: Route): RouteConfig {
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.tag],
-    ...(route.access === "public"
-      ? { security: [], description: "Requires no credential." }
-      : { description: `Permission: \`${route.access}\`.` }),
+    ...securityOf(route),
     request: {
       ...(params ? { params } : {}),
       ...(route.query ? { query: route.query as z.ZodObject } : {}),

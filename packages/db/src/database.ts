@@ -7,6 +7,7 @@ import { readDecision, type StoredDecision } from "./decisions/read-decision.ts"
 import { readPermit, type StoredPermit } from "./decisions/read-permit.ts";
 import { readPolicyNames } from "./decisions/read-policy-names.ts";
 import { type RequestVersion, readRequest, type StoredRequest } from "./decisions/read-request.ts";
+import { type GovernanceReader, openGovernanceReader } from "./health/governance-reader.ts";
 import { type HistoryImport, openHistoryImport } from "./history/import-history.ts";
 import { OrgKeyCache } from "./keys/org-key-cache.ts";
 import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
@@ -112,6 +113,8 @@ export interface Database {
   storedHead(orgId: string): Promise<StoredHead>;
   /** The signing status of the logs of this process. */
   readonly health: Pick<SignerHealth, "faultOf" | "faults" | "signsAny">;
+  /** Reads the facts of the governance health. */
+  readonly governance: GovernanceReader;
   /** Signs the heads of all logs that were signed on this machine before. Failures are recorded in `health`. */
   checkLedgers(): Promise<void>;
   /** Imports the past of a new organisation. */
@@ -224,6 +227,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     signedHead,
     storedHead: (orgId) => readHead(reads, grantOrgScope(orgId)),
     health: signer.health,
+    governance: openGovernanceReader({ statements: ledgerPool, reads, kek: options.kek, permitKeys: permitKeys(options.kek) }),
     async checkLedgers() {
       const due = new Set([...(await signer.list()), ...signer.health.faults().map(({ orgId }) => orgId)]);
       await checkHeads(due, signedHead, signer.health);

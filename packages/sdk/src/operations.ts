@@ -197,4 +197,5 @@ export type Operation =
   | readonly ["get", "/posture/history"]
   | readonly ["get", "/overview"]
   | readonly ["get", "/health"]
-  | readonly ["get", "/ready"];
+  | readonly ["get", "/ready"]
+  | readonly ["get", "/health/governance"];

@@ -55,11 +55,19 @@ export function createLedgerVerifier(deps: Pick<Deps, "database" | "now">): (inp
   };
 }
 
+async function verifyLedger(deps: Pick<Deps, "database" | "now">, scope: OrgScope, query: VerifyRange): Promise<Result> {
+  const result = await checkEntries(deps, scope, query);
+  const { chain_valid: valid, size, from, to } = result;
+  // A valid range proves nothing about the other entries.
+  if (!valid || to - from + 1 === size) await deps.database.inOrg(scope, (client) => noteLedgerCheck(client, scope.orgId, { size, valid }));
+  return result;
+}
+
 /**
  * Verifies the stored ledger with bounded memory: hashes every byte, checks every link, position and time, and compares the result with the head,
- * the newest stored checkpoint and the columns beside the bytes. A range is proven with the stored nodes of the tree.
+ * the newest stored checkpoint and the columns beside the bytes. A range is proven with the stored nodes of the tree. Nothing is recorded.
  */
-async function verifyLedger(deps: Pick<Deps, "database" | "now">, scope: OrgScope, query: VerifyRange): Promise<Result> {
+export async function checkEntries(deps: Pick<Deps, "database" | "now">, scope: OrgScope, query: VerifyRange): Promise<Result> {
   const heads = await readHeads(deps, scope);
   const from = query.from ?? 0;
   const to = query.to ?? heads.size - 1;
@@ -77,9 +85,6 @@ async function verifyLedger(deps: Pick<Deps, "database" | "now">, scope: OrgScop
   // The range does not lead to the signed root and has no other fault, so the first bad entry is unknown.
   if (!linked && broken.length === 0) broken.push(from);
   const valid = heads.trusted && heads.head !== null && linked && columns.firstBad === null;
-  // A valid range proves nothing about the other entries.
-  if (!valid || to - from + 1 === heads.size)
-    await deps.database.inOrg(scope, (client) => noteLedgerCheck(client, scope.orgId, { size: heads.size, valid }));
   return {
     chain_valid: valid,
     first_broken_at_row_id: broken.length > 0 ? await nameOf(deps, scope, Math.min(...broken)) : null,

@@ -1,11 +1,16 @@
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import type { App } from "../http/mount-route.ts";
+import { type App, mountRoute } from "../http/mount-route.ts";
+import { createGovernanceHealth } from "./governance-health.ts";
 import { watchLedgers } from "./watch-ledgers.ts";
 
-/** Mounts the health checks for supervisors and load balancers at the root and below the API's base. They need no credential. */
+/** Mounts the health checks at the root and below the API's base. They need no credential. */
 export function mountHealth(app: App, deps: Deps): void {
   const ledgers = watchLedgers(deps);
+  const governance = createGovernanceHealth(deps);
+  mountRoute(app, deps, "getGovernanceHealth", async ({ c, principal }) =>
+    c.json(principal ? await governance.of(principal.scope) : await governance.status()),
+  );
   for (const base of ["", "/api/v1"]) {
     // The process is alive if this runs. An unavailable database is no reason to restart it.
     app.get(`${base}/health`, (c) => c.json({ status: "ok" }));

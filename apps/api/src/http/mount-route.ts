@@ -1,4 +1,4 @@
-import { type JsonValue, maxBodyBytes, type OperationId, ROUTES, type Route } from "@agentlattice/contract";
+import { type JsonValue, maxBodyBytes, type OperationId, type Permission, ROUTES, type Route } from "@agentlattice/contract";
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
@@ -20,7 +20,11 @@ export type App = Hono<AppEnv>;
 type RouteOf<Id extends OperationId> = Extract<(typeof ROUTES)[number], { operationId: Id }>;
 type Body<Id extends OperationId> = RouteOf<Id> extends { body: infer S extends z.ZodType } ? z.output<S> : undefined;
 type Query<Id extends OperationId> = RouteOf<Id> extends { query: infer S extends z.ZodType } ? z.output<S> : undefined;
-type Caller<Id extends OperationId> = RouteOf<Id>["access"] extends "public" ? undefined : Principal;
+type Caller<Id extends OperationId> = RouteOf<Id>["access"] extends "public"
+  ? RouteOf<Id> extends { detail: Permission }
+    ? Principal | undefined
+    : undefined
+  : Principal;
 
 /** The authenticated, authorised and parsed request that a handler receives. */
 export interface Call<Id extends OperationId> {
@@ -43,7 +47,7 @@ export function mountRoute<Id extends OperationId>(
   app.on(route.method.toUpperCase(), paths, async (c) => {
     c.set("operation", operationId);
     const began = performance.now();
-    let principal = route.access === "public" ? undefined : await identify(deps, c, route);
+    let principal = route.access === "public" ? await identifyDetail(deps, c, route) : await identify(deps, c, route);
     const orgId = principal?.scope.orgId;
     const take = orgId === undefined ? undefined : (bytes: number) => deps.byteBudget.take(orgId, bytes);
     const bytes = route.method === "get" ? NO_BODY : await readBody(c, maxBodyBytes(route), take);
@@ -90,6 +94,16 @@ async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<P
   requireReach(principal, operation);
   refuseWhileClosing(principal, route);
   return principal;
+}
+
+/** Returns the caller of a public route who gets a full answer; undefined for others. A credential that is sent must be valid. */
+async function identifyDetail(deps: Deps, c: Context<AppEnv>, { detail }: Route): Promise<Principal | undefined> {
+  const authorization = c.req.header("authorization");
+  if (detail === undefined || authorization === undefined) return undefined;
+  const principal = await authenticate(deps, authorization);
+  c.set("principal", principal);
+  await deps.rate.take(c, principal);
+  return whyNot(principal, detail) === null ? principal : undefined;
 }
 
 const NO_BODY = new Uint8Array(0);

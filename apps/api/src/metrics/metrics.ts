@@ -2,6 +2,7 @@ import { Counter, Histogram, Registry } from "prom-client";
 import type { BusObserver } from "../bus/bus.ts";
 import type { LedgerEvent } from "./ledger-events.ts";
 import { observeLedger } from "./observe-ledger.ts";
+import { RecentDurations } from "./recent-durations.ts";
 
 /** Histogram buckets in seconds, from immediate decisions to requests that waited for their whole time. */
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -16,6 +17,8 @@ export interface Metrics {
   readonly registry: Registry;
   /** Counts what the ledger of this process did, on whichever thread. */
   readonly ledger: (event: LedgerEvent) => void;
+  /** The newest durations of ledger writes. */
+  readonly writes: RecentDurations;
   readonly bus: BusObserver;
   /** Counts a response by the operation of the contract; `other` when there is none. */
   request(operation: string, status: number, ms: number): void;
@@ -49,9 +52,15 @@ export function createMetrics(): Metrics {
   const sweeps = new Histogram({ name: "al_sweep_seconds", help: "Time of one sweep", buckets: COMMIT_BUCKETS, registers });
   const ended = new Counter({ name: "al_sweep_ended_total", help: "Approvals and delegations that the sweeper ended", registers });
   const failures = new Counter({ name: "al_sweep_failures_total", help: "Sweeps that failed and are tried again", registers });
+  const writes = new RecentDurations(() => performance.now());
+  const count = observeLedger(registers, { seconds: COMMIT_BUCKETS, intents: INTENT_BUCKETS });
   return {
     registry,
-    ledger: observeLedger(registers, { seconds: COMMIT_BUCKETS, intents: INTENT_BUCKETS }),
+    ledger(event) {
+      count(event);
+      if (event.kind === "answered") writes.add(event.ms);
+    },
+    writes,
     bus: {
       sent: (hints) => hints.forEach(({ kind }) => sent.inc({ kind })),
       received(hints, lagMs) {

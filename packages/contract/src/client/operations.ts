@@ -198,4 +198,5 @@ export const OPERATIONS = {
   getOverview: ["get", "/overview"],
   getHealth: ["get", "/health"],
   getReady: ["get", "/ready"],
+  getGovernanceHealth: ["get", "/health/governance"],
 } as const;

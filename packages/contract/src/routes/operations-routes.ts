@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GovernanceAnswer } from "../governance-health.ts";
 import { ok, type Route } from "./route.ts";
 
 const Health = z.strictObject({ status: z.literal("ok") }).meta({ id: "Health" });
@@ -33,5 +34,17 @@ export const OPERATIONS_ROUTES = [
     access: "public",
     responses: { 200: ok("It can", Ready) },
     errors: ["SHUTTING_DOWN", "DATABASE_UNAVAILABLE", "INTERNAL"],
+  },
+  {
+    method: "get",
+    path: "/health/governance",
+    root: true,
+    operationId: "getGovernanceHealth",
+    tag: "Operations",
+    summary: "Check the ledger, its keys and the protection of its entries",
+    access: "public",
+    detail: "audit:read",
+    responses: { 200: ok("The status; with a credential that may read the audit log also its parts", GovernanceAnswer) },
+    errors: ["UNAUTHENTICATED", "RATE_LIMITED", "DATABASE_UNAVAILABLE", "INTERNAL"],
   },
 ] as const satisfies readonly Route[];

@@ -15,6 +15,8 @@ export interface Route {
   summary: string;
   /** The required permission, checked first. `public` requires no credential. */
   access: "public" | Permission;
+  /** The permission with which the caller of a public route gets a full answer. A credential is then read when one is sent. */
+  detail?: Permission;
   query?: z.ZodType;
   body?: z.ZodType;
   /** Custom request headers that the route reads. */

@@ -38,12 +38,15 @@ export function createOrgKeys(kek: Buffer, orgId: string): WrappedKey[] {
 
 /** Unwraps an organisation's keys. @throws Error when a key is missing or was wrapped with another KEK or for another organisation */
 export function openOrgKeys(kek: Buffer, orgId: string, rows: readonly WrappedKey[]): OrgKeys {
-  const secret = (purpose: OrgKeyPurpose) => {
-    const row = rows.find((candidate) => candidate.purpose === purpose);
-    if (!row) throw new Error(`Organisation ${orgId} has no ${purpose} key.`);
-    return open(kek, row.wrapped, aad(orgId, purpose));
-  };
+  const secret = (purpose: OrgKeyPurpose) => openOrgKey(kek, orgId, rows, purpose);
   return { log: toSigningKey(secret("log")), manifest: toSigningKey(secret("manifest")), permit: secret("permit"), data: secret("data") };
+}
+
+/** Unwraps one key of an organisation. @throws Error when it is missing, or was wrapped with another KEK or for another organisation */
+export function openOrgKey(kek: Buffer, orgId: string, rows: readonly WrappedKey[], purpose: OrgKeyPurpose): Buffer {
+  const row = rows.find((candidate) => candidate.purpose === purpose);
+  if (!row) throw new Error(`Organisation ${orgId} has no ${purpose} key.`);
+  return open(kek, row.wrapped, aad(orgId, purpose));
 }
 
 function signingKey(kek: Buffer, orgId: string, purpose: "log" | "manifest"): WrappedKey {
