@@ -5,6 +5,7 @@ import path from "node:path";
 import {
   DelegationInput,
   EvaluateResult,
+  GraphQuery,
   HaltInput,
   HeartbeatInput,
   NotificationPatch,
@@ -73,6 +74,12 @@ export const BLOCKS = [
   { file: "docs/presence.md", language: "ts", check: assertTypeScript },
   { file: "docs/runs.md", language: "", check: (text) => RunEventsInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/runs.md", language: "ts", check: assertTypeScript },
+  {
+    file: "docs/decisions.md",
+    language: "",
+    starts: "GET /api/v1/graph",
+    check: (text) => GraphQuery.parse(Object.fromEntries(new URLSearchParams(text.trim().split("?")[1]))),
+  },
   { file: "docs/ledger-format.md", language: "python", check: runPython },
   { file: "docs/ledger-format.md", language: "vkey", ...WORKED_EXAMPLE },
   { file: "docs/ledger-format.md", language: "entries", ...WORKED_EXAMPLE },

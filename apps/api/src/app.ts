@@ -18,6 +18,7 @@ import type { Deps } from "./deps.ts";
 import { mountDrills } from "./drills/routes.ts";
 import { mountEvents } from "./events/routes.ts";
 import { mountGrants } from "./grants/routes.ts";
+import { mountGraph } from "./graph/routes.ts";
 import { mountGroups } from "./groups/routes.ts";
 import { mountHalts } from "./halts/routes.ts";
 import { mountHealth } from "./health/routes.ts";
@@ -65,6 +66,7 @@ const EVERYTHING = [
   mountHalts,
   mountBreakers,
   mountDrills,
+  mountGraph,
   mountPresence,
   mountWhoami,
   mountAuth,

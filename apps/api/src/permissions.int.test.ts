@@ -127,6 +127,7 @@ const WHO: Readonly<Record<string, string>> = {
   getRun: `${EVERYONE} agent audit:read`,
   listRuns: `${EVERYONE} agent audit:read`,
   recordRunEvents: "agent",
+  getGraph: `${EVERYONE} agent audit:read`,
   listRunEvents: `${EVERYONE} agent audit:read`,
   listAgentSessions: `${EVERYONE} agent audit:read`,
   getAgentSession: `${EVERYONE} agent audit:read`,

@@ -15,6 +15,7 @@ export * from "./drills.ts";
 export * from "./errors.ts";
 export * from "./governance-health.ts";
 export * from "./grants.ts";
+export * from "./graph.ts";
 export * from "./groups.ts";
 export * from "./halts.ts";
 export * from "./library.ts";

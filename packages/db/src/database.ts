@@ -7,6 +7,7 @@ import { readDecision, type StoredDecision } from "./decisions/read-decision.ts"
 import { readPermit, type StoredPermit } from "./decisions/read-permit.ts";
 import { readPolicyNames } from "./decisions/read-policy-names.ts";
 import { type RequestVersion, readRequest, type StoredRequest } from "./decisions/read-request.ts";
+import { type GraphReader, openGraphReader } from "./graph/read-graph.ts";
 import { type GovernanceReader, openGovernanceReader } from "./health/governance-reader.ts";
 import { type HistoryImport, openHistoryImport } from "./history/import-history.ts";
 import { OrgKeyCache } from "./keys/org-key-cache.ts";
@@ -91,6 +92,8 @@ export interface Database {
   runEvents(scope: OrgScope, page: { readonly runId: string; readonly after: number; readonly limit: number }): Promise<StoredRunEvent[]>;
   /** Reads the position in its run of an event that was stored. */
   runSeqOf(scope: OrgScope, eventId: string): Promise<number>;
+  /** Reads the connections between agents. */
+  readonly graph: GraphReader;
   /** Reads the names of policies by UUID. */
   policyNames(scope: OrgScope, policyIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Returns the position in the database of an entry by its generation and its seq there; null when there is none. */
@@ -214,6 +217,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     runs: (scope, selection) => readRuns(reads, scope, selection),
     runEvents: (scope, page) => readRunEvents(reads, scope, page),
     runSeqOf: (scope, eventId) => readRunSeq(reads, scope, eventId),
+    graph: openGraphReader(reads),
     permit: (scope, permitId) => readPermit(reads, scope, permitId),
     request: async (scope, approvalId, agentId, version) =>
       readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId, version),

@@ -17,6 +17,7 @@ export { type CreatedOrganisation, createOrganisation, type NewOrganisation } fr
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
 export type { StoredDecision } from "./decisions/read-decision.ts";
 export { readSubtree } from "./delegations/read-subtree.ts";
+export type { GraphAgent, GraphDecision, GraphRunMember, GraphScope } from "./graph/read-graph.ts";
 export type { AppendOnlyTable, GovernanceReader, KeyResolution, LastVerification } from "./health/governance-reader.ts";
 export { type HistoryBatch, HistorySettler } from "./history/history-settler.ts";
 export type { HistoryImport } from "./history/import-history.ts";

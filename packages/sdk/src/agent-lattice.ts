@@ -13,6 +13,7 @@ import {
   type RevokedDelegation,
   revokeDelegation,
 } from "./delegations.ts";
+import { type Graph, type GraphOptions, readGraph } from "./graph.ts";
 import { type Halt, type HaltSubscription, type OnHaltOptions, watchHalts } from "./halts.ts";
 import { createHeartbeats, type Heartbeats } from "./heartbeat.ts";
 import type { JsonValue } from "./json.ts";
@@ -197,6 +198,16 @@ export class AgentLattice extends ActionClient {
    */
   unsubscribe(): void {
     this.#subscriptions.end();
+  }
+
+  /**
+   * Returns how this agent and its descendants are connected: delegations, the actions and tools that they submitted, and the runs that they
+   * share. Fails closed: it throws without an answer.
+   * @example
+   * const { nodes, edges, truncated } = await al.graph({ edgeTypes: ["delegation"], depth: 4 });
+   */
+  async graph(options: GraphOptions = {}): Promise<Graph> {
+    return readGraph(configOf(this), options);
   }
 
   /**

@@ -34,6 +34,7 @@ export {
 export type { EvaluateOptions } from "./evaluate.ts";
 export type { Evaluation, ScanFinding, ScanResult } from "./evaluation.ts";
 export type { EventGap } from "./event-gap.ts";
+export type { Graph, GraphEdge, GraphEdgeType, GraphNode, GraphOptions } from "./graph.ts";
 export type { Halt, HaltScope, HaltSubscription, OnHaltOptions } from "./halts.ts";
 export type { HeartbeatLoopOptions, HeartbeatOptions, HeartbeatResult, Heartbeats } from "./heartbeat.ts";
 export type { JsonValue } from "./json.ts";

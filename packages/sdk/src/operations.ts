@@ -101,6 +101,7 @@ export type Operation =
   | readonly ["get", "/delegations/:id/graph"]
   | readonly ["get", "/delegations/:id/revoke-preview"]
   | readonly ["delete", "/delegations/:id"]
+  | readonly ["get", "/graph"]
   | readonly ["post", "/heartbeat"]
   | readonly ["get", "/presence"]
   | readonly ["get", "/halts"]

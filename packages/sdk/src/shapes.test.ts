@@ -80,6 +80,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     }),
   },
   recordedEvent: { schema: wire.RecordedEvent, members: ["id", "kind", "recorded_at", "receipt"] },
+  graph: { schema: wire.Graph },
   run: { schema: wire.Run, members: ["id", "name", "session_id", "created_at"] },
 };
 

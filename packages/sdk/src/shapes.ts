@@ -293,6 +293,16 @@ export const recordedEvent = {
   "receipt?": receipt,
 } as const;
 
+const graphNode = { id: "text", kind: "text", name: "text|null", depth: "number", "halted?": "flag", "active?": "flag" } as const;
+
+const graphEdge = { from: "text", to: "text", type: "text", "last_at?": "text", "last_status?": "text" } as const;
+
+export const graph = {
+  nodes: [graphNode],
+  edges: [graphEdge],
+  truncated: "flag",
+} as const;
+
 export const run = {
   id: "text",
   name: "text|null",

@@ -39,6 +39,7 @@ export const REACH: Partial<Record<OperationId, Reach>> = {
   getDelegationGraph: "environment",
   previewRevokeDelegation: "environment",
   revokeDelegation: "environment",
+  getGraph: "environment",
   listRuns: "environment",
   getRun: "environment",
   listBudgets: "environment",

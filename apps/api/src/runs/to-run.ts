@@ -18,10 +18,15 @@ export async function sealDetails(
   return sealText(await contextOf(deps, origin, run), JSON.stringify(details));
 }
 
+/** Decrypts the details of a run. */
+export async function openDetails(deps: Pick<Deps, "configs" | "database">, row: Sealed & Pick<StoredRun, "details">): Promise<RunDetails> {
+  const { origin } = await deps.configs.get(row.orgId);
+  return JSON.parse(openText(await contextOf(deps, origin, row), row.details)) as RunDetails;
+}
+
 /** Converts a run to its wire format. */
 export async function toRun(deps: Pick<Deps, "configs" | "database">, row: StoredRun): Promise<Run> {
-  const { origin } = await deps.configs.get(row.orgId);
-  const details = JSON.parse(openText(await contextOf(deps, origin, row), row.details)) as RunDetails;
+  const details = await openDetails(deps, row);
   return {
     id: encodeId("run", row.runId),
     agent: { id: encodeId("agt", row.agentId), name: row.agentName },

@@ -101,6 +101,7 @@ export const OPERATIONS = {
   getDelegationGraph: ["get", "/delegations/:id/graph"],
   previewRevokeDelegation: ["get", "/delegations/:id/revoke-preview"],
   revokeDelegation: ["delete", "/delegations/:id"],
+  getGraph: ["get", "/graph"],
   sendHeartbeat: ["post", "/heartbeat"],
   listPresence: ["get", "/presence"],
   listHalts: ["get", "/halts"],

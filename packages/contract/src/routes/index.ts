@@ -8,6 +8,7 @@ import { BUDGET_ROUTES } from "./budget-routes.ts";
 import { COST_ROUTES } from "./cost-routes.ts";
 import { DELEGATION_ROUTES } from "./delegation-routes.ts";
 import { DRILL_ROUTES } from "./drill-routes.ts";
+import { GRAPH_ROUTES } from "./graph-routes.ts";
 import { HALT_ROUTES } from "./halt-routes.ts";
 import { LIBRARY_ROUTES } from "./library-routes.ts";
 import { NOTIFICATION_ROUTES } from "./notification-routes.ts";
@@ -40,6 +41,7 @@ export const ROUTES = [
   ...POLICY_ROUTES,
   ...AGENT_ROUTES,
   ...DELEGATION_ROUTES,
+  ...GRAPH_ROUTES,
   ...PRESENCE_ROUTES,
   ...HALT_ROUTES,
   ...BREAKER_ROUTES,
