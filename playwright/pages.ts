@@ -142,6 +142,7 @@ export const PAGES: readonly ConsolePage[] = [
         .waitFor(),
   },
   { name: "new-agent", path: "/agents/new", ready: visible("button", /Create agent/) },
+  { name: "runs", path: "/runs", ready: visible("button", /Status/) },
   { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /Including ended/) },
   { name: "delegations-tree", path: "/delegations?view=tree", ready: visible("link", /link-checker/) },
   {

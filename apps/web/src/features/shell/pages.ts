@@ -4,6 +4,7 @@ import {
   Gauge,
   GitPullRequestArrow,
   LayoutDashboard,
+  ListTree,
   type LucideIcon,
   Settings2,
   SquareTerminal,
@@ -26,6 +27,7 @@ export interface ConsolePage {
 const OVERVIEW: ConsolePage = { href: "/overview", name: "Overview", icon: LayoutDashboard, phone: true };
 const APPROVALS: ConsolePage = { href: "/approvals", name: "Approvals", icon: GitPullRequestArrow, phone: true };
 const AGENTS: ConsolePage = { href: "/agents", name: "Agents", icon: SquareTerminal };
+const RUNS: ConsolePage = { href: "/runs", name: "Runs", icon: ListTree };
 const DELEGATIONS: ConsolePage = { href: "/delegations", name: "Delegations", icon: Waypoints };
 const POLICIES: ConsolePage = { href: "/policies", name: "Policies", icon: FileCog };
 const AUDIT: ConsolePage = { href: "/audit", name: "Audit", icon: BookOpenCheck, phone: true };
@@ -36,7 +38,7 @@ export const SETTINGS: ConsolePage = { href: "/settings/organisation", base: "/s
 
 /** Returns the pages that a role can open, in the order of the navigation. */
 export function pagesOf(me: Me): ConsolePage[] {
-  return [OVERVIEW, ...(me.can.readApprovals ? [APPROVALS] : []), AGENTS, DELEGATIONS, POLICIES, AUDIT, POSTURE, SETTINGS];
+  return [OVERVIEW, ...(me.can.readApprovals ? [APPROVALS] : []), AGENTS, RUNS, DELEGATIONS, POLICIES, AUDIT, POSTURE, SETTINGS];
 }
 
 export function isOn(pathname: string, { href, base = href }: ConsolePage): boolean {

@@ -1,0 +1,30 @@
+"use client";
+
+import type { RunEvent } from "@agentlattice/contract";
+import { FilterBar } from "#components/list/filter-bar.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+import { formatCount } from "#lib/format/text.ts";
+import { KINDS, useTimelineView } from "./use-runs.ts";
+
+const NAME = { all: "All", lifecycle: "Lifecycle", governance: "Governance" } as const;
+
+/** The filter of a timeline, with the number of its events. */
+export function TimelineFilter({ events, total, isWhole }: { events: readonly RunEvent[]; total: number; isWhole: boolean }) {
+  const [view, setView] = useTimelineView();
+  const countOf = (kind: (typeof KINDS)[number]) => (kind === "all" ? total : events.filter((event) => event.kind === kind).length);
+  const textOf = (kind: (typeof KINDS)[number]) => `${NAME[kind]}${isWhole || kind === "all" ? ` ${formatCount(countOf(kind))}` : ""}`;
+  return (
+    <FilterBar count={isWhole ? "" : `${formatCount(events.length)} of ${formatCount(total)} events loaded`}>
+      <Link href="/runs" className="quick shrink-0 pr-2 text-label text-ink-2 hover:text-ink hover:underline">
+        All runs
+      </Link>
+      <Segmented
+        label="Events"
+        value={view.kind}
+        options={KINDS.map((value) => ({ value, text: textOf(value) }))}
+        onChange={(kind) => void setView({ kind })}
+      />
+    </FilterBar>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import type { RunStatus } from "@agentlattice/contract";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { api } from "#lib/api/browser-api.ts";
+import { useOp, usePages } from "#lib/api/use-op.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
+
+export const VIEWS = ["runs", "sessions"] as const;
+export const STATUSES = ["running", "waiting", "paused", "completed", "failed", "cancelled"] as const satisfies readonly RunStatus[];
+export const KINDS = ["all", "lifecycle", "governance"] as const;
+
+const REFRESH_MS = 5_000;
+const PAGE = 500;
+
+/** The filters of the list. All of them are in the URL. */
+export function useRunsView() {
+  return useQueryStates({
+    view: parseAsStringLiteral(VIEWS).withDefault("runs"),
+    agent: parseAsString,
+    status: parseAsStringLiteral(STATUSES),
+    session: parseAsString,
+  });
+}
+
+type RunsView = ReturnType<typeof useRunsView>[0];
+
+/** Runs, newest first. */
+export function useRuns({ agent, status, session }: Pick<RunsView, "agent" | "status" | "session">) {
+  const environment = useEnvironment() ?? undefined;
+  const query = { environment, agent_id: agent || undefined, status: status || undefined, session_id: session || undefined };
+  return usePages("listRuns", { query: { ...query, limit: 50 } }, { keepPrevious: true, refreshMs: REFRESH_MS });
+}
+
+/** Sessions, newest first. */
+export function useSessions({ agent }: Pick<RunsView, "agent">) {
+  const environment = useEnvironment() ?? undefined;
+  return usePages("listAgentSessions", { query: { environment, agent_id: agent || undefined, limit: 50 } }, { keepPrevious: true });
+}
+
+/** The filter and the open event of a timeline. They are in the URL. */
+export function useTimelineView() {
+  return useQueryStates({ kind: parseAsStringLiteral(KINDS).withDefault("all"), event: parseAsInteger });
+}
+
+/** One run. It is read again until it has ended. */
+export function useRun(id: string) {
+  return useOp("getRun", { params: { id } }, { refetchInterval: ({ state }) => (state.data?.ended_at ? false : REFRESH_MS) });
+}
+
+/** The events of a run in order, page by page. Each page begins after the last event of the one before, so that new events need no new reading of old ones. */
+export function useRunEvents(id: string) {
+  return useInfiniteQuery({
+    queryKey: ["listRunEvents", { params: { id } }, "after"],
+    queryFn: ({ pageParam, signal }) => api.listRunEvents({ params: { id }, query: { after: pageParam, limit: PAGE }, signal }),
+    initialPageParam: 0,
+    getNextPageParam: (last, _, after) => last.data.at(-1)?.run_seq ?? after,
+    // Events never change.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}

@@ -1,0 +1,60 @@
+import { expect, test } from "@playwright/test";
+import { expectClean } from "./axe.ts";
+import { readDemo } from "./demo.ts";
+import { call, publishAsking } from "./demo-api.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+test.describe.configure({ timeout: 90_000 });
+
+const word = () => Math.random().toString(36).slice(2, 8);
+
+test("a person finds a waiting run, follows it to its end, and reads its events", async ({ page }) => {
+  const key = demo.agent_api_key;
+  const name = `Prepare refund ${word()}`;
+  const session = `case-${word()}`;
+  const action = await publishAsking("{ approvers: [role:owner] }");
+  const { id } = await call("/runs", key, { name, session_id: session });
+  const usage = { model: "gpt-5", input_tokens: 1840, output_tokens: 212, usd: "0.25", duration_ms: 2310 };
+  await call(`/runs/${id}/events`, key, {
+    events: [
+      { type: "run.started", iteration_index: 1 },
+      { type: "llm.completed", iteration_index: 1, data: usage },
+      { type: "tool.completed", iteration_index: 2, data: { tool: "orders.read\u202e", success: true, usd: "0.05" } },
+    ],
+  });
+  const asked = await call("/actions", key, { action_type: action, run_id: id, iteration_index: 2 });
+
+  await signIn(page, demo, "/runs");
+  const row = page.getByRole("row").filter({ hasText: name });
+  await expect(row).toContainText("Waiting for approval");
+  await expectClean(page);
+  await row.getByRole("link", { name }).click();
+
+  const events = page.getByRole("list", { name: "Events" });
+  await expect(events.getByText("Iteration 2")).toBeVisible();
+  await expect(events).toContainText("Paused for approval");
+  await expect(page.getByText("$0.30")).toBeVisible();
+  await expectClean(page);
+
+  await call(`/approvals/${asked.approval_id}/cancel`, key, {});
+  await call(`/runs/${id}/events`, key, { events: [{ type: "run.completed" }] });
+  await expect(events.getByText("run.completed")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("Completed", { exact: true })).toBeVisible({ timeout: 15_000 });
+
+  await events.getByRole("link", { name: /Event 2$/ }).click();
+  const detail = page.getByRole("region", { name: "Event", exact: true });
+  await expect(detail.getByLabel("Data of the event")).toContainText('"input_tokens": 1840');
+  await expect(page).toHaveURL(/event=2/);
+  await page.getByRole("radio", { name: /Governance/ }).click();
+  await expect(events.getByRole("listitem")).toHaveCount(2);
+  await events.getByRole("link", { name: /Event 4$/ }).click();
+  await expect(detail.getByRole("link", { name: /^apr_…/ })).toBeVisible();
+  await expectClean(page);
+
+  await page.getByRole("link", { name: "All runs" }).click();
+  await page.getByRole("radio", { name: "Sessions" }).click();
+  await page.getByRole("link", { name: session }).click();
+  await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Remove the session filter" })).toBeVisible();
+});
