@@ -3,8 +3,8 @@ import {
   FileCog,
   Gauge,
   GitPullRequestArrow,
+  Layers,
   LayoutDashboard,
-  ListTree,
   type LucideIcon,
   Settings2,
   SquareTerminal,
@@ -27,7 +27,7 @@ export interface ConsolePage {
 const OVERVIEW: ConsolePage = { href: "/overview", name: "Overview", icon: LayoutDashboard, phone: true };
 const APPROVALS: ConsolePage = { href: "/approvals", name: "Approvals", icon: GitPullRequestArrow, phone: true };
 const AGENTS: ConsolePage = { href: "/agents", name: "Agents", icon: SquareTerminal };
-const RUNS: ConsolePage = { href: "/runs", name: "Runs", icon: ListTree };
+const RUNS: ConsolePage = { href: "/runs", name: "Runs", icon: Layers };
 const DELEGATIONS: ConsolePage = { href: "/delegations", name: "Delegations", icon: Waypoints };
 const POLICIES: ConsolePage = { href: "/policies", name: "Policies", icon: FileCog };
 const AUDIT: ConsolePage = { href: "/audit", name: "Audit", icon: BookOpenCheck, phone: true };
