@@ -159,6 +159,7 @@ export const PAGES: readonly ConsolePage[] = [
     },
   },
   { name: "audit", path: "/audit", ready: action },
+  { name: "budgets", path: "/budgets", ready: (page) => page.getByRole("heading", { name: "Caps" }).waitFor() },
   { name: "posture", path: "/posture", ready: visible("link", /Least privilege/) },
   {
     name: "posture-component",

@@ -1,10 +1,11 @@
 import {
   BookOpenCheck,
+  Coins,
   FileCog,
   Gauge,
   GitPullRequestArrow,
-  Layers,
   LayoutDashboard,
+  ListTree,
   type LucideIcon,
   Settings2,
   SquareTerminal,
@@ -27,9 +28,10 @@ export interface ConsolePage {
 const OVERVIEW: ConsolePage = { href: "/overview", name: "Overview", icon: LayoutDashboard, phone: true };
 const APPROVALS: ConsolePage = { href: "/approvals", name: "Approvals", icon: GitPullRequestArrow, phone: true };
 const AGENTS: ConsolePage = { href: "/agents", name: "Agents", icon: SquareTerminal };
-const RUNS: ConsolePage = { href: "/runs", name: "Runs", icon: Layers };
+const RUNS: ConsolePage = { href: "/runs", name: "Runs", icon: ListTree };
 const DELEGATIONS: ConsolePage = { href: "/delegations", name: "Delegations", icon: Waypoints };
 const POLICIES: ConsolePage = { href: "/policies", name: "Policies", icon: FileCog };
+const BUDGETS: ConsolePage = { href: "/budgets", name: "Budgets", icon: Coins };
 const AUDIT: ConsolePage = { href: "/audit", name: "Audit", icon: BookOpenCheck, phone: true };
 const POSTURE: ConsolePage = { href: "/posture", name: "Posture", icon: Gauge };
 
@@ -38,7 +40,7 @@ export const SETTINGS: ConsolePage = { href: "/settings/organisation", base: "/s
 
 /** Returns the pages that a role can open, in the order of the navigation. */
 export function pagesOf(me: Me): ConsolePage[] {
-  return [OVERVIEW, ...(me.can.readApprovals ? [APPROVALS] : []), AGENTS, RUNS, DELEGATIONS, POLICIES, AUDIT, POSTURE, SETTINGS];
+  return [OVERVIEW, ...(me.can.readApprovals ? [APPROVALS] : []), AGENTS, RUNS, DELEGATIONS, POLICIES, BUDGETS, AUDIT, POSTURE, SETTINGS];
 }
 
 export function isOn(pathname: string, { href, base = href }: ConsolePage): boolean {

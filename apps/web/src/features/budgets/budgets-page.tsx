@@ -1,0 +1,71 @@
+"use client";
+
+import { Empty } from "#components/ui/empty.tsx";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
+import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { CapsTable } from "./caps-table.tsx";
+import { OpenReservations } from "./open-reservations.tsx";
+import { SpendSection } from "./spend-section.tsx";
+import { SPANS, useBudgets, useLiveBudgets, useSpendView } from "./use-budgets.ts";
+
+const SPAN_WORDS = { "7d": "7 d", "30d": "30 d", "90d": "90 d" } as const;
+
+/** The costs, the caps with their usage, and the open reservations. */
+export function BudgetsPage() {
+  const [{ span }, setView] = useSpendView();
+  useLiveBudgets();
+  return (
+    <>
+      <TopBarPart>
+        <div className="ml-auto">
+          <Segmented
+            label="Time range"
+            value={span}
+            options={SPANS.map((value) => ({ value, text: SPAN_WORDS[value] }))}
+            onChange={(next) => void setView({ span: next })}
+          />
+        </div>
+      </TopBarPart>
+      <div className="pane flex min-h-0 flex-1 flex-col desk:flex-row">
+        <div className="min-w-0 desk:flex-1 desk:pb-10">
+          <SpendSection />
+          <Caps />
+        </div>
+        <aside className="shrink-0 border-t desk:w-[340px] desk:border-t-0 desk:border-l">
+          <OpenReservations />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Caps() {
+  const { data, error, refetch } = useBudgets();
+  return (
+    <section aria-labelledby="caps" className="border-t">
+      <h2 id="caps" className="px-4 py-3 text-body font-strong tablet:px-6">
+        Caps
+      </h2>
+      {!data && !error && <SkeletonBar className="mx-4 h-32 tablet:mx-6" />}
+      {!data && error && (
+        <div className="px-4 tablet:px-6">
+          <ErrorNotice
+            title="The caps did not load"
+            stillWorks="Budgets are still enforced."
+            error={error}
+            onRetry={() => void refetch()}
+          />
+        </div>
+      )}
+      {data?.data.length === 0 && (
+        <Empty title="No caps yet" action={<LinkButton href="/policies">Open policies</LinkButton>}>
+          A policy caps money, tokens, calls or seconds in its limits.
+        </Empty>
+      )}
+      {data && data.data.length > 0 && <CapsTable budgets={data.data} />}
+    </section>
+  );
+}
