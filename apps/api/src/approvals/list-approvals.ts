@@ -16,7 +16,9 @@ const position = z.tuple([timestamp, id("apr")]);
 
 type Query = z.output<typeof ApprovalListQuery>;
 
-/** Lists approvals: pending ones by next expiry, others newest first. */
+const ORDERS = { pending: "expiring", unknown: "oldest" } as const;
+
+/** Lists approvals: pending ones by next expiry, those with an unknown outcome oldest first, others newest first. */
 export async function listApprovals({ principal, query, deps }: { principal: Principal; query: Query; deps: Deps }) {
   const pending = query.status === "pending";
   const rows = await loadApprovals(deps, principal.scope, {
@@ -24,7 +26,7 @@ export async function listApprovals({ principal, query, deps }: { principal: Pri
     agentId: principal.kind === "agent" ? principal.agentId : undefined,
     environment: query.environment,
     expiresBefore: query.expires_within === undefined ? undefined : endOf(query.expires_within, deps.now()),
-    order: pending ? "expiring" : "newest",
+    order: query.status === "pending" || query.status === "unknown" ? ORDERS[query.status] : "newest",
     after: placeOf(decodeCursor(query.cursor, position)),
     limit: query.limit + 1,
   });

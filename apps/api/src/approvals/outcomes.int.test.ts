@@ -51,6 +51,16 @@ describe("a consumed permit without a report", () => {
     expect((await gate.consume(permit, { submission })).body.code).toBe("PERMIT_CONSUMED");
   });
 
+  test("is listed oldest first, page by page", async () => {
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count++) ids.push((await lose()).id);
+    const read = (query: string) => api.call("GET", `approvals?status=unknown&limit=2${query}`, { token: org.owner });
+    const first = (await read("")).body;
+    const second = (await read(`&cursor=${first.next_cursor}`)).body;
+    expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(ids);
+    for (const id of ids) await settle(id, { outcome: "failed", evidence: "The provider has no such payment." });
+  });
+
   test("is settled by a late report of the agent", async () => {
     const { id, event } = await lose();
     expect((await report(event, "failure")).status).toBe(201);

@@ -27,8 +27,8 @@ export interface ApprovalQuery {
   readonly releasedBy?: string | undefined;
   /** Approvals that one person released alone and nobody has reviewed. */
   readonly awaitsReview?: boolean | undefined;
-  /** Sort order: next expiry first, or newest request first. */
-  readonly order?: "expiring" | "newest";
+  /** Sort order: next expiry first, newest request first, or oldest request first. */
+  readonly order?: "expiring" | "newest" | "oldest";
   /** Returns only approvals after this one in the sort order. */
   readonly after?: { readonly at: Date; readonly approvalId: string } | undefined;
   readonly limit: number;
@@ -105,7 +105,11 @@ const NOTES = `(SELECT json_agg(json_build_object('kind', n.kind, 'actor_id', n.
   LEFT JOIN app.ledger_salt rs ON rs.org_id = $1 AND rs.entry_id = n.id AND rs.field = 'text'
   WHERE n.org_id = $1 AND n.approval_id = a.approval_id AND n.kind IN ('approval.commented', 'approval.asked', 'approval.answered')) AS notes`;
 
-const ORDERS = { expiring: ["expires_at", "ASC", ">"], newest: ["requested_at", "DESC", "<"] } as const;
+const ORDERS = {
+  expiring: ["expires_at", "ASC", ">"],
+  newest: ["requested_at", "DESC", "<"],
+  oldest: ["requested_at", "ASC", ">"],
+} as const;
 
 /** Reads and decrypts approvals with their votes and requests in one round trip. */
 export async function readApprovals(reader: OrgReader, keys: OrgKeys, scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]> {

@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import { TABS, useQueueView } from "./use-queue-view.ts";
 
-const TAB_NAMES: Record<(typeof TABS)[number], string> = { waiting: "Pending", mine: "Mine", decided: "Decided", unknown: "Unknown" };
+const TAB_NAMES: Record<(typeof TABS)[number], string> = { waiting: "Pending", mine: "Mine", decided: "Decided" };
 
 /** The lists of requests. */
 export function QueueTabs({ waiting }: { waiting: string | null }) {
@@ -17,7 +17,6 @@ export function QueueTabs({ waiting }: { waiting: string | null }) {
             key={tab}
             type="button"
             aria-current={here ? "page" : undefined}
-            title={tab === "unknown" ? "Used permits without an outcome" : undefined}
             onClick={() => void setView({ tab })}
             className={clsx(
               "quick -mb-px flex items-center gap-2 border-b-2 text-[13px] leading-5 focus-visible:-outline-offset-2 max-tablet:text-[15px]",
