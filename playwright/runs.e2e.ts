@@ -48,6 +48,7 @@ test("a person finds a waiting run, follows it to its end, and reads its events"
   await expect(page).toHaveURL(/event=2/);
   await page.getByRole("radio", { name: /Governance/ }).click();
   await expect(events.getByRole("listitem")).toHaveCount(2);
+  await expect(page.getByText("no gaps")).toBeVisible();
   await events.getByRole("link", { name: /Event 4$/ }).click();
   await expect(detail.getByRole("link", { name: /^apr_…/ })).toBeVisible();
   await expectClean(page);

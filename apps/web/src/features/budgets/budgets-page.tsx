@@ -6,6 +6,8 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
 import { CapsTable } from "./caps-table.tsx";
 import { OpenReservations } from "./open-reservations.tsx";
 import { SpendSection } from "./spend-section.tsx";
@@ -30,7 +32,8 @@ export function BudgetsPage() {
         </div>
       </TopBarPart>
       <div className="pane flex min-h-0 flex-1 flex-col desk:flex-row">
-        <div className="min-w-0 desk:flex-1 desk:pb-10">
+        {/* On narrow screens, the caps come before the chart. */}
+        <div className="flex min-w-0 flex-col-reverse desk:block desk:flex-1 desk:pb-10">
           <SpendSection />
           <Caps />
         </div>
@@ -43,9 +46,10 @@ export function BudgetsPage() {
 }
 
 function Caps() {
+  const { you } = useMe();
   const { data, error, refetch } = useBudgets();
   return (
-    <section aria-labelledby="caps" className="border-t">
+    <section aria-labelledby="caps" className="desk:border-t">
       <h2 id="caps" className="px-4 py-3 text-body font-strong tablet:px-6">
         Caps
       </h2>
@@ -61,9 +65,11 @@ function Caps() {
         </div>
       )}
       {data?.data.length === 0 && (
-        <Empty title="No caps yet" action={<LinkButton href="/policies">Open policies</LinkButton>}>
-          A policy caps money, tokens, calls or seconds in its limits.
-        </Empty>
+        <div className="px-4 pb-6 tablet:px-6">
+          <Empty title="No caps yet" action={may(you, "policies:write") && <LinkButton href="/policies/new?start=3">New cap</LinkButton>}>
+            A policy caps money, tokens, calls or seconds in its limits.
+          </Empty>
+        </div>
       )}
       {data && data.data.length > 0 && <CapsTable budgets={data.data} />}
     </section>

@@ -9,9 +9,14 @@ const AXIS = { fontSize: 11, fill: "var(--ink-3)" } as const;
 export interface SpendDay {
   readonly name: string;
   readonly usd: number;
+  /** True for a day that has not begun; its costs are an estimate. */
+  readonly isProjected: boolean;
 }
 
-/** One bar per day. Loaded after the page, because the chart library is larger than the page. */
+const spent = ({ usd, isProjected }: SpendDay) => (isProjected ? 0 : usd);
+const projected = ({ usd, isProjected }: SpendDay) => (isProjected ? usd : 0);
+
+/** One bar per day, dashed for projected days. Loaded after the page, because the chart library is larger than the page. */
 export function SpendBars({ data, height }: { data: readonly SpendDay[]; height: number }) {
   return (
     <ResponsiveContainer width="100%" height={height}>
@@ -41,10 +46,13 @@ export function SpendBars({ data, height }: { data: readonly SpendDay[]; height:
           cursor={{ fill: "var(--hover)" }}
           content={({ active, payload }) => {
             const day = active ? (payload[0]?.payload as SpendDay | undefined) : undefined;
-            return day ? <ChartTooltip title={day.name} lines={[["Spend", formatUsd(String(day.usd))]]} /> : null;
+            return day ? (
+              <ChartTooltip title={day.name} lines={[[day.isProjected ? "Projected" : "Spend", formatUsd(String(day.usd))]]} />
+            ) : null;
           }}
         />
-        <Bar dataKey="usd" fill="var(--accent)" isAnimationActive={false} />
+        <Bar stackId="day" dataKey={spent} fill="var(--accent)" isAnimationActive={false} />
+        <Bar stackId="day" dataKey={projected} fill="none" stroke="var(--ink-3)" strokeDasharray="2 2" isAnimationActive={false} />
       </BarChart>
     </ResponsiveContainer>
   );

@@ -6,9 +6,10 @@ import { ChartFrame } from "#components/ui/chart-frame.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
+import { plural } from "#lib/format/text.ts";
 import { formatDay } from "#lib/format/time.ts";
 import { formatUsd } from "./budget-words.ts";
-import { daysBetween } from "./spend-days.ts";
+import { daysBetween, projectDays } from "./spend-days.ts";
 import { GROUPS, SPAN_DAYS, useCosts, useSpendView } from "./use-budgets.ts";
 
 const HEIGHT = 190;
@@ -43,14 +44,21 @@ export function SpendSection() {
 function Spend({ days, groups }: { days: Costs; groups: Costs }) {
   const [{ group }, setView] = useSpendView();
   const { total, projection, unknown_models } = days;
-  const data = daysBetween(days).map(({ day, usd }) => ({ name: formatDay(`${day}T00:00:00Z`), usd: Number(usd) }));
+  const spent = daysBetween(days);
+  const toDay = (isProjected: boolean) => (one: { day: string; usd: string | number }) => ({
+    name: formatDay(`${one.day}T00:00:00Z`),
+    usd: Number(one.usd),
+    isProjected,
+  });
+  const ahead = projectDays(spent, projection);
+  const data = [...spent.map(toDay(false)), ...ahead.map(toDay(true))];
   const named = groups.groups.slice(0, MOST_NAMED);
   return (
-    <section aria-label="Spend" className="flex flex-wrap gap-x-10 gap-y-4 px-4 py-5 tablet:px-6">
+    <section aria-label="Spend" className="max-desk:border-t flex flex-wrap gap-x-10 gap-y-4 px-4 py-5 tablet:px-6">
       <div className="w-52 shrink-0">
         <h2 className="text-label font-normal text-ink-2">Spend since {formatDay(days.from)}</h2>
         <p className="tnum mt-1 text-[32px] leading-10 font-book">{formatUsd(total.usd)}</p>
-        {total.unknown > 0 && <p className="text-label text-hold">{total.unknown} requests without a price</p>}
+        {total.unknown > 0 && <p className="text-label text-hold">{plural(total.unknown, "request", "requests")} without a price</p>}
         <h3 className="mt-3 text-label font-normal text-ink-2">
           {projection ? `Projected, ${formatDay(Date.parse(projection.until) - 1)}` : "Projection"}
         </h3>
@@ -87,13 +95,17 @@ function Spend({ days, groups }: { days: Costs; groups: Costs }) {
         ) : (
           <ChartFrame
             label="Spend by day"
-            summary={`${formatUsd(total.usd)} in ${total.requests} requests.`}
-            table={{ columns: ["Day", "Spend"], rows: data.map(({ name, usd }) => [name, formatUsd(String(usd))]) }}
+            summary={`${formatUsd(total.usd)} in ${plural(total.requests, "request", "requests")}.`}
+            table={{
+              columns: ["Day", "Spend"],
+              rows: data.map(({ name, usd, isProjected }) => [name, `${formatUsd(String(usd))}${isProjected ? " projected" : ""}`]),
+            }}
             height={HEIGHT}
           >
             <SpendBars data={data} height={HEIGHT} />
           </ChartFrame>
         )}
+        {ahead.length > 0 && <p className="text-label text-ink-3">Dashed days are projected from the last days with costs.</p>}
         {unknown_models.length > 0 && (
           <p className="mt-2 text-label text-ink-2">
             Models without a price: <span className="font-mono text-code">{unknown_models.join(", ")}</span>

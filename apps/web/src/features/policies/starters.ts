@@ -10,7 +10,7 @@ export interface Starter {
 
 /**
  * Starters taken from the library, one per effect. They are read on the server, because the library is large and a browser needs
- * only these four.
+ * only these.
  */
 export const STARTERS: readonly Starter[] = [
   {
@@ -27,6 +27,11 @@ export const STARTERS: readonly Starter[] = [
     name: "Deny always",
     about: "Denies the action even if another policy allows it.",
     yaml: fromLibrary("access-stays-with-people"),
+  },
+  {
+    name: "Cap spending",
+    about: "A session and a day have a budget for models.",
+    yaml: fromLibrary("spending-capped"),
   },
   {
     name: "Monitor first",

@@ -13,6 +13,7 @@ import { EntryPayloads } from "#features/audit/entry-payloads.tsx";
 import { useNames } from "#features/audit/use-entries.ts";
 import { formatCount, shortId } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
+import { RedactedViews } from "./redacted-views.tsx";
 
 /** One event of a run: what the agent reported, or the ledger entry with what the model saw. */
 export function EventDetail({ event, onClose }: { event: RunEvent; onClose: (() => void) | null }) {
@@ -77,13 +78,10 @@ function Governed({ entry }: { entry: AuditEvent }) {
   const isRedacted = entry.event_types.includes("guardrail.redacted");
   return (
     <>
-      <DetailSection title="Model's view">
-        <p className="text-label text-ink-2">
-          {isRedacted
-            ? "Fields of this action were redacted. The payload below holds what the model sees; each reading of an original is recorded."
-            : "Nothing of this action was redacted."}
-        </p>
-        <dl className="mt-3 grid grid-cols-[112px_1fr] gap-y-1.5 text-label">
+      {isRedacted && <RedactedViews eventId={entry.id} />}
+      <DetailSection title="Decision">
+        {!isRedacted && <p className="mb-3 text-label text-ink-2">Nothing of this action was redacted.</p>}
+        <dl className=" grid grid-cols-[112px_1fr] gap-y-1.5 text-label">
           <Fact name="Entry">
             <Link href={`/audit?entry=${entry.seq}`} className="tnum font-medium text-accent-text hover:underline">
               {formatCount(entry.seq)}

@@ -2,7 +2,7 @@ import type { Run, RunEvent } from "@agentlattice/contract";
 import type { ReactNode } from "react";
 import { Link } from "#components/ui/link.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
-import { formatDuration, formatUtc } from "#lib/format/time.ts";
+import { formatDuration, formatUtcShort } from "#lib/format/time.ts";
 import { RunStatusLine } from "./run-words.tsx";
 import { sumCosts } from "./timeline-rows.ts";
 
@@ -12,7 +12,7 @@ export function RunSummary({ run, events, isWhole }: { run: Run; events: readonl
   const cost = sumCosts(events);
   const until = run.ended_at === null ? now : Date.parse(run.ended_at);
   return (
-    <dl className="flex flex-wrap gap-x-8 gap-y-3 border-b px-4 py-4 tablet:px-6">
+    <dl className="flex flex-wrap gap-x-6 gap-y-3 border-b px-4 py-4 tablet:px-6">
       <Fact name="Status">
         <RunStatusLine status={run.status} />
       </Fact>
@@ -33,7 +33,7 @@ export function RunSummary({ run, events, isWhole }: { run: Run; events: readonl
       <Fact name="Environment">{run.environment}</Fact>
       <Fact name="Created">
         <time dateTime={run.created_at} className="tnum">
-          {formatUtc(run.created_at)}
+          {formatUtcShort(run.created_at)}
         </time>
       </Fact>
       <Fact name={run.ended_at === null ? "Since then" : "Took"}>

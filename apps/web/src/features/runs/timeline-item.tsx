@@ -8,7 +8,7 @@ import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { markOf } from "#features/audit/describe-entry.ts";
-import { formatCount } from "#lib/format/text.ts";
+import { formatCount, plural } from "#lib/format/text.ts";
 import { formatDuration, formatUtc, formatUtcTime } from "#lib/format/time.ts";
 import { describeEvent, durationOf } from "./describe-event.ts";
 import type { TimelineRow } from "./timeline-rows.ts";
@@ -26,7 +26,13 @@ interface TimelineItemProps {
 export function TimelineItem({ row, selected, onOpen }: TimelineItemProps) {
   switch (row.row) {
     case "iteration":
-      return <li className="flex h-8 items-center border-b bg-sunken px-4 text-label font-semibold tablet:px-6">Iteration {row.index}</li>;
+      return (
+        <li className="flex h-8 items-center gap-2 border-b bg-canvas px-4 text-label tablet:px-6">
+          <span className="font-semibold">Iteration {row.index}</span>
+          <span className="text-ink-2">{plural(row.events, "event", "events")}</span>
+          {row.usd !== null && <span className="tnum ml-auto text-ink-2">${row.usd}</span>}
+        </li>
+      );
     case "gap":
       return (
         <li className="flex h-[42px] items-center border-b px-4 text-label text-deny tablet:px-6">

@@ -1,6 +1,6 @@
 import type { RunEvent } from "@agentlattice/contract";
 import { describe, expect, it } from "vitest";
-import { sumCosts, toRows } from "./timeline-rows.ts";
+import { countGaps, sumCosts, toRows } from "./timeline-rows.ts";
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 4, 0, second)).toISOString();
 const event = (run_seq: number, type: string, more: Partial<RunEvent> = {}): RunEvent => ({
@@ -72,4 +72,23 @@ it("adds costs exactly", () => {
   expect(sumCosts([costing("0.1"), costing("0.2"), costing("0.000000001"), costing(3)])).toBe("0.300000001");
   expect(sumCosts([costing("12"), costing("0.5")])).toBe("12.50");
   expect(sumCosts([event(1, "run.started")])).toBeNull();
+});
+
+it("an iteration counts its own events and adds their costs", () => {
+  const rows = toRows(
+    [
+      event(1, "llm.completed", { iteration_index: 0, data: { usd: "0.10" } }),
+      event(2, "tool.completed", { data: { usd: "0.02" } }),
+      event(3, "llm.completed", { iteration_index: 1 }),
+    ],
+    true,
+  );
+  expect(rows.filter(({ row }) => row === "iteration")).toMatchObject([
+    { index: 0, events: 2, usd: "0.12" },
+    { index: 1, events: 1, usd: null },
+  ]);
+});
+
+it("gaps are counted between the loaded events", () => {
+  expect(countGaps([event(3, "a"), event(4, "b"), event(7, "c")])).toBe(1);
 });

@@ -2,7 +2,14 @@ import type { RunEvent } from "@agentlattice/contract";
 
 /** A row of a timeline: the head of an iteration, an event, a pause, or numbers that are missing. */
 export type TimelineRow =
-  | { readonly row: "iteration"; readonly key: string; readonly index: number }
+  | {
+      readonly row: "iteration";
+      readonly key: string;
+      readonly index: number;
+      /** The number of its loaded events, and the costs that they state. */
+      readonly events: number;
+      readonly usd: string | null;
+    }
   | { readonly row: "event"; readonly key: string; readonly event: RunEvent }
   | {
       readonly row: "pause";
@@ -30,13 +37,14 @@ export function toRows(events: readonly RunEvent[], isWhole: boolean): TimelineR
   const rows: TimelineRow[] = [];
   let iteration: number | null = null;
   let next = events[0]?.run_seq ?? 1;
-  for (const event of events) {
+  for (const [at, event] of events.entries()) {
     const { run_seq, iteration_index: index } = event;
     if (run_seq > next) rows.push({ row: "gap", key: `gap-${next}`, from: next, to: run_seq - 1 });
     next = run_seq + 1;
     if (index !== null && index !== iteration) {
       iteration = index;
-      rows.push({ row: "iteration", key: `iteration-${run_seq}`, index });
+      const own = eventsFrom(events, at, index);
+      rows.push({ row: "iteration", key: `iteration-${run_seq}`, index, events: own.length, usd: sumCosts(own) });
     }
     rows.push({ row: "event", key: `event-${run_seq}`, event });
     const because = event.type === "approval.requested" ? "approval" : event.type === "run.paused" ? "agent" : null;
@@ -44,6 +52,13 @@ export function toRows(events: readonly RunEvent[], isWhole: boolean): TimelineR
     if (because && (to !== null || isWhole)) rows.push({ row: "pause", key: `pause-${run_seq}`, because, from: event.recorded_at, to });
   }
   return rows;
+}
+
+/** Returns the events from a position until another iteration begins. */
+function eventsFrom(events: readonly RunEvent[], at: number, iteration: number): readonly RunEvent[] {
+  let end = at;
+  while (end < events.length && (events[end]?.iteration_index ?? iteration) === iteration) end++;
+  return events.slice(at, end);
 }
 
 /** Returns when each pause ended, by the run_seq of the event that began it. */
@@ -63,6 +78,11 @@ function pauseEnds(events: readonly RunEvent[]): ReadonlyMap<number, string> {
     }
   }
   return ends;
+}
+
+/** Counts the run_seq that are missing between loaded events. */
+export function countGaps(events: readonly RunEvent[]): number {
+  return events.filter(({ run_seq }, at) => at > 0 && run_seq > (events[at - 1]?.run_seq ?? run_seq) + 1).length;
 }
 
 const NANO = 9;

@@ -40,6 +40,13 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
     ],
   },
   { area: "Halt", shortcuts: [{ keys: ["R"], action: "Enter the reason to resume" }] },
+  {
+    area: "Runs",
+    shortcuts: [
+      { keys: ["[", "]"], action: "Previous and next iteration" },
+      { keys: ["V"], action: "Switch between the model view and the original" },
+    ],
+  },
   { area: "Policies", shortcuts: [{ keys: ["N"], action: "New policy" }] },
   {
     area: "Policy editor",
