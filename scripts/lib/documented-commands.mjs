@@ -40,6 +40,8 @@ export const COVERAGE = [
   { command: /^(AL_API_KEY=\$ORG_KEY npx agentlattice policy push |export (ORG|AGENT)_KEY=)/, ...ROLL_OUT },
   { command: /^curl .*(\$ORG_KEY|\$AGENT_KEY|\\$)/, ...ROLL_OUT },
   { command: /^agentlattice approvals /, by: PEOPLE, says: '"approvals"' },
+  { command: /^agentlattice agents /, by: PEOPLE, says: '"agents"' },
+  { command: /^export AL_IDENTITY_/, by: PEOPLE, says: "AL_IDENTITY_PRIVATE_KEY" },
   { command: /^agentlattice halts? /, by: PEOPLE, says: '"halts"' },
   { command: /^agentlattice login /, by: CLI, says: '"login"' },
   { command: /^agentlattice report$/, by: CLI, says: '"report"' },

@@ -26,6 +26,7 @@ import type { App, AppEnv } from "./http/mount-route.ts";
 import { answerUnrouted } from "./http/no-such-route.ts";
 import { observeRequest } from "./http/observe-request.ts";
 import { problemResponse, toAppError } from "./http/problem.ts";
+import { mountIdentity } from "./identity/routes.ts";
 import { mountInvitations } from "./invitations/routes.ts";
 import { mountLibrary } from "./library/routes.ts";
 import { mountMembers } from "./members/routes.ts";
@@ -65,6 +66,7 @@ const EVERYTHING = [
   mountDelegations,
   mountHalts,
   mountBreakers,
+  mountIdentity,
   mountDrills,
   mountGraph,
   mountPresence,

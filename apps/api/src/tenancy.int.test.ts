@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { ROUTES, type Route } from "@agentlattice/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
@@ -30,6 +31,7 @@ interface Populated extends TestOrg {
     psk: string;
     flt: string;
     psb: string;
+    aik: string;
   };
 }
 
@@ -82,6 +84,10 @@ async function populate(org: TestOrg): Promise<Populated> {
   const halted = { scope: { action: "never.done" }, reason: "Tenancy." };
   const hlt = (await api.call("POST", "halts", { token: org.owner, body: halted })).body.id;
   const canary = (await api.call("POST", "agents", { token: org.owner, body: { name: "canary", capabilities: ["never.done"] } })).body.id;
+  const identity = {
+    public_key: generateKeyPairSync("ed25519").publicKey.export({ format: "der", type: "spki" }).subarray(12).toString("base64"),
+  };
+  const aik = (await api.call("POST", `agents/${canary}/identity-keys`, { token: org.owner, body: identity })).body.id;
   const drl = (await api.call("POST", "drills", { token: org.owner, body: { agent: canary } })).body.id;
   const { options } = (await api.call("POST", "passkeys/options", { token: org.owner, body: { password: PASSWORD } })).body;
   const passkey = { name: "Laptop", registration: new SoftwareAuthenticator().register(options) };
@@ -130,6 +136,7 @@ async function populate(org: TestOrg): Promise<Populated> {
       psk,
       flt,
       psb,
+      aik,
     },
   };
 }
@@ -172,6 +179,8 @@ const BODIES: Readonly<Record<string, object>> = {
   removePrice: { model: "m" },
   recordRunEvents: { events: [{ type: "run.started" }] },
   resumeHalt: { reason: "Mine now." },
+  registerIdentityKey: { public_key: "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
+  rotateIdentityKey: { public_key: "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=" },
   changeBreaker: { override: "open", reason: "Mine now." },
   createHalt: { scope: { action: "never.done" }, reason: "Tenancy." },
   breakGlass: { reason: "Now.", digest: "0".repeat(64) },
@@ -208,6 +217,11 @@ const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   "approval-filters": "flt",
 };
 
+function keyIdOf({ path }: Route, { orgKey, aik, key }: Populated["ids"]): string {
+  if (path.startsWith("/keys")) return orgKey;
+  return path.includes("/identity-keys/") ? aik : key;
+}
+
 function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {
   const first = FIRST_ID[route.path.split("/")[1] as string] as keyof Populated["ids"];
   return route.path
@@ -219,7 +233,7 @@ function pathWith(route: Route, ids: Populated["ids"], keyIds = ids): string {
     .replace(":subscription_id", ids.psb)
     .replace(":version", "1")
     .replace(":name", "loops-stopped")
-    .replace(":key_id", route.path.startsWith("/keys") ? keyIds.orgKey : keyIds.key);
+    .replace(":key_id", keyIdOf(route, keyIds));
 }
 
 const send = (

@@ -50,6 +50,16 @@ export interface ApiContext {
 
 export const processIo: Io = { stdout: process.stdout, stderr: process.stderr, env: process.env, cwd: process.cwd() };
 
+/** Flags of commands that need the session of a person. */
+export type PersonFlags = Pick<ApiFlags, "baseUrl" | "json">;
+
+/** Adds the flags of {@link PersonFlags}. */
+export function asPerson(command: Command): Command {
+  return command
+    .option("--base-url <url>", "address of the API (default: where you signed in)")
+    .option("--json", "print the result as one JSON object");
+}
+
 /** Adds the flags of {@link ApiFlags}. */
 export function withApiFlags(command: Command, json = "print the result as one JSON object"): Command {
   return command

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { type ApiFlags, runApi, withApiFlags } from "./api-command.ts";
+import { type ApiFlags, asPerson, type PersonFlags, runApi, withApiFlags } from "./api-command.ts";
 import { type HaltFlags, haltScope } from "./halts/halt-scope.ts";
 import { listHalts } from "./halts/list-halts.ts";
 import { resumeHalt } from "./halts/resume-halt.ts";
@@ -25,7 +25,6 @@ Examples
 `;
 
 const ID = "id of the halt (hlt_…), from halts list";
-type PersonFlags = Pick<ApiFlags, "baseUrl" | "json">;
 
 /** Adds `agentlattice halt` and `agentlattice halts list|show|resume`. */
 export function addHalts(program: Command): void {
@@ -50,10 +49,4 @@ export function addHalts(program: Command): void {
       runApi("person", flags, (context) => resumeHalt(context, id, flags.reason)),
     );
   for (const command of [halts, ...halts.commands]) command.addHelpText("after", HELP);
-}
-
-function asPerson(command: Command): Command {
-  return command
-    .option("--base-url <url>", "address of the API (default: where you signed in)")
-    .option("--json", "print the result as one JSON object");
 }

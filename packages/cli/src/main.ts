@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addAgents } from "./agents.ts";
 import { addApprovals } from "./approvals.ts";
 import { CLI_VERSION } from "./cli-version.ts";
 import { addDoctor } from "./doctor.ts";
@@ -27,6 +28,7 @@ const COMMANDS = [
   addExport,
   addVerify,
   addKeys,
+  addAgents,
   addLogin,
   addWhoami,
   addDoctor,

@@ -22,7 +22,13 @@ export const ERRORS = {
   DELEGATION_INVALID: { status: 403, retryable: false, title: "The delegation is not valid" },
   CAPABILITY_EXCEEDED: { status: 403, retryable: false, title: "The parent does not have these capabilities" },
   DELEGATION_TOO_DEEP: { status: 422, retryable: false, title: "The chain of delegations is too long" },
+  STATEMENT_REQUIRED: { status: 403, retryable: false, title: "This agent signs its submissions" },
+  STATEMENT_INVALID: { status: 403, retryable: false, title: "The signed statement does not prove this submission" },
+  STATEMENT_EXPIRED: { status: 403, retryable: false, title: "The signed statement has expired" },
   // Conflicts
+  STATEMENT_REPLAYED: { status: 409, retryable: false, title: "The signed statement was used before" },
+  IDENTITY_KEY_TAKEN: { status: 409, retryable: false, title: "This public key was registered before" },
+  IDENTITY_KEY_LIMIT: { status: 409, retryable: false, title: "The agent has too many identity keys" },
   IDEMPOTENCY_CONFLICT: { status: 409, retryable: false, title: "This id was used with another body" },
   ALREADY_DECIDED: { status: 409, retryable: false, title: "Already decided" },
   DIGEST_MISMATCH: { status: 409, retryable: false, title: "The approval is not what you saw" },

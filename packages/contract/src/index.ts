@@ -18,6 +18,7 @@ export * from "./grants.ts";
 export * from "./graph.ts";
 export * from "./groups.ts";
 export * from "./halts.ts";
+export * from "./identity.ts";
 export * from "./library.ts";
 export * from "./notifications.ts";
 export * from "./overview.ts";

@@ -123,6 +123,8 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   changeAgent: { status: "disabled" },
   createAgentKey: { name: "ci", environment: "prod", expires_in: 7776000 },
   rotateAgentKey: { overlap: 3600 },
+  registerIdentityKey: { public_key: "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
+  rotateIdentityKey: { public_key: "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=", overlap: 3600 },
   rotateOrgKey: { overlap: 86400 },
   createDelegation: { name: "reviewer", capabilities: ["doc.read", "pr.comment"], ttl: 900 },
   createOrgKey: { name: "policy pipeline", scopes: ["policies:read", "policies:write", "policies:publish"] },

@@ -36,6 +36,8 @@ const PATH_IDS = {
 const NAMED_IDS: Readonly<Record<string, string>> = { key_id: "key", user_id: "usr", delivery_id: "dlv" };
 
 const HEADERS: Readonly<Record<string, string>> = {
+  "X-AL-Statement":
+    "Required when the agent, or the agent at the root of its delegation, has an identity key: a compact JWS (EdDSA) of agent, seq, nonce, exp and the SHA-256 of the body.",
   "X-AL-Event-ID": "The caller's id of this submission, at most 128 printable characters. The same id and body answer the same action.",
   "X-AL-Delegation-ID": "The delegation the key belongs to. When sent it must be the credential's own.",
   "Idempotency-Key":

@@ -45,6 +45,8 @@ export const PERMISSIONS = {
   "halts:acknowledge": { roles: [], agent: true, scope: null },
   "drills:read": { roles: everyone, agent: false, scope: null },
   "drills:write": { roles: admins, agent: false, scope: null },
+  /** Registers, replaces and revokes the public keys of agents. */
+  "identity_keys:write": { roles: admins, agent: false, scope: null },
   /** Holds the breaker of an agent open or closed, and releases it. */
   "breakers:write": { roles: admins, agent: false, scope: null },
   /** Sends heartbeats. Reading presence needs `agents:read`. */

@@ -1,4 +1,5 @@
 import { AgentLatticeAuthenticationError, AgentLatticeError } from "./errors.ts";
+import type { AgentIdentity } from "./identity.ts";
 
 const DEFAULT_BASE_URL = "http://localhost:4000";
 const EIGHT_HOURS_MS = 8 * 60 * 60 * 1000;
@@ -28,6 +29,11 @@ export interface AgentLatticeOptions {
    * requires another one denies with `OBLIGATION_UNSUPPORTED`. Default: none.
    */
   supports?: readonly string[];
+  /**
+   * The key with which this agent signs its submissions. An agent with a registered identity key needs it. Default:
+   * `AL_IDENTITY_KEY_ID` and `AL_IDENTITY_PRIVATE_KEY`.
+   */
+  identity?: AgentIdentity;
   /** A replacement for `fetch`, for proxies and tests. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
@@ -42,6 +48,7 @@ export interface Config {
   readonly requestTimeoutMs: number;
   readonly maxAttempts: number;
   readonly supports: readonly string[] | undefined;
+  readonly identity: AgentIdentity | undefined;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
 }
 
@@ -55,6 +62,7 @@ export function toConfig(options: AgentLatticeOptions): Config {
     requestTimeoutMs: positive("requestTimeoutMs", options.requestTimeoutMs ?? 30_000),
     maxAttempts: Math.ceil(positive("maxAttempts", options.maxAttempts ?? 3)),
     supports: options.supports,
+    identity: options.identity ?? identityOfEnvironment(),
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
   };
 }
@@ -74,6 +82,15 @@ function usableKey(key: string | undefined): string {
     );
   }
   return key;
+}
+
+/** Returns the identity that the environment names, or undefined. @throws AgentLatticeError INVALID_OPTION for half of one */
+function identityOfEnvironment(): AgentIdentity | undefined {
+  const keyId = environment("AL_IDENTITY_KEY_ID");
+  const privateKey = environment("AL_IDENTITY_PRIVATE_KEY");
+  if (!keyId && !privateKey) return undefined;
+  if (keyId && privateKey) return { keyId, privateKey };
+  throw new AgentLatticeError("INVALID_OPTION", "Set both AL_IDENTITY_KEY_ID and AL_IDENTITY_PRIVATE_KEY, or neither.");
 }
 
 function usableUrl(text: string): string {

@@ -81,7 +81,7 @@ function toAgent<Client extends object>(
   options: DelegateOptions,
 ): Client & DelegationHandle {
   const { delegation, apiKey } = created;
-  const { apiUrl: baseUrl, ...same } = config;
+  const { apiUrl: baseUrl, identity, ...same } = config;
   const { signal, onCleanupError } = options;
   let ending: Promise<RevokedDelegation> | null = null;
   const onAbort = () => void end().catch((error: unknown) => notify(onCleanupError ?? logFailure, error));
@@ -100,6 +100,6 @@ function toAgent<Client extends object>(
   };
   signal?.addEventListener("abort", onAbort, { once: true });
   if (signal?.aborted) onAbort();
-  const client = open({ ...same, apiKey, baseUrl });
+  const client = open({ ...same, ...(identity ? { identity } : {}), apiKey, baseUrl });
   return Object.assign(client, { delegation, end, [ASYNC_DISPOSE]: async () => void (await end()) });
 }

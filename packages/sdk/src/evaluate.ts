@@ -5,6 +5,7 @@ import type { Evaluation, ScanResult } from "./evaluation.ts";
 import { eventIdOf } from "./event-id.ts";
 import { readEvaluation, readScan } from "./read-result.ts";
 import { send } from "./send.ts";
+import { sendSubmission } from "./sign-submission.ts";
 
 /** Options of `evaluate`: at least one of `tool`, `model` and `content`. */
 export interface EvaluateOptions extends Omit<ExecuteOptions, "tool" | "model"> {
@@ -20,7 +21,7 @@ export interface EvaluateOptions extends Omit<ExecuteOptions, "tool" | "model"> 
 export async function evaluateCall(config: Config, options: EvaluateOptions): Promise<Evaluation> {
   const { tool, model, agentId, ...rest } = options;
   const { action_type: _, ...facts } = toActionInput("", { ...rest, supports: rest.supports ?? config.supports });
-  const answer = await send(config, {
+  const answer = await sendSubmission(config, {
     method: "POST",
     path: "/evaluate",
     body: { ...facts, tool, model, agent_id: agentId },

@@ -37,6 +37,7 @@ export type { EventGap } from "./event-gap.ts";
 export type { Graph, GraphEdge, GraphEdgeType, GraphNode, GraphOptions } from "./graph.ts";
 export type { Halt, HaltScope, HaltSubscription, OnHaltOptions } from "./halts.ts";
 export type { HeartbeatLoopOptions, HeartbeatOptions, HeartbeatResult, Heartbeats } from "./heartbeat.ts";
+export { type AgentIdentity, generateIdentity, type IdentityKeyPair } from "./identity.ts";
 export type { JsonValue } from "./json.ts";
 export { Ledger, type PinOptions } from "./ledger.ts";
 export { LedgerDivergenceError, LedgerVerificationError } from "./ledger-errors.ts";

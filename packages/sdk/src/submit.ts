@@ -5,6 +5,7 @@ import { AgentLatticeError } from "./errors.ts";
 import { readActionResult, readCheckResult } from "./read-result.ts";
 import type { ActionResult, CheckResult } from "./results.ts";
 import { requestIdOf, send } from "./send.ts";
+import { sendSubmission } from "./sign-submission.ts";
 
 /** The answer to a submission. `asked` holds the details for errors that follow from it. */
 export interface Submitted {
@@ -19,7 +20,7 @@ export async function submitAction(
   options: ActionOptions & { signal?: AbortSignal },
   eventId: string,
 ): Promise<Submitted> {
-  const answer = await send(config, {
+  const answer = await sendSubmission(config, {
     method: "POST",
     path: "/actions",
     body: toActionInput(actionType, { ...options, supports: options.supports ?? config.supports }),

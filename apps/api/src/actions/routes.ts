@@ -5,6 +5,7 @@ import { AppError } from "../http/app-error.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
 import { readPreferences, takesMinimal } from "../http/prefer.ts";
 import { requireAgent } from "../http/require-agent.ts";
+import { STATEMENT_HEADER } from "../identity/verify-statement.ts";
 import { checkAction } from "./check-action.ts";
 import { readAction } from "./read-action.ts";
 import { refuseOtherDelegation } from "./refuse-other-delegation.ts";
@@ -12,7 +13,7 @@ import { reportOutcome } from "./report-outcome.ts";
 import { submitAndWait } from "./submit-and-wait.ts";
 
 export function mountActions(app: App, deps: Deps): void {
-  mountRoute(app, deps, "submitAction", async ({ c, principal, body }) => {
+  mountRoute(app, deps, "submitAction", async ({ c, principal, body, bytes }) => {
     const agent = requireAgent(principal);
     refuseOtherDelegation(c, agent);
     const { wait } = readPreferences(c.req.header("prefer"));
@@ -20,6 +21,7 @@ export function mountActions(app: App, deps: Deps): void {
       principal: agent,
       submission: body,
       eventId: c.req.header("x-al-event-id"),
+      statement: { jws: c.req.header(STATEMENT_HEADER), bytes },
       receipt: !takesMinimal(c),
       traceId: traceIdOf(c.req.header("traceparent")),
       wait,

@@ -10,6 +10,7 @@ import { judgeWithGrants } from "../grants/judge-with-grants.ts";
 import { AppError } from "../http/app-error.ts";
 import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
+import { type SignedSubmission, type VerifiedStatement, verifyStatement } from "../identity/verify-statement.ts";
 import { actingAs, afterEnd, delegationIdOf } from "./acting.ts";
 import { PLACEHOLDERS, toDecisionPayload } from "./decision-payload.ts";
 import { digestInputOf } from "./digest-input.ts";
@@ -25,6 +26,8 @@ export interface SubmitInput {
   readonly submission: ActionInput;
   /** The caller's idempotency id. */
   readonly eventId: string | undefined;
+  /** The signed statement of the request. Absent only for submissions that do not come over HTTP. */
+  readonly statement?: SignedSubmission;
   /** True when the response includes a receipt. */
   readonly receipt: boolean;
   /** Trace id of the caller, if any. */
@@ -51,11 +54,13 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   // Grants that this submission has tried. A commit may find one unusable, and the next one is tried.
   const spent = new Set<string>();
   const prepare = async (who: AgentPrincipal) => {
+    const config = await deps.configs.get(orgId);
+    const statement = input.statement ? await verifyStatement(deps, config, who, input.statement) : null;
     const { judgement, covered } = await judgeWithGrants({ deps, principal: who, submission, spent });
     if (covered) spent.add(covered.use.grant_id);
     return {
-      intent: toIntent(deps, who, judgement, covered, { submission, traceId }, keys, entryId, claim),
-      configVersion: judgement.version,
+      intent: toIntent(deps, who, judgement, covered, { submission, traceId, statement }, keys, entryId, claim),
+      configVersion: Math.min(config.version, judgement.version),
     };
   };
 
@@ -71,6 +76,11 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
 
   let committed = await commit((who) => who);
   while (committed.outcome.type === "refused" && committed.outcome.code === "GRANT_UNUSABLE") committed = await commit((who) => who);
+  if (committed.outcome.type === "refused" && committed.outcome.code === "STATEMENT_REPLAYED")
+    throw new AppError("STATEMENT_REPLAYED", {
+      detail: "Sign the submission with a new nonce and with a sequence number above the last one.",
+      details: { last_sequence: committed.outcome.last_sequence ?? 0 },
+    });
   // The delegation ended after authentication. The action is evaluated again and recorded as denied.
   if (committed.outcome.type === "refused") committed = await commit(afterEnd);
   const { outcome } = committed;
@@ -109,7 +119,7 @@ function toIntent(
   principal: AgentPrincipal,
   judgement: Judgement,
   covered: CoveredAction | null,
-  { submission, traceId }: Pick<SubmitInput, "submission" | "traceId">,
+  { submission, traceId, statement }: Pick<SubmitInput, "submission" | "traceId"> & { statement: VerifiedStatement | null },
   keys: OrgKeys,
   entryId: string,
   claim: Claim | null,
@@ -129,9 +139,11 @@ function toIntent(
     claim,
     ...(covered ? { grant: covered.use } : {}),
     ...runOf(submission),
+    ...(statement ? { statement: { key_id: statement.key_id, sequence: statement.sequence, nonce: statement.nonce } } : {}),
     payloads: [
       sealPayload(place, toDecisionPayload(submission, verdict, traceId)),
       ...(placeholders ? [sealPayload({ ...place, field: PLACEHOLDERS }, Object.fromEntries(placeholders))] : []),
+      ...(statement ? [sealPayload({ ...place, field: "statement" }, statement.jws)] : []),
     ],
     approval:
       verdict.approval && salt

@@ -1,4 +1,5 @@
 import { mkdtempSync } from "node:fs";
+import { mkdtemp, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -65,6 +66,43 @@ describe("halts", () => {
     [["--organisation"]],
   ])("%j is refused", async (flags) => {
     expect((await run(["halt", ...flags], person)).code).toBe(2);
+  });
+});
+
+describe("identity keys", () => {
+  const person = { AL_API_KEY: undefined };
+
+  beforeAll(async () => {
+    const { token } = await org.addMember("admin");
+    await run(["login", "--token"], person, `${token}\n`);
+  });
+  afterAll(() => run(["logout"], person));
+
+  it("are generated, registered, used, rotated and revoked", async () => {
+    const made = (await api.call("POST", "agents", { token: org.owner, body: { name: "signer", capabilities: ["*"] } })).body.id;
+    const key = (await api.call("POST", `agents/${made}/keys`, { token: org.owner, body: { name: "ci" } })).body.api_key;
+    await org.publish(policy("signed", { match: { actions: ["signed.read"] }, effect: "allow" }));
+    const file = join(await mkdtemp(join(tmpdir(), "al-identity-")), "identity.key");
+    const { code, stdout } = await run(["agents", "keygen", "--out", file]);
+    expect(code).toBe(0);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await run(["agents", "keygen", "--out", file])).toMatchObject({ code: 2, stderr: expect.stringContaining("exists already") });
+    const registered = await run(["agents", "register-key", "signer", "--public-key", stdout.trim(), "--json"], person);
+    expect(registered.code, registered.stderr).toBe(0);
+    const { id } = JSON.parse(registered.stdout);
+
+    const unsigned = await run(["gate", "signed.read"], { AL_API_KEY: key });
+    expect(unsigned.stderr).toContain("X-AL-Statement");
+    expect(unsigned.code).not.toBe(0);
+    const identity = { AL_IDENTITY_KEY_ID: id, AL_IDENTITY_PRIVATE_KEY: (await readFile(file, "utf8")).trim() };
+    expect((await run(["gate", "signed.read"], { AL_API_KEY: key, ...identity })).code).toBe(0);
+    expect((await run(["agents", "list-keys", "signer"], person)).stdout).toBe(`${id} active, last sequence 1, no gaps\n`);
+
+    const next = (await run(["agents", "keygen", "--out", `${file}.next`])).stdout.trim();
+    const rotated = await run(["agents", "rotate-key", "signer", id, "--public-key", next, "--overlap", "1d"], person);
+    expect(rotated).toMatchObject({ code: 0, stdout: expect.stringContaining(`in place of ${id}`) });
+    expect((await run(["agents", "revoke-key", "signer", id], person)).stdout).toBe(`revoked ${id}\n`);
+    expect((await run(["gate", "signed.read"], { AL_API_KEY: key, ...identity })).code).not.toBe(0);
   });
 });
 

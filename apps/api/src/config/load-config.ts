@@ -11,7 +11,7 @@ import {
 import { type Database, grantOrgScope, type OrgClient, sha256, verifyEd25519 } from "@agentlattice/db";
 import type { HaltRow } from "../halts/find-halt.ts";
 import { toCoreScope, toWireScope } from "../halts/halt-scope.ts";
-import type { ActiveHalt, ActivePolicy, OrgConfig } from "./org-config.ts";
+import type { ActiveHalt, ActivePolicy, IdentityKeyView, OrgConfig } from "./org-config.ts";
 
 type ActiveRow = Omit<ActivePolicy, "actions" | "approvalRequired" | "document"> & { readonly canonical: string };
 
@@ -47,6 +47,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
     });
     const halts = (await client.halt.findMany({ where: { orgId, resumedAt: null }, orderBy: { haltId: "asc" } })).map(toActiveHalt);
     const overrides = await client.breakerOverride.findMany({ where: { orgId }, select: { agentId: true, state: true } });
+    const identityKeys = await client.agentIdentityKey.findMany({ where: { orgId } });
     const rows = await readActivePolicies(client, orgId);
     const manifest = await client.orgManifest.findFirst({ where: { orgId }, orderBy: { epoch: "desc" } });
 
@@ -101,8 +102,19 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       halts,
       callbacks: new Map(webhooks.map(({ name, environments }) => [name, environments])),
       agents: new Map(agents.map((agent) => [agent.agentId, { name: agent.name, ownerId: agent.ownerUserId }])),
+      identityKeys: groupKeys(identityKeys),
     };
   });
+}
+
+/** Returns the keys of each agent that has registered one. */
+function groupKeys(rows: readonly { agentId: string; identityKeyId: string; publicKey: Uint8Array; endsAt: Date | null }[]) {
+  const keys = new Map<string, IdentityKeyView[]>();
+  for (const { agentId, identityKeyId, publicKey, endsAt } of rows) {
+    const key = { id: identityKeyId, publicKey, endsAt: endsAt?.getTime() ?? null };
+    keys.set(agentId, [...(keys.get(agentId) ?? []), key]);
+  }
+  return keys;
 }
 
 function toActiveHalt(row: HaltRow): ActiveHalt {

@@ -31,6 +31,15 @@ export interface OrgConfig {
   readonly callbacks: ReadonlyMap<string, readonly string[]>;
   /** Agents by UUID, without delegated ones, which are read when needed. */
   readonly agents: ReadonlyMap<string, { readonly name: string; readonly ownerId: string | null }>;
+  /** The identity keys of agents by the agent's UUID, with those that have ended. An agent in this map signs its submissions. */
+  readonly identityKeys: ReadonlyMap<string, readonly IdentityKeyView[]>;
+}
+
+/** A public key with which an agent signs. `id` is a UUID, `endsAt` in milliseconds since the epoch. */
+export interface IdentityKeyView {
+  readonly id: string;
+  readonly publicKey: Uint8Array;
+  readonly endsAt: number | null;
 }
 
 export interface ActiveHalt {

@@ -84,6 +84,7 @@ const TABLE: Record<Permission, string> = {
   "drills:read": "owner admin operator auditor member",
   "drills:write": "owner admin",
   "breakers:write": "owner admin",
+  "identity_keys:write": "owner admin",
   "presence:report": "agent",
   "audit:read": "owner admin operator auditor member agent audit:read",
   "audit:verify": "owner admin operator auditor member agent audit:read",

@@ -33,6 +33,7 @@ export const REACH: Partial<Record<OperationId, Reach>> = {
   createAgentKey: "environment",
   revokeAgentKey: "environment",
   rotateAgentKey: "environment",
+  listIdentityKeys: "none",
   listDelegations: "environment",
   createDelegation: "environment",
   getDelegation: "environment",

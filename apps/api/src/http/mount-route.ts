@@ -33,6 +33,8 @@ export interface Call<Id extends OperationId> {
   readonly principal: Caller<Id>;
   readonly body: Body<Id>;
   readonly query: Query<Id>;
+  /** The request body, byte for byte. */
+  readonly bytes: Uint8Array;
 }
 
 /** Mounts a route of the contract: authenticate → authorise → parse → handle. */
@@ -58,7 +60,7 @@ export function mountRoute<Id extends OperationId>(
     if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS) principal = await identify(deps, c, route);
     const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;
     if (principal) requireEnvironmentReach(principal, query);
-    return handle({ c, deps, principal, body, query } as Call<Id>);
+    return handle({ c, deps, principal, body, query, bytes } as Call<Id>);
   });
 }
 

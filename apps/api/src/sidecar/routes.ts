@@ -5,13 +5,14 @@ import { answerAction } from "../http/answer-action.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
 import { readPreferences, takesMinimal } from "../http/prefer.ts";
 import { requireAgent } from "../http/require-agent.ts";
+import { STATEMENT_HEADER } from "../identity/verify-statement.ts";
 import { evaluate } from "./evaluate.ts";
 import { listModules } from "./list-modules.ts";
 import { scanContent } from "./scan-content.ts";
 import { validateDecision } from "./validate-decision.ts";
 
 export function mountSidecar(app: App, deps: Deps): void {
-  mountRoute(app, deps, "evaluate", async ({ c, principal, body }) => {
+  mountRoute(app, deps, "evaluate", async ({ c, principal, body, bytes }) => {
     const agent = requireAgent(principal);
     refuseOtherDelegation(c, agent);
     const { wait } = readPreferences(c.req.header("prefer"));
@@ -20,6 +21,7 @@ export function mountSidecar(app: App, deps: Deps): void {
       input: body,
       eventId: c.req.header("x-al-event-id"),
       traceId: traceIdOf(c.req.header("traceparent")),
+      statement: { jws: c.req.header(STATEMENT_HEADER), bytes },
       receipt: !takesMinimal(c),
       wait,
       signal: c.req.raw.signal,

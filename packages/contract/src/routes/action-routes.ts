@@ -1,5 +1,5 @@
 import * as actions from "../actions.ts";
-import { commit, common, ok, pending, type Route, write } from "./route.ts";
+import { commit, common, ok, pending, type Route, statement, write } from "./route.ts";
 
 export const ACTION_ROUTES = [
   {
@@ -10,12 +10,12 @@ export const ACTION_ROUTES = [
     summary: "Submit an action; wait for the decision with Prefer: wait=25",
     access: "actions:submit",
     body: actions.ActionInput,
-    headers: ["X-AL-Event-ID", "X-AL-Delegation-ID", "Prefer"],
+    headers: ["X-AL-Event-ID", "X-AL-Delegation-ID", "X-AL-Statement", "Prefer"],
     responses: {
       200: ok("Decided: executed, denied, approved (collect it before acting) or ended", actions.ActionResult),
       202: pending("A person has to decide, at approval_url", actions.ActionResult),
     },
-    errors: [...commit, "DELEGATION_INVALID", "NOT_FOUND", "CALLBACK_UNKNOWN"],
+    errors: [...statement, ...commit, "DELEGATION_INVALID", "NOT_FOUND", "CALLBACK_UNKNOWN"],
   },
   {
     method: "get",

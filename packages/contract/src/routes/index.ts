@@ -10,6 +10,7 @@ import { DELEGATION_ROUTES } from "./delegation-routes.ts";
 import { DRILL_ROUTES } from "./drill-routes.ts";
 import { GRAPH_ROUTES } from "./graph-routes.ts";
 import { HALT_ROUTES } from "./halt-routes.ts";
+import { IDENTITY_ROUTES } from "./identity-routes.ts";
 import { LIBRARY_ROUTES } from "./library-routes.ts";
 import { NOTIFICATION_ROUTES } from "./notification-routes.ts";
 import { OPERATIONS_ROUTES } from "./operations-routes.ts";
@@ -40,6 +41,7 @@ export const ROUTES = [
   ...LIBRARY_ROUTES,
   ...POLICY_ROUTES,
   ...AGENT_ROUTES,
+  ...IDENTITY_ROUTES,
   ...DELEGATION_ROUTES,
   ...GRAPH_ROUTES,
   ...PRESENCE_ROUTES,

@@ -72,6 +72,8 @@ export const write = [
   "SHUTTING_DOWN",
   "OUTCOME_UNKNOWN",
 ] as const;
+/** Additional error codes of routes that take a signed statement. */
+export const statement = ["STATEMENT_REQUIRED", "STATEMENT_INVALID", "STATEMENT_EXPIRED", "STATEMENT_REPLAYED"] as const;
 /** Additional error codes of routes that commit to the ledger. */
 export const commit = [...write, "QUEUE_FULL", "POLICY_UNAVAILABLE"] as const;
 

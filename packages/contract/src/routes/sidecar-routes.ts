@@ -1,5 +1,5 @@
 import * as sidecar from "../sidecar.ts";
-import { commit, ok, pending, type Route, write } from "./route.ts";
+import { commit, ok, pending, type Route, statement, write } from "./route.ts";
 
 /** Operations for applications in any language. They are also served at the root: `/evaluate`, `/validate`, `/scan`, `/modules`. */
 export const SIDECAR_ROUTES = [
@@ -12,12 +12,12 @@ export const SIDECAR_ROUTES = [
     summary: "Decide on a tool call, a model call or a text, and record the decision",
     access: "actions:submit",
     body: sidecar.EvaluateInput,
-    headers: ["X-AL-Event-ID", "X-AL-Delegation-ID", "Prefer", "traceparent"],
+    headers: ["X-AL-Event-ID", "X-AL-Delegation-ID", "X-AL-Statement", "Prefer", "traceparent"],
     responses: {
       200: ok("Decided: executed, denied, approved (collect it before acting) or ended", sidecar.EvaluateResult),
       202: pending("A person has to decide, at approval_url", sidecar.EvaluateResult),
     },
-    errors: [...commit, "DELEGATION_INVALID", "NOT_FOUND"],
+    errors: [...statement, ...commit, "DELEGATION_INVALID", "NOT_FOUND"],
   },
   {
     method: "post",

@@ -28,6 +28,7 @@ export const ID_PREFIXES = [
   "inv",
   "cor",
   "rsv",
+  "aik",
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

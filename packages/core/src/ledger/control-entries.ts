@@ -6,6 +6,7 @@ import {
   denialReason,
   environment,
   eventTypes,
+  hash,
   id,
   overruns,
   settled,
@@ -40,6 +41,16 @@ export const CONTROL_ENTRY_DATA = {
   }),
   /** A person holds the breaker of an agent open or closed, or releases it. */
   "breaker.changed": z.strictObject({ agent: id("agt"), change: z.enum(["held_open", "held_closed", "released"]), ...eventTypes }),
+  /** `fingerprint` is the SHA-256 of the public key. `ends_at` is the end of the overlap of a replaced key. */
+  "identity_key.changed": z.strictObject({
+    agent: id("agt"),
+    identity_key: id("aik"),
+    change: z.enum(["registered", "rotated", "revoked"]),
+    fingerprint: hash,
+    replaces: id("aik").optional(),
+    ends_at: timestamp.optional(),
+    ...eventTypes,
+  }),
   "budget.reserved": z.strictObject({
     ...reservation,
     amounts,

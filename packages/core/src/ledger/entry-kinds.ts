@@ -39,6 +39,7 @@ export const ENTRY_KINDS = [
   "drill.completed",
   "policy.changed",
   "agent.changed",
+  "identity_key.changed",
   "key.created",
   "key.revoked",
   "organisation.changed",

@@ -48,6 +48,8 @@ const decision = {
   thresholds: thresholds.optional(),
   /** The fallback model in use, as an index into the policy's list. */
   fallback: z.strictObject({ policy: id("pol"), index: count }).optional(),
+  /** The key and the sequence number of the signed statement, which is the payload `statement`. */
+  statement: z.strictObject({ key: id("aik"), sequence: count.min(1) }).optional(),
   ...eventTypes,
 };
 

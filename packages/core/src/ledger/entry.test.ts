@@ -163,6 +163,7 @@ describe("the schemas of entry data", () => {
     "halt.resumed": { ...halt, acknowledged: 10, outstanding: 2 },
     "drill.changed": { drill: id("drl"), agent: id("agt"), change: "created" },
     "drill.completed": { drill: id("drl"), agent: id("agt"), halt: id("hlt"), goal_ms: 2000, clients: 3, in_time: 2, passed: false },
+    "identity_key.changed": { agent: id("agt"), identity_key: id("aik"), change: "registered", fingerprint: hash },
     "breaker.changed": { agent: id("agt"), change: "held_open" },
     "policy.changed": { policy: id("pol"), change: "published", version: 2, hash, epoch: 7 },
     "agent.changed": { agent: id("agt"), change: "disabled" },

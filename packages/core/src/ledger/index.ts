@@ -17,7 +17,7 @@ export * from "./plan-proof.ts";
 export * from "./range-proof.ts";
 export * from "./read-entry.ts";
 export * from "./receipt.ts";
-export { verifyStrict } from "./strict-ed25519.ts";
+export { isStrictPoint, verifyStrict } from "./strict-ed25519.ts";
 export type * from "./types.ts";
 export * from "./verify-log.ts";
 export * from "./verify-proof.ts";

@@ -3,17 +3,10 @@ import { BUDGET_MEASURES } from "../model/settle-plan.ts";
 import { formatMicros } from "../policy/limits/units.ts";
 import { budgetEvidence, chargeReservations, type ReservationCharge } from "./charge-budget.ts";
 import { claimId, replayOf } from "./claims.ts";
+import type { CostAmounts, CostRecordRow, CostReservationRecord } from "./cost-records.ts";
 import type { ExpireReservationIntent, ReleaseIntent, SettleCostIntent } from "./intents.ts";
 import { amountsData, reservationEntry } from "./reserve.ts";
-import {
-  type CostAmounts,
-  type CostRecordRow,
-  type CostReservationRecord,
-  type ReservationRecord,
-  refuse,
-  type Settled,
-  type View,
-} from "./types.ts";
+import { type ReservationRecord, refuse, type Settled, type View } from "./types.ts";
 
 /**
  * Replaces a reservation with the true cost, which may be more than was reserved.

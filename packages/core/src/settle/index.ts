@@ -1,5 +1,6 @@
 export { checkApproval, type StoredEntry } from "./check-approval.ts";
 export { readCircuit } from "./circuit.ts";
+export type { CostAmounts, CostRecordRow, CostReservationRecord, CostStatement } from "./cost-records.ts";
 export { needsPasskey } from "./decide.ts";
 export { degradeObligation, degradeTo } from "./degrade.ts";
 export { type EndReason, endWithRequester } from "./end-with-requester.ts";

@@ -5,7 +5,8 @@ import type { Environment } from "../model/facts.ts";
 import type { SettlePlan } from "../model/settle-plan.ts";
 import type { Finding, Verdict } from "../model/verdict.ts";
 import type { Postcondition } from "../modules/contract/check-outcome.ts";
-import type { ClaimedId, CostAmounts, CostStatement, LifecycleEvent, RunRef, SealedPayload, Uuid } from "./types.ts";
+import type { CostAmounts, CostStatement } from "./cost-records.ts";
+import type { ClaimedId, LifecycleEvent, RunRef, SealedPayload, Uuid } from "./types.ts";
 
 /** The credential that acts, as the leaf names it. */
 export interface AgentPrincipal {
@@ -45,6 +46,16 @@ export interface SubmitIntent extends WithPayloads {
   readonly grant?: GrantUse;
   /** The run that the action belongs to. */
   readonly run?: RunRef;
+  /** The verified statement with which the agent signed the submission. */
+  readonly statement?: StatementUse;
+}
+
+/** The use of a signed statement. */
+export interface StatementUse {
+  readonly key_id: Uuid;
+  readonly sequence: number;
+  /** The nonce, claimed like an idempotency id. */
+  readonly nonce: ClaimedId;
 }
 
 /** One use of a grant. The bounds come from the sealed terms, not from the row. */

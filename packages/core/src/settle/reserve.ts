@@ -5,11 +5,12 @@ import type { Json } from "../model/json.ts";
 import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
 import { budgetEvidence } from "./charge-budget.ts";
 import { claimId, replayOf } from "./claims.ts";
+import type { CostReservationRecord } from "./cost-records.ts";
 import { isDelegationActive } from "./delegation.ts";
 import { correlationOf, settledRef } from "./entry-data.ts";
 import type { AgentPrincipal, ReserveIntent } from "./intents.ts";
 import { type LimitRefusal, settleLimits } from "./limits.ts";
-import type { CostReservationRecord, Settled, SettledEntry, View } from "./types.ts";
+import type { Settled, SettledEntry, View } from "./types.ts";
 
 /** Reserves amounts from every budget that covers the caller: all of them or none. */
 export function settleReserve(intent: ReserveIntent, view: View, now: number): Settled {

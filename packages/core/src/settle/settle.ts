@@ -99,6 +99,10 @@ function applyChange(view: View, change: Change): void {
     case "run_event":
       if (endsRun(change.row.type)) view.endedRuns.add(change.row.run_id);
       return;
+    case "agent_sequence":
+      view.sequences.set(change.row.identity_key_id, change.row);
+      return;
+    case "agent_sequence_gap":
     case "cost_record":
     case "approval_vote":
     case "action_report":

@@ -11,6 +11,7 @@ import type { ApprovalRequest, GrantUse, SubmitIntent } from "./intents.ts";
 import { settleLimits } from "./limits.ts";
 import { chargeDenial } from "./settle-circuit.ts";
 import { shadowLimits } from "./shadow-limits.ts";
+import { refuseReplayed, useRepeated, useStatement } from "./statement.ts";
 import { type ApprovalRecord, type Change, type GrantRecord, refuse, type Settled, type SettledEntry, type View } from "./types.ts";
 
 const SECOND = 1000;
@@ -25,8 +26,10 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
   if (replay) {
     // A replay is authorised again: an answer from before the delegation's end is no longer returned.
     if (deniesEndedDelegation(intent.verdict)) return refuse("DELEGATION_INVALID");
-    return { outcome: replay, changes: [] };
+    return { outcome: replay, changes: useRepeated(intent, replay.entry_id, view, now) };
   }
+  const replayed = refuseReplayed(intent, view);
+  if (replayed) return { outcome: replayed, changes: [] };
   const grant = intent.grant ? findUsable(intent, intent.grant, view, now) : null;
   if (intent.grant && !grant) return refuse("GRANT_UNUSABLE");
   const { intent: settled, changes: charged, crossings } = settleIntent(intent, view, now);
@@ -36,6 +39,7 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
   if (!deniesEndedDelegation(settled.verdict) && !isStopped) changes.push(...claimId(intent.claim, intent.entry_id));
   if (approval && settled.approval) changes.push({ table: "approval", row: approval, digest_salt: settled.approval.digest_salt });
   if (used) changes.push({ table: "approval_grant", row: used });
+  changes.push(...useStatement(intent, intent.entry_id, view, now));
   return {
     outcome: { type: "recorded", verdict: settled.verdict, approval, ...(used ? { grant: used } : {}) },
     entry: submitEntry(settled, approval, used, crossings),
@@ -146,6 +150,7 @@ function submitEntry(
     data.grant_use = grant.uses;
     if (intent.grant && intent.grant.sum !== null) data.grant_sum = grant.used_sum;
   }
+  if (intent.statement) data.statement = { key: encodeId("aik", intent.statement.key_id), sequence: intent.statement.sequence };
   if (approval) {
     data.approval = encodeId("apr", approval.approval_id);
     data.digest = approval.digest;

@@ -8,6 +8,7 @@ import type { Environment } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
 import type { BudgetMeasure, BudgetTerms, LimitFailure, Overrun } from "../model/settle-plan.ts";
 import type { ApprovalPlan, PolicyVerdict, Verdict } from "../model/verdict.ts";
+import type { CostRecordRow, CostReservationRecord } from "./cost-records.ts";
 import type { LifecycleType } from "./lifecycle.ts";
 
 /** A database UUID. Entry builders turn it into a wire id. All times in this folder are milliseconds since the epoch. */
@@ -168,50 +169,6 @@ export interface ReservationRecord {
   readonly terms: BudgetTerms | null;
 }
 
-/** Amounts by measure; USD in millionths. */
-export type CostAmounts = Readonly<Partial<Record<BudgetMeasure, number>>>;
-
-/** A cost with the way in which it is known. */
-export interface CostStatement {
-  readonly model: string | null;
-  /** Exact decimal text; null when neither the cost nor the price of the model is known. */
-  readonly usd: string | null;
-  readonly basis: "stated" | "price" | "reserved" | "unknown";
-  readonly tokens: number | null;
-  readonly input_tokens: number | null;
-  readonly output_tokens: number | null;
-}
-
-/** What one request cost. */
-export interface CostRecordRow extends CostStatement {
-  /** The reservation or the action. */
-  readonly request_id: Uuid;
-  readonly entry_id: Uuid;
-  readonly source: "reservation" | "action";
-  readonly agent_id: Uuid;
-  readonly environment: string;
-  readonly run_id: Uuid | null;
-  readonly action_type: string | null;
-  readonly at: number;
-}
-
-/** A reservation that a caller made apart from an action. What each budget reserved for it are the `ReservationRecord`s of its id. */
-export interface CostReservationRecord {
-  readonly reservation_id: Uuid;
-  readonly agent_id: Uuid;
-  readonly key_id: Uuid;
-  readonly environment: Environment;
-  readonly run_id: Uuid | null;
-  readonly action_type: string | null;
-  readonly model: string | null;
-  readonly reserved: CostAmounts;
-  readonly used: CostAmounts | null;
-  readonly status: "reserved" | "settled" | "released" | "expired";
-  readonly created_at: number;
-  readonly expires_at: number;
-  readonly ended_at: number | null;
-}
-
 /** A call whose outcome a circuit waits for. */
 export interface CircuitCallRecord {
   readonly event_id: Uuid;
@@ -221,6 +178,15 @@ export interface CircuitCallRecord {
   /** The time for which the outcome counts, in milliseconds. */
   readonly window_ms: number;
   readonly reported_at: number | null;
+}
+
+/** The sequence numbers that a key of an agent has used. */
+export interface SequenceRecord {
+  readonly identity_key_id: Uuid;
+  readonly last_sequence: number;
+  /** The count of numbers that were skipped. */
+  readonly missing: number;
+  readonly used_at: number;
 }
 
 /** The state of one organisation that settling may read: loaded under the lock, then updated within the batch. */
@@ -243,6 +209,8 @@ export interface View {
   readonly costReservations: Map<Uuid, CostReservationRecord>;
   /** The runs of this batch that have ended. */
   readonly endedRuns: Set<Uuid>;
+  /** The sequences of the identity keys in this batch. */
+  readonly sequences: Map<Uuid, SequenceRecord>;
 }
 
 export function emptyView(): View {
@@ -260,6 +228,7 @@ export function emptyView(): View {
     circuitCalls: new Map(),
     costReservations: new Map(),
     endedRuns: new Set(),
+    sequences: new Map(),
   };
 }
 
@@ -268,6 +237,8 @@ export interface Refused {
   readonly type: "refused";
   readonly code: string;
   readonly approval?: ApprovalRecord;
+  /** The last sequence number of the key, when a statement is refused. */
+  readonly last_sequence?: number;
 }
 
 export type Outcome =
@@ -305,7 +276,19 @@ export type Change =
   | { readonly table: "cost_record"; readonly row: CostRecordRow }
   | { readonly table: "circuit_call"; readonly row: CircuitCallRecord }
   | { readonly table: "action_report"; readonly row: { entry_id: Uuid; event_id: Uuid; status: string; reported_at: number } }
-  | { readonly table: "run_event"; readonly row: RunEventRow };
+  | { readonly table: "run_event"; readonly row: RunEventRow }
+  | { readonly table: "agent_sequence"; readonly row: SequenceRecord }
+  | { readonly table: "agent_sequence_gap"; readonly row: SequenceGapRow };
+
+/** Sequence numbers that a key skipped. */
+export interface SequenceGapRow {
+  readonly identity_key_id: Uuid;
+  readonly from_sequence: number;
+  readonly to_sequence: number;
+  /** The entry of the statement after the gap. */
+  readonly entry_id: Uuid;
+  readonly at: number;
+}
 
 /** The position of an action in a run. */
 export interface RunRef {

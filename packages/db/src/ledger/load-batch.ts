@@ -7,6 +7,7 @@ import { loadDelegations } from "./load-delegations.ts";
 import { loadEndedRuns } from "./load-ended-runs.ts";
 import { loadGrants } from "./load-grants.ts";
 import { fillLimits, loadLimits, viewsOf } from "./load-limits.ts";
+import { loadSequences } from "./load-sequences.ts";
 import { loadEndedSessions, type SessionOfItem } from "./sessions.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -45,7 +46,7 @@ export async function loadBatch(
 ): Promise<LoadedBatch> {
   const orgs = [...new Set(intents.map(({ orgId }) => orgId))].sort();
   const keys = collectKeys(intents);
-  const [{ rows }, delegations, limits, grants, ended, endedRuns] = await Promise.all([
+  const [{ rows }, delegations, limits, grants, ended, endedRuns, sequences] = await Promise.all([
     tx.query({
       ...LOCK_AND_LOAD,
       values: [orgs, skipLocked, ...keys.claims, ...keys.approvals, ...keys.permits, ...keys.events],
@@ -55,11 +56,13 @@ export async function loadBatch(
     loadGrants(tx, intents),
     loadEndedSessions(tx, intents),
     loadEndedRuns(tx, intents),
+    loadSequences(tx, intents),
   ]);
   const batch = { ...readBatch(rows[0].loaded), ended };
   for (const delegation of delegations) batch.orgs.get(delegation.org_id)?.view.delegations.set(delegation.agent_id, delegation);
   for (const { org_id, ...grant } of grants) batch.orgs.get(org_id)?.view.grants.set(grant.grant_id, grant);
   for (const { org_id, run_id } of endedRuns) batch.orgs.get(org_id)?.view.endedRuns.add(run_id);
+  for (const { org_id, ...sequence } of sequences) batch.orgs.get(org_id)?.view.sequences.set(sequence.identity_key_id, sequence);
   fillLimits(limits, viewsOf(batch.orgs));
   return batch;
 }
@@ -78,6 +81,7 @@ function collectKeys(intents: readonly { orgId: string; intent: Intent }[]): Key
   };
   for (const { orgId, intent } of intents) {
     if ("claim" in intent && intent.claim) add("claims", orgId, `\\x${intent.claim.claim}`);
+    if (intent.kind === "submit" && intent.statement) add("claims", orgId, `\\x${intent.statement.nonce.claim}`);
     if ("approval_id" in intent) add("approvals", orgId, intent.approval_id);
     if (intent.kind === "consume") add("permits", orgId, intent.permit_id);
     if (intent.kind === "report") add("events", orgId, intent.event_id);

@@ -199,6 +199,21 @@ const TABLES = {
     conflict: "ON CONFLICT (org_id, event_id, key) DO UPDATE SET reported_at = EXCLUDED.reported_at",
   },
   action_report: { columns: { org_id: "uuid", entry_id: "uuid", event_id: "uuid", status: "text", reported_at: "timestamptz" } },
+  agent_sequence: {
+    columns: { org_id: "uuid", identity_key_id: "uuid", last_sequence: "bigint", missing: "bigint", used_at: "timestamptz" },
+    conflict: `ON CONFLICT (org_id, identity_key_id) DO UPDATE SET last_sequence = EXCLUDED.last_sequence, missing = EXCLUDED.missing,
+      used_at = EXCLUDED.used_at`,
+  },
+  agent_sequence_gap: {
+    columns: {
+      org_id: "uuid",
+      identity_key_id: "uuid",
+      from_sequence: "bigint",
+      to_sequence: "bigint",
+      entry_id: "uuid",
+      at: "timestamptz",
+    },
+  },
   run_event: { columns: RUN_EVENT_COLUMNS, insert: runEventInsert },
   policy_hit: {
     columns: {

@@ -138,6 +138,12 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
       case "action_report":
         rows.add("action_report", { org_id: orgId, ...change.row });
         break;
+      case "agent_sequence":
+        rows.add("agent_sequence", { org_id: orgId, ...change.row }, `${orgId}/${change.row.identity_key_id}`);
+        break;
+      case "agent_sequence_gap":
+        rows.add("agent_sequence_gap", { org_id: orgId, ...change.row });
+        break;
       case "run_event":
         rows.add("run_event", lifecycleRow(orgId, change.row));
         break;

@@ -48,6 +48,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "delegation.expired": "delegation expired",
   "policy.changed": "changed a policy",
   "agent.changed": "changed an agent",
+  "identity_key.changed": "changed the identity key of an agent",
   "key.created": "created a key",
   "key.revoked": "revoked a key",
   "member.changed": "changed a member",

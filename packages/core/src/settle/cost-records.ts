@@ -1,0 +1,47 @@
+import type { Environment } from "../model/facts.ts";
+import type { BudgetMeasure } from "../model/settle-plan.ts";
+import type { Uuid } from "./types.ts";
+
+/** Amounts by measure; USD in millionths. */
+export type CostAmounts = Readonly<Partial<Record<BudgetMeasure, number>>>;
+
+/** A cost with the way in which it is known. */
+export interface CostStatement {
+  readonly model: string | null;
+  /** Exact decimal text; null when neither the cost nor the price of the model is known. */
+  readonly usd: string | null;
+  readonly basis: "stated" | "price" | "reserved" | "unknown";
+  readonly tokens: number | null;
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
+}
+
+/** What one request cost. */
+export interface CostRecordRow extends CostStatement {
+  /** The reservation or the action. */
+  readonly request_id: Uuid;
+  readonly entry_id: Uuid;
+  readonly source: "reservation" | "action";
+  readonly agent_id: Uuid;
+  readonly environment: string;
+  readonly run_id: Uuid | null;
+  readonly action_type: string | null;
+  readonly at: number;
+}
+
+/** A reservation that a caller made apart from an action. What each budget reserved for it are the `ReservationRecord`s of its id. */
+export interface CostReservationRecord {
+  readonly reservation_id: Uuid;
+  readonly agent_id: Uuid;
+  readonly key_id: Uuid;
+  readonly environment: Environment;
+  readonly run_id: Uuid | null;
+  readonly action_type: string | null;
+  readonly model: string | null;
+  readonly reserved: CostAmounts;
+  readonly used: CostAmounts | null;
+  readonly status: "reserved" | "settled" | "released" | "expired";
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly ended_at: number | null;
+}

@@ -1,0 +1,45 @@
+import { claimId } from "./claims.ts";
+import type { StatementUse, SubmitIntent } from "./intents.ts";
+import type { Change, Refused, SequenceRecord, Uuid, View } from "./types.ts";
+
+/**
+ * Returns the refusal of a statement whose sequence number or nonce was used before, or null.
+ * INVARIANT: sequence numbers are compared under the lock of the organisation's head, so of parallel uses of one number only one succeeds.
+ */
+export function refuseReplayed({ statement }: SubmitIntent, view: View): Refused | null {
+  if (!statement || isFresh(statement, view)) return null;
+  return { type: "refused", code: "STATEMENT_REPLAYED", last_sequence: lastOf(statement, view) };
+}
+
+/** Records the use of a statement: its sequence number, the numbers that it skipped, and its nonce. */
+export function useStatement({ statement }: SubmitIntent, entryId: Uuid, view: View, now: number): Change[] {
+  if (!statement) return [];
+  const { key_id, sequence, nonce } = statement;
+  const last = lastOf(statement, view);
+  const skipped = sequence - last - 1;
+  const row: SequenceRecord = {
+    identity_key_id: key_id,
+    last_sequence: sequence,
+    missing: (view.sequences.get(key_id)?.missing ?? 0) + skipped,
+    used_at: now,
+  };
+  const gap = { identity_key_id: key_id, from_sequence: last + 1, to_sequence: sequence - 1, entry_id: entryId, at: now };
+  return [
+    { table: "agent_sequence", row },
+    ...(skipped > 0 ? [{ table: "agent_sequence_gap", row: gap } as const] : []),
+    ...claimId(nonce, entryId),
+  ];
+}
+
+/** Records the statement of a repeated submission, whose answer exists already. A statement that was used before changes nothing. */
+export function useRepeated(intent: SubmitIntent, entryId: Uuid, view: View, now: number): Change[] {
+  return intent.statement && isFresh(intent.statement, view) ? useStatement(intent, entryId, view, now) : [];
+}
+
+function isFresh(statement: StatementUse, view: View): boolean {
+  return statement.sequence > lastOf(statement, view) && !view.claims.has(statement.nonce.claim);
+}
+
+function lastOf({ key_id }: StatementUse, view: View): number {
+  return view.sequences.get(key_id)?.last_sequence ?? 0;
+}
