@@ -1,6 +1,6 @@
 import type { Environment } from "../model/facts.ts";
 import type { BudgetMeasure } from "../model/settle-plan.ts";
-import type { Uuid } from "./types.ts";
+import type { Uuid } from "./uuid.ts";
 
 /** Amounts by measure; USD in millionths. */
 export type CostAmounts = Readonly<Partial<Record<BudgetMeasure, number>>>;

@@ -10,9 +10,9 @@ import type { BudgetMeasure, BudgetTerms, LimitFailure, Overrun } from "../model
 import type { ApprovalPlan, PolicyVerdict, Verdict } from "../model/verdict.ts";
 import type { CostRecordRow, CostReservationRecord } from "./cost-records.ts";
 import type { LifecycleType } from "./lifecycle.ts";
+import type { Uuid } from "./uuid.ts";
 
-/** A database UUID. Entry builders turn it into a wire id. All times in this folder are milliseconds since the epoch. */
-export type Uuid = string;
+export type { Uuid };
 
 /** The commitment to one payload field, with the ciphertext and salt for the writer. */
 export interface SealedPayload {
