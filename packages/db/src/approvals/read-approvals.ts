@@ -3,6 +3,7 @@ import { NO_PROGRESS } from "@agentlattice/core/approval";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { currentEntry, joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "../decisions/sealed-decision.ts";
 import type { OrgKeys } from "../keys/org-keys.ts";
+import { joinPayload } from "../ledger/join-payload.ts";
 import { openPayload, type PayloadPlace } from "../ledger/payload.ts";
 import type { OrgRead, OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
@@ -92,17 +93,13 @@ const COLUMNS = `a.approval_id, a.event_id, a.agent_id, a.key_id, a.action_type,
   a.decided_by, a.executed_event_id, a.refusal, a.progress, a.digest_salt`;
 
 const VOTES = `(SELECT json_agg(json_build_object('user_id', v.user_id, 'decision', v.decision, 'at', (extract(epoch FROM v.at) * 1000)::float8,
-    'entry_id', v.entry_id, 'sealed', encode(r.ciphertext, 'hex'), 'sealed_with', encode(rs.salt, 'hex')) ORDER BY v.at)
-  FROM app.approval_vote v
-  LEFT JOIN app.ledger_payload r ON r.org_id = $1 AND r.entry_id = v.entry_id AND r.field = 'reason'
-  LEFT JOIN app.ledger_salt rs ON rs.org_id = $1 AND rs.entry_id = v.entry_id AND rs.field = 'reason'
+    'entry_id', v.entry_id, 'sealed', encode(p.ciphertext, 'hex'), 'sealed_with', encode(s.salt, 'hex')) ORDER BY v.at)
+  FROM app.approval_vote v ${joinPayload("v.entry_id", "reason")}
   WHERE v.org_id = $1 AND v.approval_id = a.approval_id) AS votes`;
 
 const NOTES = `(SELECT json_agg(json_build_object('kind', n.kind, 'actor_id', n.actor_id, 'at', (extract(epoch FROM n.ts) * 1000)::float8,
-    'entry_id', n.id, 'sealed', encode(r.ciphertext, 'hex'), 'sealed_with', encode(rs.salt, 'hex')) ORDER BY n.seq)
-  FROM app.ledger_entry n
-  LEFT JOIN app.ledger_payload r ON r.org_id = $1 AND r.entry_id = n.id AND r.field = 'text'
-  LEFT JOIN app.ledger_salt rs ON rs.org_id = $1 AND rs.entry_id = n.id AND rs.field = 'text'
+    'entry_id', n.id, 'sealed', encode(p.ciphertext, 'hex'), 'sealed_with', encode(s.salt, 'hex')) ORDER BY n.seq)
+  FROM app.ledger_entry n ${joinPayload("n.id", "text")}
   WHERE n.org_id = $1 AND n.approval_id = a.approval_id AND n.kind IN ('approval.commented', 'approval.asked', 'approval.answered')) AS notes`;
 
 const ORDERS = {

@@ -1,5 +1,6 @@
 import type { Json } from "@agentlattice/core";
 import type { OrgKeys } from "../keys/org-keys.ts";
+import { joinPayload } from "../ledger/join-payload.ts";
 import { openPayload } from "../ledger/payload.ts";
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
@@ -42,8 +43,7 @@ const TEXT = `SELECT g.grant_id, g.entry_id, g.uses::float8 AS uses, g.used_sum:
       AND g.key_id = $5 AND g.ended_at IS NULL AND g.expires_at > clock_timestamp() AND g.grant_id <> ALL ($6::uuid[])
     ORDER BY g.expires_at LIMIT ${MAX_COMPARED}) g
   JOIN app.ledger_head h ON h.org_id = $1
-  LEFT JOIN app.ledger_payload p ON p.org_id = $1 AND p.entry_id = g.entry_id AND p.field = 'grant'
-  LEFT JOIN app.ledger_salt s ON s.org_id = $1 AND s.entry_id = g.entry_id AND s.field = 'grant'
+  ${joinPayload("g.entry_id", "grant")}
   ORDER BY g.expires_at`;
 
 /** Reads the open grants of an agent for an action in one round trip, the next to expire first. */

@@ -1,11 +1,11 @@
 import type { Json } from "@agentlattice/core";
 import type { OrgKeys } from "../keys/org-keys.ts";
+import { joinPayload } from "../ledger/join-payload.ts";
 import { openPayload } from "../ledger/payload.ts";
 
 /** SQL join of the payload `decision` of entry `id`. Both columns are null when it was erased. */
 export const joinSealed = (id: string) => `JOIN app.ledger_head h ON h.org_id = $1
-  LEFT JOIN app.ledger_payload p ON p.org_id = $1 AND p.entry_id = ${id} AND p.field = 'decision'
-  LEFT JOIN app.ledger_salt s ON s.org_id = $1 AND s.entry_id = ${id} AND s.field = 'decision'`;
+  CROSS JOIN LATERAL (SELECT ${id} AS id OFFSET 0) sealing ${joinPayload("sealing.id", "decision")}`;
 
 /** SQL for the entry that holds the submission of approval `a` as it is now: that of the last edit, otherwise of the request `entry`. */
 export const currentEntry = (entry: string) => `coalesce((a.progress -> 'edit' ->> 'entry')::uuid, ${entry})`;

@@ -5,7 +5,10 @@ import type { CopiedRow } from "./copied-row.ts";
 import { copyOut } from "./copy-out.ts";
 import type { OrgScope } from "./org-scope.ts";
 
-/** A query. With a name it is prepared once per connection; without one it is planned for its values each time. */
+/**
+ * A query. With a name it looks rows up by key: it is prepared and planned once per connection, and reads no table sequentially. Without one
+ * it is planned for its values each time.
+ */
 export interface OrgRead {
   readonly name?: string;
   readonly text: string;
@@ -26,18 +29,26 @@ export interface OrgReader {
   copy(scope: OrgScope, read: BulkRead, each: (row: CopiedRow) => void): Promise<void>;
 }
 
+const IN_ORG = { name: "in_org", text: "SELECT set_config('app.org_id', $1, true)" };
+
+/** Planning each time takes longer than looking a row up, and a plan made while a table was small may read it sequentially when it has grown. */
+const IN_ORG_BY_KEY = {
+  name: "in_org_by_key",
+  text: `SELECT set_config('app.org_id', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`,
+};
+
 /**
  * Returns a reader of one organisation at a time. The connections must be pipelined.
  * INVARIANT: app.org_id is local to a read-only transaction whose four statements are sent together, so a pooled connection never leaks one
  * tenant's context to another.
  */
 export function openOrgReader(connections: Connections): OrgReader {
-  const inOrg = <T>(scope: OrgScope, read: (client: pg.ClientBase) => Promise<T>): Promise<T> =>
+  const inOrg = <T>(scope: OrgScope, settings: typeof IN_ORG, read: (client: pg.ClientBase) => Promise<T>): Promise<T> =>
     connections.use(async (client) => {
       writeTogether(client);
       const sent = [
         client.query("BEGIN READ ONLY"),
-        client.query({ name: "in_org", text: "SELECT set_config('app.org_id', $1, true)", values: [scope.orgId] }),
+        client.query({ ...settings, values: [scope.orgId] }),
         read(client),
         client.query("COMMIT"),
       ] as const;
@@ -46,9 +57,10 @@ export function openOrgReader(connections: Connections): OrgReader {
       return answered;
     });
   return {
-    rows: <Row>(scope: OrgScope, read: OrgRead) => inOrg(scope, async (client) => (await client.query(read)).rows as Row[]),
+    rows: <Row>(scope: OrgScope, read: OrgRead) =>
+      inOrg(scope, read.name === undefined ? IN_ORG : IN_ORG_BY_KEY, async (client) => (await client.query(read)).rows as Row[]),
     copy: (scope, { text, whole }, each) =>
-      inOrg(scope, async (client) => {
+      inOrg(scope, IN_ORG, async (client) => {
         const set = whole ? client.query("SET LOCAL enable_nestloop = off") : null;
         await Promise.all([copyOut(client, text, each), set]);
       }),
