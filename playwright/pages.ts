@@ -47,6 +47,16 @@ export const PAGES: readonly ConsolePage[] = [
         .waitFor(),
   },
   {
+    name: "unknown-outcomes",
+    path: "/approvals/unknown",
+    ready: (page) =>
+      page
+        .getByText("Every used permit has an outcome")
+        .or(page.getByRole("heading", { name: /unknown$/ }))
+        .first()
+        .waitFor(),
+  },
+  {
     name: "approvals-quality",
     path: "/approvals/quality",
     ready: (page) => page.getByRole("heading", { name: "By approver" }).waitFor(),

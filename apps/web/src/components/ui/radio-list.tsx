@@ -10,7 +10,8 @@ export function RadioList<Value extends string>({
   onChange,
 }: {
   label: string;
-  value: Value;
+  /** Null while nothing is chosen. */
+  value: Value | null;
   options: readonly { readonly value: Value; readonly text: string; readonly note: string }[];
   onChange: (value: Value) => void;
 }) {

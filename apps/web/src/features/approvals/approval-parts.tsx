@@ -4,7 +4,7 @@ import { type PagePart, PageParts } from "#features/shell/page-parts.tsx";
 
 const PARTS = {
   requests: { href: "/approvals", name: "Requests", permission: "approvals:read" },
-  unknown: { href: "/approvals?tab=unknown", name: "Unknown outcomes", permission: "approvals:read" },
+  unknown: { href: "/approvals/unknown", name: "Unknown outcomes", permission: "approvals:read" },
   grants: { href: "/approvals/grants", name: "Grants", permission: "grants:read" },
   quality: { href: "/approvals/quality", name: "Quality", permission: "approvals:quality" },
 } as const satisfies Record<string, PagePart>;

@@ -65,7 +65,7 @@ function Panes() {
         {!id && view.tab !== "waiting" && <p className="px-7 py-8 text-body text-ink-2">Select a request to read it.</p>}
         {!id && group !== null && <GroupPane groupKey={group} onReview={(next) => showApproval(next, { replace: false })} />}
       </section>
-      <ApprovalParts current={view.tab === "unknown" ? "unknown" : "requests"} />
+      <ApprovalParts current="requests" />
       <OwnPaceNote />
       <Announcements />
     </div>

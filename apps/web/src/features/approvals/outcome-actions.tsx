@@ -1,14 +1,14 @@
 "use client";
 
-import { useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { ReviewError } from "./review-error.tsx";
 import type { Reviewed } from "./reviewed.ts";
 import { useReviewOperation } from "./use-review-operation.ts";
 
-/** Undo and Revoke for an approval that the agent has not used for good, and the form that settles an unknown outcome. */
+/** Undo and Revoke for an approval that the agent has not used for good, and the link to the form that settles an unknown outcome. */
 export function OutcomeActions({ approval }: { approval: Reviewed }) {
   const { user } = useMe();
   const operation = useReviewOperation(approval.id);
@@ -34,42 +34,11 @@ export function OutcomeActions({ approval }: { approval: Reviewed }) {
           Revoke
         </Button>
       )}
-      {approval.outcome?.status === "unknown" && <SettleForm id={approval.id} />}
+      {approval.outcome?.status === "unknown" && (
+        <LinkButton href={`/approvals/unknown?approval=${approval.id}`} size="page">
+          Settle the outcome
+        </LinkButton>
+      )}
     </>
-  );
-}
-
-/** Settles the outcome of a permit that was consumed and never reported. Nothing is preselected. */
-function SettleForm({ id }: { id: string }) {
-  const field = useId();
-  const operation = useReviewOperation(id);
-  const [evidence, setEvidence] = useState("");
-  const settle = (outcome: "executed" | "failed") =>
-    operation.mutate(() => api.settleOutcome({ params: { id }, body: { outcome, evidence: evidence.trim() } }));
-  const blocked = evidence.trim() === "" ? "Enter the evidence." : operation.isPending ? "Saving." : null;
-  return (
-    <div className="flex w-full flex-col gap-2">
-      <label htmlFor={field} className="font-medium text-ink">
-        Did it run? The agent used the permit and reported nothing.
-      </label>
-      <textarea
-        id={field}
-        value={evidence}
-        rows={2}
-        maxLength={4096}
-        placeholder="Evidence, such as the number under which the provider lists the action"
-        onChange={(event) => setEvidence(event.target.value)}
-        className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
-      />
-      <ReviewError error={operation.error} />
-      <div className="flex flex-wrap gap-2 tablet:justify-end">
-        <Button size="bar" blocked={blocked} onClick={() => settle("executed")}>
-          It was executed
-        </Button>
-        <Button size="bar" blocked={blocked} onClick={() => settle("failed")}>
-          It failed
-        </Button>
-      </div>
-    </div>
   );
 }

@@ -34,7 +34,7 @@ export function Queue({ selectedId, onOpen }: QueueProps) {
   const count = pending.data ? `${formatCount(pending.data.data.length)}${pending.data.has_more ? "+" : ""}` : null;
   return (
     <>
-      {view.tab !== "unknown" && <QueueTabs waiting={count} />}
+      <QueueTabs waiting={count} />
       <ReviewDue />
       {view.tab === "waiting" ? (
         <WaitingList selectedId={selectedId} onOpen={onOpen} footer={footer} />
@@ -67,7 +67,6 @@ function KeyFooter() {
 const EMPTY = {
   mine: { title: "You have not decided any requests yet", text: "Decisions appear here, newest first." },
   decided: { title: "No decisions yet", text: "Decisions appear here, newest first." },
-  unknown: { title: "Every used permit has an outcome", text: "Actions whose permit was used without a report appear here, oldest first." },
   review: {
     title: "Every emergency release was reviewed",
     text: "Requests that one person released alone appear here until another person reviews them.",
@@ -107,7 +106,7 @@ function PastList({ list, selectedId, onOpen }: QueueProps & { list: Exclude<Tab
   return (
     <Scroll ref={scroller}>
       <QueueList lines={linesOf(items, NO_GROUPS)} current={selectedId} scroller={scroller} onOpen={onOpen} />
-      <LoadMore list={past} text={list === "unknown" ? "Load newer" : "Load older"} />
+      <LoadMore list={past} text="Load older" />
     </Scroll>
   );
 }

@@ -38,10 +38,10 @@ function joinPages({ pages }: InfiniteData<PageOf<"listApprovals">>) {
 }
 
 /**
- * Reads decided approvals, newest first: the caller's own (`mine`), all in a final state (`decided`), those whose permit was consumed
- * without a known outcome (`unknown`), or those that one person released alone and nobody has reviewed (`review`).
+ * Reads decided approvals, newest first: the caller's own (`mine`), all in a final state (`decided`), or those that one person released
+ * alone and nobody has reviewed (`review`).
  */
-export function usePastApprovals(list: "mine" | "decided" | "unknown" | "review", enabled: boolean) {
+export function usePastApprovals(list: "mine" | "decided" | "review", enabled: boolean) {
   const environment = useEnvironment() ?? undefined;
   return usePages("listApprovals", { query: { environment, status: list, limit: 50 } }, { enabled });
 }

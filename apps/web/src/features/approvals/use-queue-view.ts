@@ -4,11 +4,8 @@ import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { SORTS } from "./arrange-queue.ts";
 
 export const TABS = ["waiting", "mine", "decided"] as const;
-/**
- * Unknown outcomes are a part of Approvals of their own. Releases by one person alone that wait for a review have a bar, because their list is
- * empty almost always.
- */
-const LISTS = [...TABS, "unknown", "review"] as const;
+/** Releases by one person alone that wait for a review. Their bar opens the list, because it is empty almost always. */
+const LISTS = [...TABS, "review"] as const;
 export type Tab = (typeof LISTS)[number];
 export const RISKS = ["low", "medium", "high", "critical"] as const;
 

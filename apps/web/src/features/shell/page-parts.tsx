@@ -30,7 +30,7 @@ export function PageParts({
   const { you } = useMe();
   return (
     <TopBarPart>
-      <nav aria-label={label} className="flex items-center gap-3 tablet:ml-2 tablet:gap-4">
+      <nav aria-label={label} className="flex min-w-0 items-center gap-3 overflow-x-auto px-1 tablet:ml-1 tablet:shrink-0 tablet:gap-4">
         {parts
           .filter(({ permission }) => may(you, permission))
           .map(({ href, name }) => (

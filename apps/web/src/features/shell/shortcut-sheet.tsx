@@ -33,6 +33,13 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
     ],
   },
   {
+    area: "Unknown outcomes",
+    shortcuts: [
+      { keys: ["E"], action: "Settle as executed, with evidence" },
+      { keys: ["F"], action: "Settle as failed, with evidence" },
+    ],
+  },
+  {
     area: "Agents",
     shortcuts: [
       { keys: ["N"], action: "New agent" },

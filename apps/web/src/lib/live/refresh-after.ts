@@ -28,6 +28,12 @@ const APPROVED_REVIEWS: InvalidateQueryFilters = {
   predicate: ({ queryKey, state }) => queryKey[0] === "reviewApproval" && (state.data as Approval | undefined)?.status === "approved",
 };
 
+/** Requests on screen whose permit was consumed. A report may settle them, and its entry does not name the approval. */
+const REVIEWS_WITH_OUTCOME: InvalidateQueryFilters = {
+  predicate: ({ queryKey: [operation], state }) =>
+    (operation === "reviewApproval" || operation === "getApproval") && (state.data as Approval | undefined)?.outcome !== undefined,
+};
+
 /** Refreshes the queries that an entry changed. A burst of entries causes one request per query. */
 export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): void; presence(): void; stop(): void } {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -50,7 +56,7 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
     timers.set(name, setTimeout(run, ms));
   };
   return {
-    event({ kind, subject, agent_id }) {
+    event({ kind, subject, agent_id, approval_id }) {
       refresh("head", queriesOf(["getCheckpoint"]), LATER_MS);
       if (kind === "policy.changed") {
         refresh("policies", queriesOf(["listPolicies", "listPolicyReviews"]), LATER_MS);
@@ -89,6 +95,12 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
       }
       if (kind.startsWith("grant.") || kind.startsWith("approval.") || kind === "action.executed")
         refresh("grants", queriesOf(["listGrants"]), LATER_MS);
+      if (kind.startsWith("outcome.") || kind === "action.reported") {
+        const isUnknown = queriesWhere("listApprovals", ({ status }) => status === "unknown");
+        refresh("unknown outcomes", isUnknown, SOON_MS);
+        refresh("outcomes", REVIEWS_WITH_OUTCOME, SOON_MS);
+      }
+      if (kind.startsWith("outcome.") && approval_id) refresh(`known of ${approval_id}`, entriesAbout(approval_id), SOON_MS);
       if (!kind.startsWith("approval.")) return;
       refresh("approvals", shortLists, SOON_MS);
       refreshWhenIdle("long lists of approvals", longLists, COUNT_MS);
@@ -110,6 +122,9 @@ const hasSeveralPages = ({ state: { data } }: Query) => ((data as { pages?: read
 const shortLists: InvalidateQueryFilters = { predicate: (query) => isApprovalList(query) && !hasSeveralPages(query) };
 /** Lists of which several pages were loaded. They refresh rarely, because each page is read again. */
 const longLists: InvalidateQueryFilters = { predicate: (query) => isApprovalList(query) && hasSeveralPages(query) };
+
+/** The entries about an approval. */
+const entriesAbout = (approvalId: string) => queriesWhere("listAuditEvents", ({ approval_id }) => approval_id === approvalId);
 
 /** The newest entries on an agent's page. Lists that are read page by page get live entries from the stream instead. */
 function entriesOf(agentId: string): InvalidateQueryFilters {

@@ -1,0 +1,23 @@
+"use client";
+
+import { parseAsString, useQueryStates } from "nuqs";
+import { useOp, usePages } from "#lib/api/use-op.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
+
+/** The selected approval, stored in the URL. */
+export function useOutcomeView() {
+  return useQueryStates({ approval: parseAsString });
+}
+
+/** Approvals whose permit was consumed without a known outcome, oldest first. */
+export function useUnknownOutcomes() {
+  const environment = useEnvironment() ?? undefined;
+  return usePages("listApprovals", { query: { environment, status: "unknown", limit: 50 } });
+}
+
+const KNOWN = 100;
+
+/** The ledger entries about an approval, newest first. */
+export function useApprovalEntries(id: string) {
+  return useOp("listAuditEvents", { query: { approval_id: id, limit: KNOWN } });
+}
