@@ -2,6 +2,7 @@ import { ERRORS } from "@agentlattice/contract";
 import { Hono } from "hono";
 import { mountActions } from "./actions/routes.ts";
 import { mountAgents } from "./agents/routes.ts";
+import { mountAnomalies } from "./anomalies/routes.ts";
 import { mountApprovalFilters } from "./approval-filters/routes.ts";
 import { mountApprovals } from "./approvals/routes.ts";
 import { mountAudit } from "./audit/routes.ts";
@@ -86,6 +87,7 @@ const EVERYTHING = [
   mountOrganisations,
   mountAudit,
   mountEvents,
+  mountAnomalies,
   mountPosture,
   mountOverview,
   mountReference,

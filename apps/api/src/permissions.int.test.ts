@@ -224,6 +224,11 @@ const WHO: Readonly<Record<string, string>> = {
   getReady: "public",
   getGovernanceHealth: "public",
 
+  listAnomalies: `${EVERYONE} agent audit:read`,
+  listAnomalyBaselines: `${EVERYONE} agent audit:read`,
+  getAnomaly: `${EVERYONE} agent audit:read`,
+  expectAnomaly: "owner admin operator",
+  reopenAnomaly: "owner admin operator",
   getPosture: `${EVERYONE} agent posture:read`,
   getPostureHistory: `${EVERYONE} agent posture:read`,
   getOverview: `${EVERYONE} agent audit:read`,

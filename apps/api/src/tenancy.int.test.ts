@@ -32,6 +32,7 @@ interface Populated extends TestOrg {
     flt: string;
     psb: string;
     aik: string;
+    ano: string;
   };
 }
 
@@ -102,6 +103,11 @@ async function populate(org: TestOrg): Promise<Populated> {
     },
   };
   const psb = (await api.call("POST", "notifications/subscriptions", { token: org.owner, body: browser })).body.id;
+  // A report of success for an action that was denied is an anomaly without a baseline.
+  const denied = (await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "never.done" } })).body.audit_event_id;
+  await api.call("POST", `actions/${denied}/report`, { token: org.agentKey, body: { status: "success" } });
+  await expect.poll(async () => (await api.call("GET", "anomalies", { token: org.owner })).body.data.length, { timeout: 20_000 }).toBe(1);
+  const ano = (await api.call("GET", "anomalies", { token: org.owner })).body.data[0].id;
   const settings = (review_widenings: boolean) => api.call("PATCH", "policies/settings", { token: org.owner, body: { review_widenings } });
   await settings(true);
   await api.call("POST", "policies", {
@@ -137,6 +143,7 @@ async function populate(org: TestOrg): Promise<Populated> {
       flt,
       psb,
       aik,
+      ano,
     },
   };
 }
@@ -181,6 +188,7 @@ const BODIES: Readonly<Record<string, object>> = {
   resumeHalt: { reason: "Mine now." },
   registerIdentityKey: { public_key: "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
   rotateIdentityKey: { public_key: "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=" },
+  expectAnomaly: { reason: "Mine now." },
   changeBreaker: { override: "open", reason: "Mine now." },
   createHalt: { scope: { action: "never.done" }, reason: "Tenancy." },
   breakGlass: { reason: "Now.", digest: "0".repeat(64) },
@@ -212,6 +220,7 @@ const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   groups: "grp",
   halts: "hlt",
   drills: "drl",
+  anomalies: "ano",
   webhooks: "whk",
   passkeys: "psk",
   "approval-filters": "flt",

@@ -1,5 +1,6 @@
 export * from "./actions.ts";
 export * from "./agents.ts";
+export * from "./anomalies.ts";
 export * from "./app-events.ts";
 export * from "./approval-filters.ts";
 export * from "./approvals.ts";

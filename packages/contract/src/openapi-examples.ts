@@ -117,6 +117,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
       { type: "tool.completed", iteration_index: 0, data: { tool: "search_orders", success: true, duration_ms: 84 } },
     ],
   },
+  expectAnomaly: { reason: "The quarterly price update changes every order." },
   createRun: { name: "nightly release", session_id: "release-2026-11-22", metadata: { trigger: "schedule" } },
   sendHeartbeat: { client: "worker-3", version: "sdk-js/0.1.0", run_id: "run_01h455vb4pex5vsknk084sn02q" },
   createAgent: { name: "release-bot", capabilities: ["pr.*", "doc.read"], labels: { team: "platform" } },

@@ -28,6 +28,7 @@ const PATH_IDS = {
   runs: "run",
   halts: "hlt",
   drills: "drl",
+  anomalies: "ano",
   budgets: "rsv",
   webhooks: "whk",
 } as const;
@@ -65,6 +66,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Channels: "Messages to people and systems outside: endpoints, deliveries, replays.",
   Delegations: "What an agent hands on to a child: narrower, shorter, revocable.",
   Halts: "What people stopped, the clients that confirmed it, and how it resumes.",
+  Anomalies: "Activity of agents that differs from what is usual for them.",
   Posture: "How well governed an organisation is, counted from evidence.",
   Operations: "For supervisors and load balancers.",
 };

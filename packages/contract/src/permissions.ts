@@ -51,6 +51,10 @@ export const PERMISSIONS = {
   "breakers:write": { roles: admins, agent: false, scope: null },
   /** Sends heartbeats. Reading presence needs `agents:read`. */
   "presence:report": { roles: [], agent: true, scope: null },
+  /** Members read the anomalies of agents that they own, agents their own. */
+  "anomalies:read": { roles: everyone, agent: true, scope: "audit:read" },
+  /** Marks anomalies as expected, and takes it back. */
+  "anomalies:write": { roles: [...admins, "operator"], agent: false, scope: null },
   "audit:read": { roles: everyone, agent: true, scope: "audit:read" },
   "audit:verify": { roles: everyone, agent: true, scope: "audit:read" },
   /** Records that the whole ledger was verified outside the server. */

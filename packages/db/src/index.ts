@@ -1,5 +1,14 @@
 export { type AgentRecordRow, readAgentRecords } from "./agents/read-agent-records.ts";
 export { type Presence, readPresence } from "./agents/read-presence.ts";
+export {
+  type CountedHour,
+  countActivity,
+  forgetActivity,
+  lockActivityCursor,
+  moveActivityCursor,
+  type UncountedRange,
+} from "./anomalies/count-activity.ts";
+export { readActionBaselines, readHours } from "./anomalies/read-activity.ts";
 export type { ApprovalQuery, StoredApproval } from "./approvals/read-approvals.ts";
 export { type RequestQuality, readAutomaticDecisions, readRequestQuality } from "./approvals/read-quality.ts";
 export { type Fatigue, readFatigue, readVoteQuality, type VoteQuality } from "./approvals/read-vote-quality.ts";

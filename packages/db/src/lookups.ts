@@ -150,6 +150,8 @@ export interface Lookups {
   unsettledHalts(limit: number, without: readonly string[]): Promise<{ org_id: string; halt_id: string }[]>;
   /** Reads halt drills whose start or end is due. */
   dueDrills(limit: number, without: readonly string[]): Promise<{ org_id: string; drill_id: string }[]>;
+  /** Reads organisations whose activity was not counted up to the end of the log, or whose anomalies are not recorded. */
+  dueAnomalies(limit: number, without: readonly string[]): Promise<{ org_id: string }[]>;
   /** Marks the clients that are connected to a process as connected, and deletes those of processes that ended. */
   keepStreamClients(processId: string): Promise<void>;
   /** Reads reservations whose time is over. */
@@ -218,6 +220,7 @@ export function createLookups(database: Statements): Lookups {
       return rows.map((row) => ({ orgId: row.org_id, configVersion: Number(row.config_version), size: Number(row.size) }));
     },
     unsettledHalts: (limit, without) => database.rows("SELECT org_id, halt_id FROM app.unsettled_halts($1, $2)", [limit, without]),
+    dueAnomalies: (limit, without) => database.rows("SELECT org_id FROM app.due_anomalies($1, $2)", [limit, without]),
     dueDrills: (limit, without) => database.rows("SELECT org_id, drill_id FROM app.due_drills($1, $2)", [limit, without]),
     keepStreamClients: async (processId) => void (await database.rows("SELECT app.keep_stream_clients($1::uuid)", [processId])),
     dueReservations: (limit, without) => database.rows("SELECT org_id, reservation_id FROM app.due_reservations($1, $2)", [limit, without]),

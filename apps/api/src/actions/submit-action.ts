@@ -114,6 +114,12 @@ function runOf({ run_id, iteration_index }: ActionInput): Pick<SubmitIntent, "ru
   return id === null ? {} : { run: { run_id: id, iteration_index: iteration_index ?? null } };
 }
 
+/** Returns the number of records that a submission says it accesses. */
+function recordsOf({ data_accessed = [] }: ActionInput): number {
+  const total = data_accessed.reduce((sum, { count = 0 }) => sum + count, 0);
+  return Math.min(total, Number.MAX_SAFE_INTEGER);
+}
+
 function toIntent(
   deps: Pick<Deps, "newId">,
   principal: AgentPrincipal,
@@ -140,6 +146,7 @@ function toIntent(
     ...(covered ? { grant: covered.use } : {}),
     ...runOf(submission),
     ...(statement ? { statement: { key_id: statement.key_id, sequence: statement.sequence, nonce: statement.nonce } } : {}),
+    records: recordsOf(submission),
     payloads: [
       sealPayload(place, toDecisionPayload(submission, verdict, traceId)),
       ...(placeholders ? [sealPayload({ ...place, field: PLACEHOLDERS }, Object.fromEntries(placeholders))] : []),

@@ -86,6 +86,8 @@ const TABLE: Record<Permission, string> = {
   "breakers:write": "owner admin",
   "identity_keys:write": "owner admin",
   "presence:report": "agent",
+  "anomalies:read": "owner admin operator auditor member agent audit:read",
+  "anomalies:write": "owner admin operator",
   "audit:read": "owner admin operator auditor member agent audit:read",
   "audit:verify": "owner admin operator auditor member agent audit:read",
   "audit:attest": "owner admin operator auditor audit:read",

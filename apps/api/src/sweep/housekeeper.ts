@@ -1,14 +1,20 @@
 import type { Deps } from "../deps.ts";
 import { sendDueMails } from "../invitations/send-due-mails.ts";
 import { purgeOrganisations } from "../organisations/purge-organisations.ts";
+import { dueAnomalies } from "./due-anomalies.ts";
+import { DueWorker } from "./due-work.ts";
 import type { Sweeper } from "./sweeper.ts";
 
 const MAIL_EVERY_MS = 1_000;
 const TIDY_EVERY_MS = 60_000;
+const COUNT_EVERY_MS = 2_000;
 
-/** Starts the jobs that are not urgent: e-mails, ended attempts and organisations to purge. They run apart from the sweeper. */
-export function startHousekeeper(deps: Pick<Deps, "database" | "env" | "log" | "mail" | "newId" | "now">): Sweeper {
+/** Starts the jobs that are not urgent: e-mails, anomalies, ended attempts and organisations to purge. They run apart from the sweeper. */
+export function startHousekeeper(deps: Pick<Deps, "database" | "env" | "log" | "mail" | "metrics" | "newId" | "now">): Sweeper {
+  const worker = new DueWorker(deps);
+  const anomalies = dueAnomalies(deps);
   const jobs = [
+    repeat(deps, COUNT_EVERY_MS, async () => void (await worker.run(anomalies))),
     repeat(deps, MAIL_EVERY_MS, () => sendDueMails(deps)),
     repeat(deps, TIDY_EVERY_MS, async () => {
       await deps.database.attempts.forgetOver();

@@ -1,5 +1,6 @@
 import { ACTION_ROUTES } from "./action-routes.ts";
 import { AGENT_ROUTES } from "./agent-routes.ts";
+import { ANOMALY_ROUTES } from "./anomaly-routes.ts";
 import { APPROVAL_FILTER_ROUTES } from "./approval-filter-routes.ts";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
@@ -56,6 +57,7 @@ export const ROUTES = [
   ...NOTIFICATION_ROUTES,
   ...SLACK_ROUTES,
   ...AUDIT_ROUTES,
+  ...ANOMALY_ROUTES,
   ...POSTURE_ROUTES,
   ...OPERATIONS_ROUTES,
 ] as const;

@@ -89,6 +89,7 @@ const OURS = {
   "ledger.verified": [false, "A person verified the log outside the server."],
   "org.created": [false, "An organisation was created."],
   "anomaly.detected": [false, "An irregularity was found."],
+  "anomaly.expected": [false, "A person marked an anomaly as expected, or took that back."],
   "enforcement.triggered": [true, "A halt or a breaker denied, whatever the policies."],
   "budget.threshold": [true, "A budget passed a warning threshold, which is recorded once."],
   "budget.exceeded": [true, "A budget is used up."],

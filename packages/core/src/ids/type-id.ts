@@ -29,6 +29,7 @@ export const ID_PREFIXES = [
   "cor",
   "rsv",
   "aik",
+  "ano",
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

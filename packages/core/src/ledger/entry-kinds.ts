@@ -58,6 +58,7 @@ export const ENTRY_KINDS = [
   "ledger.restored",
   "ledger.verified",
   "anomaly.detected",
+  "anomaly.expected",
   "app.recorded",
   "budget.reserved",
   "budget.denied",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ANOMALY_ENTRY_DATA } from "./anomaly-entries.ts";
 import { CONTROL_ENTRY_DATA } from "./control-entries.ts";
 import {
   actionPattern,
@@ -332,15 +333,7 @@ export const ENTRY_DATA = {
   /** A person verified every entry below `size` outside this server, under a head that this server signed. */
   "ledger.verified": z.strictObject({ size: count, root: hash, ...eventTypes }),
   /** Evidence of an irregularity: an outcome of an action that was not allowed to run, or an approval without a recorded decision. */
-  "anomaly.detected": z.strictObject({
-    action_type: actionType,
-    anomaly: z.enum(["REPORTED_NOT_EXECUTED", "APPROVAL_TAMPERED"]),
-    event: id("evt").optional(),
-    approval: id("apr").optional(),
-    /** The reported outcome. */
-    reported: z.enum(["success", "partial"]).optional(),
-    ...eventTypes,
-  }),
+  ...ANOMALY_ENTRY_DATA,
   /** An event that an agent's program records. Its name and data are in the payload. */
   "app.recorded": z.strictObject({ environment, key: id("key"), run: id("run").optional(), ...eventTypes }),
 } as const satisfies Record<EntryKind, z.ZodType>;

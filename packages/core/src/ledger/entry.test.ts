@@ -188,6 +188,7 @@ describe("the schemas of entry data", () => {
     "audit.revealed": { event: "evt_01h455vb4pex5vsknk084sn02q", placeholders: 2 },
     "ledger.verified": { size: 41, root: hash },
     "anomaly.detected": { action_type: "pr.merge", anomaly: "REPORTED_NOT_EXECUTED", event: id("evt"), reported: "success" },
+    "anomaly.expected": { anomaly: id("ano"), agent: id("agt"), change: "expected" },
     "app.recorded": { environment: "prod", key: id("key"), run: id("run") },
     "budget.reserved": {
       ...reserved,

@@ -48,6 +48,8 @@ export interface SubmitIntent extends WithPayloads {
   readonly run?: RunRef;
   /** The verified statement with which the agent signed the submission. */
   readonly statement?: StatementUse;
+  /** Number of records that the action says it accesses; 0 by default. */
+  readonly records?: number;
 }
 
 /** The use of a signed statement. */

@@ -135,6 +135,7 @@ function decisionRow(intent: SubmitIntent) {
     denial_reason: intent.verdict.denial_reason ?? null,
     policy_name: intent.verdict.policy_name ?? null,
     approval_id: intent.approval?.approval_id ?? null,
+    records: intent.records ?? 0,
   };
 }
 

@@ -336,6 +336,8 @@ export interface DecisionRow {
   readonly denial_reason: string | null;
   readonly policy_name: string | null;
   readonly approval_id: Uuid | null;
+  /** Number of records that the action says it accesses. */
+  readonly records: number;
 }
 
 /** One application of a policy. */

@@ -50,6 +50,7 @@ const TABLES = {
       denial_reason: "text",
       policy_name: "text",
       approval_id: "uuid",
+      records: "bigint",
     },
   },
   approval: {

@@ -58,7 +58,9 @@ export async function readPostureFacts(
 }
 
 async function countBypasses(client: OrgClient, { orgId, from, to }: EvidenceWindow): Promise<number> {
-  return client.ledgerEntry.count({ where: { orgId, kind: "anomaly.detected", agentId: { not: null }, ts: { gte: from, lt: to } } });
+  return client.ledgerEntry.count({
+    where: { orgId, kind: "anomaly.detected", status: null, agentId: { not: null }, ts: { gte: from, lt: to } },
+  });
 }
 
 const sum = (activity: readonly Activity[], what: "executed" | "reported" | "decisions") =>

@@ -1,0 +1,250 @@
+import { AnomalyDetail, AnomalyPage } from "@agentlattice/contract";
+import { decodeId } from "@agentlattice/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dueAnomalies } from "../sweep/due-anomalies.ts";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await startTestApi({ AL_EGRESS_ALLOW: "127.0.0.1:9" });
+  // A second process counts too: each entry is counted once.
+  await api.startProcess();
+});
+afterAll(() => api.close());
+
+const uuidOf = (prefix: "org" | "agt" | "evt", id: string) => decodeId(prefix, id) as string;
+
+/** Creates an organisation whose agent has worked with `doc.read` for ten days: ten requests with 40 records in each of the hours. */
+async function createCalibrated(environment = "prod"): Promise<TestOrg> {
+  const org = await api.createOrg();
+  await org.publish(policy("docs", { match: { actions: ["doc.*"] }, effect: "allow" }));
+  await counted(org);
+  for (const action of ["", "doc.read"])
+    await api.database.inspect(
+      `INSERT INTO app.agent_activity (org_id, agent_id, environment, action_type, hour, requests, records, escalations, delegations, bypasses)
+       SELECT $1, $2, '${environment}', $3, date_trunc('hour', clock_timestamp(), 'UTC') - make_interval(hours => n), 10, 40, 0, 0, 0
+       FROM generate_series(1, 240) n`,
+      [uuidOf("org", org.orgId), uuidOf("agt", org.agentId), action],
+    );
+  return org;
+}
+
+/** Counts the activity of an organisation up to the end of its log, unless the housekeeper of a process does. */
+async function counted(org: TestOrg): Promise<void> {
+  await dueAnomalies(api.deps).run(uuidOf("org", org.orgId), []);
+  const due = "SELECT 1 FROM app.due_anomalies(1000, '{}') WHERE org_id = $1";
+  await expect.poll(() => api.database.inspect(due, [uuidOf("org", org.orgId)]), { timeout: 20_000 }).toEqual([]);
+}
+
+const act = async (org: TestOrg, action_type: string, more: object = {}) =>
+  (await api.call("POST", "actions", { token: org.agentKey, body: { action_type, ...more } })).body;
+const times = <T>(n: number, work: () => Promise<T>) => Promise.all(Array.from({ length: n }, work));
+const list = async (org: TestOrg, query = "", token = org.owner) => {
+  await counted(org);
+  const { status, body } = await api.call("GET", `anomalies${query}`, { token });
+  expect(status).toBe(200);
+  return AnomalyPage.parse(body).data;
+};
+const entries = async (org: TestOrg, kind: string) => (await api.call("GET", `audit/events?kind=${kind}`, { token: org.owner })).body.data;
+const bypass = async (org: TestOrg, action = "satellite.launch") => {
+  const { audit_event_id } = await act(org, action);
+  expect((await api.call("POST", `actions/${audit_event_id}/report`, { token: org.agentKey, body: { status: "success" } })).status).toBe(
+    409,
+  );
+};
+
+describe("a calibrated agent", () => {
+  it("reports a frequency spike once with its numbers, its evidence and one entry", async () => {
+    const org = await createCalibrated();
+    await times(25, () => act(org, "doc.read"));
+    const [spike, ...others] = await list(org);
+    expect(others).toEqual([]);
+    expect(spike).toMatchObject({
+      agent_id: org.agentId,
+      agent_name: "release-bot",
+      environment: "prod",
+      kind: "frequency_spike",
+      action_type: "doc.read",
+      status: "open",
+      unit: "requests",
+      threshold: 20,
+      baseline: { median: 10, low: 10, high: 10, requests: 2_400 },
+    });
+    expect(spike?.observed).toBe(25);
+    expect(spike?.evidence).toHaveLength(10);
+    const [entry, ...more] = await entries(org, "anomaly.detected");
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject({
+      id: spike?.entry_id,
+      status: "detected",
+      action_type: "doc.read",
+      agent_id: org.agentId,
+      environment: "prod",
+    });
+    const { data } = (await api.call("GET", `audit/events/${entry.id}`, { token: org.owner })).body;
+    expect(data).toMatchObject({ anomaly: "FREQUENCY_SPIKE", id: spike?.id, threshold: 20, baseline: spike?.baseline });
+    for (const id of spike?.evidence ?? [])
+      expect((await api.call("GET", `audit/events/${id}`, { token: org.owner })).body.action_type).toBe("doc.read");
+
+    await times(5, () => act(org, "doc.read"));
+    expect(await list(org)).toMatchObject([{ id: spike?.id, observed: 30 }]);
+    expect(await entries(org, "anomaly.detected")).toHaveLength(1);
+    const detail = AnomalyDetail.parse((await api.call("GET", `anomalies/${spike?.id}`, { token: org.owner })).body);
+    expect(detail.series.at(-1)).toEqual({ hour: spike?.window.from, value: 30 });
+    expect(detail.series.length).toBe(24);
+  });
+
+  it("reports a new action, bulk access, missing capabilities and delegations", async () => {
+    const org = await createCalibrated();
+    await act(org, "doc.export");
+    await act(org, "doc.read", { data_accessed: [{ type: "customer", count: 9_120 }] });
+    await api.call("PATCH", `agents/${org.agentId}`, { token: org.owner, body: { capabilities: ["doc.*"] } });
+    await times(3, () => act(org, "doc.read").then(() => act(org, "iam.grant")));
+    await times(10, () =>
+      api.call("POST", "delegations", { token: org.agentKey, body: { name: "child", capabilities: ["doc.read"], ttl: 60 } }),
+    );
+    const found = await list(org);
+    expect(found.map(({ kind, pattern, observed }) => `${kind} ${pattern} ${observed}`).sort()).toEqual([
+      "bulk_access doc.read 9120",
+      "delegation_burst  10",
+      "new_action_type doc.export 1",
+      "new_action_type iam.grant 3",
+      "scope_escalation  3",
+    ]);
+    expect(await list(org, "?kind=bulk_access")).toMatchObject([{ unit: "records", threshold: 1_000, baseline: { median: 40, high: 40 } }]);
+    expect(await list(org, `?agent=${org.agentId}&status=expected`)).toEqual([]);
+    // Anomalies of baselines are no bypasses.
+    const posture = (await api.call("GET", "posture", { token: org.owner })).body;
+    expect(posture.components.outcome_reporting.evidence.map(({ id }: { id: string }) => id)).not.toContain("not-executed");
+  });
+
+  it("counts the activity of delegated agents as its own, in the environment of its key", async () => {
+    const org = await createCalibrated();
+    const child = (await api.call("POST", "delegations", { token: org.agentKey, body: { name: "c", capabilities: ["doc.*"], ttl: 60 } }))
+      .body;
+    await api.call("POST", "actions", { token: child.api_key, body: { action_type: "doc.export" } });
+    const { body: dev } = await api.call("POST", `agents/${org.agentId}/keys`, {
+      token: org.owner,
+      body: { name: "d", environment: "dev" },
+    });
+    await api.call("POST", "actions", { token: dev.api_key, body: { action_type: "doc.purge" } });
+    expect(await list(org)).toMatchObject([{ kind: "new_action_type", pattern: "doc.export", agent_id: org.agentId, environment: "prod" }]);
+  });
+});
+
+describe("an agent that calibrates", () => {
+  it("reports nothing, and shows what is still needed", async () => {
+    const org = await api.createOrg();
+    await times(30, () => act(org, "doc.read"));
+    expect(await list(org)).toEqual([]);
+    const { body } = await api.call("GET", `anomalies/baselines?agent=${org.agentId}`, { token: org.owner });
+    expect(body).toMatchObject({
+      data: [
+        { agent_id: org.agentId, status: "calibrating", days: 1, days_needed: 6, actions: 30, actions_needed: 170, environment: "prod" },
+      ],
+      thresholds: { calibration_days: 7, calibration_requests: 200, frequency_spike: { minimum: 20, factor: 2 } },
+    });
+    expect(body.data[0].progress).toBeCloseTo(1 / 7);
+    expect(body.data[0].action_types).toEqual([expect.objectContaining({ action_type: "doc.read", hours: 1, compared: false })]);
+    const known = await createCalibrated();
+    await counted(known);
+    expect((await api.call("GET", "anomalies/baselines", { token: known.owner })).body.data).toMatchObject([
+      { status: "calibrated", days_needed: 0, actions: 2_400, progress: 1, action_types: null },
+    ]);
+  });
+
+  it("reports outcomes of actions that were not allowed, whose entry exists already", async () => {
+    const org = await api.createOrg();
+    await bypass(org);
+    const [found] = await list(org);
+    expect(found).toMatchObject({
+      kind: "reported_without_permission",
+      action_type: "satellite.launch",
+      observed: 1,
+      threshold: 1,
+      unit: "reports",
+    });
+    const [entry, ...more] = await entries(org, "anomaly.detected");
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ entry_id: entry.id, evidence: [entry.id] });
+    await bypass(org);
+    expect(await list(org)).toMatchObject([{ id: found?.id, observed: 2 }]);
+  });
+});
+
+describe("an expected anomaly", () => {
+  it("is not reported again for this agent, kind and pattern, until the mark is taken back", async () => {
+    const org = await api.createOrg();
+    await bypass(org);
+    const [found] = await list(org);
+    const path = `anomalies/${found?.id}/expected`;
+    const reason = "The importer reports twice <script>alert(1)</script>";
+    const marked = await api.call("POST", path, { token: org.owner, body: { reason } });
+    expect(marked).toMatchObject({ status: 200, body: { status: "expected", expected: { reason }, you: { can: ["reopenAnomaly"] } } });
+    expect((await api.call("POST", path, { token: org.owner, body: { reason: "again" } })).body.expected.reason).toBe(reason);
+    await bypass(org);
+    await bypass(org, "rocket.launch");
+    expect(await list(org, "?status=open")).toMatchObject([{ pattern: "rocket.launch", observed: 1 }]);
+    expect(await list(org, "?status=expected")).toMatchObject([{ id: found?.id, observed: 1 }]);
+    expect((await list(org, "?status=expected", org.agentKey))[0]?.expected?.reason).toBeNull();
+
+    const opened = await api.call("DELETE", path, { token: org.owner });
+    expect(opened).toMatchObject({ status: 200, body: { status: "open", expected: null } });
+    expect((await api.call("DELETE", path, { token: org.owner })).status).toBe(200);
+    await bypass(org);
+    expect(await list(org, "?status=open")).toHaveLength(2);
+    const changes = await entries(org, "anomaly.expected");
+    expect(changes.map(({ status }: { status: string }) => status)).toEqual(["undone", "expected"]);
+    expect((await api.call("GET", `audit/events/${changes[1].id}`, { token: org.owner })).body.payloads[0]).toMatchObject({
+      value: reason,
+    });
+    expect((await api.call("GET", `audit/events/${changes[1].id}`, { token: org.owner })).body.entry).not.toContain("importer");
+  });
+
+  it("needs a reason and a person who may halt, and an anomaly of this organisation", async () => {
+    const [org, other] = [await api.createOrg(), await api.createOrg("Other")];
+    await bypass(org);
+    const [found] = await list(org);
+    const mark = (token: string, body: object = { reason: "x" }) => api.call("POST", `anomalies/${found?.id}/expected`, { token, body });
+    for (const body of [{}, { reason: "" }, { reason: "   " }, { reason: "x".repeat(1_001) }, { reason: 1 }, { reason: "x", until: "1d" }])
+      expect((await mark(org.owner, body)).status).toBe(422);
+    for (const token of [org.agentKey, org.orgKey, (await org.addMember("auditor")).token, (await org.addMember("member")).token])
+      expect((await mark(token)).status).toBe(403);
+    expect((await mark(other.owner)).status).toBe(404);
+    expect((await api.call("GET", `anomalies/${found?.id}`, { token: other.owner })).status).toBe(404);
+    expect(await list(other, `?agent=${org.agentId}`)).toEqual([]);
+    // A member sees the anomalies of agents that they own.
+    expect(await list(org, "", (await org.addMember("member")).token)).toEqual([]);
+    for (const query of ["?kind=earthquake", "?status=closed", "?agent=x", "?limit=0", "?cursor=x"])
+      expect((await api.call("GET", `anomalies${query}`, { token: org.owner })).status).toBe(422);
+  });
+});
+
+describe("counting", () => {
+  it("counts each entry once, in whatever number of processes and after a restart", async () => {
+    const org = await api.createOrg();
+    await times(40, () => act(org, "doc.read"));
+    const works = Array.from({ length: 4 }, () => dueAnomalies(api.deps));
+    const orgId = uuidOf("org", org.orgId);
+    await Promise.all(works.map((work) => work.run(orgId, [])));
+    await counted(org);
+    const rows = await api.database.inspect<{ action_type: string; n: string }>(
+      "SELECT action_type, sum(requests) AS n FROM app.agent_activity WHERE org_id = $1 GROUP BY 1 ORDER BY 1",
+      [orgId],
+    );
+    expect(rows).toEqual([
+      { action_type: "", n: "40" },
+      { action_type: "doc.read", n: "40" },
+    ]);
+  });
+
+  it("uses history from before the last day for baselines only", async () => {
+    const org = await createCalibrated();
+    await api.database.inspect("UPDATE app.anomaly_cursor SET reports_from = clock_timestamp() + interval '2 hours' WHERE org_id = $1", [
+      uuidOf("org", org.orgId),
+    ]);
+    await act(org, "doc.export");
+    expect(await list(org)).toEqual([]);
+  });
+});

@@ -1,0 +1,58 @@
+import * as anomalies from "../anomalies.ts";
+import { common, ok, type Route, write } from "./route.ts";
+
+export const ANOMALY_ROUTES = [
+  {
+    method: "get",
+    path: "/anomalies",
+    operationId: "listAnomalies",
+    tag: "Anomalies",
+    summary: "List activity of agents that differs from their baselines, newest first",
+    access: "anomalies:read",
+    query: anomalies.AnomalyQuery,
+    responses: { 200: ok("A page", anomalies.AnomalyPage) },
+    errors: [...common, "INVALID_REQUEST"],
+  },
+  {
+    method: "get",
+    path: "/anomalies/baselines",
+    operationId: "listAnomalyBaselines",
+    tag: "Anomalies",
+    summary: "List the baselines of agents with their thresholds and the progress of their calibration",
+    access: "anomalies:read",
+    query: anomalies.AnomalyBaselineQuery,
+    responses: { 200: ok("A page", anomalies.AnomalyBaselinePage) },
+    errors: [...common, "INVALID_REQUEST"],
+  },
+  {
+    method: "get",
+    path: "/anomalies/:id",
+    operationId: "getAnomaly",
+    tag: "Anomalies",
+    summary: "Read an anomaly with the hours around it",
+    access: "anomalies:read",
+    responses: { 200: ok("The anomaly", anomalies.AnomalyDetail) },
+    errors: [...common, "NOT_FOUND"],
+  },
+  {
+    method: "post",
+    path: "/anomalies/:id/expected",
+    operationId: "expectAnomaly",
+    tag: "Anomalies",
+    summary: "Mark an anomaly as expected. The same kind and pattern of this agent is not reported again",
+    access: "anomalies:write",
+    body: anomalies.ExpectedInput,
+    responses: { 200: ok("The anomaly", anomalies.Anomaly) },
+    errors: [...write, "NOT_FOUND"],
+  },
+  {
+    method: "delete",
+    path: "/anomalies/:id/expected",
+    operationId: "reopenAnomaly",
+    tag: "Anomalies",
+    summary: "Take the mark as expected back. The anomaly is open again, and its pattern is reported again",
+    access: "anomalies:write",
+    responses: { 200: ok("The anomaly", anomalies.Anomaly) },
+    errors: [...write, "NOT_FOUND"],
+  },
+] as const satisfies readonly Route[];

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { actionType, count, environment, eventTypes, id, timestamp } from "./entry-fields.ts";
+
+/** The codes of anomalies in entries. The first two are found by a commit, the others by comparison with the agent's baseline. */
+const anomaly = z.enum([
+  "REPORTED_NOT_EXECUTED",
+  "APPROVAL_TAMPERED",
+  "FREQUENCY_SPIKE",
+  "NEW_ACTION_TYPE",
+  "OFF_HOURS",
+  "BULK_ACCESS",
+  "SCOPE_ESCALATION",
+  "DELEGATION_BURST",
+]);
+
+/** The schema of `data` for the kinds about anomalies. */
+export const ANOMALY_ENTRY_DATA = {
+  "anomaly.detected": z.strictObject({
+    action_type: actionType.optional(),
+    anomaly,
+    event: id("evt").optional(),
+    approval: id("apr").optional(),
+    /** The reported outcome. */
+    reported: z.enum(["success", "partial"]).optional(),
+    /** The members of an anomaly that was found by comparison with a baseline. */
+    id: id("ano").optional(),
+    status: z.enum(["detected"]).optional(),
+    environment: environment.optional(),
+    observed: count.optional(),
+    threshold: count.optional(),
+    baseline: z.strictObject({ median: count, low: count, high: count, days: count, requests: count }).optional(),
+    window: z.strictObject({ from: timestamp, to: timestamp }).optional(),
+    /** The newest entries that it rests on. */
+    evidence: z.array(id("evt")).max(10).optional(),
+    ...eventTypes,
+  }),
+  /** A person marks an anomaly as expected, or takes that back. The reason is in the payload. */
+  "anomaly.expected": z.strictObject({ anomaly: id("ano"), agent: id("agt"), change: z.enum(["expected", "undone"]), ...eventTypes }),
+} as const;
