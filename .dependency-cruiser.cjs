@@ -16,6 +16,7 @@ const CORE_LAYERS = {
   evidence: [],
   ids: [],
   sse: [],
+  anomalies: ["model"],
   posture: [],
   prices: [],
   model: ["evidence"],

@@ -5,6 +5,7 @@ import path from "node:path";
 import {
   DelegationInput,
   EvaluateResult,
+  ExpectedInput,
   GraphQuery,
   HaltInput,
   HeartbeatInput,
@@ -70,6 +71,7 @@ export const BLOCKS = [
   { file: "docs/channels.md", language: "ts", check: assertTypeScript },
   { file: "docs/halt.md", language: "", check: (text) => HaltInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/halt.md", language: "ts", check: assertTypeScript },
+  { file: "docs/anomalies.md", language: "", check: (text) => ExpectedInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/presence.md", language: "", check: (text) => HeartbeatInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/presence.md", language: "ts", check: assertTypeScript },
   { file: "docs/runs.md", language: "", check: (text) => RunEventsInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { ROUTES, type Route } from "@agentlattice/contract";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
 import type { Answer } from "./testing/call.ts";
 import { SoftwareAuthenticator } from "./testing/software-authenticator.ts";
@@ -106,8 +106,8 @@ async function populate(org: TestOrg): Promise<Populated> {
   // A report of success for an action that was denied is an anomaly without a baseline.
   const denied = (await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "never.done" } })).body.audit_event_id;
   await api.call("POST", `actions/${denied}/report`, { token: org.agentKey, body: { status: "success" } });
-  await expect.poll(async () => (await api.call("GET", "anomalies", { token: org.owner })).body.data.length, { timeout: 20_000 }).toBe(1);
-  const ano = (await api.call("GET", "anomalies", { token: org.owner })).body.data[0].id;
+  const found = async () => (await api.call("GET", "anomalies", { token: org.owner })).body.data[0].id as string;
+  const ano = await vi.waitFor(found, { timeout: 20_000 });
   const settings = (review_widenings: boolean) => api.call("PATCH", "policies/settings", { token: org.owner, body: { review_widenings } });
   await settings(true);
   await api.call("POST", "policies", {

@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 type ReadDeps = Pick<Deps, "configs" | "database">;
 
 /** Returns the filter of anomalies that a principal may read. */
-export function anomaliesOf(principal: Principal) {
+function anomaliesOf(principal: Principal) {
   const { orgId } = principal.scope;
   return { orgId, recorded: true, agent: agentsOf(principal), ...withinEnvironment(principal) };
 }

@@ -62,6 +62,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "audit.exported": "exported the ledger",
   "ledger.restored": "started a new ledger generation",
   "anomaly.detected": "acted against a decision",
+  "anomaly.expected": "marked an anomaly",
   "audit.revealed": "revealed placeholders",
   "ledger.verified": "verified the ledger",
 };
@@ -70,6 +71,7 @@ const PHRASES: Readonly<Record<string, string>> = {
 export function describeLatest({ kind, status, denial_reason, event_types }: AuditEvent): string {
   if (kind === "action.denied") return denial_reason ? describeReason(denial_reason) : "denied";
   if (kind === "action.reported" && status) return `reported ${status}`;
+  if (kind === "anomaly.detected" && status === "detected") return "differs from its baseline";
   if (kind === "approval.decided") return event_types.includes("action.denied") ? "denied" : "approved";
   return PHRASES[kind] ?? kind;
 }
