@@ -1,6 +1,7 @@
 // Measures the time from a decision until the waiting agent has its answer: with 1,000 waiting requests, against a reference server that
 // commits one row and answers through an emitter (both use the same Postgres in the same run), with 5,000, and with 10,000 at two processes.
 import { readFileSync } from "node:fs";
+import { wakeAfterKill } from "./gate/after-kill.mjs";
 import { stopWaiting } from "./gate/http.mjs";
 import { sideOfFloor, sideOfProduct } from "./gate/sides.mjs";
 import { startFloor, startPostgres, startProduct } from "./lib/product.mjs";
@@ -37,6 +38,10 @@ const memoryOfSecond = await fill(secondGates, SHARED - MANY, second.pid);
 await wakeSome(secondGates, WARM_UP / 4);
 const shared = await measure(SHARED, [gates, secondGates]);
 
+stopWaiting();
+const { times: afterKill, again } = await wakeAfterKill(product, COMPARED);
+results.push({ waiting: COMPARED, after: "SIGKILL", p50_ms: round(median(afterKill)), p99_ms: round(quantile(afterKill, 0.99)) });
+
 report(
   "gate",
   [
@@ -44,6 +49,7 @@ report(
     goal("the same, p99", ratioAt(0.99), "x", 3, 2),
     goal(`wake-up with ${MANY} waiting, p50 vs ${FEW} waiting`, round(many.p50 / few.p50), "x", 2, 1.5),
     goal(`wake-up with ${SHARED} waiting at two processes, p99`, shared.p99, "ms", 250, 100),
+    goal(`after SIGKILL and restart with ${COMPARED} waiting, p99`, round(quantile(afterKill, 0.99)), "ms", 3_000, 1_000),
     goal("memory per waiting gate", Math.max(memory, memoryOfMany, memoryOfSecond), "KiB", 20, 14),
   ],
   {
@@ -51,9 +57,7 @@ report(
     memory_kib: { [COMPARED]: memory, [MANY]: memoryOfMany, [`${SHARED}, second process`]: memoryOfSecond },
   },
 );
-// Stopping servers answer the remaining waiting requests.
-stopWaiting();
-await Promise.all([product.stop(), second.stop(), floor.stop()]);
+await Promise.all([again.stop(), second.stop(), floor.stop()]);
 await postgres.stop();
 process.exit();
 

@@ -34,17 +34,17 @@ export async function startProduct(postgres, settings = {}) {
   const seeded = spawnSync(process.execPath, [path.join(root, "apps/api/dist/seed.mjs"), "demo"], { env, encoding: "utf8" });
   if (seeded.status !== 0) throw new Error(`seeding failed: ${seeded.stderr}`);
   const keys = JSON.parse(seeded.stdout.trim().split("\n").at(-1));
-  return { ...(await startApi(env)), keys, startAnother: () => startApi(env) };
+  return { ...(await startApi(env)), keys, startAnother: (port) => startApi(env, port) };
 }
 
-async function startApi(env) {
-  const port = await freePort();
+async function startApi(env, at) {
+  const port = at ?? (await freePort());
   const api = fork(path.join(root, "apps/api/dist/server.mjs"), {
     env: { ...env, API_PORT: String(port) },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   await waitUntilReady(port, api);
-  return { port, pid: api.pid, stop: () => new Promise((done) => api.once("exit", done).kill("SIGTERM")) };
+  return { port, pid: api.pid, stop: (signal = "SIGTERM") => new Promise((done) => api.once("exit", done).kill(signal)) };
 }
 
 /** Starts a reference server of bench/floors in its own process. It sends its port when it listens. */

@@ -11,6 +11,9 @@ import { assertSameAction } from "./submit.ts";
 
 const MAX_WAIT_SECONDS = 25;
 
+/** Maximum pause after a failed poll in milliseconds. It bounds how long a decision is unknown to the agent after the server is back. */
+const MAX_OUTAGE_BACKOFF_MS = 2_000;
+
 /** Minimum pause between polls in milliseconds, for a server that claims to wait but answers at once. */
 const MIN_GAP_MS = 250;
 
@@ -67,7 +70,7 @@ export async function awaitApproval(wait: Wait): Promise<GateResult> {
       lastFailure = error;
       // A server that cannot hold another waiting request still answers a plain poll.
       shouldWait = error.code !== "TOO_MANY_WAITERS";
-      await sleep(Math.max(0, Math.min(backoffMs(failures, error), wait.deadline - now())), wait.signal);
+      await sleep(Math.max(0, Math.min(backoffMs(failures, error, MAX_OUTAGE_BACKOFF_MS), wait.deadline - now())), wait.signal);
     }
   }
 }

@@ -10,10 +10,13 @@ const JITTER_MS = 250;
  */
 const MAX_HONOURED_MS = 60_000;
 
-/** Returns the pause before the next attempt in milliseconds: the one that the server requested, else 1, 2, 4 … seconds with jitter. */
-export function backoffMs(failures: number, error: unknown): number {
+/**
+ * Returns the pause before the next attempt in milliseconds: the one that the server requested, else 1, 2, 4 … seconds up to `maxMs`, with
+ * jitter.
+ */
+export function backoffMs(failures: number, error: unknown, maxMs: number = MAX_BACKOFF_MS): number {
   const asked = error instanceof AgentLatticeError ? error.details.retryAfterMs : undefined;
-  const base = asked ?? Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
+  const base = asked ?? Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), maxMs);
   return base + Math.random() * JITTER_MS;
 }
 
