@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BreakerState } from "./breakers.ts";
 import { ORG_KEY_SCOPES } from "./constants.ts";
 import { AgentPresence } from "./presence.ts";
 import { actionType, environment, id, page, pageQuery, timestamp, unicodeText } from "./primitives.ts";
@@ -49,6 +50,10 @@ export const AgentRecord = z
     anomalies: count.describe("Evidence that the agent bypassed a decision, such as a reported success of a denied action"),
     usable_keys: count,
     active_delegations: count.describe("Active delegations of the agents below this one"),
+    breaker: BreakerState.describe("State of the agent's breaker in the environment of the query, otherwise in prod"),
+    spend_today: z
+      .strictObject({ usd: z.string().describe("Sum of the known costs"), unknown: count.describe("Requests without a known cost") })
+      .describe("Costs since midnight in the organisation's time zone"),
     last_decision: z
       .strictObject({
         audit_event_id: id("evt"),

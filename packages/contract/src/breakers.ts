@@ -9,6 +9,8 @@ export const BreakerState = z
   .enum(["closed", "open", "half_open"])
   .describe("`closed`: calls run. `open`: calls are denied with BREAKER_OPEN. `half_open`: a limited number of probe calls run");
 
+export type BreakerState = z.infer<typeof BreakerState>;
+
 /** The breaker of one policy for an agent, with the thresholds and the counts on which its state depends. */
 export const PolicyBreaker = z
   .strictObject({

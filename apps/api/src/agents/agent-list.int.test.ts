@@ -124,8 +124,21 @@ describe("the record of an agent", () => {
       usable_keys: 0,
       active_delegations: 0,
       last_decision: null,
+      breaker: "closed",
+      spend_today: { usd: "0", unknown: 0 },
     });
     expect(record.hours).toEqual(Array(24).fill(0));
+  });
+
+  it("has what the agent spent since midnight and the state of its breaker, also while a person holds it", async () => {
+    const mine = await api.createOrg("Spend");
+    const { body: reserved } = await post("budgets/reserve", { usd: "2.00" }, mine.agentKey);
+    await post(`budgets/${reserved.id}/settle`, { usd: "1.25", model: "gpt-4.1" }, mine.agentKey);
+    const read = async (query = "") => (await get(`agents?include=record${query}`, mine.owner)).body.data[0].record;
+    expect(await read()).toMatchObject({ breaker: "closed", spend_today: { usd: "1.25", unknown: 0 } });
+    expect(await read("&environment=prod")).toMatchObject({ spend_today: { usd: "1.25" } });
+    await api.call("POST", `agents/${mine.agentId}/breaker`, { token: mine.owner, body: { override: "open", reason: "Looks wrong." } });
+    expect(await read()).toMatchObject({ breaker: "open" });
   });
 });
 

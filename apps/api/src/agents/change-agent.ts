@@ -18,7 +18,7 @@ export interface ChangeAgentInput {
   readonly principal: Principal;
   readonly agentId: string;
   readonly patch: Patch;
-  readonly deps: Pick<Deps, "bus" | "database" | "newId" | "waiters">;
+  readonly deps: Pick<Deps, "configs" | "bus" | "database" | "newId" | "waiters">;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function changeAgent({ principal, agentId, patch, deps }: ChangeAge
     return { result: { agent: after, ended: ended?.ids ?? [] }, entries: [entry, ...(ended?.entries ?? [])], changesAnswers: true };
   });
   for (const approvalId of result.ended) announceApproval(deps, orgId, approvalId, null);
-  return deps.database.inOrg(principal.scope, (client) => describeAgent(client, principal, result.agent));
+  return deps.database.inOrg(principal.scope, (client) => describeAgent(deps, client, principal, result.agent));
 }
 
 /** Ends the requests of a disabled agent and of its descendants, because no agent may act on its behalf. */

@@ -11,7 +11,7 @@ import { resolveOwner } from "./resolve-owner.ts";
 export interface CreateAgentInput {
   readonly principal: Principal;
   readonly input: AgentInput;
-  readonly deps: Pick<Deps, "database" | "newId">;
+  readonly deps: Pick<Deps, "configs" | "database" | "newId">;
   readonly once: Once;
 }
 
@@ -38,6 +38,6 @@ export function createAgent({ principal, input, deps, once }: CreateAgentInput):
     });
     const entry = await agentEntry(deps, principal, context, agent, "created");
     // The configuration is reloaded because policies and approvals look up agent names in it.
-    return { result: await describeAgent(client, principal, agent), entries: [entry], changesAnswers: true };
+    return { result: await describeAgent(deps, client, principal, agent), entries: [entry], changesAnswers: true };
   });
 }

@@ -1,11 +1,14 @@
 import type { Agent, AgentPresence, AgentRecord, Environment } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { type AgentRecordRow, databaseNow, type OrgClient, readAgentRecords, readPresence, windowOf } from "@agentlattice/db";
+import { readBreakerStates } from "../breakers/read-breaker-states.ts";
+import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { youCan } from "../http/you.ts";
 import { describePresence } from "../presence/describe-presence.ts";
 import { agentFacts } from "./agent-facts.ts";
 import type { AgentRow } from "./find-agent.ts";
+import { readSpendToday } from "./read-spend-today.ts";
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
@@ -16,8 +19,11 @@ interface DescribeOptions {
   readonly environment?: Environment | undefined;
 }
 
-/** Returns agents with owner, presence and, if requested, activity record. It runs one query for each of these. */
+type DescribeDeps = Pick<Deps, "configs" | "database">;
+
+/** Returns agents with owner, presence and, if requested, activity record. The number of queries does not depend on that of agents. */
 export async function describeAgents(
+  deps: DescribeDeps,
   client: OrgClient,
   principal: Principal,
   rows: readonly AgentRow[],
@@ -28,9 +34,9 @@ export async function describeAgents(
   const now = await databaseNow(client);
   const keys = await readPresence(client, orgId, agentIds, now);
   const presence = await describePresence(client, orgId, rows, environment ?? null);
-  const from = new Date((Math.floor(now.getTime() / HOUR_MS) - HOURS + 1) * HOUR_MS);
-  const records = include ? await readAgentRecords(client, windowOf(orgId, from, now), agentIds, environment) : [];
-  const recordOf = new Map(records.map((record) => [record.agent_id, toRecord(record, from)]));
+  const recordOf = include
+    ? await readRecords({ deps, client, principal, rows, environment, now })
+    : (new Map() as ReadonlyMap<string, AgentRecord>);
   const owners = await readOwners(client, orgId, rows);
   return rows.map((row, index) => {
     const seen = keys.get(row.agentId);
@@ -48,9 +54,39 @@ export async function describeAgents(
 }
 
 /** Returns one agent in the format of `describeAgents`. */
-export async function describeAgent(client: OrgClient, principal: Principal, row: AgentRow, options?: DescribeOptions): Promise<Agent> {
-  const [agent] = await describeAgents(client, principal, [row], options);
+export async function describeAgent(
+  deps: DescribeDeps,
+  client: OrgClient,
+  principal: Principal,
+  row: AgentRow,
+  options?: DescribeOptions,
+): Promise<Agent> {
+  const [agent] = await describeAgents(deps, client, principal, [row], options);
   return agent as Agent;
+}
+
+interface ReadRecords extends DescribeOptions {
+  readonly deps: DescribeDeps;
+  readonly client: OrgClient;
+  readonly principal: Principal;
+  readonly rows: readonly AgentRow[];
+  readonly now: Date;
+}
+
+/** Returns the activity, breaker and costs of each agent by its id. */
+async function readRecords({ deps, client, principal, rows, environment, now }: ReadRecords): Promise<ReadonlyMap<string, AgentRecord>> {
+  const { orgId } = principal.scope;
+  const agentIds = rows.map((row) => row.agentId);
+  const { zone } = await deps.configs.get(orgId);
+  const from = new Date((Math.floor(now.getTime() / HOUR_MS) - HOURS + 1) * HOUR_MS);
+  const records = await readAgentRecords(client, windowOf(orgId, from, now), agentIds, environment);
+  const breakers = await readBreakerStates({ deps, principal, client, agents: rows, environment: environment ?? "prod" });
+  const spends = await readSpendToday(client, { orgId, agentIds, environment: environment ?? null, zone, now });
+  const controlsOf = (id: string) => ({
+    breaker: breakers.get(id) ?? ("closed" as const),
+    spend_today: spends.get(id) ?? { usd: "0", unknown: 0 },
+  });
+  return new Map(records.map((record) => [record.agent_id, { ...toRecord(record, from), ...controlsOf(record.agent_id) }]));
 }
 
 async function readOwners(client: OrgClient, orgId: string, rows: readonly AgentRow[]): Promise<ReadonlyMap<string | null, string>> {
@@ -63,7 +99,7 @@ async function readOwners(client: OrgClient, orgId: string, rows: readonly Agent
   return new Map(members.map(({ userId, user }) => [userId, user.name]));
 }
 
-function toRecord({ hours, last, agent_id: _, ...counts }: AgentRecordRow, from: Date): AgentRecord {
+function toRecord({ hours, last, agent_id: _, ...counts }: AgentRecordRow, from: Date): Omit<AgentRecord, "breaker" | "spend_today"> {
   const perHour = Array<number>(HOURS).fill(0);
   for (const [hour, count] of hours) perHour[hour] = count;
   return {

@@ -9,13 +9,13 @@ interface GetAgentInput {
   readonly principal: Principal;
   readonly agentId: string;
   readonly query: z.output<typeof AgentQuery>;
-  readonly deps: Pick<Deps, "database">;
+  readonly deps: Pick<Deps, "configs" | "database">;
 }
 
 /** Reads an agent. @throws AppError NOT_FOUND */
 export function getAgent({ principal, agentId, query, deps }: GetAgentInput): Promise<Agent> {
   return deps.database.inOrg(principal.scope, async (client) => {
     const row = await findAgent(client, principal, agentId);
-    return describeAgent(client, principal, row, query);
+    return describeAgent(deps, client, principal, row, query);
   });
 }

@@ -14,7 +14,7 @@ type AgentWhere = NonNullable<NonNullable<Parameters<OrgClient["agent"]["findMan
 interface ListAgentsInput {
   readonly principal: Principal;
   readonly query: Query;
-  readonly deps: Pick<Deps, "database">;
+  readonly deps: Pick<Deps, "configs" | "database">;
 }
 
 /** Lists agents by name, without delegated agents, which are listed with their delegations. */
@@ -39,7 +39,7 @@ export async function listAgents({ principal, query, deps }: ListAgentsInput) {
       (row) => row,
       (row) => [row.name],
     );
-    const data: Agent[] = await describeAgents(client, principal, page.data, query);
+    const data: Agent[] = await describeAgents(deps, client, principal, page.data, query);
     return { ...page, data };
   });
 }

@@ -3,13 +3,12 @@ import { encodeId } from "@agentlattice/core";
 import type { CircuitCheck, Environment } from "@agentlattice/core/policy";
 import { type CallOutcome, readCircuit } from "@agentlattice/core/settle";
 import { databaseNow, type OrgClient, openText, readLimits } from "@agentlattice/db";
-import { moduleTools } from "../actions/module-tools.ts";
-import { toFacts } from "../actions/to-facts.ts";
 import type { AgentRow } from "../agents/find-agent.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { youCan } from "../http/you.ts";
+import { breakerChecks } from "./breaker-checks.ts";
 
 const SECOND = 1_000;
 const WORST_FIRST = ["open", "half_open", "closed"] as const;
@@ -28,10 +27,7 @@ export async function describeBreaker({ deps, principal, client, agent, environm
   const config = await deps.configs.get(orgId);
   const now = (await databaseNow(client)).getTime();
   const keys = await deps.database.keysOf(orgId);
-  const { name, capabilities } = agent;
-  const requester = { agentId, name, capabilities, labels: agent.labels as Record<string, string>, delegation: null, environment };
-  const facts = toFacts(requester, { action_type: "breaker" }, { zone: config.zone, now });
-  const checks = config.bundle.breakers(facts, moduleTools(keys));
+  const checks = breakerChecks({ config, keys, agent, environment, now });
   const view = await readLimits(client, principal.scope, { checks, historyEvents: [] });
   const policies = checks.map((check) => describePolicy(config, check, view.history.get(check.keys[0] ?? "")?.outcomes ?? [], now));
   const override = await readOverride(client, orgId, agentId, (sealed) =>

@@ -6,9 +6,10 @@ import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { RowLink } from "#components/list/row-link.tsx";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { FirstAction } from "#components/ui/first-action.tsx";
 import { AgentMark, PersonMark } from "#components/ui/identity.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
+import { BreakerMark } from "#features/breakers/breaker-mark.tsx";
+import { formatUsd } from "#features/budgets/budget-words.ts";
 import { formatCount } from "#lib/format/text.ts";
 import { HourBars } from "./hour-bars.tsx";
 import { DECISION } from "./presence.ts";
@@ -24,17 +25,11 @@ const columnsOf = (open: string | null, onHalt: OnHalt): DataColumn<Agent>[] => 
   { id: "agent", header: "Agent", cell: (agent) => <Identity agent={agent} /> },
   { id: "presence", header: "Presence", cell: (agent) => <PresenceLine agent={agent} /> },
   { id: "clients", header: "Clients", className: roomy(open), cell: (agent) => <Clients agent={agent} /> },
-  { id: "capabilities", header: "Capabilities", className: roomy(open), cell: (agent) => <FirstAction actions={agent.capabilities} /> },
+  { id: "breaker", header: "Breaker", cell: (agent) => <Breaker agent={agent} /> },
+  { id: "spend", header: "Spend today", align: "right", cell: (agent) => <SpendToday agent={agent} /> },
   { id: "last-decision", header: "Last decision", className: roomy(open), cell: (agent) => <LastDecision agent={agent} /> },
-  { id: "day", header: "24 h", align: "right", cell: (agent) => <DayTotal agent={agent} /> },
+  { id: "day", header: "24 h", align: "right", className: roomy(open), cell: (agent) => <DayTotal agent={agent} /> },
   { id: "owner", header: "Owner", cell: (agent) => <Owner agent={agent} /> },
-  {
-    id: "seen",
-    header: "Last seen",
-    align: "right",
-    cellClassName: "whitespace-nowrap text-ink-2",
-    cell: (agent) => <Ago at={agent.last_seen_at} never="never" />,
-  },
   ...(onHalt === null
     ? []
     : [
@@ -101,6 +96,22 @@ function Halt({ agent: { id, name, presence, status }, onHalt }: { agent: Agent;
   );
 }
 
+/** The row opens the agent, where its thresholds and the manual override are. */
+function Breaker({ agent: { record } }: { agent: Agent }) {
+  return record && <BreakerMark state={record.breaker} />;
+}
+
+function SpendToday({ agent: { record } }: { agent: Agent }) {
+  if (!record) return null;
+  const { usd, unknown } = record.spend_today;
+  return (
+    <span className="tnum whitespace-nowrap">
+      {formatUsd(usd)}
+      {unknown > 0 && <span className="block text-label text-ink-3">{unknown} without a price</span>}
+    </span>
+  );
+}
+
 function DayTotal({ agent }: { agent: Agent }) {
   return (
     <span className="flex items-center justify-end gap-2.5">
@@ -164,14 +175,14 @@ function Stacked({ agent }: { agent: Agent }) {
         <div className="flex items-baseline justify-between gap-3">
           <AgentLink agent={agent} />
           <span className="shrink-0 text-label text-ink-2">
-            <Ago at={agent.last_seen_at} never="never" />
+            <PresenceLine agent={agent} />
           </span>
         </div>
         <Subtitle agent={agent} />
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-label text-ink-2">
-          <PresenceLine agent={agent} />
-          <span className="tnum">{formatCount(total(agent))} in 24 h</span>
-          <FirstAction actions={agent.capabilities} />
+        <div className="flex flex-wrap items-start gap-x-4 gap-y-1 text-label text-ink-2">
+          <SpendToday agent={agent} />
+          <LastDecision agent={agent} />
+          {agent.record && agent.record.breaker !== "closed" && <Breaker agent={agent} />}
         </div>
       </div>
     </li>
