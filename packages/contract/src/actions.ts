@@ -52,6 +52,14 @@ export const ActionInput = z
       })
       .optional(),
     tags: z.array(z.string().max(64)).max(64).optional(),
+    importance: z
+      .enum(["low", "normal", "high"])
+      .optional()
+      .describe("How much the decision matters to those who look it up. `normal` by default"),
+    retention: z
+      .enum(["short", "standard", "long"])
+      .optional()
+      .describe("The retention class of the record. It is recorded and shown; nothing is deleted because of it. `standard` by default"),
     data_subjects: z.array(shortText).max(64).optional(),
     session_id: z.string().min(1).max(128).optional(),
     run_id: id("run", ", as POST /runs answers it; send an id of your own as session_id or correlation_id")

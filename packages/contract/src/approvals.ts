@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ActionInput, ConditionResult, PolicyVerdict } from "./actions.ts";
 import { DelegationPath, NamedAgent } from "./agents.ts";
 import { PasskeyAssertion } from "./passkeys.ts";
-import { actionType, approvalUrl, environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
+import { actionType, approvalUrl, environment, hex32, id, json, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
 import { anyCharacters } from "./stored-text.ts";
 import { isOneProof, ONE_PROOF, oneTimeCode, passwordProof } from "./totp.ts";
 
@@ -210,6 +210,7 @@ export const ApprovalListQuery = pageQuery.extend({
     ),
   environment: environment.optional().describe("Requests made in this environment"),
   expires_within: duration.optional().describe("Requests that expire within this time, such as 15m, 1h or 8h"),
+  ...ReferenceQuery.shape,
 });
 export const ApprovalPage = page(Approval).meta({ id: "ApprovalPage" });
 

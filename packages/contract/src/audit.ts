@@ -2,7 +2,7 @@ import { UNAUTHORISED_CLASSES } from "@agentlattice/core/ledger";
 import { z } from "zod";
 import { Receipt, ShadowVerdict } from "./actions.ts";
 import { Approval } from "./approvals.ts";
-import { actionType, environment, hex32, id, json, page, pageQuery, timestamp } from "./primitives.ts";
+import { actionType, environment, hex32, id, json, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
 
 /** A row of the audit list and an event of the stream. All of its fields come from the leaf. */
 export const AuditEvent = z
@@ -85,6 +85,7 @@ export type AuditFilter = z.output<typeof AuditFilter>;
 
 export const AuditQuery = pageQuery.extend({
   ...AuditFilter.shape,
+  ...ReferenceQuery.shape,
   q: z
     .union([anyId, z.string().regex(/^#?\d{1,15}$/), hex32], "must be an id, a seq such as #41, or a leaf hash")
     .optional()

@@ -84,3 +84,15 @@ export const cappedRecord = (maxBytes: number) =>
   z
     .record(z.string().max(256), json)
     .refine((value) => isWithin(JSON.stringify(value), maxBytes), `must be at most ${maxBytes} bytes of JSON`);
+
+/** An id that the caller chose for a session, a correlation or an idempotent request. */
+export const callerId = z.string().min(1).max(128);
+
+/** Filters of lists by ids that callers chose. */
+export const ReferenceQuery = z.strictObject({
+  run_id: id("run").optional().describe("The run that the action belongs to"),
+  session_id: callerId.optional().describe("The session_id of the submission, or of its run"),
+  correlation_id: callerId.optional().describe("The correlation_id of the submission, or the generated `cor_…`"),
+  event_id: callerId.optional().describe("The idempotency id of the submission (`X-AL-Event-ID`), or its `evt_…`"),
+});
+export type ReferenceQuery = z.output<typeof ReferenceQuery>;

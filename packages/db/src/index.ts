@@ -25,6 +25,7 @@ export {
 export { type CreatedOrganisation, createOrganisation, type NewOrganisation } from "./create-organisation.ts";
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
 export type { StoredDecision } from "./decisions/read-decision.ts";
+export type { EntryReference, ReferenceFilter } from "./decisions/reference-filter.ts";
 export { readSubtree } from "./delegations/read-subtree.ts";
 export type { GraphAgent, GraphDecision, GraphRunMember, GraphScope } from "./graph/read-graph.ts";
 export type { AppendOnlyTable, GovernanceReader, KeyResolution, LastVerification } from "./health/governance-reader.ts";

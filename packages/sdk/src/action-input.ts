@@ -25,6 +25,8 @@ export interface ActionInput {
   };
   usage?: { input_tokens?: number; output_tokens?: number; max_tokens?: number; usd?: string };
   tags?: string[];
+  importance?: "low" | "normal" | "high";
+  retention?: "short" | "standard" | "long";
   data_subjects?: string[];
   session_id?: string;
   run_id?: string;
@@ -70,6 +72,8 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     memory,
     usage,
     tags,
+    importance,
+    retention,
     dataSubjects,
     sessionId,
     runId,
@@ -97,6 +101,8 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     data_accessed: list("dataAccessed", dataAccessed),
     usage: usage && { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens, max_tokens: usage.maxTokens, usd: usage.usd },
     tags: list("tags", tags),
+    importance,
+    retention,
     data_subjects: list("dataSubjects", dataSubjects),
     session_id: sessionId,
     run_id: runId,

@@ -47,7 +47,12 @@ export interface ActionOptions {
   };
   /** Expected tokens and cost, which budgets reserve. `usd` is a decimal string such as `"1.25"`. */
   usage?: { inputTokens?: number; outputTokens?: number; maxTokens?: number; usd?: string };
+  /** Words by which the decision is found again with `decisions.list`. */
   tags?: readonly string[];
+  /** How much the decision matters to those who look it up. Default `normal`. */
+  importance?: "low" | "normal" | "high";
+  /** The retention class of the record. Default `standard`. */
+  retention?: "short" | "standard" | "long";
   /** Identifiers of the persons whom the data is about. */
   dataSubjects?: readonly string[];
   sessionId?: string;

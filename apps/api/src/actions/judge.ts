@@ -16,6 +16,8 @@ export interface Judgement {
   readonly config: OrgConfig;
   /** Configuration that the verdict is based on. A commit at another version evaluates again. */
   readonly version: number;
+  /** Keyed hash of the session of the run that the submission names. */
+  readonly runSession: Uint8Array | null;
 }
 
 /**
@@ -33,13 +35,20 @@ export async function judge(
   const version = Math.min(config.version, principal.configVersion);
   if (principal.stopped) {
     const { reason, detail } = principal.stopped;
-    return { facts, verdict: { ...denyWith(reason, detail), ...(options.explain ? { explain: [] } : {}) }, config, version };
+    return {
+      facts,
+      verdict: { ...denyWith(reason, detail), ...(options.explain ? { explain: [] } : {}) },
+      config,
+      version,
+      runSession: null,
+    };
   }
   requireCallback(config, principal, submission.callback);
-  if (submission.run_id !== undefined) await requireRun(deps, principal, submission.run_id);
+  const run = submission.run_id === undefined ? null : await requireRun(deps, principal, submission.run_id);
   const keys = await deps.database.keysOf(config.orgId);
   const verdict = await deps.inspector.evaluate({ config, facts, keys, ...options });
-  return { facts, verdict: denyWithoutApprover(verdict, facts, principal, { members: config.members, now: deps.now() }), config, version };
+  const decidable = denyWithoutApprover(verdict, facts, principal, { members: config.members, now: deps.now() });
+  return { facts, verdict: decidable, config, version, runSession: run?.session ?? null };
 }
 
 /**

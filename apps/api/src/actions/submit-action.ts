@@ -16,6 +16,7 @@ import { PLACEHOLDERS, toDecisionPayload } from "./decision-payload.ts";
 import { digestInputOf } from "./digest-input.ts";
 import { type Judgement, requestedBy } from "./judge.ts";
 import { readAction } from "./read-action.ts";
+import { referencesOf } from "./references-of.ts";
 import { recordedResult } from "./to-action-result.ts";
 
 const HEADER = "X-AL-Event-ID";
@@ -59,7 +60,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     const { judgement, covered } = await judgeWithGrants({ deps, principal: who, submission, spent });
     if (covered) spent.add(covered.use.grant_id);
     return {
-      intent: toIntent(deps, who, judgement, covered, { submission, traceId, statement }, keys, entryId, claim),
+      intent: toIntent(deps, who, judgement, covered, { submission, traceId, eventId: input.eventId, statement }, keys, entryId, claim),
       configVersion: Math.min(config.version, judgement.version),
     };
   };
@@ -120,12 +121,21 @@ function recordsOf({ data_accessed = [] }: ActionInput): number {
   return Math.min(total, Number.MAX_SAFE_INTEGER);
 }
 
+function weightOf({ importance, retention }: ActionInput): Pick<SubmitIntent, "importance" | "retention"> {
+  return { ...(importance === undefined ? {} : { importance }), ...(retention === undefined ? {} : { retention }) };
+}
+
 function toIntent(
   deps: Pick<Deps, "newId">,
   principal: AgentPrincipal,
   judgement: Judgement,
   covered: CoveredAction | null,
-  { submission, traceId, statement }: Pick<SubmitInput, "submission" | "traceId"> & { statement: VerifiedStatement | null },
+  {
+    submission,
+    traceId,
+    eventId,
+    statement,
+  }: Pick<SubmitInput, "submission" | "traceId" | "eventId"> & { statement: VerifiedStatement | null },
   keys: OrgKeys,
   entryId: string,
   claim: Claim | null,
@@ -147,6 +157,8 @@ function toIntent(
     ...runOf(submission),
     ...(statement ? { statement: { key_id: statement.key_id, sequence: statement.sequence, nonce: statement.nonce } } : {}),
     records: recordsOf(submission),
+    ...weightOf(submission),
+    references: referencesOf(keys, submission, eventId, judgement.runSession),
     payloads: [
       sealPayload(place, toDecisionPayload(submission, verdict, traceId)),
       ...(placeholders ? [sealPayload({ ...place, field: PLACEHOLDERS }, Object.fromEntries(placeholders))] : []),

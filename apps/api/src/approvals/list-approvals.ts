@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
+import { referenceFilter } from "../http/reference-filter.ts";
 import { loadApprovals } from "./load-approvals.ts";
 import type { LoadedApproval } from "./loaded-approval.ts";
 
@@ -23,6 +24,7 @@ export async function listApprovals({ principal, query, deps }: { principal: Pri
   const pending = query.status === "pending";
   const rows = await loadApprovals(deps, principal.scope, {
     ...filterOf(query.status, principal),
+    ...(await referenceFilter(deps, principal, query)),
     agentId: principal.kind === "agent" ? principal.agentId : undefined,
     environment: query.environment,
     expiresBefore: query.expires_within === undefined ? undefined : endOf(query.expires_within, deps.now()),

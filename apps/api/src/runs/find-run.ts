@@ -3,6 +3,7 @@ import type { OrgClient, RunSelection } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
 import { withinEnvironment } from "../http/environment-reach.ts";
 import type { AgentPrincipal, Principal } from "../http/principal.ts";
+import type { KnownRun } from "./known-runs.ts";
 
 /** Returns the agent at the root of the delegation chain, which is the agent itself unless it is delegated. */
 export function rootAgentOf({ agentId, delegation }: AgentPrincipal): string {
@@ -20,11 +21,12 @@ export function visibleRuns(principal: Principal): Pick<RunSelection, "rootAgent
   return { ...all, environment: withinEnvironment(principal).environment ?? null };
 }
 
-/** Requires that a run exists which this agent may use. @param id `run_…` @throws AppError NOT_FOUND with this detail */
-export async function assertRun(client: OrgClient, principal: AgentPrincipal, id: string, detail: string): Promise<void> {
+/** Finds a run that this agent may use. @param id `run_…` @throws AppError NOT_FOUND with this detail */
+export async function findRun(client: OrgClient, principal: AgentPrincipal, id: string, detail: string): Promise<KnownRun> {
   const { orgId } = principal.scope;
   const runId = decodeId("run", id);
   const where = { orgId, rootAgentId: rootAgentOf(principal), environment: principal.environment };
-  const run = runId && (await client.run.findFirst({ where: { ...where, runId }, select: { runId: true } }));
+  const run = runId && (await client.run.findFirst({ where: { ...where, runId }, select: { session: { select: { reference: true } } } }));
   if (!run) throw new AppError("NOT_FOUND", { detail });
+  return { session: run.session?.reference ?? null };
 }

@@ -2,8 +2,14 @@ import { LRUCache } from "lru-cache";
 
 const MAX_KNOWN = 10_000;
 
+/** The facts of a run that never change. */
+export interface KnownRun {
+  /** Keyed hash of the caller's session id. */
+  readonly session: Uint8Array | null;
+}
+
 /** Cache of existing runs, by organisation, root agent, environment and id. A run is never deleted before its organisation. */
-export type KnownRuns = LRUCache<string, true>;
+export type KnownRuns = LRUCache<string, KnownRun>;
 
 export function createKnownRuns(): KnownRuns {
   return new LRUCache({ max: MAX_KNOWN });

@@ -2,6 +2,7 @@ import type { AppEventInput, RecordedEvent } from "@agentlattice/contract";
 import { decodeId, encodeId, type Json } from "@agentlattice/core";
 import { sealPayload } from "@agentlattice/db";
 import { actingAs } from "../actions/acting.ts";
+import { referencesOf } from "../actions/references-of.ts";
 import type { Deps } from "../deps.ts";
 import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
@@ -28,7 +29,7 @@ export async function recordEvent({
 }: RecordEventInput): Promise<{ result: RecordedEvent; replayed: boolean }> {
   const { orgId } = principal.scope;
   const { kind, run_id, ...rest } = input;
-  if (run_id !== undefined) await requireRun(deps, principal, run_id);
+  const run = run_id === undefined ? null : await requireRun(deps, principal, run_id);
   const keys = await deps.database.keysOf(orgId);
   const { origin } = await deps.configs.get(orgId);
   const entryId = deps.newId();
@@ -42,6 +43,7 @@ export async function recordEvent({
       entry_id: entryId,
       principal: actingAs(principal),
       run_id: run_id === undefined ? null : decodeId("run", run_id),
+      references: referencesOf(keys, rest, idempotencyKey, run?.session ?? null),
       claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, input as Json),
       payloads: [sealPayload(event, { kind, ...rest } as Json)],
     },

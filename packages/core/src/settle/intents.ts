@@ -6,7 +6,7 @@ import type { SettlePlan } from "../model/settle-plan.ts";
 import type { Finding, Verdict } from "../model/verdict.ts";
 import type { Postcondition } from "../modules/contract/check-outcome.ts";
 import type { CostAmounts, CostStatement } from "./cost-records.ts";
-import type { ClaimedId, LifecycleEvent, RunRef, SealedPayload, Uuid } from "./types.ts";
+import type { ClaimedId, LifecycleEvent, References, RunRef, SealedPayload, Uuid } from "./types.ts";
 
 /** The credential that acts, as the leaf names it. */
 export interface AgentPrincipal {
@@ -46,6 +46,10 @@ export interface SubmitIntent extends WithPayloads {
   readonly grant?: GrantUse;
   /** The run that the action belongs to. */
   readonly run?: RunRef;
+  /** The caller's ids by which the decision is found. */
+  readonly references?: References;
+  readonly importance?: "low" | "normal" | "high";
+  readonly retention?: "short" | "standard" | "long";
   /** The verified statement with which the agent signed the submission. */
   readonly statement?: StatementUse;
   /** Number of records that the action says it accesses; 0 by default. */
@@ -203,6 +207,7 @@ export interface RecordIntent extends WithPayloads {
   readonly principal: AgentPrincipal;
   /** UUID of the run that the event belongs to. */
   readonly run_id: Uuid | null;
+  readonly references?: References;
   readonly claim: ClaimedId | null;
 }
 

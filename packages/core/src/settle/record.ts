@@ -29,6 +29,7 @@ export function settleRecord(intent: RecordIntent, view: View, now: number): Set
       action_type: null,
       environment: principal.environment,
       ...(run_id === null ? {} : { run: { run_id, iteration_index: null } }),
+      ...(intent.references ? { references: intent.references } : {}),
     },
     changes: claimId(intent.claim, entry_id),
   };

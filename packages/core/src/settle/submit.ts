@@ -136,6 +136,9 @@ function decisionRow(intent: SubmitIntent) {
     policy_name: intent.verdict.policy_name ?? null,
     approval_id: intent.approval?.approval_id ?? null,
     records: intent.records ?? 0,
+    refs: intent.references?.followed ?? [],
+    importance: intent.importance ?? null,
+    retention: intent.retention ?? null,
   };
 }
 
@@ -173,5 +176,6 @@ function submitEntry(
     action_type: intent.action_type,
     environment: intent.principal.environment,
     ...(intent.run ? { run: intent.run } : {}),
+    ...(intent.references ? { references: intent.references } : {}),
   };
 }

@@ -338,6 +338,10 @@ export interface DecisionRow {
   readonly approval_id: Uuid | null;
   /** Number of records that the action says it accesses. */
   readonly records: number;
+  /** The references that later entries of the request repeat. */
+  readonly refs: readonly Uint8Array[];
+  readonly importance: string | null;
+  readonly retention: string | null;
 }
 
 /** One application of a policy. */
@@ -364,6 +368,16 @@ export interface SettledEntry {
   readonly environment: string | null;
   /** The run that it belongs to. Later entries with the same correlation id belong to the run of the first one. */
   readonly run?: RunRef;
+  /** The caller's ids by which lists find it. */
+  readonly references?: References;
+}
+
+/** Keyed hashes of ids that the caller chose. */
+export interface References {
+  /** Later entries with the same correlation id are found by these too. */
+  readonly followed: readonly Uint8Array[];
+  /** Only the entry itself is found by these. */
+  readonly own: readonly Uint8Array[];
 }
 
 export interface Settled {

@@ -1,6 +1,7 @@
 import type { Json } from "@agentlattice/core";
 import { NO_PROGRESS } from "@agentlattice/core/approval";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
+import { type ReferenceFilter, referenceTerms } from "../decisions/reference-filter.ts";
 import { currentEntry, joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "../decisions/sealed-decision.ts";
 import type { OrgKeys } from "../keys/org-keys.ts";
 import { joinPayload } from "../ledger/join-payload.ts";
@@ -10,7 +11,7 @@ import type { OrgScope } from "../tenancy/org-scope.ts";
 import { asRecorded, RECORDED_STATUS } from "./recorded-status.ts";
 
 /** Filters of an organisation's approvals; an absent field does not filter. Ids are UUIDs. */
-export interface ApprovalQuery {
+export interface ApprovalQuery extends ReferenceFilter {
   readonly approvalIds?: readonly string[] | undefined;
   readonly except?: string | undefined;
   readonly agentId?: string | undefined;
@@ -164,6 +165,7 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
     ...(query.awaitsReview
       ? ["a.progress -> 'emergency' ->> 'by' IS NOT NULL AND a.progress -> 'emergency' ->> 'reviewed_by' IS NULL"]
       : []),
+    ...referenceTerms(query, bind, { column: "a.event_id" }),
     ...(query.state === undefined ? [] : [`a.status ${query.state === "pending" ? "=" : "<>"} 'pending'`]),
     ...(query.after
       ? [`(a.${column}, a.approval_id) ${beyond} (${bind(query.after.at)}::timestamptz, ${bind(query.after.approvalId)}::uuid)`]

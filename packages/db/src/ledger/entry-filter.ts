@@ -1,7 +1,8 @@
+import { type ReferenceFilter, referenceTerms } from "../decisions/reference-filter.ts";
 import { SYSTEM_ACTOR } from "./index-entry.ts";
 
 /** Filter of an organisation's entries. An entry must match all fields. Ids are UUIDs. */
-export interface EntryFilter {
+export interface EntryFilter extends ReferenceFilter {
   readonly kinds?: readonly string[];
   /** Event types. Together with `kinds`, an entry needs to match only one of them. */
   readonly tags?: readonly string[];
@@ -35,6 +36,7 @@ export class EntryCondition {
     this.#terms.push(`e.org_id = ${this.bind(orgId)}`);
     this.#addColumns(filter);
     this.#addWho(filter);
+    this.#terms.push(...referenceTerms(filter, (value) => this.bind(value), { column: "e.id", ofRequest }));
     if (filter.from !== undefined) this.#terms.push(`e.seq >= ${this.bind(filter.from)}`);
     if (filter.to !== undefined) this.#terms.push(`e.seq <= ${this.bind(filter.to)}`);
   }
@@ -102,6 +104,10 @@ export class EntryCondition {
     );
   }
 }
+
+/** Returns the condition on entries that follow a request: its reports, and everything about its approval. */
+const ofRequest = (request: string) =>
+  `e.subject_id = ${request} OR e.approval_id = (SELECT d.approval_id FROM app.decision d WHERE d.org_id = $1 AND d.id = ${request})`;
 
 /** Returns the smallest text after all texts with this prefix. */
 function nextPrefix(prefix: string): string {

@@ -1,5 +1,6 @@
 import { BadIntentError } from "./bad-intent-error.ts";
 import { type Cell, type ColumnType, encodeArray } from "./encode-array.ts";
+import { REFERENCE_COLUMNS, referenceInsert } from "./reference-insert.ts";
 import { RUN_EVENT_COLUMNS, runEventInsert } from "./run-event-insert.ts";
 
 /** Writes the rows of one commit with one statement: a CTE per table, `unnest` per column. */
@@ -51,8 +52,12 @@ const TABLES = {
       policy_name: "text",
       approval_id: "uuid",
       records: "bigint",
+      refs: "bytea",
+      importance: "text",
+      retention: "text",
     },
   },
+  entry_reference: { columns: REFERENCE_COLUMNS, insert: referenceInsert },
   approval: {
     columns: {
       org_id: "uuid",

@@ -3,6 +3,7 @@ import { type Intent, type Outcome, type PolicyHitRow, type Settled, settle } fr
 import { type Appended, appendEntries } from "./append.ts";
 import { BadIntentError } from "./bad-intent-error.ts";
 import type { LoadedBatch, LockedOrg } from "./load-batch.ts";
+import { addReferences } from "./reference-rows.ts";
 import { RowBatch } from "./rows.ts";
 import { lifecycleRow, runEventOf } from "./run-event-rows.ts";
 import type { SessionOfItem } from "./sessions.ts";
@@ -81,6 +82,8 @@ function settleOrg<T extends BatchItem>(orgId: string, items: readonly T[], lock
   const settledItems = results.map(({ item, settled }) => {
     const entry = settled.entry ? next++ : null;
     addChanges(rows, orgId, settled, entry === null ? null : (appended.entries[entry]?.seq ?? null), appended.headRow.last_ts);
+    const placed = entry === null ? undefined : appended.entries[entry];
+    if (settled.entry && placed) addReferences(rows, orgId, settled.entry, placed);
     const event = settled.entry && runEventOf(orgId, settled.entry, appended.headRow.last_ts);
     if (event) rows.add("run_event", event);
     return { item, outcome: settled.outcome, entry };
@@ -95,7 +98,7 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
         rows.add("idempotency", { org_id: orgId, ...change.row, response: null });
         break;
       case "decision":
-        rows.add("decision", { org_id: orgId, seq, ts, ...change.row });
+        rows.add("decision", { org_id: orgId, seq, ts, ...change.row, refs: joinBytes(change.row.refs) });
         break;
       case "policy_hit":
         countHit(rows, orgId, change.row, ts);
@@ -150,6 +153,8 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
     }
   }
 }
+
+const joinBytes = (parts: readonly Uint8Array[]) => (parts.length === 0 ? null : Buffer.concat(parts));
 
 const HOUR_MS = 3_600_000;
 
