@@ -11,6 +11,7 @@ import {
   HeartbeatInput,
   NotificationPatch,
   Problem,
+  RecallInput,
   ReserveInput,
   RunEventsInput,
   WebhookInput,
@@ -76,6 +77,12 @@ export const BLOCKS = [
   { file: "docs/presence.md", language: "ts", check: assertTypeScript },
   { file: "docs/runs.md", language: "", check: (text) => RunEventsInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/runs.md", language: "ts", check: assertTypeScript },
+  {
+    file: "docs/decisions.md",
+    language: "",
+    starts: "POST /api/v1/decisions/recall",
+    check: (text) => RecallInput.parse(JSON.parse(text.split("\n")[1] ?? "")),
+  },
   {
     file: "docs/decisions.md",
     language: "",

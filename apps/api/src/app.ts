@@ -14,6 +14,7 @@ import { mountPush } from "./channels/push/routes.ts";
 import { mountSlack } from "./channels/slack/routes.ts";
 import { mountWebhooks } from "./channels/webhooks/routes.ts";
 import { mountCosts } from "./costs/routes.ts";
+import { mountDecisions } from "./decisions/routes.ts";
 import { mountDelegations } from "./delegations/routes.ts";
 import type { Deps } from "./deps.ts";
 import { mountDrills } from "./drills/routes.ts";
@@ -69,6 +70,7 @@ const EVERYTHING = [
   mountBreakers,
   mountIdentity,
   mountDrills,
+  mountDecisions,
   mountGraph,
   mountPresence,
   mountWhoami,

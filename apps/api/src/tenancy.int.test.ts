@@ -181,6 +181,7 @@ const BODIES: Readonly<Record<string, object>> = {
   askAgent: { text: "Why?" },
   answerQuestion: { text: "Because." },
   recordEvent: { kind: "app.mine" },
+  recallDecisions: { event_ids: ["mine"] },
   reserveBudget: { calls: 1 },
   setPrice: { model: "m", input: "1.00", output: "1.00" },
   removePrice: { model: "m" },
@@ -207,6 +208,7 @@ const BODIES: Readonly<Record<string, object>> = {
 
 const FIRST_ID: Readonly<Record<string, keyof Populated["ids"]>> = {
   actions: "evt",
+  decisions: "evt",
   approvals: "apr",
   policies: "pol",
   agents: "agt",

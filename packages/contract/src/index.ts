@@ -11,6 +11,7 @@ export * from "./breakers.ts";
 export * from "./budgets.ts";
 export * from "./constants.ts";
 export * from "./costs.ts";
+export * from "./decisions.ts";
 export * from "./delegations.ts";
 export * from "./drills.ts";
 export * from "./errors.ts";

@@ -15,6 +15,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   validateDecision: {
     decision: { action: "ALLOW", status: "executed", reason_codes: ["POLICY_COMPLIANT"], event_types: ["action.executed"], risk_score: 0 },
   },
+  recallDecisions: { event_ids: ["merge-42", "evt_01h455vb4pex5vsknk084sn02q"] },
   reportOutcome: { status: "success", message: "Merged." },
   reportOutcomeById: { audit_event_id: "evt_01h455vb4pex5vsknk084sn02q", status: "failure", message: "The branch had a conflict." },
   decideApproval: { decision: "approve", digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },

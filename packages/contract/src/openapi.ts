@@ -18,6 +18,7 @@ z.globalRegistry.add(json, { type: ["object", "array", "string", "number", "bool
 /** Descriptions of ids in paths, by the first segment of the path. */
 const PATH_IDS = {
   actions: "evt",
+  decisions: "evt",
   approvals: "apr",
   agents: "agt",
   policies: "pol",

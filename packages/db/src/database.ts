@@ -2,6 +2,14 @@ import type { NodeRef } from "@agentlattice/core";
 import { type ApprovalQuery, readApprovals, type StoredApproval } from "./approvals/read-approvals.ts";
 import { type OpenGrant, type OpenGrantQuery, readOpenGrants } from "./approvals/read-open-grants.ts";
 import { type Attempts, openAttempts } from "./attempts.ts";
+import {
+  type DecisionFilter,
+  type DecisionReach,
+  type FoundDecision,
+  findDecisions,
+  type RecalledId,
+  recallDecisions,
+} from "./decisions/find-decisions.ts";
 import { type FoundStatus, openApprovalStatus } from "./decisions/read-approval-status.ts";
 import { readDecision, type StoredDecision } from "./decisions/read-decision.ts";
 import { readPermit, type StoredPermit } from "./decisions/read-permit.ts";
@@ -82,6 +90,17 @@ export interface Database {
   readonly approvalStatus: ReadOne<FoundStatus>;
   /** Reads a decision with its current status; null when the agent has no such decision. */
   decision(scope: OrgScope, eventId: string, agentId: string): Promise<StoredDecision | null>;
+  /** Finds recorded decisions. */
+  readonly decisions: {
+    /** Reads decisions, newest first. */
+    find(scope: OrgScope, filter: DecisionFilter): Promise<FoundDecision[]>;
+    /** Reads the decisions of several ids, in their order. */
+    recall(
+      scope: OrgScope,
+      asked: readonly RecalledId[],
+      reach: DecisionReach & { readonly perId: number },
+    ): Promise<{ readonly index: number; readonly decision: FoundDecision }[]>;
+  };
   /** Reads a permit; null when the organisation has no such permit. */
   permit(scope: OrgScope, permitId: string): Promise<StoredPermit | null>;
   /** Reads the request of an approval; null when the agent has no such approval. */
@@ -214,6 +233,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     approvals: async (scope, query) => readApprovals(reads, await keysOf(scope.orgId), scope, query),
     approvalStatus: openApprovalStatus(reads),
     decision: async (scope, eventId, agentId) => readDecision(reads, await keysOf(scope.orgId), scope, eventId, agentId),
+    decisions: {
+      find: async (scope, filter) => findDecisions(reads, await keysOf(scope.orgId), scope, filter),
+      recall: async (scope, asked, reach) => recallDecisions(reads, await keysOf(scope.orgId), scope, asked, reach),
+    },
     runs: (scope, selection) => readRuns(reads, scope, selection),
     runEvents: (scope, page) => readRunEvents(reads, scope, page),
     runSeqOf: (scope, eventId) => readRunSeq(reads, scope, eventId),

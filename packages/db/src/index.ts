@@ -24,6 +24,7 @@ export {
 } from "./costs/read-costs.ts";
 export { type CreatedOrganisation, createOrganisation, type NewOrganisation } from "./create-organisation.ts";
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
+export type { DecisionFilter, DecisionReach, FoundDecision } from "./decisions/find-decisions.ts";
 export type { StoredDecision } from "./decisions/read-decision.ts";
 export type { EntryReference, ReferenceFilter } from "./decisions/reference-filter.ts";
 export { readSubtree } from "./delegations/read-subtree.ts";

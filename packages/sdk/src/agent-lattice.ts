@@ -4,6 +4,7 @@ import { checkLedger, type LedgerCheck } from "./audit.ts";
 import type { AuditEvent } from "./audit-event.ts";
 import { type Budgets, createBudgets } from "./budgets.ts";
 import type { AgentLatticeOptions } from "./config.ts";
+import { createDecisions, type Decisions } from "./decisions.ts";
 import { type DelegateOptions, type DelegationHandle, delegateTo, delegateWhile } from "./delegate.ts";
 import { delegateParallel } from "./delegate-parallel.ts";
 import {
@@ -49,6 +50,8 @@ export class AgentLattice extends ActionClient {
   readonly permits: Permits;
   /** Lists ledger entries when called. Its `log` records events of your program. */
   readonly audit: Audit;
+  /** Finds past decisions of this agent and its descendants. */
+  readonly decisions: Decisions;
   /** Reserves amounts of budgets. When called, it reserves, runs a function and settles. */
   readonly budget: Budgets;
   /** Sends one heartbeat when called. Its `start` sends them periodically. */
@@ -61,6 +64,7 @@ export class AgentLattice extends ActionClient {
     this.ledger = new Ledger(config);
     this.permits = new Permits(config);
     this.audit = createAudit(config);
+    this.decisions = createDecisions(config);
     this.budget = createBudgets(config);
     this.heartbeat = createHeartbeats(config, this.#subscriptions.add);
   }

@@ -21,6 +21,12 @@ export interface AuditOptions {
   /** Id or name of the policy that decided. */
   policy?: string;
   approvalId?: string;
+  runId?: string;
+  /** The `sessionId` of the submission, or of its run. */
+  sessionId?: string;
+  correlationId?: string;
+  /** The `eventId` of the submission, or its `auditEventId`. */
+  eventId?: string;
   /** First entry: a seq or a time (RFC 3339 or Date), inclusive. */
   from?: number | string | Date;
   to?: number | string | Date;
@@ -73,9 +79,11 @@ async function fetchPage(config: Config, options: AuditOptions): Promise<AuditPa
 }
 
 function queryOf({ signal: _, ...options }: AuditOptions): URLSearchParams {
-  const { actionType: action_type, agentId: agent_id, approvalId: approval_id, kind, status, from, to, ...same } = options;
+  const { actionType: action_type, agentId: agent_id, approvalId: approval_id, kind, status, from, to, ...others } = options;
+  const { runId: run_id, sessionId: session_id, correlationId: correlation_id, eventId: event_id, ...same } = others;
+  const ids = { action_type, agent_id, approval_id, run_id, session_id, correlation_id, event_id };
   const lists = { kind: joinWords(kind), status: joinWords(status) };
-  const values = { ...same, action_type, agent_id, approval_id, ...lists, from: toPosition(from), to: toPosition(to) };
+  const values = { ...same, ...ids, ...lists, from: toPosition(from), to: toPosition(to) };
   return new URLSearchParams(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
 }
 

@@ -2,7 +2,16 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 /** Files with the public methods of a client, and the interfaces of its functions. */
-const FILES = ["action-client.ts", "agent-lattice.ts", "app-events.ts", "budgets.ts", "heartbeat.ts", "ledger.ts", "permits.ts"];
+const FILES = [
+  "action-client.ts",
+  "agent-lattice.ts",
+  "app-events.ts",
+  "budgets.ts",
+  "decisions.ts",
+  "heartbeat.ts",
+  "ledger.ts",
+  "permits.ts",
+];
 const METHOD = /\/\*\*((?:[^*]|\*(?!\/))*)\*\/\n {2}((?:static )?(?:async )?(?:[a-zA-Z]+)?(?:<.*?>)?\()/g;
 
 describe("each documented method", () => {

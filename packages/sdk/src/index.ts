@@ -17,6 +17,15 @@ export type {
 } from "./budgets.ts";
 export type { AgentLatticeOptions } from "./config.ts";
 export type { ConsumedPermit, ConsumeOptions } from "./consume-permit.ts";
+export type {
+  DecisionListOptions,
+  Decisions,
+  PastDecision,
+  PastDecisionPage,
+  Recall,
+  SimilarDecisions,
+  SimilarOptions,
+} from "./decisions.ts";
 export type { DelegateOptions } from "./delegate.ts";
 export { AgentLatticeCleanupError, AgentLatticeDelegationError, AgentLatticeParallelError } from "./delegation-errors.ts";
 export type { Delegation, DelegationListOptions, DelegationPage, NamedAgent, RevokedDelegation } from "./delegations.ts";

@@ -293,6 +293,26 @@ export const recordedEvent = {
   "receipt?": receipt,
 } as const;
 
+const pastDecision = { id: "text", seq: "number", at: "text", action_type: "text", agent_id: "text", environment: "text", status: "text", denial_reason: "text|null", policy_name: "text|null", approval_id: "text|null", reason_codes: ["text"], findings: ["text"], risk_score: "number", importance: "text", retention: "text", run_id: "text|null", tags: ["text"], session_id: "text|null", correlation_id: "text|null", message: "text|null", withheld: "text|null", leaf_hash: "text" } as const;
+
+export const pastDecisionPage = {
+  data: [pastDecision],
+  has_more: "flag",
+  next_cursor: "text|null",
+} as const;
+
+const similarDecision = { score: "number", reasons: [{ by: "text", points: "number", values: ["text"] }], decision: pastDecision } as const;
+
+export const similarDecisions = {
+  data: [similarDecision],
+  compared: "number",
+} as const;
+
+export const recall = {
+  data: [{ event_id: "text", decision: pastDecision }],
+  unknown: ["text"],
+} as const;
+
 const graphNode = { id: "text", kind: "text", name: "text|null", depth: "number", "halted?": "flag", "active?": "flag" } as const;
 
 const graphEdge = { from: "text", to: "text", type: "text", "last_at?": "text", "last_status?": "text" } as const;

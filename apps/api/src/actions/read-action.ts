@@ -34,7 +34,7 @@ interface DecisionLeaf {
 type Duty = ActionResult["obligations"][number];
 
 /** Statuses of the action by the status of its approval. */
-const STATUS_OF_APPROVAL = {
+export const STATUS_OF_APPROVAL = {
   pending: "requested",
   approved: "approved",
   used: "executed",

@@ -115,11 +115,12 @@ it("parallel submissions with one id are one decision", async () => {
 });
 
 it.each([
-  ["audit/events", "run_id=x", "run_id"],
-  ["audit/events", `session_id=${"x".repeat(129)}`, "session_id"],
-  ["audit/events", "event_id=", "event_id"],
-  ["approvals", "correlation_id=", "correlation_id"],
-  ["audit/export", "session_id=x", "session_id"],
-])("%s?%.40s is refused", async (path, query, field) => {
+  ["audit/events", "run_id", "x"],
+  ["audit/events", "session_id", "x".repeat(129)],
+  ["audit/events", "event_id", ""],
+  ["approvals", "correlation_id", ""],
+  ["audit/export", "session_id", "x"],
+])("%s refuses a wrong %s", async (path, field, value) => {
+  const query = `${field}=${value}`;
   expect((await get(`${path}?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST", errors: [{ path: field }] });
 });

@@ -4,8 +4,8 @@ import { openText, type StoredRunEvent } from "@agentlattice/db";
 import { z } from "zod";
 import { toAuditEvent } from "../audit/to-audit-event.ts";
 import { visibleAgents } from "../audit/visible-agents.ts";
+import { whyDataWithheld } from "../audit/why-data-withheld.ts";
 import type { Deps } from "../deps.ts";
-import { whyNot } from "../http/authorize.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { getRun } from "./list-runs.ts";
@@ -38,7 +38,7 @@ export async function listRunEvents(
     rows,
     query.limit,
     (row): RunEvent => {
-      const because = row.data ? whyWithheld(principal, mayRead(row.agentId)) : null;
+      const because = row.data ? whyDataWithheld(principal, mayRead(row.agentId)) : null;
       return {
         run_seq: row.runSeq,
         kind: row.entry ? "governance" : "lifecycle",
@@ -54,17 +54,4 @@ export async function listRunEvents(
     },
     (row) => [row.runSeq],
   );
-}
-
-/**
- * Returns the reason why the data of an event is withheld, or null. Agents read what they and their descendants reported. Others need the
- * permission for payloads, and operators read only those of approvals, to which no event belongs.
- */
-function whyWithheld(principal: Principal, isOwn: boolean): string | null {
-  if (principal.kind === "agent") return isOwn ? null : "An agent reads the data of its own events and of those of its descendants.";
-  const refused = whyNot(principal, "audit:payloads");
-  if (refused !== null) return refused;
-  if (principal.kind === "person" && principal.role === "operator")
-    return "The role operator reads payloads of approvals that it may decide.";
-  return null;
 }

@@ -7,6 +7,7 @@ import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { BREAKER_ROUTES } from "./breaker-routes.ts";
 import { BUDGET_ROUTES } from "./budget-routes.ts";
 import { COST_ROUTES } from "./cost-routes.ts";
+import { DECISION_ROUTES } from "./decision-routes.ts";
 import { DELEGATION_ROUTES } from "./delegation-routes.ts";
 import { DRILL_ROUTES } from "./drill-routes.ts";
 import { GRAPH_ROUTES } from "./graph-routes.ts";
@@ -32,6 +33,7 @@ export { maxBodyBytes, type Route } from "./route.ts";
 /** The whole HTTP surface. */
 export const ROUTES = [
   ...ACTION_ROUTES,
+  ...DECISION_ROUTES,
   ...RUN_ROUTES,
   ...BUDGET_ROUTES,
   ...COST_ROUTES,
