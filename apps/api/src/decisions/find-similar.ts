@@ -48,7 +48,7 @@ export async function listSimilarDecisions(
 }
 
 /** Ranks the newest decisions about the same action in the same environment by their similarity to one, the most similar first. */
-export async function rankSimilar(deps: SimilarDeps, scope: OrgScope, base: FoundDecision, { reach, readsFields, fields }: Comparison) {
+async function rankSimilar(deps: SimilarDeps, scope: OrgScope, base: FoundDecision, { reach, readsFields, fields }: Comparison) {
   const { actionType, environment, id } = base;
   const candidates = await deps.database.decisions.find(scope, { ...reach, actionType, environment, except: id, limit: COMPARED });
   const names = readsFields ? (fields ?? comparedFields(base)) : [];
