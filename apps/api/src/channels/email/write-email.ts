@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { consoleLink } from "../../http/console-link.ts";
 import type { Message } from "../../mail/mail.ts";
-import type { Addressee } from "../notices/addressee.ts";
+import type { Addressee } from "../notices/send-to-person.ts";
 import { formatTime, type RequestNotice } from "../notices/describe-request.ts";
 
 const NO_DECISION = "Opening a link decides nothing. You decide in the console after signing in.";

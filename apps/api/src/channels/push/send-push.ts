@@ -1,8 +1,8 @@
 import { type ClaimedDelivery, databaseNow, grantOrgScope, sha256 } from "@agentlattice/db";
 import webPush from "web-push";
 import type { Deps } from "../../deps.ts";
-import { readAddressee, readRequests } from "../notices/addressee.ts";
-import { type AttemptResult, NOT_NEEDED } from "../outbox/attempt-result.ts";
+import { sendToPerson } from "../notices/send-to-person.ts";
+import type { AttemptResult } from "../outbox/attempt-result.ts";
 import { postMessage } from "../outbox/post-message.ts";
 import { openSubscription } from "../seal-channel.ts";
 import { type PushContent, writePush, writeTestPush } from "./write-push.ts";
@@ -16,26 +16,13 @@ const TOO_LARGE = 413;
 const KEEP_S = 24 * 3_600;
 const MAX_TOPIC = 32;
 
-/**
- * Sends the due messages to one browser of a person as one message. Requests that ended or that the person may not decide any more are left
- * out.
- */
-export async function sendPush(
-  deps: Deps,
-  orgId: string,
-  userId: string,
-  deliveries: readonly ClaimedDelivery[],
-): Promise<AttemptResult[]> {
-  const to = await readAddressee(deps, orgId, userId);
-  if (!to) return deliveries.map(() => NOT_NEEDED);
-  const requests = await readRequests(deps, orgId, to, deliveries);
-  const needed = requests.filter((request) => request !== null);
-  const isTest = deliveries.every(({ approval_id }) => approval_id === null);
-  if (needed.length === 0 && !isTest) return deliveries.map(() => NOT_NEEDED);
-  const content = isTest ? writeTestPush(to) : writePush(needed, to);
-  const expiries = needed.map(({ expiresAt }) => Math.ceil((Date.parse(expiresAt) - deps.now()) / 1_000));
-  const result = await send(deps, { orgId, userId, subscriptionId: deliveries[0]?.subscription_id ?? "" }, content, expiries);
-  return requests.map((request) => (request || isTest ? result : NOT_NEEDED));
+/** Sends the due messages to one browser of a person as one message. */
+export function sendPush(deps: Deps, orgId: string, userId: string, deliveries: readonly ClaimedDelivery[]): Promise<AttemptResult[]> {
+  return sendToPerson(deps, { orgId, userId, deliveries }, ({ to, requests, first }) => {
+    const content = requests.length === 0 ? writeTestPush(to) : writePush(requests, to);
+    const expiries = requests.map(({ expiresAt }) => Math.ceil((Date.parse(expiresAt) - deps.now()) / 1_000));
+    return send(deps, { orgId, userId, subscriptionId: first.subscription_id ?? "" }, content, expiries);
+  });
 }
 
 interface Browser {

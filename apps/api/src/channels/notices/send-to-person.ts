@@ -2,6 +2,7 @@ import { type Approver, openVoters } from "@agentlattice/core/approval";
 import { type ApprovalRecord, termsOf } from "@agentlattice/core/settle";
 import { type ClaimedDelivery, grantOrgScope } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
+import { type AttemptResult, NOT_NEEDED } from "../outbox/attempt-result.ts";
 import { describeRequest, type RequestNotice } from "./describe-request.ts";
 import { isAlert, reviewersOf } from "./plan-alerts.ts";
 
@@ -15,7 +16,7 @@ export interface Addressee {
 }
 
 /** Reads a person at the time of the attempt; null for a removed member. */
-export async function readAddressee(deps: Deps, orgId: string, userId: string): Promise<Addressee | null> {
+async function readAddressee(deps: Deps, orgId: string, userId: string): Promise<Addressee | null> {
   return deps.database.inOrg(grantOrgScope(orgId), async (client) => {
     const member = await client.member.findFirst({ where: { orgId, userId }, include: { user: { select: { email: true } } } });
     if (!member) return null;
@@ -24,14 +25,31 @@ export async function readAddressee(deps: Deps, orgId: string, userId: string): 
   });
 }
 
-/** Reads the requests of deliveries: each one that the person may decide or has to review now, otherwise null. */
-export async function readRequests(
+/** The content of a message to a person: the requests that it is about, or none for a test message. */
+interface PersonalMessage {
+  readonly to: Addressee;
+  readonly requests: readonly RequestNotice[];
+  /** The delivery that gives the message its identity. */
+  readonly first: ClaimedDelivery;
+}
+
+/**
+ * Sends the due messages of a person on one channel as one message. Requests that ended or that the person may not decide any more are left
+ * out, and nothing is sent when none remains.
+ * INVARIANT: membership and eligibility are read at the time of the attempt, so a removed person receives nothing.
+ */
+export async function sendToPerson(
   deps: Deps,
-  orgId: string,
-  person: Addressee,
-  deliveries: readonly ClaimedDelivery[],
-): Promise<(RequestNotice | null)[]> {
-  return Promise.all(deliveries.map((delivery) => readRequest(deps, orgId, person, delivery)));
+  { orgId, userId, deliveries }: { orgId: string; userId: string; deliveries: readonly ClaimedDelivery[] },
+  send: (message: PersonalMessage) => Promise<AttemptResult>,
+): Promise<AttemptResult[]> {
+  const to = await readAddressee(deps, orgId, userId);
+  const isTest = deliveries.every(({ approval_id }) => approval_id === null);
+  const read = to ? await Promise.all(deliveries.map((delivery) => readRequest(deps, orgId, to, delivery))) : [];
+  const first = deliveries[isTest ? 0 : read.findIndex((request) => request !== null)];
+  if (!to || !first) return deliveries.map(() => NOT_NEEDED);
+  const result = await send({ to, requests: read.filter((request) => request !== null), first });
+  return read.map((request) => (request || isTest ? result : NOT_NEEDED));
 }
 
 async function readRequest(
