@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import { consoleLink } from "../../http/console-link.ts";
 import type { Message } from "../../mail/mail.ts";
-import type { Addressee } from "../notices/send-to-person.ts";
 import { formatTime, type RequestNotice } from "../notices/describe-request.ts";
+import type { Addressee } from "../notices/send-to-person.ts";
 
 const NO_DECISION = "Opening a link decides nothing. You decide in the console after signing in.";
 const UNCHECKED = "written by the agent, not checked";

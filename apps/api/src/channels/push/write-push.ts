@@ -1,6 +1,6 @@
 import { consoleLink } from "../../http/console-link.ts";
-import type { Addressee } from "../notices/send-to-person.ts";
 import type { RequestNotice } from "../notices/describe-request.ts";
+import type { Addressee } from "../notices/send-to-person.ts";
 
 /** The content of a push message, which the service worker of the console shows. */
 export interface PushContent {
