@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Receipt } from "./actions.ts";
+import { Finding, Receipt } from "./actions.ts";
 import { cappedRecord, id, timestamp } from "./primitives.ts";
 
 const DATA_BYTES = 64 * 1024;
@@ -28,6 +28,7 @@ export const RecordedEvent = z
     id: id("evt").describe("The ledger entry"),
     kind,
     recorded_at: timestamp,
+    findings: z.array(Finding).optional().describe("Findings that were removed from the event before it was stored"),
     receipt: Receipt.optional().describe("Absent in the answer to a repeated Idempotency-Key"),
   })
   .meta({ id: "RecordedEvent" });

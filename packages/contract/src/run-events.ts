@@ -1,5 +1,6 @@
 import { LIFECYCLE_TYPES, type LifecycleType, RUN_ENDS } from "@agentlattice/core/settle";
 import { z } from "zod";
+import { Finding } from "./actions.ts";
 import { AuditEvent } from "./audit.ts";
 import { amount, decimal, id, json, page, pageQuery, timestamp } from "./primitives.ts";
 
@@ -91,6 +92,7 @@ export const RunEventsAccepted = z
   .strictObject({
     accepted: z.number().int().describe("Number of events in the request"),
     first_run_seq: z.number().int().describe("Position of the first one in the run. The others follow it without gaps"),
+    findings: z.array(Finding).optional().describe("Findings that were removed from the events before they were stored"),
   })
   .meta({ id: "RunEventsAccepted" });
 export type RunEventsAccepted = z.infer<typeof RunEventsAccepted>;

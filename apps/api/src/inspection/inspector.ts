@@ -8,6 +8,7 @@ import { AppError } from "../http/app-error.ts";
 import { type PolicyText, readHere } from "../policies/reading/read-here.ts";
 import { InlineTime } from "./inline-time.ts";
 import type { NamedPolicies } from "./known-policies.ts";
+import { type Redacted, type RedactionInput, redactValues } from "./redact-values.ts";
 import { sizeOf } from "./size-of.ts";
 import { TaskRefused, ThreadPool, type ThreadPoolOptions } from "./thread-pool.ts";
 
@@ -66,6 +67,12 @@ export class Inspector {
   async scan({ orgId, keys }: Owner, content: string): Promise<InspectedContent> {
     if (this.#staysHere(orgId, content)) return this.#inline.spend(orgId, () => inspectContent(content, moduleTools(keys)));
     return refusing(this.#pool.run(orgId, { kind: "scan", content, dataKey: keys.data }));
+  }
+
+  /** Removes what must not be stored from objects. @throws AppError like `evaluate` */
+  async redact({ orgId, keys }: Owner, input: RedactionInput): Promise<Redacted[]> {
+    if (this.#staysHere(orgId, input.values as Json)) return this.#inline.spend(orgId, () => redactValues(input, moduleTools(keys)));
+    return refusing(this.#pool.run(orgId, { kind: "redact", input, dataKey: keys.data }));
   }
 
   /** Parses the text of a policy. @throws AppError like `evaluate` */

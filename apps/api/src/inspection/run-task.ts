@@ -3,6 +3,7 @@ import { type InspectedContent, inspectContent } from "@agentlattice/core/module
 import { type BundleInput, type CompiledBundle, compileBundle, evaluate, type ParsedPolicy } from "@agentlattice/core/policy";
 import { moduleTools } from "../actions/module-tools.ts";
 import { type PolicyText, readHere } from "../policies/reading/read-here.ts";
+import { type Redacted, type RedactionInput, redactValues } from "./redact-values.ts";
 
 /** A task of a thread with its inputs. */
 export type Task =
@@ -15,11 +16,13 @@ export type Task =
       readonly bundle: string;
     }
   | { readonly kind: "scan"; readonly content: string; readonly dataKey: Uint8Array }
+  | { readonly kind: "redact"; readonly input: RedactionInput; readonly dataKey: Uint8Array }
   | { readonly kind: "read_policy"; readonly text: PolicyText };
 
 export interface TaskResults {
   readonly evaluate: Verdict;
   readonly scan: InspectedContent;
+  readonly redact: Redacted[];
   readonly read_policy: ParsedPolicy;
 }
 
@@ -33,6 +36,8 @@ function runTask(task: Task, bundles: ReadonlyMap<string, CompiledBundle>): Task
     }
     case "scan":
       return inspectContent(task.content, moduleTools({ data: Buffer.from(task.dataKey) }));
+    case "redact":
+      return redactValues(task.input, moduleTools({ data: Buffer.from(task.dataKey) }));
     case "read_policy":
       return readHere(task.text);
   }

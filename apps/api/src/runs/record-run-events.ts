@@ -7,6 +7,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
+import { redactEvents } from "./redact-events.ts";
 import { requireRun } from "./require-run.ts";
 
 const HEADER = "Idempotency-Key";
@@ -17,7 +18,7 @@ export interface RecordRunEventsInput {
   readonly runId: string;
   readonly input: RunEventsInput;
   readonly idempotencyKey: string | undefined;
-  readonly deps: Pick<Deps, "configs" | "database" | "knownRuns" | "newId">;
+  readonly deps: Pick<Deps, "configs" | "database" | "inspector" | "knownRuns" | "newId" | "now">;
 }
 
 /**
@@ -36,7 +37,18 @@ export async function recordRunEvents({
   await requireRun(deps, principal, runId);
   const keys = await deps.database.keysOf(orgId);
   const { origin } = await deps.configs.get(orgId);
-  const events = input.events.map(({ type, at, iteration_index, data }): LifecycleEvent => {
+  const withData = input.events.flatMap(({ data }, index) => (data === undefined ? [] : [{ index, data }]));
+  const redacted = await redactEvents(
+    deps,
+    principal,
+    withData.map(({ data }) => data as Record<string, Json>),
+  );
+  const stored = new Map(withData.map(({ index }, n) => [index, redacted[n]?.value]));
+  const findings = withData.flatMap(({ index }, n) =>
+    (redacted[n]?.findings ?? []).map((found) => ({ ...found, path: `events.${index}.data.${found.path}` })),
+  );
+  const events = input.events.map(({ type, at, iteration_index }, index): LifecycleEvent => {
+    const data = stored.get(index);
     const event_id = deps.newId();
     const context = { dataKey: keys.data, orgId, origin, entryId: event_id, field: "run_event" };
     return {
@@ -66,7 +78,7 @@ export async function recordRunEvents({
   const replayed = outcome.type === "replay";
   if (replayed) assertSameBody(outcome.same_body, HEADER);
   const first_run_seq = await deps.database.runSeqOf(scope, replayed ? outcome.entry_id : entryId);
-  return { result: { accepted: events.length, first_run_seq }, replayed };
+  return { result: { accepted: events.length, first_run_seq, ...(findings.length > 0 ? { findings } : {}) }, replayed };
 }
 
 function runEnded(): AppError {

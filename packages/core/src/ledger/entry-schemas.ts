@@ -335,7 +335,14 @@ export const ENTRY_DATA = {
   /** Evidence of an irregularity: an outcome of an action that was not allowed to run, or an approval without a recorded decision. */
   ...ANOMALY_ENTRY_DATA,
   /** An event that an agent's program records. Its name and data are in the payload. */
-  "app.recorded": z.strictObject({ environment, key: id("key"), run: id("run").optional(), ...eventTypes }),
+  "app.recorded": z.strictObject({
+    environment,
+    key: id("key"),
+    run: id("run").optional(),
+    /** The findings that were redacted from the event before it was stored. */
+    findings: z.array(finding).max(64).optional(),
+    ...eventTypes,
+  }),
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 /** The type of `data` for a kind of entry. */

@@ -33,5 +33,5 @@ export { denyByLimit, explainFailure } from "./limits/limit-failure.ts";
 export { coveringPolicies, planReservation, type ReservationPlan } from "./limits/plan-reservation.ts";
 export { periodBounds } from "./limits/subjects.ts";
 export { formatMicros, fromMicros, micros, usdMicros } from "./limits/units.ts";
-export { defaultScanner, type OutcomeScanner, type OutcomeText, outcomeScanner, redactOutcome } from "./redact-outcome.ts";
+export { defaultScanner, eventScanner, type OutcomeScanner, type OutcomeText, outcomeScanner, redactOutcome } from "./redact-outcome.ts";
 export { denyWith, usesOf } from "./to-verdict.ts";

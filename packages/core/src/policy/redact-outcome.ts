@@ -40,6 +40,11 @@ export function defaultScanner(policy: string): OutcomeScanner {
   return { policy, modules: compileModules({ secrets: {}, pii: {} }) };
 }
 
+/** Returns the scanner of events that agents report, about which no policy decides. @param personalData true to look for personal data too */
+export function eventScanner(personalData: boolean): OutcomeScanner {
+  return { policy: "default", modules: compileModules({ secrets: {}, ...(personalData ? { pii: {} } : {}) }) };
+}
+
 /** Redacts a report as policies require. Never refuses a report: a text that could not be scanned completely is replaced. */
 export function redactOutcome(
   outcome: OutcomeText,

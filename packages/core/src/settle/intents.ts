@@ -208,6 +208,8 @@ export interface RecordIntent extends WithPayloads {
   /** UUID of the run that the event belongs to. */
   readonly run_id: Uuid | null;
   readonly references?: References;
+  /** What was redacted from the event before it was stored. */
+  readonly findings?: readonly Finding[];
   readonly claim: ClaimedId | null;
 }
 

@@ -1,6 +1,6 @@
 import { encodeId } from "../ids/type-id.ts";
 import { claimId, replayOf } from "./claims.ts";
-import { correlationOf } from "./entry-data.ts";
+import { correlationOf, findingRefs } from "./entry-data.ts";
 import type { RecordIntent } from "./intents.ts";
 import type { Settled, View } from "./types.ts";
 
@@ -8,7 +8,7 @@ import type { Settled, View } from "./types.ts";
 export function settleRecord(intent: RecordIntent, view: View, now: number): Settled {
   const replay = replayOf(intent.claim, view);
   if (replay) return { outcome: replay, changes: [] };
-  const { entry_id, principal, run_id, payloads } = intent;
+  const { entry_id, principal, run_id, payloads, findings = [] } = intent;
   const agent = { type: "agent", id: encodeId("agt", principal.agent_id) } as const;
   return {
     outcome: { type: "reported", at: now },
@@ -22,7 +22,8 @@ export function settleRecord(intent: RecordIntent, view: View, now: number): Set
         environment: principal.environment,
         key: encodeId("key", principal.key_id),
         ...(run_id === null ? {} : { run: encodeId("run", run_id) }),
-        event_types: ["app.recorded"],
+        ...(findings.length > 0 ? { findings: findingRefs(findings) } : {}),
+        event_types: ["app.recorded", ...(findings.length > 0 ? ["guardrail.detected", "guardrail.redacted"] : [])],
       },
       payloads,
       agent_id: principal.agent_id,

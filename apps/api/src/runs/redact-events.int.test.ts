@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+
+const TOKEN = `ghp_${"aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"}`;
+const MAIL = "ada.lovelace@example.com";
+let api: TestApi;
+let org: TestOrg;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  org = await api.createOrg();
+});
+afterAll(() => api.close());
+
+const post = (path: string, body: object, of = org) => api.call("POST", path, { token: of.agentKey, body });
+const newRun = async (of = org) => (await post("runs", {}, of)).body.id as string;
+const eventsOf = (run: string, of = org) => api.call("GET", `runs/${run}/events`, { token: of.owner });
+const entryOf = (id: string, of = org) => api.call("GET", `audit/events/${id}`, { token: of.owner });
+
+it("keeps credentials out of the events of a run", async () => {
+  const run = await newRun();
+  const answer = await post(`runs/${run}/events`, {
+    events: [
+      { type: "run.started" },
+      {
+        type: "tool.completed",
+        data: { tool: "git", success: true, output: `remote: ${TOKEN}`, env: { GITHUB_TOKEN: TOKEN }, [TOKEN]: 1 },
+      },
+      { type: "llm.completed", data: { model: "gpt-5", input_tokens: 7, usd: "0.01" } },
+    ],
+  });
+  expect(answer.body).toMatchObject({ accepted: 3, first_run_seq: 1 });
+  expect(answer.body.findings).toEqual(
+    expect.arrayContaining([expect.objectContaining({ module: "secrets", path: "events.1.data.output", policy: "default" })]),
+  );
+  expect(answer.text).not.toContain(TOKEN);
+  const { body, text } = await eventsOf(run);
+  expect(text).not.toContain(TOKEN);
+  expect(body.data[1].data).toMatchObject({ tool: "git", success: true, output: expect.stringMatching(/^remote: \[REDACTED:/) });
+  expect(body.data[2].data).toEqual({ model: "gpt-5", input_tokens: 7, usd: "0.01" });
+});
+
+it("keeps credentials out of recorded events, and names them in the entry", async () => {
+  const event = { kind: "app.deployed", data: { log: `token ${TOKEN}`, version: 3 }, subject: `release ${TOKEN}` };
+  const { status, body } = await post("events", event);
+  expect(status).toBe(201);
+  expect(body.findings.map(({ path }: { path: string }) => path).sort()).toEqual(["data.log", "subject"]);
+  expect(JSON.parse(body.receipt.entry).data.event_types).toEqual(["app.recorded", "guardrail.detected", "guardrail.redacted"]);
+  const entry = await entryOf(body.id);
+  expect(entry.text).not.toContain(TOKEN);
+  expect(entry.body.payloads[0].value).toMatchObject({ kind: "app.deployed", data: { version: 3 } });
+});
+
+it("keeps personal data until a policy looks for it", async () => {
+  const own = await api.createOrg("Own");
+  const record = async () => {
+    const { body } = await post("events", { kind: "app.mailed", data: { to: MAIL } }, own);
+    const run = await newRun(own);
+    await post(`runs/${run}/events`, { events: [{ type: "tool.completed", data: { to: MAIL } }] }, own);
+    return (await entryOf(body.id, own)).text + (await eventsOf(run, own)).text;
+  };
+  expect((await record()).split(MAIL)).toHaveLength(3);
+  await own.publish(policy("privacy", { match: { actions: ["mail.*"] }, effect: "allow", modules: { pii: {} } }));
+  expect(await record()).not.toContain(MAIL);
+});
+
+it("scans large events on other threads, and answers other requests meanwhile", async () => {
+  const run = await newRun();
+  const filler = "lorem ipsum dolor sit amet ".repeat(2_000);
+  const events = Array.from({ length: 12 }, () => ({ type: "tool.completed", data: { output: `${filler}${TOKEN}` } }));
+  const [answer, ...others] = await Promise.all([
+    post(`runs/${run}/events`, { events }),
+    ...Array.from({ length: 5 }, () => api.call("GET", "whoami", { token: org.agentKey })),
+  ]);
+  expect(answer.body).toMatchObject({ accepted: 12 });
+  expect(others.every(({ status }) => status === 200)).toBe(true);
+  expect((await eventsOf(run)).text).not.toContain(TOKEN);
+});
+
+it("answers a repeated request as the first one", async () => {
+  const send = () =>
+    api.call("POST", "events", {
+      token: org.agentKey,
+      headers: { "idempotency-key": "deploy-1" },
+      body: { kind: "app.deployed", data: { log: TOKEN } },
+    });
+  const [first, second] = [await send(), await send()];
+  expect(second.body).toMatchObject({ id: first.body.id, findings: first.body.findings });
+  expect(second.headers.get("idempotency-replayed")).toBe("true");
+});

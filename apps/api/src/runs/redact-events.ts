@@ -1,0 +1,27 @@
+import type { ActionInput } from "@agentlattice/contract";
+import { toFacts } from "../actions/to-facts.ts";
+import type { Deps } from "../deps.ts";
+import type { AgentPrincipal } from "../http/principal.ts";
+import type { Redacted, RedactionInput } from "../inspection/redact-values.ts";
+
+/** The action type by which modules know events, which no policy decides. */
+const RECORDED = { action_type: "app.recorded" } as const satisfies ActionInput;
+
+/**
+ * Removes credentials from what an agent reports, and personal data when a policy in force looks for it. A finding never causes an event to
+ * be lost. Large values are scanned on other threads.
+ * @throws AppError INSPECTION_QUEUE_FULL, INSPECTION_TOO_SLOW, SHUTTING_DOWN; nothing is stored then
+ */
+export async function redactEvents(
+  deps: Pick<Deps, "configs" | "database" | "inspector" | "now">,
+  principal: AgentPrincipal,
+  values: RedactionInput["values"],
+): Promise<Redacted[]> {
+  if (values.length === 0) return [];
+  const { orgId } = principal.scope;
+  const config = await deps.configs.get(orgId);
+  const keys = await deps.database.keysOf(orgId);
+  const personalData = config.policies.some(({ document: { spec } }) => spec.modules?.pii !== undefined && spec.mode !== "report_only");
+  const facts = toFacts(principal, RECORDED, { zone: config.zone, now: deps.now() });
+  return deps.inspector.redact({ orgId, keys }, { facts, values, personalData });
+}
