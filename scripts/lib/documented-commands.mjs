@@ -43,6 +43,7 @@ export const COVERAGE = [
   { command: /^agentlattice agents /, by: PEOPLE, says: '"agents"' },
   { command: /^export AL_IDENTITY_/, by: PEOPLE, says: "AL_IDENTITY_PRIVATE_KEY" },
   { command: /^agentlattice halts? /, by: PEOPLE, says: '"halts"' },
+  { command: /^agentlattice (compliance|anomalies)/, by: CLI, says: '"compliance"' },
   { command: /^agentlattice login /, by: CLI, says: '"login"' },
   { command: /^agentlattice report$/, by: CLI, says: '"report"' },
   { command: /^(npx )?agentlattice doctor$/, by: CLI, says: '"doctor"' },

@@ -13,6 +13,7 @@ import { mountNotifications } from "./channels/preferences/routes.ts";
 import { mountPush } from "./channels/push/routes.ts";
 import { mountSlack } from "./channels/slack/routes.ts";
 import { mountWebhooks } from "./channels/webhooks/routes.ts";
+import { mountCompliance } from "./compliance/routes.ts";
 import { mountCosts } from "./costs/routes.ts";
 import { mountDecisions } from "./decisions/routes.ts";
 import { mountDelegations } from "./delegations/routes.ts";
@@ -90,6 +91,7 @@ const EVERYTHING = [
   mountAudit,
   mountEvents,
   mountAnomalies,
+  mountCompliance,
   mountPosture,
   mountOverview,
   mountReference,

@@ -4,6 +4,7 @@ import { addApprovals } from "./approvals.ts";
 import { CLI_VERSION } from "./cli-version.ts";
 import { addDoctor } from "./doctor.ts";
 import { escapeText } from "./escape-text.ts";
+import { addEvidence } from "./evidence.ts";
 import { addExport } from "./export.ts";
 import { addGate } from "./gate.ts";
 import { addHalts } from "./halts.ts";
@@ -26,6 +27,7 @@ const COMMANDS = [
   addTail,
   addPolicy,
   addExport,
+  addEvidence,
   addVerify,
   addKeys,
   addAgents,

@@ -44,6 +44,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   "X-AL-Delegation-ID": "The delegation the key belongs to. When sent it must be the credential's own.",
   "Idempotency-Key":
     "At most 128 printable characters. A repeated request with the same key and body returns the first response, with Idempotency-Replayed: true.",
+  Accept: "`text/csv` or `text/html` exports the report in this format.",
   Prefer:
     "`wait=25` waits up to 25 seconds for a person's decision; `return=minimal` omits the receipt (RFC 7240). Preference-Applied lists the applied preferences.",
   traceparent: "W3C trace context; its trace id is the decision's.",
@@ -67,6 +68,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Channels: "Messages to people and systems outside: endpoints, deliveries, replays.",
   Delegations: "What an agent hands on to a child: narrower, shorter, revocable.",
   Halts: "What people stopped, the clients that confirmed it, and how it resumes.",
+  Compliance: "Reports that count the evidence in the ledger, with what they do not show.",
   Anomalies: "Activity of agents that differs from what is usual for them.",
   Posture: "How well governed an organisation is, counted from evidence.",
   Operations: "For supervisors and load balancers.",

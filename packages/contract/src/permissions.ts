@@ -61,6 +61,8 @@ export const PERMISSIONS = {
   "audit:attest": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: "audit:read" },
   "audit:export": { roles: ["owner", "admin", "auditor"], agent: false, scope: "audit:export" },
   "audit:payloads": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: "audit:export" },
+  /** Reads reports about the evidence in the ledger. Exporting one needs `audit:export`. */
+  "compliance:read": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: "audit:read" },
   /** Reads the values behind placeholders. Reading payloads does not include them. */
   "audit:placeholders": { roles: admins, agent: false, scope: null },
   /** Checks a text or a decision without reading or writing stored data. */

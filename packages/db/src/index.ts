@@ -22,6 +22,13 @@ export {
   readCostTotal,
   readUnknownModels,
 } from "./costs/read-costs.ts";
+export {
+  type AgentRequests,
+  type CoverageRange,
+  readAgentRequests,
+  readOutcomeReports,
+  readToolRequests,
+} from "./coverage/read-coverage.ts";
 export { type CreatedOrganisation, createOrganisation, type NewOrganisation } from "./create-organisation.ts";
 export { type CommitListener, type Database, type DatabaseOptions, openDatabase, type SignedHead } from "./database.ts";
 export type { DecisionFilter, DecisionReach, FoundDecision } from "./decisions/find-decisions.ts";

@@ -33,6 +33,8 @@ export interface SubmitInput {
   readonly receipt: boolean;
   /** Trace id of the caller, if any. */
   readonly traceId?: string | undefined;
+  /** The way by which the request came; `sdk` by default. */
+  readonly channel?: "sdk" | "gateway";
   readonly deps: Pick<
     Deps,
     "configs" | "database" | "env" | "inspector" | "knownRuns" | "newId" | "now" | "readApproval" | "stopping" | "waiters"
@@ -46,7 +48,7 @@ export interface Submitted {
 
 /** Submits an action: evaluates it, settles and records it in the ledger commit, and returns the result with a receipt. */
 export async function submitAction(input: SubmitInput): Promise<Submitted> {
-  const { deps, principal, submission, traceId } = input;
+  const { deps, principal, submission, traceId, channel } = input;
   const orgId = principal.scope.orgId;
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
@@ -60,7 +62,16 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     const { judgement, covered } = await judgeWithGrants({ deps, principal: who, submission, spent });
     if (covered) spent.add(covered.use.grant_id);
     return {
-      intent: toIntent(deps, who, judgement, covered, { submission, traceId, eventId: input.eventId, statement }, keys, entryId, claim),
+      intent: toIntent(
+        deps,
+        who,
+        judgement,
+        covered,
+        { submission, traceId, eventId: input.eventId, statement, channel },
+        keys,
+        entryId,
+        claim,
+      ),
       configVersion: Math.min(config.version, judgement.version),
     };
   };
@@ -135,7 +146,11 @@ function toIntent(
     traceId,
     eventId,
     statement,
-  }: Pick<SubmitInput, "submission" | "traceId" | "eventId"> & { statement: VerifiedStatement | null },
+    channel = "sdk",
+  }: Pick<SubmitInput, "submission" | "traceId" | "eventId"> & {
+    readonly statement: VerifiedStatement | null;
+    readonly channel: SubmitInput["channel"] | undefined;
+  },
   keys: OrgKeys,
   entryId: string,
   claim: Claim | null,
@@ -159,6 +174,7 @@ function toIntent(
     records: recordsOf(submission),
     ...weightOf(submission),
     references: referencesOf(keys, submission, eventId, judgement.runSession),
+    channel,
     payloads: [
       sealPayload(place, toDecisionPayload(submission, verdict, traceId)),
       ...(placeholders ? [sealPayload({ ...place, field: PLACEHOLDERS }, Object.fromEntries(placeholders))] : []),

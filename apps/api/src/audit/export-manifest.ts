@@ -27,9 +27,14 @@ export async function exportManifest({ principal, exportId, deps }: ManifestInpu
   const { scope } = principal;
   const row = await findEntry(deps, principal, exportId);
   const leaf = JSON.parse(Buffer.from(row.bytes).toString("utf8")) as Entry;
-  if (leaf.kind !== "audit.exported") throw entryNotFound();
-  const { from, to, format, filters = {} } = leaf.data as unknown as EntryData<"audit.exported">;
+  if (leaf.kind !== "audit.exported" || leaf.data.report !== undefined) throw entryNotFound();
+  const { from, to, format, filters = {} } = readExport(leaf);
   return describeExport(deps, scope, leaf, await measure(deps, scope, { from, to, format, filter: entryFilterOf(filters) }));
+}
+
+/** Reads the entry of an export of the log. Reports, which have other formats, are no such exports. */
+function readExport({ data }: Entry): Omit<EntryData<"audit.exported">, "format"> & { format: ExportManifest["format"] } {
+  return data as unknown as ReturnType<typeof readExport>;
 }
 
 type Measurement = Pick<ExportManifest, "entries" | "first_seq" | "last_seq" | "bytes" | "sha256">;
@@ -41,7 +46,7 @@ export async function describeExport(
   leaf: Entry,
   measured: Measurement,
 ): Promise<ExportManifest> {
-  const { from, to, format, filters = {} } = leaf.data as unknown as EntryData<"audit.exported">;
+  const { from, to, format, filters = {} } = readExport(leaf);
   const head = await headOver(deps, scope, leaf.seq + 1);
   const edges = Object.keys(filters).length === 0 ? await readEdges(deps, scope, from, to + 1, head.size) : null;
   return {

@@ -346,3 +346,23 @@ it("answers in one JSON object when it does not work, too", async () => {
   const { code, stdout } = await run(["keys", "list", "--json"], withKey("al_live_0123456789abcdefghijABCDEFGHIJ01234567"));
   expect([code, JSON.parse(stdout)]).toMatchObject([2, { status: "error", code: "UNAUTHENTICATED", retryable: false }]);
 });
+
+describe("evidence", () => {
+  it("exports a compliance report to stdout or to a new file", async () => {
+    const args = ["compliance", "article-12", "--from", "2026-01-01", "--to", "2030-12-31"];
+    const { code, stdout, stderr } = await run(args);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout)).toMatchObject({ report: "article-12", range: { from: "2026-01-01T00:00:00.000Z" } });
+    expect(await run([...args, "--format", "html", "--out", "report.html"])).toMatchObject({ code: 0, stdout: "" });
+    expect(readFileSync(join(home, "report.html"), "utf8")).toContain("<!doctype html>");
+    expect(await run([...args, "--out", "report.html"])).toMatchObject({ code: 2, stderr: expect.stringContaining("exists") });
+    expect((await run(["compliance", "article-13"])).code).toBe(2);
+    expect((await run(["compliance", "soc2", "--from", "2030-01-01"])).stderr).toContain("must end after it begins");
+    expect((await run(["compliance", "soc2"], withKey(org.agentKey))).code).toBe(2);
+  });
+
+  it("lists anomalies", async () => {
+    expect(await run(["anomalies"])).toMatchObject({ code: 0, stdout: "No anomaly is open.\n" });
+    expect(JSON.parse((await run(["anomalies", "--expected", "--json"])).stdout)).toEqual({ anomalies: [], has_more: false });
+  });
+});

@@ -93,6 +93,7 @@ const TABLE: Record<Permission, string> = {
   "audit:attest": "owner admin operator auditor audit:read",
   "audit:export": "owner admin auditor audit:export",
   "audit:payloads": "owner admin operator auditor audit:export",
+  "compliance:read": "owner admin operator auditor audit:read",
   "audit:placeholders": "owner admin",
   "sidecar:use": "owner admin operator auditor member agent any",
   "posture:read": "owner admin operator auditor member agent posture:read",

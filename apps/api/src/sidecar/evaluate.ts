@@ -9,7 +9,7 @@ export interface EvaluateCall extends Omit<WaitInput, "submission"> {
 /** Submits the call of an application as an action and returns the evidence of the decision. */
 export async function evaluate(call: EvaluateCall): Promise<Omit<Waited, "result"> & { result: EvaluateResult }> {
   const submission = toSubmission(call.input);
-  const { result, ...rest } = await submitAndWait({ ...call, submission });
+  const { result, ...rest } = await submitAndWait({ ...call, submission, channel: "gateway" });
   const { status, audit_event_id, approval_id, approval_url, timeout_at, message, content, effective, receipt } = result;
   const decision = toEvidence(result);
   return {

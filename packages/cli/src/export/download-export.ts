@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import { AgentLatticeConnectionError, AgentLatticeError } from "@agentlattice/sdk";
+import { AgentLatticeConnectionError } from "@agentlattice/sdk";
 import type { Connection } from "../connection/find-connection.ts";
-import { parseJsonObject } from "../json-object.ts";
+import { refusal, requestFile } from "../connection/raw-request.ts";
 
 /** Size and hash of a download, measured by this process. */
 export interface Download {
@@ -26,7 +26,7 @@ interface DownloadRequest {
 
 /** Streams an export into a file and hashes it. @throws AgentLatticeError when there is no answer, or not all of it */
 export async function downloadExport({ connection, path, query, file, signal, progress }: DownloadRequest): Promise<Download> {
-  const response = await request(connection, `${path}?${query}`, signal);
+  const response = await requestFile(connection, `${path}?${query}`, signal);
   const exportId = response.headers.get("al-export-id");
   if (!response.ok || !response.body || exportId === null) throw await refusal(response);
   const hash = createHash("sha256");
@@ -49,30 +49,7 @@ export async function downloadExport({ connection, path, query, file, signal, pr
   return { exportId, bytes, sha256: hash.digest("hex") };
 }
 
-async function request({ baseUrl, apiKey }: Connection, path: string, signal: AbortSignal): Promise<Response> {
-  const url = `${baseUrl.replace(/\/+$/, "").replace(/\/api\/v1$/, "")}/api/v1${path}`;
-  try {
-    return await fetch(url, { headers: { authorization: `Bearer ${apiKey}` }, redirect: "manual", signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new AgentLatticeConnectionError("CONNECTION_FAILED", `The AgentLattice API at ${new URL(url).origin} cannot be reached.`, {
-      cause: error,
-    });
-  }
-}
-
-async function refusal(response: Response): Promise<AgentLatticeError> {
-  const problem = parseJsonObject(await response.text().catch(() => "")) ?? {};
-  const { code, detail, request_id, retryable } = problem;
-  const message = typeof detail === "string" ? detail : `The server answered ${response.status}, without an export.`;
-  return new AgentLatticeError(typeof code === "string" ? code : "INVALID_RESPONSE", message, {
-    status: response.status,
-    retryable: retryable === true,
-    ...(typeof request_id === "string" ? { requestId: request_id } : {}),
-  });
-}
-
-function connectionBroke(cause: unknown): AgentLatticeError {
+function connectionBroke(cause: unknown): AgentLatticeConnectionError {
   return new AgentLatticeConnectionError("CONNECTION_FAILED", "The connection broke during the export. Run the command again.", {
     cause,
   });

@@ -6,6 +6,7 @@ import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { BREAKER_ROUTES } from "./breaker-routes.ts";
 import { BUDGET_ROUTES } from "./budget-routes.ts";
+import { COMPLIANCE_ROUTES } from "./compliance-routes.ts";
 import { COST_ROUTES } from "./cost-routes.ts";
 import { DECISION_ROUTES } from "./decision-routes.ts";
 import { DELEGATION_ROUTES } from "./delegation-routes.ts";
@@ -60,6 +61,7 @@ export const ROUTES = [
   ...SLACK_ROUTES,
   ...AUDIT_ROUTES,
   ...ANOMALY_ROUTES,
+  ...COMPLIANCE_ROUTES,
   ...POSTURE_ROUTES,
   ...OPERATIONS_ROUTES,
 ] as const;

@@ -83,7 +83,7 @@ const OURS = {
   "organisation.changed": [false, "A setting of the organisation was changed."],
   "session.started": [false, "A person signed in."],
   "session.ended": [false, "A person signed out."],
-  "audit.exported": [false, "The log was exported."],
+  "audit.exported": [false, "The log or a report was exported."],
   "audit.revealed": [false, "Values behind placeholders were read."],
   "ledger.restored": [false, "A new generation of the log was started after its database was restored."],
   "ledger.verified": [false, "A person verified the log outside the server."],

@@ -302,7 +302,11 @@ export const ENTRY_DATA = {
   "audit.exported": z.strictObject({
     from: count,
     to: count,
-    format: z.enum(["ndjson", "csv"]),
+    format: z.enum(["ndjson", "csv", "json", "html"]),
+    /** The members of an exported report: its name, its status, and the hash of its canonical JSON. */
+    report: z.enum(["article_12", "owasp_agentic", "soc2", "hipaa"]).optional(),
+    status: z.enum(["report"]).optional(),
+    digest: hash.optional(),
     /** True when the values behind the commitments were exported too. */
     payloads: z.literal(true).optional(),
     // The filters of the export; absent when it contains every entry from `from` to `to`.

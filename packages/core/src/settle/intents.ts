@@ -54,6 +54,8 @@ export interface SubmitIntent extends WithPayloads {
   readonly statement?: StatementUse;
   /** Number of records that the action says it accesses; 0 by default. */
   readonly records?: number;
+  /** The way by which the request came; `sdk` by default. */
+  readonly channel?: "sdk" | "gateway";
 }
 
 /** The use of a signed statement. */

@@ -139,6 +139,7 @@ function decisionRow(intent: SubmitIntent) {
     refs: intent.references?.followed ?? [],
     importance: intent.importance ?? null,
     retention: intent.retention ?? null,
+    channel: intent.channel ?? "sdk",
   };
 }
 

@@ -342,6 +342,8 @@ export interface DecisionRow {
   readonly refs: readonly Uint8Array[];
   readonly importance: string | null;
   readonly retention: string | null;
+  /** `gateway`: the sidecar surface. `sdk`: `POST /actions`. */
+  readonly channel: "sdk" | "gateway";
 }
 
 /** One application of a policy. */

@@ -46,6 +46,11 @@ export interface LedgerReader {
   payloads(scope: OrgScope, range: PayloadRange): AsyncGenerator<readonly PayloadRow[]>;
   /** Counts the entries before a time; with `inclusive`, up to and including it. */
   countBefore(scope: OrgScope, time: Date, inclusive: boolean): Promise<number>;
+  /**
+   * Counts the entries that match a filter with a range.
+   * @param signal aborts the count between two parts of the range
+   */
+  count(scope: OrgScope, filter: EntryFilter & { readonly from: number; readonly to: number }, signal: AbortSignal): Promise<number>;
 }
 
 /** Entries per block: four tiles of 256, about half a megabyte. Larger blocks would delay other requests. */
@@ -54,6 +59,9 @@ const BLOCK_ENTRIES = 1024;
 const BLOCK_COLUMNS = `count(*)::int AS count, min(seq)::float8 AS first, max(seq)::float8 AS last, string_agg(bytes, '\\x0a' ORDER BY seq) AS text`;
 const CHECKED_COLUMNS = `string_agg(leaf_hash, ''::bytea ORDER BY seq) AS hashes, string_agg(id::text, ',' ORDER BY seq) AS ids, string_agg(kind, ',' ORDER BY seq) AS kinds,
   (min(seq) FILTER (WHERE leaf_hash <> sha256('\\x00'::bytea || bytes)))::float8 AS wrong_hash`;
+
+/** Entries per statement of a count, so that none takes long. */
+const COUNTED_AT_ONCE = 200_000;
 
 /** Finds a time by bisection on seq. `ts` never decreases along a log, so it needs no index. */
 const COUNT_BEFORE = `WITH RECURSIVE search(low, high) AS (
@@ -106,6 +114,17 @@ export function openLedgerReader(reads: OrgReader): LedgerReader {
     async countBefore(scope, time, inclusive) {
       const [row] = await reads.rows<{ count: number }>(scope, { text: COUNT_BEFORE, values: [scope.orgId, time, inclusive] });
       return row?.count ?? 0;
+    },
+    async count(scope, filter, signal) {
+      let total = 0;
+      for (let from = filter.from; from <= filter.to; from += COUNTED_AT_ONCE) {
+        signal.throwIfAborted();
+        const condition = new EntryCondition(scope.orgId, { ...filter, from, to: Math.min(filter.to, from + COUNTED_AT_ONCE - 1) });
+        const text = `SELECT count(*)::float8 AS count FROM app.ledger_entry e WHERE ${condition.text}`;
+        const [row] = await reads.rows<{ count: number }>(scope, { text, values: condition.values });
+        total += row?.count ?? 0;
+      }
+      return total;
     },
   };
 }

@@ -55,6 +55,7 @@ const TABLES = {
       refs: "bytea",
       importance: "text",
       retention: "text",
+      channel: "text",
     },
   },
   entry_reference: { columns: REFERENCE_COLUMNS, insert: referenceInsert },

@@ -12,7 +12,7 @@ export async function readLedgerCare(client: OrgClient, { orgId, to }: EvidenceW
           WHERE e.org_id = ${orgId}::uuid AND e.kind = 'ledger.verified' AND e.ts < ${to} ORDER BY e.seq DESC LIMIT 1)
       )::float8 AS verified_days,
       (SELECT greatest(0, floor(extract(epoch FROM ${to}::timestamptz - e.ts) / 86400))::float8 FROM app.ledger_entry e
-        WHERE e.org_id = ${orgId}::uuid AND e.kind = 'audit.exported' AND e.ts < ${to} ORDER BY e.seq DESC LIMIT 1) AS exported_days
+        WHERE e.org_id = ${orgId}::uuid AND e.kind = 'audit.exported' AND e.status IS NULL AND e.ts < ${to} ORDER BY e.seq DESC LIMIT 1) AS exported_days
     FROM app.ledger_head h LEFT JOIN app.ledger_check c ON c.org_id = h.org_id AND c.checked_at < ${to}
     WHERE h.org_id = ${orgId}::uuid`;
   if (!row) throw new Error(`Organisation ${orgId} has no ledger.`);

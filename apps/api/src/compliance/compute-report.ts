@@ -1,0 +1,98 @@
+import type { ComplianceQuery, ComplianceReport, ComplianceReportName } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
+import { canonicalize, decodeFrontier, formatVkey, frontierRoot, toBase64, toHex, utf8 } from "@agentlattice/core/ledger";
+import { type CoverageRange, databaseNow, type OrgScope, readOutcomeReports, type SignedHead, sha256 } from "@agentlattice/db";
+import type { z } from "zod";
+import { countCoverage, coverageLimits, spanOf } from "../coverage/get-coverage.ts";
+import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import { readRange } from "../http/read-range.ts";
+import { findPresent } from "../library/plan-install.ts";
+import { countSections } from "./count-sections.ts";
+import { limitsOf } from "./report-limits.ts";
+import { REPORT_PLANS } from "./report-plans.ts";
+
+type ReportDeps = Pick<Deps, "database" | "log">;
+type Json = Parameters<typeof canonicalize>[0];
+
+/**
+ * Computes a report of the entries in a range, below the newest signed head.
+ * @throws AppError INVALID_REQUEST for a range that ends before it begins
+ */
+export async function computeReport(
+  deps: ReportDeps,
+  principal: Principal,
+  name: ComplianceReportName,
+  query: z.output<typeof ComplianceQuery>,
+): Promise<ComplianceReport> {
+  const { scope } = principal;
+  const plan = REPORT_PLANS[name];
+  const head = await deps.database.signedHead(scope.orgId);
+  const { now, organisation, present } = await readOrganisation(
+    deps,
+    scope,
+    plan.sections.flatMap(({ policies }) => policies),
+  );
+  const range = readRange(query, now.getTime());
+  const whole = await spanOf(deps, scope, range, query.environment ?? null);
+  const span = { ...whole, last: Math.min(whole.last, head.size - 1) };
+  const sections = await countSections({ deps, scope, span, present }, plan.sections);
+  const coverage = await orNull(deps, () => deps.database.inOrg(scope, (client) => countCoverage(client, scope.orgId, span)));
+  const verification = await orNull(deps, () => readVerification(deps, scope));
+  const outcomes = await orNull(deps, () => deps.database.inOrg(scope, (client) => readOutcomeReports(client, scope.orgId, span)));
+  const body: Omit<ComplianceReport, "digest"> = {
+    report: name,
+    title: plan.title,
+    source: plan.source,
+    organisation,
+    environment: query.environment ?? null,
+    computed_at: now.toISOString(),
+    range: { from: range.from.toISOString(), to: range.to.toISOString(), ...seqsOf(span) },
+    sections,
+    coverage: { status: coverage ? "computed" : "not_computed", totals: coverage?.totals ?? null },
+    verification: verification ?? { status: "not_computed", at: null, size: null, by: null },
+    limits: [
+      ...limitsOf(sections, verification, outcomes),
+      ...(coverage ? coverageLimits(coverage.totals) : [{ id: "coverage", text: "Coverage could not be computed." }]),
+    ],
+    log: logOf(head),
+  };
+  return { ...body, digest: toHex(sha256(utf8(canonicalize(body as unknown as Json)))) };
+}
+
+async function readOrganisation(deps: ReportDeps, scope: OrgScope, policies: readonly string[]) {
+  const { orgId } = scope;
+  return deps.database.inOrg(scope, async (client) => {
+    const { name } = await client.organisation.findUniqueOrThrow({ where: { orgId }, select: { name: true } });
+    return {
+      now: await databaseNow(client),
+      organisation: { id: encodeId("org", orgId), name },
+      present: await findPresent(client, orgId, policies),
+    };
+  });
+}
+
+async function readVerification({ database }: ReportDeps, scope: OrgScope): Promise<ComplianceReport["verification"]> {
+  const last = await database.governance.lastVerification(scope);
+  if (last === null) return { status: "never", at: null, size: null, by: null };
+  return { status: last.valid ? "valid" : "failed", at: last.at.toISOString(), size: last.size, by: last.by };
+}
+
+/** Returns null when a part fails, which the report states. */
+async function orNull<T>(deps: ReportDeps, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (err) {
+    deps.log.warn({ err }, "a part of a report could not be computed");
+    return null;
+  }
+}
+
+function seqsOf({ first, last }: CoverageRange) {
+  return last < first ? { first_seq: null, last_seq: null } : { first_seq: first, last_seq: last };
+}
+
+function logOf({ origin, size, frontier, checkpoint, publicKey }: SignedHead): ComplianceReport["log"] {
+  const root = toBase64(frontierRoot(sha256, decodeFrontier(size, frontier)));
+  return { origin, size, root, checkpoint, vkey: formatVkey(sha256, { origin, publicKey }) };
+}

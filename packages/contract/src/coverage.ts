@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+
+const count = z.number().int().min(0);
+
+/** A moment of a range: a time, or a date in UTC. */
+export const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).meta({ example: "2026-11-01" });
+/** The query members of a range. */
+export const rangeQuery = {
+  from: moment.optional().describe("Included; a date begins at midnight UTC. Default: 30 days before `to`"),
+  to: moment.optional().describe("Excluded; a date includes its whole day (UTC). Default: now"),
+};
+
+export const CoverageChannel = z
+  .enum(["gateway", "sdk", "report_only", "none"])
+  .describe(
+    "`gateway`: decided through the sidecar surface. `sdk`: decided through `POST /actions`. `report_only`: only reported afterwards, not enforced. `none`: nothing was seen",
+  );
+
+const channels = {
+  gateway: count.describe("Requests decided through the sidecar surface"),
+  sdk: count.describe("Requests decided through POST /actions, which the SDK and the command line use"),
+  unknown: count.describe("Decided requests of earlier versions, which did not record the way"),
+  report_only: count.describe("Events that were recorded without a decision (`POST /events`)"),
+};
+
+export const AgentCoverage = z.strictObject({
+  agent_id: id("agt").describe("The root agent. Requests of its delegated agents count as its own"),
+  agent_name: z.string(),
+  status: z.enum(["active", "disabled"]),
+  channel: CoverageChannel.describe("The way with the most requests"),
+  enforced: z.boolean().describe("True when a request was decided"),
+  ...channels,
+  last_request_at: timestamp.nullable(),
+});
+export type AgentCoverage = z.infer<typeof AgentCoverage>;
+
+export const CoverageTotals = z.strictObject({
+  agents: count,
+  agents_enforced: count.describe("Agents with a decided request"),
+  agents_report_only: count,
+  agents_unseen: count.describe("Agents without a request or an event"),
+  ...channels,
+});
+export type CoverageTotals = z.infer<typeof CoverageTotals>;
+
+export const Limit = z.strictObject({ id: z.string(), text: z.string() }).meta({ id: "ReportLimit" });
+
+const Tool = z.strictObject({
+  action_type: actionType,
+  agents: count,
+  gateway: channels.gateway,
+  sdk: channels.sdk,
+  unknown: channels.unknown,
+});
+
+/** The agents and tools that go through AgentLattice in a range, by way. */
+export const Coverage = page(AgentCoverage)
+  .extend({
+    range: z.strictObject({ from: timestamp, to: timestamp }),
+    totals: CoverageTotals,
+    tools: z.array(Tool).describe("Actions by number of requests, at most 200"),
+    tools_truncated: z.boolean(),
+    limits: z.array(Limit),
+  })
+  .meta({ id: "Coverage" });
+export type Coverage = z.infer<typeof Coverage>;
+
+export const CoverageQuery = pageQuery.extend({ ...rangeQuery, environment: environment.optional() });
