@@ -151,6 +151,7 @@ export const PAGES: readonly ConsolePage[] = [
         .first()
         .waitFor(),
   },
+  { name: "anomalies", path: "/anomalies", ready: (page) => page.getByRole("heading", { name: "Calibration" }).waitFor() },
   { name: "new-agent", path: "/agents/new", ready: visible("button", /Create agent/) },
   { name: "runs", path: "/runs", ready: visible("button", /Status/) },
   { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /Including ended/) },

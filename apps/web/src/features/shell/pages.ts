@@ -1,4 +1,5 @@
 import {
+  Activity,
   BookOpenCheck,
   Coins,
   FileCog,
@@ -32,6 +33,7 @@ const RUNS: ConsolePage = { href: "/runs", name: "Runs", icon: ListTree };
 const DELEGATIONS: ConsolePage = { href: "/delegations", name: "Delegations", icon: Waypoints };
 const POLICIES: ConsolePage = { href: "/policies", name: "Policies", icon: FileCog };
 const BUDGETS: ConsolePage = { href: "/budgets", name: "Budgets", icon: Coins };
+const ANOMALIES: ConsolePage = { href: "/anomalies", name: "Anomalies", icon: Activity };
 const AUDIT: ConsolePage = { href: "/audit", name: "Audit", icon: BookOpenCheck, phone: true };
 const POSTURE: ConsolePage = { href: "/posture", name: "Posture", icon: Gauge };
 
@@ -40,7 +42,19 @@ export const SETTINGS: ConsolePage = { href: "/settings/organisation", base: "/s
 
 /** Returns the pages that a role can open, in the order of the navigation. */
 export function pagesOf(me: Me): ConsolePage[] {
-  return [OVERVIEW, ...(me.can.readApprovals ? [APPROVALS] : []), AGENTS, RUNS, DELEGATIONS, POLICIES, BUDGETS, AUDIT, POSTURE, SETTINGS];
+  return [
+    OVERVIEW,
+    ...(me.can.readApprovals ? [APPROVALS] : []),
+    AGENTS,
+    RUNS,
+    DELEGATIONS,
+    POLICIES,
+    BUDGETS,
+    ANOMALIES,
+    AUDIT,
+    POSTURE,
+    SETTINGS,
+  ];
 }
 
 export function isOn(pathname: string, { href, base = href }: ConsolePage): boolean {

@@ -54,6 +54,7 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
       { keys: ["V"], action: "Switch between the model view and the original" },
     ],
   },
+  { area: "Anomalies", shortcuts: [{ keys: ["E"], action: "Mark as expected, with a reason" }] },
   { area: "Policies", shortcuts: [{ keys: ["N"], action: "New policy" }] },
   {
     area: "Policy editor",

@@ -84,6 +84,7 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
         refresh(subject.id, queriesOf(["getDelegation", "getDelegationGraph"], subject.id), SOON_MS);
       }
       if (kind.startsWith("halt.")) refresh("halts", queriesOf(["listHalts", "getHalt", "listDrills"]), SOON_MS);
+      if (kind.startsWith("anomaly.")) refresh("anomalies", queriesOf(["listAnomalies", "getAnomaly"]), LATER_MS);
       if (kind.startsWith("drill.")) refresh("drills", queriesOf(["listDrills"]), SOON_MS);
       if (kind === "action.executed") {
         refresh("used", APPROVED_REVIEWS, SOON_MS);

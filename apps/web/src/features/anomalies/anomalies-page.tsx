@@ -1,0 +1,116 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { FilterBar } from "#components/list/filter-bar.tsx";
+import { FilterMenu } from "#components/list/filter-menu.tsx";
+import { ListBody } from "#components/list/list-body.tsx";
+import { ListSkeleton } from "#components/list/list-skeleton.tsx";
+import { NoMatch } from "#components/list/no-match.tsx";
+import { countOf, itemsOf } from "#components/list/paged-list.ts";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+import { useMedia } from "#components/ui/use-media.ts";
+import { useAllAgents } from "#features/agents/use-agents.ts";
+import { useKeys } from "#features/shell/single-keys.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
+import { plural } from "#lib/format/text.ts";
+import { AnomalyTable } from "./anomaly-table.tsx";
+import { KIND_NAMES, KINDS } from "./anomaly-words.ts";
+import { Calibration } from "./calibration.tsx";
+import { STATUSES, useAnomalies, useAnomalyView } from "./use-anomalies.ts";
+
+const AnomalyDetail = dynamic(() => import("./anomaly-detail.tsx").then((module) => module.AnomalyDetail), { ssr: false });
+
+const STATUS_NAMES = { open: "Open", expected: "Expected" } as const;
+const SKELETON = <ListSkeleton rows={4} row="h-[64px]" bars={["h-3 w-36", "h-3 w-28", "h-3 w-32", "ml-auto h-3 w-16"]} className="pt-8" />;
+
+/** Unusual activity with its numbers, and below it the calibration of the agents. The detail is a pane from 1200 px and a sheet below. */
+export function AnomaliesPage() {
+  const [view, setView] = useAnomalyView();
+  const list = useAnomalies(view);
+  const wide = useMedia("(min-width: 1200px)");
+  const agents = useAllAgents().map(({ id, name }) => ({ value: id, text: name }));
+  const anomalies = itemsOf(list);
+  const selected = view.anomaly;
+  const open = (anomaly: string | null) => void setView({ anomaly }, { history: "push" });
+  useMoveKeys(anomalies, selected, (anomaly) => void setView({ anomaly }));
+  return (
+    <div className="flex min-h-0 flex-1">
+      <section aria-label="Anomalies" className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <FilterBar count={countOf(list, plural(anomalies.length, "anomaly", "anomalies"))}>
+          <Segmented
+            label="Show"
+            value={view.status}
+            options={STATUSES.map((value) => ({ value, text: STATUS_NAMES[value] }))}
+            onChange={(status) => void setView({ status, anomaly: null })}
+          />
+          <FilterMenu
+            label="Kind"
+            value={view.kind}
+            text={view.kind && KIND_NAMES[view.kind]}
+            options={KINDS.map((value) => ({ value, text: KIND_NAMES[value] }))}
+            onChange={(kind) => void setView({ kind })}
+          />
+          <FilterMenu
+            label="Agent"
+            value={view.agent}
+            text={agents.find(({ value }) => value === view.agent)?.text ?? "an agent"}
+            options={agents}
+            onChange={(agent) => void setView({ agent })}
+          />
+        </FilterBar>
+        <div className="pane flex min-h-0 flex-1 flex-col justify-between">
+          <div>
+            <ListBody
+              list={list}
+              failed="Anomalies did not load"
+              stillWorks="They are still detected and recorded."
+              more="Load older"
+              skeleton={SKELETON}
+              empty={<Nothing />}
+            >
+              <AnomalyTable anomalies={anomalies} selected={selected} onOpen={open} />
+            </ListBody>
+          </div>
+          <Calibration />
+        </div>
+      </section>
+      {selected !== null && wide && (
+        <section aria-label="Anomaly" className="flex min-h-0 w-[420px] shrink-0 flex-col border-l ultra:w-[480px]">
+          <AnomalyDetail key={selected} id={selected} onClose={() => open(null)} />
+        </section>
+      )}
+      {selected !== null && !wide && (
+        <Dialog open onClose={() => open(null)} title="Anomaly" place="side">
+          <AnomalyDetail key={selected} id={selected} onClose={null} />
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function Nothing() {
+  const [{ kind, agent, status }, setView] = useAnomalyView();
+  const environment = useEnvironment();
+  const filters = [kind, agent].filter(Boolean).length;
+  if (filters > 0 || environment !== null)
+    return <NoMatch of="anomalies" filters={filters} onClear={() => void setView({ kind: null, agent: null })} />;
+  return status === "open" ? (
+    <Empty title="No open anomalies">Activity that differs from what is usual for an agent appears here.</Empty>
+  ) : (
+    <Empty title="No expected anomalies">Anomalies that a person marked as expected appear here.</Empty>
+  );
+}
+
+/** Moves the selection with J and K, and closes it with Escape. */
+function useMoveKeys(anomalies: readonly { id: string }[], selected: string | null, select: (id: string | null) => void): void {
+  const move = (step: 1 | -1) => {
+    const at = anomalies.findIndex(({ id }) => id === selected);
+    const next = anomalies[at === -1 ? 0 : at + step];
+    if (!next) return;
+    select(next.id);
+    document.querySelector<HTMLElement>(`[data-anomaly="${next.id}"]`)?.focus();
+  };
+  useKeys({ j: () => move(1), k: () => move(-1), Escape: () => selected !== null && select(null) });
+}
