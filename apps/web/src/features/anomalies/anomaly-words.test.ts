@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeUsual, hoursOf, namePattern } from "./anomaly-words.ts";
+import { describeObserved, describeUsual, hoursOf, namePattern } from "./anomaly-words.ts";
 
 it.each([
   ["weekend_00_04", null, "Weekend, 00 to 04 h"],
@@ -7,6 +7,13 @@ it.each([
   ["", null, ""],
 ])("the pattern %j is named %j", (pattern, action_type, name) => {
   expect(namePattern({ pattern, action_type })).toBe(name);
+});
+
+it.each([
+  [1, "reports", "1 report per hour"],
+  [44, "requests", "44 requests per hour"],
+] as const)("%i %s are described", (observed, unit, text) => {
+  expect(describeObserved({ observed, unit })).toBe(text);
 });
 
 it.each([

@@ -1,5 +1,5 @@
 import type { Anomaly, AnomalyDetail } from "@agentlattice/contract";
-import { formatCount } from "#lib/format/text.ts";
+import { formatCount, plural } from "#lib/format/text.ts";
 import { formatUtcTime } from "#lib/format/time.ts";
 
 type Kind = Anomaly["kind"];
@@ -31,7 +31,10 @@ export function namePattern({ pattern, action_type }: Pick<Anomaly, "pattern" | 
   return action_type ?? pattern;
 }
 
-export const describeObserved = ({ observed, unit }: Pick<Anomaly, "observed" | "unit">) => `${formatCount(observed)} ${unit} per hour`;
+/** Returns a number with its unit, such as `1 report` or `44 requests`. */
+const countUnits = ({ observed, unit }: Pick<Anomaly, "observed" | "unit">) => plural(observed, unit.replace(/s$/, ""), unit);
+
+export const describeObserved = (anomaly: Pick<Anomaly, "observed" | "unit">) => `${countUnits(anomaly)} per hour`;
 
 /** Returns the usual numbers: `usual 6 to 14`, `usual up to 2,400` or `usual 0`. */
 export function describeUsual({ baseline: { low, high } }: Pick<Anomaly, "baseline">): string {
@@ -41,10 +44,10 @@ export function describeUsual({ baseline: { low, high } }: Pick<Anomaly, "baseli
 
 /** Returns one sentence with the numbers of an anomaly. */
 export function describeAnomaly(anomaly: Anomaly): string {
-  const { agent_name, observed, unit, window } = anomaly;
+  const { agent_name, window } = anomaly;
   const between = `between ${formatUtcTime(window.from).slice(0, 5)} and ${formatUtcTime(window.to).slice(0, 5)} UTC`;
   const pattern = namePattern(anomaly);
-  return `${agent_name}: up to ${formatCount(observed)} ${unit} in an hour ${between}${pattern && ` (${pattern})`}; ${describeUsual(anomaly)}.`;
+  return `${agent_name}: up to ${countUnits(anomaly)} in an hour ${between}${pattern && ` (${pattern})`}; ${describeUsual(anomaly)}.`;
 }
 
 const HOUR_MS = 3_600_000;

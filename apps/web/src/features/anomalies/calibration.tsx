@@ -5,7 +5,7 @@ import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
-import { formatCount, plural } from "#lib/format/text.ts";
+import { plural } from "#lib/format/text.ts";
 import { useBaselines } from "./use-anomalies.ts";
 
 /** The agents with the state of their calibration. Calibrating agents report nothing. */
@@ -46,7 +46,12 @@ function Baselines({ baselines, daysNeeded }: { baselines: readonly AnomalyBasel
   const columns: DataColumn<AnomalyBaseline>[] = [
     { id: "agent", header: "Agent", isRowHeader: true, cell: ({ agent_name }) => <Name name={agent_name} /> },
     { id: "progress", header: "Progress", hiddenHead: true, cell: ({ progress }) => <Progress share={progress} steps={daysNeeded} /> },
-    { id: "days", header: "Days", cellClassName: "tnum text-ink-2", cell: ({ days }) => `${days} of ${daysNeeded} days` },
+    {
+      id: "days",
+      header: "Days",
+      cellClassName: "tnum text-ink-2",
+      cell: ({ days }) => `${Math.min(days, daysNeeded)} of ${daysNeeded} days`,
+    },
     { id: "actions", header: "Requests", cellClassName: "tnum text-ink-2", cell: ({ actions }) => plural(actions, "request", "requests") },
     { id: "state", header: "State", align: "right", cell: (baseline) => <State baseline={baseline} /> },
   ];
@@ -65,7 +70,7 @@ function Baselines({ baselines, daysNeeded }: { baselines: readonly AnomalyBasel
               <State baseline={baseline} />
             </span>
             <span className="flex items-center justify-between gap-3 text-label text-ink-2">
-              <Progress share={baseline.progress} steps={daysNeeded} /> {formatCount(baseline.actions)} requests
+              <Progress share={baseline.progress} steps={daysNeeded} /> {plural(baseline.actions, "request", "requests")}
             </span>
           </li>
         ),
