@@ -30,6 +30,8 @@ import { inRoot } from "./paths.mjs";
 const HEAD = "apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: example }\n";
 const WORKED_EXAMPLE = { by: "packages/core/src/ledger/worked-example.test.ts", says: "the worked example of docs/ledger-format.md" };
 
+const COOKBOOK = { by: "apps/api/src/clients/cookbook.int.test.ts", says: "the cookbook" };
+
 /** @type {Coverage[]} the first entry that matches a block covers it */
 export const BLOCKS = [
   { file: "README.md", language: "yaml", check: runPolicy },
@@ -69,6 +71,14 @@ export const BLOCKS = [
     says: "has one key for all processes, and belongs to one person and organisation",
   },
   { file: "docs/channels.md", language: "", check: (text) => WebhookInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
+  { file: "docs/cookbook/self-correcting-agent.md", language: "yaml", check: runPolicy },
+  { file: "docs/cookbook/self-correcting-agent.md", language: "ts", ...COOKBOOK },
+  { file: "docs/cookbook/fan-out-with-child-budgets.md", language: "yaml", check: runPolicy },
+  { file: "docs/cookbook/fan-out-with-child-budgets.md", language: "ts", ...COOKBOOK },
+  { file: "docs/cookbook/streaming-cost.md", language: "yaml", check: runPolicy },
+  { file: "docs/cookbook/streaming-cost.md", language: "ts", ...COOKBOOK },
+  { file: "docs/cookbook/serverless-resume.md", language: "yaml", check: runPolicy },
+  { file: "docs/cookbook/serverless-resume.md", language: "ts", ...COOKBOOK },
   { file: "docs/channels.md", language: "ts", check: assertTypeScript },
   { file: "docs/halt.md", language: "", check: (text) => HaltInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/halt.md", language: "ts", check: assertTypeScript },

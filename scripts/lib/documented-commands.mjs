@@ -40,6 +40,7 @@ export const COVERAGE = [
   { command: /^(AL_API_KEY=\$ORG_KEY npx agentlattice policy push |export (ORG|AGENT)_KEY=)/, ...ROLL_OUT },
   { command: /^curl .*(\$ORG_KEY|\$AGENT_KEY|\\$)/, ...ROLL_OUT },
   { command: /^agentlattice approvals /, by: PEOPLE, says: '"approvals"' },
+  { command: /^agentlattice ledger /, by: PEOPLE, says: '"ledger"' },
   { command: /^agentlattice agents /, by: PEOPLE, says: '"agents"' },
   { command: /^export AL_IDENTITY_/, by: PEOPLE, says: "AL_IDENTITY_PRIVATE_KEY" },
   { command: /^agentlattice halts? /, by: PEOPLE, says: '"halts"' },

@@ -106,6 +106,7 @@ const WHO: Readonly<Record<string, string>> = {
   revokeAgentKey: "owner admin member agents:write",
   rotateAgentKey: "owner admin member agents:write",
   listIdentityKeys: `${EVERYONE} agent agents:write`,
+  rotateLogKey: "owner",
   registerIdentityKey: "owner admin",
   rotateIdentityKey: "owner admin",
   revokeIdentityKey: "owner admin",

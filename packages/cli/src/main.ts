@@ -10,6 +10,7 @@ import { addGate } from "./gate.ts";
 import { addHalts } from "./halts.ts";
 import { addHelp } from "./help.ts";
 import { addKeys } from "./keys.ts";
+import { addLedger } from "./ledger.ts";
 import { addLogin } from "./login.ts";
 import { addPolicy } from "./policy.ts";
 import { addReport } from "./report.ts";
@@ -29,6 +30,7 @@ const COMMANDS = [
   addExport,
   addEvidence,
   addVerify,
+  addLedger,
   addKeys,
   addAgents,
   addLogin,

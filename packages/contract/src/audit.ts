@@ -157,6 +157,21 @@ export const CheckpointView = z
   })
   .meta({ id: "Checkpoint" });
 
+export const RotateLogKeyInput = z
+  .strictObject({ vkey: z.string().max(512).describe("The verifier key that is replaced, from GET /audit/checkpoint") })
+  .meta({ id: "RotateLogKeyInput" });
+
+export const RotatedLogKey = z
+  .strictObject({
+    event_id: id("evt"),
+    seq: z.number().int().describe("Entry `ledger.key_rotated`. Heads with more entries than this are signed by the new key"),
+    previous_vkey: z.string(),
+    vkey: z.string(),
+    checkpoint: z.string().describe("The first head that the new key signed"),
+  })
+  .meta({ id: "RotatedLogKey" });
+export type RotatedLogKey = z.infer<typeof RotatedLogKey>;
+
 export const LedgerStatus = z
   .strictObject({
     state: z.enum(["signed", "diverged", "signer_state_invalid", "not_signed"]).describe("Unless it is `signed`, no action is decided"),

@@ -27,6 +27,7 @@ export const ERRORS = {
   STATEMENT_EXPIRED: { status: 403, retryable: false, title: "The signed statement has expired" },
   // Conflicts
   STATEMENT_REPLAYED: { status: 409, retryable: false, title: "The signed statement was used before" },
+  LOG_KEY_REPLACED: { status: 409, retryable: false, title: "The key of the ledger was replaced meanwhile" },
   IDENTITY_KEY_TAKEN: { status: 409, retryable: false, title: "This public key was registered before" },
   IDENTITY_KEY_LIMIT: { status: 409, retryable: false, title: "The agent has too many identity keys" },
   IDEMPOTENCY_CONFLICT: { status: 409, retryable: false, title: "This id was used with another body" },

@@ -77,6 +77,8 @@ export const PERMISSIONS = {
   "owners:write": { roles: ["owner"], agent: false, scope: null },
   /** Reads and changes the channels of the organisation, whose URLs and deliveries only admins see. */
   "channels:write": { roles: admins, agent: false, scope: null },
+  /** Replaces the key that signs the ledger. */
+  "ledger_keys:rotate": { roles: ["owner"], agent: false, scope: null },
   "settings:write": { roles: admins, agent: false, scope: null },
   /** Decides whether a second person reviews widenings, and changes settings that may allow more while this is required. */
   "settings:review": { roles: ["owner"], agent: false, scope: null },

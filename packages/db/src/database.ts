@@ -19,8 +19,9 @@ import { type GraphReader, openGraphReader } from "./graph/read-graph.ts";
 import { type GovernanceReader, openGovernanceReader } from "./health/governance-reader.ts";
 import { type HistoryImport, openHistoryImport } from "./history/import-history.ts";
 import { OrgKeyCache } from "./keys/org-key-cache.ts";
-import { type OrgKeys, openOrgKeys, type WrappedKey } from "./keys/org-keys.ts";
+import { createLogKey, type OrgKeys, openOrgKeys } from "./keys/org-keys.ts";
 import { type PermitKeys, permitKeys } from "./keys/permit-keys.ts";
+import { readOrgKeys } from "./keys/read-org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited, auditedAt } from "./ledger/audited.ts";
 import { checkHeads } from "./ledger/check-heads.ts";
 import { openConnection } from "./ledger/connection.ts";
@@ -75,7 +76,10 @@ export interface Database {
   readonly ledger: Pick<LedgerWriter, "commit" | "close" | "waiting" | "failedAt">;
   readonly lookups: Lookups;
   readonly attempts: Attempts;
-  keysOf(orgId: string): Promise<OrgKeys>;
+  /** @param atLeast the configuration version that the keys must include; by default cached keys are returned */
+  keysOf(orgId: string, atLeast?: number): Promise<OrgKeys>;
+  /** Generates the key that replaces the key of a log, wrapped for storage. */
+  createLogKey(orgId: string, number: number): ReturnType<typeof createLogKey>;
   /** Creates and opens keys of offline permits. */
   readonly permitKeys: PermitKeys;
   /** Runs reads and unaudited writes of people in one organisation. */
@@ -171,11 +175,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   const inOrgReserved: Database["inOrg"] = (scope, work) => inOrg(prisma, scope, work);
 
   const keys = new OrgKeyCache((orgId) =>
-    inOrgReserved(grantOrgScope(orgId), (client) => client.orgKey.findMany({ where: { orgId } })).then((rows) =>
-      openOrgKeys(options.kek, orgId, rows as WrappedKey[]),
-    ),
+    inOrgReserved(grantOrgScope(orgId), (client) => readOrgKeys(client, orgId)).then((stored) => openOrgKeys(options.kek, orgId, stored)),
   );
-  const keysOf = (orgId: string) => keys.get(orgId);
+  const keysOf = (orgId: string, atLeast?: number) => keys.get(orgId, atLeast);
 
   const readLeafHashes = (orgId: string, from: number, to: number) =>
     inOrgReserved(grantOrgScope(orgId), async (client) => {
@@ -200,10 +202,10 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
 
   async function signedHead(orgId: string): Promise<SignedHead> {
-    const { origin, size, frontier } = await readHead(reads, grantOrgScope(orgId));
-    const { log } = await keysOf(orgId);
+    const { origin, size, frontier, configVersion } = await readHead(reads, grantOrgScope(orgId));
+    const { log } = await keysOf(orgId, configVersion);
     const checkpoint = await ledger.signStored(log, { orgId, origin }, size, frontier);
-    return { origin, size, frontier, checkpoint, publicKey: log.publicKey };
+    return { origin, size, frontier, checkpoint, publicKey: log.signerOf({ origin, size }).key.publicKey };
   }
 
   /** Announces and signs a change that has just been committed. */
@@ -211,7 +213,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     if (done.entries.length === 0) return { ...done, checkpoint: "" };
     if (done.configVersion !== done.appended.head.configVersion)
       listeners.forEach((listener) => listener.configChanged(scope.orgId, done.configVersion));
-    const checkpoint = await ledger.signAppended(done.appended).catch((error: unknown) => {
+    const checkpoint = await ledger.signAppended(done.appended, done.configVersion).catch((error: unknown) => {
       if (evenUnsigned && signer.health.faultOf(scope.orgId)) return "";
       throw error;
     });
@@ -226,6 +228,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     lookups,
     attempts,
     keysOf,
+    createLogKey: (orgId, number) => createLogKey(options.kek, orgId, number),
     permitKeys: permitKeys(options.kek),
     inOrg: (scope, work) => lists.run(() => inOrg(prisma, scope, work)),
     inOrgReserved,

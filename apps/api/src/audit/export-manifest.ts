@@ -1,6 +1,6 @@
 import type { ExportManifest } from "@agentlattice/contract";
 import type { Entry } from "@agentlattice/core/ledger";
-import { formatVkey, openCheckpoint, toBase64 } from "@agentlattice/core/ledger";
+import { openCheckpoint, toBase64 } from "@agentlattice/core/ledger";
 import type { EntryData } from "@agentlattice/core/ledger/schemas";
 import { type OrgScope, sha256, verifyEd25519 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
@@ -11,6 +11,7 @@ import { entryNotFound, findEntry } from "./find-entry.ts";
 import { Counted, Measured } from "./measured.ts";
 import { readEdges } from "./prove-range.ts";
 import { entryFilterOf } from "./read-filter.ts";
+import { vkeyOf } from "./vkey-of.ts";
 
 interface ManifestInput {
   readonly principal: Principal;
@@ -67,10 +68,10 @@ export async function describeExport(
 
 /** Returns the head signed for the export's own entry, or the newest head when that one was not stored. */
 async function headOver(deps: Pick<Deps, "database">, scope: OrgScope, size: number) {
-  const { log } = await deps.database.keysOf(scope.orgId);
   const { checkpoint } = await findCheckpoint(deps, scope, size, "export").catch(() => findCheckpoint(deps, scope, undefined, "export"));
   const origin = checkpoint.slice(0, checkpoint.indexOf("\n"));
-  const vkey = formatVkey(sha256, { origin, publicKey: log.publicKey });
+  const { configVersion } = await deps.database.storedHead(scope.orgId);
+  const vkey = vkeyOf(await deps.database.keysOf(scope.orgId, configVersion), origin, checkpoint);
   const opened = openCheckpoint(sha256, verifyEd25519, { note: checkpoint, vkey });
   if (!opened.ok) throw new Error(`A stored checkpoint is invalid: ${opened.reason}.`);
   return { origin, vkey, size: opened.size, root: toBase64(opened.root), checkpoint };

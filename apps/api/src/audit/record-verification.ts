@@ -1,11 +1,12 @@
 import type { Verification } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import { formatVkey, openCheckpoint, toBase64, toHex } from "@agentlattice/core/ledger";
+import { openCheckpoint, toBase64, toHex } from "@agentlattice/core/ledger";
 import { sha256, verifyEd25519 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { actorOf, configEntry } from "./config-entry.ts";
+import { vkeyOf } from "./vkey-of.ts";
 
 /** Maximum age of the verified head, because verifying a long ledger takes time. */
 const OLDEST_HEAD_MS = 60 * 60_000;
@@ -25,8 +26,9 @@ interface VerificationCall {
 export async function recordVerification({ principal, checkpoint, deps }: VerificationCall): Promise<Verification> {
   const { scope } = principal;
   const { orgId } = scope;
-  const { origin, publicKey } = await deps.database.signedHead(orgId);
-  const opened = openCheckpoint(sha256, verifyEd25519, { note: checkpoint, vkey: formatVkey(sha256, { origin, publicKey }) });
+  const { origin } = await deps.database.signedHead(orgId);
+  const vkey = vkeyOf(await deps.database.keysOf(orgId), origin, checkpoint);
+  const opened = openCheckpoint(sha256, verifyEd25519, { note: checkpoint, vkey });
   if (!opened.ok) throw refused("is not a head that this ledger signed; read the newest from /audit/checkpoint and verify that");
   const { size, root } = opened;
   const before = new Date(deps.now() - OLDEST_HEAD_MS);

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { Deps } from "../deps.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
+import { requirePerson } from "../http/require-agent.ts";
 import { exportBundle } from "./export-bundle.ts";
 import { exportLedger } from "./export-ledger.ts";
 import { exportManifest } from "./export-manifest.ts";
@@ -14,6 +15,7 @@ import { proveInclusion } from "./prove-inclusion.ts";
 import { proveRange } from "./prove-range.ts";
 import { recordVerification } from "./record-verification.ts";
 import { revealPlaceholders } from "./reveal-placeholders.ts";
+import { rotateLogKey } from "./rotate-log-key.ts";
 import { createLedgerVerifier } from "./verify-ledger.ts";
 
 const TEXT = "text/plain; charset=utf-8";
@@ -29,6 +31,9 @@ export function mountAudit(app: App, deps: Deps): void {
     c.json(await revealPlaceholders({ principal, name: c.req.param("id") ?? "", reason: body.reason, deps })),
   );
   mountRoute(app, deps, "getCheckpoint", async ({ c, principal }) => c.json(await getCheckpoint({ principal, deps })));
+  mountRoute(app, deps, "rotateLogKey", async ({ c, principal, body }) =>
+    c.json(await rotateLogKey({ principal: requirePerson(principal), vkey: body.vkey, deps })),
+  );
   mountRoute(app, deps, "getLedgerStatus", async ({ c, principal }) => c.json(await getLedgerStatus({ principal, deps })));
   mountRoute(app, deps, "verifyLedger", async ({ c, principal, query }) => c.json(await verify({ principal, query })));
   mountRoute(app, deps, "recordVerification", async ({ c, principal, body }) =>

@@ -2,7 +2,6 @@ import type { VerifyResult } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import {
   decodeFrontier,
-  formatVkey,
   frontierRoot,
   isUnauthorised,
   type LogExpectation,
@@ -19,6 +18,7 @@ import type { Principal } from "../http/principal.ts";
 import { assertRange } from "./assert-range.ts";
 import { ColumnChecks } from "./check-columns.ts";
 import { readEdges } from "./prove-range.ts";
+import { vkeyOf } from "./vkey-of.ts";
 
 type Result = z.output<typeof VerifyResult>;
 
@@ -119,15 +119,14 @@ async function expectationOf(
 
 async function readHeads(deps: Pick<Deps, "database">, scope: OrgScope): Promise<StoredHeads> {
   const { orgId } = scope;
-  const { log } = await deps.database.keysOf(orgId);
   // Stored heads are read first, because the log may grow meanwhile and must not appear shorter than a signed head.
   const kept = await deps.database.inOrg(scope, (client) =>
     client.ledgerCheckpoint.findFirst({ where: { orgId }, orderBy: { size: "desc" } }),
   );
   const signs = await signsHead(deps, orgId);
   const row = await deps.database.inOrg(scope, (client) => client.ledgerHead.findUniqueOrThrow({ where: { orgId } }));
-  const vkey = formatVkey(sha256, { origin: row.origin, publicKey: log.publicKey });
-  const opened = kept && openCheckpoint(sha256, verifyEd25519, { note: kept.note, vkey });
+  const keys = await deps.database.keysOf(orgId, Number(row.configVersion));
+  const opened = kept && openCheckpoint(sha256, verifyEd25519, { note: kept.note, vkey: vkeyOf(keys, row.origin, kept.note) });
   const size = Number(row.size);
   return {
     origin: row.origin,

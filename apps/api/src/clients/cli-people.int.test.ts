@@ -106,6 +106,31 @@ describe("identity keys", () => {
   });
 });
 
+describe("the key of the ledger", () => {
+  const person = { AL_API_KEY: undefined };
+
+  beforeAll(async () => {
+    // Logging out ends the session.
+    const { token } = await org.addMember("owner");
+    await run(["login", "--token"], person, `${token}\n`);
+  });
+  afterAll(() => run(["logout"], person));
+
+  it("is replaced by an owner, and exports verify with the old and the new key", async () => {
+    const old = (await api.call("GET", "audit/checkpoint", { token: org.owner })).body.vkey;
+    const rotated = await run(["ledger", "rotate-key"], person);
+    expect(rotated.code, rotated.stderr).toBe(0);
+    const vkey = rotated.stdout.trim();
+    expect(vkey).not.toBe(old);
+    expect((await run(["ledger", "rotate-key", "--vkey", old], person)).code).toBe(2);
+    const out = join(await mkdtemp(join(tmpdir(), "al-rotated-")), "evidence");
+    expect((await run(["export", "--out", out])).code).toBe(0);
+    for (const key of [old, vkey]) expect((await run(["verify", out, "--vkey", key])).code).toBe(10);
+    const stranger = (await api.call("GET", "audit/checkpoint", { token: (await api.createOrg("Other")).owner })).body.vkey;
+    expect((await run(["verify", out, "--vkey", stranger])).code).toBe(20);
+  });
+});
+
 it("a key halts nothing", async () => {
   const refused = await run(["halt", "--organisation", "--reason", "x"]);
   expect(refused.code).toBe(2);

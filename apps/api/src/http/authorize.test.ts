@@ -85,6 +85,7 @@ const TABLE: Record<Permission, string> = {
   "drills:write": "owner admin",
   "breakers:write": "owner admin",
   "identity_keys:write": "owner admin",
+  "ledger_keys:rotate": "owner",
   "presence:report": "agent",
   "anomalies:read": "owner admin operator auditor member agent audit:read",
   "anomalies:write": "owner admin operator",

@@ -191,6 +191,7 @@ export const OPERATIONS = {
   revealPlaceholders: ["post", "/audit/events/:id/placeholders"],
   listLeaves: ["get", "/audit/leaves"],
   getCheckpoint: ["get", "/audit/checkpoint"],
+  rotateLogKey: ["post", "/audit/keys/rotate"],
   getLedgerStatus: ["get", "/audit/status"],
   verifyLedger: ["get", "/audit/verify"],
   recordVerification: ["post", "/audit/verifications"],

@@ -61,6 +61,17 @@ export const AUDIT_ROUTES = [
     errors: [...common, "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"],
   },
   {
+    method: "post",
+    path: "/audit/keys/rotate",
+    operationId: "rotateLogKey",
+    tag: "Audit",
+    summary: "Replace the key that signs the ledger; heads carry the chain from the keys before",
+    access: "ledger_keys:rotate",
+    body: audit.RotateLogKeyInput,
+    responses: { 200: ok("Replaced", audit.RotatedLogKey) },
+    errors: [...write, "LOG_KEY_REPLACED"],
+  },
+  {
     method: "get",
     path: "/audit/status",
     operationId: "getLedgerStatus",

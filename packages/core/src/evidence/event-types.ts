@@ -71,6 +71,7 @@ const OURS = {
   "drill.completed": [false, "A halt drill ended: the clients that acknowledged within the goal were counted."],
   "breaker.changed": [false, "A person held the breaker of an agent open or closed, or released it."],
   "identity_key.changed": [false, "A public key of an agent was registered, replaced or revoked."],
+  "ledger.key_rotated": [false, "An owner replaced the key that signs the ledger."],
   "agent.changed": [false, "An agent was changed."],
   "key.created": [false, "A key was created."],
   "key.revoked": [false, "A key was revoked."],

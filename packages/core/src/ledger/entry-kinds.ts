@@ -57,6 +57,7 @@ export const ENTRY_KINDS = [
   "audit.revealed",
   "ledger.restored",
   "ledger.verified",
+  "ledger.key_rotated",
   "anomaly.detected",
   "anomaly.expected",
   "app.recorded",

@@ -19,6 +19,7 @@ import {
   policyRef,
   settled,
   shadowRef,
+  signature,
   thresholds,
   thumbprint,
   timestamp,
@@ -335,6 +336,8 @@ export const ENTRY_DATA = {
   /** A person read the values behind an entry's placeholders. */
   "audit.revealed": z.strictObject({ event: id("evt"), placeholders: count, ...eventTypes }),
   /** A person verified every entry below `size` outside this server, under a head that this server signed. */
+  /** Heads with more entries than the seq of this one are signed by the new key. Both keys sign the replacement. */
+  "ledger.key_rotated": z.strictObject({ previous_vkey: vkey, vkey, previous_signature: signature, signature, ...eventTypes }),
   "ledger.verified": z.strictObject({ size: count, root: hash, ...eventTypes }),
   /** Evidence of an irregularity: an outcome of an action that was not allowed to run, or an approval without a recorded decision. */
   ...ANOMALY_ENTRY_DATA,

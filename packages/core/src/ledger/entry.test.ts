@@ -87,6 +87,7 @@ describe("commitments", () => {
 
 describe("the schemas of entry data", () => {
   const id = (prefix: string) => `${prefix}_01h455vb4pex5vsknk084sn02q`;
+  const VKEY = `log.example/log/x/g1+0123abcd+${"A".repeat(44)}`;
   const hash = "0f".repeat(32);
   const policy = { id: id("pol"), version: 3, hash, verdict: "allow", mode: "enforce" };
   const decision = {
@@ -186,6 +187,7 @@ describe("the schemas of entry data", () => {
       signed: { size: 5, root: "1".repeat(64) },
     },
     "audit.revealed": { event: "evt_01h455vb4pex5vsknk084sn02q", placeholders: 2 },
+    "ledger.key_rotated": { previous_vkey: VKEY, vkey: VKEY, previous_signature: `${"A".repeat(86)}==`, signature: `${"A".repeat(86)}==` },
     "ledger.verified": { size: 41, root: hash },
     "anomaly.detected": { action_type: "pr.merge", anomaly: "REPORTED_NOT_EXECUTED", event: id("evt"), reported: "success" },
     "anomaly.expected": { anomaly: id("ano"), agent: id("agt"), change: "expected" },

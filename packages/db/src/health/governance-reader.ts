@@ -1,4 +1,4 @@
-import { type OrgKeyPurpose, openOrgKey, type WrappedKey } from "../keys/org-keys.ts";
+import { type OrgKeyPurpose, openLogKey, openOrgKey, type WrappedKey } from "../keys/org-keys.ts";
 import type { PermitKeys } from "../keys/permit-keys.ts";
 import type { Statements } from "../pools/ledger-pool.ts";
 import type { OrgReader } from "../tenancy/org-reader.ts";
@@ -79,12 +79,17 @@ export function openGovernanceReader({ statements, reads, kek, permitKeys }: Rea
         text: `SELECT purpose, wrapped, public_key AS "publicKey" FROM app.org_key WHERE org_id = $1`,
         values: [orgId],
       });
+      const rotated = await reads.rows<{ number: number; wrapped: Uint8Array }>(scope, {
+        text: "SELECT number, wrapped FROM app.log_key WHERE org_id = $1 ORDER BY number",
+        values: [orgId],
+      });
       const offline = await reads.rows<{ wrapped: Uint8Array }>(scope, {
         text: "SELECT wrapped FROM app.permit_key WHERE org_id = $1 AND (ends_at IS NULL OR ends_at > clock_timestamp())",
         values: [orgId],
       });
       return [
         ...PURPOSES.map((purpose) => ({ purpose, resolved: succeeds(() => openOrgKey(kek, orgId, rows, purpose)) })),
+        ...rotated.map((row) => ({ purpose: "log", resolved: succeeds(() => openLogKey(kek, orgId, row)) })),
         ...offline.map(({ wrapped }) => ({ purpose: "offline_permit", resolved: succeeds(() => permitKeys.open(orgId, wrapped)) })),
       ];
     },

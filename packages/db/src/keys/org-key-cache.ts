@@ -13,9 +13,16 @@ export class OrgKeyCache {
     this.#read = read;
   }
 
-  get(orgId: string): Promise<OrgKeys> {
-    const known = this.#keys.get(orgId);
-    if (known) return known;
+  /** @param atLeast the configuration version that the keys must include */
+  async get(orgId: string, atLeast = 0): Promise<OrgKeys> {
+    const cached = this.#keys.get(orgId);
+    const keys = await (cached ?? this.#readAnew(orgId));
+    if (!cached || keys.version >= atLeast) return keys;
+    if (this.#keys.peek(orgId) === cached) this.forget(orgId);
+    return this.#keys.get(orgId) ?? this.#readAnew(orgId);
+  }
+
+  #readAnew(orgId: string): Promise<OrgKeys> {
     const read = this.#read(orgId);
     this.#keys.set(orgId, read);
     // A failed read is not cached.

@@ -14,6 +14,8 @@ export interface AuditedContext {
   readonly client: OrgClient;
   readonly origin: string;
   readonly configVersion: number;
+  /** The sequence number of the change's first entry. */
+  readonly nextSeq: number;
   /** The time of the change, ms since the epoch: the database's clock unless the change is imported. */
   readonly now: number;
 }
@@ -67,7 +69,7 @@ function commitChange<T>(
     await client.$executeRaw`SELECT set_config('app.org_id', ${scope.orgId}, true), set_config('lock_timeout', '5s', true)`;
     const { head, now: databaseTime } = await lockHead(client, scope.orgId);
     const now = timeOf(databaseTime);
-    const done = await work({ client, origin: head.origin, configVersion: head.configVersion, now });
+    const done = await work({ client, origin: head.origin, configVersion: head.configVersion, nextSeq: head.frontier.size, now });
     for (const entry of done.entries) ENTRY_DATA[entry.kind as EntryKind].parse(entry.data);
     const rows = new RowBatch();
     const appended = appendEntries(head, done.entries, now, rows);

@@ -35,7 +35,7 @@ interface HeadRow {
 }
 
 /** SQL that disables the append-only triggers for this transaction, which locks the tables exclusively. They also apply to the owner. */
-const GUARDED = ["ledger_head", "ledger_entry", "ledger_node", "ledger_checkpoint", "ledger_generation", "decision", "org_key"];
+const GUARDED = ["ledger_head", "ledger_entry", "ledger_node", "ledger_checkpoint", "ledger_generation", "decision", "org_key", "log_key"];
 const APPEND_ONLY = ["ledger_entry", "ledger_node", "ledger_checkpoint", "decision"];
 
 /**
@@ -92,7 +92,9 @@ async function renew(client: pg.Client, options: NewGenerationOptions): Promise<
 
 async function readHead(client: pg.Client, orgId: string): Promise<HeadRow> {
   const { rows } = await client.query<HeadRow>(
-    `SELECT h.origin, h.size::float8 AS size, h.frontier, k.public_key, (extract(epoch FROM clock_timestamp()) * 1000)::bigint::float8 AS now
+    `SELECT h.origin, h.size::float8 AS size, h.frontier,
+       coalesce((SELECT l.public_key FROM app.log_key l WHERE l.org_id = h.org_id ORDER BY l.number DESC LIMIT 1), k.public_key) AS public_key,
+       (extract(epoch FROM clock_timestamp()) * 1000)::bigint::float8 AS now
      FROM app.ledger_head h JOIN app.org_key k ON k.org_id = h.org_id AND k.purpose = 'log' WHERE h.org_id = $1 FOR UPDATE OF h`,
     [orgId],
   );

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodeFrontier } from "@agentlattice/core/ledger";
 import type { Outcome } from "@agentlattice/core/settle";
-import type { OrgKeys, SigningKey } from "../keys/org-keys.ts";
+import type { LogKeys } from "../keys/log-keys.ts";
+import type { OrgKeys } from "../keys/org-keys.ts";
 import type { Appended, PlacedEntry } from "./append.ts";
 import { Backoff } from "./backoff.ts";
 import { CheckpointOutbox } from "./checkpoint-outbox.ts";
@@ -37,7 +38,7 @@ export interface Committed {
 export interface LedgerWriterOptions {
   readonly connection: Connection;
   readonly signer: Signer;
-  readonly keysOf: (orgId: string) => Promise<OrgKeys>;
+  readonly keysOf: (orgId: string, atLeast?: number) => Promise<OrgKeys>;
   /** Signs the stored head. */
   readonly signStoredHead: (orgId: string) => Promise<unknown>;
   /** Called after COMMIT with the new size of each log. Must not throw. */
@@ -132,14 +133,14 @@ export class LedgerWriter {
   }
 
   /** Signs the head that an audited change has just committed and stores its checkpoint. */
-  signAppended(appended: Appended): Promise<string> {
+  signAppended(appended: Appended, configVersion: number): Promise<string> {
     this.#known.forget(appended.head.orgId);
-    return this.#sign(appended);
+    return this.#sign(appended, configVersion);
   }
 
   /** Signs a stored head, such as one that a crash left unsigned or another process wrote. */
-  signStored(key: SigningKey, log: { orgId: string; origin: string }, size: number, frontier: Uint8Array): Promise<string> {
-    return this.#options.signer.sign(key, log, decodeFrontier(size, frontier));
+  signStored(keys: LogKeys, log: { orgId: string; origin: string }, size: number, frontier: Uint8Array): Promise<string> {
+    return this.#options.signer.sign(keys, log, decodeFrontier(size, frontier));
   }
 
   /** Commits the queued intents, then stops. */
@@ -228,9 +229,10 @@ export class LedgerWriter {
     if (org.appended.entries.length > 0) this.#options.onCommitted(org.orgId, org.appended.tree.frontier.size);
   }
 
-  async #sign(appended: Appended): Promise<string> {
+  /** @param configVersion the version after the commit: the key of the log may have been replaced by it or before it */
+  async #sign(appended: Appended, configVersion = appended.head.configVersion): Promise<string> {
     const { orgId } = appended.head;
-    const keys = await this.#options.keysOf(orgId).catch((error: unknown) => {
+    const keys = await this.#options.keysOf(orgId, configVersion).catch((error: unknown) => {
       this.#options.signer.health.bad(orgId, error, null);
       throw error;
     });

@@ -1,6 +1,6 @@
 import type { Frontier } from "@agentlattice/core";
 import { EMPTY_FRONTIER, equalBytes, frontierRoot, growTree, signCheckpoint } from "@agentlattice/core/ledger";
-import type { SigningKey } from "../keys/org-keys.ts";
+import type { LogKeys } from "../keys/log-keys.ts";
 import { LedgerError } from "./ledger-error.ts";
 import { sha256 } from "./sha256.ts";
 import { SignerHealth } from "./signer-health.ts";
@@ -49,9 +49,9 @@ export class Signer {
    * @param fresh the newest leaves of that head, if the caller has them; older ones are read
    * @throws LedgerError LEDGER_DIVERGED when the head does not extend what was signed before, SIGNER_STATE_INVALID
    */
-  async sign(key: SigningKey, log: Log, head: Frontier, fresh: readonly Uint8Array[] = []): Promise<string> {
+  async sign(keys: LogKeys, log: Log, head: Frontier, fresh: readonly Uint8Array[] = []): Promise<string> {
     try {
-      const note = await this.#sign(key, log, head, fresh);
+      const note = await this.#sign(keys, log, head, fresh);
       this.health.good(log.orgId);
       return note;
     } catch (error) {
@@ -65,14 +65,16 @@ export class Signer {
     return this.#state.list();
   }
 
-  async #sign(key: SigningKey, log: Log, head: Frontier, fresh: readonly Uint8Array[]): Promise<string> {
+  async #sign(keys: LogKeys, log: Log, head: Frontier, fresh: readonly Uint8Array[]): Promise<string> {
     const signed = await this.#recall(log);
     if (head.size >= signed.frontier.size) await this.#extend(log.orgId, signed, head.size, fresh);
     const root = frontierRoot(sha256, head);
     const own = this.#headAt(signed, head.size);
     if (!own || !equalBytes(frontierRoot(sha256, own), root)) throw diverged(signed.frontier.size, head.size);
     this.#state.save(log.orgId, log.origin, signed.frontier);
-    return signCheckpoint(sha256, (message) => key.sign(message), { origin: log.origin, size: head.size, root, publicKey: key.publicKey });
+    const { key, rotations } = keys.signerOf({ origin: log.origin, size: head.size });
+    const tree = { origin: log.origin, size: head.size, root };
+    return signCheckpoint(sha256, (message) => key.sign(message), { ...tree, publicKey: key.publicKey, rotations });
   }
 
   async #recall({ orgId, origin }: Log): Promise<SignedLog> {

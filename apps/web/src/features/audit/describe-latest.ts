@@ -65,6 +65,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "anomaly.expected": "marked an anomaly",
   "audit.revealed": "revealed placeholders",
   "ledger.verified": "verified the ledger",
+  "ledger.key_rotated": "replaced the key of the ledger",
 };
 
 /** Describes an entry in a few words, which follow its action type if it has one. */

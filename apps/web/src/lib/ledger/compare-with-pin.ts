@@ -1,6 +1,6 @@
 import { api } from "#lib/api/browser-api.ts";
 import { type PinnedHead, readPin, writePin } from "./pinned-head.ts";
-import { extendsHead } from "./verify-in-browser.ts";
+import { extendsHead, openNote } from "./verify-in-browser.ts";
 
 /** A log head whose signature this browser has verified. */
 export interface SignedHead {
@@ -13,7 +13,7 @@ export interface SignedHead {
 
 /**
  * The result of comparing a head with the pinned one. `none`: nothing is pinned. `extends`: the logs agree. `diverged`: they
- * contradict each other, or the key differs.
+ * contradict each other, or the key differs and the pinned key does not lead to it.
  */
 export type Comparison = { readonly state: "none" } | { readonly state: "extends" | "diverged"; readonly pin: PinnedHead };
 
@@ -26,7 +26,8 @@ export async function compareWithPin(head: SignedHead, now: number, signal?: Abo
     save();
     return { state: "none" };
   }
-  if (pin.vkey !== vkey) return { state: "diverged", pin };
+  // A replaced key is followed: the new head carries the chain from the pinned key.
+  if (pin.vkey !== vkey && !openNote(checkpoint, pin.vkey)) return { state: "diverged", pin };
   const [from, to] = pin.size <= size ? [pin, head] : [head, pin];
   if (!extendsHead(from, to, await proofBetween(from.size, to.size, signal))) return { state: "diverged", pin };
   if (pin.size < size) save();
