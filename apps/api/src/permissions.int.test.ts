@@ -73,6 +73,7 @@ const WHO: Readonly<Record<string, string>> = {
   listLibrary: `${EVERYONE} policies:read`,
   getLibraryItem: `${EVERYONE} policies:read`,
   installLibraryItem: "owner admin member policies:write",
+  getPolicyBundle: "agent",
   listPolicies: `${EVERYONE} agent policies:read`,
   // An agent learns the names of policies, never their text.
   getPolicy: `${EVERYONE} policies:read`,

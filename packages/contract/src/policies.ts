@@ -71,6 +71,14 @@ export type PolicySettingsChange = z.infer<typeof PolicySettingsChange>;
 export const PolicyInput = z.strictObject(policySource).refine(oneSource, ONE_SOURCE).meta({ id: "PolicyInput" });
 export type PolicyInput = z.infer<typeof PolicyInput>;
 
+export const PolicyBundle = z
+  .strictObject({
+    bundle: z.string().describe("Compact JWS (EdDSA, type al-policy-bundle+jwt) by a key of GET /permits/jwks.json"),
+    expires_at: timestamp.describe("From then on ask the server"),
+  })
+  .meta({ id: "PolicyBundle" });
+export type PolicyBundle = z.infer<typeof PolicyBundle>;
+
 /** Body of `POST /policies/{id}/validate`. */
 export const PolicyVersionInput = z.strictObject(versionOrSource).refine(oneAtMost, ONE_AT_MOST).meta({ id: "PolicyVersionInput" });
 export type PolicyVersionInput = z.infer<typeof PolicyVersionInput>;

@@ -23,6 +23,7 @@ import { OpenSubscriptions } from "./open-subscriptions.ts";
 import { Permits } from "./permits.ts";
 import { listPolicies, type PolicyListOptions, type PolicyPage } from "./policies.ts";
 import { fetchPosture, type Posture } from "./posture.ts";
+import { createPrecheck, type Precheck } from "./precheck.ts";
 import { readWhoami } from "./read-result.ts";
 import { type RequestOptions, requestJson } from "./request.ts";
 import type { Whoami } from "./results.ts";
@@ -54,6 +55,8 @@ export class AgentLattice extends ActionClient {
   readonly decisions: Decisions;
   /** Reserves amounts of budgets. When called, it reserves, runs a function and settles. */
   readonly budget: Budgets;
+  /** Checks an action by signed policies in this process. It denies or asks the server, and never allows. */
+  readonly precheck: Precheck;
   /** Sends one heartbeat when called. Its `start` sends them periodically. */
   readonly heartbeat: Heartbeats;
 
@@ -66,6 +69,7 @@ export class AgentLattice extends ActionClient {
     this.audit = createAudit(config);
     this.decisions = createDecisions(config);
     this.budget = createBudgets(config);
+    this.precheck = createPrecheck(config);
     this.heartbeat = createHeartbeats(config, this.#subscriptions.add);
   }
 

@@ -11,6 +11,7 @@ const FILES = [
   "heartbeat.ts",
   "ledger.ts",
   "permits.ts",
+  "precheck.ts",
 ];
 const METHOD = /\/\*\*((?:[^*]|\*(?!\/))*)\*\/\n {2}((?:static )?(?:async )?(?:[a-zA-Z]+)?(?:<.*?>)?\()/g;
 

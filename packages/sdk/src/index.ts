@@ -51,9 +51,11 @@ export type { JsonValue } from "./json.ts";
 export { Ledger, type PinOptions } from "./ledger.ts";
 export { LedgerDivergenceError, LedgerVerificationError } from "./ledger-errors.ts";
 export type { LedgerPin } from "./ledger-pin.ts";
+export type { PermitKey } from "./open-signed.ts";
 export { Permits, type VerifyPermitWithKeysOptions } from "./permits.ts";
 export type { PolicyHits, PolicyListOptions, PolicyPage, PolicySummary, VerdictCounts } from "./policies.ts";
 export type { Posture, PostureAdvice, PostureComponent, PostureEvidence } from "./posture.ts";
+export type { Precheck, PrecheckAnswer } from "./precheck.ts";
 export type { RequestOptions } from "./request.ts";
 export type {
   ActionResult,
@@ -88,6 +90,6 @@ export type { DecisionFilter, StreamStatus, SubscribeOptions } from "./subscribe
 export type { EventStream, Subscription } from "./subscription.ts";
 export { toolAction } from "./tool-action.ts";
 export { type Callback, type CallbackRequest, type VerifyCallbackOptions, verifyCallback } from "./verify-callback.ts";
-export { type PermitKey, type VerifiedPermit, type VerifyPermitOptions, verifyPermit } from "./verify-permit.ts";
+export { type VerifiedPermit, type VerifyPermitOptions, verifyPermit } from "./verify-permit.ts";
 export { type VerifiedReceipt, type VerifyReceiptOptions, verifyReceipt } from "./verify-receipt.ts";
 export type { WaitOptions } from "./wait.ts";

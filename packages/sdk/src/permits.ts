@@ -1,9 +1,10 @@
 import type { Config } from "./config.ts";
 import { decode } from "./decode.ts";
 import { AgentLatticeError } from "./errors.ts";
+import type { PermitKey } from "./open-signed.ts";
 import { send } from "./send.ts";
 import { permitKeys } from "./shapes.ts";
-import { type PermitKey, type VerifiedPermit, type VerifyPermitOptions, verifyPermit } from "./verify-permit.ts";
+import { type VerifiedPermit, type VerifyPermitOptions, verifyPermit } from "./verify-permit.ts";
 
 /** Options of `al.permits.verify`: the action that is about to run, exactly as it was approved. */
 export interface VerifyPermitWithKeysOptions extends Omit<VerifyPermitOptions, "keys"> {

@@ -47,6 +47,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   createdDelegation: { schema: wire.CreatedDelegation, optional: ["you"] },
   delegationPage: { schema: wire.DelegationPage },
   revokedDelegation: { schema: wire.RevokedDelegation },
+  policyBundle: { schema: wire.PolicyBundle },
   policyPage: { schema: wire.PolicyPage },
   posture: { schema: wire.Posture },
   createdReservation: {

@@ -227,6 +227,11 @@ export const revokedDelegation = {
   cascaded: "number",
 } as const;
 
+export const policyBundle = {
+  bundle: "text",
+  expires_at: "text",
+} as const;
+
 const policyHits = { last_24h: "number", last_7d: "number", verdicts_7d: { allow: "number", approve: "number", deny: "number", guard: "number" }, shadow_24h: "number", shadow_7d: "number", shadow_verdicts_7d: { allow: "number", approve: "number", deny: "number", guard: "number" }, last_at: "text|null" } as const;
 
 const policySummary = { id: "text", name: "text", version: "number", action_type: "text", actions: ["text"], effect: "text", approval_required: "flag", mode: "text", status: "text", "description?": "text", "owner?": "text", "risk?": "text", "newest_version?": "number", "changed_at?": "text", "hits?": policyHits, "unreadable?": "text" } as const;

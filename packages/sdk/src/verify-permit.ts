@@ -2,16 +2,8 @@ import { approvalDigest, type DigestInput } from "@agentlattice/core/approval";
 import { toActionInput } from "./action-input.ts";
 import type { ActionOptions } from "./action-options.ts";
 import { AgentLatticeError } from "./errors.ts";
+import { fromBase64url, openSigned, type PermitKey } from "./open-signed.ts";
 import { sha256 } from "./sha256.ts";
-import { verifyEd25519 } from "./verify-signed.ts";
-
-/** A public key of `GET /permits/jwks.json`. */
-export interface PermitKey {
-  readonly kty: string;
-  readonly crv?: string | undefined;
-  readonly x?: string | undefined;
-  readonly kid?: string | undefined;
-}
 
 /** Options of `verifyPermit`: the action that is about to run, exactly as it was approved. */
 export interface VerifyPermitOptions extends ActionOptions {
@@ -90,22 +82,19 @@ export async function verifyPermit(permit: string, actionType: string, options: 
   };
 }
 
-/** Checks the signature. INVARIANT: the algorithm is fixed here; the header only selects one of the trusted keys. */
 async function readSigned(permit: string, keys: readonly PermitKey[]): Promise<Claims> {
-  const [header = "", payload = "", signature = "", ...rest] = typeof permit === "string" ? permit.split(".") : [];
-  const head = parse(header);
-  if (rest.length > 0 || !head || head.alg !== "EdDSA" || head.typ !== TYPE || "crit" in head)
-    throw refused("PERMIT_INVALID", "It is not an offline permit.");
-  const known = keys.filter(({ kid, kty, crv }) => kid !== undefined && kid === head.kid && kty === "OKP" && crv === "Ed25519");
-  const publicKey = known.length === 1 ? fromBase64url(known[0]?.x ?? "") : null;
-  if (publicKey?.length !== 32) throw refused("PERMIT_INVALID", "Its key is not published. It may have been replaced.");
-  const bytes = fromBase64url(signature);
-  const signed = new TextEncoder().encode(`${header}.${payload}`);
-  if (bytes?.length !== 64 || !(await verifyEd25519(publicKey, signed, bytes))) throw refused("PERMIT_INVALID", "Its signature is wrong.");
-  const claims = parse(payload);
-  if (!claims || !isClaims(claims)) throw refused("PERMIT_INVALID", "Its claims are incomplete.");
+  const claims = await openSigned(permit, TYPE, keys);
+  if (typeof claims === "string") throw refused("PERMIT_INVALID", PROBLEMS[claims]);
+  if (!isClaims(claims)) throw refused("PERMIT_INVALID", "Its claims are incomplete.");
   return claims;
 }
+
+const PROBLEMS = {
+  FORM: "It is not an offline permit.",
+  KEY: "Its key is not published. It may have been replaced.",
+  SIGNATURE: "Its signature is wrong.",
+  CLAIMS: "Its claims are incomplete.",
+} as const;
 
 const TEXTS = ["iss", "aud", "org", "agent", "action", "environment", "approval", "digest", "salt", "jti"];
 
@@ -118,25 +107,6 @@ function isClaims(claims: Record<string, unknown>): claims is Record<string, unk
     Array.isArray(obligations) &&
     (delegation === null || typeof delegation === "string")
   );
-}
-
-function parse(part: string): Record<string, unknown> | null {
-  const bytes = fromBase64url(part);
-  if (!bytes) return null;
-  try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Decodes unpadded base64url in its only canonical form. */
-function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
-  if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return null;
-  const decoded = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  const again = btoa(decoded).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-  return again === text ? Uint8Array.from(decoded, (character) => character.charCodeAt(0)) : null;
 }
 
 function refused(code: string, why: string): AgentLatticeError {

@@ -2,6 +2,7 @@ import { policyJsonSchema } from "@agentlattice/core/policy";
 import type { Deps } from "../deps.ts";
 import { answerOnce } from "../http/idempotency.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
+import { requireAgent } from "../http/require-agent.ts";
 import { answerBacktest } from "./backtest/answer-backtest.ts";
 import { changePolicySettings } from "./change-policy-settings.ts";
 import { chooseText } from "./choose-text.ts";
@@ -10,6 +11,7 @@ import { diffPolicy } from "./diff-policy.ts";
 import { disablePolicy } from "./disable-policy.ts";
 import { policyIdOf, versionOf } from "./find-policy.ts";
 import { getPolicy } from "./get-policy.ts";
+import { getPolicyBundle } from "./get-policy-bundle.ts";
 import { getVersion } from "./get-version.ts";
 import { listPolicies } from "./list-policies.ts";
 import { listVersions } from "./list-versions.ts";
@@ -23,6 +25,11 @@ import { validatePolicy } from "./validate-policy.ts";
 
 export function mountPolicies(app: App, deps: Deps): void {
   mountRoute(app, deps, "listPolicies", async ({ c, principal, query }) => c.json(await listPolicies({ principal, query, deps })));
+
+  // Before routes with an id: `bundle` is no id.
+  mountRoute(app, deps, "getPolicyBundle", async ({ c, principal }) =>
+    c.json(await getPolicyBundle({ principal: requireAgent(principal), deps }), 200, { "cache-control": "no-store" }),
+  );
 
   mountRoute(app, deps, "createPolicy", (call) =>
     answerOnce(call, "createPolicy", 201, (once) => createPolicy({ principal: call.principal, input: call.body, deps, once })),

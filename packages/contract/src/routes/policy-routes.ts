@@ -62,6 +62,16 @@ export const POLICY_ROUTES = [
   },
   {
     method: "get",
+    path: "/policies/bundle",
+    operationId: "getPolicyBundle",
+    tag: "Policies",
+    summary: "Read what surely denies this agent, signed, for checks in its own process",
+    access: "actions:submit",
+    responses: { 200: ok("The bundle", policies.PolicyBundle) },
+    errors: [...common, "POLICY_UNAVAILABLE"],
+  },
+  {
+    method: "get",
     path: "/policies/settings",
     operationId: "getPolicySettings",
     tag: "Policies",

@@ -165,11 +165,14 @@ function mayApply(spec: Policy["spec"], when: CompiledCondition | null): (run: E
  * INVARIANT: a delegated agent gains nothing from its own name or labels and inherits every restriction. A policy that grants must match
  * the agent and all its ancestors; one that restricts matches when any of them does, label by label.
  */
-function compileAgents(agents: Policy["spec"]["match"]["agents"], grants: boolean): ((facts: Facts) => boolean) | null {
+export function compileAgents(
+  agents: Policy["spec"]["match"]["agents"],
+  grants: boolean,
+): ((facts: Pick<Facts, "agent" | "ancestors">) => boolean) | null {
   const labels = Object.entries(agents?.labels ?? {});
   const names = agents?.names && new Set(agents.names);
   if (labels.length === 0 && !names) return null;
-  const holds = (facts: Facts, test: (agent: AgentFacts) => boolean) =>
+  const holds = (facts: Pick<Facts, "agent" | "ancestors">, test: (agent: AgentFacts) => boolean) =>
     grants ? test(facts.agent) && facts.ancestors.every(test) : test(facts.agent) || facts.ancestors.some(test);
   return (facts) =>
     labels.every(([label, value]) => holds(facts, (agent) => Object.hasOwn(agent.labels, label) && agent.labels[label] === value)) &&
@@ -185,7 +188,7 @@ function compileSummary(text: string | undefined): SummaryTemplate | null {
 }
 
 /** Withholds a named field and everything below it, with or without `[any]` and `[every]`. */
-function compilePrivacy(fields: readonly string[]): (field: string) => boolean {
+export function compilePrivacy(fields: readonly string[]): (field: string) => boolean {
   const roots = fields.map(plainName);
   return (field) => {
     const plain = plainName(field);

@@ -10,6 +10,7 @@ export type * from "../model/settle-plan.ts";
 export type * from "../model/verdict.ts";
 export type { ModuleTools } from "../modules/module.ts";
 export type { BreakerOverride, BreakerOverrides } from "./breaker-overrides.ts";
+export { buildPrechecks } from "./build-prechecks.ts";
 export { comparePolicies, type PolicyComparison } from "./compare/compare-policies.ts";
 export { type BundleInput, type CompiledBundle, compileBundle, type OrgDefault, type UnreadablePolicy } from "./compile-bundle.ts";
 export type { CompiledPolicy, PolicySource } from "./compile-policy.ts";

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { OrgKeyCache } from "./org-key-cache.ts";
 import type { OrgKeys } from "./org-keys.ts";
 
-function open(max: number, read: (orgId: string) => Promise<OrgKeys> = async () => ({}) as OrgKeys) {
+const keysAt = (version: number) => ({ version }) as OrgKeys;
+
+function open(max: number, read: (orgId: string) => Promise<OrgKeys> = async () => keysAt(0)) {
   const reads: string[] = [];
   const cache = new OrgKeyCache((orgId) => {
     reads.push(orgId);
@@ -27,7 +29,7 @@ test("reads again after a failure and after forget", async () => {
   let fails = true;
   const { cache, reads } = open(2, async () => {
     if (fails) throw new Error("unavailable");
-    return {} as OrgKeys;
+    return keysAt(0);
   });
   await expect(cache.get("a")).rejects.toThrow("unavailable");
   fails = false;
@@ -35,4 +37,14 @@ test("reads again after a failure and after forget", async () => {
   cache.forget("a");
   await cache.get("a");
   expect(reads).toHaveLength(3);
+});
+
+test("reads again, once, for a newer version than that of the cached keys", async () => {
+  let version = 1;
+  const { cache, reads } = open(2, async () => keysAt(version));
+  await cache.get("a", 1);
+  version = 2;
+  const found = await Promise.all([cache.get("a", 2), cache.get("a", 2), cache.get("a", 1)]);
+  expect(found.map((keys) => keys.version)).toEqual([2, 2, 1]);
+  expect(reads).toHaveLength(2);
 });

@@ -1,0 +1,121 @@
+import { findSureDenial, type PrecheckClause, type Prechecks, type SureDenial } from "@agentlattice/core/prechecks";
+import { now } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { decode } from "./decode.ts";
+import { AgentLatticeError } from "./errors.ts";
+import type { JsonValue, Open } from "./json.ts";
+import { openSigned, type PermitKey } from "./open-signed.ts";
+import { send } from "./send.ts";
+import { permitKeys, policyBundle } from "./shapes.ts";
+
+const TYPE = "al-policy-bundle+jwt";
+/** A bundle is used for at most this time, whatever it says. */
+const MAX_AGE_MS = 60_000;
+/** From this age on, a check fetches the next bundle in the background. */
+const REFRESH_AGE_MS = 30_000;
+const MIN_FETCH_GAP_MS = 5_000;
+
+/** The answer of a check. `ask` is no permission: submit the action. */
+export type PrecheckAnswer =
+  | {
+      readonly answer: "deny";
+      readonly reason: Open<SureDenial["reason"]>;
+      /** Name of the policy that denies. */
+      readonly policy?: string;
+      /** The requirement that fails, with the value that it expects. */
+      readonly field?: string;
+      readonly operator?: string;
+      readonly expected?: JsonValue;
+      readonly remedy?: string;
+    }
+  | { readonly answer: "ask" };
+
+/** Checks actions by signed policies in this process, in microseconds. Nothing is recorded. */
+export interface Precheck {
+  /**
+   * Returns `deny` when the server would surely deny the action, otherwise `ask`. Fails open: without a valid bundle of the last minute it
+   * answers `ask`, which allows nothing, and the server decides. A relaxed policy takes effect here after at most a minute.
+   * @example
+   * if (al.precheck("code.push", { metadata: { lines } }).answer === "deny") return splitChange();
+   */
+  (actionType: string, options?: { metadata?: Readonly<Record<string, unknown>> }): PrecheckAnswer;
+  /**
+   * Fetches the policies of this agent and verifies their signature. A check does this in the background too. Fails closed: it throws when
+   * there is no valid bundle.
+   * @throws AgentLatticeError `BUNDLE_INVALID`
+   * @example
+   * await al.precheck.refresh();
+   */
+  refresh(): Promise<void>;
+}
+
+const ASK: PrecheckAnswer = { answer: "ask" };
+
+interface Loaded {
+  readonly prechecks: Prechecks;
+  /** Times of the monotonic clock. */
+  readonly loadedAt: number;
+  readonly until: number;
+}
+
+/** Returns the functions of `al.precheck`. */
+export function createPrecheck(config: Config): Precheck {
+  let loaded: Loaded | null = null;
+  let keys: readonly PermitKey[] = [];
+  let triedAt = Number.NEGATIVE_INFINITY;
+  let running: Promise<void> | null = null;
+
+  const load = async () => {
+    const startedAt = now();
+    triedAt = startedAt;
+    const { bundle } = decode(policyBundle, (await send(config, { method: "GET", path: "/policies/bundle" })).body, "bundle");
+    let claims = await openSigned(bundle, TYPE, keys);
+    if (claims === "KEY") {
+      keys = decode(permitKeys, (await send(config, { method: "GET", path: "/permits/jwks.json" })).body, "keys").keys;
+      claims = await openSigned(bundle, TYPE, keys);
+    }
+    if (typeof claims === "string") throw invalid(`Its ${claims.toLowerCase()} is wrong.`);
+    const { iat, exp, prechecks } = claims;
+    if (typeof iat !== "number" || typeof exp !== "number" || !isPrechecks(prechecks)) throw invalid("Its claims are incomplete.");
+    // The age is measured on this machine's monotonic clock, from before the request.
+    loaded = { prechecks, loadedAt: startedAt, until: startedAt + Math.min((exp - iat) * 1_000, MAX_AGE_MS) };
+  };
+  const refresh = (): Promise<void> => {
+    running ??= load().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+
+  const check = (actionType: string, options: { metadata?: Readonly<Record<string, unknown>> } = {}): PrecheckAnswer => {
+    const at = now();
+    if ((!loaded || at - loaded.loadedAt > REFRESH_AGE_MS) && !running && at - triedAt > MIN_FETCH_GAP_MS)
+      refresh().catch(() => {
+        // Without a bundle the answer is `ask`, and the submission reports the problem.
+      });
+    if (!loaded || at >= loaded.until) return ASK;
+    const denial = findSureDenial(loaded.prechecks, actionType, options.metadata ?? {});
+    return denial ? describe(denial) : ASK;
+  };
+  return Object.assign(check, { refresh });
+}
+
+function describe({ reason, policy, clause }: SureDenial): PrecheckAnswer {
+  return { answer: "deny", reason, ...(policy === undefined ? {} : { policy }), ...(clause ? describeClause(clause) : {}) };
+}
+
+function describeClause({ field, operator, value, remedy }: PrecheckClause) {
+  const expected = (Array.isArray(value) ? [...value] : value) as JsonValue;
+  return { field, operator, expected, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+/** Checks the parts that are read. The server that signed them is trusted with the rest. */
+function isPrechecks(value: unknown): value is Prechecks {
+  if (typeof value !== "object" || value === null) return false;
+  const { capabilities, grantable, rules } = value as Partial<Record<keyof Prechecks, unknown>>;
+  return Array.isArray(capabilities) && (grantable === null || Array.isArray(grantable)) && Array.isArray(rules);
+}
+
+function invalid(why: string): AgentLatticeError {
+  return new AgentLatticeError("BUNDLE_INVALID", `The policy bundle was refused. ${why} The server decides every action.`);
+}
