@@ -47,7 +47,6 @@ export function findSureDenial(
 ): SureDenial | null {
   for (let i = 0; i < capabilities.length; i++)
     if (!isCapable(capabilities[i] as readonly string[], action)) return { reason: "CAPABILITY_EXCEEDED" };
-  if (grantable && !isCapable(grantable, action)) return { reason: "NO_MATCHING_POLICY" };
   for (let i = 0; i < rules.length; i++) {
     const { policy, actions, require } = rules[i] as PrecheckRule;
     if (!actions.some((pattern) => matchesCapability(pattern, action))) continue;
@@ -55,7 +54,7 @@ export function findSureDenial(
     const clause = require.find((one) => failsSurely(one, metadata));
     if (clause) return { reason: "CONDITIONS_DENIED", policy, clause };
   }
-  return null;
+  return grantable && !isCapable(grantable, action) ? { reason: "NO_MATCHING_POLICY" } : null;
 }
 
 /** A missing value and a value of another type are unknown, and unknown fails a requirement. */
