@@ -25,7 +25,7 @@ export function buildPrechecks(input: BundleInput, who: Pick<Facts, "agent" | "a
     const inEnvironment = spec.match.environments?.includes(environment) ?? true;
     return inEnvironment && (spec.mode ?? POLICY_DEFAULTS.mode) === "enforce" && matches(spec, who);
   });
-  const granting = enforced.filter(({ document: { spec } }) => spec.effect !== "deny");
+  const granting = enforced.filter(({ document: { spec } }) => spec.effect !== "deny" || mayAsk(spec));
   return {
     capabilities,
     grantable: orgDefault === "deny" ? [...new Set(granting.flatMap(({ document: { spec } }) => spec.match.actions))].sort() : null,
@@ -39,10 +39,15 @@ function matches(spec: Spec, who: Pick<Facts, "agent" | "ancestors">): boolean {
   return compileAgents(spec.match.agents, spec.effect === "allow")?.(who) ?? true;
 }
 
+/** Returns true when a failed requirement asks a person, also in a policy that denies otherwise. */
+function mayAsk({ require = [], otherwise = POLICY_DEFAULTS.otherwise }: Spec): boolean {
+  return require.length > 0 && otherwise === "approve";
+}
+
 function ruleOf({ name, document: { spec } }: PolicySource): PrecheckRule[] {
   if (spec.when || spec.match.fallback) return [];
+  if (mayAsk(spec)) return [];
   if (spec.effect === "deny") return [{ policy: name, actions: spec.match.actions, require: null }];
-  if ((spec.otherwise ?? POLICY_DEFAULTS.otherwise) !== "deny") return [];
   const isPrivate = compilePrivacy(spec.private ?? []);
   const require = (spec.require ?? []).flatMap((condition) => clauseOf(condition, isPrivate));
   return require.length === 0 ? [] : [{ policy: name, actions: spec.match.actions, require }];
