@@ -4,6 +4,7 @@ import { ActionInput, ConditionResult, PolicyVerdict } from "./actions.ts";
 import { DelegationPath, NamedAgent } from "./agents.ts";
 import { PasskeyAssertion } from "./passkeys.ts";
 import { actionType, approvalUrl, environment, hex32, id, json, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
+import { SimilarityReason } from "./similarity.ts";
 import { anyCharacters } from "./stored-text.ts";
 import { isOneProof, ONE_PROOF, oneTimeCode, passwordProof } from "./totp.ts";
 
@@ -177,17 +178,21 @@ export const ApprovalReview = z
       denied: z.number().int(),
       since: timestamp,
     }),
-    recent: z.array(
-      z.strictObject({
-        id: id("apr"),
-        status: ApprovalStatus,
-        target: z.string().nullable(),
-        summary: z.string().nullable(),
-        decided_by: Person.optional(),
-        decided_at: timestamp.optional(),
-        took_ms: z.number().int(),
-      }),
-    ),
+    recent: z
+      .array(
+        z.strictObject({
+          id: id("apr"),
+          status: ApprovalStatus,
+          target: z.string().nullable(),
+          summary: z.string().nullable(),
+          decided_by: Person.optional(),
+          decided_at: timestamp.optional(),
+          took_ms: z.number().int(),
+          score: z.number().min(0).max(100).describe("Similarity to this request"),
+          reasons: z.array(SimilarityReason),
+        }),
+      )
+      .describe("Up to five decided requests for the same action in the same environment, the most similar first"),
   })
   .meta({ id: "ApprovalReview" });
 export type ApprovalReview = z.infer<typeof ApprovalReview>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ActionInput, ActionStatus } from "./actions.ts";
 import { actionType, callerId, environment, hex32, id, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
+import { SimilarityReason } from "./similarity.ts";
 
 const MAX_TAGS = 64;
 const TAG_LENGTH = 64;
@@ -89,18 +90,10 @@ export const SimilarQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(MAX_SIMILAR).default(10),
 });
 
-export const SIMILARITIES = ["action", "agent", "policy", "fields", "findings"] as const;
-
 export const SimilarDecision = z
   .strictObject({
     score: z.number().min(0).max(100).describe("Sum of the points of the reasons"),
-    reasons: z.array(
-      z.strictObject({
-        by: z.enum(SIMILARITIES),
-        points: z.number(),
-        values: z.array(z.string()).describe("What is equal: the action, the agent, the policy, names of fields, or types of findings"),
-      }),
-    ),
+    reasons: z.array(SimilarityReason),
     decision: PastDecision,
   })
   .meta({ id: "SimilarDecision" });

@@ -43,6 +43,7 @@ export * from "./routes/index.ts";
 export * from "./run-events.ts";
 export * from "./runs.ts";
 export * from "./sidecar.ts";
+export * from "./similarity.ts";
 export * from "./slack.ts";
 export * from "./stored-text.ts";
 export * from "./totp.ts";

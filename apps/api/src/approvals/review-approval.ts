@@ -6,6 +6,7 @@ import { type ApprovalRecord, needsPasskey, termsOf } from "@agentlattice/core/s
 import { readPayloads, sha256 } from "@agentlattice/db";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
 import type { OrgConfig } from "../config/org-config.ts";
+import { similarRequests } from "../decisions/find-similar.ts";
 import type { Deps } from "../deps.ts";
 import { type SealedGrant, toBounds } from "../grants/read-grants.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
@@ -154,20 +155,31 @@ async function recordOf(deps: Deps, { scope }: PersonPrincipal, record: Approval
   };
 }
 
+/** Returns the decided requests that are most similar to this one. */
 async function recentOf(deps: Deps, { scope }: PersonPrincipal, record: ApprovalRecord): Promise<ApprovalReview["recent"]> {
-  const earlier = await loadApprovals(deps, scope, {
-    actionType: record.action_type,
-    state: "decided",
-    except: record.approval_id,
-    limit: RECENT,
+  const ranked = await similarRequests(deps, scope, record.event_id);
+  const decided = ranked.filter(({ candidate: { approval } }) => approval !== null && approval.status !== "pending").slice(0, RECENT);
+  if (decided.length === 0) return [];
+  const ids = decided.flatMap(({ candidate: { approval } }) => approval?.id ?? []);
+  const loaded = new Map(
+    (await loadApprovals(deps, scope, { approvalIds: ids, limit: ids.length })).map((row) => [row.record.approval_id, row]),
+  );
+  return decided.flatMap(({ candidate: { approval }, score, reasons }) => {
+    const row = loaded.get(approval?.id ?? "");
+    if (!row) return [];
+    const { view, record: earlier } = row;
+    return [
+      {
+        id: view.id,
+        status: view.status,
+        target: view.target,
+        summary: view.summary,
+        ...(view.decided_by ? { decided_by: view.decided_by } : {}),
+        ...(view.decided_at ? { decided_at: view.decided_at } : {}),
+        took_ms: (earlier.decided_at ?? earlier.expires_at) - earlier.requested_at,
+        score,
+        reasons,
+      },
+    ];
   });
-  return earlier.map(({ view, record: { requested_at, decided_at, expires_at } }) => ({
-    id: view.id,
-    status: view.status,
-    target: view.target,
-    summary: view.summary,
-    ...(view.decided_by ? { decided_by: view.decided_by } : {}),
-    ...(view.decided_at ? { decided_at: view.decided_at } : {}),
-    took_ms: (decided_at ?? expires_at) - requested_at,
-  }));
 }

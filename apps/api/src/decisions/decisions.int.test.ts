@@ -249,3 +249,27 @@ describe("what a caller sees", () => {
     expect((await get("decisions?environment=prod", made.body.api_key)).body).toMatchObject({ status: 403, code: "ENVIRONMENT_FORBIDDEN" });
   });
 });
+
+it("the page of an approval ranks earlier requests in the same way", async () => {
+  const own = await api.createOrg("Reviewed");
+  await own.publish(
+    policy("payments", { match: { actions: ["pay.*"] }, effect: "approve", require: [{ field: "amount", operator: "gte", value: 1 }] }),
+  );
+  const approver = (await own.addMember("admin")).token;
+  const ask = async (amount: number) =>
+    (await api.call("POST", "actions", { token: own.agentKey, body: { action_type: "pay.out", metadata: { amount } } })).body.approval_id;
+  const decided: string[] = [];
+  for (const amount of [500, 40]) {
+    const id = await ask(amount);
+    decided.push(id);
+    const { digest } = (await get(`approvals/${id}`, approver)).body;
+    await api.call("POST", `approvals/${id}/decision`, { token: approver, body: { decision: "approve", digest } });
+  }
+  await ask(7);
+  const { recent } = (await get(`approvals/${await ask(500)}`, approver)).body;
+  expect(recent.map(({ id, score }: { id: string; score: number }) => [id, score])).toEqual([
+    [decided[0], 90],
+    [decided[1], 75],
+  ]);
+  expect(recent[0].reasons).toContainEqual({ by: "fields", points: 15, values: ["amount"] });
+});

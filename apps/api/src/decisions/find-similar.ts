@@ -16,6 +16,8 @@ type SimilarDeps = Pick<Deps, "database">;
 
 /** Number of decisions that are compared, so that the work of a request is bounded. */
 const COMPARED = 200;
+/** Number of requests that are compared each time that a reviewer opens one. */
+const REQUESTS = 50;
 
 interface Comparison {
   readonly reach: DecisionReach;
@@ -23,6 +25,10 @@ interface Comparison {
   readonly readsFields: boolean;
   /** Names of the fields to compare; those that the policies compared by default. */
   readonly fields?: readonly string[] | undefined;
+  /** True to compare only requests that people had to decide. */
+  readonly onlyRequests?: boolean;
+  /** Number of decisions that are compared. */
+  readonly most: number;
 }
 
 /** Lists decisions that are similar to one. @param id `evt_…` @throws AppError NOT_FOUND */
@@ -38,19 +44,38 @@ export async function listSimilarDecisions(
   const [base] = decisionId ? await deps.database.decisions.find(scope, { ...reach, ids: [decisionId], limit: 1 }) : [];
   if (!base) throw new AppError("NOT_FOUND", { detail: "There is no such decision. GET /decisions lists those that you may see." });
   const withheld = whyDataWithheld(principal, true);
-  const ranked = await rankSimilar(deps, scope, base, { reach, readsFields: withheld === null, fields });
+  const ranked = await rankSimilar(deps, scope, base, { reach, readsFields: withheld === null, fields, most: COMPARED });
   const data = ranked.slice(0, limit).map(({ candidate, reasons, score }) => ({
     score,
-    reasons: reasons.map((reason) => ({ ...reason, values: [...reason.values] })),
+    reasons,
     decision: toPastDecision(candidate, withheld),
   }));
   return { data, compared: ranked.length };
 }
 
+/** Ranks the newest requests that are comparable to a request of a person's decision. @param eventId UUID of the submission */
+export async function similarRequests(deps: SimilarDeps, scope: OrgScope, eventId: string) {
+  const reach = { agents: null, environment: null };
+  const [base] = await deps.database.decisions.find(scope, { ...reach, ids: [eventId], limit: 1 });
+  return base ? rankSimilar(deps, scope, base, { reach, readsFields: true, onlyRequests: true, most: REQUESTS }) : [];
+}
+
 /** Ranks the newest decisions about the same action in the same environment by their similarity to one, the most similar first. */
-async function rankSimilar(deps: SimilarDeps, scope: OrgScope, base: FoundDecision, { reach, readsFields, fields }: Comparison) {
+async function rankSimilar(
+  deps: SimilarDeps,
+  scope: OrgScope,
+  base: FoundDecision,
+  { reach, readsFields, fields, onlyRequests = false, most }: Comparison,
+) {
   const { actionType, environment, id } = base;
-  const candidates = await deps.database.decisions.find(scope, { ...reach, actionType, environment, except: id, limit: COMPARED });
+  const candidates = await deps.database.decisions.find(scope, {
+    ...reach,
+    actionType,
+    environment,
+    except: id,
+    onlyRequests,
+    limit: most,
+  });
   const names = readsFields ? (fields ?? comparedFields(base)) : [];
   return rank(comparableOf(base, names), candidates, (candidate) => comparableOf(candidate, names));
 }

@@ -1,4 +1,4 @@
-import type { SIMILARITIES } from "@agentlattice/contract";
+import type { SimilarityReason } from "@agentlattice/contract";
 
 /** The facts of a decision by which it is compared. */
 export interface Comparable {
@@ -11,18 +11,11 @@ export interface Comparable {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-export interface Reason {
-  readonly by: (typeof SIMILARITIES)[number];
-  readonly points: number;
-  /** What is equal. */
-  readonly values: readonly string[];
-}
-
 /** Points of each similarity. Their sum is 100. */
 const POINTS = { action: 40, agent: 20, policy: 15, fields: 15, findings: 10 } as const;
 
 /** Compares a decision with another one and returns what is equal, with points. Partly equal fields and findings give a part of their points. */
-export function compare(base: Comparable, other: Comparable): Reason[] {
+export function compare(base: Comparable, other: Comparable): SimilarityReason[] {
   const names = Object.keys(base.fields);
   const fields = names.filter((name) => base.fields[name] === other.fields[name]);
   const findings = base.findings.filter((type) => other.findings.includes(type));
@@ -37,7 +30,7 @@ export function compare(base: Comparable, other: Comparable): Reason[] {
 }
 
 /** Adds up the points of reasons. */
-export function scoreOf(reasons: readonly Reason[]): number {
+export function scoreOf(reasons: readonly SimilarityReason[]): number {
   return reasons.reduce((sum, { points }) => sum + points, 0);
 }
 
@@ -51,8 +44,8 @@ export function rank<Candidate>(base: Comparable, candidates: readonly Candidate
     .sort((a, b) => b.score - a.score);
 }
 
-const full = (by: Reason["by"], value: string): Reason => ({ by, points: POINTS[by], values: [value] });
+const full = (by: SimilarityReason["by"], value: string): SimilarityReason => ({ by, points: POINTS[by], values: [value] });
 
-function part(by: Reason["by"], equal: readonly string[], of: number): Reason[] {
+function part(by: SimilarityReason["by"], equal: readonly string[], of: number): SimilarityReason[] {
   return equal.length === 0 ? [] : [{ by, points: Math.round((POINTS[by] * equal.length) / of), values: [...equal] }];
 }

@@ -24,6 +24,8 @@ export interface DecisionFilter extends DecisionReach, ReferenceFilter {
   readonly to?: Date;
   /** Decisions before this one. */
   readonly before?: string;
+  /** True for decisions that requested an approval. */
+  readonly onlyRequests?: boolean;
   /** A decision to leave out. */
   readonly except?: string;
   readonly limit: number;
@@ -117,10 +119,11 @@ function reachTerms({ agents, environment }: DecisionReach, bind: Bind): string[
   ];
 }
 
-function columnTerms({ ids, actionType, tags, before, except }: DecisionFilter, bind: Bind): string[] {
+function columnTerms({ ids, actionType, tags, before, except, onlyRequests }: DecisionFilter, bind: Bind): string[] {
   return [
     ...(ids === undefined ? [] : [`d.id = ANY(${bind(ids)}::uuid[])`]),
     ...(actionType === undefined ? [] : [`d.action_type = ${bind(actionType)}`]),
+    ...(onlyRequests ? ["d.approval_id IS NOT NULL"] : []),
     ...(before === undefined ? [] : [`d.id < ${bind(before)}`]),
     ...(except === undefined ? [] : [`d.id <> ${bind(except)}`]),
     ...(tags === undefined ? [] : [`d.id = ANY (ARRAY(${taggedIds(tags, bind)}))`]),

@@ -89,13 +89,19 @@ function Approvers({ approval }: { approval: ApprovalReview }) {
   );
 }
 
+/** Names what an earlier request has in common with this one, besides the action. */
+function likeness(reasons: ApprovalReview["recent"][number]["reasons"]): string {
+  const words = reasons.flatMap(({ by, values }) => (by === "action" ? [] : by === "fields" ? values : [by]));
+  return words.length === 0 ? "" : `, same ${words.join(", ")}`;
+}
+
 function RecentDecisions({ recent }: { recent: ApprovalReview["recent"] }) {
   const now = useNow();
   return (
-    <Part title="Last five decisions" note="of the same action">
+    <Part title="Similar decisions" note="of the same action">
       {recent.length === 0 && <p className="text-ink-2">No earlier requests for this action.</p>}
       <ul className="flex flex-col gap-1">
-        {recent.map(({ id, status, target, summary, decided_by, decided_at, took_ms }) => {
+        {recent.map(({ id, status, target, summary, decided_by, decided_at, took_ms, reasons }) => {
           const { mark, word } = APPROVAL_STATUS[status];
           return (
             <li key={id}>
@@ -120,6 +126,7 @@ function RecentDecisions({ recent }: { recent: ApprovalReview["recent"] }) {
                         , {formatAgo(now - Date.parse(decided_at))}
                       </time>
                     )}
+                    {likeness(reasons)}
                   </span>
                 </span>
                 <span className="tnum shrink-0 text-small text-ink-3">{decided_at ? formatDuration(took_ms) : word.toLowerCase()}</span>
