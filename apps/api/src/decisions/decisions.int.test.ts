@@ -266,7 +266,9 @@ it("the page of an approval ranks earlier requests in the same way", async () =>
     await api.call("POST", `approvals/${id}/decision`, { token: approver, body: { decision: "approve", digest } });
   }
   await ask(7);
-  const { recent } = (await get(`approvals/${await ask(500)}`, approver)).body;
+  const page = await get(`approvals/${await ask(500)}/review`, approver);
+  expect(page.status, page.text).toBe(200);
+  const { recent } = page.body;
   expect(recent.map(({ id, score }: { id: string; score: number }) => [id, score])).toEqual([
     [decided[0], 90],
     [decided[1], 75],
