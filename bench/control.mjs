@@ -54,7 +54,7 @@ report(
   "control",
   [
     lower(`check in the agent's process, ${POLICIES} policies, p99`, precheck, "µs", { floor: 50, target: 20 }),
-    lower(`idempotent claim, ${PARALLEL} parallel, p50`, of("claims", "p50"), "ms", { floor: 10, target: 3 }),
+    lower(`idempotent claim, ${PARALLEL} parallel, p50`, of("claims", "p50"), "ms", { floor: 3, target: 1.5 }),
     {
       name: `idempotent claims, ${PARALLEL} parallel`,
       value: of("claims", "rps"),
@@ -71,7 +71,7 @@ report(
       target: 0.6,
       better: "higher",
     },
-    lower(`graph of delegations to depth 32, ${CHAIN} levels, p99`, of("graph", "p99"), "ms", { floor: 50, target: 10 }),
+    lower(`graph of delegations to depth 32, ${CHAIN} levels, p99`, of("graph", "p99"), "ms", { floor: 10, target: 5 }),
     lower("graph of delegations vs its recursive query", round(median(rounds.map((one) => one.graph.p50 / one.query.p50))), "x", {
       floor: 40,
       target: 10,
