@@ -152,6 +152,12 @@ export const PAGES: readonly ConsolePage[] = [
         .waitFor(),
   },
   { name: "anomalies", path: "/anomalies", ready: (page) => page.getByRole("heading", { name: "Calibration" }).waitFor() },
+  { name: "topology", path: "/topology", ready: (page) => page.getByRole("region", { name: "Graph of agents and tools" }).waitFor() },
+  {
+    name: "topology-table",
+    path: "/topology?view=table",
+    ready: (page) => page.getByText("delegates to").filter({ visible: true }).first().waitFor(),
+  },
   { name: "new-agent", path: "/agents/new", ready: visible("button", /Create agent/) },
   { name: "runs", path: "/runs", ready: visible("button", /Status/) },
   { name: "delegations", path: "/delegations?ended=true", ready: visible("button", /Including ended/) },

@@ -9,6 +9,7 @@ import {
   ListTree,
   type LucideIcon,
   Settings2,
+  Share2,
   SquareTerminal,
   Waypoints,
 } from "lucide-react";
@@ -30,6 +31,7 @@ const OVERVIEW: ConsolePage = { href: "/overview", name: "Overview", icon: Layou
 const APPROVALS: ConsolePage = { href: "/approvals", name: "Approvals", icon: GitPullRequestArrow, phone: true };
 const AGENTS: ConsolePage = { href: "/agents", name: "Agents", icon: SquareTerminal };
 const RUNS: ConsolePage = { href: "/runs", name: "Runs", icon: ListTree };
+const TOPOLOGY: ConsolePage = { href: "/topology", name: "Topology", icon: Share2 };
 const DELEGATIONS: ConsolePage = { href: "/delegations", name: "Delegations", icon: Waypoints };
 const POLICIES: ConsolePage = { href: "/policies", name: "Policies", icon: FileCog };
 const BUDGETS: ConsolePage = { href: "/budgets", name: "Budgets", icon: Coins };
@@ -47,6 +49,7 @@ export function pagesOf(me: Me): ConsolePage[] {
     ...(me.can.readApprovals ? [APPROVALS] : []),
     AGENTS,
     RUNS,
+    TOPOLOGY,
     DELEGATIONS,
     POLICIES,
     BUDGETS,

@@ -55,6 +55,15 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
     ],
   },
   { area: "Anomalies", shortcuts: [{ keys: ["E"], action: "Mark as expected, with a reason" }] },
+  {
+    area: "Topology",
+    shortcuts: [
+      { keys: ["→", "←"], action: "Follow an edge" },
+      { keys: ["↑", "↓"], action: "Previous and next agent or tool" },
+      { keys: ["F"], action: "Fit the graph to the screen" },
+      { keys: ["+", "-"], action: "Zoom" },
+    ],
+  },
   { area: "Policies", shortcuts: [{ keys: ["N"], action: "New policy" }] },
   {
     area: "Policy editor",

@@ -66,6 +66,7 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
         refresh("policies", queriesOf(["listPolicies"]), COUNT_MS);
         refresh("hits", queriesOf([...OF_POLICY, ...LIBRARY]), COUNT_MS);
       }
+      if (DECISIONS.has(kind) || /^(delegation|halt|agent)\./.test(kind)) refresh("graph", queriesOf(["getGraph"]), COUNT_MS);
       refresh("overview", queriesOf(["getOverview"]), COUNT_MS);
       refresh("posture", queriesOf(["getPosture", "getPostureHistory"]), COUNT_MS);
       if (kind.startsWith("agent.")) refresh("agents", queriesOf(["listAgents"]), LATER_MS);

@@ -1,0 +1,151 @@
+"use client";
+
+import clsx from "clsx";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Diamond } from "#components/ui/diamond.tsx";
+import { KeyHint } from "#components/ui/kbd.tsx";
+import { useKeys } from "#features/shell/single-keys.ts";
+import { followEdge } from "./follow-edges.ts";
+import { type Layout, type Line, NODE_HEIGHT, type Placed } from "./lay-out.ts";
+
+const STEP = 1.2;
+const SMALLEST = 0.25;
+const LARGEST = 2;
+const clamp = (scale: number) => Math.min(LARGEST, Math.max(SMALLEST, scale));
+
+interface TopologyGraphProps {
+  layout: Layout;
+  selected: string | null;
+  onSelect: (id: string) => void;
+  /** Called when an arrow key leads to a node. */
+  onMove: (id: string) => void;
+}
+
+/** Agents at the left and tools at the right, with their edges. Arrow keys follow edges, F fits, + and - zoom. */
+export function TopologyGraph({ layout, selected, onSelect, onMove }: TopologyGraphProps) {
+  const { pane, scale, zoom, fit } = useZoom(layout);
+  useKeys({ f: fit, "+": () => zoom(STEP), "=": () => zoom(STEP), "-": () => zoom(1 / STEP) });
+  const move = (event: KeyboardEvent<HTMLElement>) => {
+    const id = event.target instanceof HTMLElement ? event.target.dataset.node : undefined;
+    if (!id || !event.key.startsWith("Arrow")) return;
+    event.preventDefault();
+    const next = followEdge(layout, id, event.key);
+    if (!next) return;
+    onMove(next.id);
+    pane.current?.querySelector<HTMLElement>(`[data-node=${JSON.stringify(next.id)}]`)?.focus();
+  };
+  const tabbable = layout.nodes.some(({ id }) => id === selected) ? selected : layout.nodes[0]?.id;
+  return (
+    <>
+      <div ref={pane} className="pane min-h-0 flex-1 overflow-x-auto">
+        <section
+          aria-label="Graph of agents and tools"
+          onKeyDown={move}
+          className="relative"
+          style={{ width: layout.width * scale, height: layout.height * scale }}
+        >
+          <div className="absolute top-0 left-0 origin-top-left" style={{ width: layout.width, height: layout.height, scale }}>
+            <svg aria-hidden="true" width={layout.width} height={layout.height} fill="none" className="absolute inset-0">
+              {layout.lines.map((line) => (
+                <Edge key={line.key} line={line} isDimmed={selected !== null && line.from !== selected && line.to !== selected} />
+              ))}
+            </svg>
+            {layout.nodes.map((node) => (
+              <Node key={node.id} node={node} isSelected={node.id === selected} isTabbable={node.id === tabbable} onSelect={onSelect} />
+            ))}
+          </div>
+        </section>
+      </div>
+      <div className="hidden h-12 shrink-0 items-center gap-4 border-t px-6 text-label text-ink-2 tablet:flex">
+        <Legend className="text-ink-2">delegates to</Legend>
+        <Legend className="text-line-strong">uses</Legend>
+        <Legend className="text-deny" isDashed>
+          halted
+        </Legend>
+        <span className="ml-auto flex items-center gap-2">
+          <Button size="table" aria-label="Zoom out" onClick={() => zoom(1 / STEP)}>
+            −
+          </Button>
+          <span className="tnum w-12 text-center">{Math.round(scale * 100)} %</span>
+          <Button size="table" aria-label="Zoom in" onClick={() => zoom(STEP)}>
+            +
+          </Button>
+          <Button size="table" onClick={fit}>
+            Fit <KeyHint>F</KeyHint>
+          </Button>
+        </span>
+      </div>
+    </>
+  );
+}
+
+/** Holds the scale of the graph, which fits the width of the pane at first. */
+function useZoom({ width, height }: Layout) {
+  const pane = useRef<HTMLDivElement>(null);
+  const [scale, setScale] = useState(1);
+  const zoom = (factor: number) => setScale((before) => clamp(before * factor));
+  const fit = () => {
+    const box = pane.current?.getBoundingClientRect();
+    if (box) setScale(clamp(Math.min(1, box.width / width, box.height / height)));
+  };
+  useEffect(() => {
+    const box = pane.current?.getBoundingClientRect();
+    if (box) setScale(clamp(Math.min(1, box.width / width)));
+  }, [width]);
+  return { pane, scale, zoom, fit };
+}
+
+function Edge({ line: { path, type, isHalted }, isDimmed }: { line: Line; isDimmed: boolean }) {
+  return (
+    <path
+      d={path}
+      strokeWidth={type === "delegation" ? 1.5 : 1}
+      strokeDasharray={isHalted ? "3 3" : undefined}
+      className={clsx(isHalted ? "stroke-deny" : type === "delegation" ? "stroke-ink-2" : "stroke-line-strong", isDimmed && "opacity-20")}
+    />
+  );
+}
+
+interface NodeProps {
+  node: Placed;
+  isSelected: boolean;
+  isTabbable: boolean;
+  onSelect: (id: string) => void;
+}
+
+function Node({ node: { id, kind, name, x, y, width, isHalted, members }, isSelected, isTabbable, onSelect }: NodeProps) {
+  return (
+    <button
+      type="button"
+      data-node={id}
+      tabIndex={isTabbable ? 0 : -1}
+      aria-pressed={isSelected}
+      title={name}
+      onClick={() => onSelect(id)}
+      className={clsx(
+        "absolute flex items-center gap-2 text-left text-label whitespace-nowrap",
+        kind === "agent" ? "rounded-control border px-2.5 font-medium" : "rounded-chip px-1 font-mono text-code",
+        kind === "agent" && (isHalted ? "border-deny bg-deny-wash text-deny" : "border-line-strong bg-surface"),
+        isSelected && (kind === "agent" ? "outline-2 outline-accent" : "bg-accent-wash text-accent-text"),
+      )}
+      style={{ left: x, top: y, width, height: NODE_HEIGHT }}
+    >
+      {kind !== "agent" && <Diamond hollow size={9} className="shrink-0 text-ink-3" />}
+      <span className="truncate">{name}</span>
+      {kind === "group" && <span className="tnum text-ink-3">{members.length}</span>}
+      {isHalted && <span className="sr-only">, halted</span>}
+    </button>
+  );
+}
+
+function Legend({ className, isDashed = false, children }: { className: string; isDashed?: boolean; children: string }) {
+  return (
+    <span className="flex items-center gap-2">
+      <svg aria-hidden="true" width="20" height="2" className={className}>
+        <path d="M0 1H20" stroke="currentColor" strokeWidth="1.5" strokeDasharray={isDashed ? "3 3" : undefined} />
+      </svg>
+      {children}
+    </span>
+  );
+}
