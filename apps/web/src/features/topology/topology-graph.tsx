@@ -132,7 +132,8 @@ function Node({ node: { id, kind, name, x, y, width, isHalted, members }, isSele
       style={{ left: x, top: y, width, height: NODE_HEIGHT }}
     >
       {kind !== "agent" && <Diamond hollow size={9} className="shrink-0 text-ink-3" />}
-      <span className="truncate">{name}</span>
+      {/* The name of a delegated agent is its path, which the lines draw. */}
+      <span className="truncate">{kind === "agent" ? (name.split("/").at(-1) ?? name) : name}</span>
       {kind === "group" && <span className="tnum text-ink-3">{members.length}</span>}
       {isHalted && <span className="sr-only">, halted</span>}
     </button>
