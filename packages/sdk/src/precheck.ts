@@ -19,7 +19,7 @@ const MIN_FETCH_GAP_MS = 5_000;
 export type PrecheckAnswer =
   | {
       readonly answer: "deny";
-      readonly reason: Open<SureDenial["reason"]>;
+      readonly reason: Open<"CAPABILITY_EXCEEDED" | "NO_MATCHING_POLICY" | "POLICY_DENIED" | "CONDITIONS_DENIED">;
       /** Name of the policy that denies. */
       readonly policy?: string;
       /** The requirement that fails, with the value that it expects. */
