@@ -306,7 +306,9 @@ export const pastDecisionPage = {
   next_cursor: "text|null",
 } as const;
 
-const similarDecision = { score: "number", reasons: [{ by: "text", points: "number", values: ["text"] }], decision: pastDecision } as const;
+const similarityReason = { by: "text", points: "number", values: ["text"] } as const;
+
+const similarDecision = { score: "number", reasons: [similarityReason], decision: pastDecision } as const;
 
 export const similarDecisions = {
   data: [similarDecision],
