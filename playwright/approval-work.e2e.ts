@@ -110,3 +110,33 @@ test("a request that its approvers leave escalates to the fallback approvers, wh
   const { status } = await call(`/approvals/${id}/collect`, demo.agent_api_key, {});
   expect(status).toBe("executed");
 });
+
+test("a link that is clicked before the queue has loaded opens its page", async ({ page }) => {
+  await request("{ approvers: [role:owner] }");
+  await signIn(page, demo, "/overview");
+  const gate = () => {
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    return { open, opened };
+  };
+  const [queue, audit] = [gate(), gate()];
+  await page.route("**/api/v1/approvals?*", async (route) => {
+    await queue.opened;
+    await route.continue();
+  });
+  await page.route(/\/audit\?(.*&)?_rsc=/, async (route) => {
+    await audit.opened;
+    await route.continue();
+  });
+  await page.goto(`${demo.console_url}/approvals`);
+  const asked = page.waitForRequest(/\/audit\?(.*&)?_rsc=/);
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Audit" }).click();
+  await asked;
+  queue.open();
+  await page.locator("[data-row]").first().waitFor();
+  audit.open();
+  await expect(page).toHaveURL(/\/audit$/);
+  await expect(page.getByRole("button", { name: "Verify range" })).toBeVisible();
+});

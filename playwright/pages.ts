@@ -183,6 +183,12 @@ export const PAGES: readonly ConsolePage[] = [
     path: "/posture?component=credential_hygiene",
     ready: (page) => page.getByRole("table").getByRole("row").nth(1).waitFor(),
   },
+  { name: "compliance", path: "/compliance", ready: (page) => page.getByRole("heading", { name: "Automatic logging" }).waitFor() },
+  {
+    name: "compliance-coverage",
+    path: "/compliance?report=hipaa&open=coverage",
+    ready: (page) => page.getByRole("dialog", { name: "Agents and tools" }).getByRole("heading", { name: "Tools" }).waitFor(),
+  },
   { name: "enforcement", path: "/settings/enforcement", ready: visible("button", /Save changes/) },
   { name: "organisation", path: "/settings/organisation", ready: visible("button", /^Delete /) },
   {

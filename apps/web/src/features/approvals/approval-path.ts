@@ -1,3 +1,5 @@
+import { writeUrl } from "#lib/navigation/write-url.ts";
+
 /** Returns the approval id in a console path, or null for the list. */
 export function approvalIdIn(pathname: string): string | null {
   return /^\/approvals\/(apr_[0-9a-z]+)$/.exec(pathname)?.[1] ?? null;
@@ -17,7 +19,5 @@ function write(path: string, group: string | null, replace: boolean): void {
   const params = new URLSearchParams(window.location.search);
   params.delete("group");
   if (group !== null) params.set("group", group);
-  const href = `${path}${params.size > 0 ? `?${params}` : ""}`;
-  if (replace) window.history.replaceState(null, "", href);
-  else window.history.pushState(null, "", href);
+  writeUrl(`${path}${params.size > 0 ? `?${params}` : ""}`, { replace });
 }

@@ -15,10 +15,10 @@ import { useHead } from "#features/shell/use-head.ts";
 import { ApiError } from "#lib/api/api-error.ts";
 import { formatCount } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
+import { saveFile } from "#lib/save-file.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { Actor } from "./actor.tsx";
 import { describeLatest } from "./describe-latest.ts";
-import { save } from "./download-evidence.ts";
 import { EntryGrant } from "./entry-grant.tsx";
 import { EntryPayloads } from "./entry-payloads.tsx";
 import { leafMembers } from "./leaf-members.ts";
@@ -182,7 +182,7 @@ function DetailFoot({ proof, vkey }: { proof: { seq: number; entry: string }; vk
   const { can } = useMe();
   const leaf = readLeaf(proof.entry);
   const download = () => {
-    save(`entry-${proof.seq}.json`, new Blob([`${JSON.stringify({ ...proof, vkey }, null, 2)}\n`], { type: "application/json" }));
+    saveFile(`entry-${proof.seq}.json`, new Blob([`${JSON.stringify({ ...proof, vkey }, null, 2)}\n`], { type: "application/json" }));
   };
   return (
     <Foot>

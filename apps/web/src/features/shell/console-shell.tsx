@@ -25,7 +25,7 @@ import { useWaitingCount } from "./use-waiting-count.ts";
 const HaltBanner = dynamic(() => import("#features/halts/halt-banner.tsx").then((module) => module.HaltBanner), { ssr: false });
 const ShortcutSheet = dynamic(() => import("./shortcut-sheet.tsx").then((module) => module.ShortcutSheet), { ssr: false });
 
-/** The frame around every page. Panes scroll on their own; the page does not. */
+/** The frame around every page. Panes scroll on their own; the page does not. Paper shows only the content of the page. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
   const [searching, setSearching] = useState(false);
   const [keys, setKeys] = useState(false);
@@ -44,7 +44,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   }, []);
 
   return (
-    <div className="flex h-dvh flex-col overflow-hidden tablet:flex-row">
+    <div className="flex h-dvh flex-col overflow-hidden tablet:flex-row print:block print:h-auto print:overflow-visible print:[&>:not(:has(main))]:hidden">
       <a
         href="#content"
         className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-1.5 text-[13px] font-medium text-on-accent focus:translate-y-0"
@@ -52,14 +52,14 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
         Skip to content
       </a>
       <Sidebar onSearch={() => setSearching(true)} commandKey={commandKey} />
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface print:block print:[&>:not(main)]:hidden">
         <HaltBanner />
         <TopBar />
         <EnvironmentBar />
         <ClosingBar />
         <StaleBar />
         <LedgerBanner />
-        <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
+        <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none print:block">
           <ShowKeysContext value={() => setKeys(true)}>{children}</ShowKeysContext>
         </main>
       </div>

@@ -1,6 +1,7 @@
 import {
   Activity,
   BookOpenCheck,
+  ClipboardCheck,
   Coins,
   FileCog,
   Gauge,
@@ -13,6 +14,7 @@ import {
   SquareTerminal,
   Waypoints,
 } from "lucide-react";
+import { may } from "#lib/session/may.ts";
 import type { Me } from "#lib/session/session-context.tsx";
 
 export interface ConsolePage {
@@ -38,6 +40,7 @@ const BUDGETS: ConsolePage = { href: "/budgets", name: "Budgets", icon: Coins };
 const ANOMALIES: ConsolePage = { href: "/anomalies", name: "Anomalies", icon: Activity };
 const AUDIT: ConsolePage = { href: "/audit", name: "Audit", icon: BookOpenCheck, phone: true };
 const POSTURE: ConsolePage = { href: "/posture", name: "Posture", icon: Gauge };
+const COMPLIANCE: ConsolePage = { href: "/compliance", name: "Compliance", icon: ClipboardCheck };
 
 /** Links directly to the first part, because a redirect would add an entry to the browser history. */
 export const SETTINGS: ConsolePage = { href: "/settings/organisation", base: "/settings", name: "Settings", icon: Settings2, foot: true };
@@ -56,6 +59,7 @@ export function pagesOf(me: Me): ConsolePage[] {
     ANOMALIES,
     AUDIT,
     POSTURE,
+    ...(may(me.you, "compliance:read") ? [COMPLIANCE] : []),
     SETTINGS,
   ];
 }

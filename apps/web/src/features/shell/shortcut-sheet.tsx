@@ -64,6 +64,7 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
       { keys: ["+", "-"], action: "Zoom" },
     ],
   },
+  { area: "Compliance", shortcuts: [{ keys: ["P"], action: "Print the report or save it as PDF" }] },
   { area: "Policies", shortcuts: [{ keys: ["N"], action: "New policy" }] },
   {
     area: "Policy editor",

@@ -1,0 +1,89 @@
+"use client";
+
+import type { ComplianceReport } from "@agentlattice/contract";
+import { operationPath } from "@agentlattice/contract/client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { parseAsStringLiteral, useQueryStates } from "nuqs";
+import { api, getBlob } from "#lib/api/browser-api.ts";
+import { keyOf, useOp, usePages } from "#lib/api/use-op.ts";
+import { useEnvironment } from "#lib/environment/environment.tsx";
+import { saveFile } from "#lib/save-file.ts";
+import { parseAsDate } from "./periods.ts";
+
+const OPERATIONS = {
+  "article-12": "getArticle12Report",
+  "owasp-agentic": "getOwaspReport",
+  soc2: "getSoc2Report",
+  hipaa: "getHipaaReport",
+} as const;
+
+type ReportName = ComplianceReport["report"];
+
+export const REPORTS: readonly { readonly value: ReportName; readonly text: string }[] = [
+  { value: "article-12", text: "EU AI Act, Article 12" },
+  { value: "owasp-agentic", text: "OWASP Agentic" },
+  { value: "soc2", text: "SOC 2" },
+  { value: "hipaa", text: "HIPAA" },
+];
+
+/** The report, its period and the open list of agents and tools. All of them are in the URL. */
+export function useComplianceView() {
+  return useQueryStates({
+    report: parseAsStringLiteral(REPORTS.map(({ value }) => value)).withDefault("article-12"),
+    from: parseAsDate,
+    to: parseAsDate,
+    open: parseAsStringLiteral(["coverage"]),
+  });
+}
+
+function useReportQuery() {
+  const [{ report, from, to }] = useComplianceView();
+  const environment = useEnvironment();
+  const range = { from: from ?? undefined, to: to ?? undefined, environment: environment ?? undefined };
+  return { report, range, operation: OPERATIONS[report] };
+}
+
+/** Reads the selected report. Live entries do not refresh it, so that its numbers stay those of its signed head. */
+export function useReport() {
+  const { operation, range } = useReportQuery();
+  return useOp(operation, { query: range }, { refetchOnReconnect: false });
+}
+
+/** Reads the agents and tools of the period. */
+export function useCoverage() {
+  const { range } = useReportQuery();
+  return usePages("getCoverage", { query: { ...range, limit: 100 } });
+}
+
+/** A recorded export. */
+interface Exported {
+  readonly file: string;
+  /** Id of its entry. */
+  readonly id: string;
+}
+
+/** Exports the selected report as a file. The API records it. */
+export function useExport() {
+  const { report, range, operation } = useReportQuery();
+  return useMutation({
+    mutationFn: async (format: "json" | "csv" | "html"): Promise<Exported> => {
+      const { blob, headers } = await getBlob(operationPath(operation, { query: { ...range, format } }));
+      const file = `${report}.${format}`;
+      saveFile(file, blob);
+      return { file, id: headers.get("al-export-id") ?? "" };
+    },
+  });
+}
+
+/** Exports the selected report, which the API records, and shows exactly this report. @returns its digest */
+export function usePrintedReport() {
+  const queries = useQueryClient();
+  const { range, operation } = useReportQuery();
+  return useMutation({
+    mutationFn: async () => {
+      const report = await api[operation]({ query: { ...range, format: "json" } });
+      queries.setQueryData(keyOf(operation, { query: range }), report);
+      return report.digest;
+    },
+  });
+}
