@@ -67,7 +67,9 @@ test("P records an export, shows exactly it and prints it with its digest", asyn
   await expect(page.getByText(`${demo.console_url}/audit?kind=policy.changed`).first()).toBeVisible();
 });
 
-test("an empty period, a section that was not computed, and a failure state themselves; a phone shows the limits first", async ({ page }) => {
+test("an empty period, a section that was not computed, and a failure state themselves; a phone shows the limits first", async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page, demo, "/compliance");
   const limits = await page.getByRole("region", { name: "Limits of this report" }).boundingBox();

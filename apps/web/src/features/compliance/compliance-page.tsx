@@ -30,9 +30,7 @@ import { REPORTS, useComplianceView, useReport } from "./use-compliance.ts";
 import { usePrint } from "./use-print.ts";
 
 const CoverageList = dynamic(() => import("./coverage-list.tsx").then((module) => module.CoverageList), { ssr: false });
-const SKELETON = (
-  <ListSkeleton rows={9} row="h-[42px]" bars={["h-3 w-40", "h-3 w-56", "ml-auto h-3 w-12", "h-3 w-16"]} className="pt-8" />
-);
+const SKELETON = <ListSkeleton rows={9} row="h-[42px]" bars={["h-3 w-40", "h-3 w-56", "ml-auto h-3 w-12", "h-3 w-16"]} className="pt-8" />;
 
 /** A report of the evidence in a period, with its limits. From 1200 px the limits are a pane, below that they are above the counts. */
 export function CompliancePage() {
@@ -57,7 +55,9 @@ export function CompliancePage() {
       </TopBarPart>
       <div className="print:hidden">
         {!wide && <div className="overflow-x-auto border-b px-4 py-2.5 tablet:px-6">{reports}</div>}
-        <FilterBar count={data ? `Computed ${formatUtcTime(data.computed_at)} UTC, ${plural(data.log.size, "signed entry", "signed entries")}` : ""}>
+        <FilterBar
+          count={data ? `Computed ${formatUtcTime(data.computed_at)} UTC, ${plural(data.log.size, "signed entry", "signed entries")}` : ""}
+        >
           <PeriodFilter range={data?.range ?? null} />
           <Button size="table" blocked={isFetching ? "The report is computed." : null} onClick={() => void refetch()}>
             Compute again
@@ -66,12 +66,22 @@ export function CompliancePage() {
       </div>
       {printError && (
         <div className="border-b p-4 tablet:px-6 print:hidden">
-          <ErrorNotice title="The report was not printed" stillWorks="The report on this page is complete." error={printError} onRetry={print} />
+          <ErrorNotice
+            title="The report was not printed"
+            stillWorks="The report on this page is complete."
+            error={printError}
+            onRetry={print}
+          />
         </div>
       )}
       {error ? (
         <ListNotice>
-          <ErrorNotice title="The report did not load" stillWorks="The audit log still works." error={error} onRetry={() => void refetch()} />
+          <ErrorNotice
+            title="The report did not load"
+            stillWorks="The audit log still works."
+            error={error}
+            onRetry={() => void refetch()}
+          />
         </ListNotice>
       ) : data ? (
         <Report report={data} wide={wide} />
@@ -103,11 +113,7 @@ function Report({ report, wide }: { report: ComplianceReport; wide: boolean }) {
       <div className="pane min-h-0 min-w-0 flex-1 pb-10">
         <ReportHead report={report} />
         {!wide && limits}
-        {range.first_seq === null ? (
-          <Nothing />
-        ) : (
-          sections.map((section) => <ReportSection key={section.id} section={section} />)
-        )}
+        {range.first_seq === null ? <Nothing /> : sections.map((section) => <ReportSection key={section.id} section={section} />)}
         {!wide && evidence}
       </div>
       {wide && (

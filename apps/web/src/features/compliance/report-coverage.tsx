@@ -18,7 +18,12 @@ export function ReportCoverage({ coverage: { totals } }: Pick<ComplianceReport, 
   return (
     <Part title="Coverage">
       <ul className="flex flex-col gap-2">
-        <Share name="Agents" count={agents_enforced} of={agents} text={`${formatCount(agents_enforced)} of ${formatCount(agents)} decided`} />
+        <Share
+          name="Agents"
+          count={agents_enforced}
+          of={agents}
+          text={`${formatCount(agents_enforced)} of ${formatCount(agents)} decided`}
+        />
         <Share name="By SDK" count={sdk} of={requests} />
         <Share name="By gateway" count={gateway} of={requests} />
         <Share name="By report only" count={report_only} of={requests} note=", not enforced" />
