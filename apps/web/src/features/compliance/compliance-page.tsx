@@ -122,7 +122,8 @@ function Report({ report, wide }: { report: ComplianceReport; wide: boolean }) {
           {evidence}
         </aside>
       )}
-      <footer className="hidden text-small print:table-footer-group">
+      {/* Browsers repeat a footer on each page only if it cannot break. */}
+      <footer className="hidden break-inside-avoid text-small print:table-footer-group">
         <p className="pt-3">
           Report digest (SHA-256): <span className="font-mono">{digest}</span>
         </p>
