@@ -62,7 +62,7 @@ function toCount({ id, label, query }: Counted, count: number | null): Complianc
   return { id, label, count, filter: { ...query }, href: `/audit?${new URLSearchParams(query)}` };
 }
 
-/** Returns the range of a link. An empty range has a `to` before its `from`, which matches no entry. */
+/** Returns the query parameters of a link to the audit log. Without entries in the range, `to` is before `from`, so that the link shows none. */
 function rangeOf({ first, last, environment }: CoverageRange): Record<string, string> {
   const bounds = last < first ? { from: String(first + 1), to: String(first) } : { from: String(first), to: String(last) };
   return { ...bounds, ...(environment === null ? {} : { environment }) };

@@ -5,7 +5,7 @@ import { eventScanner, type ModuleTools, redactOutcome } from "@agentlattice/cor
 export interface RedactionInput {
   readonly facts: Facts;
   readonly values: readonly JsonObject[];
-  /** True to look for personal data too. */
+  /** True to redact personal data as well as credentials. */
   readonly personalData: boolean;
 }
 

@@ -78,6 +78,6 @@ export const CONTROL_ENTRY_DATA = {
   }),
   "budget.released": z.strictObject(reservation),
   "budget.expired": z.strictObject(reservation),
-  /** The model and its prices are in the payload. */
+  /** A price of a model was set or removed. The encrypted payload of the entry names the model and its prices. */
   "price.changed": z.strictObject({ organisation: id("org"), change: z.enum(["set", "removed"]), ...eventTypes }),
 } as const;

@@ -5,7 +5,7 @@ import type { Ed25519Sign, Ed25519Verify } from "./types.ts";
 const WORD = "key-rotation";
 const PARTS = 6;
 
-/** The replacement of the key of a log. Heads with more than `seq` entries are signed by the new key. */
+/** A replacement of the key that signs a log. The new key signs every head with more than `seq` entries. */
 export interface KeyRotation {
   /** Sequence number of the entry `ledger.key_rotated`. */
   readonly seq: number;

@@ -37,7 +37,7 @@ export interface SureDenial {
 
 /**
  * Returns a denial that the policies surely give, or null when the server must decide.
- * INVARIANT: null never means that the action is allowed.
+ * INVARIANT: null is not a permission. The server still evaluates the action.
  * @param metadata the values that would be submitted; values other than text, numbers and booleans are left to the server
  */
 export function findSureDenial(

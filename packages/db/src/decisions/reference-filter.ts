@@ -21,8 +21,8 @@ interface Placement {
 }
 
 /**
- * Returns the SQL conditions of a filter. The organisation is the parameter `$1`. Ids are collected first, so that a filter with few matches
- * never scans a list in its order.
+ * Returns the SQL conditions of a filter. The organisation is the parameter `$1`. The ids of matching entries are read
+ * from the index first, so that a filter with few matches does not scan all entries.
  * @param bind adds a parameter and returns its placeholder
  */
 export function referenceTerms(

@@ -25,8 +25,8 @@ export interface ClaimedDelivery {
 /**
  * Claims a due delivery for one attempt. When it was held back for a digest, all other due deliveries of the same digest (person, browser and
  * channel) are claimed with it, oldest first. Returns an empty list when another process has claimed the delivery or it is no longer due.
- * The claim increments the attempt count and sets the due time to the end of the lease, so that another process retries after a crash. It waits
- * for concurrent claims, so that a digest is sent as one message.
+ * Increments the attempt count and sets the due time to the end of the lease, so that another process retries the delivery after a crash.
+ * Concurrent claims run one after the other, so that the messages of a digest are claimed together.
  */
 export async function claimDeliveries(client: OrgClient, orgId: string, deliveryId: string, leaseMs: number): Promise<ClaimedDelivery[]> {
   const rows = await client.$queryRaw<ClaimedDelivery[]>`

@@ -19,9 +19,9 @@ export interface ClientSummary {
   readonly agent_id: string;
   readonly clients: number;
   readonly environments: readonly string[];
-  /** True when a client is not silent. */
+  /** True when at least one client has sent a heartbeat in time. */
   readonly live: boolean;
-  /** True when a client is silent during a run. */
+  /** True when at least one client stopped sending heartbeats during a run. */
   readonly stuck: boolean;
 }
 

@@ -13,7 +13,7 @@ export interface HeartbeatRow {
   readonly silentAfterMs: number;
 }
 
-/** Maximum number of clients that are kept of a key. Those seen longest ago are forgotten first. */
+/** Maximum number of stored clients per API key. Above it, the client with the oldest heartbeat is deleted. */
 const MAX_CLIENTS = 100;
 
 /**
