@@ -40,6 +40,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   const keys = await deps.database.keysOf(orgId);
   const request = await deps.database.request(principal.scope, approvalId, principal.agentId, "current");
   if (!request) throw approvalNotFound();
+  if (request.isTampered) throw refusalError("APPROVAL_TAMPERED", undefined, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   const submission = readDecisionPayload(request.payload)?.submission;
   if (!submission)
     throw new AppError("APPROVAL_REFUSED", { detail: "The arguments of this request were erased. Submit the action again." });

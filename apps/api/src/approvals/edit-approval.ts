@@ -11,6 +11,7 @@ import { AppError } from "../http/app-error.ts";
 import { findAgentOfKey } from "../http/authenticate.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { findApproval } from "./find-approval.ts";
+import { refusalError } from "./refuse-approval.ts";
 
 /** An edited submission as the current policies evaluate it. */
 interface EditedRequest {
@@ -29,7 +30,7 @@ export interface PreparedEdit {
 /**
  * Applies a reviewer's edits to the submission as the agent sent it and prepares its evaluation.
  * INVARIANT: the new digest is computed here from the stored submission and the permitted edits, never taken from the caller.
- * @throws AppError EDIT_NOT_ALLOWED, APPROVAL_REFUSED when the arguments were erased
+ * @throws AppError EDIT_NOT_ALLOWED, APPROVAL_REFUSED when the arguments were erased, APPROVAL_TAMPERED
  */
 export async function prepareEdit(input: {
   readonly deps: Deps;
@@ -41,6 +42,7 @@ export async function prepareEdit(input: {
   const { orgId } = principal.scope;
   const { record, digestSalt } = await findApproval(deps, principal, approvalId);
   const sent = await deps.database.request(principal.scope, approvalId, null, "requested");
+  if (sent?.isTampered) throw refusalError("APPROVAL_TAMPERED", record, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   const stored = readDecisionPayload(sent?.payload);
   const where = { orgId_keyId: { orgId, keyId: record.key_id } };
   const key = await deps.database.inOrg(principal.scope, (client) => client.apiKey.findUnique({ where, select: { keyHash: true } }));

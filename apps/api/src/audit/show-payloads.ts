@@ -11,6 +11,8 @@ import type { Principal } from "../http/principal.ts";
 
 const SEALED = "Values behind placeholders are read with POST /audit/events/{id}/placeholders, which is recorded.";
 
+const CHANGED = "The stored value was changed or removed and does not match this commitment. Ask an admin to verify the ledger.";
+
 type PayloadView = AuditEventDetail["payloads"][number];
 
 /** Returns the payloads of an entry, each with its salt, or withheld with the reason. */
@@ -36,6 +38,7 @@ export async function showPayloads(
     if (field === PLACEHOLDERS) return { field, commitment, state: "withheld", because: SEALED };
     const salt = salts.find((row) => row.field === field)?.salt;
     const value = values[field];
+    if (salt !== undefined && value === undefined) return { field, commitment, state: "missing", because: CHANGED };
     if (salt === undefined || value === undefined)
       return { field, commitment, state: "missing", because: "No value is stored for this commitment any more." };
     return { field, commitment, state: "shown", value: structuredClone(value) as NonNullable<PayloadView["value"]>, salt: toBase64(salt) };

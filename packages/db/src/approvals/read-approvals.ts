@@ -5,7 +5,7 @@ import { type ReferenceFilter, referenceTerms } from "../decisions/reference-fil
 import { currentEntry, joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "../decisions/sealed-decision.ts";
 import type { OrgKeys } from "../keys/org-keys.ts";
 import { joinPayload } from "../ledger/join-payload.ts";
-import { openPayload, type PayloadPlace } from "../ledger/payload.ts";
+import { openIfIntact, type PayloadPlace } from "../ledger/payload.ts";
 import type { OrgRead, OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { asRecorded, RECORDED_STATUS } from "./recorded-status.ts";
@@ -40,7 +40,7 @@ export interface ApprovalQuery extends ReferenceFilter {
 export interface StoredApproval {
   readonly record: ApprovalRecord;
   readonly digestSalt: Uint8Array | null;
-  /** The payload `decision` of the request; null when it was erased. */
+  /** The payload `decision` of the request; null when it was erased or tampered with. */
   readonly payload: Json | null;
   /** Votes, oldest first. */
   readonly votes: readonly StoredVote[];
@@ -54,7 +54,7 @@ export interface StoredVote {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly entry_id: string;
-  /** The reason given with the vote; null when there is none or it was erased. */
+  /** The reason given with the vote; null when there is none, or it was erased or tampered with. */
   readonly reason: string | null;
 }
 
@@ -66,7 +66,7 @@ export interface StoredNote {
   readonly actor_id: string | null;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** The text; null when it was erased. */
+  /** The text; null when it was erased or tampered with. */
   readonly text: string | null;
 }
 
@@ -115,10 +115,11 @@ export async function readApprovals(reader: OrgReader, keys: OrgKeys, scope: Org
   const rows = await reader.rows<Row>(scope, toRead(orgId, query));
   return rows.map(({ origin, ciphertext, salt, sealed_in, digest_salt, votes, notes, recorded_status, ...record }) => {
     const read = (sealed: SealedText, field: string) => openSealedText({ dataKey: keys.data, orgId, origin, field }, sealed);
+    const { payload, isTampered } = openSealed(keys, orgId, { origin, ciphertext, salt, sealed_in });
     return {
-      record: { ...asRecorded(record, recorded_status), progress: { ...NO_PROGRESS, ...record.progress } },
+      record: { ...asRecorded(record, isTampered ? null : recorded_status), progress: { ...NO_PROGRESS, ...record.progress } },
       digestSalt: digest_salt,
-      payload: openSealed(keys, orgId, { origin, ciphertext, salt, sealed_in }),
+      payload,
       votes: (votes ?? []).map((vote) => ({
         user_id: vote.user_id,
         decision: vote.decision,
@@ -137,10 +138,10 @@ export async function readApprovals(reader: OrgReader, keys: OrgKeys, scope: Org
   });
 }
 
-/** Decrypts a text of an entry; null when there is none or it was erased. */
+/** Decrypts a text of an entry; null when there is none, or it was erased or tampered with. */
 function openSealedText(place: Omit<PayloadPlace, "entryId">, { entry_id, sealed, sealed_with }: SealedText): string | null {
   if (!sealed || !sealed_with) return null;
-  const text = openPayload({ ...place, entryId: entry_id }, Buffer.from(sealed_with, "hex"), Buffer.from(sealed, "hex"));
+  const text = openIfIntact({ ...place, entryId: entry_id }, Buffer.from(sealed_with, "hex"), Buffer.from(sealed, "hex"));
   return typeof text === "string" ? text : null;
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from "@agentlattice/core";
 import type { OrgKeys } from "../keys/org-keys.ts";
 import { joinPayload } from "../ledger/join-payload.ts";
-import { openPayload } from "../ledger/payload.ts";
+import { openIfIntact } from "../ledger/payload.ts";
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 
@@ -21,7 +21,7 @@ export interface OpenGrant {
   readonly uses: number;
   /** Millionths. */
   readonly usedSum: number;
-  /** The payload `grant`; null when it was erased. */
+  /** The payload `grant`; null when it was erased or tampered with. */
   readonly terms: Json | null;
 }
 
@@ -57,6 +57,6 @@ export async function readOpenGrants(reader: OrgReader, { data }: OrgKeys, scope
     uses,
     usedSum: used_sum,
     // INVARIANT: a payload is authenticated by the data key, so the terms are those that this product sealed with the deciding vote.
-    terms: ciphertext && salt ? openPayload({ dataKey: data, orgId, origin, entryId: entry_id, field: "grant" }, salt, ciphertext) : null,
+    terms: (ciphertext && salt && openIfIntact({ dataKey: data, orgId, origin, entryId: entry_id, field: "grant" }, salt, ciphertext)) ?? null,
   }));
 }

@@ -48,7 +48,7 @@ export interface FoundDecision {
   readonly approval: { readonly id: string; readonly status: string; readonly refusal: string | null } | null;
   readonly leaf: Buffer;
   readonly leafHash: Buffer;
-  /** The payload `decision`; null when it was erased. */
+  /** The payload `decision`; null when it was erased or tampered with. */
   readonly payload: Json | null;
 }
 
@@ -148,10 +148,11 @@ function timeTerms(orgId: string, { from, to }: DecisionFilter, bind: Bind): str
 
 function toFound(keys: OrgKeys, orgId: string, row: Row): FoundDecision {
   const { approval_id, approval_status, refusal, recorded_status, origin, ciphertext, salt, sealed_in, ...decision } = row;
-  const state = asRecorded({ status: approval_status, refusal, executed_event_id: null }, recorded_status);
+  const { payload, isTampered } = openSealed(keys, orgId, { origin, ciphertext, salt, sealed_in });
+  const state = asRecorded({ status: approval_status, refusal, executed_event_id: null }, isTampered ? null : recorded_status);
   return {
     ...decision,
     approval: approval_id === null ? null : { id: approval_id, status: state.status, refusal: state.refusal },
-    payload: openSealed(keys, orgId, { origin, ciphertext, salt, sealed_in }),
+    payload,
   };
 }

@@ -15,7 +15,7 @@ export interface StoredDecision {
   readonly policyName: string | null;
   /** The bytes of its leaf. */
   readonly leaf: Buffer;
-  /** The payload `decision`; null when it was erased. */
+  /** The payload `decision`; null when it was erased or tampered with. */
   readonly payload: Json | null;
   readonly approval: {
     readonly id: string;
@@ -65,14 +65,15 @@ export async function readDecision(
   const { orgId } = scope;
   const [row] = await reader.rows<Row>(scope, { name: "decision", text: DECISION, values: [orgId, eventId, agentId] });
   if (!row) return null;
+  const { payload, isTampered } = openSealed(keys, orgId, row);
   return {
     actionType: row.action_type,
     environment: row.environment,
     denialReason: row.denial_reason,
     policyName: row.policy_name,
     leaf: row.bytes,
-    payload: openSealed(keys, orgId, row),
-    approval: row.approval_id === null ? null : toApprovalState(row.approval_id, asRecorded(row, row.recorded_status)),
+    payload,
+    approval: row.approval_id === null ? null : toApprovalState(row.approval_id, asRecorded(row, isTampered ? null : row.recorded_status)),
     proven: { seq: row.seq, bytes: row.proven_bytes, leafHash: row.leaf_hash },
   };
 }

@@ -1,16 +1,13 @@
-import type { Json } from "@agentlattice/core";
 import type { Environment } from "@agentlattice/core/policy";
 import type { OrgKeys } from "../keys/org-keys.ts";
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
-import { currentEntry, joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "./sealed-decision.ts";
+import { currentEntry, joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns, type SealedDecision } from "./sealed-decision.ts";
 
-/** The request of an approval. */
-export interface StoredRequest {
+/** The request of an approval, with the payload of this version. */
+export interface StoredRequest extends SealedDecision {
   readonly eventId: string;
   readonly environment: Environment;
-  /** The payload `decision` of this version of the request; null when it was erased. */
-  readonly payload: Json | null;
 }
 
 const request = (entry: string) => `SELECT a.event_id, a.environment, ${SEALED_COLUMNS} FROM app.approval a ${joinSealed(entry)}
@@ -38,5 +35,5 @@ export async function readRequest(
     ...READS[version],
     values: [orgId, approvalId, agentId],
   });
-  return row ? { eventId: row.event_id, environment: row.environment, payload: openSealed(keys, orgId, row) } : null;
+  return row ? { eventId: row.event_id, environment: row.environment, ...openSealed(keys, orgId, row) } : null;
 }

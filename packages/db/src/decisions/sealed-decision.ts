@@ -1,7 +1,7 @@
 import type { Json } from "@agentlattice/core";
 import type { OrgKeys } from "../keys/org-keys.ts";
 import { joinPayload } from "../ledger/join-payload.ts";
-import { openPayload } from "../ledger/payload.ts";
+import { openIfIntact } from "../ledger/payload.ts";
 
 /** SQL join of the payload `decision` of entry `id`. Both columns are null when it was erased. */
 export const joinSealed = (id: string) => `JOIN app.ledger_head h ON h.org_id = $1
@@ -19,8 +19,16 @@ export interface SealedColumns {
   readonly sealed_in: string | null;
 }
 
-/** Decrypts the columns of `joinSealed`. @throws Error when they were tampered with */
-export function openSealed({ data }: OrgKeys, orgId: string, { origin, ciphertext, salt, sealed_in }: SealedColumns): Json | null {
-  if (!ciphertext || !salt || !sealed_in) return null;
-  return openPayload({ dataKey: data, orgId, origin, entryId: sealed_in, field: "decision" }, salt, ciphertext);
+/** The decrypted payload `decision` of an entry. */
+export interface SealedDecision {
+  /** Null when it was erased or tampered with. */
+  readonly payload: Json | null;
+  readonly isTampered: boolean;
+}
+
+/** Decrypts the columns of `joinSealed`. */
+export function openSealed({ data }: OrgKeys, orgId: string, { origin, ciphertext, salt, sealed_in }: SealedColumns): SealedDecision {
+  if (!ciphertext || !salt || !sealed_in) return { payload: null, isTampered: false };
+  const payload = openIfIntact({ dataKey: data, orgId, origin, entryId: sealed_in, field: "decision" }, salt, ciphertext);
+  return { payload: payload ?? null, isTampered: payload === undefined };
 }

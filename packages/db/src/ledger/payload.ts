@@ -36,6 +36,15 @@ export function openPayloadText(place: PayloadPlace, salt: Uint8Array, ciphertex
   return open(hkdf32(place.dataKey, salt, INFO), ciphertext, aad(place)).toString("utf8");
 }
 
+/** Decrypts a stored payload. @returns undefined when it was tampered with, so that one changed payload does not fail the reads of others */
+export function openIfIntact(place: PayloadPlace, salt: Uint8Array, ciphertext: Uint8Array): Json | undefined {
+  try {
+    return openPayload(place, salt, ciphertext);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Encrypts a text that is stored outside the ledger. Returns salt ‖ ciphertext. */
 export function sealText(place: PayloadPlace, text: string): Buffer<ArrayBuffer> {
   const { salt, ciphertext } = sealPayload(place, text);

@@ -1,8 +1,8 @@
 import type { Json } from "@agentlattice/core";
 import type { OrgClient } from "../tenancy/in-org.ts";
-import { openPayload } from "./payload.ts";
+import { openIfIntact } from "./payload.ts";
 
-/** Decrypted payload fields by entry id (UUID). Erased fields are missing. */
+/** Decrypted payload fields by entry id (UUID). Fields that were erased or tampered with are missing. */
 export type Payloads = ReadonlyMap<string, Readonly<Record<string, Json>>>;
 
 /** Reads and decrypts the payloads of the given entries. */
@@ -18,8 +18,10 @@ export async function readPayloads(
   for (const { entryId, field, ciphertext } of payloads) {
     const salt = saltOf.get(`${entryId}/${field}`);
     if (!salt) continue;
+    const value = openIfIntact({ ...log, entryId, field }, salt, ciphertext);
+    if (value === undefined) continue;
     const fields = found.get(entryId) ?? {};
-    fields[field] = openPayload({ ...log, entryId, field }, salt, ciphertext);
+    fields[field] = value;
     found.set(entryId, fields);
   }
   return found;
