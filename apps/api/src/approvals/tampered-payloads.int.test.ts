@@ -19,9 +19,10 @@ afterAll(() => api.close());
 
 const ask = async () => (await gate.ask(submission)) as { approval_id: string; audit_event_id: string };
 const changePayload = (entryId: string) =>
-  api.database.inspect("UPDATE app.ledger_payload SET ciphertext = set_byte(ciphertext, 20, 255 - get_byte(ciphertext, 20)) WHERE entry_id = $1", [
-    decodeId("evt", entryId),
-  ]);
+  api.database.inspect(
+    "UPDATE app.ledger_payload SET ciphertext = set_byte(ciphertext, 20, 255 - get_byte(ciphertext, 20)) WHERE entry_id = $1",
+    [decodeId("evt", entryId)],
+  );
 
 test("a request with a changed payload is refused and does not fail the reads of others", async () => {
   const changed = await ask();

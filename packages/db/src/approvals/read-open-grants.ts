@@ -57,6 +57,7 @@ export async function readOpenGrants(reader: OrgReader, { data }: OrgKeys, scope
     uses,
     usedSum: used_sum,
     // INVARIANT: a payload is authenticated by the data key, so the terms are those that this product sealed with the deciding vote.
-    terms: (ciphertext && salt && openIfIntact({ dataKey: data, orgId, origin, entryId: entry_id, field: "grant" }, salt, ciphertext)) ?? null,
+    terms:
+      (ciphertext && salt && openIfIntact({ dataKey: data, orgId, origin, entryId: entry_id, field: "grant" }, salt, ciphertext)) ?? null,
   }));
 }
