@@ -41,7 +41,7 @@ import { type LedgerEvent, ledgerObserver } from "./metrics/ledger-events.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { watchDeps } from "./metrics/watch-deps.ts";
 import { HeartbeatWriter } from "./presence/heartbeat-writer.ts";
-import { PresenceNotices } from "./presence/presence-notices.ts";
+import { PresenceBroadcaster } from "./presence/presence-broadcaster.ts";
 import { createKnownRuns } from "./runs/known-runs.ts";
 
 /** Limit for all organisations together. Each inspection may hold a megabyte. */
@@ -106,7 +106,7 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
   const configs = new ConfigCache({ database, log, now, onNewVersion });
   const streamClients = new StreamClients({ database, log, newId });
   const haltNotices = new HaltNotices({ configs, clients: streamClients, database, log, now });
-  const presence = new PresenceNotices({ bus, database, log });
+  const presence = new PresenceBroadcaster({ bus, database, log });
   const heartbeats = new HeartbeatWriter({ database, now, onHeard: (orgId, agentIds) => presence.announce(orgId, agentIds) });
   const tailers = new Tailers(database, log);
   const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
@@ -176,7 +176,7 @@ function connect({
   database: Database;
   bus: Bus;
   configs: ConfigCache;
-  presence: PresenceNotices;
+  presence: PresenceBroadcaster;
   tailers: Tailers;
   waiters: ApprovalWaiters<Approval>;
   /** Called for each log that another thread of this process has extended. */

@@ -22,7 +22,7 @@ import type { LargeRequests } from "./large-requests/large-requests.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { HeartbeatWriter } from "./presence/heartbeat-writer.ts";
-import type { PresenceNotices } from "./presence/presence-notices.ts";
+import type { PresenceBroadcaster } from "./presence/presence-broadcaster.ts";
 import type { KnownRuns } from "./runs/known-runs.ts";
 
 /** The dependencies of handlers, created by server.ts or by a test. */
@@ -55,7 +55,7 @@ export interface Deps {
   /** Stores the heartbeats of agents. */
   readonly heartbeats: HeartbeatWriter;
   /** Sends changes of presence to the streams of people and organisation keys. */
-  readonly presence: PresenceNotices;
+  readonly presence: PresenceBroadcaster;
   /** Null without an SMTP server. Links are then only shown. */
   readonly mail: Mail | null;
   /** Identifies the server to push services. */

@@ -10,7 +10,7 @@ export { LineFeeder, type LineSink } from "./feed-lines.ts";
 export * from "./frontier.ts";
 export * from "./grow-tree.ts";
 export * from "./jcs.ts";
-export { followRotations, formatRotation, type KeyRotation, parseRotation, rotationBody, signRotation } from "./key-rotation.ts";
+export { followRotations, formatRotation, type KeyRotation, parseRotation, rotationStatement, signRotation } from "./key-rotation.ts";
 export * from "./log-report.ts";
 export { isBeginning, joinSegments, type LogSegment, type SegmentOptions, SegmentReader } from "./log-segment.ts";
 export * from "./merkle-hash.ts";

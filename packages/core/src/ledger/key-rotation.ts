@@ -11,13 +11,13 @@ export interface KeyRotation {
   readonly seq: number;
   readonly previousKey: Uint8Array;
   readonly publicKey: Uint8Array;
-  /** The signatures of both keys over `rotationBody`. */
+  /** The signatures of both keys over `rotationStatement`. */
   readonly previousSignature: Uint8Array;
   readonly signature: Uint8Array;
 }
 
 /** Returns the text that both keys sign. */
-export function rotationBody(
+export function rotationStatement(
   origin: string,
   { seq, previousKey, publicKey }: Pick<KeyRotation, "seq" | "previousKey" | "publicKey">,
 ): Uint8Array {
@@ -32,8 +32,8 @@ interface Signing {
 /** Signs the replacement of a key with the old and the new key. */
 export function signRotation(origin: string, seq: number, previous: Signing, next: Signing): KeyRotation {
   const named = { seq, previousKey: previous.publicKey, publicKey: next.publicKey };
-  const body = rotationBody(origin, named);
-  return { ...named, previousSignature: previous.sign(body), signature: next.sign(body) };
+  const statement = rotationStatement(origin, named);
+  return { ...named, previousSignature: previous.sign(statement), signature: next.sign(statement) };
 }
 
 /** Returns the extension line of a checkpoint that carries a rotation. */
@@ -69,10 +69,10 @@ export function followRotations(
   let key = log.trusted;
   let seq = -1;
   for (const rotation of rotations.slice(first)) {
-    const body = rotationBody(log.origin, rotation);
+    const statement = rotationStatement(log.origin, rotation);
     const follows = equalBytes(rotation.previousKey, key) && rotation.seq > seq && rotation.seq < log.size;
-    if (!follows || !verifyStrict(verify, key, body, rotation.previousSignature)) return null;
-    if (!verifyStrict(verify, rotation.publicKey, body, rotation.signature)) return null;
+    if (!follows || !verifyStrict(verify, key, statement, rotation.previousSignature)) return null;
+    if (!verifyStrict(verify, rotation.publicKey, statement, rotation.signature)) return null;
     key = rotation.publicKey;
     seq = rotation.seq;
   }

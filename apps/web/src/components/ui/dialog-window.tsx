@@ -1,9 +1,9 @@
 "use client";
 
 import clsx from "clsx";
-import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { CloseButton } from "./close-button.tsx";
 
 /**
  * Moves the focus to the field with `data-first-focus`, otherwise to the first field of a form. Dialogs without fields keep the focus on
@@ -47,11 +47,8 @@ export function DialogWindow({ title, place, onClose, children }: DialogWindowPr
         >
           <header className="flex min-h-[52px] shrink-0 items-center justify-between gap-2 border-b py-2 pr-3 pl-5">
             <Radix.Title className="text-page font-semibold">{title}</Radix.Title>
-            <Radix.Close
-              aria-label="Close"
-              className="quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
-            >
-              <X size={16} strokeWidth={1.75} aria-hidden="true" />
+            <Radix.Close asChild>
+              <CloseButton />
             </Radix.Close>
           </header>
           {children}

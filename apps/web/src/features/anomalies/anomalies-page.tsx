@@ -7,12 +7,11 @@ import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
 import { countOf, itemsOf } from "#components/list/paged-list.ts";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { DetailPane } from "#components/ui/detail-pane.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
-import { useMedia } from "#components/ui/use-media.ts";
 import { useAllAgents } from "#features/agents/use-agents.ts";
-import { useKeys } from "#features/shell/single-keys.ts";
+import { useListKeys } from "#features/shell/use-list-keys.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
 import { AnomalyTable } from "./anomaly-table.tsx";
@@ -25,16 +24,15 @@ const AnomalyDetail = dynamic(() => import("./anomaly-detail.tsx").then((module)
 const STATUS_NAMES = { open: "Open", expected: "Expected" } as const;
 const SKELETON = <ListSkeleton rows={4} row="h-[64px]" bars={["h-3 w-36", "h-3 w-28", "h-3 w-32", "ml-auto h-3 w-16"]} className="pt-8" />;
 
-/** Unusual activity with its numbers, and below it the calibration of the agents. The detail is a pane from 1200 px and a sheet below. */
+/** Unusual activity with its numbers, and below it the calibration of the agents. */
 export function AnomaliesPage() {
   const [view, setView] = useAnomalyView();
   const list = useAnomalies(view);
-  const wide = useMedia("(min-width: 1200px)");
   const agents = useAllAgents().map(({ id, name }) => ({ value: id, text: name }));
   const anomalies = itemsOf(list);
   const selected = view.anomaly;
   const open = (anomaly: string | null) => void setView({ anomaly }, { history: "push" });
-  useMoveKeys(anomalies, selected, (anomaly) => void setView({ anomaly }));
+  useListKeys({ ids: anomalies.map(({ id }) => id), selected, select: (anomaly) => void setView({ anomaly }) });
   return (
     <div className="flex min-h-0 flex-1">
       <section aria-label="Anomalies" className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -76,15 +74,10 @@ export function AnomaliesPage() {
           <Calibration />
         </div>
       </section>
-      {selected !== null && wide && (
-        <section aria-label="Anomaly" className="flex min-h-0 w-[420px] shrink-0 flex-col border-l ultra:w-[480px]">
-          <AnomalyDetail key={selected} id={selected} onClose={() => open(null)} />
-        </section>
-      )}
-      {selected !== null && !wide && (
-        <Dialog open onClose={() => open(null)} title="Anomaly" place="side">
-          <AnomalyDetail key={selected} id={selected} onClose={null} />
-        </Dialog>
+      {selected !== null && (
+        <DetailPane label="Anomaly" title="Anomaly" onClose={() => open(null)}>
+          <AnomalyDetail key={selected} id={selected} />
+        </DetailPane>
       )}
     </div>
   );
@@ -101,16 +94,4 @@ function Nothing() {
   ) : (
     <Empty title="No expected anomalies">Anomalies that a person marked as expected appear here.</Empty>
   );
-}
-
-/** Moves the selection with J and K, and closes it with Escape. */
-function useMoveKeys(anomalies: readonly { id: string }[], selected: string | null, select: (id: string | null) => void): void {
-  const move = (step: 1 | -1) => {
-    const at = anomalies.findIndex(({ id }) => id === selected);
-    const next = anomalies[at === -1 ? 0 : at + step];
-    if (!next) return;
-    select(next.id);
-    document.querySelector<HTMLElement>(`[data-anomaly="${next.id}"]`)?.focus();
-  };
-  useKeys({ j: () => move(1), k: () => move(-1), Escape: () => selected !== null && select(null) });
 }

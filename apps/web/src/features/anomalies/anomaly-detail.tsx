@@ -1,7 +1,6 @@
 "use client";
 
 import type { AnomalyDetail as Detail } from "@agentlattice/contract";
-import { X } from "lucide-react";
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { ChartFrame } from "#components/ui/chart-frame.tsx";
@@ -24,9 +23,9 @@ const AnomalyBars = dynamic(() => import("./anomaly-bars.tsx").then((module) => 
 });
 
 /** One anomaly: its numbers, the hours around it, its evidence, and the form that marks it as expected. */
-export function AnomalyDetail({ id, onClose }: { id: string; onClose: (() => void) | null }) {
+export function AnomalyDetail({ id }: { id: string }) {
   const { data, error, refetch } = useAnomaly(id);
-  if (data) return <Loaded anomaly={data} onClose={onClose} />;
+  if (data) return <Loaded anomaly={data} />;
   return (
     <div className="p-6">
       {error ? (
@@ -38,26 +37,14 @@ export function AnomalyDetail({ id, onClose }: { id: string; onClose: (() => voi
   );
 }
 
-function Loaded({ anomaly, onClose }: { anomaly: Detail; onClose: (() => void) | null }) {
+function Loaded({ anomaly }: { anomaly: Detail }) {
   const { you } = useMe();
   const { kind, unit, threshold, baseline, entry_id, evidence, detected_at, agent_id, agent_name } = anomaly;
   const hours = hoursOf(anomaly).map(({ hour, value }) => ({ name: formatUtcTime(hour).slice(0, 5), value }));
   return (
     <div className="pane min-h-0 flex-1">
-      <div className="border-b px-6 py-5">
-        <div className="flex items-start justify-between gap-3">
-          <h2 className="text-entry">{KIND_NAMES[kind]}</h2>
-          {onClose && (
-            <button
-              type="button"
-              aria-label="Close"
-              onClick={onClose}
-              className="quick -my-1 inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
-            >
-              <X size={16} strokeWidth={1.75} aria-hidden="true" />
-            </button>
-          )}
-        </div>
+      <div className="border-b px-6 pb-5 max-wide:pt-5">
+        <h2 className="text-entry">{KIND_NAMES[kind]}</h2>
         <p className="mt-1 text-ink-2">{describeAnomaly(anomaly)}</p>
         <div className="mt-4">
           <ChartFrame

@@ -3,6 +3,7 @@
 import type { Anomaly } from "@agentlattice/contract";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { ROW_AREA } from "#components/list/row-link.tsx";
+import { SelectLink } from "#components/list/select-link.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
@@ -76,18 +77,14 @@ function Title({ anomaly, onOpen }: { anomaly: Anomaly; onOpen: (id: string) => 
         <Diamond size={9} className={anomaly.status === "expected" ? "text-idle" : "text-hold"} />
       </span>
       <span className="min-w-0">
-        <a
+        <SelectLink
           href={`?anomaly=${anomaly.id}`}
-          data-anomaly={anomaly.id}
-          onClick={(click) => {
-            if (click.metaKey || click.ctrlKey || click.shiftKey || click.altKey) return;
-            click.preventDefault();
-            onOpen(anomaly.id);
-          }}
+          data-item={anomaly.id}
+          onSelect={() => onOpen(anomaly.id)}
           className={`block font-medium ${ROW_AREA}`}
         >
           {KIND_NAMES[anomaly.kind]}
-        </a>
+        </SelectLink>
         {pattern && <span className="block max-w-48 truncate font-mono text-code text-ink-2">{pattern}</span>}
       </span>
     </span>

@@ -2,6 +2,7 @@
 
 import type { ApprovalReview } from "@agentlattice/contract";
 import type { ReactNode } from "react";
+import { SelectLink } from "#components/list/select-link.tsx";
 import { Claim } from "#components/ui/claim.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
@@ -105,13 +106,9 @@ function RecentDecisions({ recent }: { recent: ApprovalReview["recent"] }) {
           const { mark, word } = APPROVAL_STATUS[status];
           return (
             <li key={id}>
-              <a
+              <SelectLink
                 href={`/approvals/${id}`}
-                onClick={(event) => {
-                  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-                  event.preventDefault();
-                  showApproval(id, { replace: false });
-                }}
+                onSelect={() => showApproval(id, { replace: false })}
                 className="quick -mx-1.5 flex items-center gap-2.5 rounded-control px-1.5 py-px hover:bg-hover"
               >
                 <GateMark state={mark} />
@@ -131,7 +128,7 @@ function RecentDecisions({ recent }: { recent: ApprovalReview["recent"] }) {
                 </span>
                 <span className="tnum shrink-0 text-small text-ink-3">{decided_at ? formatDuration(took_ms) : word.toLowerCase()}</span>
                 <span className="sr-only">{word}</span>
-              </a>
+              </SelectLink>
             </li>
           );
         })}

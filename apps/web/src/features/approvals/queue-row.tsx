@@ -3,6 +3,7 @@
 import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
 import { TriangleAlert } from "lucide-react";
+import { SelectLink } from "#components/list/select-link.tsx";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Claim } from "#components/ui/claim.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
@@ -44,16 +45,12 @@ export function QueueRow({ approval, selected, removed, group, difference, searc
       )}
     >
       {group && <SelectRequest approval={approval} removed={removed} group={group} />}
-      <a
+      <SelectLink
         href={`/approvals/${id}${search}`}
         data-row={id}
         data-approval={id}
         aria-current={selected ? "true" : undefined}
-        onClick={(event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-          event.preventDefault();
-          onOpen(id);
-        }}
+        onSelect={() => onOpen(id)}
         className={clsx("quick block min-w-0 flex-1 pt-3 pr-4 pb-[13px] focus-visible:-outline-offset-2", group === null && "pl-3.5")}
       >
         <span className="flex h-5 items-center justify-between gap-3">
@@ -82,7 +79,7 @@ export function QueueRow({ approval, selected, removed, group, difference, searc
           </span>
           {difference === null ? <Risk level={risk.level} /> : <Difference text={difference} />}
         </span>
-      </a>
+      </SelectLink>
     </div>
   );
 }

@@ -7,15 +7,15 @@ import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
 import { itemsOf } from "#components/list/paged-list.ts";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { DetailPane } from "#components/ui/detail-pane.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { useMedia } from "#components/ui/use-media.ts";
 import { useHead } from "#features/shell/use-head.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { countFilters, NO_FILTERS } from "./audit-filters.ts";
 import { AuditTools } from "./audit-tools.tsx";
 import { EntryFilters } from "./entry-filters.tsx";
+import { EntryNeighbours } from "./entry-neighbours.tsx";
 import { useAuditView, useEntries, useNames } from "./use-entries.ts";
 
 const SKELETON = (
@@ -29,28 +29,25 @@ const SKELETON = (
 const EntryTable = dynamic(() => import("./entry-table.tsx").then((module) => module.EntryTable), { ssr: false, loading: () => SKELETON });
 const EntryDetail = dynamic(() => import("./entry-detail.tsx").then((module) => module.EntryDetail), { ssr: false });
 
-/** The ledger and one entry with its proof. The detail is a pane from 1200 px and a sheet below. */
+/** The ledger and one entry with its proof. */
 export function AuditPage() {
   const [view, setView] = useAuditView();
-  const wide = useMedia("(min-width: 1200px)");
   const names = useNames();
-  const close = () => void setView({ entry: null }, { history: "push" });
-  const detail = view.entry === null ? null : <EntryDetail key={view.entry} seq={view.entry} names={names} onClose={wide ? close : null} />;
   return (
     <div className="flex min-h-0 flex-1">
       <AuditTools />
       <section aria-label="Entries" className="flex min-h-0 min-w-0 flex-1 flex-col">
         <Entries names={names} />
       </section>
-      {detail && wide && (
-        <section aria-label="Entry" className="flex min-h-0 w-[420px] shrink-0 flex-col border-l ultra:w-[480px]">
-          {detail}
-        </section>
-      )}
-      {detail && !wide && (
-        <Dialog open onClose={close} title={`Entry ${formatCount(view.entry ?? 0)}`} place="side">
-          {detail}
-        </Dialog>
+      {view.entry !== null && (
+        <DetailPane
+          label="Entry"
+          title={`Entry ${formatCount(view.entry)}`}
+          tools={<EntryNeighbours seq={view.entry} />}
+          onClose={() => void setView({ entry: null }, { history: "push" })}
+        >
+          <EntryDetail key={view.entry} seq={view.entry} names={names} />
+        </DetailPane>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import type { AuditEvent } from "@agentlattice/contract";
-import { ChevronDown, ChevronUp, Download, X } from "lucide-react";
+import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -25,32 +25,21 @@ import { leafMembers } from "./leaf-members.ts";
 import { ProofSection } from "./proof-section.tsx";
 import { RelatedEntries } from "./related-entries.tsx";
 import { useChecked } from "./use-checked.ts";
-import { useAuditView, useEntryDetail, useProof } from "./use-entries.ts";
+import { useEntryDetail, useProof } from "./use-entries.ts";
 import { WouldHave } from "./would-have.tsx";
 
 interface EntryDetailProps {
   seq: number;
   names: ReadonlyMap<string, string>;
-  /** Null if the detail is in a sheet, which has its own close button. */
-  onClose: (() => void) | null;
 }
 
 /** One entry: its content, the exact bytes, and the proof of its inclusion in a signed head. */
-export function EntryDetail({ seq, names, onClose }: EntryDetailProps) {
+export function EntryDetail({ seq, names }: EntryDetailProps) {
   const proof = useProof(seq);
   const head = useHead();
   const checked = useChecked(proof.data, head.data?.vkey);
   return (
     <>
-      {onClose && (
-        <header className="flex h-11 shrink-0 items-center pr-3 pl-6">
-          <p className="tnum mr-auto text-label text-ink-3">Entry {formatCount(seq)}</p>
-          <Neighbours seq={seq} last={(head.data?.size ?? 0) - 1} />
-          <button type="button" aria-label="Close" onClick={onClose} className={STEP}>
-            <X size={16} strokeWidth={1.75} aria-hidden="true" />
-          </button>
-        </header>
-      )}
       {!proof.data && !proof.error && <DetailSkeleton />}
       {!proof.data && proof.error && (
         <div className="p-6">
@@ -80,27 +69,6 @@ export function EntryDetail({ seq, names, onClose }: EntryDetailProps) {
           </div>
           <DetailFoot proof={proof.data} vkey={head.data?.vkey} />
         </>
-      )}
-    </>
-  );
-}
-
-const STEP = "quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink";
-
-/** Buttons for the next and the previous entry, regardless of the filters. */
-function Neighbours({ seq, last }: { seq: number; last: number }) {
-  const [, setView] = useAuditView();
-  return (
-    <>
-      {seq < last && (
-        <button type="button" aria-label="Newer entry" className={STEP} onClick={() => void setView({ entry: seq + 1 })}>
-          <ChevronUp size={16} strokeWidth={1.75} aria-hidden="true" />
-        </button>
-      )}
-      {seq > 0 && (
-        <button type="button" aria-label="Older entry" className={STEP} onClick={() => void setView({ entry: seq - 1 })}>
-          <ChevronDown size={16} strokeWidth={1.75} aria-hidden="true" />
-        </button>
       )}
     </>
   );

@@ -6,6 +6,7 @@ import clsx from "clsx";
 import type { RefObject } from "react";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { ROW_AREA } from "#components/list/row-link.tsx";
+import { SelectLink } from "#components/list/select-link.tsx";
 import type { TableLook } from "#components/list/table-look.ts";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
@@ -170,19 +171,10 @@ function Kind({ entry, onOpen }: { entry: AuditEvent; onOpen: (seq: number) => v
 /** The link of a row, which covers the whole row. */
 function OpenLink({ entry: { seq }, onOpen }: { entry: AuditEvent; onOpen: (seq: number) => void }) {
   return (
-    <a
-      href={`/audit?entry=${seq}`}
-      data-entry={seq}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-        event.preventDefault();
-        onOpen(seq);
-      }}
-      className={clsx("tnum text-ink", ROW_AREA)}
-    >
+    <SelectLink href={`/audit?entry=${seq}`} data-entry={seq} onSelect={() => onOpen(seq)} className={clsx("tnum text-ink", ROW_AREA)}>
       <span className="sr-only">Entry </span>
       {formatCount(seq)}
-    </a>
+    </SelectLink>
   );
 }
 

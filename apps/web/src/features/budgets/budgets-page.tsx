@@ -3,9 +3,8 @@
 import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { Segmented } from "#components/ui/segmented.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
-import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { TimeRange } from "#features/shell/time-range.tsx";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { CapsTable } from "./caps-table.tsx";
@@ -13,24 +12,13 @@ import { OpenReservations } from "./open-reservations.tsx";
 import { SpendSection } from "./spend-section.tsx";
 import { SPANS, useBudgets, useLiveBudgets, useSpendView } from "./use-budgets.ts";
 
-const SPAN_WORDS = { "7d": "7 d", "30d": "30 d", "90d": "90 d" } as const;
-
 /** The costs, the caps with their usage, and the open reservations. */
 export function BudgetsPage() {
   const [{ span }, setView] = useSpendView();
   useLiveBudgets();
   return (
     <>
-      <TopBarPart>
-        <div className="ml-auto">
-          <Segmented
-            label="Time range"
-            value={span}
-            options={SPANS.map((value) => ({ value, text: SPAN_WORDS[value] }))}
-            onChange={(next) => void setView({ span: next })}
-          />
-        </div>
-      </TopBarPart>
+      <TimeRange value={span} spans={SPANS} onChange={(next) => void setView({ span: next })} />
       <div className="pane flex min-h-0 flex-1 flex-col desk:flex-row">
         {/* On narrow screens, the caps come before the chart. */}
         <div className="flex min-w-0 flex-col-reverse desk:block desk:flex-1 desk:pb-10">

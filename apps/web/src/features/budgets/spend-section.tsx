@@ -6,11 +6,12 @@ import { ChartFrame } from "#components/ui/chart-frame.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
+import { SPAN_DAYS } from "#features/shell/time-range.tsx";
 import { plural } from "#lib/format/text.ts";
 import { formatDay } from "#lib/format/time.ts";
 import { formatUsd } from "./budget-words.ts";
 import { daysBetween, projectDays } from "./spend-days.ts";
-import { GROUPS, SPAN_DAYS, useCosts, useSpendView } from "./use-budgets.ts";
+import { GROUPS, useCosts, useSpendView } from "./use-budgets.ts";
 
 const HEIGHT = 190;
 const MOST_NAMED = 5;

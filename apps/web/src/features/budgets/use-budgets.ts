@@ -8,7 +8,6 @@ import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
 
 export const SPANS = ["7d", "30d", "90d"] as const;
-export const SPAN_DAYS = { "7d": 7, "30d": 30, "90d": 90 } as const;
 export const GROUPS = ["agent", "model"] as const;
 
 const DAY_MS = 86_400_000;

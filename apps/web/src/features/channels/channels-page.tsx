@@ -1,13 +1,12 @@
 "use client";
 
-import type { Webhook } from "@agentlattice/contract";
 import dynamic from "next/dynamic";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { LoadMore } from "#components/list/load-more.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { SidePane } from "#components/ui/detail-pane.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { useMedia } from "#components/ui/use-media.ts";
+import { useWide } from "#components/ui/use-wide.ts";
 import { Loaded } from "#features/settings/loaded.tsx";
 import { SettingsHead } from "#features/settings/settings-head.tsx";
 import { EndpointDetail } from "./endpoint-detail.tsx";
@@ -21,7 +20,7 @@ export function ChannelsPage() {
   const webhooks = useWebhooks();
   const [selected, setSelected] = useQueryState("endpoint", parseAsString);
   const [open, setOpen] = useQueryState("open", parseAsStringLiteral(["endpoint"]));
-  const isWide = useMedia("(min-width: 1200px)");
+  const isWide = useWide();
   const add = () => void setOpen("endpoint");
   const select = (id: string | null) => void setSelected(id);
   return (
@@ -49,30 +48,19 @@ export function ChannelsPage() {
                 )}
                 <LoadMore list={webhooks} />
               </section>
-              {shown && <Detail endpoint={shown} isWide={isWide} onClose={() => select(null)} />}
+              {shown && (
+                <SidePane title={shown.name} width="settings" onClose={() => select(null)}>
+                  {/* On narrow pages the sheet already has this title. */}
+                  <h2 className="mb-4 truncate text-entry max-wide:sr-only">{shown.name}</h2>
+                  <EndpointDetail key={shown.id} endpoint={shown} onDeleted={() => select(null)} />
+                </SidePane>
+              )}
             </div>
           );
         }}
       </Loaded>
       {open && <AddEndpointDialog onCreated={select} onClose={() => void setOpen(null)} />}
     </>
-  );
-}
-
-function Detail({ endpoint, isWide, onClose }: { endpoint: Webhook; isWide: boolean; onClose: () => void }) {
-  if (isWide)
-    return (
-      <aside aria-label={endpoint.name} className="w-[400px] shrink-0 border-l px-5 py-5">
-        <h2 className="mb-4 truncate text-entry">{endpoint.name}</h2>
-        <EndpointDetail key={endpoint.id} endpoint={endpoint} onDeleted={onClose} />
-      </aside>
-    );
-  return (
-    <Dialog open onClose={onClose} place="side" title={endpoint.name}>
-      <div className="pane p-5">
-        <EndpointDetail key={endpoint.id} endpoint={endpoint} onDeleted={onClose} />
-      </div>
-    </Dialog>
   );
 }
 

@@ -11,7 +11,7 @@ import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { StatusPill } from "#components/ui/status-pill.tsx";
-import { useMedia } from "#components/ui/use-media.ts";
+import { useWide } from "#components/ui/use-wide.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { ENVIRONMENT_NAME } from "#lib/environment/environment.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
@@ -37,7 +37,7 @@ export function CompliancePage() {
   const { you } = useMe();
   const [{ report, open }, setView] = useComplianceView();
   const { data, error, refetch, isFetching } = useReport();
-  const wide = useMedia("(min-width: 1200px)");
+  const wide = useWide();
   const { print, isPending, error: printError } = usePrint(data ?? null);
   const blockedBy = !data ? "The report is not computed yet." : isPending ? "The report is exported." : null;
   const reports = (

@@ -1,6 +1,5 @@
 "use client";
 
-import { X } from "lucide-react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Claim } from "#components/ui/claim.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -24,9 +23,9 @@ import { SettleForm } from "./settle-form.tsx";
 import { useApprovalEntries } from "./use-outcomes.ts";
 
 /** What is known about one action without an outcome, and the form that settles it. */
-export function OutcomeDetail({ id, onClose }: { id: string; onClose: (() => void) | null }) {
+export function OutcomeDetail({ id }: { id: string }) {
   const { data: approval, error, refetch } = useReview(id);
-  if (approval) return <Loaded approval={approval} onClose={onClose} />;
+  if (approval) return <Loaded approval={approval} />;
   return (
     <div className="p-6">
       {error ? (
@@ -38,24 +37,14 @@ export function OutcomeDetail({ id, onClose }: { id: string; onClose: (() => voi
   );
 }
 
-function Loaded({ approval, onClose }: { approval: Reviewed; onClose: (() => void) | null }) {
+function Loaded({ approval }: { approval: Reviewed }) {
   const { can } = useMe();
   const { id, summary, target, action_type, requested_by, outcome } = approval;
   return (
     <div className="pane min-h-0 flex-1">
-      <header className="border-b px-6 py-5">
+      <header className="border-b px-6 pb-5 max-wide:pt-5">
         <div className="mb-3 flex items-center justify-between gap-3">
           <OutcomePill approval={approval} />
-          {onClose && (
-            <button
-              type="button"
-              aria-label="Close"
-              onClick={onClose}
-              className="quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
-            >
-              <X size={16} strokeWidth={1.75} aria-hidden="true" />
-            </button>
-          )}
         </div>
         <h2 className="text-entry break-words">{summary === null ? <ActionName type={action_type} /> : <Claim text={summary} />}</h2>
         <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-label text-ink-2">

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useCommandKey } from "#components/ui/use-command-key.ts";
-import { useMedia } from "#components/ui/use-media.ts";
+import { useWide } from "#components/ui/use-wide.ts";
 import { useOpenPage } from "#lib/environment/environment.tsx";
 import { EditorPane } from "./editor-pane.tsx";
 import { ModeSwitch } from "./mode-switch.tsx";
@@ -50,7 +50,7 @@ const VIEWS: readonly Tab<"editor" | "results">[] = [
 function NewText({ index, starter }: { index: number; starter: string }) {
   const openPage = useOpenPage();
   const commandKey = useCommandKey();
-  const wide = useMedia("(min-width: 1200px)");
+  const wide = useWide();
   const [results, setResults] = useState(false);
   const workspace = useWorkspace(`new:${index}`, { text: starter, version: null }, (version) => {
     toast(`Saved ${version.name} as draft v${version.version}`, { icon: <GateMark state="hold" /> });

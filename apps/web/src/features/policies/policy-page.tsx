@@ -8,7 +8,7 @@ import { toast } from "sonner";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
-import { useMedia } from "#components/ui/use-media.ts";
+import { useWide } from "#components/ui/use-wide.ts";
 import { useOpenPage } from "#lib/environment/environment.tsx";
 import { formatCount } from "#lib/format/text.ts";
 import { EditorPane } from "./editor-pane.tsx";
@@ -53,7 +53,7 @@ export function PolicyPage({ id }: { id: string }) {
 
 function Loaded({ policy }: { policy: PolicyDetail }) {
   const openPage = useOpenPage();
-  const wide = useMedia("(min-width: 1200px)");
+  const wide = useWide();
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("editor"));
   const [dialog, setDialog] = useState<"publish" | "disable" | null>(null);
   const active = useVersion(policy.id, policy.active_version);

@@ -5,17 +5,15 @@ import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
-import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { DiffView } from "#features/approvals/diff-view.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { api } from "#lib/api/browser-api.ts";
 import { AskForReview } from "./ask-for-review.tsx";
 import { VersionBacktest } from "./backtest-panel.tsx";
 import { PanelError } from "./panel-section.tsx";
-import { ReachNote } from "./reach-note.tsx";
-import { usePolicyChange, useReach, useVersion } from "./use-policies.ts";
+import { usePolicyChange } from "./use-policies.ts";
 import { usePendingReviews } from "./use-reviews.ts";
+import { VersionDifference } from "./version-difference.tsx";
 
 /** Long enough to read what has no effect. */
 const NOTE_MS = 20_000;
@@ -33,7 +31,7 @@ export function PublishDialog({ policy, version, onClose }: { policy: PolicyDeta
           It applies to every decision from now on.{" "}
           {policy.active_version === null ? "No version is active." : `v${policy.active_version} is active now.`}
         </p>
-        <Change policy={policy} version={version} />
+        <VersionDifference policyId={policy.id} from={policy.active_version} version={version} />
         <div className="-mx-5 border-t [&>section]:px-5">
           <VersionBacktest policyId={policy.id} version={version} />
         </div>
@@ -68,26 +66,4 @@ function useReviewNeed(policyId: string, version: number, error: Error | null) {
   const { data } = usePendingReviews(policyId);
   const isPending = data?.data.some((review) => review.version === version) ?? false;
   return { isPending, needsReview: isPending || (error instanceof ApiError && error.code === "REVIEW_REQUIRED") };
-}
-
-/** The difference between the active version and another one: the effect on access, and every line. */
-function Change({ policy, version }: { policy: PolicyDetail; version: number }) {
-  const reach = useReach(policy.id, version);
-  const before = useVersion(policy.id, policy.active_version);
-  const after = useVersion(policy.id, version);
-  const error = reach.error ?? before.error ?? after.error;
-  if (error) return <PanelError title="The changes could not be loaded" error={error} />;
-  if (!reach.data || !after.data || before.isLoading) return <SkeletonBar className="h-24 w-full" />;
-  const from = policy.active_version === null ? "nothing" : `v${policy.active_version}`;
-  return (
-    <>
-      <ReachNote diff={reach.data} />
-      <DiffView
-        before={before.data?.yaml ?? ""}
-        after={after.data.yaml}
-        title={`${from} to v${version}`}
-        note="compared with the active version"
-      />
-    </>
-  );
 }

@@ -12,9 +12,9 @@ import { UntrustedBlock, UntrustedInline } from "#components/ui/untrusted.tsx";
 import { DiffView } from "#features/approvals/diff-view.tsx";
 import { VersionBacktest } from "./backtest-panel.tsx";
 import { PanelError } from "./panel-section.tsx";
-import { ReachNote } from "./reach-note.tsx";
-import { useReach, useVersion } from "./use-policies.ts";
+import { useVersion } from "./use-policies.ts";
 import { useReviewDecision } from "./use-reviews.ts";
+import { VersionDifference } from "./version-difference.tsx";
 
 /** A review by a second person: the change, its backtest and the requester. */
 export function ReviewDialog({ review, onClose }: { review: PolicyReview; onClose: () => void }) {
@@ -71,22 +71,9 @@ export function ReviewDialog({ review, onClose }: { review: PolicyReview; onClos
 }
 
 function NewVersion({ review: { policy, base_version }, version }: { review: PolicyReview; version: number }) {
-  const reach = useReach(policy.id, version);
-  const before = useVersion(policy.id, base_version);
-  const after = useVersion(policy.id, version);
-  const error = reach.error ?? before.error ?? after.error;
-  if (error) return <PanelError title="The changes could not be loaded" error={error} />;
-  if (!reach.data || !after.data || before.isLoading) return <SkeletonBar className="h-24 w-full" />;
-  const from = base_version === null ? "nothing" : `v${base_version}`;
   return (
     <>
-      <ReachNote diff={reach.data} />
-      <DiffView
-        before={before.data?.yaml ?? ""}
-        after={after.data.yaml}
-        title={`${from} to v${version}`}
-        note="compared with the active version"
-      />
+      <VersionDifference policyId={policy.id} from={base_version} version={version} />
       <div className="-mx-5 border-t [&>section]:px-5">
         <VersionBacktest policyId={policy.id} version={version} />
       </div>

@@ -14,7 +14,7 @@ import { Segmented } from "#components/ui/segmented.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { StatusPill } from "#components/ui/status-pill.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { useMedia } from "#components/ui/use-media.ts";
+import { useWide } from "#components/ui/use-wide.ts";
 import { DiffView } from "#features/approvals/diff-view.tsx";
 import { shortId } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
@@ -112,7 +112,7 @@ function VersionChange({ policy, version, onPublish }: { policy: PolicyDetail; v
   const before = useVersion(policy.id, from > 0 ? from : null);
   const after = useVersion(policy.id, version);
   const [view, setView] = useQueryState("diff", parseAsStringLiteral(["one", "two"]).withDefault("one"));
-  const room = useMedia("(min-width: 1200px)");
+  const room = useWide();
   const back = policy.active_version !== null && version < policy.active_version;
   const blocked = isActive
     ? `v${version} is already active.`

@@ -4,6 +4,7 @@ import type { Posture, PostureComponent } from "@agentlattice/contract";
 import clsx from "clsx";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { ROW_AREA } from "#components/list/row-link.tsx";
+import { SelectLink } from "#components/list/select-link.tsx";
 import { SECTION_LOOK, type TableLook } from "#components/list/table-look.ts";
 import { COMPONENT_WORDS, type ComponentName, componentNames } from "./component-words.ts";
 
@@ -66,17 +67,13 @@ export function ComponentTable({ components, selected, onSelect }: ComponentTabl
 function ComponentCell({ name, summary, onSelect }: { name: ComponentName; summary: string; onSelect: (name: ComponentName) => void }) {
   return (
     <>
-      <a
+      <SelectLink
         href={`/posture?component=${name}`}
-        onClick={(event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-          event.preventDefault();
-          onSelect(name);
-        }}
+        onSelect={() => onSelect(name)}
         className={clsx("font-medium whitespace-nowrap", ROW_AREA)}
       >
         {COMPONENT_WORDS[name]}
-      </a>
+      </SelectLink>
       <span className="block text-label text-ink-2 desk:hidden">{summary}</span>
     </>
   );

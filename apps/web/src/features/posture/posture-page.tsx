@@ -2,12 +2,12 @@
 
 import type { Posture } from "@agentlattice/contract";
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { SidePane } from "#components/ui/detail-pane.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
-import { Segmented } from "#components/ui/segmented.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
-import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { useWide } from "#components/ui/use-wide.ts";
+import { SPAN_DAYS, TimeRange } from "#features/shell/time-range.tsx";
 import { AllEnvironments, ENVIRONMENT_NAME, useEnvironment } from "#lib/environment/environment.tsx";
 import { formatDay } from "#lib/format/time.ts";
 import { ComponentDetail } from "./component-detail.tsx";
@@ -19,8 +19,6 @@ import { TrendChart } from "./trend-chart.tsx";
 import { usePosture, usePostureHistory } from "./use-posture.ts";
 
 const SPANS = ["30d", "90d", "1y"] as const;
-const SPAN_DAYS = { "30d": 30, "90d": 90, "1y": 366 } as const;
-const SPAN_WORDS = { "30d": "30 d", "90d": "90 d", "1y": "1 y" } as const;
 const CHART_HEIGHT = 150;
 
 /** The posture score and its components, with evidence and recommendations. */
@@ -29,22 +27,13 @@ export function PosturePage() {
     span: parseAsStringLiteral(SPANS).withDefault("30d"),
     component: parseAsStringLiteral(componentNames),
   });
-  const wide = useMedia("(min-width: 1200px)");
+  const wide = useWide();
   const { data, error, refetch } = usePosture();
   const environment = useEnvironment();
   const chosen = component ?? (wide && data ? largestGain(data.components) : null);
   return (
     <>
-      <TopBarPart>
-        <div className="ml-auto">
-          <Segmented
-            label="Time range"
-            value={span}
-            options={SPANS.map((value) => ({ value, text: SPAN_WORDS[value] }))}
-            onChange={(next) => void setView({ span: next })}
-          />
-        </div>
-      </TopBarPart>
+      <TimeRange value={span} spans={SPANS} onChange={(next) => void setView({ span: next })} />
       <div className="pane flex min-h-0 flex-1 flex-col">
         {environment !== null && (
           <p className="border-b px-4 py-2.5 text-label text-ink-2 tablet:px-6">
@@ -76,25 +65,20 @@ export function PosturePage() {
                 set up.
               </p>
             </section>
-            {wide && chosen && (
-              <section aria-label={COMPONENT_WORDS[chosen]} className="w-[452px] shrink-0 border-l px-6 py-4">
+            {chosen && (
+              <SidePane
+                title={COMPONENT_WORDS[chosen]}
+                width="results"
+                onClose={() => void setView({ component: null }, { history: "push" })}
+              >
                 <AllEnvironments>
                   <ComponentDetail name={chosen} component={data.components[chosen]} />
                 </AllEnvironments>
-              </section>
+              </SidePane>
             )}
           </div>
         )}
       </div>
-      {data && !wide && component && (
-        <Dialog open onClose={() => void setView({ component: null }, { history: "push" })} title={COMPONENT_WORDS[component]} place="side">
-          <div className="pane min-h-0 flex-1 px-5 py-4">
-            <AllEnvironments>
-              <ComponentDetail name={component} component={data.components[component]} />
-            </AllEnvironments>
-          </div>
-        </Dialog>
-      )}
     </>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import type { AuditEvent, RunEvent } from "@agentlattice/contract";
-import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Hash } from "#components/ui/hash.tsx";
@@ -16,40 +15,25 @@ import { formatUtc } from "#lib/format/time.ts";
 import { RedactedViews } from "./redacted-views.tsx";
 
 /** One event of a run: what the agent reported, or the ledger entry with what the model saw. */
-export function EventDetail({ event, onClose }: { event: RunEvent; onClose: (() => void) | null }) {
+export function EventDetail({ event }: { event: RunEvent }) {
   const names = useNames();
-  const { run_seq, entry } = event;
+  const { entry } = event;
   return (
-    <>
-      {onClose && (
-        <header className="flex h-11 shrink-0 items-center pr-3 pl-6">
-          <p className="tnum mr-auto text-label text-ink-3">Event {formatCount(run_seq)}</p>
-          <button
-            type="button"
-            aria-label="Close"
-            onClick={onClose}
-            className="quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
-          >
-            <X size={16} strokeWidth={1.75} aria-hidden="true" />
-          </button>
-        </header>
-      )}
-      <div className="pane min-h-0 flex-1">
-        <div className="border-b px-6 py-5">
-          <h2 className="font-mono text-entry break-words">{entry?.action_type ? <ActionName type={entry.action_type} /> : event.type}</h2>
-          {entry?.action_type && <p className="mt-1 font-mono text-code text-ink-2">{event.type}</p>}
-        </div>
-        {event.kind === "lifecycle" ? <Reported event={event} /> : entry ? <Governed entry={entry} /> : <Hidden />}
-        <DetailSection title="Details">
-          <dl className="grid grid-cols-[112px_1fr] gap-y-1.5 text-label">
-            <Fact name="Recorded">{formatUtc(event.recorded_at)}</Fact>
-            {event.kind === "lifecycle" && <Fact name="Agent's clock">{formatUtc(event.at)}</Fact>}
-            <Fact name="Agent">{event.agent_id ? (names.get(event.agent_id) ?? shortId(event.agent_id)) : "none"}</Fact>
-            {event.iteration_index !== null && <Fact name="Iteration">{formatCount(event.iteration_index)}</Fact>}
-          </dl>
-        </DetailSection>
+    <div className="pane min-h-0 flex-1">
+      <div className="border-b px-6 pb-5 max-wide:pt-5">
+        <h2 className="font-mono text-entry break-words">{entry?.action_type ? <ActionName type={entry.action_type} /> : event.type}</h2>
+        {entry?.action_type && <p className="mt-1 font-mono text-code text-ink-2">{event.type}</p>}
       </div>
-    </>
+      {event.kind === "lifecycle" ? <Reported event={event} /> : entry ? <Governed entry={entry} /> : <Hidden />}
+      <DetailSection title="Details">
+        <dl className="grid grid-cols-[112px_1fr] gap-y-1.5 text-label">
+          <Fact name="Recorded">{formatUtc(event.recorded_at)}</Fact>
+          {event.kind === "lifecycle" && <Fact name="Agent's clock">{formatUtc(event.at)}</Fact>}
+          <Fact name="Agent">{event.agent_id ? (names.get(event.agent_id) ?? shortId(event.agent_id)) : "none"}</Fact>
+          {event.iteration_index !== null && <Fact name="Iteration">{formatCount(event.iteration_index)}</Fact>}
+        </dl>
+      </DetailSection>
+    </div>
   );
 }
 

@@ -5,12 +5,12 @@ import dynamic from "next/dynamic";
 import { useEffect } from "react";
 import { ListNotice } from "#components/list/list-notice.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { DetailPane } from "#components/ui/detail-pane.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
-import { useMedia } from "#components/ui/use-media.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
+import { formatCount } from "#lib/format/text.ts";
 import { RunSummary } from "./run-summary.tsx";
 import { TimelineFilter } from "./timeline-filter.tsx";
 import { useRun, useRunEvents, useTimelineView } from "./use-runs.ts";
@@ -19,7 +19,7 @@ const SKELETON = <ListSkeleton rows={10} row="h-[42px]" bars={["h-3 w-8", "h-3 w
 const Timeline = dynamic(() => import("./timeline.tsx").then((module) => module.Timeline), { ssr: false, loading: () => SKELETON });
 const EventDetail = dynamic(() => import("./event-detail.tsx").then((module) => module.EventDetail), { ssr: false });
 
-/** One run from start to end. The detail of an event is a pane from 1200 px and a sheet below. */
+/** One run from start to end. */
 export function RunPage({ id }: { id: string }) {
   const { data: run, error, refetch } = useRun(id);
   if (run) return <Loaded run={run} />;
@@ -37,14 +37,11 @@ export function RunPage({ id }: { id: string }) {
 
 function Loaded({ run }: { run: Run }) {
   const [view, setView] = useTimelineView();
-  const wide = useMedia("(min-width: 1200px)");
   const list = useRunEvents(run.id);
   const events = (list.data?.pages ?? []).flatMap((page) => page.data);
   const isWhole = list.data !== undefined && events.length >= run.events;
   useNewEvents(run, events, list);
   const selected = events.find(({ run_seq }) => run_seq === view.event) ?? null;
-  const close = () => void setView({ event: null }, { history: "push" });
-  const detail = selected && <EventDetail key={selected.run_seq} event={selected} onClose={wide ? close : null} />;
   return (
     <div className="flex min-h-0 flex-1">
       <TopBarPart>
@@ -78,15 +75,14 @@ function Loaded({ run }: { run: Run }) {
           </Timeline>
         )}
       </section>
-      {detail && wide && (
-        <section aria-label="Event" className="flex min-h-0 w-[420px] shrink-0 flex-col border-l ultra:w-[480px]">
-          {detail}
-        </section>
-      )}
-      {detail && !wide && (
-        <Dialog open onClose={close} title={`Event ${selected.run_seq}`} place="side">
-          {detail}
-        </Dialog>
+      {selected && (
+        <DetailPane
+          label="Event"
+          title={`Event ${formatCount(selected.run_seq)}`}
+          onClose={() => void setView({ event: null }, { history: "push" })}
+        >
+          <EventDetail key={selected.run_seq} event={selected} />
+        </DetailPane>
       )}
     </div>
   );

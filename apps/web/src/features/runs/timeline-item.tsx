@@ -3,6 +3,7 @@
 import type { RunEvent } from "@agentlattice/contract";
 import clsx from "clsx";
 import { ROW_AREA } from "#components/list/row-link.tsx";
+import { SelectLink } from "#components/list/select-link.tsx";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
@@ -69,18 +70,10 @@ function EventItem({ event, selected, onOpen }: { event: RunEvent; selected: boo
         selected ? "bg-accent-wash shadow-[inset_2px_0_var(--accent)]" : "hover:bg-hover",
       )}
     >
-      <a
-        href={`?event=${event.run_seq}`}
-        onClick={(click) => {
-          if (click.metaKey || click.ctrlKey || click.shiftKey || click.altKey) return;
-          click.preventDefault();
-          onOpen(event.run_seq);
-        }}
-        className={clsx("tnum text-ink-2", ROW_AREA)}
-      >
+      <SelectLink href={`?event=${event.run_seq}`} onSelect={() => onOpen(event.run_seq)} className={clsx("tnum text-ink-2", ROW_AREA)}>
         <span className="sr-only">Event </span>
         {formatCount(event.run_seq)}
-      </a>
+      </SelectLink>
       <time dateTime={event.recorded_at} title={formatUtc(event.recorded_at)} className="tnum text-ink-2 max-tablet:hidden">
         {formatUtcTime(event.recorded_at)}
       </time>

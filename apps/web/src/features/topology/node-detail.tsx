@@ -1,6 +1,5 @@
 "use client";
 
-import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
@@ -15,11 +14,10 @@ interface NodeDetailProps {
   topology: Topology;
   node: TopologyNode;
   onSelect: (id: string) => void;
-  onClose: (() => void) | null;
 }
 
 /** A selected agent with those it delegates to and its tools, or a tool with the agents that use it. */
-export function NodeDetail({ topology, node, onSelect, onClose }: NodeDetailProps) {
+export function NodeDetail({ topology, node, onSelect }: NodeDetailProps) {
   const { id, kind, name, isHalted, members } = node;
   const out = topology.edges.filter(({ from }) => from === id);
   const into = topology.edges.filter(({ to }) => to === id);
@@ -27,7 +25,7 @@ export function NodeDetail({ topology, node, onSelect, onClose }: NodeDetailProp
   const list = { nameOf, onSelect };
   return (
     <div className="pane min-h-0 flex-1">
-      <header className="flex items-start gap-3 border-b px-6 py-5">
+      <header className="flex items-start gap-3 border-b px-6 pb-5 max-wide:pt-5">
         {kind === "agent" && <AgentMark name={name} size={28} />}
         <div className="min-w-0 flex-1">
           <h2 className="text-entry break-words">{kind === "tool" ? <ActionName type={name} /> : name}</h2>
@@ -42,16 +40,6 @@ export function NodeDetail({ topology, node, onSelect, onClose }: NodeDetailProp
             </p>
           )}
         </div>
-        {onClose && (
-          <button
-            type="button"
-            aria-label="Close"
-            onClick={onClose}
-            className="quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
-          >
-            <X size={16} strokeWidth={1.75} aria-hidden="true" />
-          </button>
-        )}
       </header>
       {kind === "agent" && (
         <>

@@ -7,12 +7,12 @@ import { FilterBar } from "#components/list/filter-bar.tsx";
 import { ListNotice } from "#components/list/list-notice.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
 import { SearchField } from "#components/list/search-field.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { DetailPane } from "#components/ui/detail-pane.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
-import { useMedia } from "#components/ui/use-media.ts";
+import { useWide } from "#components/ui/use-wide.ts";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
@@ -31,6 +31,7 @@ const TopologyTable = dynamic(() => import("./topology-table.tsx").then((module)
   ssr: false,
   loading: () => LOADING,
 });
+const KIND_NAMES = { agent: "Agent", tool: "Tool", group: "Group of tools" } as const;
 const VIEW_NAMES = { graph: "Graph", table: "Table" } as const;
 
 /** The agents, their delegations and the tools that they use. */
@@ -69,7 +70,7 @@ export function TopologyPage() {
 function Loaded({ graph }: { graph: Graph }) {
   const [{ q, node: selected }, setView] = useTopologyView();
   const view = useShownView();
-  const wide = useMedia("(min-width: 1200px)");
+  const wide = useWide();
   const whole = toTopology(graph);
   const topology = q === "" ? whole : searchTopology(whole, q);
   const node = topology.nodes.find(({ id }) => id === selected) ?? null;
@@ -85,7 +86,6 @@ function Loaded({ graph }: { graph: Graph }) {
     move(id);
   };
   useKeys({ Escape: () => node && select(null) });
-  const detail = node && <NodeDetail topology={topology} node={node} onSelect={select} onClose={wide ? () => select(null) : null} />;
   return (
     <>
       <FilterBar count={countNodes(topology)}>
@@ -116,17 +116,12 @@ function Loaded({ graph }: { graph: Graph }) {
             </div>
           )}
         </div>
-        {detail && wide && (
-          <section aria-label="Node" className="flex min-h-0 w-[348px] shrink-0 flex-col border-l">
-            {detail}
-          </section>
+        {node && (wide || isOpen) && (
+          <DetailPane label="Node" title={KIND_NAMES[node.kind]} width="node" onClose={() => select(null)}>
+            <NodeDetail topology={topology} node={node} onSelect={select} />
+          </DetailPane>
         )}
       </div>
-      {detail && !wide && isOpen && (
-        <Dialog open onClose={() => select(null)} title={node.name} place="side">
-          {detail}
-        </Dialog>
-      )}
     </>
   );
 }

@@ -25,7 +25,7 @@ interface Followed {
   timer: NodeJS.Timeout | null;
 }
 
-export interface PresenceNoticesOptions {
+export interface PresenceBroadcasterOptions {
   readonly bus: Pick<Bus, "send">;
   readonly database: Pick<Database, "inOrgReserved">;
   readonly log: Log;
@@ -35,11 +35,11 @@ export interface PresenceNoticesOptions {
  * Sends changes of presence to the streams of people and organisation keys. It reads only after a heartbeat, a silence or a change of the
  * configuration, and once per organisation for all of its streams.
  */
-export class PresenceNotices {
+export class PresenceBroadcaster {
   readonly #followed = new Map<string, Followed>();
-  readonly #options: PresenceNoticesOptions;
+  readonly #options: PresenceBroadcasterOptions;
 
-  constructor(options: PresenceNoticesOptions) {
+  constructor(options: PresenceBroadcasterOptions) {
     this.#options = options;
   }
 

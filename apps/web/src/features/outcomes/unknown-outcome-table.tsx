@@ -3,20 +3,21 @@
 import type { Approval } from "@agentlattice/contract";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { ROW_AREA } from "#components/list/row-link.tsx";
+import { SelectLink } from "#components/list/select-link.tsx";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Claim } from "#components/ui/claim.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatDuration, formatUtc, formatUtcShort } from "#lib/format/time.ts";
 
-interface OutcomeTableProps {
+interface UnknownOutcomeTableProps {
   approvals: readonly Approval[];
   selected: string | null;
   onOpen: (id: string) => void;
 }
 
 /** The actions whose outcome is unknown, oldest first. */
-export function OutcomeTable({ approvals, selected, onOpen }: OutcomeTableProps) {
+export function UnknownOutcomeTable({ approvals, selected, onOpen }: UnknownOutcomeTableProps) {
   const columns: DataColumn<Approval>[] = [
     { id: "action", header: "Action", isRowHeader: true, cell: (approval) => <Action approval={approval} onOpen={onOpen} /> },
     { id: "agent", header: "Agent", cell: ({ requested_by }) => <AgentName name={requested_by.name} /> },
@@ -51,18 +52,14 @@ function Action({ approval, onOpen }: { approval: Approval; onOpen: (id: string)
   const { id, summary, action_type } = approval;
   return (
     <>
-      <a
+      <SelectLink
         href={`?approval=${id}`}
-        data-outcome={id}
-        onClick={(click) => {
-          if (click.metaKey || click.ctrlKey || click.shiftKey || click.altKey) return;
-          click.preventDefault();
-          onOpen(id);
-        }}
+        data-item={id}
+        onSelect={() => onOpen(id)}
         className={`block max-w-96 truncate font-medium ${ROW_AREA}`}
       >
         {summary === null ? <ActionName type={action_type} /> : <Claim text={summary} />}
-      </a>
+      </SelectLink>
       {summary !== null && (
         <span className="block truncate text-label text-ink-2">
           <ActionName type={action_type} className="text-code" />

@@ -1,0 +1,80 @@
+"use client";
+
+import { type ReactNode, useId } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { GateMark } from "#components/ui/gate-mark.tsx";
+import { KeyHint } from "#components/ui/kbd.tsx";
+import { Bar } from "./bar.tsx";
+
+const LONGEST = 4096;
+
+interface ReasonFormProps {
+  decision: "approve" | "deny";
+  /** What is decided, if it is more than the open request. */
+  subject?: string;
+  reason: string;
+  /** Says if a reason is required, and by what. */
+  note: string;
+  /** The text of the button. */
+  verb: string;
+  blocked: string | null;
+  /** An error or a warning above the reason. */
+  notice: ReactNode;
+  /** Further fields. */
+  children?: ReactNode;
+  onChange: (reason: string) => void;
+  onSend: () => void;
+  onCancel: () => void;
+}
+
+/** The form for the reason of a decision, in place of the buttons. Escape cancels, and Ctrl with Enter sends. */
+export function ReasonForm({ decision, subject = "", reason, note, verb, blocked, notice, children, ...on }: ReasonFormProps) {
+  const id = useId();
+  const deny = decision === "deny";
+  const send = () => {
+    if (!blocked) on.onSend();
+  };
+  return (
+    <Bar>
+      <form
+        method="post"
+        className="flex w-full animate-enter flex-col gap-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") on.onCancel();
+          if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) send();
+        }}
+      >
+        {notice}
+        <label htmlFor={id} className="font-medium text-ink">
+          Reason for {deny ? "denying" : "approving"}
+          {subject && ` ${subject}`} <span className="font-normal text-ink-3">{note}</span>
+        </label>
+        <textarea
+          id={id}
+          value={reason}
+          rows={2}
+          maxLength={LONGEST}
+          // biome-ignore lint/a11y/noAutofocus: the person opened the form to write a reason
+          autoFocus
+          onChange={(event) => on.onChange(event.target.value)}
+          className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
+        />
+        {children}
+        <div className="grid grid-cols-[1fr_1.6fr] items-center gap-2.5 tablet:flex tablet:justify-end">
+          <span className="mr-auto hidden text-label text-ink-3 tablet:inline">Saved with the decision.</span>
+          <Button look="quiet" size="bar" onClick={on.onCancel}>
+            Cancel <KeyHint>Esc</KeyHint>
+          </Button>
+          <Button type="submit" look={deny ? "deny" : "primary"} size="bar" blocked={blocked}>
+            <GateMark state={deny ? "deny" : "allow"} size={15} inherit />
+            {verb} <KeyHint tone={deny || blocked ? "plain" : "on-accent"}>Ctrl ↵</KeyHint>
+          </Button>
+        </div>
+      </form>
+    </Bar>
+  );
+}

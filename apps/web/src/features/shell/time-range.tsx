@@ -1,0 +1,28 @@
+"use client";
+
+import { Segmented } from "#components/ui/segmented.tsx";
+import { TopBarPart } from "./top-bar-part.tsx";
+
+const WORDS = { "7d": "7 d", "30d": "30 d", "90d": "90 d", "1y": "1 y" } as const;
+
+/** A time range that a page offers. */
+export type Span = keyof typeof WORDS;
+
+/** Days of each time range. A year has 366, so that it includes the same day of the last year. */
+export const SPAN_DAYS: Readonly<Record<Span, number>> = { "7d": 7, "30d": 30, "90d": 90, "1y": 366 };
+
+/** The time ranges of a page, in the top bar. */
+export function TimeRange<S extends Span>({ value, spans, onChange }: { value: S; spans: readonly S[]; onChange: (span: S) => void }) {
+  return (
+    <TopBarPart>
+      <div className="ml-auto">
+        <Segmented
+          label="Time range"
+          value={value}
+          options={spans.map((span) => ({ value: span, text: WORDS[span] }))}
+          onChange={onChange}
+        />
+      </div>
+    </TopBarPart>
+  );
+}
