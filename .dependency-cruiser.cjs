@@ -18,7 +18,7 @@ const CORE_LAYERS = {
   sse: [],
   anomalies: ["model"],
   posture: [],
-  prices: [],
+  prices: ["model"],
   model: ["evidence"],
   ledger: ["model", "evidence", "ids"],
   conditions: ["model", "ledger"],

@@ -2,6 +2,7 @@ import { APPROVAL_STATUSES } from "@agentlattice/core/approval";
 import { z } from "zod";
 import { ActionInput, ConditionResult, PolicyVerdict } from "./actions.ts";
 import { DelegationPath, NamedAgent } from "./agents.ts";
+import { CostAmounts } from "./budgets.ts";
 import { PasskeyAssertion } from "./passkeys.ts";
 import { actionType, approvalUrl, environment, hex32, id, json, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
 import { SimilarityReason } from "./similarity.ts";
@@ -46,6 +47,8 @@ export const ApprovalComment = z.strictObject({
 });
 
 export const ApprovalQuestion = z.strictObject({ id: id("evt"), by: Person, at: timestamp, text: noteText });
+
+const capAmount = z.union([z.string(), z.number()]);
 
 /** The fields of an approval that the requesting agent and the people of its organisation may see. */
 const approvalShape = {
@@ -95,6 +98,22 @@ const approvalShape = {
     .strictObject({ status: z.enum(["awaited", "unknown", "executed", "failed"]), due_at: timestamp, contradicted: z.boolean() })
     .optional()
     .describe("The outcome of the consumed permit"),
+  extension: z
+    .strictObject({
+      caps: z.array(
+        z.strictObject({
+          policy: z.strictObject({ id: id("pol"), name: z.string() }),
+          path: z.string().meta({ example: "spec.limits[0].budget" }),
+          measure: z.enum(["usd", "tokens", "calls", "seconds"]),
+          cap: capAmount.describe("The cap at the time of the request, with earlier extensions"),
+          needed: capAmount.describe("The smallest extension with which the action would have fitted at the time of the request"),
+          max: capAmount.describe("The most by which the cap may be extended in its period, all extensions together"),
+        }),
+      ),
+      amounts: CostAmounts.nullable().describe("The amounts of the votes so far, or of the decision"),
+    })
+    .optional()
+    .describe("The caps that the action exceeds. Present when a policy asks people to extend them; an approval then states `extend`"),
   risk: z.strictObject({ level: RiskLevel, score: z.number().int(), reasons: z.array(z.string()) }),
   policies: z.array(PolicyVerdict),
   server_time: timestamp,
@@ -245,6 +264,10 @@ const edits = z
   .record(z.string().max(256), z.union([z.string().max(64 * 1024), z.number(), z.boolean()]))
   .refine((fields) => Object.keys(fields).length <= MAX_EDITS, `at most ${MAX_EDITS} fields may be edited`);
 
+const extend = CostAmounts.optional().describe(
+  "The amounts by which the caps of `extension` are extended in this period, one for each measure. Required to approve such a request",
+);
+
 export const DecisionInput = z
   .strictObject({
     decision,
@@ -254,6 +277,7 @@ export const DecisionInput = z
     grant: GrantInput.optional().describe(
       "A standing grant for similar actions. It needs the same quorum: every vote names the same grant",
     ),
+    extend,
     password: passwordProof.optional(),
     one_time_code: oneTimeCode.optional(),
     assertion: PasskeyAssertion.optional().describe(
@@ -268,6 +292,10 @@ export const DecisionInput = z
     path: ["grant"],
     message: "a denial gives no grant: deny, or approve with a grant",
   })
+  .refine(({ decision, extend }) => decision === "approve" || extend === undefined, {
+    path: ["extend"],
+    message: "a denial extends no budget: deny, or approve with an extension",
+  })
   .refine(({ edits, grant }) => edits === undefined || grant === undefined, {
     path: ["grant"],
     message: "a decision edits or gives a grant, not both: approve the edit, and give a grant with a later request",
@@ -281,6 +309,7 @@ export const EvidenceInput = z
     act: z.enum(["approve", "deny", "break_glass"]).default("approve").describe("What the assertion is for"),
     edits: edits.optional().describe("The edits of the decision"),
     grant: GrantInput.optional().describe("The grant of the decision"),
+    extend,
   })
   .meta({ id: "EvidenceInput" });
 export type EvidenceInput = z.infer<typeof EvidenceInput>;
@@ -335,6 +364,7 @@ export const BreakGlassInput = z
   .strictObject({
     reason: reason.min(1),
     digest: hex32.describe("Digest of the approval as the person saw it"),
+    extend,
     password: passwordProof.optional(),
     one_time_code: oneTimeCode.optional(),
     assertion: PasskeyAssertion.optional().describe("The assertion of your passkey, which replaces the password"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConditionResult, Receipt } from "./actions.ts";
 import { NamedAgent } from "./agents.ts";
-import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { actionType, approvalUrl, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
 
 const MAX_AMOUNT = 1_000_000_000;
 const MAX_TTL_SECONDS = 86_400;
@@ -41,6 +41,9 @@ export const ReserveInput = z
       .optional()
       .describe("The action that the amounts are for. Without it, the reservation is charged to every budget of the agent"),
     model: modelName.optional().describe("The model that is called. Conditions of policies may refer to it"),
+    approval_id: id("apr", ", as POST /budgets/reserve answered it")
+      .optional()
+      .describe("The approval with which people extended the budgets for the same reservation"),
   })
   .refine((input) => MEASURES.some((name) => input[name] !== undefined), "state at least one of usd, tokens, calls and seconds")
   .meta({ id: "ReserveInput" });
@@ -125,6 +128,21 @@ export const DeniedReservation = z
   })
   .meta({ id: "DeniedReservation" });
 export type DeniedReservation = z.infer<typeof DeniedReservation>;
+
+/** The answer to a reservation that exceeds a cap which people may extend. Nothing was reserved. */
+export const RequestedReservation = z
+  .strictObject({
+    status: z.literal("requested"),
+    approval_id: id("apr").describe("Wait for this approval, then reserve the same with it as `approval_id`"),
+    approval_url: approvalUrl,
+    timeout_at: timestamp,
+    message: z.string(),
+    policy_name: z.string().optional(),
+    audit_event_id: id("evt").describe("The ledger entry of the request"),
+    receipt,
+  })
+  .meta({ id: "RequestedReservation" });
+export type RequestedReservation = z.infer<typeof RequestedReservation>;
 
 export const ReservationQuery = pageQuery.extend({
   status: z.enum(RESERVATION_STATUSES).optional(),

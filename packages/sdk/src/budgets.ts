@@ -6,7 +6,14 @@ import { idSegment } from "./ids.ts";
 import { messageOf, notify } from "./notify.ts";
 import type { Usage } from "./results.ts";
 import { requestIdOf, send } from "./send.ts";
-import { budgetList, createdReservation, deniedReservation, releasedReservation, settledReservation } from "./shapes.ts";
+import {
+  budgetList,
+  createdReservation,
+  deniedReservation,
+  releasedReservation,
+  requestedReservation,
+  settledReservation,
+} from "./shapes.ts";
 import { findUsage } from "./usage.ts";
 
 /** Amounts of budgets. */
@@ -29,6 +36,8 @@ export interface ReserveOptions extends BudgetAmounts {
   readonly actionType?: string;
   /** Identifier of the model that is called. */
   readonly model?: string;
+  /** The approval with which people extended the budgets for the same reservation. */
+  readonly approvalId?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -68,7 +77,8 @@ export interface Budgets {
    */
   <T>(options: BudgetOptions<T>, fn: (reservation: BudgetReservation) => T | Promise<T>): Promise<T>;
   /**
-   * Reserves amounts from every budget that covers this agent: all of them or none. Fails closed.
+   * Reserves amounts from every budget that covers this agent: all of them or none. Fails closed. Where a policy lets people extend the
+   * cap, the error has the `approvalId` of the request: once it is approved, reserve the same with it.
    * @throws AgentLatticeDeniedError with the reason `BUDGET_EXCEEDED` at a cap
    * @example
    * const { id } = await al.budget.reserve({ usd: "0.25", calls: 1, ttl: 120 });
@@ -111,11 +121,28 @@ export function createBudgets(config: Config): Budgets {
 
 /** Sends `POST /budgets/reserve`. All attempts have the same idempotency key, so they reserve once. */
 async function reserve(config: Config, options: ReserveOptions): Promise<BudgetReservation> {
-  const { usd, tokens, calls, seconds, runId, sessionId, ttl, actionType, model, signal } = options;
-  const body = { usd, tokens, calls, seconds, run_id: runId, session_id: sessionId, ttl, action_type: actionType, model };
+  const { usd, tokens, calls, seconds, runId, sessionId, ttl, actionType, model, approvalId, signal } = options;
+  const body = {
+    usd,
+    tokens,
+    calls,
+    seconds,
+    run_id: runId,
+    session_id: sessionId,
+    ttl,
+    action_type: actionType,
+    model,
+    approval_id: approvalId,
+  };
   const headers = { "idempotency-key": mintEventId() };
   const answer = await send(config, { method: "POST", path: "/budgets/reserve", body, headers, signal });
   if (answer.status === 201) return decode(createdReservation, answer.body, "reservation");
+  if (answer.status === 202) {
+    const { approvalId, approvalUrl, message, policyName, auditEventId } = decode(requestedReservation, answer.body, "reservation");
+    const denial = { reason: "BUDGET_EXCEEDED", approvalId, approvalUrl, conditions: [], auditEventId } as const;
+    const asked = policyName === undefined ? denial : { ...denial, policy: policyName };
+    throw new AgentLatticeDeniedError(message, asked, { status: answer.status, ...requestIdOf(answer.headers) });
+  }
   const { denialReason, message, policyName, conditionsEvaluated, auditEventId } = decode(deniedReservation, answer.body, "reservation");
   const denial = {
     reason: denialReason,

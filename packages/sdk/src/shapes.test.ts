@@ -55,6 +55,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     closed: ["status"],
     members: ["id", "status", "run_id", "reserved", "created_at", "expires_at", "receipt"],
   },
+  requestedReservation: { schema: wire.RequestedReservation },
   deniedReservation: { schema: wire.DeniedReservation },
   settledReservation: {
     schema: wire.SettledReservation,

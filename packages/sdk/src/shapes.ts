@@ -262,6 +262,17 @@ export const createdReservation = {
   "receipt?": receipt,
 } as const;
 
+export const requestedReservation = {
+  status: "text",
+  approval_id: "text",
+  approval_url: "text",
+  timeout_at: "text",
+  message: "text",
+  "policy_name?": "text",
+  audit_event_id: "text",
+  "receipt?": receipt,
+} as const;
+
 export const deniedReservation = {
   status: "text",
   denial_reason: "text",

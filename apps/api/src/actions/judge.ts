@@ -1,8 +1,11 @@
 import type { ActionInput } from "@agentlattice/contract";
 import type { Facts, Obligation, Verdict } from "@agentlattice/core";
 import { assessRisk, findUndecidableStage, type RequestedBy } from "@agentlattice/core/approval";
-import { denyWith } from "@agentlattice/core/policy";
+import { askAtCap, denyWith } from "@agentlattice/core/policy";
+import type { ModelPrice } from "@agentlattice/core/prices";
+import type { CapReached } from "@agentlattice/core/settle";
 import type { OrgConfig } from "../config/org-config.ts";
+import { priceOf } from "../costs/prices.ts";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { requireRun } from "../runs/require-run.ts";
@@ -31,7 +34,9 @@ export async function judge(
   options: { explain?: boolean } = {},
 ): Promise<Judgement> {
   const config = await deps.configs.get(principal.scope.orgId);
-  const facts = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
+  const stated = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
+  const price = await priceFor(deps, principal, config, submission);
+  const facts = price ? { ...stated, model_price: price } : stated;
   const version = Math.min(config.version, principal.configVersion);
   if (principal.stopped) {
     const { reason, detail } = principal.stopped;
@@ -49,6 +54,25 @@ export async function judge(
   const verdict = await deps.inspector.evaluate({ config, facts, keys, ...options });
   const decidable = denyWithoutApprover(verdict, facts, principal, { members: config.members, now: deps.now() });
   return { facts, verdict: decidable, config, version, runSession: run?.session ?? null };
+}
+
+/** Returns the judgement that asks people to extend caps, or denies when nobody may. */
+export function askToExtend(deps: Pick<Deps, "now">, principal: Requester, judgement: Judgement, caps: readonly CapReached[]): Judgement {
+  const { facts, config } = judgement;
+  const verdict = askAtCap(judgement.verdict, caps, config.bundle);
+  return { ...judgement, verdict: denyWithoutApprover(verdict, facts, principal, { members: config.members, now: deps.now() }) };
+}
+
+/** Returns the price of the model of a submission that states tokens and no money, when a budget may cap money. */
+async function priceFor(
+  deps: Pick<Deps, "database">,
+  principal: AgentPrincipal,
+  { bundle }: OrgConfig,
+  { model, usage }: ActionInput,
+): Promise<ModelPrice | null> {
+  if (!model?.name || !usage || usage.usd !== undefined) return null;
+  const capsMoney = bundle.budgeted.some(({ limits }) => limits.budgets.some(({ caps }) => caps.some(({ measure }) => measure === "usd")));
+  return capsMoney ? priceOf(deps, principal, model.name) : null;
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ActionInput, ActionResult } from "@agentlattice/contract";
 import { decodeId, type Json } from "@agentlattice/core";
 import { approvalDigest, assessRisk, termsHash } from "@agentlattice/core/approval";
-import type { SubmitIntent } from "@agentlattice/core/settle";
+import type { CapReached, SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { CoveredAction } from "../grants/find-grant.ts";
@@ -14,13 +14,15 @@ import { type SignedSubmission, type VerifiedStatement, verifyStatement } from "
 import { actingAs, afterEnd, delegationIdOf } from "./acting.ts";
 import { PLACEHOLDERS, toDecisionPayload } from "./decision-payload.ts";
 import { digestInputOf } from "./digest-input.ts";
-import { type Judgement, requestedBy } from "./judge.ts";
+import { askToExtend, type Judgement, requestedBy } from "./judge.ts";
 import { readAction } from "./read-action.ts";
 import { referencesOf } from "./references-of.ts";
 import { recordedResult } from "./to-action-result.ts";
 
 const HEADER = "X-AL-Event-ID";
 const SALT_BYTES = 32;
+/** Number of commits that may find other caps exceeded than the one before. After them, a cap denies. */
+const MAX_CAP_ROUNDS = 5;
 
 export interface SubmitInput {
   readonly principal: AgentPrincipal;
@@ -54,6 +56,9 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   const entryId = deps.newId();
   const place = { principal: principal.agentId, route: "submitAction" };
   const claim = input.eventId === undefined ? null : claimFor(keys, HEADER, input.eventId, place, submission as Json);
+  // The caps that the commit found exceeded and that people may extend.
+  let caps: readonly CapReached[] = [];
+  let roundsLeft = MAX_CAP_ROUNDS;
   // Grants that this submission has tried. A commit may find one unusable, and the next one is tried.
   const spent = new Set<string>();
   const prepare = async (who: AgentPrincipal) => {
@@ -61,17 +66,21 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     const statement = input.statement ? await verifyStatement(deps, config, who, input.statement) : null;
     const { judgement, covered } = await judgeWithGrants({ deps, principal: who, submission, spent });
     if (covered) spent.add(covered.use.grant_id);
+    const asked = caps.length > 0 ? askToExtend(deps, who, judgement, caps) : judgement;
     return {
-      intent: toIntent(
-        deps,
-        who,
-        judgement,
-        covered,
-        { submission, traceId, eventId: input.eventId, statement, channel },
-        keys,
-        entryId,
-        claim,
-      ),
+      intent: {
+        ...toIntent(
+          deps,
+          who,
+          asked,
+          caps.length > 0 ? null : covered,
+          { submission, traceId, eventId: input.eventId, statement, channel },
+          keys,
+          entryId,
+          claim,
+        ),
+        ...(roundsLeft > 0 ? { may_ask: true as const } : {}),
+      },
       configVersion: Math.min(config.version, judgement.version),
     };
   };
@@ -87,7 +96,15 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     });
 
   let committed = await commit((who) => who);
-  while (committed.outcome.type === "refused" && committed.outcome.code === "GRANT_UNUSABLE") committed = await commit((who) => who);
+  for (;;) {
+    const { outcome } = committed;
+    if (outcome.type === "cap_reached") {
+      roundsLeft -= 1;
+      caps = roundsLeft > 0 ? outcome.caps : [];
+      spent.clear();
+    } else if (outcome.type !== "refused" || outcome.code !== "GRANT_UNUSABLE") break;
+    committed = await commit((who) => who);
+  }
   if (committed.outcome.type === "refused" && committed.outcome.code === "STATEMENT_REPLAYED")
     throw new AppError("STATEMENT_REPLAYED", {
       detail: "Sign the submission with a new nonce and with a sequence number above the last one.",

@@ -1,9 +1,10 @@
-import type { Approval, DecisionInput } from "@agentlattice/contract";
+import type { Approval, CostAmounts, DecisionInput } from "@agentlattice/contract";
 import type { Json } from "@agentlattice/core";
-import type { DecideIntent, EnteredProof } from "@agentlattice/core/settle";
+import { type CapAmounts, countersOf, type DecideIntent, type EnteredProof } from "@agentlattice/core/settle";
 import { type Committed, sealPayload } from "@agentlattice/db";
 import type { Client } from "../auth/describe-client.ts";
 import { proveIdentity } from "../auth/prove-identity.ts";
+import { fromWireAmounts } from "../budgets/wire-amounts.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { type PreparedGrant, prepareGrant } from "../grants/prepare-grant.ts";
@@ -51,9 +52,10 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
   const evidence = await proveEvidence({ ...input, claim });
   const edit = decision.edits ? await prepareEdit({ deps, principal, approvalId, edits: decision.edits }) : null;
   const grant = decision.grant ? prepareGrant(deps, decision.grant, await findApproval(deps, principal, approvalId)) : null;
+  const extend = decision.extend ? await prepareExtension(input, decision.extend) : null;
   // Comes last, because a one-time code is used up by it.
   const stepUp = await proveStepUp(input, claim);
-  const prepare = await prepareDecision(input, { claim, stepUp: evidence ? "passkey" : stepUp, evidence }, edit, grant);
+  const prepare = await prepareDecision(input, { claim, stepUp: evidence ? "passkey" : stepUp, evidence }, { edit, grant, extend });
   // Read concurrently with the commit, because these details are only displayed.
   const reading = deps.readApproval(principal.scope, approvalId);
   // Awaited below. Prevents an unhandled rejection when the commit fails first.
@@ -108,11 +110,22 @@ interface Proofs {
   readonly evidence: ProvenEvidence | null;
 }
 
+/** What a decision changes besides the approval itself. */
+interface PreparedParts {
+  readonly edit: PreparedEdit | null;
+  readonly grant: PreparedGrant | null;
+  readonly extend: CapAmounts | null;
+}
+
+async function prepareExtension({ deps, principal, approvalId }: DecideInput, amounts: CostAmounts): Promise<CapAmounts> {
+  const { record } = await findApproval(deps, principal, approvalId);
+  return { amounts: fromWireAmounts(amounts), keys: countersOf(record.plan) };
+}
+
 async function prepareDecision(
   { principal, approvalId, decision, emergency, deps }: DecideInput,
   { claim, stepUp, evidence }: Proofs,
-  edit: PreparedEdit | null,
-  grant: PreparedGrant | null,
+  { edit, grant, extend }: PreparedParts,
 ) {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
@@ -138,6 +151,7 @@ async function prepareDecision(
       ...(edited ? { edit: { digest: edited.digest, verdict: edited.verdict } } : {}),
       ...(emergency ? { emergency } : {}),
       ...(grant ? { grant: grant.offer } : {}),
+      ...(extend ? { extend } : {}),
       payloads: [
         ...(reason ? [sealPayload({ ...place, field: "reason" }, reason)] : []),
         ...(edited ? [sealPayload({ ...place, field: "decision" }, edited.payload)] : []),

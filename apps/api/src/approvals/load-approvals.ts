@@ -53,6 +53,7 @@ export async function loadApprovals(
       digestSalt,
       submission,
       conditions: decision?.evaluation.conditions ?? [],
+      message: decision?.evaluation.message ?? null,
       votes,
       notes,
     };

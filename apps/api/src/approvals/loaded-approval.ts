@@ -12,6 +12,8 @@ export interface LoadedApproval {
   readonly digestSalt: Uint8Array | null;
   readonly submission: ActionInput | null;
   readonly conditions: readonly ConditionResult[];
+  /** The message of the answer that made the request; null when the payload was erased. */
+  readonly message: string | null;
   readonly votes: StoredApproval["votes"];
   readonly notes: StoredApproval["notes"];
 }

@@ -24,7 +24,7 @@ export interface ProvenEvidence {
 interface SignedDecision {
   readonly principal: PersonPrincipal;
   readonly approvalId: string;
-  readonly decision: Pick<DecisionInput, "decision" | "edits" | "grant" | "assertion">;
+  readonly decision: Pick<DecisionInput, "decision" | "edits" | "extend" | "grant" | "assertion">;
   /** Present when the person releases the request alone. */
   readonly emergency?: object;
   /** The claim of the caller's Idempotency-Key. */
@@ -69,7 +69,7 @@ export async function proveEvidence(decide: SignedDecision): Promise<ProvenEvide
   const { principal, approvalId, decision, deps } = decide;
   const { assertion } = decision;
   if (!assertion) return null;
-  const shown = await show(deps, principal, approvalId, { act: actOf(decide), edits: decision.edits, grant: decision.grant });
+  const shown = await show(deps, principal, approvalId, { ...decision, act: actOf(decide) });
   // Read after the request: the first call changes the digest, by an edit, only together with its claim.
   if (await findRecorded(deps, principal, decide.claim)) return null;
   const passkey = await findPasskey(deps, principal, assertion);
@@ -100,7 +100,7 @@ async function show(
   deps: Deps,
   principal: PersonPrincipal,
   approvalId: string,
-  { act, edits, grant }: Pick<EvidenceInput, "act"> & { readonly edits?: DecisionInput["edits"]; readonly grant?: DecisionInput["grant"] },
+  { act, edits, grant, extend }: Pick<EvidenceInput, "act"> & Pick<DecisionInput, "edits" | "extend" | "grant">,
 ): Promise<Shown> {
   const { view, submission } = await findApproval(deps, principal, approvalId);
   const preview = evidencePreview(sha256, {
@@ -111,6 +111,7 @@ async function show(
     submission: submission as Json,
     edits: edits ?? null,
     grant: (grant as Json | undefined) ?? null,
+    ...(extend ? { extend: extend as Json } : {}),
   });
   const challenge = evidenceChallenge(sha256, fromHex(view.digest) ?? new Uint8Array(0), preview);
   return { digest: view.digest, preview: toHex(preview), challenge: Buffer.from(challenge) };

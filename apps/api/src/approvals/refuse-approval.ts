@@ -27,6 +27,14 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
     "This approval needs an assertion of your passkey. Register a passkey, then sign the options of POST /approvals/{id}/evidence.",
   EDIT_DENIED: "The current policies deny the edited action, or ask other people for it. Change the values, or deny the request.",
   GRANT_MISMATCH: "Earlier votes do not name this grant. Read the approval and name the same grant, or approve without one.",
+  EXTENSION_REQUIRED: "This request exceeds a budget. Send the amount by which it is extended as `extend`, or deny the request.",
+  EXTENSION_NOT_ALLOWED:
+    "State an amount above 0 for each measure of the request's `extension`, and for no other. With earlier extensions of the period, it is at most `max`. GET /budgets shows them.",
+  EXTENSION_MISMATCH:
+    "Earlier votes extend the budget by other amounts. Read `extension.amounts` and send the same ones, or deny the request.",
+  APPROVAL_USED: "This approval was used for a reservation. Reserve without approval_id.",
+  RESERVATION_APPROVAL: "This approval is for a reservation. Send it as approval_id to POST /budgets/reserve, with the same amounts.",
+  RESERVATION_NOT_APPROVED: "This approval is for another request. Reserve what was approved, or reserve without approval_id.",
   ALREADY_CLAIMED: "Another person works on this request. Wait until the claim ends, or decide it anyway.",
   NOT_CLAIMED: "You have not claimed this request, or your claim has ended. Claim it first.",
   QUESTION_OPEN: "A question waits for the agent's answer. Wait for it, or comment instead.",

@@ -3,6 +3,7 @@ import { encodeId, type Json, type Submission } from "@agentlattice/core";
 import { findTarget, fromMicros, readAmount } from "@agentlattice/core/policy";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import type { StoredApproval } from "@agentlattice/db";
+import { toWireAmounts, wireAmount } from "../budgets/wire-amounts.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { AgentChain } from "../delegations/read-chains.ts";
 import { approvalLink } from "../http/console-link.ts";
@@ -70,6 +71,7 @@ export function toApproval(record: ApprovalRecord, context: ApprovalContext): Ap
     ...toQuestion(record, notes, config),
     ...emergencyOf(record, config),
     ...outcomeOf(record),
+    ...extensionOf(record),
     risk: { level: record.risk.level, score: record.risk.score, reasons: [...record.risk.reasons] },
     policies: [...record.policies],
     server_time: iso(now),
@@ -96,6 +98,19 @@ function emergencyOf({ progress: { emergency } }: ApprovalRecord, config: OrgCon
 
 function outcomeOf({ progress: { outcome } }: ApprovalRecord): Pick<Approval, "outcome"> {
   return outcome ? { outcome: { status: outcome.status, due_at: iso(outcome.due), contradicted: outcome.contradicted } } : {};
+}
+
+function extensionOf({ plan, progress, policies }: ApprovalRecord): Pick<Approval, "extension"> {
+  if (!plan.extension) return {};
+  const caps = plan.extension.map(({ policy, index, measure, cap, needed, max }) => ({
+    policy: { id: policy, name: policies.find(({ id }) => id === policy)?.name ?? policy },
+    path: `spec.limits[${index}].budget`,
+    measure,
+    cap: wireAmount(measure, cap),
+    needed: wireAmount(measure, needed),
+    max: wireAmount(measure, max),
+  }));
+  return { extension: { caps, amounts: progress.extend && toWireAmounts(progress.extend) } };
 }
 
 const MAX_TARGET = 120;

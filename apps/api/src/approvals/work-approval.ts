@@ -1,6 +1,6 @@
 import type { Approval } from "@agentlattice/contract";
 import type { Json } from "@agentlattice/core";
-import type { WorkIntent } from "@agentlattice/core/settle";
+import { countersOf, type WorkIntent } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
@@ -26,6 +26,8 @@ const MAX_NOTES = 200;
 export async function workOnApproval({ principal, approvalId, work, text, deps }: WorkInput): Promise<Approval> {
   const { orgId } = principal.scope;
   if (work === "comment" || work === "ask") await requireRoomForNote(deps, principal, approvalId);
+  const takesBack = work === "undo" || work === "revoke";
+  const counters = takesBack ? countersOf((await findApproval(deps, principal, approvalId)).record.plan) : [];
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
   const prepare = async (who: PersonPrincipal) => {
@@ -39,6 +41,7 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
         entry_id: entryId,
         approval_id: approvalId,
         work,
+        counters,
         person: config.members.find(({ id }) => id === who.userId) ?? { id: who.userId, email: who.email, role: who.role },
         people: config.members,
         payloads: text === undefined ? [] : [sealPayload(place, text as Json)],

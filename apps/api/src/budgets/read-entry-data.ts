@@ -15,6 +15,12 @@ export async function readDenial(deps: Pick<Deps, "database">, principal: AgentP
   return kind === "budget.denied" ? { reason: data.denial_reason, failure: data.settled ?? null } : null;
 }
 
+/** Reads the id of the approval that a request for a reservation made, as a wire id; null when the entry is no request. */
+export async function readRequest(deps: Pick<Deps, "database">, principal: AgentPrincipal, entryId: string): Promise<string | null> {
+  const { kind, data } = await readEntry<{ approval?: string }>(deps, principal, entryId);
+  return kind === "approval.requested" ? (data.approval ?? null) : null;
+}
+
 /** Reads the budgets that a cost brought above their caps from its ledger entry. */
 export async function readOverruns(deps: Pick<Deps, "database">, principal: AgentPrincipal, entryId: string): Promise<readonly Overrun[]> {
   const { data } = await readEntry<{ overruns?: readonly Overrun[] }>(deps, principal, entryId);

@@ -1,27 +1,25 @@
-import type { CreatedReservation, DeniedReservation, ReserveInput } from "@agentlattice/contract";
+import type { CreatedReservation, DeniedReservation, RequestedReservation, ReserveInput } from "@agentlattice/contract";
 import { decodeId, encodeId, type Json } from "@agentlattice/core";
-import { type Amounts, explainFailure, planReservation, type ReservationPlan, usdMicros } from "@agentlattice/core/policy";
-import { mostForTokens } from "@agentlattice/core/prices";
-import type { CostAmounts, ReserveIntent } from "@agentlattice/core/settle";
+import { explainFailure, type ReservationPlan } from "@agentlattice/core/policy";
+import type { ApprovedReserveIntent, ReserveIntent } from "@agentlattice/core/settle";
 import { actingAs } from "../actions/acting.ts";
-import { moduleTools } from "../actions/module-tools.ts";
-import { toFacts } from "../actions/to-facts.ts";
+import { refusalError } from "../approvals/refuse-approval.ts";
 import type { OrgConfig } from "../config/org-config.ts";
-import { priceOf } from "../costs/prices.ts";
 import type { Deps } from "../deps.ts";
 import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { requireRun } from "../runs/require-run.ts";
+import { askForReservation, bindApproval, readRequested } from "./ask-for-reservation.ts";
 import { findReservation } from "./find-reservation.ts";
+import { amountsOf, knownAmounts, planFor } from "./plan-for.ts";
 import { type RecordedDenial, readDenial } from "./read-entry-data.ts";
 import { recordedReservation, toReservation } from "./to-reservation.ts";
-import { fromWireAmounts } from "./wire-amounts.ts";
 
 const HEADER = "Idempotency-Key";
-/** The action of a reservation that names none, for conditions of policies and for halts. */
-const UNNAMED_ACTION = "budget.reserve";
+/** Number of attempts to ask for an extension. After them, a cap denies. */
+const MAX_CAP_ROUNDS = 5;
 
-type ReserveDeps = Pick<Deps, "configs" | "database" | "knownRuns" | "newId" | "now">;
+type ReserveDeps = Pick<Deps, "configs" | "database" | "env" | "knownRuns" | "newId" | "now" | "readApproval">;
 
 export interface ReserveBudgetInput {
   readonly principal: AgentPrincipal;
@@ -30,14 +28,17 @@ export interface ReserveBudgetInput {
   readonly deps: ReserveDeps;
 }
 
+/** The answer with its HTTP status. */
 type Answer = { readonly replayed: boolean } & (
-  | { readonly granted: true; readonly result: CreatedReservation }
-  | { readonly granted: false; readonly result: DeniedReservation }
+  | { readonly status: 201; readonly result: CreatedReservation }
+  | { readonly status: 200; readonly result: DeniedReservation }
+  | { readonly status: 202; readonly result: RequestedReservation }
 );
 
 /**
- * Reserves amounts from every budget that covers the agent, in the ledger commit. A denial is an answer, not an error.
- * @throws AppError NOT_FOUND for a run of another agent, IDEMPOTENCY_CONFLICT
+ * Reserves amounts from every budget that covers the agent, in the ledger commit. A denial is an answer, not an error. At a cap that people
+ * may extend, it asks them instead.
+ * @throws AppError NOT_FOUND for a run or an approval of another agent, IDEMPOTENCY_CONFLICT, APPROVAL_PENDING and others for an approval
  */
 export async function reserveBudget({ principal, input, idempotencyKey, deps }: ReserveBudgetInput): Promise<Answer> {
   const { orgId } = principal.scope;
@@ -47,12 +48,14 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
   const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, place, input as Json);
   if (input.run_id !== undefined) await requireRun(deps, principal, input.run_id);
   const amounts = await amountsOf(deps, principal, input);
-  let planned: { plan: ReservationPlan; config: OrgConfig } | undefined;
+  const approval = input.approval_id === undefined ? null : await bindApproval(deps, principal, input.approval_id, input);
+  let roundsLeft = MAX_CAP_ROUNDS;
+  let planned: { plan: ReservationPlan; config: OrgConfig; principal: AgentPrincipal } | undefined;
   const prepare = async (who: AgentPrincipal) => {
     const config = await deps.configs.get(orgId);
     const plan = planFor(deps, who, { input, amounts }, config, keys);
-    planned = { plan, config };
-    const intent: ReserveIntent = {
+    planned = { plan, config, principal: who };
+    const intent: ReserveIntent | ApprovedReserveIntent = {
       kind: "reserve",
       entry_id: entryId,
       principal: actingAs(who),
@@ -63,73 +66,50 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
       run_id: input.run_id === undefined ? null : decodeId("run", input.run_id),
       action_type: input.action_type ?? null,
       model: input.model ?? null,
+      ...(roundsLeft > 0 && !approval ? { may_ask: true as const } : {}),
+      ...approval,
       claim,
       payloads: [],
     };
     return { intent, configVersion: Math.min(config.version, who.configVersion) };
   };
-  const committed = await deps.database.ledger.commit({
-    orgId,
-    ...(await prepare(principal)),
-    prepareAgain: async (version) => {
-      deps.configs.noteVersion(orgId, version);
-      return prepare(await principal.refresh());
-    },
-  });
+  const commit = async () =>
+    deps.database.ledger.commit({
+      orgId,
+      ...(await prepare(principal)),
+      prepareAgain: async (version) => {
+        deps.configs.noteVersion(orgId, version);
+        return prepare(await principal.refresh());
+      },
+    });
+  let committed = await commit();
+  while (committed.outcome.type === "cap_reached") {
+    const { caps } = committed.outcome;
+    const asked = planned && (await askForReservation({ deps, input, claim, caps, ...planned }));
+    if (asked?.type === "replay") {
+      assertSameBody(asked.same_body, HEADER);
+      return replay(deps, principal, asked.entry_id);
+    }
+    if (asked?.type === "requested") return { status: 202, replayed: false, result: asked.result };
+    roundsLeft = asked ? roundsLeft - 1 : 0;
+    committed = await commit();
+  }
   const { outcome } = committed;
   if (outcome.type === "replay") {
     assertSameBody(outcome.same_body, HEADER);
     return replay(deps, principal, outcome.entry_id);
   }
+  if (outcome.type === "refused")
+    throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   const receipt = committed.receipt();
   if (outcome.type === "reserved") {
     const result = { ...recordedReservation(outcome.reservation, principal.name), ...(receipt ? { receipt } : {}) };
-    return { granted: true, replayed: false, result };
+    return { status: 201, replayed: false, result };
   }
   if (outcome.type !== "reserve_denied" || !planned) throw new Error(`The reservation was settled as ${outcome.type}.`);
   const denial = { reason: outcome.reason, failure: outcome.failure, message: planned.plan.denial?.message };
   const result = { ...describeDenial(denial, planned.config, entryId), ...(receipt ? { receipt } : {}) };
-  return { granted: false, replayed: false, result };
-}
-
-/**
- * Returns the amounts to reserve. Without a stated amount of money, tokens of a model cost its higher price. Null for a model without a
- * price: a budget of money then denies, unless it has `unknown_model: allow`.
- */
-async function amountsOf(deps: Pick<Deps, "database">, principal: AgentPrincipal, input: ReserveInput): Promise<Amounts> {
-  const amounts = fromWireAmounts(input);
-  const { model, tokens, usd } = input;
-  if (usd !== undefined || model === undefined) return amounts;
-  const price = await priceOf(deps, principal, model);
-  return { ...amounts, usd: price ? usdMicros(mostForTokens(price, tokens ?? 0)) : null };
-}
-
-function knownAmounts({ usd, ...others }: Amounts): CostAmounts {
-  return { ...others, ...(usd === null || usd === undefined ? {} : { usd }) } as CostAmounts;
-}
-
-function planFor(
-  deps: Pick<Deps, "now">,
-  principal: AgentPrincipal,
-  { input, amounts }: { readonly input: ReserveInput; readonly amounts: Amounts },
-  config: OrgConfig,
-  keys: { readonly data: Buffer },
-): ReservationPlan {
-  if (principal.stopped)
-    return {
-      plan: { checks: [], historyEvents: [] },
-      denial: { reason: principal.stopped.reason, message: principal.stopped.detail },
-    };
-  const { usd, tokens, run_id, session_id, model, action_type } = input;
-  const submission = {
-    action_type: action_type ?? UNNAMED_ACTION,
-    usage: { ...(usd === undefined ? {} : { usd }), ...(tokens === undefined ? {} : { max_tokens: tokens }) },
-    ...(model === undefined ? {} : { model: { name: model } }),
-    ...(run_id === undefined ? {} : { run_id }),
-    ...(session_id === undefined ? {} : { session_id }),
-  };
-  const facts = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
-  return planReservation(config.bundle, { action: action_type ?? null, amounts, facts, tools: moduleTools(keys) });
+  return { status: 200, replayed: false, result };
 }
 
 function describeDenial({ reason, failure, message }: RecordedDenial, config: OrgConfig, entryId: string): DeniedReservation {
@@ -145,13 +125,15 @@ function describeDenial({ reason, failure, message }: RecordedDenial, config: Or
   };
 }
 
-/** Repeats the first answer to an Idempotency-Key: the reservation as it is now, or the denial. */
+/** Repeats the first answer to an Idempotency-Key: the reservation as it is now, the denial, or the request. */
 async function replay(deps: ReserveDeps, principal: AgentPrincipal, entryId: string): Promise<Answer> {
   const denial = await readDenial(deps, principal, entryId);
   if (denial) {
     const config = await deps.configs.get(principal.scope.orgId);
-    return { granted: false, replayed: true, result: describeDenial(denial, config, entryId) };
+    return { status: 200, replayed: true, result: describeDenial(denial, config, entryId) };
   }
+  const requested = await readRequested(deps, principal, entryId);
+  if (requested) return { status: 202, replayed: true, result: requested };
   const row = await deps.database.inOrgReserved(principal.scope, (client) => findReservation(client, principal, entryId));
-  return { granted: true, replayed: true, result: toReservation(row) };
+  return { status: 201, replayed: true, result: toReservation(row) };
 }

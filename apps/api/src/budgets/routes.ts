@@ -15,9 +15,9 @@ export function mountBudgets(app: App, deps: Deps): void {
 
   mountRoute(app, deps, "reserveBudget", async ({ c, principal, body }) => {
     const idempotencyKey = c.req.header(HEADER);
-    const { granted, result, replayed } = await reserveBudget({ principal: requireAgent(principal), input: body, idempotencyKey, deps });
+    const { status, result, replayed } = await reserveBudget({ principal: requireAgent(principal), input: body, idempotencyKey, deps });
     if (replayed) c.header("idempotency-replayed", "true");
-    return c.json(result, granted ? 201 : 200);
+    return c.json(result, status);
   });
 
   mountRoute(app, deps, "listReservations", async ({ c, principal, query }) => c.json(await listReservations(deps, principal, query)));

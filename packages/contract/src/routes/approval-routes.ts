@@ -93,6 +93,9 @@ export const APPROVAL_ROUTES = [
       "EDIT_DENIED",
       "GRANT_NOT_ALLOWED",
       "GRANT_MISMATCH",
+      "EXTENSION_REQUIRED",
+      "EXTENSION_NOT_ALLOWED",
+      "EXTENSION_MISMATCH",
     ],
   },
   {
@@ -162,6 +165,7 @@ export const APPROVAL_ROUTES = [
       "PERMIT_GRADE_REFUSED",
       "PERMIT_WRONG_AUDIENCE",
       "PERMIT_EXPIRED",
+      "RESERVATION_APPROVAL",
     ],
   },
   {
@@ -290,6 +294,9 @@ export const APPROVAL_ROUTES = [
       "EVIDENCE_INVALID",
       "INVALID_CREDENTIALS",
       "TOO_MANY_ATTEMPTS",
+      "EXTENSION_REQUIRED",
+      "EXTENSION_NOT_ALLOWED",
+      "EXTENSION_MISMATCH",
       "BREAK_GLASS_SUSPENDED",
     ],
   },

@@ -1,3 +1,4 @@
+import type { CostAmounts } from "../model/settle-plan.ts";
 import { type ApprovalRequestTerms, type Electorate, eligibleApprovers, mayDecide, type OpenStage, openStage } from "./eligibility.ts";
 
 /** An approving vote of a stage that was not the last one needed. Ids are database UUIDs. */
@@ -51,6 +52,8 @@ export interface ApprovalProgress {
   readonly outcome: PermitOutcome | null;
   /** The salted hash of the grant that every vote so far names; null when one of them names none. */
   readonly grant: string | null;
+  /** The amounts by which every vote so far extends the budgets of the request; null when there are none. */
+  readonly extend: CostAmounts | null;
   /** The time at which a halt stopped the deadline of the approval or its permit, in milliseconds since the epoch. */
   readonly frozen_at: number | null;
 }
@@ -67,6 +70,7 @@ export const NO_PROGRESS: ApprovalProgress = {
   emergency: null,
   outcome: null,
   grant: null,
+  extend: null,
   frozen_at: null,
 };
 

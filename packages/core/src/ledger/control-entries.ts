@@ -55,6 +55,8 @@ export const CONTROL_ENTRY_DATA = {
     ...reservation,
     amounts,
     expires_at: timestamp,
+    /** The approval with which people extended the budgets for it. */
+    approval: id("apr").optional(),
     shadow: z.array(settled).max(64).optional(),
     thresholds: thresholds.optional(),
   }),

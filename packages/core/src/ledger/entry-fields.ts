@@ -88,11 +88,19 @@ export const shadowRef = policyRef.extend({
   settled: settled.optional(),
 });
 
+/** Number of caps that an entry lists. */
+const MAX_CAPS = 256;
 const budget = { policy: id("pol"), index: count, measure: z.enum(["usd", "tokens", "calls", "seconds"]), cap: count, used: count };
 
 /** The thresholds that budgets passed for the first time, and the budgets that are used beyond their caps. USD in millionths. */
 export const thresholds = z.array(z.strictObject({ ...budget, share: z.number().gt(0).lte(1) })).max(32);
 export const overruns = z.array(z.strictObject(budget)).max(32);
+
+const cap = { policy: id("pol"), index: count, measure: budget.measure };
+
+/** The caps that a request exceeds, and the caps that a decision extends: by `amount`, to `total` in their period. USD in millionths. */
+export const extension = z.array(z.strictObject({ ...cap, cap: count, needed: count, max: count })).max(MAX_CAPS);
+export const extended = z.array(z.strictObject({ ...cap, amount: count, total: count })).max(MAX_CAPS);
 
 /** Amounts of a reservation or a cost. */
 export const amounts = z.strictObject({

@@ -4,6 +4,7 @@ import { CONTROL_ENTRY_DATA } from "./control-entries.ts";
 import {
   actionPattern,
   actionType,
+  amounts,
   code,
   count,
   decisionAction,
@@ -11,6 +12,8 @@ import {
   dotted,
   environment,
   eventTypes,
+  extended,
+  extension,
   finding,
   hash,
   id,
@@ -71,9 +74,13 @@ const vote = {
   requested_digest: hash.optional(),
   /** Salted hash of the grant that this vote names. */
   grant_terms: hash.optional(),
+  /** The amounts by which this vote extends the budgets of the request. */
+  extend: amounts.optional(),
 };
 const grant = { grant: id("gra"), approval: id("apr"), agent: id("agt"), ...eventTypes };
 const noted = z.strictObject(approval);
+/** The extension that ended with an approval. */
+const withdrawn = { withdrawn: amounts.optional() };
 const delegation = z.strictObject({
   delegation: id("del"),
   parent: id("agt"),
@@ -151,6 +158,8 @@ export const ENTRY_DATA = {
     use_within: count,
     /** Salted hash of the approval terms. */
     terms: hash.optional(),
+    /** The caps that people are asked to extend. */
+    extension: extension.optional(),
   }),
   "approval.decided": refusable.extend({
     ...vote,
@@ -163,10 +172,12 @@ export const ENTRY_DATA = {
     grant_expires_at: timestamp.optional(),
     /** For whom and how often the grant works; `sum` in millionths. */
     grant_bounds: z.strictObject({ agent: id("agt"), key: id("key"), environment, count: count.min(1), sum: count.optional() }).optional(),
+    /** The caps that this decision extends. */
+    extended: extended.optional(),
   }),
   "approval.voted": z.strictObject({ ...approval, ...vote, vote: z.literal("approve") }),
   "approval.edited": z.strictObject({ ...approval, ...vote, requested_digest: hash, vote: z.literal("approve").optional() }),
-  "approval.undone": noted,
+  "approval.undone": z.strictObject({ ...approval, ...withdrawn }),
   "approval.escalated": z.strictObject({ ...approval, stage, level: count, expires_at: timestamp.optional() }),
   "approval.claimed": z.strictObject({ ...approval, until: timestamp }),
   "approval.released": noted,
@@ -178,7 +189,7 @@ export const ENTRY_DATA = {
   "approval.expired": refusable,
   "approval.lapsed": refusable,
   "approval.cancelled": refusable,
-  "approval.revoked": refusable,
+  "approval.revoked": refusable.extend(withdrawn),
   "approval.refused": refusable,
   /** The deadline of the approval, or of its permit, after a halt had stopped it. */
   "approval.resumed": z.strictObject({ ...approval, lapses_at: timestamp.optional(), permit_expires_at: timestamp.optional() }),

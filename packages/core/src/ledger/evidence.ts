@@ -46,6 +46,8 @@ export interface ShownDecision {
   readonly submission: Json;
   readonly edits: Json;
   readonly grant: Json;
+  /** Present when the act extends budgets. */
+  readonly extend?: Json;
 }
 
 /** Returns the preview of a decision: the SHA-256 of the canonical JSON of what is shown. */

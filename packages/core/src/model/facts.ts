@@ -1,4 +1,5 @@
 import type { Json } from "./json.ts";
+import type { TokenPrice } from "./token-price.ts";
 
 export type Environment = "prod" | "staging" | "dev";
 
@@ -39,6 +40,8 @@ export interface Facts {
   readonly environment: Environment;
   /** RFC 3339 UTC, and the organisation's IANA time zone. */
   readonly time: { readonly now: string; readonly zone: string };
+  /** The price of the submission's model; absent when it is not known or not needed. */
+  readonly model_price?: TokenPrice;
   /** The risk that modules found, 0 to 100; absent before they run. */
   readonly risk?: { readonly score: number };
 }

@@ -43,7 +43,30 @@ export interface BudgetCheck extends CheckBase {
   readonly warn: readonly BudgetThreshold[];
   /** The time at which the counter can be deleted, in milliseconds since the epoch; null for never. */
   readonly expires_at: number | null;
+  /** The most by which people may extend the cap in its period. Absent: the cap denies. */
+  readonly extendable?: number;
 }
+
+/** A cap that a request asks people to extend. Amounts in the measure's smallest unit; USD in millionths. */
+export interface CapExtension {
+  /** `pol_…` */
+  readonly policy: string;
+  readonly index: number;
+  readonly measure: BudgetMeasure;
+  /** The cap at the time of the request, with earlier extensions. */
+  readonly cap: number;
+  /** The smallest extension with which the request would have fitted. */
+  readonly needed: number;
+  /** The most by which the cap may be extended in its period, all extensions together. */
+  readonly max: number;
+  /** The counters that are extended: those that had reached the cap. */
+  readonly keys: readonly string[];
+  /** The time at which these counters can be deleted, in milliseconds since the epoch; null for never. */
+  readonly expires_at: number | null;
+}
+
+/** Amounts by measure; USD in millionths. */
+export type CostAmounts = Readonly<Partial<Record<BudgetMeasure, number>>>;
 
 /** The budget that a reservation charges, as it was when it was made. */
 export interface BudgetTerms {
@@ -145,4 +168,10 @@ export interface LimitFailure {
   readonly period?: number;
   /** Milliseconds until the same call may pass. */
   readonly retry_after?: number;
+}
+
+/** A cap that an action exceeds and that people may extend. */
+export interface CapReached {
+  readonly failure: LimitFailure;
+  readonly extension: CapExtension;
 }

@@ -2,7 +2,7 @@ import type { DecisionAction } from "../evidence/decision-actions.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Submission } from "./facts.ts";
 import type { Json } from "./json.ts";
-import type { LimitFailure, SettlePlan } from "./settle-plan.ts";
+import type { CapExtension, LimitFailure, SettlePlan } from "./settle-plan.ts";
 
 export type PolicyMode = "enforce" | "monitor" | "report_only";
 export type PolicyEffect = "allow" | "approve" | "deny" | "guard";
@@ -123,6 +123,10 @@ export interface ApprovalPlan {
   readonly notify?: readonly string[];
   /** Absent when approvers may not give grants. */
   readonly grants?: GrantRules;
+  /** The caps that the request asks to extend. Present when the action exceeded them. */
+  readonly extension?: readonly CapExtension[];
+  /** True when the request is for a reservation of budgets, which runs nothing. */
+  readonly reserves?: true;
   /** The highest `metadata.labels.risk` of these policies; `medium` when none sets it. */
   readonly risk: "low" | "medium" | "high" | "critical";
   /** Paths of the conditions that required approval, with the policy's name. */

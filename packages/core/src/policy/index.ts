@@ -29,6 +29,7 @@ export { type Edited, type Edits, editSubmission, readEditable } from "./edit-su
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export { coversAction, type HaltScope } from "./find-halt.ts";
 export { CONTEXT_FIELDS, findTarget, type GrantTerms, grantCovers, readAmount, refuseGrant } from "./grant.ts";
+export { askAtCap } from "./limits/ask-at-cap.ts";
 export type { Amounts, CompiledBudget } from "./limits/compile-budget.ts";
 export { denyByLimit, explainFailure } from "./limits/limit-failure.ts";
 export { coveringPolicies, planReservation, type ReservationPlan } from "./limits/plan-reservation.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { costOfTokens, findPrice, LIST_PRICES, type ModelPrice, mostForTokens } from "./find-price.ts";
+import { costOfTokens } from "../model/token-price.ts";
+import { findPrice, LIST_PRICES, type ModelPrice, mostForTokens } from "./find-price.ts";
 
 const price = (model: string, input: string, output: string): ModelPrice => ({ model, input, output, source: "test", as_of: "2026-01-01" });
 

@@ -1,10 +1,9 @@
+import { costOfTokens, pricePerMillion, type TokenPrice } from "../model/token-price.ts";
 import data from "./model-prices.json" with { type: "json" };
 
-/** The price of a model in US dollars per million tokens, as decimal texts. */
-export interface ModelPrice {
+/** The price of a model. */
+export interface ModelPrice extends TokenPrice {
   readonly model: string;
-  readonly input: string;
-  readonly output: string;
   /** Where the price was published. */
   readonly source: string;
   /** The day for which the price was read, `YYYY-MM-DD`. */
@@ -38,25 +37,8 @@ export function findPrice(model: string, own: readonly ModelPrice[]): ModelPrice
   return null;
 }
 
-const PICOS_IN_MICRO = 1_000_000n;
-/** Places of a cost: a millionth of a dollar per million tokens is a trillionth of a dollar per token. */
-const PLACES = 12;
-
-/** Returns the exact cost of tokens, as a decimal text with up to 12 places. */
-export function costOfTokens(price: ModelPrice, tokens: { readonly input: number; readonly output: number }): string {
-  const picos = BigInt(tokens.input) * microsOf(price.input) + BigInt(tokens.output) * microsOf(price.output);
-  const digits = picos.toString().padStart(PLACES + 1, "0");
-  return `${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`.replace(/0{1,10}$/, "");
-}
-
 /** Returns the higher of the two prices for all tokens, which a reservation of tokens without a direction sets aside. */
 export function mostForTokens(price: ModelPrice, tokens: number): string {
-  const isOutput = microsOf(price.output) >= microsOf(price.input);
+  const isOutput = pricePerMillion(price.output) >= pricePerMillion(price.input);
   return costOfTokens(price, isOutput ? { input: 0, output: tokens } : { input: tokens, output: 0 });
-}
-
-/** Reads a decimal text with at most 6 places as millionths. */
-function microsOf(text: string): bigint {
-  const [whole = "0", fraction = ""] = text.split(".");
-  return BigInt(whole) * PICOS_IN_MICRO + BigInt(fraction.padEnd(6, "0").slice(0, 6));
 }

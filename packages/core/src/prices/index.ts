@@ -1,1 +1,2 @@
-export { costOfTokens, findPrice, LIST_PRICES, type ModelPrice, mostForTokens } from "./find-price.ts";
+export { costOfTokens } from "../model/token-price.ts";
+export { findPrice, LIST_PRICES, type ModelPrice, mostForTokens } from "./find-price.ts";

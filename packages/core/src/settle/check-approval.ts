@@ -3,6 +3,7 @@ import { decodeUtf8, toHex } from "../ledger/bytes.ts";
 import { leafHash } from "../ledger/merkle-hash.ts";
 import type { Sha256 } from "../ledger/types.ts";
 import type { Json } from "../model/json.ts";
+import { sameAmounts } from "./extend-cap.ts";
 import { type ApprovalEntry, type RecordedProgress, replayEntries, uuidOf } from "./replay-entries.ts";
 import type { ApprovalEvidence, ApprovalRecord } from "./types.ts";
 
@@ -65,6 +66,7 @@ function hasProgress({ progress }: ApprovalRecord, recorded: RecordedProgress): 
     progress.escalations <= recorded.escalations &&
     (progress.edit?.requested_digest ?? null) === recorded.requested_digest &&
     (progress.grant ?? null) === recorded.grant &&
+    sameAmounts(progress.extend, recorded.extend) &&
     votes.length === recorded.votes.length &&
     votes.every((vote, index) => vote === recorded.votes[index])
   );

@@ -17,7 +17,7 @@ import { type ApprovalRecord, type PermitRecord, refuse, type Settled, type View
 const SECOND = 1000;
 
 /** The error code for collecting an approval in each status. */
-const COLLECT_ERRORS: Partial<Record<ApprovalStatus, string>> = {
+export const COLLECT_ERRORS: Partial<Record<ApprovalStatus, string>> = {
   pending: "APPROVAL_PENDING",
   denied: "APPROVAL_DENIED",
   expired: "APPROVAL_EXPIRED",
@@ -33,6 +33,7 @@ export function settleCollect(intent: CollectIntent, view: View, now: number): S
   if (!approval || approval.agent_id !== intent.principal.agent_id) return refuse("NOT_FOUND");
   const actor = { type: "agent", id: encodeId("agt", intent.principal.agent_id) } as const;
   const progresses = approval.status === "used" || (approval.status === "approved" && (approval.lapses_at ?? 0) > now);
+  if (approval.plan.reserves) return refuse("RESERVATION_APPROVAL", approval);
   if (progresses && isContradicted(approval, view)) return refuseContradicted(intent, approval, actor);
   if (approval.status === "used") return { outcome: { type: "already_collected", approval }, changes: [] };
   const code = COLLECT_ERRORS[approval.status];

@@ -1,9 +1,6 @@
 import type { Environment } from "../model/facts.ts";
-import type { BudgetMeasure } from "../model/settle-plan.ts";
+import type { CostAmounts } from "../model/settle-plan.ts";
 import type { Uuid } from "./uuid.ts";
-
-/** Amounts by measure; USD in millionths. */
-export type CostAmounts = Readonly<Partial<Record<BudgetMeasure, number>>>;
 
 /** A cost with the way in which it is known. */
 export interface CostStatement {

@@ -7,10 +7,13 @@ import { approvalEntry } from "./approval-entry.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { stillPermitted } from "./collect.ts";
 import { withinDelegation } from "./delegation.ts";
+import { amountsData } from "./entry-data.ts";
+import { extendCaps, refuseExtension } from "./extend-cap.ts";
 import type { DecideIntent, GrantOffer, PasskeyEvidence } from "./intents.ts";
 import { type ApprovalRecord, type GrantRecord, refuse, type Settled, termsOf, type View } from "./types.ts";
 
 const SECOND = 1000;
+const NOT_EXTENDED = { changes: [], data: {} } as const;
 
 /** The change that a decision makes and the parts of its entry. */
 interface Decided {
@@ -29,12 +32,13 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
   const replay = replayOf(intent.claim, view);
   if (replay) return { outcome: replay, changes: [] };
   const electorate = { people: intent.people ?? [intent.person], now };
-  const code = refuseDecision(intent, approval, electorate);
+  const code = refuseDecision(intent, approval, electorate, view);
   if (code) return refuse(code, approval);
   if (isContradicted(approval, view)) return refuseContradicted(intent, approval, { type: "user", id: encodeId("usr", intent.person.id) });
 
   const decided = decide(intent, approval, electorate, view);
   if ("code" in decided) return refuse(decided.code, approval);
+  const extended = decided.approval.status === "approved" ? extendCaps(decided.approval, view) : NOT_EXTENDED;
   const given = decided.approval.status === "approved" && intent.grant ? giveGrant(intent, intent.grant, decided.approval, now) : null;
   const vote = {
     approval_id: approval.approval_id,
@@ -45,11 +49,12 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
   };
   return {
     outcome: { type: "approval", approval: decided.approval },
-    entry: decisionEntry(intent, decided, given),
+    entry: decisionEntry(intent, { ...decided, data: { ...decided.data, ...extended.data } }, given),
     changes: [
       { table: "approval", row: decided.approval },
       { table: "approval_vote", row: vote },
       ...(given ? [{ table: "approval_grant", row: given } as const] : []),
+      ...extended.changes,
       ...claimId(intent.claim, intent.entry_id),
     ],
   };
@@ -103,6 +108,7 @@ function decisionEntry(intent: DecideIntent, { kind, approval, data }: Decided, 
       ...data,
       ...(intent.step_up ? { step_up: intent.step_up } : {}),
       ...(intent.grant && intent.decision === "approve" ? { grant_terms: intent.grant.hash } : {}),
+      ...(intent.extend && intent.decision === "approve" ? amountsData(intent.extend.amounts, "extend") : {}),
       ...(given && intent.grant ? grantData(intent.grant, given) : {}),
       ...(intent.evidence ? evidenceData(intent.evidence) : {}),
       ...(intent.edit && edit ? { requested_digest: edit.requested_digest } : {}),
@@ -112,7 +118,7 @@ function decisionEntry(intent: DecideIntent, { kind, approval, data }: Decided, 
 }
 
 /** Returns the error code that refuses the decision, or null. The approval's state is checked before the person's rights. */
-function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate): string | null {
+function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate, view: View): string | null {
   if (approval.decided_at !== null) return "ALREADY_DECIDED";
   if (approval.status !== "pending") return "APPROVAL_NOT_PENDING";
   if (approval.expires_at <= electorate.now) return "APPROVAL_EXPIRED";
@@ -135,6 +141,8 @@ function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electora
   const { votes, grant } = approval.progress;
   // INVARIANT: a grant needs the quorum of its request, so every vote names the same one. A vote without one approves this request only.
   if (intent.grant && votes.length > 0 && grant !== intent.grant.hash) return "GRANT_MISMATCH";
+  const unextended = refuseExtension(intent, approval, view);
+  if (unextended) return unextended;
   if (!intent.edit) return null;
   // INVARIANT: the policies evaluate an edited submission again. It neither overrides a denial nor needs an approval that nobody asked for.
   return stillPermitted(intent.edit.verdict, approval) === null ? null : "EDIT_DENIED";
@@ -174,7 +182,7 @@ function deny(intent: DecideIntent, approval: ApprovalRecord, now: number): Deci
 /** Replaces the submission. Votes for the earlier digest are dropped, and the first stage begins again. */
 function applyEdit(intent: DecideIntent, digest: string, approval: ApprovalRecord, now: number): ApprovalRecord {
   const requested_digest = approval.progress.edit?.requested_digest ?? approval.digest;
-  const progress = { ...approval.progress, stage: 0, stage_since: now, escalations: 0, votes: [], grant: null };
+  const progress = { ...approval.progress, stage: 0, stage_since: now, escalations: 0, votes: [], grant: null, extend: null };
   return { ...approval, digest, progress: { ...progress, edit: { requested_digest, entry: intent.entry_id } } };
 }
 
@@ -189,13 +197,14 @@ function vote(
   const { plan, progress } = approval;
   const { stage } = progress;
   const grant = progress.votes.length === 0 || progress.grant === intent.grant?.hash ? (intent.grant?.hash ?? null) : null;
+  const extend = intent.extend?.amounts ?? null;
   const isComplete = before.length + 1 >= (plan.stages[stage]?.quorum ?? 1);
   const lent: Record<string, Json> = right === intent.person.id ? {} : { for: encodeId("usr", right) };
   if (isComplete && stage + 1 === plan.stages.length) {
     const approved = approve(intent, approval, view, now);
     return {
       kind: "approval.decided",
-      approval: { ...approved, progress: { ...approved.progress, grant } },
+      approval: { ...approved, progress: { ...approved.progress, grant, extend } },
       data: { decision: "approve", ...lent, stage },
     };
   }
@@ -203,7 +212,7 @@ function vote(
   const next = isComplete ? { stage: stage + 1, stage_since: now, escalations: 0 } : {};
   return {
     kind: intent.edit ? "approval.edited" : "approval.voted",
-    approval: { ...approval, progress: { ...unclaimed(approval), ...next, votes, grant } },
+    approval: { ...approval, progress: { ...unclaimed(approval), ...next, votes, grant, extend } },
     data: { vote: "approve", ...lent, stage, ...(isComplete ? { next_stage: stage + 1 } : {}) },
   };
 }
@@ -214,7 +223,7 @@ function release(intent: DecideIntent, approval: ApprovalRecord, reviewWithin: n
   const approved = approve(intent, approval, view, now);
   return {
     kind: "approval.decided",
-    approval: { ...approved, progress: { ...approved.progress, emergency } },
+    approval: { ...approved, progress: { ...approved.progress, emergency, extend: intent.extend?.amounts ?? null } },
     data: { decision: "approve", emergency: true, review_by: new Date(emergency.review_by).toISOString() },
   };
 }

@@ -1,11 +1,12 @@
 import { encodeId } from "../ids/type-id.ts";
-import { BUDGET_MEASURES } from "../model/settle-plan.ts";
+import { BUDGET_MEASURES, type CostAmounts } from "../model/settle-plan.ts";
 import { formatMicros } from "../policy/limits/units.ts";
 import { budgetEvidence, chargeReservations, type ReservationCharge } from "./charge-budget.ts";
 import { claimId, replayOf } from "./claims.ts";
-import type { CostAmounts, CostRecordRow, CostReservationRecord } from "./cost-records.ts";
+import type { CostRecordRow, CostReservationRecord } from "./cost-records.ts";
+import { amountsData } from "./entry-data.ts";
 import type { ExpireReservationIntent, ReleaseIntent, SettleCostIntent } from "./intents.ts";
-import { amountsData, reservationEntry } from "./reserve.ts";
+import { reservationEntry } from "./reserve.ts";
 import { type ReservationRecord, refuse, type Settled, type View } from "./types.ts";
 
 /**

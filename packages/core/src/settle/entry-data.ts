@@ -1,6 +1,6 @@
 import { encodeId } from "../ids/type-id.ts";
 import type { Json } from "../model/json.ts";
-import type { LimitFailure } from "../model/settle-plan.ts";
+import type { CostAmounts, LimitFailure } from "../model/settle-plan.ts";
 import type { Finding, PolicyVerdict, ShadowVerdict, Verdict } from "../model/verdict.ts";
 import type { AgentPrincipal } from "./intents.ts";
 import type { ApprovalRecord, Uuid } from "./types.ts";
@@ -35,6 +35,17 @@ export function decisionData(principal: AgentPrincipal, actionType: string, verd
 export function settledRef({ policy, part, index, measure, operator, limit, actual, period, retry_after }: LimitFailure): Json {
   const times = { ...(period === undefined ? {} : { period }), ...(retry_after === undefined ? {} : { retry_after }) };
   return { policy, part, index, measure, operator, limit, actual, ...times };
+}
+
+/** Returns amounts as a member of the leaf, with USD in millionths. */
+export function amountsData({ usd, ...others }: CostAmounts, member = "amounts"): Record<string, Json> {
+  const amounts = { ...(usd === undefined ? {} : { usd_micros: usd }), ...others };
+  return { [member]: Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== undefined)) };
+}
+
+/** Reads amounts of the leaf. */
+export function readAmountsData({ usd_micros, ...others }: Readonly<Record<string, Json>>): CostAmounts {
+  return { ...(usd_micros === undefined ? {} : { usd: usd_micros }), ...others } as CostAmounts;
 }
 
 const MAX_FINDINGS = 64;

@@ -1,9 +1,11 @@
+export type { CapReached, CostAmounts } from "../model/settle-plan.ts";
 export { checkApproval, type StoredEntry } from "./check-approval.ts";
 export { readCircuit } from "./circuit.ts";
-export type { CostAmounts, CostRecordRow, CostReservationRecord, CostStatement } from "./cost-records.ts";
+export type { CostRecordRow, CostReservationRecord, CostStatement } from "./cost-records.ts";
 export { needsPasskey } from "./decide.ts";
 export { degradeObligation, degradeTo } from "./degrade.ts";
 export { type EndReason, endWithRequester } from "./end-with-requester.ts";
+export { countersOf } from "./extend-cap.ts";
 export { freezeApproval, thawApproval } from "./freeze.ts";
 export * from "./intents.ts";
 export { LIFECYCLE_TYPES, type LifecycleType, RUN_ENDS } from "./lifecycle.ts";

@@ -2,10 +2,10 @@ import type { Risk } from "../approval/assess-risk.ts";
 import type { Approver, RequestedBy } from "../approval/eligibility.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Environment } from "../model/facts.ts";
-import type { SettlePlan } from "../model/settle-plan.ts";
+import type { CostAmounts, SettlePlan } from "../model/settle-plan.ts";
 import type { Finding, Verdict } from "../model/verdict.ts";
 import type { Postcondition } from "../modules/contract/check-outcome.ts";
-import type { CostAmounts, CostStatement } from "./cost-records.ts";
+import type { CostStatement } from "./cost-records.ts";
 import type { ClaimedId, LifecycleEvent, References, RunRef, SealedPayload, Uuid } from "./types.ts";
 
 /** The credential that acts, as the leaf names it. */
@@ -42,6 +42,8 @@ export interface SubmitIntent extends WithPayloads {
   readonly claim: ClaimedId | null;
   /** Present when the verdict requires approval. */
   readonly approval: ApprovalRequest | null;
+  /** True when caps that people may extend are answered as `cap_reached`, so that the caller can ask. Otherwise they deny. */
+  readonly may_ask?: true;
   /** The grant that satisfies the approval which the policies require. The verdict is already that of the execution. */
   readonly grant?: GrantUse;
   /** The run that the action belongs to. */
@@ -107,6 +109,14 @@ export interface DecideIntent extends WithPayloads {
   readonly emergency?: { readonly review_within: number };
   /** The grant that the person gives with an approval. The payload `grant` holds its terms. */
   readonly grant?: GrantOffer;
+  /** The amounts by which an approval extends the budgets of its request. */
+  readonly extend?: CapAmounts;
+}
+
+/** Amounts by which caps are extended, and the counters of these caps, which the commit loads. */
+export interface CapAmounts {
+  readonly amounts: CostAmounts;
+  readonly keys: readonly string[];
 }
 
 /** A proof of a person's identity that they enter: the password, or a code of their authenticator app or their recovery codes. */
@@ -130,6 +140,8 @@ export interface WorkIntent extends WithPayloads {
   readonly approval_id: Uuid;
   readonly person: Approver;
   readonly people: readonly Approver[];
+  /** The counters whose caps the request extends; the commit loads them. */
+  readonly counters: readonly string[];
   readonly work: "claim" | "release" | "comment" | "ask" | "escalate" | "undo" | "revoke" | "review";
 }
 
@@ -227,7 +239,16 @@ export interface ReserveIntent extends WithPayloads {
   readonly run_id: Uuid | null;
   readonly action_type: string | null;
   readonly model: string | null;
+  /** True when caps that people may extend are answered as `cap_reached`, so that the caller can ask. Otherwise they deny. */
+  readonly may_ask?: true;
   readonly claim: ClaimedId | null;
+}
+
+/** Makes a reservation for which people extended the budgets. */
+export interface ApprovedReserveIntent extends ReserveIntent {
+  readonly approval_id: Uuid;
+  /** Digest of this reservation, computed with the approval's salt. */
+  readonly digest: string;
 }
 
 /** States the true cost of a reservation. */
@@ -276,6 +297,7 @@ export type Intent =
   | ReportIntent
   | RecordIntent
   | ReserveIntent
+  | ApprovedReserveIntent
   | SettleCostIntent
   | ReleaseIntent
   | ExpireReservationIntent

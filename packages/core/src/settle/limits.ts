@@ -1,5 +1,7 @@
 import type {
   BudgetCheck,
+  CapExtension,
+  CapReached,
   CircuitCheck,
   FallbackModel,
   HistoryCheck,
@@ -11,6 +13,7 @@ import type {
   ThresholdCrossing,
 } from "../model/settle-plan.ts";
 import { chargeCounter, termsOfCheck } from "./charge-budget.ts";
+import { asksFor, findExtension } from "./extend-cap.ts";
 import { chargeCircuit, findFallback, refuseByCircuit } from "./settle-circuit.ts";
 import type { Change, CounterRecord, HistoryRecord, HistoryRow, Uuid, View } from "./types.ts";
 
@@ -23,6 +26,8 @@ export interface LimitsAt {
   /** The submission that budgets are reserved for. */
   readonly event_id: Uuid;
   readonly phase: LimitPhase;
+  /** The caps that the request asks people to extend. */
+  readonly extending?: readonly CapExtension[];
 }
 
 /** A limit that was reached, with the policy's remedy. */
@@ -33,6 +38,8 @@ export interface LimitRefusal {
 
 export interface LimitsSettled {
   readonly failure: LimitRefusal | null;
+  /** The caps that the action exceeds, when people may extend each of them and nothing else prevents the action. */
+  readonly caps: readonly CapReached[];
   /** The model used in place of one whose circuit is open. */
   readonly fallback: Fallback | null;
   /** The first limit of each monitored policy that would have denied. */
@@ -57,20 +64,28 @@ export interface Fallback {
 export function settleLimits(plan: SettlePlan, at: LimitsAt): LimitsSettled {
   const shadowed = new Map<string, LimitRefusal>();
   const passed: SettleCheck[] = [];
+  const caps: CapReached[] = [];
   let fallback: Fallback | null = null;
   for (const check of plan.checks) {
     const failure = isDue(check, at.phase) ? failureOf(check, at) : null;
     const instead = failure && findFallbackCheck(check, at);
-    if (failure && !instead && !check.monitored)
-      return { failure: { failure, ...remedyOf(check) }, fallback: null, shadowed: [...shadowed.values()], crossings: [], changes: [] };
-    if (instead) {
+    const extension = failure && check.kind === "budget" && !check.monitored ? findExtension(check, at.view) : null;
+    if (failure && !instead && !check.monitored && !extension) return refused({ failure, ...remedyOf(check) }, [], shadowed);
+    if (failure && extension) caps.push({ failure, extension });
+    else if (instead) {
       fallback ??= instead.fallback;
       passed.push(instead.check);
     } else if (failure) {
       if (!shadowed.has(check.policy)) shadowed.set(check.policy, { failure, ...remedyOf(check) });
     } else passed.push(check);
   }
-  return { failure: null, fallback, shadowed: [...shadowed.values()], ...charge(plan, passed, at) };
+  const open = caps.find(({ extension }) => !at.extending?.some((asked) => asksFor(asked, extension)));
+  if (open) return refused({ failure: open.failure }, caps, shadowed);
+  return { failure: null, caps, fallback, shadowed: [...shadowed.values()], ...charge(plan, passed, at) };
+}
+
+function refused(failure: LimitRefusal, caps: readonly CapReached[], shadowed: ReadonlyMap<string, LimitRefusal>): LimitsSettled {
+  return { failure, caps, fallback: null, shadowed: [...shadowed.values()], crossings: [], changes: [] };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { type ApprovalMove, type ApprovalStatus, moveApproval } from "../approval/state.ts";
 import { decodeId } from "../ids/type-id.ts";
 import type { Json } from "../model/json.ts";
+import type { CostAmounts } from "../model/settle-plan.ts";
+import { readAmountsData } from "./entry-data.ts";
 
 /** The parts of an approval's entry that its row repeats. */
 export interface ApprovalEntry {
@@ -27,6 +29,8 @@ export interface RecordedProgress {
   readonly votes: readonly string[];
   /** The hash of the grant that every vote names, or null. */
   readonly grant: Json | null;
+  /** The amounts by which every vote extends the budgets of the request, or null. */
+  readonly extend: CostAmounts | null;
   readonly decision: ApprovalEntry | null;
   readonly execution: ApprovalEntry | null;
 }
@@ -34,6 +38,7 @@ export interface RecordedProgress {
 /** The moves that each kind of entry may make. The first one that starts from the current status counts. */
 const MOVES_OF_KIND: Readonly<Record<string, readonly ApprovalMove[]>> = {
   "action.executed": ["collect"],
+  "budget.reserved": ["collect"],
   "approval.expired": ["expire"],
   "approval.lapsed": ["lapse"],
   "approval.cancelled": ["cancel"],
@@ -53,6 +58,7 @@ export function replayEntries(request: ApprovalEntry, entries: readonly Approval
     escalations: 0,
     votes: [],
     grant: null,
+    extend: null,
     decision: null,
     execution: null,
   };
@@ -68,7 +74,17 @@ function replay(state: RecordedProgress, entry: ApprovalEntry): RecordedProgress
     case "approval.decided": {
       const edited = withEdit(state, entry);
       const status = moveApproval(state.status, data.decision === "approve" ? "approve" : "deny");
-      return status && edited && { ...edited, status, grant: grantAfter(edited, data), decision: entry, lapses_at: null };
+      return (
+        status &&
+        edited && {
+          ...edited,
+          status,
+          grant: grantAfter(edited, data),
+          extend: extendAfter(edited, data),
+          decision: entry,
+          lapses_at: null,
+        }
+      );
     }
     case "approval.voted":
       return state.status === "pending" ? withVote(state, entry) : null;
@@ -93,14 +109,23 @@ function withMove(state: RecordedProgress, entry: ApprovalEntry): RecordedProgre
   const moves = MOVES_OF_KIND[entry.kind];
   if (!moves) return state;
   const status = moves.map((move) => moveApproval(state.status, move)).find((to) => to !== null);
-  return status ? { ...state, status, execution: entry.kind === "action.executed" ? entry : state.execution } : null;
+  return status ? { ...state, status, execution: moves.includes("collect") ? entry : state.execution } : null;
 }
 
 /** Replaces the digest when the entry holds an edit. An entry without one must repeat the current digest. */
 function withEdit(state: RecordedProgress, { data }: ApprovalEntry): RecordedProgress | null {
   if (data.requested_digest === undefined) return data.digest === state.digest ? state : null;
   if (data.requested_digest !== (state.requested_digest ?? state.digest)) return null;
-  return { ...state, digest: data.digest, requested_digest: data.requested_digest, stage: 0, escalations: 0, votes: [], grant: null };
+  return {
+    ...state,
+    digest: data.digest,
+    requested_digest: data.requested_digest,
+    stage: 0,
+    escalations: 0,
+    votes: [],
+    grant: null,
+    extend: null,
+  };
 }
 
 function withVote(state: RecordedProgress, { id, actor, data }: ApprovalEntry): RecordedProgress {
@@ -108,9 +133,10 @@ function withVote(state: RecordedProgress, { id, actor, data }: ApprovalEntry): 
   const right = data.for === undefined ? user : uuidOf("usr", data.for);
   const votes = [...state.votes, `${user} ${right} ${data.stage} ${uuidOf("evt", id)}`];
   const grant = grantAfter(state, data);
+  const extend = extendAfter(state, data);
   return data.next_stage === undefined
-    ? { ...state, votes, grant }
-    : { ...state, votes, grant, stage: Number(data.next_stage), escalations: 0 };
+    ? { ...state, votes, grant, extend }
+    : { ...state, votes, grant, extend, stage: Number(data.next_stage), escalations: 0 };
 }
 
 /** Returns the grant that every vote names after one more. A denial and a release by one person alone change nothing. */
@@ -118,6 +144,12 @@ function grantAfter({ votes, grant }: RecordedProgress, data: ApprovalEntry["dat
   if (data.decision === "deny" || data.emergency === true) return grant;
   const named = data.grant_terms ?? null;
   return votes.length === 0 || named === grant ? named : null;
+}
+
+/** Returns the amounts by which an approval extends the budgets. A denial changes nothing. */
+function extendAfter({ extend }: RecordedProgress, data: ApprovalEntry["data"]): CostAmounts | null {
+  if (data.decision === "deny") return extend;
+  return data.extend === undefined ? null : readAmountsData(data.extend as Readonly<Record<string, Json>>);
 }
 
 /** Takes back the decision, or the actor's vote of the current stage. */

@@ -3,24 +3,33 @@ import { encodeId } from "../ids/type-id.ts";
 import type { Actor } from "../ledger/entry.ts";
 import type { Json } from "../model/json.ts";
 import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
+import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { budgetEvidence } from "./charge-budget.ts";
 import { claimId, replayOf } from "./claims.ts";
+import { COLLECT_ERRORS } from "./collect.ts";
 import type { CostReservationRecord } from "./cost-records.ts";
 import { isDelegationActive } from "./delegation.ts";
-import { correlationOf, settledRef } from "./entry-data.ts";
-import type { AgentPrincipal, ReserveIntent } from "./intents.ts";
+import { amountsData, correlationOf, settledRef } from "./entry-data.ts";
+import type { AgentPrincipal, ApprovedReserveIntent, ReserveIntent } from "./intents.ts";
 import { type LimitRefusal, settleLimits } from "./limits.ts";
-import type { Settled, SettledEntry, View } from "./types.ts";
+import { type ApprovalRecord, refuse, type Settled, type SettledEntry, type View } from "./types.ts";
 
 /** Reserves amounts from every budget that covers the caller: all of them or none. */
-export function settleReserve(intent: ReserveIntent, view: View, now: number): Settled {
+export function settleReserve(intent: ReserveIntent | ApprovedReserveIntent, view: View, now: number): Settled {
   const { principal, denial } = intent;
   const replay = denial ? null : replayOf(intent.claim, view);
   if (replay) return { outcome: replay, changes: [] };
   if (denial) return deny(intent, denial.reason, null);
   if (principal.delegation && !isDelegationActive(view, principal.agent_id, now)) return deny(intent, "DELEGATION_INVALID", null);
   const { plan, entry_id } = intent;
-  const { failure, shadowed, crossings, changes } = settleLimits(plan, { view, now, event_id: entry_id, phase: "execute" });
+  const approval = "approval_id" in intent ? (view.approvals.get(intent.approval_id) ?? null) : null;
+  if ("approval_id" in intent) {
+    const code = refuseApproved(intent, approval, now);
+    if (code || !approval) return refuse(code ?? "NOT_FOUND", approval ?? undefined);
+    if (isContradicted(approval, view)) return refuseContradicted(intent, approval, agentOf(principal));
+  }
+  const { failure, caps, shadowed, crossings, changes } = settleLimits(plan, { view, now, event_id: entry_id, phase: "execute" });
+  if (caps.length > 0 && intent.may_ask) return { outcome: { type: "cap_reached", caps }, changes: [] };
   if (failure) return deny(intent, reasonOfFailure(failure.failure), failure);
   const reservation: CostReservationRecord = {
     reservation_id: entry_id,
@@ -44,12 +53,27 @@ export function settleReserve(intent: ReserveIntent, view: View, now: number): S
     entry: reservationEntry("budget.reserved", { entry_id }, reservation, {
       ...amountsData(intent.amounts),
       expires_at: new Date(reservation.expires_at).toISOString(),
+      ...(approval ? { approval: encodeId("apr", approval.approval_id) } : {}),
       ...(shadow.length > 0 ? { shadow } : {}),
       ...data,
       event_types: ["budget.reserved", ...tags],
     }),
-    changes: [{ table: "cost_reservation", row: reservation }, ...changes, ...claimId(intent.claim, entry_id)],
+    changes: [
+      { table: "cost_reservation", row: reservation },
+      ...(approval ? [{ table: "approval", row: { ...approval, status: "used", executed_event_id: entry_id } } as const] : []),
+      ...changes,
+      ...claimId(intent.claim, entry_id),
+    ],
   };
+}
+
+/** Returns the error code that refuses to use an approval for this reservation, or null. */
+function refuseApproved(intent: ApprovedReserveIntent, approval: ApprovalRecord | null, now: number): string | null {
+  if (approval?.agent_id !== intent.principal.agent_id || approval.environment !== intent.principal.environment) return "NOT_FOUND";
+  const code = approval.status === "used" ? "APPROVAL_USED" : COLLECT_ERRORS[approval.status];
+  if (code) return code;
+  if ((approval.lapses_at ?? 0) <= now) return "APPROVAL_LAPSED";
+  return approval.plan.reserves && approval.digest === intent.digest ? null : "RESERVATION_NOT_APPROVED";
 }
 
 function deny(intent: ReserveIntent, reason: DenialReason, refusal: LimitRefusal | null): Settled {
@@ -89,12 +113,6 @@ function callerData(
   { run_id }: { readonly run_id: string | null },
 ): Record<string, Json> {
   return { environment, key: encodeId("key", key_id), ...(run_id === null ? {} : { run: encodeId("run", run_id) }) };
-}
-
-/** Returns amounts for the leaf: USD in millionths. */
-export function amountsData({ usd, ...others }: CostReservationRecord["reserved"]): Record<string, Json> {
-  const amounts = { ...(usd === undefined ? {} : { usd_micros: usd }), ...others };
-  return { amounts: Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== undefined)) };
 }
 
 /** Builds an entry about a reservation. */

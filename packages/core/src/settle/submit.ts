@@ -1,12 +1,13 @@
 import { NO_PROGRESS } from "../approval/progress.ts";
 import { decodeId, encodeId } from "../ids/type-id.ts";
-import type { ThresholdCrossing } from "../model/settle-plan.ts";
+import type { CapReached, ThresholdCrossing } from "../model/settle-plan.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
 import { budgetEvidence } from "./charge-budget.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { degradeTo } from "./degrade.ts";
 import { deniesEndedDelegation, hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
+import { capsData } from "./extend-cap.ts";
 import type { ApprovalRequest, GrantUse, SubmitIntent } from "./intents.ts";
 import { settleLimits } from "./limits.ts";
 import { chargeDenial } from "./settle-circuit.ts";
@@ -32,7 +33,9 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
   if (replayed) return { outcome: replayed, changes: [] };
   const grant = intent.grant ? findUsable(intent, intent.grant, view, now) : null;
   if (intent.grant && !grant) return refuse("GRANT_UNUSABLE");
-  const { intent: settled, changes: charged, crossings } = settleIntent(intent, view, now);
+  const limited = settleIntent(intent, view, now);
+  if ("caps" in limited) return { outcome: { type: "cap_reached", caps: limited.caps }, changes: [] };
+  const { intent: settled, changes: charged, crossings } = limited;
   const used = grant && intent.grant && settled.verdict.status === "executed" ? useGrant(grant, intent.grant) : null;
   const approval = settled.approval && requestApproval(settled, settled.approval, view, now);
   const changes: Change[] = [{ table: "decision", row: decisionRow(settled) }, ...policyHits(settled), ...charged];
@@ -69,14 +72,19 @@ interface SettledIntent {
   readonly crossings: readonly ThresholdCrossing[];
 }
 
-/** Applies limits and history to the intent. */
-function settleIntent(intent: SubmitIntent, view: View, now: number): SettledIntent {
+/** Applies limits and history to the intent. Returns the caps to extend when they differ from those for which the intent asks. */
+function settleIntent(intent: SubmitIntent, view: View, now: number): SettledIntent | { readonly caps: readonly CapReached[] } {
   const { verdict } = intent;
   if (!verdict.settle) return { intent, changes: [], crossings: [] };
   if (verdict.status === "denied") return { intent, changes: chargeDenial(verdict.settle, now), crossings: [] };
   const phase = verdict.status === "executed" ? "execute" : "request";
-  const at = { view, now, event_id: intent.entry_id, phase } as const;
-  const { failure, fallback, shadowed, crossings, changes } = settleLimits(verdict.settle, at);
+  const extending = verdict.approval?.extension ?? [];
+  const at = { view, now, event_id: intent.entry_id, phase, extending } as const;
+  const { failure, caps, fallback, shadowed, crossings, changes } = settleLimits(verdict.settle, at);
+  // The caller reserves again, which records the denial of a reservation.
+  const isReservation = verdict.approval?.reserves === true;
+  const asksForOthers = failure ? caps.length > 0 || isReservation : caps.length !== extending.length;
+  if (intent.may_ask && asksForOthers) return { caps };
   const monitored = shadowLimits(verdict, shadowed);
   if (failure) {
     const denied = { ...intent, verdict: denyByLimit(monitored, failure.failure, failure.remedy), approval: null };
@@ -161,6 +169,7 @@ function submitEntry(
     data.digest = approval.digest;
     data.expires_at = new Date(approval.expires_at).toISOString();
     data.use_within = approval.plan.use_within;
+    if (approval.plan.extension) data.extension = capsData(approval.plan.extension);
     if (intent.approval) data.terms = intent.approval.terms;
   }
   return {

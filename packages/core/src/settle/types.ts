@@ -6,7 +6,7 @@ import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Actor, Subject } from "../ledger/entry.ts";
 import type { Environment } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
-import type { BudgetMeasure, BudgetTerms, LimitFailure, Overrun } from "../model/settle-plan.ts";
+import type { BudgetMeasure, BudgetTerms, CapReached, LimitFailure, Overrun } from "../model/settle-plan.ts";
 import type { ApprovalPlan, PolicyVerdict, Verdict } from "../model/verdict.ts";
 import type { CostRecordRow, CostReservationRecord } from "./cost-records.ts";
 import type { LifecycleType } from "./lifecycle.ts";
@@ -243,6 +243,7 @@ export interface Refused {
 
 export type Outcome =
   | { readonly type: "recorded"; readonly verdict: Verdict; readonly approval: ApprovalRecord | null; readonly grant?: GrantRecord }
+  | { readonly type: "cap_reached"; readonly caps: readonly CapReached[] }
   | { readonly type: "replay"; readonly entry_id: Uuid; readonly same_body: boolean }
   | { readonly type: "approval"; readonly approval: ApprovalRecord }
   | { readonly type: "collected"; readonly approval: ApprovalRecord; readonly permit: PermitRecord }

@@ -6,6 +6,7 @@ import type { Json } from "../model/json.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { escalated } from "./due.ts";
+import { withdrawExtension } from "./extend-cap.ts";
 import type { AnswerIntent, WorkIntent } from "./intents.ts";
 import { type ApprovalRecord, refuse, type Settled, termsOf, type View } from "./types.ts";
 
@@ -26,12 +27,19 @@ export function settleWork(intent: WorkIntent, view: View, now: number): Settled
   const done = WORK[intent.work](approval, intent, view, now);
   if ("code" in done) return refuse(done.code, approval);
   if (isContradicted(approval, view)) return refuseContradicted(intent, approval, actor);
-  const settled = workEntry(intent, actor, done);
+  const withdrawn = isTakenBack(approval, done.kind) ? withdrawExtension(approval, intent.counters, view) : null;
+  const recorded = workEntry(intent, actor, withdrawn ? { ...done, data: { ...done.data, ...withdrawn.data } } : done);
+  const settled = withdrawn ? { ...recorded, changes: [...recorded.changes, ...withdrawn.changes] } : recorded;
   const because = GRANT_ENDS[done.kind];
   if (because === undefined) return settled;
   const grants = [...view.grants.values()].filter((grant) => grant.approval_id === approval.approval_id && grant.ended_at === null);
   const ended = grants.map((row) => ({ table: "approval_grant", row: { ...row, ended_at: now, ended_because: because } }) as const);
   return { ...settled, changes: [...settled.changes, ...ended] };
+}
+
+/** Returns true when an approval ends before its action ran: it was undone, or revoked. */
+function isTakenBack({ status }: ApprovalRecord, kind: string): boolean {
+  return status === "approved" && GRANT_ENDS[kind] !== undefined;
 }
 
 /** The work that ends the grants of an approval, by the kind of its entry. */

@@ -111,6 +111,7 @@ function isKnown({ approvals }: KnownLog, intent: Intent): boolean {
       // The unique key of claims detects an idempotency key that was used before.
       return !intent.principal.delegation && !intent.verdict.settle && !intent.grant && !intent.statement;
     case "decide":
+      if (intent.extend) return false;
       // While the approval is pending, the unique key detects a used claim. Later, the stored decision may be the claim's answer.
       return intent.claim === null ? approvals.has(intent.approval_id) : approvals.get(intent.approval_id)?.status === "pending";
     case "collect":

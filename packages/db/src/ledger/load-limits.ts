@@ -127,8 +127,10 @@ function collectKeys(items: readonly Item[]): Keys | null {
   for (const { orgId, intent } of items) {
     const plan = planOf(intent);
     const reserved = reservedBy(intent);
-    if (!plan && reserved === null) continue;
+    const extended = extendedBy(intent);
+    if (!plan && reserved === null && extended.length === 0) continue;
     keys ??= newKeys();
+    addKeys(keys.counters, orgId, extended);
     if (plan) addPlan(keys, orgId, plan);
     if (reserved !== null) {
       keys.events[0].push(orgId);
@@ -141,6 +143,12 @@ function collectKeys(items: readonly Item[]): Keys | null {
 function planOf(intent: Intent): SettlePlan | undefined {
   if (intent.kind === "reserve") return intent.plan;
   return intent.kind === "submit" || intent.kind === "collect" ? intent.verdict.settle : undefined;
+}
+
+/** Returns the counters whose caps the intent extends, or lowers again. */
+function extendedBy(intent: Intent): readonly string[] {
+  if (intent.kind === "work") return intent.counters;
+  return intent.kind === "decide" ? (intent.extend?.keys ?? []) : [];
 }
 
 /** Returns the id under which budgets reserved what the intent ends, or null. */

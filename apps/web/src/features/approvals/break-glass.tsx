@@ -12,6 +12,7 @@ import { ProofField } from "#features/totp/proof-field.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
+import { readExtension } from "./read-extension.ts";
 import { useReviewOperation } from "./use-review-operation.ts";
 
 const LONGEST = 4096;
@@ -41,13 +42,18 @@ function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClos
   const count = passkeys.data?.length;
   const hasPasskey = count !== 0;
   const isSigned = approval.evidence === "passkey" || (count ?? 0) > 0;
+  const { extend } = readExtension(approval, {});
+  const extension = extend ? { extend } : {};
   const release = () =>
     withEvidence({
-      act: { act: "break_glass" },
+      act: { act: "break_glass", ...extension },
       isNeeded: isSigned,
       send: (signature) => {
         const proven = signature.assertion ? signature : proofBody(proof);
-        return api.breakGlass({ params: { id: approval.id }, body: { reason: reason.trim(), digest: approval.digest, ...proven } });
+        return api.breakGlass({
+          params: { id: approval.id },
+          body: { reason: reason.trim(), digest: approval.digest, ...extension, ...proven },
+        });
       },
     });
   const send = () => operation.mutate(release, { onSuccess: onClose, onError: () => setProof({ ...proof, text: "" }) });
@@ -69,6 +75,15 @@ function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClos
         This skips the other approvers. It is recorded as an emergency, and another person must review it within 24 hours. While a review is
         overdue, you cannot release requests alone.
       </p>
+      {extend && (
+        <p className="text-body">
+          Extends the budget by{" "}
+          {Object.entries(extend)
+            .map(([measure, amount]) => `${amount} ${measure}`)
+            .join(" and ")}
+          .
+        </p>
+      )}
       <div className="flex flex-col gap-1.5">
         <label htmlFor={field} className="text-body font-medium">
           Reason

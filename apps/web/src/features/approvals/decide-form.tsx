@@ -19,6 +19,7 @@ import { BreakGlass } from "./break-glass.tsx";
 import { nameToConfirm } from "./confirm-name.ts";
 import { type Draft, type KeptDecision, openDraft, UNDECIDED } from "./draft.ts";
 import type { TypedEdits } from "./read-edit.ts";
+import type { readExtension } from "./read-extension.ts";
 import { ReasonPanel } from "./reason-panel.tsx";
 import { ReviewError } from "./review-error.tsx";
 import type { Opened } from "./reviewed.ts";
@@ -34,6 +35,8 @@ interface DecideFormProps {
   approval: ApprovalReview;
   /** The changes of editable fields. */
   typed: TypedEdits;
+  /** The amounts by which an approval extends budgets. */
+  extension: ReturnType<typeof readExtension>;
   decide: ReturnType<typeof useDecide>;
   opened: Opened | null;
   /** The message that another person decided first while a reason was being written. */
@@ -43,7 +46,7 @@ interface DecideFormProps {
 }
 
 /** The Approve and Deny buttons. On high risk the focus starts on Deny, and approving requires typing the name. */
-export function DecideForm({ approval, typed: { edits, problem }, decide, opened, overtaken, form }: DecideFormProps) {
+export function DecideForm({ approval, typed: { edits, problem }, extension, decide, opened, overtaken, form }: DecideFormProps) {
   const isHighRisk = approval.risk.level === "high" || approval.risk.level === "critical";
   const name = nameToConfirm(approval);
   const [typed, setTyped] = useState("");
@@ -70,7 +73,8 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
   const isEdited = Object.keys(edits).length > 0;
   const send = (decision: Decision, reason?: string, given = grant) => {
     const changes = decision === "deny" ? {} : given ? { grant: given } : isEdited ? { edits } : {};
-    decide.mutate({ decision, ...changes, ...(reason ? { reason } : {}), ...(needsProof(decision) ? proofBody(proof) : {}) });
+    const extend = decision === "approve" && extension.extend ? { extend: extension.extend } : {};
+    decide.mutate({ decision, ...changes, ...extend, ...(reason ? { reason } : {}), ...(needsProof(decision) ? proofBody(proof) : {}) });
     setProof({ ...proof, text: "" });
   };
   const ask = (decision: Decision) => {
@@ -78,7 +82,8 @@ export function DecideForm({ approval, typed: { edits, problem }, decide, opened
     change({ decision });
   };
   const unconfirmed =
-    (isSigned && !hasPasskey ? NO_PASSKEY : problem) ?? (isHighRisk && typed !== name ? `Type ${name} to approve.` : null);
+    (isSigned && !hasPasskey ? NO_PASSKEY : (problem ?? extension.problem)) ??
+    (isHighRisk && typed !== name ? `Type ${name} to approve.` : null);
   const approve = (given: GrantInput | null = null) => {
     if (blocked || unconfirmed) return;
     setGrant(given);

@@ -20,6 +20,7 @@ import { describeLostRace, describeOutcome } from "./describe-outcome.ts";
 import { decisionForm, UNDECIDED } from "./draft.ts";
 import { OutcomeActions } from "./outcome-actions.tsx";
 import { readEdits } from "./read-edit.ts";
+import { readExtension } from "./read-extension.ts";
 import { ReviewError } from "./review-error.tsx";
 import { isReview, type Opened, type Reviewed } from "./reviewed.ts";
 import { useArrangedPending } from "./use-arranged-pending.ts";
@@ -70,6 +71,7 @@ function ReviewBar({ approval, typed, opened, onNext }: BarProps<ApprovalReview>
     <DecideForm
       approval={approval}
       typed={readEdits(approval, typed)}
+      extension={readExtension(approval, typed)}
       decide={decide}
       opened={opened}
       overtaken={ended ? overtaken : null}

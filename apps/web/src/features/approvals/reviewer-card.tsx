@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { UntrustedBlock, UntrustedTag } from "#components/ui/untrusted.tsx";
 import { SimilarRequests } from "#features/grants/similar-requests.tsx";
 import { formatCount } from "#lib/format/text.ts";
@@ -13,6 +14,8 @@ import { isReview, type Reviewed } from "./reviewed.ts";
 import { RuleLines } from "./rule-lines.tsx";
 import { Section } from "./section.tsx";
 import { TimeLeftSection } from "./time-left.tsx";
+
+const ExtendFields = dynamic(() => import("./extend-fields.tsx").then((module) => module.ExtendFields), { ssr: false });
 
 interface CardProps {
   approval: Reviewed;
@@ -41,10 +44,12 @@ export function ReviewerCard({ approval, typed, onType }: CardProps) {
 
 function ReviewSections({ approval, typed, onType }: Omit<CardProps, "approval"> & { approval: Extract<Reviewed, { you: unknown }> }) {
   const { submission, record, requested_by } = approval;
+  const isOpen = approval.status === "pending" && approval.you.can_decide;
   return (
     <>
       <ExactArguments submission={submission} digest={approval.digest} eventId={approval.audit_event_id} />
-      {approval.status === "pending" && approval.you.can_decide && <EditFields approval={approval} typed={typed} onType={onType} />}
+      {isOpen && <EditFields approval={approval} typed={typed} onType={onType} />}
+      {isOpen && approval.extension && <ExtendFields approval={approval} typed={typed} onType={onType} />}
       <Section title="Reason" aside={<UntrustedTag />}>
         {submission?.justification ? (
           <UntrustedBlock text={submission.justification} />

@@ -18,7 +18,7 @@ import { decisionForm } from "./draft.ts";
 import { subjectOf } from "./subject-of.ts";
 import { reviewQuery } from "./use-approvals.ts";
 
-type Decision = Pick<DecisionInput, "decision" | "reason" | "edits" | "grant" | "password" | "one_time_code">;
+type Decision = Pick<DecisionInput, "decision" | "reason" | "edits" | "extend" | "grant" | "password" | "one_time_code">;
 
 /** Error codes which mean that the displayed approval is outdated. */
 const OUTDATED = new Set([
@@ -33,6 +33,7 @@ const OUTDATED = new Set([
   "ALREADY_VOTED",
   "EVIDENCE_INVALID",
   "GRANT_MISMATCH",
+  "EXTENSION_MISMATCH",
 ]);
 
 /**
@@ -63,15 +64,15 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
         onAsked: () => queries.setQueryData(key, { ...approval, evidence: "passkey" }),
       });
     },
-    onMutate: async ({ decision, edits, grant }) => {
+    onMutate: async ({ decision, edits, extend, grant }) => {
       await queries.cancelQueries({ queryKey: key });
       const decided_at = new Date(clock.now()).toISOString();
-      // With several approvers only the last decision ends the request. An edit, a grant, a wrong password or a passkey can be refused.
+      // With several approvers only the last decision ends the request. An edit, an extension, a grant, a wrong password or a passkey can be refused.
       const isLastVote = approval.stages.every(({ satisfied, quorum, approvals }, at) =>
         at + 1 === approval.stages.length ? approvals + 1 >= quorum : satisfied,
       );
       const isProven = approval.step_up || approval.evidence === "passkey";
-      const ends = decision === "deny" || (isLastVote && !edits && !grant && !isProven);
+      const ends = decision === "deny" || (isLastVote && !edits && !extend && !grant && !isProven);
       if (ends) queries.setQueryData(key, { ...approval, ...decidedBy(user, decision), decided_at });
       // Passed to onError, because by then this hook has rendered with the optimistic data.
       return { before: approval };

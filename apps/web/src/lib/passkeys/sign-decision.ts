@@ -41,6 +41,7 @@ export function isChallengeOf(
     submission: displayed.submission as Json,
     edits: act.edits ?? null,
     grant: (act.grant as Json | undefined) ?? null,
+    ...(act.extend ? { extend: act.extend as Json } : {}),
   });
   const bytes = fromHex(displayed.digest);
   return bytes !== null && digest === displayed.digest && challenge === base64url(evidenceChallenge(sha256, bytes, preview));

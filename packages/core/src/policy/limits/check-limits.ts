@@ -1,7 +1,8 @@
 import { readField } from "../../conditions/fields.ts";
 import type { Report } from "../../model/issue.ts";
 import type { Policy } from "../document/document.ts";
-import type { HistoryRule, Limit } from "./limits-schema.ts";
+import type { Budget, HistoryRule, Limit } from "./limits-schema.ts";
+import { usdMicros } from "./units.ts";
 
 const KINDS = ["count", "distinct", "sum", "sequence"] as const;
 const MEASURES = ["usd", "tokens", "calls", "seconds"] as const;
@@ -21,8 +22,30 @@ function checkLimit({ rate, burst, budget, by }: Limit, path: (string | number)[
   if (burst !== undefined) report([...path, "burst"], "burst belongs to a rate");
   if (!MEASURES.some((measure) => budget[measure] !== undefined))
     report([...path, "budget"], "a budget caps usd, tokens, calls or seconds");
+  checkExtension(budget, [...path, "budget"], report);
   const determined = budget.per === "session" || budget.per === "run" || budget.per === "agent" || budget.per === "organisation";
   if (by !== undefined && determined) report([...path, "by"], `per: ${budget.per} already determines whose budget it is`);
+}
+
+function checkExtension(budget: Budget, path: (string | number)[], report: Report): void {
+  const { at_cap, extend } = budget;
+  if (at_cap !== "ask") {
+    if (extend) report([...path, "extend"], "extend belongs to at_cap: ask");
+    return;
+  }
+  if (!extend) {
+    report(path, "at_cap: ask needs extend: { max: … }, the most by which people may extend the cap");
+    return;
+  }
+  const measures = MEASURES.filter((measure) => budget[measure] !== undefined);
+  if (measures.length > 1) report(path, "a budget with at_cap: ask caps one measure: write one limit for each");
+  const isMoney = measures[0] === "usd";
+  if (isMoney !== (typeof extend.max === "string"))
+    report(
+      [...path, "extend", "max"],
+      isMoney ? 'must be a decimal text such as "5.00", like the cap' : "must be a whole number, like the cap",
+    );
+  else if (typeof extend.max === "string" && usdMicros(extend.max) === 0) report([...path, "extend", "max"], "must be above 0");
 }
 
 function checkRule(rule: HistoryRule, path: (string | number)[], report: Report): void {

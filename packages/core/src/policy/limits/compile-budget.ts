@@ -2,6 +2,7 @@ import { canonicalize } from "../../ledger/jcs.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { Json } from "../../model/json.ts";
 import { BUDGET_MEASURES, type BudgetCheck, type BudgetMeasure } from "../../model/settle-plan.ts";
+import { costOfTokens, type TokenPrice } from "../../model/token-price.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { Budget, Limit } from "./limits-schema.ts";
 import { periodOf, type Subject, shortHash, subjectsOf } from "./subjects.ts";
@@ -66,9 +67,10 @@ function compileBudget({ key, policy, index }: BudgetPlace, budget: Budget, limi
   const caps = BUDGET_MEASURES.flatMap((measure) => {
     const given = budget[measure];
     if (given === undefined) return [];
-    const cap = typeof given === "string" ? usdMicros(given) : given;
+    const cap = smallestUnits(given);
     return [{ measure, cap, warn: shares.map((share) => ({ share, at: Math.ceil(cap * share) })) }];
   });
+  const extendable = budget.at_cap === "ask" && budget.extend ? smallestUnits(budget.extend.max) : null;
   const allowsUnknown = budget.unknown_model === "allow";
   const keyOf = (measure: BudgetMeasure, period: string) => `${key}:${measure}:${period}:`;
   const check = (costOfMeasure: (measure: BudgetMeasure) => number | null, facts: Facts, tools: ModuleTools): readonly BudgetCheck[] => {
@@ -84,6 +86,7 @@ function compileBudget({ key, policy, index }: BudgetPlace, budget: Budget, limi
       cost: costOfMeasure(measure),
       warn,
       expires_at: period.expires_at,
+      ...(extendable === null ? {} : { extendable }),
       keys: subjects.map((subject) => keyOf(measure, period.name) + subject),
     }));
   };
@@ -106,18 +109,35 @@ function compileBudget({ key, policy, index }: BudgetPlace, budget: Budget, limi
   };
 }
 
+/** Returns an amount of a policy in the smallest unit of its measure. */
+function smallestUnits(amount: string | number): number {
+  return typeof amount === "string" ? usdMicros(amount) : amount;
+}
+
 const DEFAULT_MAX_TOKENS = 4096;
 
-function costOf(measure: BudgetMeasure, budget: Budget, { submission }: Facts): number | null {
+type Usage = Partial<Record<string, number | string>>;
+
+function costOf(measure: BudgetMeasure, budget: Budget, { submission, model_price }: Facts): number | null {
   if (measure === "calls") return 1;
   if (measure === "seconds") return 0;
-  const usage = (submission.usage ?? {}) as Partial<Record<string, number | string>>;
+  const usage = (submission.usage ?? {}) as Usage;
   const isModelCall = submission.model !== undefined || submission.usage !== undefined;
   if (measure === "usd") {
     if (usage.usd !== undefined) return usdMicros(String(usage.usd));
+    if (model_price && statesTokens(usage)) return priceOfTokens(usage, model_price, budget.default_max_tokens ?? DEFAULT_MAX_TOKENS);
     return isModelCall && budget.unknown_model !== "allow" ? null : 0;
   }
   const stated = (typeof usage.input_tokens === "number" ? usage.input_tokens : 0) + Number(usage.max_tokens ?? usage.output_tokens ?? 0);
   if (stated > 0 || !isModelCall) return stated;
   return budget.default_max_tokens ?? DEFAULT_MAX_TOKENS;
+}
+
+const statesTokens = ({ input_tokens, output_tokens, max_tokens }: Usage) =>
+  input_tokens !== undefined || output_tokens !== undefined || max_tokens !== undefined;
+
+/** Returns the most that the tokens of a call cost. An output that is not stated has the default number of tokens. */
+function priceOfTokens(usage: Usage, price: TokenPrice, defaultMaxTokens: number): number {
+  const output = Number(usage.max_tokens ?? usage.output_tokens ?? defaultMaxTokens);
+  return usdMicros(costOfTokens(price, { input: Number(usage.input_tokens ?? 0), output }));
 }

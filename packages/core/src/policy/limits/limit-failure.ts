@@ -76,6 +76,12 @@ export function explainFailure(failure: LimitFailure, policy: string, remedy?: s
   };
 }
 
+/** Returns a cap that people may extend as a message and as a failed condition. */
+export function explainCap(failure: LimitFailure, policy: string): { message: string; condition: ConditionResult } {
+  const { condition } = explainFailure(failure, policy);
+  return { message: `A person must extend a budget (policy ${policy}): ${describeFailure(failure, formatExpected(failure))}`, condition };
+}
+
 const PERIODS: Readonly<Record<number, string>> = { 1000: "s", 60000: "min", 3600000: "h", 86400000: "d" };
 const WORDS: Readonly<Record<string, string>> = {
   lt: "less than",

@@ -13,11 +13,10 @@ const whom = z.enum(["agent", "session", "organisation", "action"]);
 
 export const RATE = /^([1-9]\d{0,6})\/(s|sec|second|m|min|minute|h|hour|d|day)$/;
 
+const usd = z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be a decimal text such as "5.00"');
+
 const budget = z.strictObject({
-  usd: z
-    .string()
-    .regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be a decimal text such as "5.00"')
-    .optional(),
+  usd: usd.optional(),
   tokens: amount.optional(),
   calls: amount.optional(),
   seconds: amount.optional(),
@@ -28,6 +27,10 @@ const budget = z.strictObject({
   unknown_model: z.enum(["deny", "allow"]).optional(),
   /** The tokens reserved for a model call that states none. */
   default_max_tokens: amount.optional(),
+  /** The answer at the cap: a denial, or a request to extend the cap. */
+  at_cap: z.enum(["deny", "ask"]).optional(),
+  /** The most by which people may extend the cap in one period, all extensions together. */
+  extend: z.strictObject({ max: z.union([usd, amount]) }).optional(),
 });
 
 const limit = z.strictObject({

@@ -12,6 +12,7 @@ import { DecideForm } from "#features/approvals/decide-form.tsx";
 import { decisionForm, UNDECIDED } from "#features/approvals/draft.ts";
 import { ExactArguments } from "#features/approvals/exact-arguments.tsx";
 import { NO_EDITS } from "#features/approvals/read-edit.ts";
+import { readExtension } from "#features/approvals/read-extension.ts";
 import { isReview } from "#features/approvals/reviewed.ts";
 import { useReview } from "#features/approvals/use-approvals.ts";
 import { useDecide } from "#features/approvals/use-decide.tsx";
@@ -148,5 +149,15 @@ function PolicyNote({ approval: { policies, id } }: { approval: Approval }) {
 function Decision({ review }: { review: ApprovalReview }) {
   const form = useDraft(decisionForm(review.id), UNDECIDED);
   const decide = useDecide(review, () => false);
-  return <DecideForm typed={NO_EDITS} approval={review} decide={decide} opened={null} overtaken={null} form={form} />;
+  return (
+    <DecideForm
+      typed={NO_EDITS}
+      extension={readExtension(review, {})}
+      approval={review}
+      decide={decide}
+      opened={null}
+      overtaken={null}
+      form={form}
+    />
+  );
 }

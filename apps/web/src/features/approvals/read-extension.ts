@@ -1,0 +1,54 @@
+import type { ApprovalReview, DecisionInput } from "@agentlattice/contract";
+
+type Extend = NonNullable<DecisionInput["extend"]>;
+type Measure = keyof Extend;
+
+/** A measure whose caps an approval extends. */
+export interface ExtensionField {
+  readonly measure: Measure;
+  /** The name under which the typed text is kept. */
+  readonly field: string;
+  /** The amount of earlier votes, otherwise the least with which the action fits. */
+  readonly proposed: string;
+  readonly max: string;
+  readonly policies: readonly string[];
+}
+
+/** Returns the amounts that an approval of this request states, one for each measure. */
+export function extensionFields({ extension }: Pick<ApprovalReview, "extension">): ExtensionField[] {
+  const measures = [...new Set((extension?.caps ?? []).map(({ measure }) => measure))];
+  return measures.map((measure) => {
+    const caps = (extension?.caps ?? []).filter((cap) => cap.measure === measure);
+    const sorted = (member: "needed" | "max") => caps.map((cap) => String(cap[member])).sort((a, b) => Number(a) - Number(b));
+    return {
+      measure,
+      field: `extend ${measure}`,
+      proposed: String(extension?.amounts?.[measure] ?? sorted("needed").at(-1) ?? ""),
+      max: sorted("max")[0] ?? "",
+      policies: caps.map(({ policy }) => policy.name),
+    };
+  });
+}
+
+/** Returns why a typed amount cannot be sent, or null. The API checks it with the earlier extensions of the period. */
+export function problemOfAmount({ measure, max }: ExtensionField, text: string): string | null {
+  const isAmount = measure === "usd" ? /^\d{1,9}(\.\d{1,6})?$/.test(text) : /^\d{1,10}$/.test(text);
+  if (!isAmount || Number(text) <= 0) return measure === "usd" ? "Enter an amount such as 5.00." : "Enter a whole number above 0.";
+  return Number(text) > Number(max) ? `Enter at most ${max}.` : null;
+}
+
+/** Reads the amounts of an approval. `extend` is absent for a request that extends no budget. */
+export function readExtension(
+  approval: Pick<ApprovalReview, "extension">,
+  typed: Readonly<Record<string, string>>,
+): { readonly extend?: Extend; readonly problem: string | null } {
+  const fields = extensionFields(approval);
+  if (fields.length === 0) return { problem: null };
+  let problem: string | null = null;
+  const amounts = fields.map((field) => {
+    const text = (typed[field.field] ?? field.proposed).trim();
+    problem ??= problemOfAmount(field, text);
+    return [field.measure, field.measure === "usd" ? text : Number(text)] as const;
+  });
+  return { extend: Object.fromEntries(amounts) as Extend, problem };
+}
