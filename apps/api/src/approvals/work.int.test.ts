@@ -172,6 +172,25 @@ describe("break-glass", () => {
     expect((await work(id, "break-glass/review", bob.token, { comment: "Again." })).body.code).toBe("NO_REVIEW_DUE");
   });
 
+  test("extends a budget by the amount that the person states", async () => {
+    const limits = [{ budget: { calls: 1, per: "day", at_cap: "ask", extend: { max: 3 } } }];
+    const spec = { effect: "allow", match: { actions: ["capped.run"] }, limits, approval: { approvers: ["role:operator"] } };
+    await org.publish(policy("capped", spec));
+    await gate.ask({ action_type: "capped.run" });
+    const id = await ask("capped.run");
+    const admin = await org.addMember("admin");
+    expect((await release(id, admin.token)).body.code).toBe("EXTENSION_REQUIRED");
+    expect((await release(id, admin.token, { extend: { calls: 4 } })).body.code).toBe("EXTENSION_NOT_ALLOWED");
+    expect((await release(id, admin.token, { extend: { calls: 2 } })).body).toMatchObject({
+      status: "approved",
+      emergency: { by: { id: admin.userId } },
+      extension: { amounts: { calls: 2 } },
+    });
+    const { data } = (await api.call("GET", "budgets", { token: org.owner })).body;
+    expect(data.find(({ actions }: { actions: string[] }) => actions[0] === "capped.run")).toMatchObject({ cap: 3, extended: 2 });
+    expect((await gate.collect(id)).body.status).toBe("executed");
+  });
+
   test("overrides no denial", async () => {
     const id = await ask();
     await gate.decide(id, "deny", { token: ana.token });

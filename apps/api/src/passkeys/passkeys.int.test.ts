@@ -180,6 +180,36 @@ describe("a decision with evidence", () => {
     expect(body.digest).not.toBe(digest);
   });
 
+  test("covers the extension of a budget, also when one person releases the request alone", async () => {
+    const limits = [{ budget: { calls: 1, per: "day", at_cap: "ask", extend: { max: 9 } } }];
+    const approval = { approvers: ["role:owner"], evidence: "passkey" };
+    await org.publish(policy("capped", { effect: "allow", match: { actions: ["capped.run"] }, limits, approval }));
+    await gate.ask({ action_type: "capped.run" });
+    const id = await ask({ action_type: "capped.run" });
+    const { digest, options } = await evidence(id, { extend: { calls: 2 } });
+    const assertion = passkey.assert(options);
+    expect((await decide(id, { digest, assertion })).body.code).toBe("EVIDENCE_INVALID");
+    expect((await decide(id, { digest, assertion, extend: { calls: 3 } })).body.code).toBe("EVIDENCE_INVALID");
+    expect((await decide(id, { digest, assertion, extend: { calls: 2 } })).body).toMatchObject({
+      status: "approved",
+      extension: { amounts: { calls: 2 } },
+    });
+
+    expect((await gate.collect(id)).body.status).toBe("executed");
+    await gate.ask({ action_type: "capped.run" });
+    const urgent = await ask({ action_type: "capped.run" });
+    const seen = await evidence(urgent, { act: "break_glass", extend: { calls: 4 } });
+    const release = (body: object) =>
+      call(`approvals/${urgent}/break-glass`, {
+        reason: "The site is down.",
+        digest: seen.digest,
+        assertion: passkey.assert(seen.options),
+        ...body,
+      });
+    expect((await release({ extend: { calls: 5 } })).body.code).toBe("EVIDENCE_INVALID");
+    expect((await release({ extend: { calls: 4 } })).body).toMatchObject({ status: "approved", extension: { amounts: { calls: 4 } } });
+  });
+
   test("covers edits, and a retry with the same Idempotency-Key gets the first answer", async () => {
     const id = await ask();
     const edits = { amount: 60 };

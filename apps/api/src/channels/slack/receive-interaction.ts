@@ -69,6 +69,10 @@ export async function decideByClick(deps: Deps, interaction: Interaction): Promi
 
 function decidedInConsole({ approval_id, plan }: ApprovalRecord, consoleUrl: string): AppError {
   const details = { approval_url: approvalLink(consoleUrl, approval_id) };
+  if (plan.extension) {
+    const detail = "This request extends a budget by an amount that you state in the console. Open it there.";
+    return new AppError("EXTENSION_REQUIRED", { detail, details });
+  }
   return plan.evidence === "passkey"
     ? new AppError("EVIDENCE_REQUIRED", { detail: "This request is approved with a passkey, in the console only. Open it there.", details })
     : new AppError("STEP_UP_REQUIRED", { detail: "This request is decided in the console only. Open it there.", details });

@@ -41,11 +41,16 @@ beforeEach(async () => {
   hook = (await api.call("POST", "webhooks", { token: org.owner, body })).body.id;
 });
 
-const publish = (approval: object = {}, metadata: object = {}) =>
+const publish = (approval: object = {}, metadata: object = {}, spec: object = {}) =>
   org.publish(
     policy(
       "release-rule",
-      { effect: "approve", match: { actions: ["pr.*"] }, approval: { approvers: ["role:operator"], notify: ["slack:#ops"], ...approval } },
+      {
+        effect: "approve",
+        match: { actions: ["pr.*"] },
+        approval: { approvers: ["role:operator"], notify: ["slack:#ops"], ...approval },
+        ...spec,
+      },
       metadata,
     ),
   );
@@ -185,6 +190,17 @@ describe("a request in Slack", () => {
     ["evidence", { evidence: "passkey" }, {}, "EVIDENCE_REQUIRED"],
   ])("of %s links to the console only, and a click is refused", async (_, approval, metadata, code) => {
     await publish(approval, metadata);
+    await expectConsoleOnly(code);
+  });
+
+  it("that extends a budget links to the console only, and a click is refused", async () => {
+    const limits = [{ budget: { calls: 1, per: "day", at_cap: "ask", extend: { max: 5 } } }];
+    await publish({}, {}, { effect: "allow", limits });
+    expect((await gate.ask({ action_type: "pr.merge" })).status).toBe("executed");
+    await expectConsoleOnly("EXTENSION_REQUIRED");
+  });
+
+  const expectConsoleOnly = async (code: string) => {
     await api.database.inspect("UPDATE app.member SET role_since = now() - interval '2 days'");
     const user = await link(ana);
     const id = await ask();
@@ -196,7 +212,7 @@ describe("a request in Slack", () => {
     expect(blocks).toContain(code);
     expect(buttonsOf(blocks)).toEqual(buttons);
     expect(await statusOf(id)).toBe("pending");
-  });
+  };
 
   it("is retried while Slack fails, and posted once", async () => {
     await publish();

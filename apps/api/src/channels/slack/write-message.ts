@@ -20,9 +20,9 @@ export interface SlackMessage {
   readonly blocks: KnownBlock[];
 }
 
-/** Returns true when a click may decide the request: it has no high risk, and needs neither a passkey nor a fresh proof of identity. */
+/** Returns true when a click may decide the request: it has no high risk, needs no passkey or fresh proof of identity, and extends no budget. */
 export function isDecidedByClick({ risk, plan }: Pick<ApprovalRecord, "risk" | "plan">): boolean {
-  return !isHighRisk(risk.level) && plan.step_up !== true && plan.evidence !== "passkey";
+  return !isHighRisk(risk.level) && plan.step_up !== true && plan.evidence !== "passkey" && plan.extension === undefined;
 }
 
 /** Writes the message of a request in its current state, with buttons while it is pending. */

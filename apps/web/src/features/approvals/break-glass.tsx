@@ -12,7 +12,7 @@ import { ProofField } from "#features/totp/proof-field.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
-import { readExtension } from "./read-extension.ts";
+import { describeAmounts, readExtension } from "./read-extension.ts";
 import { useReviewOperation } from "./use-review-operation.ts";
 
 const LONGEST = 4096;
@@ -76,13 +76,7 @@ function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClos
         overdue, you cannot release requests alone.
       </p>
       {extend && (
-        <p className="text-body">
-          Extends the budget by{" "}
-          {Object.entries(extend)
-            .map(([measure, amount]) => `${amount} ${measure}`)
-            .join(" and ")}
-          .
-        </p>
+        <p className="text-body">Extends the budget by {describeAmounts(extend)}.</p>
       )}
       <div className="flex flex-col gap-1.5">
         <label htmlFor={field} className="text-body font-medium">

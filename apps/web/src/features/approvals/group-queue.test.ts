@@ -38,6 +38,7 @@ describe("grouping", () => {
     ["agent", { requested_by: { id: "agt_b", name: "refund-desk" } }],
     ["environment", { environment: "staging" }],
     ["policy", { policies: [{ id: "pol_c", verdict: "approve", mode: "enforce" }] as Approval["policies"] }],
+    ["extension of a budget", { extension: { caps: [], amounts: null } }],
     ["risk", { risk: { level: "medium", score: 40, reasons: [] } }],
   ] as const)("another %s is not like the others", (_, different) => {
     const odd = item(approval("odd", different as Partial<Approval>));

@@ -20,10 +20,10 @@ const MIN_GROUP = 3;
 
 export const isGroup = (entry: QueueEntry): entry is QueueGroup => "key" in entry;
 
-/** Returns what like requests share, or null for a request that is decided by itself because of its risk. */
+/** Returns what like requests share, or null for a request that is decided by itself, because of its risk or because it extends a budget. */
 export function groupKeyOf(approval: Approval): string | null {
-  const { action_type, environment, requested_by, risk } = approval;
-  if (risk.level !== "low") return null;
+  const { action_type, environment, extension, requested_by, risk } = approval;
+  if (risk.level !== "low" || extension) return null;
   const asked = askingPolicies(approval).map(({ id }) => id);
   return [action_type, requested_by.id, environment, ...asked.sort()].join(" ");
 }

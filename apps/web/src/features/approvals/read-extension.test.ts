@@ -1,6 +1,6 @@
 import type { ApprovalReview } from "@agentlattice/contract";
 import { describe, expect, it } from "vitest";
-import { extensionFields, readExtension } from "./read-extension.ts";
+import { describeAmounts, extensionFields, readExtension } from "./read-extension.ts";
 
 type Cap = NonNullable<ApprovalReview["extension"]>["caps"][number];
 const cap = (more: Partial<Cap>): Cap => ({
@@ -43,5 +43,9 @@ describe("the amounts of an approval that extends budgets", () => {
     [{ "extend calls": "1.5" }, { problem: "Enter a whole number above 0." }],
   ])("are read from %j", (typed, expected) => {
     expect(readExtension(approval, typed)).toMatchObject(expected);
+  });
+
+  it("are described with their units", () => {
+    expect(describeAmounts({ usd: "5.00", calls: 3 })).toBe("$5.00 and 3 calls");
   });
 });

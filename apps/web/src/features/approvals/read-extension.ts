@@ -1,4 +1,5 @@
 import type { ApprovalReview, DecisionInput } from "@agentlattice/contract";
+import { formatMeasure } from "#features/budgets/budget-words.ts";
 
 type Extend = NonNullable<DecisionInput["extend"]>;
 type Measure = keyof Extend;
@@ -6,13 +7,15 @@ type Measure = keyof Extend;
 /** A measure whose caps an approval extends. */
 export interface ExtensionField {
   readonly measure: Measure;
+  readonly unit: string;
   /** The name under which the typed text is kept. */
   readonly field: string;
   /** The amount of earlier votes, otherwise the least with which the action fits. */
   readonly proposed: string;
   readonly max: string;
-  readonly policies: readonly string[];
 }
+
+const UNITS: Readonly<Record<Measure, string>> = { usd: "US dollars", tokens: "tokens", calls: "calls", seconds: "seconds" };
 
 /** Returns the amounts that an approval of this request states, one for each measure. */
 export function extensionFields({ extension }: Pick<ApprovalReview, "extension">): ExtensionField[] {
@@ -22,10 +25,10 @@ export function extensionFields({ extension }: Pick<ApprovalReview, "extension">
     const sorted = (member: "needed" | "max") => caps.map((cap) => String(cap[member])).sort((a, b) => Number(a) - Number(b));
     return {
       measure,
+      unit: UNITS[measure],
       field: `extend ${measure}`,
       proposed: String(extension?.amounts?.[measure] ?? sorted("needed").at(-1) ?? ""),
       max: sorted("max")[0] ?? "",
-      policies: caps.map(({ policy }) => policy.name),
     };
   });
 }
@@ -51,4 +54,10 @@ export function readExtension(
     return [field.measure, field.measure === "usd" ? text : Number(text)] as const;
   });
   return { extend: Object.fromEntries(amounts) as Extend, problem };
+}
+
+/** Describes the amounts of an extension: `$5.00 and 3 calls`. */
+export function describeAmounts(amounts: Extend): string {
+  const entries = Object.entries(amounts) as [Measure, string | number][];
+  return entries.map(([measure, amount]) => formatMeasure(measure, amount)).join(" and ");
 }

@@ -15,7 +15,7 @@ import { RuleLines } from "./rule-lines.tsx";
 import { Section } from "./section.tsx";
 import { TimeLeftSection } from "./time-left.tsx";
 
-const ExtendFields = dynamic(() => import("./extend-fields.tsx").then((module) => module.ExtendFields), { ssr: false });
+const ExtensionSection = dynamic(() => import("./extension-section.tsx").then((module) => module.ExtensionSection), { ssr: false });
 
 interface CardProps {
   approval: Reviewed;
@@ -49,7 +49,7 @@ function ReviewSections({ approval, typed, onType }: Omit<CardProps, "approval">
     <>
       <ExactArguments submission={submission} digest={approval.digest} eventId={approval.audit_event_id} />
       {isOpen && <EditFields approval={approval} typed={typed} onType={onType} />}
-      {isOpen && approval.extension && <ExtendFields approval={approval} typed={typed} onType={onType} />}
+      {approval.extension && <ExtensionSection approval={approval} isOpen={isOpen} typed={typed} onType={onType} />}
       <Section title="Reason" aside={<UntrustedTag />}>
         {submission?.justification ? (
           <UntrustedBlock text={submission.justification} />

@@ -1,0 +1,61 @@
+import { expect, test } from "@playwright/test";
+import { expectClean } from "./axe.ts";
+import { readDemo } from "./demo.ts";
+import { call } from "./demo-api.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+test.describe.configure({ timeout: 120_000 });
+
+/** Publishes a daily budget of one dollar that people may extend by two. @returns the action */
+async function publishCap(): Promise<string> {
+  const word = Math.random()
+    .toString(36)
+    .replace(/[^a-z]/g, "")
+    .slice(0, 8);
+  const yaml = `apiVersion: agentlattice/v1
+kind: Policy
+metadata: { name: cap-${word} }
+spec:
+  match: { actions: [cap.${word}] }
+  effect: allow
+  limits: [{ budget: { usd: "1.00", per: day, at_cap: ask, extend: { max: "2.00" } } }]
+  approval: { approvers: [role:owner] }
+`;
+  const { id } = await call("/policies", demo.org_api_key, { yaml });
+  await call(`/policies/${id}/publish`, demo.org_api_key, {});
+  return `cap.${word}`;
+}
+
+test("the owner extends a budget by a stated amount, and not above the bound of the period", async ({ page }) => {
+  const action_type = await publishCap();
+  const submit = (usd: string) => call("/actions", demo.agent_api_key, { action_type, usage: { usd } });
+  expect((await submit("0.80")).status).toBe("executed");
+  const [first, second] = [await submit("0.50"), await submit("0.60")];
+  expect([first.status, second.status]).toEqual(["requested", "requested"]);
+
+  await signIn(page, demo, "/approvals");
+  await page.goto(`${demo.console_url}/approvals/${first.approval_id}`);
+  const amount = page.getByLabel("Extend by (US dollars)");
+  await expect(amount).toHaveValue("0.30");
+  await expectClean(page);
+  await amount.fill("2.01");
+  await expect(page.getByText("Enter at most 2.00.").first()).toBeVisible();
+  await amount.fill("1.50");
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  // The next request opens after a decision.
+  await page.waitForURL(({ pathname }) => !pathname.endsWith(first.approval_id));
+  await page.goto(`${demo.console_url}/approvals/${first.approval_id}`);
+  await expect(page.getByText("Extended by: $1.50.")).toBeVisible();
+
+  await page.goto(`${demo.console_url}/approvals/${second.approval_id}`);
+  await amount.fill("0.60");
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(page.getByText(/GET \/budgets shows them/)).toBeVisible();
+  await amount.fill("0.50");
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await page.waitForURL(({ pathname }) => !pathname.endsWith(second.approval_id));
+
+  const { data } = await call("/budgets", demo.org_api_key);
+  expect(data.find(({ actions }: { actions: string[] }) => actions[0] === action_type)).toMatchObject({ cap: "3.00", extended: "2.00" });
+});
