@@ -59,3 +59,26 @@ test("the owner extends a budget by a stated amount, and not above the bound of 
   const { data } = await call("/budgets", demo.org_api_key);
   expect(data.find(({ actions }: { actions: string[] }) => actions[0] === action_type)).toMatchObject({ cap: "3.00", extended: "2.00" });
 });
+
+test("a pending extension is decided on the Budgets page: X edits the amount, and the Agents page shows the extended cap", async ({
+  page,
+}) => {
+  const action_type = await publishCap();
+  await call("/actions", demo.agent_api_key, { action_type, usage: { usd: "0.90" } });
+  const justification = "Three migration checks are left.";
+  const { approval_id } = await call("/actions", demo.agent_api_key, { action_type, usage: { usd: "0.40" }, justification });
+  await signIn(page, demo, "/budgets");
+  const panel = page.getByRole("region", { name: "Pending extensions" });
+  await expect(panel).toContainText(action_type.replace(".", "-"));
+  await expect(panel).toContainText(justification);
+  await expect(panel).toContainText("$0.30");
+  await expectClean(page);
+  await expect(panel.getByRole("link", { name: "Open request" })).toHaveAttribute("href", `/approvals/${approval_id}`);
+  await page.keyboard.press("x");
+  await expect(panel.getByLabel("Extend by (US dollars)")).toBeFocused();
+  await page.keyboard.type("0.50");
+  await panel.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(panel).toBeHidden();
+  await page.getByRole("link", { name: "Agents", exact: true }).first().click();
+  await expect(page.getByRole("table", { name: "Agents" }).getByText("of $1.50 cap")).toBeVisible();
+});

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import os from "node:os";
 import path from "node:path";
 import {
+  DecisionInput,
   DelegationInput,
   EvaluateResult,
   ExpectedInput,
@@ -55,6 +56,12 @@ export const BLOCKS = [
   { file: "docs/errors.md", language: "json", check: (text) => Problem.parse(JSON.parse(text)) },
   { file: "docs/sidecar.md", language: "json", check: (text) => EvaluateResult.parse(JSON.parse(withIds(text))) },
   { file: "docs/budgets.md", language: "yaml", check: runPolicy },
+  {
+    file: "docs/budgets.md",
+    language: "",
+    starts: "POST /api/v1/approvals/{id}/decision",
+    check: (text) => DecisionInput.parse(JSON.parse((text.split("\n")[1] ?? "").replace("…", "0".repeat(64)))),
+  },
   { file: "docs/budgets.md", language: "", check: (text) => ReserveInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/delegation.md", language: "", check: (text) => DelegationInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   {

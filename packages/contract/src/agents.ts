@@ -52,7 +52,20 @@ export const AgentRecord = z
     active_delegations: count.describe("Active delegations of the agents below this one"),
     breaker: BreakerState.describe("State of the agent's breaker in the environment of the query, otherwise in prod"),
     spend_today: z
-      .strictObject({ usd: z.string().describe("Sum of the known costs"), unknown: count.describe("Requests without a known cost") })
+      .strictObject({
+        usd: z.string().describe("Sum of the known costs"),
+        unknown: count.describe("Requests without a known cost"),
+        cap: z
+          .strictObject({
+            policy: z.strictObject({ id: id("pol"), name: z.string() }),
+            amount: z.string().describe("The cap in US dollars, with the extensions of today"),
+            used: z.string().describe("The amount that is used or reserved of the cap, in US dollars"),
+          })
+          .nullable()
+          .describe(
+            "The enforced daily budget of money of this agent that is nearest to its cap, in the environment of the query, otherwise in prod",
+          ),
+      })
       .describe("Costs since midnight in the organisation's time zone"),
     last_decision: z
       .strictObject({

@@ -234,6 +234,7 @@ export const ApprovalListQuery = pageQuery.extend({
     ),
   environment: environment.optional().describe("Requests made in this environment"),
   expires_within: duration.optional().describe("Requests that expire within this time, such as 15m, 1h or 8h"),
+  extension: z.literal("true").optional().describe("Requests that ask people to extend a budget"),
   ...ReferenceQuery.shape,
 });
 export const ApprovalPage = page(Approval).meta({ id: "ApprovalPage" });

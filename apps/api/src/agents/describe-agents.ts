@@ -8,6 +8,7 @@ import { youCan } from "../http/you.ts";
 import { describePresence } from "../presence/describe-presence.ts";
 import { agentFacts } from "./agent-facts.ts";
 import type { AgentRow } from "./find-agent.ts";
+import { readDailyCaps } from "./read-daily-caps.ts";
 import { readSpendToday } from "./read-spend-today.ts";
 
 const HOUR_MS = 3_600_000;
@@ -77,14 +78,17 @@ interface ReadRecords extends DescribeOptions {
 async function readRecords({ deps, client, principal, rows, environment, now }: ReadRecords): Promise<ReadonlyMap<string, AgentRecord>> {
   const { orgId } = principal.scope;
   const agentIds = rows.map((row) => row.agentId);
-  const { zone } = await deps.configs.get(orgId);
+  const config = await deps.configs.get(orgId);
+  const { zone } = config;
   const from = new Date((Math.floor(now.getTime() / HOUR_MS) - HOURS + 1) * HOUR_MS);
   const records = await readAgentRecords(client, windowOf(orgId, from, now), agentIds, environment);
-  const breakers = await readBreakerStates({ deps, principal, client, agents: rows, environment: environment ?? "prod" });
+  const enforcedIn = environment ?? "prod";
+  const breakers = await readBreakerStates({ deps, principal, client, agents: rows, environment: enforcedIn });
+  const caps = await readDailyCaps(client, { orgId, config, agents: rows, environment: enforcedIn, now });
   const spends = await readSpendToday(client, { orgId, agentIds, environment: environment ?? null, zone, now });
   const controlsOf = (id: string) => ({
     breaker: breakers.get(id) ?? ("closed" as const),
-    spend_today: spends.get(id) ?? { usd: "0", unknown: 0 },
+    spend_today: { ...(spends.get(id) ?? { usd: "0", unknown: 0 }), cap: caps.get(id) ?? null },
   });
   return new Map(records.map((record) => [record.agent_id, { ...toRecord(record, from), ...controlsOf(record.agent_id) }]));
 }

@@ -15,7 +15,7 @@ interface SpendToday {
 export async function readSpendToday(
   client: OrgClient,
   { orgId, agentIds, environment, zone, now }: SpendToday,
-): Promise<ReadonlyMap<string | null, AgentRecord["spend_today"]>> {
+): Promise<ReadonlyMap<string | null, Omit<AgentRecord["spend_today"], "cap">>> {
   const today = periodBounds("day", { now: now.toISOString(), zone });
   const from = today ? new Date(today.starts_at) : now;
   const filter = { orgId, from, to: now, agents: agentIds, model: null, runId: null, environment };

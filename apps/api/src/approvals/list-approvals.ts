@@ -27,6 +27,7 @@ export async function listApprovals({ principal, query, deps }: { principal: Pri
     ...(await referenceFilter(deps, principal, query)),
     agentId: principal.kind === "agent" ? principal.agentId : undefined,
     environment: query.environment,
+    extendsBudget: query.extension === "true",
     expiresBefore: query.expires_within === undefined ? undefined : endOf(query.expires_within, deps.now()),
     order: query.status === "pending" || query.status === "unknown" ? ORDERS[query.status] : "newest",
     after: placeOf(decodeCursor(query.cursor, position)),

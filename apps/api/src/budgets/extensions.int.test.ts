@@ -94,6 +94,23 @@ describe("an action at a cap", () => {
     expect((await api.call("GET", "audit/verify", { token: org.owner })).body.chain_valid).toBe(true);
   });
 
+  it("is listed among the requests that extend a budget while it is pending", async () => {
+    await cap("listed.pay", { calls: 1 }, 3);
+    await org.publish(policy("p-asks", { match: { actions: ["asks.pay"] }, effect: "approve" }));
+    await submit({ action_type: "asks.pay" });
+    await submit({ action_type: "listed.pay" });
+    const { body } = await submit({ action_type: "listed.pay" });
+    const list = (query: string) => api.call("GET", `approvals?${query}`, { token: org.owner });
+    const found = (await list("status=pending&extension=true")).body.data;
+    expect(found.filter(({ action_type }: Body) => action_type === "asks.pay")).toEqual([]);
+    expect(found).toContainEqual(expect.objectContaining({ id: body.approval_id }));
+    await gate.decide(body.approval_id, "deny");
+    expect((await list("status=pending&extension=true&limit=200")).body.data).not.toContainEqual(
+      expect.objectContaining({ id: body.approval_id }),
+    );
+    expect((await list("extension=yes")).body.code).toBe("INVALID_REQUEST");
+  });
+
   it("is refused for any other amount, and denied when a person says no", async () => {
     await cap("bounds.pay", { calls: 1 }, 3);
     await submit({ action_type: "bounds.pay" });

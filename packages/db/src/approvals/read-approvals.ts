@@ -29,6 +29,8 @@ export interface ApprovalQuery extends ReferenceFilter {
   readonly releasedBy?: string | undefined;
   /** Approvals that one person released alone and nobody has reviewed. */
   readonly awaitsReview?: boolean | undefined;
+  /** True for approvals that extend budgets only. */
+  readonly extendsBudget?: boolean | undefined;
   /** Sort order: next expiry first, newest request first, or oldest request first. */
   readonly order?: "expiring" | "newest" | "oldest";
   /** Returns only approvals after this one in the sort order. */
@@ -166,6 +168,7 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
     ...(query.awaitsReview
       ? ["a.progress -> 'emergency' ->> 'by' IS NOT NULL AND a.progress -> 'emergency' ->> 'reviewed_by' IS NULL"]
       : []),
+    ...(query.extendsBudget ? ["a.plan ? 'extension'"] : []),
     ...referenceTerms(query, bind, { column: "a.event_id" }),
     ...(query.state === undefined ? [] : [`a.status ${query.state === "pending" ? "=" : "<>"} 'pending'`]),
     ...(query.after

@@ -1,6 +1,7 @@
 "use client";
 
 import type { Agent } from "@agentlattice/contract";
+import clsx from "clsx";
 import { useSearchParams } from "next/navigation";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { RowLink } from "#components/list/row-link.tsx";
@@ -103,11 +104,26 @@ function Breaker({ agent: { record } }: { agent: Agent }) {
 
 function SpendToday({ agent: { record } }: { agent: Agent }) {
   if (!record) return null;
-  const { usd, unknown } = record.spend_today;
+  const { usd, unknown, cap } = record.spend_today;
   return (
     <span className="tnum whitespace-nowrap">
       {formatUsd(usd)}
       {unknown > 0 && <span className="block text-label text-ink-3">{unknown} without a price</span>}
+      {cap && <DailyCap cap={cap} />}
+    </span>
+  );
+}
+
+/** The daily budget of money that is nearest to its cap. It may count other costs than those of the day, such as reserved ones. */
+function DailyCap({ cap: { policy, amount, used } }: { cap: NonNullable<NonNullable<Agent["record"]>["spend_today"]["cap"]> }) {
+  const share = Math.min(1, Number(used) / Number(amount));
+  const isReached = Number(used) >= Number(amount);
+  return (
+    <span className="block text-label text-ink-3" title={`Daily budget of ${policy.name}, with reserved amounts`}>
+      <span className={clsx(isReached && "font-medium text-deny")}>{formatUsd(used)}</span> of {formatUsd(amount)} cap
+      <span aria-hidden className="mt-1 block h-[3px] bg-line">
+        <span className={clsx("block h-full", isReached ? "bg-deny" : "bg-ink-2")} style={{ width: `${share * 100}%` }} />
+      </span>
     </span>
   );
 }

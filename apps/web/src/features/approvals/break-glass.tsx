@@ -75,9 +75,7 @@ function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClos
         This skips the other approvers. It is recorded as an emergency, and another person must review it within 24 hours. While a review is
         overdue, you cannot release requests alone.
       </p>
-      {extend && (
-        <p className="text-body">Extends the budget by {describeAmounts(extend)}.</p>
-      )}
+      {extend && <p className="text-body">Extends the budget by {describeAmounts(extend)}.</p>}
       <div className="flex flex-col gap-1.5">
         <label htmlFor={field} className="text-body font-medium">
           Reason

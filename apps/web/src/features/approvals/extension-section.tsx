@@ -1,9 +1,9 @@
 "use client";
 
 import type { ApprovalReview } from "@agentlattice/contract";
-import { TextField } from "#components/ui/text-field.tsx";
 import { formatMeasure } from "#features/budgets/budget-words.ts";
-import { describeAmounts, extensionFields, problemOfAmount } from "./read-extension.ts";
+import { ExtendFields } from "./extend-fields.tsx";
+import { describeAmounts } from "./read-extension.ts";
 import { Section } from "./section.tsx";
 
 interface ExtensionSectionProps {
@@ -23,32 +23,21 @@ export function ExtensionSection({ approval, isOpen, typed, onType }: ExtensionS
       <ul className="mb-3 text-ink-2">
         {approval.extension?.caps.map(({ policy, path, measure, cap, needed, max }) => (
           <li key={`${policy.id} ${path} ${measure}`}>
-            <span className="text-ink">{policy.name}</span>: cap {formatMeasure(measure, cap)}, needed {formatMeasure(measure, needed)} more.
-            All extensions of the period: at most {formatMeasure(measure, max)}.
+            <span className="text-ink">{policy.name}</span>: cap {formatMeasure(measure, cap)}, needed {formatMeasure(measure, needed)}{" "}
+            more. All extensions of the period: at most {formatMeasure(measure, max)}.
           </li>
         ))}
       </ul>
       {isOpen ? (
         <div className="grid gap-3 @min-[560px]:grid-cols-2">
-          {extensionFields(approval).map((item) => {
-            const text = typed[item.field] ?? item.proposed;
-            return (
-              <TextField
-                key={item.measure}
-                label={`Extend by (${item.unit})`}
-                mono
-                value={text}
-                autoComplete="off"
-                inputMode="decimal"
-                error={problemOfAmount(item, text.trim())}
-                hint={amounts ? "Earlier votes state this amount. Every vote states the same." : `At most ${item.max}.`}
-                onChange={(event) => onType(item.field, event.target.value)}
-              />
-            );
-          })}
+          <ExtendFields approval={approval} typed={typed} onType={onType} />
         </div>
       ) : (
-        amounts && <p>{approval.status === "pending" ? "Proposed" : "Extended by"}: {describeAmounts(amounts)}.</p>
+        amounts && (
+          <p>
+            {approval.status === "pending" ? "Proposed" : "Extended by"}: {describeAmounts(amounts)}.
+          </p>
+        )
       )}
     </Section>
   );

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -12,6 +13,8 @@ import { OpenReservations } from "./open-reservations.tsx";
 import { SpendSection } from "./spend-section.tsx";
 import { SPANS, useBudgets, useLiveBudgets, useSpendView } from "./use-budgets.ts";
 
+const PendingExtensions = dynamic(() => import("./pending-extensions.tsx").then((module) => module.PendingExtensions), { ssr: false });
+
 /** The costs, the caps with their usage, and the open reservations. */
 export function BudgetsPage() {
   const [{ span }, setView] = useSpendView();
@@ -19,13 +22,16 @@ export function BudgetsPage() {
   return (
     <>
       <TimeRange value={span} spans={SPANS} onChange={(next) => void setView({ span: next })} />
-      <div className="pane flex min-h-0 flex-1 flex-col desk:flex-row">
-        {/* On narrow screens, the caps come before the chart. */}
-        <div className="flex min-w-0 flex-col-reverse desk:block desk:flex-1 desk:pb-10">
+      {/* On narrow screens, pending extensions come first, and the caps before the chart. */}
+      <div className="pane flex min-h-0 flex-1 flex-col desk:grid desk:grid-cols-[minmax(0,1fr)_340px] desk:grid-rows-[auto_1fr]">
+        <div className="desk:col-start-2 desk:row-start-1 desk:border-l">
+          <PendingExtensions />
+        </div>
+        <div className="flex min-w-0 flex-col-reverse desk:col-start-1 desk:row-span-2 desk:row-start-1 desk:block desk:pb-10">
           <SpendSection />
           <Caps />
         </div>
-        <aside className="shrink-0 border-t desk:w-[340px] desk:border-t-0 desk:border-l">
+        <aside className="border-t desk:col-start-2 desk:row-start-2 desk:border-t-0 desk:border-l">
           <OpenReservations />
         </aside>
       </div>

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { queriesOf, useOp } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
+import { useMe } from "#lib/session/session-context.tsx";
 
 export const SPANS = ["7d", "30d", "90d"] as const;
 export const GROUPS = ["agent", "model"] as const;
@@ -31,6 +32,17 @@ export function useOpenReservations() {
   return useOp("listReservations", { query: { status: "reserved", limit: 20 } }, { placeholderData: keepPreviousData });
 }
 
+/** Number of pending extensions that the page lists. */
+const EXTENSIONS_SHOWN = 20;
+
+/** Reads the pending requests to extend a cap. The one that expires first comes first. */
+export function usePendingExtensions() {
+  const { can } = useMe();
+  const environment = useEnvironment() ?? undefined;
+  const query = { environment, status: "pending", extension: "true", limit: EXTENSIONS_SHOWN } as const;
+  return useOp("listApprovals", { query }, { placeholderData: keepPreviousData, enabled: can.readApprovals });
+}
+
 /** Reads the costs of the last days by a group. */
 export function useCosts(days: number, group_by: "agent" | "model" | "day") {
   const environment = useEnvironment() ?? undefined;
@@ -42,15 +54,15 @@ export function useCosts(days: number, group_by: "agent" | "model" | "day") {
 
 const REFRESH_MS = 1_500;
 
-/** Reads the page again after entries about budgets and actions. A burst of entries causes one request per query. */
+/** Reads the page again after entries about budgets, actions and approvals. A burst of entries causes one request per query. */
 export function useLiveBudgets(): void {
   const queries = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useLiveEvents(({ kind }) => {
-    if (timer.current !== null || !/^(budget|action)\./.test(kind)) return;
+    if (timer.current !== null || !/^(budget|action|approval)\./.test(kind)) return;
     timer.current = setTimeout(() => {
       timer.current = null;
-      void queries.invalidateQueries(queriesOf(["listBudgets", "listReservations", "getCosts"]));
+      void queries.invalidateQueries(queriesOf(["listBudgets", "listReservations", "listApprovals", "getCosts"]));
     }, REFRESH_MS);
   });
   useEffect(() => {

@@ -54,6 +54,14 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
       { keys: ["V"], action: "Switch between the model view and the original" },
     ],
   },
+  {
+    area: "Budgets",
+    shortcuts: [
+      { keys: ["X"], action: "Enter the amount of the pending extension" },
+      { keys: ["A"], action: "Approve the pending extension" },
+      { keys: ["D"], action: "Deny it, with a reason" },
+    ],
+  },
   { area: "Anomalies", shortcuts: [{ keys: ["E"], action: "Mark as expected, with a reason" }] },
   {
     area: "Topology",
