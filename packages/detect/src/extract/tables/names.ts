@@ -29,11 +29,14 @@ export function namesAt(text: string, words: readonly number[], hintOf: (name: s
     if (word <= read) continue;
     const end = edgeBehind(text, word);
     const start = edgeBefore(text, word);
+    if (KEY.test(text.slice(end, end + 12))) {
+      isEmpty = false;
+      continue;
+    }
     const name = nameIn(text, { start, end });
     if (name === undefined || hintOf(name) === "none") continue;
     read = end;
     isEmpty = false;
-    if (KEY.test(text.slice(end, end + 12))) continue;
     if (isQuote(text[end]) && OF_ANOTHER.test(text.slice(Math.max(0, start - 4), start))) haveLabels = true;
     else ends.push(word);
   }

@@ -14,7 +14,7 @@ export interface Reading<Hint extends string> {
   readonly hintOf: (name: string) => Hint | "none";
   /** Returns the meanings of a header's names when they depend on each other. */
   readonly hintsOf?: (names: readonly string[]) => readonly (Hint | "none")[];
-  /** Read only cells with a visible delimiter, not columns aligned by blanks or lines below a name. */
+  /** Read only cells with a visible delimiter: no columns that blanks align, no lines below a name, no single row between rules. */
   readonly isDelimited?: true;
   readonly report: (place: NamedPlace<Hint>) => void;
 }

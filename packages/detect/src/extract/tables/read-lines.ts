@@ -59,8 +59,10 @@ function readFrom<Hint extends string>(reading: Reading<Hint>, lines: readonly S
     const columns = readHeader(reading, cells);
     const behind = columns && readRows(reading, lines, next, { delimiter, columns, header: cells, origin: line.start });
     if (behind !== undefined) return behind;
-    if (delimiter.isRuled || (cells.length === 2 && (!delimiter.isPunctuation || isAlone(reading.text, second))))
-      reportRecord(reading, cells);
+    const isRecord = delimiter.isRuled
+      ? reading.isDelimited !== true
+      : cells.length === 2 && (!delimiter.isPunctuation || isAlone(reading.text, second));
+    if (isRecord) reportRecord(reading, cells);
   }
   if (reading.isDelimited !== true) reportBelow(reading, lines, at);
   return at + 1;

@@ -1,24 +1,17 @@
 import { isEscape } from "../../extract/tables/names.ts";
 import { indexKeywords } from "../../match/keyword-index.ts";
+import WORDS from "../../rules/personal-words.json" with { type: "json" };
 
 /** Words that occur in names of personal data. */
-const NAMING =
-  "passport passeport pasaporte passaport paspoort paszport reisepass traveldoc travel_doc social_sec socialsec sozialvers seguro seguridad birth geburt geboren geboort naissance nacimiento nascita nascimento urodzenia phone mobil telefon telefoon rufnummer whatsapp msisdn celular cellulare street strasse address adresse anschrift direccion domicilio indirizzo endereco";
+const naming = WORDS.naming.split(" ");
 /** Such words that count only at the beginning of a word. */
-const BEGINNING =
-  "pass ssn social securite dob d.o.b born bday fodsels tel fax cell handy movil portable gsm tlf callback caller contact to_n from_n adr calle";
-/** Words that people write before a phone number. */
-const SPOKEN =
-  "phone mobile mobil cell tel fax call text sms whatsapp ring dial reach number handy rufnummer telefoon telefon telefono telefone celular portable movil appel";
-const naming = NAMING.split(" ");
-const beginning = BEGINNING.split(" ");
-const words = [...naming, ...beginning, ...SPOKEN.split(" ")];
+const beginning = WORDS.beginning.split(" ");
+const words = [...naming, ...beginning, ...WORDS.spoken.split(" ")];
 const index = indexKeywords(words);
 const FIRST_BEGINNING = naming.length;
 const FIRST_SPOKEN = naming.length + beginning.length;
 
-const ELSEWHERE =
-  /паспорт|护照|護照|パスポート|旅券|여권|f[øö]dels|рожден|出生|生年月日|生日|誕生日|생년월일|n[ée]e? le|móvil|电话|電話|手机|手機|携帯|전화|휴대|телефон|мобильный|هاتف|جوال|טלפון|โทรศัพท์|τηλέφωνο|điện thoại|téléphone|sécurité|dirección|endereço|straße|住所|住址|地址|주소|адрес/giu;
+const ELSEWHERE = new RegExp(WORDS.elsewhere, "giu");
 /** Matches a letter beyond ASCII; each word of `ELSEWHERE` contains one. */
 const LETTER = /[à-ž\u0370-\u1fff\u3040-\ud7ff]/i;
 
