@@ -14,16 +14,14 @@ beforeAll(async () => {
     { name: "infra_pilot", labels: { team: "platform" } },
     { name: "docs 100", labels: {} },
   ])
-    ids.set(agent.name, (await post("agents", { capabilities: ["*"], ...agent })).body.id);
+    ids.set(agent.name, (await org.post("agents", { capabilities: ["*"], ...agent })).body.id);
   await org.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
   await org.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
 });
 afterAll(() => api.close());
 
-const post = (path: string, body: object, token = org.owner) => api.call("POST", path, { token, body });
 const patch = (path: string, body: object) => api.call("PATCH", path, { token: org.owner, body });
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
-const names = async (query: string) => (await get(`agents?${query}`)).body.data.map((agent: { name: string }) => agent.name);
+const names = async (query: string) => (await org.get(`agents?${query}`)).body.data.map((agent: { name: string }) => agent.name);
 
 describe("the list of agents", () => {
   it("is narrowed by words, status, owner and label", async () => {
@@ -37,34 +35,36 @@ describe("the list of agents", () => {
     await patch(`agents/${ids.get("docs 100")}`, { status: "disabled", owner: null });
     expect(await names("status=disabled")).toEqual(["docs 100"]);
     expect(await names("owner=none")).toEqual(["docs 100"]);
-    const { user } = (await get("auth/session")).body;
+    const { user } = (await org.get("auth/session")).body;
     expect(await names(`owner=${user.id}`)).toEqual(["infra_pilot", "refund-desk", "release-bot"]);
   });
 
   it("pages by name within what it is narrowed to", async () => {
-    const first = (await get("agents?status=active&limit=2")).body;
+    const first = (await org.get("agents?status=active&limit=2")).body;
     expect(first.has_more).toBe(true);
-    const second = (await get(`agents?status=active&limit=2&cursor=${first.next_cursor}`)).body;
+    const second = (await org.get(`agents?status=active&limit=2&cursor=${first.next_cursor}`)).body;
     expect([...first.data, ...second.data].map(({ name }) => name)).toEqual(["infra_pilot", "refund-desk", "release-bot"]);
   });
 
   it.each(["status=paused", "owner=me", "label=Team", "include=secrets", "sort=name"])("refuses %s", async (query) => {
-    expect((await get(`agents?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
+    expect((await org.get(`agents?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
   });
 });
 
 describe("an agent", () => {
   it("says what it is for, where it may act and when it was last heard of", async () => {
-    const { body: created } = await post("agents", { name: "seen", capabilities: ["*"], description: "Merges what is green" });
+    const { body: created } = await org.post("agents", { name: "seen", capabilities: ["*"], description: "Merges what is green" });
     expect(created).toMatchObject({ description: "Merges what is green", environments: [], last_seen_at: null });
-    const { body: prod } = await post(`agents/${created.id}/keys`, { name: "a" });
-    const { body: dev } = await post(`agents/${created.id}/keys`, { name: "b", environment: "dev" });
-    expect((await get(`agents/${created.id}`)).body.environments).toEqual(["dev", "prod"]);
+    const { body: prod } = await org.post(`agents/${created.id}/keys`, { name: "a" });
+    const { body: dev } = await org.post(`agents/${created.id}/keys`, { name: "b", environment: "dev" });
+    expect((await org.get(`agents/${created.id}`)).body.environments).toEqual(["dev", "prod"]);
     await api.call("DELETE", `agents/${created.id}/keys/${dev.id}`, { token: org.owner });
     const before = Date.now();
-    await get("whoami", prod.api_key);
-    await expect.poll(async () => (await get(`agents/${created.id}`)).body.last_seen_at, { timeout: 15_000, interval: 500 }).not.toBeNull();
-    const { body: seen } = await get(`agents/${created.id}`);
+    await org.get("whoami", prod.api_key);
+    await expect
+      .poll(async () => (await org.get(`agents/${created.id}`)).body.last_seen_at, { timeout: 15_000, interval: 500 })
+      .not.toBeNull();
+    const { body: seen } = await org.get(`agents/${created.id}`);
     expect(Math.abs(Date.parse(seen.last_seen_at) - before)).toBeLessThan(5_000);
     expect(seen.environments).toEqual(["prod"]);
     const changed = await patch(`agents/${created.id}`, { description: "Merges" });
@@ -85,18 +85,18 @@ describe("the record of an agent", () => {
     const mine = await api.createOrg("Record");
     await mine.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
     await mine.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
-    const act = async (action_type: string) => (await post("actions", { action_type }, mine.agentKey)).body;
+    const act = async (action_type: string) => (await org.post("actions", { action_type }, mine.agentKey)).body;
     for (let i = 0; i < 3; i++) await act("doc.read");
     const asked = await act("pr.merge");
     await act("pr.merge");
-    const { digest } = (await get(`approvals/${asked.approval_id}`, mine.owner)).body;
-    await post(`approvals/${asked.approval_id}/decision`, { decision: "approve", digest }, mine.owner);
-    await post(`approvals/${asked.approval_id}/collect`, {}, mine.agentKey);
-    const { body: child } = await post("delegations", { name: "c", capabilities: ["doc.read"], ttl: 600 }, mine.agentKey);
-    await post("delegations", { name: "d", capabilities: ["doc.read"], ttl: 600 }, child.api_key);
+    const { digest } = (await org.get(`approvals/${asked.approval_id}`, mine.owner)).body;
+    await org.post(`approvals/${asked.approval_id}/decision`, { decision: "approve", digest }, mine.owner);
+    await org.post(`approvals/${asked.approval_id}/collect`, {}, mine.agentKey);
+    const { body: child } = await org.post("delegations", { name: "c", capabilities: ["doc.read"], ttl: 600 }, mine.agentKey);
+    await org.post("delegations", { name: "d", capabilities: ["doc.read"], ttl: 600 }, child.api_key);
     const denied = await act("satellite.launch");
 
-    const { body } = await get(`agents/${mine.agentId}?include=record`, mine.owner);
+    const { body } = await org.get(`agents/${mine.agentId}?include=record`, mine.owner);
     expect(Agent.parse(body).record).toMatchObject({
       executed: 4,
       held: 2,
@@ -108,14 +108,14 @@ describe("the record of an agent", () => {
     });
     expect(body.record.hours.reduce((sum: number, count: number) => sum + count, 0)).toBe(7);
     expect(body.record.hours.at(-1) + body.record.hours.at(-2)).toBe(7);
-    const listed = (await get("agents?include=record", mine.owner)).body;
+    const listed = (await org.get("agents?include=record", mine.owner)).body;
     expect(AgentPage.parse(listed).data[0]).toEqual(body);
-    expect((await get("agents", mine.owner)).body.data[0].record).toBeUndefined();
+    expect((await org.get("agents", mine.owner)).body.data[0].record).toBeUndefined();
   });
 
   it("of an agent that did nothing is empty", async () => {
-    const { body: agent } = await post("agents", { name: "idle", capabilities: ["*"] });
-    const { record } = (await get(`agents/${agent.id}?include=record`)).body;
+    const { body: agent } = await org.post("agents", { name: "idle", capabilities: ["*"] });
+    const { record } = (await org.get(`agents/${agent.id}?include=record`)).body;
     expect(record).toMatchObject({
       executed: 0,
       held: 0,
@@ -155,9 +155,9 @@ describe("the record of an agent", () => {
 
   it("has what the agent spent since midnight and the state of its breaker, also while a person holds it", async () => {
     const mine = await api.createOrg("Spend");
-    const { body: reserved } = await post("budgets/reserve", { usd: "2.00" }, mine.agentKey);
-    await post(`budgets/${reserved.id}/settle`, { usd: "1.25", model: "gpt-4.1" }, mine.agentKey);
-    const read = async (query = "") => (await get(`agents?include=record${query}`, mine.owner)).body.data[0].record;
+    const { body: reserved } = await org.post("budgets/reserve", { usd: "2.00" }, mine.agentKey);
+    await org.post(`budgets/${reserved.id}/settle`, { usd: "1.25", model: "gpt-4.1" }, mine.agentKey);
+    const read = async (query = "") => (await org.get(`agents?include=record${query}`, mine.owner)).body.data[0].record;
     expect(await read()).toMatchObject({ breaker: "closed", spend_today: { usd: "1.25", unknown: 0 } });
     expect(await read("&environment=prod")).toMatchObject({ spend_today: { usd: "1.25" } });
     await api.call("POST", `agents/${mine.agentId}/breaker`, { token: mine.owner, body: { override: "open", reason: "Looks wrong." } });
@@ -169,8 +169,8 @@ describe("a disabled agent", () => {
   it("is denied from then on, and so is what it delegated to", async () => {
     const mine = await api.createOrg("Stopped");
     await mine.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
-    const { body: child } = await post("delegations", { name: "c", capabilities: ["doc.read"], ttl: 600 }, mine.agentKey);
-    const read = (key: string) => post("actions", { action_type: "doc.read" }, key);
+    const { body: child } = await org.post("delegations", { name: "c", capabilities: ["doc.read"], ttl: 600 }, mine.agentKey);
+    const read = (key: string) => org.post("actions", { action_type: "doc.read" }, key);
     expect((await read(child.api_key)).body).toMatchObject({ status: "executed" });
     await api.call("PATCH", `agents/${mine.agentId}`, { token: mine.owner, body: { status: "disabled" } });
     expect((await read(mine.agentKey)).body).toMatchObject({ status: "denied", denial_reason: "AGENT_DISABLED" });

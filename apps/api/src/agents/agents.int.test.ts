@@ -10,10 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const post = (path: string, body: object, token = org.owner, headers = {}) => api.call("POST", path, { token, body, headers });
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
 const entriesOf = async (kind: string) =>
-  (await get(`audit/events?kind=${kind}&limit=200`)).body.data as {
+  (await org.get(`audit/events?kind=${kind}&limit=200`)).body.data as {
     agent_id: string | null;
     status: string | null;
     event_types: string[];
@@ -26,21 +24,25 @@ const configVersion = async () => {
 
 describe("agents", () => {
   it("are created, read and listed by name, in pages", async () => {
-    const created = await post("agents", { name: "alpha", capabilities: ["pr.*"], labels: { team: "platform" } });
+    const created = await org.post("agents", { name: "alpha", capabilities: ["pr.*"], labels: { team: "platform" } });
     expect(created.status).toBe(201);
     expect(created.body).toMatchObject({ name: "alpha", capabilities: ["pr.*"], labels: { team: "platform" }, status: "active" });
     expect(created.body.owner).toMatch(/^usr_/);
-    expect((await get(`agents/${created.body.id}`)).body).toEqual(created.body);
+    expect((await org.get(`agents/${created.body.id}`)).body).toEqual(created.body);
 
-    await post("agents", { name: "beta", capabilities: ["*"] });
-    const first = (await get("agents?limit=2")).body;
-    const second = (await get(`agents?limit=2&cursor=${first.next_cursor}`)).body;
+    await org.post("agents", { name: "beta", capabilities: ["*"] });
+    const first = (await org.get("agents?limit=2")).body;
+    const second = (await org.get(`agents?limit=2&cursor=${first.next_cursor}`)).body;
     expect([...first.data, ...second.data].map((agent: { name: string }) => agent.name)).toEqual(["alpha", "beta", "release-bot"]);
     expect(second).toMatchObject({ has_more: false, next_cursor: null });
   });
 
   it("keep what was typed out of the ledger's leaves", async () => {
-    const { body } = await post("agents", { name: "Secret Project Zebra", capabilities: ["zebra.run"], labels: { codename: "quagga" } });
+    const { body } = await org.post("agents", {
+      name: "Secret Project Zebra",
+      capabilities: ["zebra.run"],
+      labels: { codename: "quagga" },
+    });
     const [entry] = await entriesOf("agent.changed");
     expect(entry).toMatchObject({ subject: { id: body.id }, agent_id: body.id, status: "created", event_types: ["agent.changed"] });
     const leaves = await api.database.inspect<{ text: string }>("SELECT convert_from(bytes, 'UTF8') AS text FROM app.ledger_entry");
@@ -48,13 +50,19 @@ describe("agents", () => {
   });
 
   it("refuse a taken name, a bad capability, an unknown field and a stranger as owner", async () => {
-    expect((await post("agents", { name: "release-bot", capabilities: ["*"] })).body).toMatchObject({ status: 409, code: "NAME_TAKEN" });
-    expect((await post("agents", { name: "x", capabilities: ["PR.MERGE"] })).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
-    expect((await post("agents", { name: "x", capabilities: ["*"], org_id: "org_01h455vb4pex5vsknk084sn02q" })).body).toMatchObject({
+    expect((await org.post("agents", { name: "release-bot", capabilities: ["*"] })).body).toMatchObject({
+      status: 409,
+      code: "NAME_TAKEN",
+    });
+    expect((await org.post("agents", { name: "x", capabilities: ["PR.MERGE"] })).body).toMatchObject({
+      status: 422,
+      code: "INVALID_REQUEST",
+    });
+    expect((await org.post("agents", { name: "x", capabilities: ["*"], org_id: "org_01h455vb4pex5vsknk084sn02q" })).body).toMatchObject({
       status: 422,
       errors: [{ path: "org_id" }],
     });
-    expect((await post("agents", { name: "x", capabilities: ["*"], owner: "usr_01h455vb4pex5vsknk084sn02q" })).body).toMatchObject({
+    expect((await org.post("agents", { name: "x", capabilities: ["*"], owner: "usr_01h455vb4pex5vsknk084sn02q" })).body).toMatchObject({
       status: 422,
       errors: [{ path: "owner" }],
     });
@@ -62,21 +70,21 @@ describe("agents", () => {
 
   it("may have a name that another organisation uses", async () => {
     const other = await api.createOrg("Other");
-    expect((await post("agents", { name: "alpha", capabilities: ["*"] }, other.owner)).status).toBe(201);
+    expect((await org.post("agents", { name: "alpha", capabilities: ["*"] }, other.owner)).status).toBe(201);
   });
 
   it("stop at once when they are disabled, and go on when they are enabled again", async () => {
     const { agentId, agentKey, owner } = await api.createOrg("Disabling");
     const change = (status: string) => api.call("PATCH", `agents/${agentId}`, { token: owner, body: { status } });
-    expect((await get("whoami", agentKey)).status).toBe(200);
+    expect((await org.get("whoami", agentKey)).status).toBe(200);
     expect((await change("disabled")).body).toMatchObject({ status: "disabled" });
-    expect((await get("whoami", agentKey)).status).toBe(401);
+    expect((await org.get("whoami", agentKey)).status).toBe(401);
     await change("active");
-    expect((await get("whoami", agentKey)).status).toBe(200);
+    expect((await org.get("whoami", agentKey)).status).toBe(200);
   });
 
   it("write nothing when a patch changes nothing", async () => {
-    const { body: agent } = await post("agents", { name: "steady", capabilities: ["a", "b"], labels: { x: "1" } });
+    const { body: agent } = await org.post("agents", { name: "steady", capabilities: ["a", "b"], labels: { x: "1" } });
     const before = (await entriesOf("agent.changed")).length;
     const same = await api.call("PATCH", `agents/${agent.id}`, {
       token: org.owner,
@@ -91,15 +99,15 @@ describe("agents", () => {
 
 describe("keys of agents", () => {
   it("are shown once, stored as SHA-256, work, and are listed without their secret", async () => {
-    const { body: agent } = await post("agents", { name: "keyed", capabilities: ["*"] });
+    const { body: agent } = await org.post("agents", { name: "keyed", capabilities: ["*"] });
     const before = await configVersion();
-    const created = await post(`agents/${agent.id}/keys`, { name: "laptop", environment: "dev", expires_in: 3600 });
+    const created = await org.post(`agents/${agent.id}/keys`, { name: "laptop", environment: "dev", expires_in: 3600 });
     expect(created.status).toBe(201);
     expect(created.body.api_key).toMatch(/^al_test_[0-9A-Za-z]{38}$/);
     expect(Date.parse(created.body.expires_at) - Date.parse(created.body.created_at)).toBe(3_600_000);
     expect(await configVersion()).toBe(before);
-    expect((await get("whoami", created.body.api_key)).body).toMatchObject({ agent_id: agent.id, environment: "dev" });
-    const listed = await get(`agents/${agent.id}/keys`);
+    expect((await org.get("whoami", created.body.api_key)).body).toMatchObject({ agent_id: agent.id, environment: "dev" });
+    const listed = await org.get(`agents/${agent.id}/keys`);
     expect(listed.body.data).toHaveLength(1);
     expect(listed.text).not.toContain(created.body.api_key);
     const dump = await api.database.inspect<{ all: string }>("SELECT string_agg(k::text, ',') AS all FROM app.api_key k");
@@ -107,63 +115,63 @@ describe("keys of agents", () => {
   });
 
   it("expire", async () => {
-    const { body: agent } = await post("agents", { name: "mayfly", capabilities: ["*"] });
-    const { body: key } = await post(`agents/${agent.id}/keys`, { name: "short", expires_in: 1 });
-    expect((await get("whoami", key.api_key)).status).toBe(200);
-    await expect.poll(async () => (await get("whoami", key.api_key)).status, { timeout: 5_000 }).toBe(401);
+    const { body: agent } = await org.post("agents", { name: "mayfly", capabilities: ["*"] });
+    const { body: key } = await org.post(`agents/${agent.id}/keys`, { name: "short", expires_in: 1 });
+    expect((await org.get("whoami", key.api_key)).status).toBe(200);
+    await expect.poll(async () => (await org.get("whoami", key.api_key)).status, { timeout: 5_000 }).toBe(401);
   });
 
   it("end when they are revoked, once, and bind what is decided after", async () => {
-    const { body: agent } = await post("agents", { name: "revocable", capabilities: ["*"] });
-    const { body: key } = await post(`agents/${agent.id}/keys`, { name: "gone" });
-    expect((await get("whoami", key.api_key)).status).toBe(200);
+    const { body: agent } = await org.post("agents", { name: "revocable", capabilities: ["*"] });
+    const { body: key } = await org.post(`agents/${agent.id}/keys`, { name: "gone" });
+    expect((await org.get("whoami", key.api_key)).status).toBe(200);
     const before = await configVersion();
     const revoked = await api.call("DELETE", `agents/${agent.id}/keys/${key.id}`, { token: org.owner });
     expect(revoked.body.revoked_at).not.toBeNull();
     expect(await configVersion()).toBe(before + 1);
-    expect((await get("whoami", key.api_key)).status).toBe(401);
+    expect((await org.get("whoami", key.api_key)).status).toBe(401);
     const again = await api.call("DELETE", `agents/${agent.id}/keys/${key.id}`, { token: org.owner });
     expect(again.body.revoked_at).toBe(revoked.body.revoked_at);
     expect((await entriesOf("key.revoked")).filter((entry) => entry.subject.id === key.id)).toHaveLength(1);
   });
 
   it("are revoked below their own agent only", async () => {
-    const { body: one } = await post("agents", { name: "one", capabilities: ["*"] });
-    const { body: two } = await post("agents", { name: "two", capabilities: ["*"] });
-    const { body: key } = await post(`agents/${one.id}/keys`, { name: "k" });
+    const { body: one } = await org.post("agents", { name: "one", capabilities: ["*"] });
+    const { body: two } = await org.post("agents", { name: "two", capabilities: ["*"] });
+    const { body: key } = await org.post(`agents/${one.id}/keys`, { name: "k" });
     for (const path of [`agents/${two.id}/keys/${key.id}`, `keys/${key.id}`]) {
       expect((await api.call("DELETE", path, { token: org.owner })).body).toMatchObject({ status: 404 });
     }
-    expect((await get("whoami", key.api_key)).status).toBe(200);
+    expect((await org.get("whoami", key.api_key)).status).toBe(200);
   });
 });
 
 describe("keys of the organisation", () => {
   it("hold their scopes and nothing else", async () => {
-    const created = await post("keys", { name: "reader", scopes: ["audit:read", "audit:read"] });
+    const created = await org.post("keys", { name: "reader", scopes: ["audit:read", "audit:read"] });
     expect(created.status).toBe(201);
     const key = created.body.api_key;
-    expect((await get("audit/events", key)).status).toBe(200);
-    expect((await get("agents", key)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    expect((await org.get("audit/events", key)).status).toBe(200);
+    expect((await org.get("agents", key)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
     expect((await api.call("DELETE", `keys/${created.body.id}`, { token: org.owner })).status).toBe(200);
-    expect((await get("audit/events", key)).status).toBe(401);
+    expect((await org.get("audit/events", key)).status).toBe(401);
   });
 
   it("mint keys of their own environment, and those of prod of all", async () => {
-    const { body } = await post("keys", { name: "dev automation", environment: "dev", scopes: ["agents:write"] });
-    expect((await post(`agents/${org.agentId}/keys`, { name: "k" }, body.api_key)).body).toMatchObject({ status: 403 });
-    expect((await post(`agents/${org.agentId}/keys`, { name: "k", environment: "staging" }, body.api_key)).body.code).toBe("FORBIDDEN");
-    expect((await post(`agents/${org.agentId}/keys`, { name: "k", environment: "dev" }, body.api_key)).status).toBe(201);
-    const staging = await post(`agents/${org.agentId}/keys`, { name: "k", environment: "staging" }, org.orgKey);
+    const { body } = await org.post("keys", { name: "dev automation", environment: "dev", scopes: ["agents:write"] });
+    expect((await org.post(`agents/${org.agentId}/keys`, { name: "k" }, body.api_key)).body).toMatchObject({ status: 403 });
+    expect((await org.post(`agents/${org.agentId}/keys`, { name: "k", environment: "staging" }, body.api_key)).body.code).toBe("FORBIDDEN");
+    expect((await org.post(`agents/${org.agentId}/keys`, { name: "k", environment: "dev" }, body.api_key)).status).toBe(201);
+    const staging = await org.post(`agents/${org.agentId}/keys`, { name: "k", environment: "staging" }, org.orgKey);
     expect(staging).toMatchObject({ status: 201, body: { environment: "staging" } });
-    expect((await get("whoami", staging.body.api_key)).body.environment).toBe("staging");
+    expect((await org.get("whoami", staging.body.api_key)).body.environment).toBe("staging");
   });
 
   it("are minted by owners and admins, never by keys, operators or members", async () => {
     const input = { name: "k", scopes: ["audit:read"] };
-    expect((await post("keys", input, (await org.addMember("admin")).token)).status).toBe(201);
+    expect((await org.post("keys", input, (await org.addMember("admin")).token)).status).toBe(201);
     for (const token of [org.orgKey, org.agentKey, (await org.addMember("operator")).token, (await org.addMember("member")).token]) {
-      expect((await post("keys", input, token)).body).toMatchObject({ status: 403 });
+      expect((await org.post("keys", input, token)).body).toMatchObject({ status: 403 });
     }
   });
 });
@@ -171,10 +179,10 @@ describe("keys of the organisation", () => {
 describe("the role member", () => {
   it("has its own agents and does not see others", async () => {
     const member = await org.addMember("member");
-    const { body: mine } = await post("agents", { name: "mine", capabilities: ["*"] }, member.token);
+    const { body: mine } = await org.post("agents", { name: "mine", capabilities: ["*"] }, member.token);
     expect(mine.owner).toBe(member.userId);
-    expect((await get("agents", member.token)).body.data).toEqual([mine]);
-    expect((await post(`agents/${mine.id}/keys`, { name: "k" }, member.token)).status).toBe(201);
+    expect((await org.get("agents", member.token)).body.data).toEqual([mine]);
+    expect((await org.post(`agents/${mine.id}/keys`, { name: "k" }, member.token)).status).toBe(201);
     for (const [method, path, body] of [
       ["GET", `agents/${org.agentId}`, undefined],
       ["PATCH", `agents/${org.agentId}`, { status: "disabled" }],
@@ -189,10 +197,10 @@ describe("the role member", () => {
   it("cannot create an agent for somebody else or give one away", async () => {
     const member = await org.addMember("member");
     const other = await org.addMember("operator");
-    expect((await post("agents", { name: "theirs", capabilities: ["*"], owner: other.userId }, member.token)).body).toMatchObject({
+    expect((await org.post("agents", { name: "theirs", capabilities: ["*"], owner: other.userId }, member.token)).body).toMatchObject({
       status: 403,
     });
-    const { body: mine } = await post("agents", { name: "kept", capabilities: ["*"] }, member.token);
+    const { body: mine } = await org.post("agents", { name: "kept", capabilities: ["*"] }, member.token);
     for (const owner of [other.userId, null]) {
       expect((await api.call("PATCH", `agents/${mine.id}`, { token: member.token, body: { owner } })).body).toMatchObject({ status: 403 });
     }
@@ -204,11 +212,11 @@ describe("the role member", () => {
 
 describe("an agent's key", () => {
   it("reads its own agent and changes nothing", async () => {
-    expect((await get("agents", org.agentKey)).body.data).toMatchObject([{ id: org.agentId }]);
-    const { body: other } = await post("agents", { name: "neighbour", capabilities: ["*"] });
-    expect((await get(`agents/${other.id}`, org.agentKey)).status).toBe(404);
-    expect((await post("agents", { name: "child", capabilities: ["*"] }, org.agentKey)).status).toBe(403);
-    expect((await post(`agents/${org.agentId}/keys`, { name: "k" }, org.agentKey)).status).toBe(403);
+    expect((await org.get("agents", org.agentKey)).body.data).toMatchObject([{ id: org.agentId }]);
+    const { body: other } = await org.post("agents", { name: "neighbour", capabilities: ["*"] });
+    expect((await org.get(`agents/${other.id}`, org.agentKey)).status).toBe(404);
+    expect((await org.post("agents", { name: "child", capabilities: ["*"] }, org.agentKey)).status).toBe(403);
+    expect((await org.post(`agents/${org.agentId}/keys`, { name: "k" }, org.agentKey)).status).toBe(403);
     expect((await api.call("PATCH", `agents/${org.agentId}`, { token: org.agentKey, body: { capabilities: ["*"] } })).status).toBe(403);
   });
 });

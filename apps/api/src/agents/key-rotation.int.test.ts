@@ -11,17 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const post = (path: string, body: object, token = org.owner, headers = {}) => api.call("POST", path, { token, body, headers });
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
-const statusOf = async (key: string) => (await get("whoami", key)).status;
+const statusOf = async (key: string) => (await org.get("whoami", key)).status;
 
 async function newAgent(name: string, key: object = {}) {
-  const { body: agent } = await post("agents", { name, capabilities: ["doc.read"] });
-  const { body: first } = await post(`agents/${agent.id}/keys`, { name: "deploy", ...key });
+  const { body: agent } = await org.post("agents", { name, capabilities: ["doc.read"] });
+  const { body: first } = await org.post(`agents/${agent.id}/keys`, { name: "deploy", ...key });
   return {
     agent,
     key: first,
-    rotate: (body: object, headers = {}) => post(`agents/${agent.id}/keys/${first.id}/rotate`, body, org.owner, headers),
+    rotate: (body: object, headers = {}) => org.post(`agents/${agent.id}/keys/${first.id}/rotate`, body, org.owner, headers),
   };
 }
 
@@ -33,13 +31,13 @@ describe("rotating a key", () => {
     expect(rotated.body).toMatchObject({ name: "deploy", environment: "staging", expires_at: null, revoked_at: null });
     expect(rotated.body.api_key).not.toBe(key.api_key);
     expect([await statusOf(key.api_key), await statusOf(rotated.body.api_key)]).toEqual([200, 200]);
-    const { data } = (await get(`agents/${agent.id}/keys`)).body;
+    const { data } = (await org.get(`agents/${agent.id}/keys`)).body;
     const old = data.find((row: { id: string }) => row.id === key.id);
     expect(Date.parse(old.expires_at) - Date.parse(rotated.body.created_at)).toBe(2_000);
     await expect.poll(() => statusOf(key.api_key), { timeout: 5_000 }).toBe(401);
-    const act = await post("actions", { action_type: "doc.read" }, key.api_key);
+    const act = await org.post("actions", { action_type: "doc.read" }, key.api_key);
     expect(act.status).toBe(401);
-    expect((await post("actions", { action_type: "doc.read" }, rotated.body.api_key)).body).toMatchObject({ status: "executed" });
+    expect((await org.post("actions", { action_type: "doc.read" }, rotated.body.api_key)).body).toMatchObject({ status: "executed" });
   });
 
   it("binds other processes, whose cache knew the old key", async () => {
@@ -53,13 +51,13 @@ describe("rotating a key", () => {
   it("takes a day of overlap unless told, never prolongs a key, and keeps its length of life", async () => {
     const { agent, rotate, key } = await newAgent("lasting", { expires_in: 3600 });
     const rotated = await rotate({});
-    const { data } = (await get(`agents/${agent.id}/keys`)).body;
+    const { data } = (await org.get(`agents/${agent.id}/keys`)).body;
     expect(data.find((row: { id: string }) => row.id === key.id).expires_at).toBe(key.expires_at);
     expect(Date.parse(rotated.body.expires_at) - Date.parse(rotated.body.created_at)).toBe(3_600_000);
-    const { body: again } = await post(`agents/${agent.id}/keys/${rotated.body.id}/rotate`, { expires_in: 200_000, overlap: 10 });
+    const { body: again } = await org.post(`agents/${agent.id}/keys/${rotated.body.id}/rotate`, { expires_in: 200_000, overlap: 10 });
     expect(Date.parse(again.expires_at) - Date.parse(again.created_at)).toBe(200_000_000);
-    const { body: third } = await post(`agents/${agent.id}/keys/${again.id}/rotate`, {});
-    const listed = (await get(`agents/${agent.id}/keys`)).body.data;
+    const { body: third } = await org.post(`agents/${agent.id}/keys/${again.id}/rotate`, {});
+    const listed = (await org.get(`agents/${agent.id}/keys`)).body.data;
     const second = listed.find((row: { id: string }) => row.id === again.id);
     expect(Date.parse(second.expires_at) - Date.parse(third.created_at)).toBe(86_400_000);
   });
@@ -69,9 +67,9 @@ describe("rotating a key", () => {
     const rotated = await rotate({ overlap: 0 });
     expect(await statusOf(key.api_key)).toBe(401);
     const entry = async (kind: string, id: string) =>
-      (await get(`audit/events?kind=${kind}&limit=200`)).body.data.find((row: { subject: { id: string } }) => row.subject.id === id);
+      (await org.get(`audit/events?kind=${kind}&limit=200`)).body.data.find((row: { subject: { id: string } }) => row.subject.id === id);
     const { seq } = await entry("key.created", rotated.body.id);
-    const leaf = JSON.parse((await get(`audit/proof/inclusion?seq=${seq}`)).body.entry);
+    const leaf = JSON.parse((await org.get(`audit/proof/inclusion?seq=${seq}`)).body.entry);
     expect(leaf.data).toMatchObject({ key: rotated.body.id, replaces: key.id });
     expect(await entry("key.revoked", key.id)).toBeDefined();
   });
@@ -82,39 +80,39 @@ describe("rotating a key", () => {
     const [first, second] = [await rotate({ overlap: 60 }, headers), await rotate({ overlap: 60 }, headers)];
     expect(second.body).toEqual(first.body);
     expect(second.headers.get("idempotency-replayed")).toBe("true");
-    expect((await get(`agents/${agent.id}/keys`)).body.data).toHaveLength(2);
+    expect((await org.get(`agents/${agent.id}/keys`)).body.data).toHaveLength(2);
   });
 
   it("lets what the old key delegated end with it, with everything below", async () => {
-    const { body: agent } = await post("agents", { name: "parent", capabilities: ["doc.*"] });
-    const { body: key } = await post(`agents/${agent.id}/keys`, { name: "k" });
+    const { body: agent } = await org.post("agents", { name: "parent", capabilities: ["doc.*"] });
+    const { body: key } = await org.post(`agents/${agent.id}/keys`, { name: "k" });
     const delegate = (token: string, name: string) =>
-      post("delegations", { name, capabilities: ["doc.read"], ttl: 3600 }, token).then(({ body }) => body);
+      org.post("delegations", { name, capabilities: ["doc.read"], ttl: 3600 }, token).then(({ body }) => body);
     const child = await delegate(key.api_key, "child");
     const grandchild = await delegate(child.api_key, "grandchild");
-    const byPerson = await post("delegations", { name: "other", capabilities: ["doc.read"], ttl: 3600, parent: agent.id }).then(
-      ({ body }) => body,
-    );
-    const { body: rotated } = await post(`agents/${agent.id}/keys/${key.id}/rotate`, { overlap: 2 });
+    const byPerson = await org
+      .post("delegations", { name: "other", capabilities: ["doc.read"], ttl: 3600, parent: agent.id })
+      .then(({ body }) => body);
+    const { body: rotated } = await org.post(`agents/${agent.id}/keys/${key.id}/rotate`, { overlap: 2 });
     const end = Date.parse(rotated.created_at) + 2_000;
-    for (const { id } of [child, grandchild]) expect(Date.parse((await get(`delegations/${id}`)).body.expires_at)).toBe(end);
-    expect(Date.parse((await get(`delegations/${byPerson.id}`)).body.expires_at)).toBeGreaterThan(end);
-    expect((await post("actions", { action_type: "doc.read" }, grandchild.api_key)).body).toMatchObject({ status: "executed" });
+    for (const { id } of [child, grandchild]) expect(Date.parse((await org.get(`delegations/${id}`)).body.expires_at)).toBe(end);
+    expect(Date.parse((await org.get(`delegations/${byPerson.id}`)).body.expires_at)).toBeGreaterThan(end);
+    expect((await org.post("actions", { action_type: "doc.read" }, grandchild.api_key)).body).toMatchObject({ status: "executed" });
     await expect
-      .poll(async () => (await post("actions", { action_type: "doc.read" }, grandchild.api_key)).body.status, { timeout: 5_000 })
+      .poll(async () => (await org.post("actions", { action_type: "doc.read" }, grandchild.api_key)).body.status, { timeout: 5_000 })
       .not.toBe("executed");
-    expect((await post("actions", { action_type: "doc.read" }, byPerson.api_key)).body).toMatchObject({ status: "executed" });
+    expect((await org.post("actions", { action_type: "doc.read" }, byPerson.api_key)).body).toMatchObject({ status: "executed" });
   });
 
   it("refuses a key that has ended, a delegated agent's, a stranger's and a negative overlap", async () => {
     const { agent, key, rotate } = await newAgent("strict");
     expect((await rotate({ overlap: -1 })).body).toMatchObject({ status: 422, errors: [{ path: "overlap" }] });
     expect((await rotate({ overlap: 60, api_key: "mine" })).body).toMatchObject({ status: 422, errors: [{ path: "api_key" }] });
-    const { body: delegated } = await post("delegations", { name: "c", capabilities: ["doc.read"], ttl: 600, parent: agent.id });
-    expect((await post(`agents/${delegated.child.id}/keys/${delegated.key_id}/rotate`, {})).body).toMatchObject({
+    const { body: delegated } = await org.post("delegations", { name: "c", capabilities: ["doc.read"], ttl: 600, parent: agent.id });
+    expect((await org.post(`agents/${delegated.child.id}/keys/${delegated.key_id}/rotate`, {})).body).toMatchObject({
       code: "DELEGATION_INVALID",
     });
-    expect((await post(`agents/${org.agentId}/keys/${key.id}/rotate`, {})).body).toMatchObject({ code: "NOT_FOUND" });
+    expect((await org.post(`agents/${org.agentId}/keys/${key.id}/rotate`, {})).body).toMatchObject({ code: "NOT_FOUND" });
     await api.call("DELETE", `agents/${agent.id}/keys/${key.id}`, { token: org.owner });
     expect((await rotate({})).body).toMatchObject({ status: 409, code: "KEY_ENDED" });
   });
@@ -122,32 +120,32 @@ describe("rotating a key", () => {
   it("is for owners, admins, members with their own and organisation keys of the same environment", async () => {
     const { agent, key } = await newAgent("guarded");
     const path = `agents/${agent.id}/keys/${key.id}/rotate`;
-    expect((await post(path, {}, (await org.addMember("operator")).token)).status).toBe(403);
-    expect((await post(path, {}, (await org.addMember("member")).token)).status).toBe(404);
-    expect((await post(path, {}, key.api_key)).status).toBe(403);
-    const { body: dev } = await post("keys", { name: "dev", environment: "dev", scopes: ["agents:write"] });
-    expect((await post(path, {}, dev.api_key)).body).toMatchObject({ code: "NOT_FOUND" });
-    expect((await post(path, {}, org.orgKey)).status).toBe(201);
+    expect((await org.post(path, {}, (await org.addMember("operator")).token)).status).toBe(403);
+    expect((await org.post(path, {}, (await org.addMember("member")).token)).status).toBe(404);
+    expect((await org.post(path, {}, key.api_key)).status).toBe(403);
+    const { body: dev } = await org.post("keys", { name: "dev", environment: "dev", scopes: ["agents:write"] });
+    expect((await org.post(path, {}, dev.api_key)).body).toMatchObject({ code: "NOT_FOUND" });
+    expect((await org.post(path, {}, org.orgKey)).status).toBe(201);
   });
 });
 
 describe("keys of the organisation", () => {
   it("are listed newest first with their scopes and without their secret, and rotate with theirs", async () => {
     const mine = await api.createOrg("Keys");
-    const { body: key } = await post("keys", { name: "exporter", scopes: ["audit:read", "audit:export"] }, mine.owner);
-    const listed = await get("keys", mine.owner);
+    const { body: key } = await org.post("keys", { name: "exporter", scopes: ["audit:read", "audit:export"] }, mine.owner);
+    const listed = await org.get("keys", mine.owner);
     expect(listed.body.data).toMatchObject([
       { id: key.id, name: "exporter", scopes: ["audit:export", "audit:read"], revoked_at: null },
       { name: "automation" },
     ]);
     expect(listed.text).not.toContain(key.api_key);
-    const first = (await get("keys?limit=1", mine.owner)).body;
-    expect((await get(`keys?limit=1&cursor=${first.next_cursor}`, mine.owner)).body.data).toMatchObject([{ name: "automation" }]);
-    const { body: rotated } = await post(`keys/${key.id}/rotate`, { overlap: 0 }, mine.owner);
+    const first = (await org.get("keys?limit=1", mine.owner)).body;
+    expect((await org.get(`keys?limit=1&cursor=${first.next_cursor}`, mine.owner)).body.data).toMatchObject([{ name: "automation" }]);
+    const { body: rotated } = await org.post(`keys/${key.id}/rotate`, { overlap: 0 }, mine.owner);
     expect(rotated).toMatchObject({ name: "exporter", scopes: ["audit:export", "audit:read"] });
-    expect((await get("audit/events", key.api_key)).status).toBe(401);
-    expect((await get("audit/events", rotated.api_key)).status).toBe(200);
+    expect((await org.get("audit/events", key.api_key)).status).toBe(401);
+    expect((await org.get("audit/events", rotated.api_key)).status).toBe(200);
     for (const token of [mine.orgKey, mine.agentKey, (await mine.addMember("operator")).token])
-      expect((await get("keys", token)).status).toBe(403);
+      expect((await org.get("keys", token)).status).toBe(403);
   });
 });

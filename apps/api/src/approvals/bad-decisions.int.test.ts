@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const ask = async (action_type = "pr.merge") => (await gate.ask({ action_type, metadata: { repo: "acme/web" } })).approval_id as string;
+const ask = (action_type = "pr.merge") => gate.request({ action_type, metadata: { repo: "acme/web" } });
 const uuid = (id: string) => decodeId("apr", id) as string;
 const countOf = async (id: string, kind: string) =>
   (await api.call("GET", `audit/events?approval_id=${id}&kind=${kind}`, { token: org.owner })).body.data.length;

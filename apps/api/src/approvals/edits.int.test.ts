@@ -36,7 +36,7 @@ const submission = (amount: number, action_type = "refund.issue") => ({
   action_type,
   metadata: { amount, currency: "EUR", note: "broken item", order: "A-10452" },
 });
-const ask = async (action_type = "refund.issue") => (await gate.ask(submission(480, action_type))).approval_id as string;
+const ask = (action_type = "refund.issue") => gate.request(submission(480, action_type));
 const edit = (id: string, edits: object, token = ana.token) => gate.decide(id, "approve", { token, body: { edits } });
 
 describe("an edit", () => {

@@ -27,7 +27,7 @@ const newKey = async (agentId: string) => {
 };
 const setStatus = (id: string, status: string) => api.call("PATCH", `agents/${id}`, { token: org.owner, body: { status } });
 const revoke = (agentId: string, keyId: string) => api.call("DELETE", `agents/${agentId}/keys/${keyId}`, { token: org.owner });
-const ask = async (token: string) => (await gate.ask({ action_type: "pr.merge" }, token)).approval_id as string;
+const ask = (token: string) => gate.request({ action_type: "pr.merge" }, token);
 const waitFor = (id: string, token: string, call = api.call, waiters = api.deps.waiters) => {
   const before = waiters.size;
   const answer = call("GET", `approvals/${id}`, { token, headers: { prefer: "wait=20" } });

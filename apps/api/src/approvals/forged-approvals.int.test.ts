@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const ask = async () => (await gateOf(api.call, org).ask(submission)).approval_id as string;
+const ask = () => gateOf(api.call, org).request(submission);
 const uuid = (id: string) => decodeId("apr", id) as string;
 const sql = (text: string, id: string, ...more: unknown[]) => api.database.inspect(text, [uuid(id), ...more]);
 const approve = (id: string) => gateOf(api.call, org).decide(id, "approve");
@@ -171,7 +171,7 @@ describe("an approval that was given", () => {
       policy("named", { effect: "approve", match: { actions: ["doc.delete"] }, approval: { approvers: ["role:operator"] } }),
     );
     await org.addMember("operator");
-    const id = (await gateOf(api.call, org).ask({ action_type: "doc.delete" })).approval_id;
+    const id = await gateOf(api.call, org).request({ action_type: "doc.delete" });
     const decide = () => gate.decide(id, "approve");
     expect((await decide()).body.code).toBe("NOT_ELIGIBLE");
     await sql("UPDATE app.approval SET plan = jsonb_set(plan, '{stages,0,approvers}', '[\"role:owner\"]') WHERE approval_id = $1", id);

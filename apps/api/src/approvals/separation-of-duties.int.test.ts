@@ -30,7 +30,7 @@ const newAgent = async (owner: Person | undefined) =>
     .id as string;
 const mint = async (agentId: string, token: string) =>
   (await api.call("POST", `agents/${agentId}/keys`, { token, body: { name: "k" } })).body.api_key as string;
-const ask = async (key: string, action = "pr.merge") => (await gate.ask({ action_type: action }, key)).approval_id as string;
+const ask = (key: string, action = "pr.merge") => gate.request({ action_type: action }, key);
 const decide = async (id: string, person: Person | undefined) =>
   (await gate.decide(id, "approve", { token: person?.token as string })).body;
 const give = (agentId: string, owner: Person | undefined, token = org.owner) =>

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const ask = async (action_type = "release.ship") => (await gate.ask({ action_type, metadata: { version: "2.1" } })).approval_id as string;
+const ask = (action_type = "release.ship") => gate.request({ action_type, metadata: { version: "2.1" } });
 const as = (index: number) => ({ token: (operators[index] as (typeof operators)[0]).token });
 const kinds = async (id: string) =>
   (await api.call("GET", `audit/events?approval_id=${id}&limit=50`, { token: org.owner })).body.data

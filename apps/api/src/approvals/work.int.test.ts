@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 beforeEach(() => api.database.inspect("DELETE FROM app.attempt"));
 
-const ask = async (action_type = "pr.merge") => (await gate.ask({ action_type, metadata: { repo: "acme/web" } })).approval_id as string;
+const ask = (action_type = "pr.merge") => gate.request({ action_type, metadata: { repo: "acme/web" } });
 const work = (id: string, what: string, token = ana.token, body?: object) =>
   api.call("POST", `approvals/${id}/${what}`, { token, ...(body ? { body } : {}) });
 const approve = (id: string, token = ana.token, body = {}) => gate.decide(id, "approve", { token, body });

@@ -8,7 +8,6 @@ let api: TestApi;
 let org: TestOrg;
 let vkey: string;
 
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
 const hashesOf = (texts: string[]) => texts.map((text) => fromBase64(text) as Uint8Array);
 const headOf = (note: string) => {
   const head = openCheckpoint(sha256, verifyEd25519, { note, vkey });
@@ -27,22 +26,22 @@ beforeAll(async () => {
         api.call("POST", "actions", { token: org.agentKey, body: { action_type: i % 10 ? "doc.read" : "email.send" } }),
       ),
     );
-  ({ vkey } = (await get("audit/checkpoint")).body);
+  ({ vkey } = (await org.get("audit/checkpoint")).body);
 });
 afterAll(() => api.close());
 
 describe("a range", () => {
   it("is verified on the server, with its edges", async () => {
-    const { size } = (await get("audit/checkpoint")).body;
-    expect((await get("audit/verify?from=10&to=270")).body).toMatchObject({
+    const { size } = (await org.get("audit/checkpoint")).body;
+    expect((await org.get("audit/verify?from=10&to=270")).body).toMatchObject({
       chain_valid: true,
       first_broken_at_row_id: null,
       from: 10,
       to: 270,
     });
-    expect((await get(`audit/verify?from=${size - 1}`)).body).toMatchObject({ chain_valid: true, from: size - 1, to: size - 1 });
-    expect((await get("audit/verify?to=0")).body).toMatchObject({ chain_valid: true, from: 0, to: 0 });
-    expect((await get("audit/verify")).body).toMatchObject({ chain_valid: true, from: 0, to: size - 1 });
+    expect((await org.get(`audit/verify?from=${size - 1}`)).body).toMatchObject({ chain_valid: true, from: size - 1, to: size - 1 });
+    expect((await org.get("audit/verify?to=0")).body).toMatchObject({ chain_valid: true, from: 0, to: 0 });
+    expect((await org.get("audit/verify")).body).toMatchObject({ chain_valid: true, from: 0, to: size - 1 });
     for (const [query, path] of [
       ["from=999999", "from"],
       ["to=999999", "to"],
@@ -52,34 +51,38 @@ describe("a range", () => {
       ["from=x", "from"],
       ["until=4", "until"],
     ])
-      expect((await get(`audit/verify?${query}`)).body, query).toMatchObject({ status: 422, code: "INVALID_REQUEST", errors: [{ path }] });
-    expect((await get(`audit/verify?to=${size}`)).body.detail).toContain(`${size - 1}, the last entry`);
+      expect((await org.get(`audit/verify?${query}`)).body, query).toMatchObject({
+        status: 422,
+        code: "INVALID_REQUEST",
+        errors: [{ path }],
+      });
+    expect((await org.get(`audit/verify?to=${size}`)).body.detail).toContain(`${size - 1}, the last entry`);
   });
 
   it("is found broken where it is, and only there", async () => {
     const victim = await api.createOrg("Victim");
     await victim.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
     for (let i = 0; i < 6; i++) await api.call("POST", "actions", { token: victim.agentKey, body: { action_type: "doc.read" } });
-    const [, second] = (await get("audit/events?action_type=doc.read", victim.owner)).body.data;
+    const [, second] = (await org.get("audit/events?action_type=doc.read", victim.owner)).body.data;
     await api.database.inspect("ALTER TABLE app.ledger_entry DISABLE TRIGGER append_only");
     await api.database.inspect(
       "UPDATE app.ledger_entry SET bytes = convert_to(replace(convert_from(bytes, 'UTF8'), 'doc.read', 'doc.rexd'), 'UTF8') WHERE leaf_hash = $1",
       [Buffer.from(second.leaf_hash, "hex")],
     );
     await api.database.inspect("ALTER TABLE app.ledger_entry ENABLE TRIGGER append_only");
-    expect((await get(`audit/verify?from=${second.seq - 2}&to=${second.seq}`, victim.owner)).body).toMatchObject({
+    expect((await org.get(`audit/verify?from=${second.seq - 2}&to=${second.seq}`, victim.owner)).body).toMatchObject({
       chain_valid: false,
       first_broken_at_row_id: second.id,
     });
-    expect((await get(`audit/verify?from=1&to=${second.seq - 1}`, victim.owner)).body).toMatchObject({ chain_valid: true });
+    expect((await org.get(`audit/verify?from=1&to=${second.seq - 1}`, victim.owner)).body).toMatchObject({ chain_valid: true });
   });
 
   it("is proven to whoever has the head, from leaves and edges", async () => {
     const from = 37;
-    const leaves = await get(`audit/leaves?from=${from}&limit=100`);
+    const leaves = await org.get(`audit/leaves?from=${from}&limit=100`);
     expect(leaves.headers.get("al-ledger-from")).toBe("37");
     expect(leaves.headers.get("al-ledger-to")).toBe("136");
-    const proof = (await get(`audit/proof/range?from=${from}&to=136`)).body;
+    const proof = (await org.get(`audit/proof/range?from=${from}&to=136`)).body;
     const head = headOf(proof.checkpoint);
     const verify = (text: string) => {
       const edges = { left: hashesOf(proof.left), right: hashesOf(proof.right) };
@@ -89,24 +92,24 @@ describe("a range", () => {
     };
     expect(verify(leaves.text)).toMatchObject({ status: "SIGNED", entries: 100 });
     expect(verify(leaves.text.replace("doc.read", "doc.rxad"))).toMatchObject({ status: "INVALID" });
-    expect((await get("audit/proof/range?from=5&to=4")).body).toMatchObject({ status: 422, errors: [{ path: "to" }] });
-    expect((await get("audit/proof/range?from=0&to=999999")).body).toMatchObject({ status: 422, errors: [{ path: "to" }] });
-    expect((await get("audit/proof/range?from=0&to=1&size=7777777")).body).toMatchObject({ status: 422, errors: [{ path: "size" }] });
+    expect((await org.get("audit/proof/range?from=5&to=4")).body).toMatchObject({ status: 422, errors: [{ path: "to" }] });
+    expect((await org.get("audit/proof/range?from=0&to=999999")).body).toMatchObject({ status: 422, errors: [{ path: "to" }] });
+    expect((await org.get("audit/proof/range?from=0&to=1&size=7777777")).body).toMatchObject({ status: 422, errors: [{ path: "size" }] });
   });
 
   it("is read entry by entry only by those who see the whole log", async () => {
     for (const token of [org.agentKey, (await org.addMember("member")).token])
-      expect((await get("audit/leaves?from=0", token)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
-    expect((await get("audit/leaves?from=0&limit=2", (await org.addMember("operator")).token)).text.split("\n")).toHaveLength(3);
-    expect((await get("audit/leaves?from=999999")).body).toMatchObject({ status: 422, errors: [{ path: "from" }] });
-    expect((await get("audit/leaves?from=0&limit=5001")).body).toMatchObject({ status: 422, errors: [{ path: "limit" }] });
+      expect((await org.get("audit/leaves?from=0", token)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    expect((await org.get("audit/leaves?from=0&limit=2", (await org.addMember("operator")).token)).text.split("\n")).toHaveLength(3);
+    expect((await org.get("audit/leaves?from=999999")).body).toMatchObject({ status: 422, errors: [{ path: "from" }] });
+    expect((await org.get("audit/leaves?from=0&limit=5001")).body).toMatchObject({ status: 422, errors: [{ path: "limit" }] });
   });
 });
 
 describe("an export", () => {
   const exported = async (query: string, token?: string) => {
-    const answer = await get(`audit/export?${query}`, token);
-    const manifest = (await get(`audit/export/manifest?export=${answer.headers.get("al-export-id")}`, token)).body;
+    const answer = await org.get(`audit/export?${query}`, token);
+    const manifest = (await org.get(`audit/export/manifest?export=${answer.headers.get("al-export-id")}`, token)).body;
     return { answer, manifest };
   };
 
@@ -129,7 +132,7 @@ describe("an export", () => {
     });
     expect(headOf(manifest.checkpoint)).toMatchObject({ origin: manifest.origin, size: manifest.size });
     expect(Buffer.from(answer.headers.get("al-ledger-checkpoint") ?? "", "base64").toString()).toBe(manifest.checkpoint);
-    expect((await get(`audit/export/manifest?export=${manifest.export_id}`)).body).toEqual(manifest);
+    expect((await org.get(`audit/export/manifest?export=${manifest.export_id}`)).body).toEqual(manifest);
   });
 
   it("of a range can be proven with its manifest alone", async () => {
@@ -155,7 +158,7 @@ describe("an export", () => {
       sha256: hexOf(denied.answer.text),
       edges: null,
     });
-    const own = (await get(`audit/events/${denied.manifest.export_id}`)).body;
+    const own = (await org.get(`audit/events/${denied.manifest.export_id}`)).body;
     expect(own).toMatchObject({ kind: "audit.exported", data: { format: "ndjson", from: 0, to: 200, filters: denied.manifest.filters } });
   });
 
@@ -169,7 +172,7 @@ describe("an export", () => {
     );
     expect(rows).toHaveLength(29);
     const cells = (rows[3] as string).split(",");
-    const proof = (await get(`audit/proof/inclusion?seq=${cells[0]}`)).body;
+    const proof = (await org.get(`audit/proof/inclusion?seq=${cells[0]}`)).body;
     expect(cells.at(-2)).toBe(proof.leaf_hash);
     const signed = headOf(proof.checkpoint);
     const claim = {
@@ -184,7 +187,7 @@ describe("an export", () => {
   });
 
   it("refuses what does not exist before it records anything", async () => {
-    const { size } = (await get("audit/checkpoint")).body;
+    const { size } = (await org.get("audit/checkpoint")).body;
     for (const [query, path] of [
       ["from=999999", "from"],
       ["to=999999", "to"],
@@ -195,17 +198,17 @@ describe("an export", () => {
       ["format=xlsx", "format"],
       ["limit=3", "limit"],
     ])
-      expect((await get(`audit/export?${query}`)).body, query).toMatchObject({ status: 422, errors: [{ path }] });
-    expect((await get("audit/checkpoint")).body.size).toBe(size);
+      expect((await org.get(`audit/export?${query}`)).body, query).toMatchObject({ status: 422, errors: [{ path }] });
+    expect((await org.get("audit/checkpoint")).body.size).toBe(size);
   });
 
   it("has a manifest only for those who may export, and only for an export", async () => {
     const { manifest } = await exported("to=3");
     for (const token of [org.agentKey, (await org.addMember("operator")).token])
-      expect((await get(`audit/export/manifest?export=${manifest.export_id}`, token)).status).toBe(403);
-    const [, denied] = (await get("audit/events?kind=action.denied")).body.data;
-    expect((await get(`audit/export/manifest?export=${denied.id}`)).status).toBe(404);
-    expect((await get("audit/export/manifest")).body).toMatchObject({ status: 422, errors: [{ path: "export" }] });
-    expect((await get("audit/export/manifest?export=evt_x")).body).toMatchObject({ status: 422, errors: [{ path: "export" }] });
+      expect((await org.get(`audit/export/manifest?export=${manifest.export_id}`, token)).status).toBe(403);
+    const [, denied] = (await org.get("audit/events?kind=action.denied")).body.data;
+    expect((await org.get(`audit/export/manifest?export=${denied.id}`)).status).toBe(404);
+    expect((await org.get("audit/export/manifest")).body).toMatchObject({ status: 422, errors: [{ path: "export" }] });
+    expect((await org.get("audit/export/manifest?export=evt_x")).body).toMatchObject({ status: 422, errors: [{ path: "export" }] });
   });
 });

@@ -20,8 +20,8 @@ interface Row {
   readonly leaf_hash: string;
 }
 
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
-const list = async (query: string, token = org.owner): Promise<Row[]> => (await get(`audit/events?limit=200&${query}`, token)).body.data;
+const list = async (query: string, token = org.owner): Promise<Row[]> =>
+  (await org.get(`audit/events?limit=200&${query}`, token)).body.data;
 const kindsOf = (rows: readonly Row[]) => rows.map((row) => row.kind);
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ beforeAll(async () => {
       .body;
   for (const action of ["doc.read", "doc.write", "doc.read", "docs.read", "email.send"]) await submit(action);
   const asked = await submit("pr.merge");
-  const { digest } = (await get(`approvals/${asked.approval_id}`)).body;
+  const { digest } = (await org.get(`approvals/${asked.approval_id}`)).body;
   await api.call("POST", `approvals/${asked.approval_id}/decision`, {
     token: approver.token,
     body: { decision: "approve", digest, reason: "Looks right" },
@@ -57,8 +57,8 @@ describe("filters of the list", () => {
     expect(kindsOf(await list("kind=approval.*"))).toEqual(["approval.decided", "approval.requested"]);
     expect(kindsOf(await list("kind=approval.decided,action.reported"))).toEqual(["action.reported", "approval.decided"]);
     for (const unknown of ["kind=nothing.*", "kind=approval.decied", "kind=approval.decided,nothing", "status=denyed", "colour=red"])
-      expect(await get(`audit/events?${unknown}`), unknown).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST" } });
-    expect((await get("audit/events?kind=Approval")).body).toMatchObject({ status: 422, errors: [{ path: "kind" }] });
+      expect(await org.get(`audit/events?${unknown}`), unknown).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST" } });
+    expect((await org.get("audit/events?kind=Approval")).body).toMatchObject({ status: 422, errors: [{ path: "kind" }] });
   });
 
   it("by event type, and an action that is called like one is not it", async () => {
@@ -91,7 +91,9 @@ describe("filters of the list", () => {
     expect((await list("action_type=doc.*")).map((row) => row.action_type)).toEqual(["doc.read", "doc.write", "doc.read"]);
     expect(await list("action_type=do.*")).toEqual([]);
     for (const bad of ["*", "doc*", "doc.%", "Doc.*"])
-      expect((await get(`audit/events?action_type=${encodeURIComponent(bad)}`)).body).toMatchObject({ errors: [{ path: "action_type" }] });
+      expect((await org.get(`audit/events?action_type=${encodeURIComponent(bad)}`)).body).toMatchObject({
+        errors: [{ path: "action_type" }],
+      });
   });
 
   it("by who did it", async () => {
@@ -100,14 +102,14 @@ describe("filters of the list", () => {
     expect(agents).toEqual(all.filter((row) => row.actor.id === org.agentId));
     expect(kindsOf(agents)).not.toContain("approval.decided");
     expect(await list("actor=system")).toEqual(all.filter((row) => row.actor.type === "system"));
-    expect((await get("audit/events?actor=evt_01h455vb4pex5vsknk084sn02q")).status).toBe(422);
+    expect((await org.get("audit/events?actor=evt_01h455vb4pex5vsknk084sn02q")).status).toBe(422);
   });
 
   it("by status, policy and approval", async () => {
     expect(await list("status=denied,approved")).toEqual(all.filter((row) => row.status === "denied" || row.status === "approved"));
     expect(await list(`policy=${asksPolicy}`)).toEqual(await list("policy=asks"));
     expect(kindsOf(await list("policy=asks"))).toEqual(["action.executed", "approval.requested", "policy.changed", "policy.changed"]);
-    expect(await get("audit/events?policy=unheard-of")).toMatchObject({ status: 422, body: { errors: [{ path: "policy" }] } });
+    expect(await org.get("audit/events?policy=unheard-of")).toMatchObject({ status: 422, body: { errors: [{ path: "policy" }] } });
     expect(kindsOf(await list(`approval_id=${story.approval}`))).toEqual(["action.executed", "approval.decided", "approval.requested"]);
   });
 
@@ -119,7 +121,7 @@ describe("filters of the list", () => {
     expect(await list("to=2001-01-01T00:00:00Z")).toEqual([]);
     expect(await list("from=2101-01-01T00:00:00%2B02:00")).toEqual([]);
     for (const bad of ["-1", "yesterday", "2026-13-01T00:00:00Z", "2026-11-21"])
-      expect((await get(`audit/events?from=${bad}`)).body).toMatchObject({ status: 422, errors: [{ path: "from" }] });
+      expect((await org.get(`audit/events?from=${bad}`)).body).toMatchObject({ status: 422, errors: [{ path: "from" }] });
   });
 
   it("by an id in any role, a seq or a leaf hash", async () => {
@@ -129,7 +131,7 @@ describe("filters of the list", () => {
     expect((await list("q=%234")).map((row) => row.seq)).toEqual([4]);
     expect((await list(`q=${all[2]?.leaf_hash}`)).map((row) => row.seq)).toEqual([all[2]?.seq]);
     expect(await list("q=evt_01h455vb4pex5vsknk084sn02q")).toEqual([]);
-    expect((await get("audit/events?q=%25")).body).toMatchObject({ status: 422, errors: [{ path: "q" }] });
+    expect((await org.get("audit/events?q=%25")).body).toMatchObject({ status: 422, errors: [{ path: "q" }] });
   });
 
   it("hold together, and never widen what a caller sees", async () => {
@@ -146,7 +148,8 @@ describe("paging", () => {
   it("goes on to older entries and back to newer ones, with filters", async () => {
     for (const filter of ["", "&kind=action.*"]) {
       const whole = await list(filter);
-      const page = async (cursor: string | null) => (await get(`audit/events?limit=3${filter}${cursor ? `&cursor=${cursor}` : ""}`)).body;
+      const page = async (cursor: string | null) =>
+        (await org.get(`audit/events?limit=3${filter}${cursor ? `&cursor=${cursor}` : ""}`)).body;
       const first = await page(null);
       expect(first.prev_cursor).toBeNull();
       const second = await page(first.next_cursor);
@@ -171,30 +174,30 @@ describe("paging", () => {
       encoded(["1", "older"]),
       encoded([1, "sideways"]),
     ])
-      expect((await get(`audit/events?cursor=${cursor}`)).body, cursor).toMatchObject({ status: 422, errors: [{ path: "cursor" }] });
+      expect((await org.get(`audit/events?cursor=${cursor}`)).body, cursor).toMatchObject({ status: 422, errors: [{ path: "cursor" }] });
   });
 });
 
 describe("one entry", () => {
   it("by id or by seq, with its text, its approval, its policies and its story", async () => {
-    const { body } = await get(`audit/events/${story.executed}`);
+    const { body } = await org.get(`audit/events/${story.executed}`);
     const row = all.find((candidate) => candidate.id === story.executed) as Row;
     expect(body).toMatchObject(row);
     expect(JSON.parse(body.entry)).toMatchObject({ id: row.id, data: body.data, prev: body.prev, corr: body.correlation_id });
     expect(body.approval).toMatchObject({ id: story.approval, status: "used", decided_by: { id: approver.userId } });
     expect(body.policies).toMatchObject([{ id: asksPolicy, name: "asks", verdict: "approve" }]);
     expect(kindsOf(body.related)).toEqual(["approval.requested", "approval.decided", "action.reported"]);
-    expect((await get(`audit/events/${row.seq}`)).body).toEqual({
+    expect((await org.get(`audit/events/${row.seq}`)).body).toEqual({
       ...body,
       approval: { ...body.approval, server_time: expect.any(String) },
     });
     for (const nothing of ["999999", "evt_01h455vb4pex5vsknk084sn02q", story.approval, "-1", "x"])
-      expect((await get(`audit/events/${nothing}`)).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
+      expect((await org.get(`audit/events/${nothing}`)).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
   });
 
   it("shows payloads with their salts to those who may read them", async () => {
     for (const token of [org.owner, (await org.addMember("auditor")).token, org.orgKey]) {
-      const { body } = await get(`audit/events/${story.requested}`, token);
+      const { body } = await org.get(`audit/events/${story.requested}`, token);
       expect(body.payloads).toMatchObject([{ field: "decision", state: "shown", salt: expect.any(String) }]);
       expect(body.payloads[0].value.submission.justification).toBe("because");
       expect(body.payloads[0].commitment).toBe(JSON.parse(body.entry).pd.decision);
@@ -202,18 +205,18 @@ describe("one entry", () => {
   });
 
   it("withholds them from everybody else, and says why", async () => {
-    const agent = (await get(`audit/events/${story.requested}`, org.agentKey)).body;
+    const agent = (await org.get(`audit/events/${story.requested}`, org.agentKey)).body;
     expect(agent.payloads).toEqual([
       { field: "decision", commitment: expect.any(String), state: "withheld", because: expect.stringContaining("agent's key") },
     ]);
     const operator = (await org.addMember("operator")).token;
-    expect((await get(`audit/events/${story.requested}`, operator)).body.payloads).toMatchObject([{ state: "shown" }]);
+    expect((await org.get(`audit/events/${story.requested}`, operator)).body.payloads).toMatchObject([{ state: "shown" }]);
     const read = all.find((row) => row.action_type === "doc.read") as Row;
-    expect((await get(`audit/events/${read.id}`, operator)).body.payloads).toMatchObject([
+    expect((await org.get(`audit/events/${read.id}`, operator)).body.payloads).toMatchObject([
       { state: "withheld", because: expect.stringContaining("may decide") },
     ]);
-    expect((await get(`audit/events/${read.id}`, operator)).text).not.toContain("because the");
-    expect((await get(`audit/events/${read.id}`, (await org.addMember("member")).token)).status).toBe(404);
+    expect((await org.get(`audit/events/${read.id}`, operator)).text).not.toContain("because the");
+    expect((await org.get(`audit/events/${read.id}`, (await org.addMember("member")).token)).status).toBe(404);
   });
 
   it("says when a payload is no longer there", async () => {
@@ -221,6 +224,6 @@ describe("one entry", () => {
     await api.database.inspect("DELETE FROM app.ledger_payload WHERE entry_id = (SELECT id FROM app.ledger_entry WHERE leaf_hash = $1)", [
       Buffer.from(read.leaf_hash, "hex"),
     ]);
-    expect((await get(`audit/events/${read.id}`)).body.payloads).toMatchObject([{ field: "decision", state: "missing" }]);
+    expect((await org.get(`audit/events/${read.id}`)).body.payloads).toMatchObject([{ field: "decision", state: "missing" }]);
   });
 });

@@ -12,13 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
-const submit = (action: string, token = org.agentKey) => api.call("POST", "actions", { token, body: { action_type: action } });
-
 describe("verifying on the server", () => {
   it("finds nothing wrong with an untouched ledger, for whoever asks", async () => {
-    const { body } = await get("audit/verify", org.agentKey);
-    const { size, root } = (await get("audit/checkpoint")).body;
+    const { body } = await org.get("audit/verify", org.agentKey);
+    const { size, root } = (await org.get("audit/checkpoint")).body;
     expect(body).toMatchObject({ chain_valid: true, first_broken_at_row_id: null, size, root });
   });
 
@@ -71,8 +68,8 @@ describe("verifying on the server", () => {
   it.each(attacks)("notices %s", async (_, attack, expected) => {
     const victim = await api.createOrg("Victim");
     await victim.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
-    for (let i = 0; i < 4; i++) await submit("doc.read", victim.agentKey);
-    const events = (await get("audit/events?action_type=doc.read", victim.owner)).body.data;
+    for (let i = 0; i < 4; i++) await victim.submit("doc.read");
+    const events = (await org.get("audit/events?action_type=doc.read", victim.owner)).body.data;
     const target = events.at(-2);
     const [{ org_id: orgId }] = (await api.database.inspect<{ org_id: string }>(
       "SELECT org_id FROM app.ledger_head ORDER BY org_id DESC LIMIT 1",
@@ -80,7 +77,7 @@ describe("verifying on the server", () => {
     await api.database.inspect("ALTER TABLE app.ledger_entry DISABLE TRIGGER append_only");
     for (const [sql, values] of attack(target.seq)) await api.database.inspect(sql, [...values, orgId]);
     await api.database.inspect("ALTER TABLE app.ledger_entry ENABLE TRIGGER append_only");
-    const { body } = await get("audit/verify", victim.owner);
+    const { body } = await org.get("audit/verify", victim.owner);
     expect(body.chain_valid).toBe(false);
     const where = expected(target.seq, target.id);
     if (where === "renamed") expect(body.first_broken_at_row_id).toMatch(/^evt_/);
@@ -89,7 +86,7 @@ describe("verifying on the server", () => {
 
   it("notices a rewritten history whose links and hashes were all recomputed", async () => {
     const victim = await api.createOrg("Rewritten");
-    const before = (await get("audit/checkpoint", victim.owner)).body;
+    const before = (await org.get("audit/checkpoint", victim.owner)).body;
     const rows = await api.database.inspect<{ org_id: string; seq: string; bytes: Buffer }>(
       "SELECT e.org_id, seq, bytes FROM app.ledger_entry e JOIN app.ledger_head h USING (org_id) WHERE origin = $1 ORDER BY seq",
       [before.origin],
@@ -112,6 +109,6 @@ describe("verifying on the server", () => {
       ]);
     }
     await api.database.inspect("ALTER TABLE app.ledger_entry ENABLE TRIGGER append_only");
-    expect((await get("audit/verify", victim.owner)).body).toMatchObject({ chain_valid: false });
+    expect((await org.get("audit/verify", victim.owner)).body).toMatchObject({ chain_valid: false });
   });
 });

@@ -22,11 +22,10 @@ beforeAll(async () => {
   await org.publish(policy("all-reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
   for (let i = 0; i < 12; i++) await submit("doc.read");
   await submit("email.send");
-  ({ vkey } = (await get("audit/checkpoint")).body);
+  ({ vkey } = (await org.get("audit/checkpoint")).body);
 });
 afterAll(() => api.close());
 
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
 const submit = (action: string, token = org.agentKey) =>
   api.call("POST", "actions", { token, body: { action_type: action, metadata: { note: "canary" } } });
 const headOf = (note: string) => {
@@ -38,13 +37,13 @@ const hashesOf = (texts: string[]) => texts.map((text) => fromBase64(text) as Ui
 
 describe("the list of entries", () => {
   it("comes newest first, in pages, with what stands in the leaf", async () => {
-    const all = (await get("audit/events?limit=200")).body.data as { seq: number; kind: string }[];
+    const all = (await org.get("audit/events?limit=200")).body.data as { seq: number; kind: string }[];
     expect(all.map((event) => event.seq)).toEqual(all.map((_, i) => all.length - 1 - i));
     expect(all.at(-1)).toMatchObject({ seq: 0, kind: "org.created", actor: { type: "system" }, agent_id: null });
     const seen = [];
     let cursor = "";
     do {
-      const page = (await get(`audit/events?limit=7${cursor && `&cursor=${cursor}`}`)).body;
+      const page = (await org.get(`audit/events?limit=7${cursor && `&cursor=${cursor}`}`)).body;
       seen.push(...page.data);
       cursor = page.next_cursor;
     } while (cursor);
@@ -52,7 +51,7 @@ describe("the list of entries", () => {
   });
 
   it("filters by action, kind and agent", async () => {
-    const denied = (await get("audit/events?action_type=email.send")).body.data;
+    const denied = (await org.get("audit/events?action_type=email.send")).body.data;
     expect(denied).toMatchObject([
       {
         kind: "action.denied",
@@ -63,36 +62,36 @@ describe("the list of entries", () => {
         actor: { type: "agent", id: org.agentId },
       },
     ]);
-    expect((await get("audit/events?kind=key.created")).body.data).toHaveLength(2);
-    expect((await get(`audit/events?agent_id=${org.agentId}&kind=key.created`)).body.data).toHaveLength(1);
-    expect(await get("audit/events?kind=no.such.kind")).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST" } });
-    expect((await get("audit/events?agent=x")).body).toMatchObject({ status: 422, errors: [{ path: "agent" }] });
+    expect((await org.get("audit/events?kind=key.created")).body.data).toHaveLength(2);
+    expect((await org.get(`audit/events?agent_id=${org.agentId}&kind=key.created`)).body.data).toHaveLength(1);
+    expect(await org.get("audit/events?kind=no.such.kind")).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST" } });
+    expect((await org.get("audit/events?agent=x")).body).toMatchObject({ status: 422, errors: [{ path: "agent" }] });
   });
 
   it("shows an agent its own record and a member their agents', whatever they filter by", async () => {
-    const own = (await get("audit/events?limit=200", org.agentKey)).body.data as { agent_id: string; kind: string }[];
+    const own = (await org.get("audit/events?limit=200", org.agentKey)).body.data as { agent_id: string; kind: string }[];
     expect(new Set(own.map((event) => event.agent_id))).toEqual(new Set([org.agentId]));
     const member = await org.addMember("member");
-    expect((await get("audit/events", member.token)).body.data).toEqual([]);
-    expect((await get(`audit/events?agent_id=${org.agentId}`, member.token)).body.data).toEqual([]);
+    expect((await org.get("audit/events", member.token)).body.data).toEqual([]);
+    expect((await org.get(`audit/events?agent_id=${org.agentId}`, member.token)).body.data).toEqual([]);
     const mine = (await api.call("POST", "agents", { token: member.token, body: { name: "members-own", capabilities: ["*"] } })).body;
-    expect((await get("audit/events", member.token)).body.data).toMatchObject([{ kind: "agent.changed", agent_id: mine.id }]);
-    expect((await get(`audit/events?agent_id=${mine.id}`, org.agentKey)).body.data).toEqual([]);
+    expect((await org.get("audit/events", member.token)).body.data).toMatchObject([{ kind: "agent.changed", agent_id: mine.id }]);
+    expect((await org.get(`audit/events?agent_id=${mine.id}`, org.agentKey)).body.data).toEqual([]);
   });
 });
 
 describe("checkpoint and proofs", () => {
   it("signs the newest head with the log's key", async () => {
-    const { body } = await get("audit/checkpoint");
+    const { body } = await org.get("audit/checkpoint");
     const head = headOf(body.checkpoint);
     expect(head).toMatchObject({ origin: body.origin, size: body.size });
     expect(Buffer.from(head.root).toString("base64")).toBe(body.root);
   });
 
   it("proves every entry under the newest head", async () => {
-    const { size } = (await get("audit/checkpoint")).body;
+    const { size } = (await org.get("audit/checkpoint")).body;
     for (let seq = 0; seq < size; seq++) {
-      const { tree_size, ...receipt } = (await get(`audit/proof/inclusion?seq=${seq}`)).body;
+      const { tree_size, ...receipt } = (await org.get(`audit/proof/inclusion?seq=${seq}`)).body;
       expect(verifyReceipt(sha256, verifyEd25519, receipt, vkey)).toMatchObject({ ok: true, size: tree_size });
     }
   });
@@ -103,7 +102,7 @@ describe("checkpoint and proofs", () => {
       "SELECT size FROM app.ledger_checkpoint ORDER BY size DESC OFFSET 1 LIMIT 1",
     );
     const size = Number(kept?.size);
-    const { body } = await get(`audit/proof/inclusion?seq=3&size=${size}`);
+    const { body } = await org.get(`audit/proof/inclusion?seq=3&size=${size}`);
     const head = headOf(body.checkpoint);
     expect(head.size).toBe(size);
     expect(
@@ -115,18 +114,21 @@ describe("checkpoint and proofs", () => {
         root: head.root,
       }),
     ).toBe(true);
-    expect((await get(`audit/proof/inclusion?seq=${size}&size=${size}`)).body).toMatchObject({ status: 404 });
+    expect((await org.get(`audit/proof/inclusion?seq=${size}&size=${size}`)).body).toMatchObject({ status: 404 });
     for (const unsigned of [0, 1_000_000])
-      expect((await get(`audit/proof/inclusion?seq=0&size=${unsigned}`)).body).toMatchObject({ status: 422, errors: [{ path: "size" }] });
-    expect((await get("audit/proof/inclusion?seq=999999")).body).toMatchObject({ status: 404 });
-    expect((await get("audit/proof/inclusion?seq=-1")).body).toMatchObject({ status: 422 });
+      expect((await org.get(`audit/proof/inclusion?seq=0&size=${unsigned}`)).body).toMatchObject({
+        status: 422,
+        errors: [{ path: "size" }],
+      });
+    expect((await org.get("audit/proof/inclusion?seq=999999")).body).toMatchObject({ status: 404 });
+    expect((await org.get("audit/proof/inclusion?seq=-1")).body).toMatchObject({ status: 422 });
   });
 
   it("proves that the log only grew", async () => {
-    const before = (await get("audit/checkpoint")).body;
+    const before = (await org.get("audit/checkpoint")).body;
     for (let i = 0; i < 5; i++) await submit("doc.read");
     for (const from of [0, 1, before.size - 3, before.size]) {
-      const { body } = await get(`audit/proof/consistency?from=${from}`);
+      const { body } = await org.get(`audit/proof/consistency?from=${from}`);
       const head = headOf(body.checkpoint);
       expect(body.to).toBe(head.size);
       if (from !== before.size) continue;
@@ -134,20 +136,20 @@ describe("checkpoint and proofs", () => {
       expect(verifyConsistency(sha256, claim)).toBe(true);
       expect(verifyConsistency(sha256, { ...claim, fromRoot: new Uint8Array(32) })).toBe(false);
     }
-    expect((await get("audit/proof/consistency?from=999999")).body).toMatchObject({ status: 422, errors: [{ path: "from" }] });
-    expect((await get("audit/proof/consistency?from=0&to=999999")).body).toMatchObject({ status: 422, errors: [{ path: "to" }] });
+    expect((await org.get("audit/proof/consistency?from=999999")).body).toMatchObject({ status: 422, errors: [{ path: "from" }] });
+    expect((await org.get("audit/proof/consistency?from=0&to=999999")).body).toMatchObject({ status: 422, errors: [{ path: "to" }] });
   });
 
   it("proves an agent only its own entries", async () => {
-    expect((await get("audit/proof/inclusion?seq=0", org.agentKey)).status).toBe(404);
-    const [own] = (await get("audit/events?limit=1", org.agentKey)).body.data;
-    expect((await get(`audit/proof/inclusion?seq=${own.seq}`, org.agentKey)).status).toBe(200);
+    expect((await org.get("audit/proof/inclusion?seq=0", org.agentKey)).status).toBe(404);
+    const [own] = (await org.get("audit/events?limit=1", org.agentKey)).body.data;
+    expect((await org.get(`audit/proof/inclusion?seq=${own.seq}`, org.agentKey)).status).toBe(200);
   });
 });
 
 describe("the export", () => {
   it("is the leaves byte for byte, ends with its own entry, and verifies offline with its own headers", async () => {
-    const answer = await get("audit/export");
+    const answer = await org.get("audit/export");
     expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
     const lines = answer.text.slice(0, -1).split("\n");
     expect(answer.headers.get("al-ledger-from")).toBe("0");
@@ -176,31 +178,31 @@ describe("the export", () => {
       const answers = await Promise.all(Array.from({ length: 250 }, () => submit("doc.read", big.agentKey)));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     }
-    const answer = await get("audit/export?from=10", big.owner);
+    const answer = await org.get("audit/export?from=10", big.owner);
     const lines = answer.text.slice(0, -1).split("\n");
     expect(lines.length).toBeGreaterThan(2_240);
     expect(lines.map((line) => JSON.parse(line).seq)).toEqual(lines.map((_, i) => i + 10));
     expect(answer.headers.get("al-ledger-to")).toBe(String(lines.length + 9));
-    expect((await get("audit/verify", big.owner)).body).toMatchObject({
+    expect((await org.get("audit/verify", big.owner)).body).toMatchObject({
       chain_valid: true,
       first_broken_at_row_id: null,
       size: lines.length + 10,
     });
-    expect((await get("audit/export?from=999999", big.owner)).body).toMatchObject({ status: 422, errors: [{ path: "from" }] });
+    expect((await org.get("audit/export?from=999999", big.owner)).body).toMatchObject({ status: 422, errors: [{ path: "from" }] });
   });
 
   it("stops reading when the client goes away", async () => {
     const response = await api.app.request("/api/v1/audit/export", { headers: { authorization: `Bearer ${org.owner}` } });
     await response.body?.cancel();
-    expect((await get("audit/checkpoint")).status).toBe(200);
+    expect((await org.get("audit/checkpoint")).status).toBe(200);
   });
 
   it("is for owners, admins, auditors and keys with the scope", async () => {
-    for (const role of ["admin", "auditor"]) expect((await get("audit/export", (await org.addMember(role)).token)).status).toBe(200);
-    expect((await get("audit/export", org.orgKey)).status).toBe(200);
-    for (const role of ["operator", "member"]) expect((await get("audit/export", (await org.addMember(role)).token)).status).toBe(403);
-    expect((await get("audit/export", org.agentKey)).status).toBe(403);
-    expect((await get("audit/export?format=xlsx")).status).toBe(422);
+    for (const role of ["admin", "auditor"]) expect((await org.get("audit/export", (await org.addMember(role)).token)).status).toBe(200);
+    expect((await org.get("audit/export", org.orgKey)).status).toBe(200);
+    for (const role of ["operator", "member"]) expect((await org.get("audit/export", (await org.addMember(role)).token)).status).toBe(403);
+    expect((await org.get("audit/export", org.agentKey)).status).toBe(403);
+    expect((await org.get("audit/export?format=xlsx")).status).toBe(422);
   });
 });
 

@@ -7,22 +7,20 @@ let devKey: string;
 
 type Row = { seq: number; kind: string; environment: string | null; action_type: string | null };
 
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
-const post = (path: string, body: object, token: string) => api.call("POST", path, { token, body });
-const list = async (query = ""): Promise<Row[]> => (await get(`audit/events?limit=200${query}`)).body.data;
+const list = async (query = ""): Promise<Row[]> => (await org.get(`audit/events?limit=200${query}`)).body.data;
 const kindsOf = (rows: readonly Row[]) => [...new Set(rows.map(({ kind }) => kind))].sort();
 
 /** One request that is approved, run and reported, and one that was never run and is reported. */
 async function tellStory(token: string, orgKey: string): Promise<void> {
-  const { body: asked } = await post("actions", { action_type: "pr.merge" }, token);
-  const { body: seen } = await get(`approvals/${asked.approval_id}`);
-  await post(`approvals/${asked.approval_id}/decision`, { decision: "approve", digest: seen.digest }, org.owner);
-  const { body: collected } = await post(`approvals/${asked.approval_id}/collect`, {}, token);
-  await post("permits/consume", { permit: collected.permit, submission: { action_type: "pr.merge" } }, orgKey);
-  await post(`actions/${asked.audit_event_id}/report`, { status: "success" }, token);
-  const { body: denied } = await post("actions", { action_type: "satellite.launch" }, token);
-  await post(`actions/${denied.audit_event_id}/report`, { status: "success" }, token);
-  await post("actions", { action_type: "doc.read" }, token);
+  const { body: asked } = await org.post("actions", { action_type: "pr.merge" }, token);
+  const { body: seen } = await org.get(`approvals/${asked.approval_id}`);
+  await org.post(`approvals/${asked.approval_id}/decision`, { decision: "approve", digest: seen.digest }, org.owner);
+  const { body: collected } = await org.post(`approvals/${asked.approval_id}/collect`, {}, token);
+  await org.post("permits/consume", { permit: collected.permit, submission: { action_type: "pr.merge" } }, orgKey);
+  await org.post(`actions/${asked.audit_event_id}/report`, { status: "success" }, token);
+  const { body: denied } = await org.post("actions", { action_type: "satellite.launch" }, token);
+  await org.post(`actions/${denied.audit_event_id}/report`, { status: "success" }, token);
+  await org.post("actions", { action_type: "doc.read" }, token);
 }
 
 beforeAll(async () => {
@@ -31,9 +29,9 @@ beforeAll(async () => {
   await org.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
   await org.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
   await org.publish(policy("prod-only", { match: { actions: ["doc.*"], environments: ["prod"] }, effect: "allow" }));
-  const { body } = await post(`agents/${org.agentId}/keys`, { name: "dev", environment: "dev" }, org.owner);
+  const { body } = await org.post(`agents/${org.agentId}/keys`, { name: "dev", environment: "dev" }, org.owner);
   devKey = body.api_key;
-  const { body: consumer } = await post("keys", { name: "consumer", scopes: ["permits:consume"], environment: "dev" }, org.owner);
+  const { body: consumer } = await org.post("keys", { name: "consumer", scopes: ["permits:consume"], environment: "dev" }, org.owner);
   await tellStory(org.agentKey, org.orgKey);
   await tellStory(devKey, consumer.api_key);
   await tellStory(devKey, consumer.api_key);
@@ -70,8 +68,8 @@ describe("the ledger of one environment", () => {
 
   it("narrows what other filters leave, and goes on by cursor", async () => {
     expect(await list("&environment=dev&kind=action.denied")).toHaveLength(2);
-    const first = (await get("audit/events?environment=dev&limit=5")).body;
-    const second = (await get(`audit/events?environment=dev&limit=5&cursor=${first.next_cursor}`)).body;
+    const first = (await org.get("audit/events?environment=dev&limit=5")).body;
+    const second = (await org.get(`audit/events?environment=dev&limit=5&cursor=${first.next_cursor}`)).body;
     expect([...first.data, ...second.data]).toEqual((await list("&environment=dev")).slice(0, 10));
   });
 
@@ -79,30 +77,30 @@ describe("the ledger of one environment", () => {
     const { headers } = await api.app.request("/api/v1/audit/export?environment=dev", {
       headers: { authorization: `Bearer ${org.owner}` },
     });
-    const manifest = (await get(`audit/export/manifest?export=${headers.get("al-export-id")}`)).body;
+    const manifest = (await org.get(`audit/export/manifest?export=${headers.get("al-export-id")}`)).body;
     expect(manifest).toMatchObject({ filters: { environment: "dev" }, entries: (await list("&environment=dev")).length });
   });
 
   it("says of one entry where it was", async () => {
     const [reported] = await list("&environment=dev&kind=action.reported");
-    expect((await get(`audit/events/${reported?.seq}`)).body).toMatchObject({ environment: "dev", kind: "action.reported" });
+    expect((await org.get(`audit/events/${reported?.seq}`)).body).toMatchObject({ environment: "dev", kind: "action.reported" });
   });
 });
 
 describe("lists and numbers of one environment", () => {
   it("approvals, pending and decided", async () => {
-    const { body: waiting } = await post("actions", { action_type: "pr.merge" }, devKey);
-    const ids = async (query: string) => (await get(`approvals?${query}`)).body.data.map(({ id }: { id: string }) => id);
+    const { body: waiting } = await org.post("actions", { action_type: "pr.merge" }, devKey);
+    const ids = async (query: string) => (await org.get(`approvals?${query}`)).body.data.map(({ id }: { id: string }) => id);
     expect(await ids("environment=dev")).toEqual([waiting.approval_id]);
     expect(await ids("environment=prod")).toEqual([]);
     expect(await ids("status=decided&environment=dev")).toHaveLength(2);
     expect(await ids("status=decided&environment=prod")).toHaveLength(1);
-    expect((await post(`approvals/${waiting.approval_id}/cancel`, {}, devKey)).status).toBe(200);
+    expect((await org.post(`approvals/${waiting.approval_id}/cancel`, {}, devKey)).status).toBe(200);
   });
 
   it("the overview counts what its links list", async () => {
     for (const environment of ["prod", "dev", "staging"]) {
-      const { body } = await get(`overview?environment=${environment}`);
+      const { body } = await org.get(`overview?environment=${environment}`);
       const { executed, held, denied } = body.decisions.totals;
       const times = environment === "dev" ? 2 : environment === "prod" ? 1 : 0;
       expect(denied.count).toBe(times);
@@ -122,28 +120,27 @@ describe("lists and numbers of one environment", () => {
   });
 
   it("agents with a key that works there, with their record there", async () => {
-    const agents = async (environment: string) => (await get(`agents?include=record&environment=${environment}`)).body.data;
+    const agents = async (environment: string) => (await org.get(`agents?include=record&environment=${environment}`)).body.data;
     expect((await agents("dev"))[0]).toMatchObject({ id: org.agentId, record: { denied: 2 } });
     expect((await agents("prod"))[0]).toMatchObject({ record: { denied: 1, anomalies: 1, usable_keys: 1 } });
     expect(await agents("staging")).toEqual([]);
-    expect((await get(`agents/${org.agentId}?include=record&environment=dev`)).body).toMatchObject({ record: { denied: 2 } });
+    expect((await org.get(`agents/${org.agentId}?include=record&environment=dev`)).body).toMatchObject({ record: { denied: 2 } });
   });
 
   it("policies that can decide there, with how often they applied there", async () => {
     const hits = async (environment: string) =>
       Object.fromEntries(
-        (await get(`policies?environment=${environment}`)).body.data.map(({ name, hits }: { name: string; hits: { last_24h: number } }) => [
-          name,
-          hits.last_24h,
-        ]),
+        (await org.get(`policies?environment=${environment}`)).body.data.map(
+          ({ name, hits }: { name: string; hits: { last_24h: number } }) => [name, hits.last_24h],
+        ),
       );
     expect(await hits("prod")).toEqual({ asks: 1, reads: 1, "prod-only": 1 });
     expect(await hits("dev")).toMatchObject({ reads: 2 });
     expect(await hits("dev")).not.toHaveProperty("prod-only");
-    const { data } = (await get("policies?q=reads")).body;
+    const { data } = (await org.get("policies?q=reads")).body;
     expect(data[0].hits.last_24h).toBe(3);
-    expect((await get(`policies/${data[0].id}?environment=dev`)).body.hits.last_24h).toBe(2);
-    expect((await get(`policies/${data[0].id}`)).body.hits.last_24h).toBe(3);
+    expect((await org.get(`policies/${data[0].id}?environment=dev`)).body.hits.last_24h).toBe(2);
+    expect((await org.get(`policies/${data[0].id}`)).body.hits.last_24h).toBe(3);
   });
 });
 
@@ -152,43 +149,43 @@ describe("who may narrow to what", () => {
 
   it.each(PATHS)("%s refuses an environment that does not exist", async (path) => {
     for (const environment of ["qa", "", "PROD", "prod,dev", "%00"])
-      expect(await get(`${path}?environment=${environment}`), environment).toMatchObject({
+      expect(await org.get(`${path}?environment=${environment}`), environment).toMatchObject({
         status: 422,
         body: { code: "INVALID_REQUEST" },
       });
-    expect(await get(`${path}?environment=dev&environment=prod`)).toMatchObject({ status: 422 });
+    expect(await org.get(`${path}?environment=dev&environment=prod`)).toMatchObject({ status: 422 });
   });
 
   it.each(["audit/events", "overview", "agents", "policies"])("a key of dev gets nothing of prod from %s", async (path) => {
     const scopes = ["audit:read", "agents:write", "policies:read"];
-    const { body: key } = await post("keys", { name: `dev-${path.replace("/", "-")}`, scopes, environment: "dev" }, org.owner);
-    expect(await get(`${path}?environment=prod`, key.api_key)).toMatchObject({ status: 403, body: { code: "ENVIRONMENT_FORBIDDEN" } });
+    const { body: key } = await org.post("keys", { name: `dev-${path.replace("/", "-")}`, scopes, environment: "dev" }, org.owner);
+    expect(await org.get(`${path}?environment=prod`, key.api_key)).toMatchObject({ status: 403, body: { code: "ENVIRONMENT_FORBIDDEN" } });
   });
 
   it("a key of dev is told the hits of dev only", async () => {
-    const { body: key } = await post("keys", { name: "dev-hits", scopes: ["policies:read"], environment: "dev" }, org.owner);
-    const { data } = (await get("policies?q=reads", key.api_key)).body;
+    const { body: key } = await org.post("keys", { name: "dev-hits", scopes: ["policies:read"], environment: "dev" }, org.owner);
+    const { data } = (await org.get("policies?q=reads", key.api_key)).body;
     expect(data[0].hits.last_24h).toBe(2);
-    expect((await get(`policies/${data[0].id}`, key.api_key)).body.hits.last_24h).toBe(2);
+    expect((await org.get(`policies/${data[0].id}`, key.api_key)).body.hits.last_24h).toBe(2);
   });
 
   it("an agent sees its own of that environment, and no other agent's", async () => {
-    const { body: other } = await post("agents", { name: "other", capabilities: ["*"] }, org.owner);
-    const { body: key } = await post(`agents/${other.id}/keys`, { name: "k" }, org.owner);
+    const { body: other } = await org.post("agents", { name: "other", capabilities: ["*"] }, org.owner);
+    const { body: key } = await org.post(`agents/${other.id}/keys`, { name: "k" }, org.owner);
     for (const environment of ["prod", "dev"])
-      expect((await get(`audit/events?environment=${environment}&kind=action.*`, key.api_key)).body.data).toEqual([]);
+      expect((await org.get(`audit/events?environment=${environment}&kind=action.*`, key.api_key)).body.data).toEqual([]);
   });
 
   it("a policy's name that does not exist is refused with a sentence, in the list and the export", async () => {
     for (const path of ["audit/events", "audit/export"]) {
-      const { status, body } = await get(`${path}?policy=raeds`);
+      const { status, body } = await org.get(`${path}?policy=raeds`);
       expect({ status, body }).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST", errors: [{ path: "policy" }] } });
       expect(body.detail).toContain("GET /policies lists them");
     }
-    expect((await get("audit/events?policy=reads")).status).toBe(200);
-    await post("policies", { document: policy("draft", { match: { actions: ["x.y"] }, effect: "allow" }) }, org.owner);
-    expect((await get("audit/events?policy=draft")).status).toBe(200);
-    expect((await get("audit/events?policy=draft", org.agentKey)).status).toBe(422);
+    expect((await org.get("audit/events?policy=reads")).status).toBe(200);
+    await org.post("policies", { document: policy("draft", { match: { actions: ["x.y"] }, effect: "allow" }) }, org.owner);
+    expect((await org.get("audit/events?policy=draft")).status).toBe(200);
+    expect((await org.get("audit/events?policy=draft", org.agentKey)).status).toBe(422);
   });
 });
 

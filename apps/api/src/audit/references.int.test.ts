@@ -6,16 +6,15 @@ let org: TestOrg;
 let run: string;
 let asked: { audit_event_id: string; approval_id: string };
 
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
 const submit = (body: object, eventId?: string, token = org.agentKey) =>
   api.call("POST", "actions", { token, body, ...(eventId === undefined ? {} : { headers: { "x-al-event-id": eventId } }) });
 const kinds = async (query: string, token = org.owner) => {
-  const { status, body, text } = await get(`audit/events?${query}`, token);
+  const { status, body, text } = await org.get(`audit/events?${query}`, token);
   expect(status, text).toBe(200);
   return body.data.map((event: { kind: string }) => event.kind);
 };
 const approvals = async (query: string, token = org.owner) =>
-  (await get(`approvals?status=all&${query}`, token)).body.data.map(({ id }: { id: string }) => id);
+  (await org.get(`approvals?status=all&${query}`, token)).body.data.map(({ id }: { id: string }) => id);
 
 const STORY = ["action.reported", "action.executed", "approval.decided", "approval.requested"];
 
@@ -27,7 +26,7 @@ beforeAll(async () => {
   run = (await api.call("POST", "runs", { token: org.agentKey, body: { session_id: "session of the run" } })).body.id;
   const request = { action_type: "pr.merge", session_id: "release 42", correlation_id: "order-1842", run_id: run, tags: ["a"] };
   asked = (await submit(request, "merge-42")).body;
-  const { digest } = (await get(`approvals/${asked.approval_id}`)).body;
+  const { digest } = (await org.get(`approvals/${asked.approval_id}`)).body;
   const decided = { token: (await org.addMember("admin")).token, body: { decision: "approve", digest } };
   await api.call("POST", `approvals/${asked.approval_id}/decision`, decided);
   await api.call("POST", `approvals/${asked.approval_id}/collect`, { token: org.agentKey, body: {} });
@@ -64,9 +63,9 @@ describe("entries are found with everything that followed", () => {
   });
 
   it("over several pages", async () => {
-    const first = (await get("audit/events?session_id=release%2042&limit=3")).body;
+    const first = (await org.get("audit/events?session_id=release%2042&limit=3")).body;
     expect(first).toMatchObject({ has_more: true });
-    const second = (await get(`audit/events?session_id=release%2042&limit=3&cursor=${first.next_cursor}`)).body;
+    const second = (await org.get(`audit/events?session_id=release%2042&limit=3&cursor=${first.next_cursor}`)).body;
     expect(second.data.map((event: { kind: string }) => event.kind)).toEqual(["approval.requested"]);
   });
 
@@ -122,5 +121,5 @@ it.each([
   ["audit/export", "session_id", "x"],
 ])("%s refuses a wrong %s", async (path, field, value) => {
   const query = `${field}=${value}`;
-  expect((await get(`${path}?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST", errors: [{ path: field }] });
+  expect((await org.get(`${path}?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST", errors: [{ path: field }] });
 });

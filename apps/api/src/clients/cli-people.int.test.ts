@@ -30,8 +30,6 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const withKey = (key: string): CliEnv => ({ AL_API_KEY: key });
 const run = (args: string[], env: CliEnv = withKey(org.orgKey), input = "") => cli.run(args, env, input);
-const submit = (action: string, extra: object = {}) =>
-  api.call("POST", "actions", { token: org.agentKey, body: { action_type: action, ...extra } });
 
 describe("halts", () => {
   const person = { AL_API_KEY: undefined };
@@ -46,7 +44,7 @@ describe("halts", () => {
     const made = await run(["halt", "--agent", "release-bot", "--reason", "Duplicate refunds", "--json"], person);
     expect(made.code).toBe(0);
     const { id } = JSON.parse(made.stdout);
-    expect((await submit("doc.read")).body.denial_reason).toBe("AGENT_HALTED");
+    expect((await org.submit("doc.read")).body.denial_reason).toBe("AGENT_HALTED");
     const again = await run(["halt", "--agent", "release-bot", "--reason", "Again"], person);
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining(id) });
     expect((await run(["halts", "list"], person)).stdout).toContain(id);
@@ -139,7 +137,7 @@ it("a key halts nothing", async () => {
 
 describe("approvals", () => {
   const person = { AL_API_KEY: undefined };
-  const pendingId = async () => (await submit("pr.merge", { metadata: { target: "acme/shop#42" } })).body.approval_id as string;
+  const pendingId = async () => (await org.submit("pr.merge", { metadata: { target: "acme/shop#42" } })).body.approval_id as string;
 
   beforeAll(async () => {
     await org.publish(policy("merges", { match: { actions: ["pr.merge"] }, effect: "approve" }));

@@ -33,8 +33,6 @@ vi.setConfig({ testTimeout: 60_000 });
 const withKey = (key: string): CliEnv => ({ AL_API_KEY: key });
 const start = (args: string[], env: CliEnv = withKey(org.orgKey)) => cli.start(args, env);
 const run = (args: string[], env: CliEnv = withKey(org.orgKey), input = "") => cli.run(args, env, input);
-const submit = (action: string, extra: object = {}) =>
-  api.call("POST", "actions", { token: org.agentKey, body: { action_type: action, ...extra } });
 
 describe("login", () => {
   const config = join(home, ".config/agentlattice/credentials.json");
@@ -122,8 +120,8 @@ spec:
     expect(await push("--publish")).toEqual(["small-a unchanged v1 published", "small-b updated v2 published"]);
     expect(await push("--publish")).toEqual(["small-a unchanged v1 in force", "small-b unchanged v2 in force"]);
     expect((await run(["policy", "push", "policies", "--publish"])).stdout).toContain("Nothing to push");
-    expect((await submit("code.push", { metadata: { lines: 60 } })).body.status).toBe("denied");
-    expect((await submit("code.push", { metadata: { lines: 5 } })).body.status).toBe("executed");
+    expect((await org.submit("code.push", { metadata: { lines: 60 } })).body.status).toBe("denied");
+    expect((await org.submit("code.push", { metadata: { lines: 5 } })).body.status).toBe("executed");
   });
 
   it("shows what a file would change, and fails a build only when it allows more", async () => {
@@ -233,7 +231,7 @@ describe("keys", () => {
 
 describe("report", () => {
   it("is recorded", async () => {
-    const { audit_event_id: id } = (await submit("doc.read")).body;
+    const { audit_event_id: id } = (await org.submit("doc.read")).body;
     const args = ["report", id, "--status", "failure", "--message", "conflict", "--metadata", "files=3", "--json"];
     const { code, stdout } = await run(args, withKey(org.agentKey));
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { audit_event_id: id, status: "failure" }]);
@@ -248,8 +246,8 @@ describe("report", () => {
 
 describe("tail", () => {
   it("shows what was, filtered", async () => {
-    await submit("doc.read");
-    await submit("email.send");
+    await org.submit("doc.read");
+    await org.submit("email.send");
     const lines = async (...args: string[]) =>
       (await run(["tail", "--json", ...args])).stdout
         .trim()
@@ -272,7 +270,7 @@ describe("tail", () => {
   it("follows, in order, until it is stopped", async () => {
     const { child, written, ended } = start(["tail", "-f", "--json", "-n", "1"]);
     await vi.waitFor(() => expect(written.stdout).toContain("\n"), { timeout: 10_000 });
-    await Promise.all(Array.from({ length: 30 }, () => submit("doc.read")));
+    await Promise.all(Array.from({ length: 30 }, () => org.submit("doc.read")));
     await vi.waitFor(() => expect(written.stdout.trim().split("\n")).toHaveLength(31), { timeout: 10_000 });
     child.kill("SIGINT");
     expect((await ended).code).toBe(0);
@@ -287,7 +285,7 @@ describe("tail", () => {
     const { child, written, ended } = start(["tail", "-f", "--json", "-n", "5"]);
     await vi.waitFor(() => expect(written.stdout).toContain("\n"), { timeout: 10_000 });
     child.stdout.destroy();
-    const feed = setInterval(() => void submit("doc.read"), 100);
+    const feed = setInterval(() => void org.submit("doc.read"), 100);
     const { code, stderr } = await ended;
     clearInterval(feed);
     expect([code, stderr]).toEqual([0, ""]);

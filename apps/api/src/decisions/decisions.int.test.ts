@@ -11,7 +11,6 @@ let api: TestApi;
 let org: TestOrg;
 const ids: Record<string, string> = {};
 
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
 const submit = async (name: string, body: object, token = org.agentKey) => {
   const answer = await api.call("POST", "actions", { token, body, headers: { "x-al-event-id": name } });
   expect(answer.status, answer.text).toBeLessThan(300);
@@ -19,7 +18,7 @@ const submit = async (name: string, body: object, token = org.agentKey) => {
 };
 const nameOf = (id: string) => Object.keys(ids).find((name) => ids[name] === id) ?? id;
 const list = async (query: string, token = org.owner) => {
-  const { status, body, text } = await get(`decisions?${query}`, token);
+  const { status, body, text } = await org.get(`decisions?${query}`, token);
   expect(status, text).toBe(200);
   return body.data.map(({ id }: Found) => nameOf(id));
 };
@@ -66,14 +65,14 @@ describe("GET /decisions", () => {
 
   it("filters by agent and by the exact time", async () => {
     expect(await list(`agent=${org.agentId}`)).toHaveLength(5);
-    const [newest] = (await get("decisions?limit=1")).body.data;
+    const [newest] = (await org.get("decisions?limit=1")).body.data;
     expect(await list(`from=${newest.at}&to=${newest.at}`)).toContain("m1");
   });
 
   it("pages through all decisions once", async () => {
     const seen: string[] = [];
     for (let cursor: string | null = ""; cursor !== null; ) {
-      const { body } = await get(`decisions?limit=2${cursor && `&cursor=${cursor}`}`);
+      const { body } = await org.get(`decisions?limit=2${cursor && `&cursor=${cursor}`}`);
       seen.push(...body.data.map(({ id }: Found) => nameOf(id)));
       cursor = body.next_cursor;
     }
@@ -81,7 +80,7 @@ describe("GET /decisions", () => {
   });
 
   it("returns what was decided and what the caller sent", async () => {
-    const [r1] = (await get("decisions?event_id=r1")).body.data;
+    const [r1] = (await org.get("decisions?event_id=r1")).body.data;
     expect(r1).toMatchObject({
       id: ids.r1,
       action_type: "refund.issue",
@@ -95,11 +94,11 @@ describe("GET /decisions", () => {
       tags: ["refund", "eu", "eu"],
       withheld: null,
     });
-    const { body } = await get(`audit/events/${ids.r1}`);
+    const { body } = await org.get(`audit/events/${ids.r1}`);
     expect(body.leaf_hash).toBe(r1.leaf_hash);
-    expect((await get("decisions?event_id=d1")).body.data[0]).toMatchObject({ importance: "normal", retention: "standard" });
-    expect((await get("decisions?event_id=r3")).body.data[0]).toMatchObject({ status: "denied", reason_codes: expect.any(Array) });
-    expect((await get("decisions?event_id=m1")).body.data[0]).toMatchObject({ status: "requested", approval_id: expect.any(String) });
+    expect((await org.get("decisions?event_id=d1")).body.data[0]).toMatchObject({ importance: "normal", retention: "standard" });
+    expect((await org.get("decisions?event_id=r3")).body.data[0]).toMatchObject({ status: "denied", reason_codes: expect.any(Array) });
+    expect((await org.get("decisions?event_id=m1")).body.data[0]).toMatchObject({ status: "requested", approval_id: expect.any(String) });
   });
 
   it.each([
@@ -117,7 +116,7 @@ describe("GET /decisions", () => {
     ["a run that is none", "run_id=x", "run_id"],
     ["an unknown parameter", "sort=asc", "sort"],
   ])("%s is refused", async (_, query, path) => {
-    expect((await get(`decisions?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST", errors: [{ path }] });
+    expect((await org.get(`decisions?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST", errors: [{ path }] });
   });
 
   it("tags of a submission are bounded", async () => {
@@ -140,9 +139,9 @@ describe("POST /decisions/recall", () => {
   });
 
   it("records nothing and submits nothing", async () => {
-    const before = (await get("audit/events?limit=1")).body.data[0].seq;
+    const before = (await org.get("audit/events?limit=1")).body.data[0].seq;
     await recall(["r1", "never-submitted"]);
-    expect((await get("audit/events?limit=1")).body.data[0].seq).toBe(before);
+    expect((await org.get("audit/events?limit=1")).body.data[0].seq).toBe(before);
   });
 
   it("returns the decisions of every agent that used the id", async () => {
@@ -169,7 +168,7 @@ describe("POST /decisions/recall", () => {
 });
 
 describe("GET /decisions/{id}/similar", () => {
-  const similar = (name: string, query = "", token = org.owner) => get(`decisions/${ids[name]}/similar?${query}`, token);
+  const similar = (name: string, query = "", token = org.owner) => org.get(`decisions/${ids[name]}/similar?${query}`, token);
 
   it("ranks decisions of the same action and gives the reasons", async () => {
     const { body } = await similar("r1");
@@ -207,13 +206,13 @@ describe("GET /decisions/{id}/similar", () => {
       message: null,
       withheld: expect.stringContaining("operator"),
     });
-    expect((await get("decisions?event_id=r1", token)).text).not.toContain('refund"');
+    expect((await org.get("decisions?event_id=r1", token)).text).not.toContain('refund"');
   });
 
   it("is empty without another decision, and 404 without the decision", async () => {
     expect((await similar("m1")).body).toEqual({ data: [], compared: 0 });
     for (const id of ["evt_01h455vb4pex5vsknk084sn02q", "nothing", org.agentId])
-      expect((await get(`decisions/${id}/similar`)).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
+      expect((await org.get(`decisions/${id}/similar`)).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
     for (const query of ["limit=0", "limit=51", `fields=${"a,".repeat(17)}a`, "fields="])
       expect((await similar("r1", query)).status, query).toBe(query.startsWith("fields=a") ? 200 : 422);
   });
@@ -226,19 +225,19 @@ describe("what a caller sees", () => {
     expect(await list("tags=mine", org.agentKey)).toEqual(["of-child"]);
     expect(await list("", child.key)).toEqual(["of-child"]);
     expect(await list(`agent=${org.agentId}`, child.key)).toEqual([]);
-    expect((await get("decisions?event_id=of-child", child.key)).body.data[0]).toMatchObject({ tags: ["mine"], withheld: null });
+    expect((await org.get("decisions?event_id=of-child", child.key)).body.data[0]).toMatchObject({ tags: ["mine"], withheld: null });
     expect((await recall(["r1", "of-child"], child.key)).body).toMatchObject({ unknown: ["r1"] });
-    expect((await get(`decisions/${ids.r1}/similar`, child.key)).status).toBe(404);
+    expect((await org.get(`decisions/${ids.r1}/similar`, child.key)).status).toBe(404);
   });
 
   it("is nothing of another organisation, also with its cursor", async () => {
     const other = await api.createOrg("Other");
-    const { next_cursor } = (await get("decisions?limit=1")).body;
+    const { next_cursor } = (await org.get("decisions?limit=1")).body;
     expect(await list(`cursor=${next_cursor}`, other.owner)).toEqual([]);
     expect(await list("tags=eu&match=any", other.owner)).toEqual([]);
     expect(await list(`event_id=${ids.r1}`, other.owner)).toEqual([]);
     expect((await recall(["r1", ids.r1], other.owner)).body).toEqual({ data: [], unknown: ["r1", ids.r1] });
-    expect((await get(`decisions/${ids.r1}/similar`, other.owner)).status).toBe(404);
+    expect((await org.get(`decisions/${ids.r1}/similar`, other.owner)).status).toBe(404);
     await submit("r1", { action_type: "doc.read", tags: ["eu"] }, other.agentKey);
     expect((await recall(["r1"], other.owner)).body.data).toHaveLength(1);
   });
@@ -246,7 +245,10 @@ describe("what a caller sees", () => {
   it("is the environment of a staging key", async () => {
     const made = await api.call("POST", "keys", { token: org.owner, body: { name: "s", scopes: ["audit:read"], environment: "staging" } });
     expect(await list("", made.body.api_key)).toEqual([]);
-    expect((await get("decisions?environment=prod", made.body.api_key)).body).toMatchObject({ status: 403, code: "ENVIRONMENT_FORBIDDEN" });
+    expect((await org.get("decisions?environment=prod", made.body.api_key)).body).toMatchObject({
+      status: 403,
+      code: "ENVIRONMENT_FORBIDDEN",
+    });
   });
 });
 
@@ -262,11 +264,11 @@ it("the page of an approval ranks earlier requests in the same way", async () =>
   for (const amount of [500, 40]) {
     const id = await ask(amount);
     decided.push(id);
-    const { digest } = (await get(`approvals/${id}`, approver)).body;
+    const { digest } = (await org.get(`approvals/${id}`, approver)).body;
     await api.call("POST", `approvals/${id}/decision`, { token: approver, body: { decision: "approve", digest } });
   }
   await ask(7);
-  const page = await get(`approvals/${await ask(500)}/review`, approver);
+  const page = await org.get(`approvals/${await ask(500)}/review`, approver);
   expect(page.status, page.text).toBe(200);
   const { recent } = page.body;
   expect(recent.map(({ id, score }: { id: string; score: number }) => [id, score])).toEqual([

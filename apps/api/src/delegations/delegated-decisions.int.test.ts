@@ -15,15 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
 const submit = (token: string, action_type = "doc.read", headers: Record<string, string> = {}) =>
   api.call("POST", "actions", { token, headers, body: { action_type, metadata: { target: "acme/web" } } });
 const decide = async (approvalId: string, token: string, decision = "approve") => {
-  const { digest } = (await get(`approvals/${approvalId}`)).body;
+  const { digest } = (await org.get(`approvals/${approvalId}`)).body;
   return api.call("POST", `approvals/${approvalId}/decision`, { token, body: { decision, digest, reason: "because" } });
 };
 const leafOf = async (eventId: string) => {
-  const { seq } = (await get("audit/events?limit=200")).body.data.find((event: { id: string }) => event.id === eventId);
+  const { seq } = (await org.get("audit/events?limit=200")).body.data.find((event: { id: string }) => event.id === eventId);
   const [row] = await api.database.inspect<{ text: string }>(
     "SELECT convert_from(bytes, 'UTF8') AS text FROM app.ledger_entry WHERE seq = $1",
     [seq],
@@ -36,7 +35,7 @@ describe("a delegated agent's action", () => {
     const [first, second] = (await delegateDown(api, org.agentKey, 2, { capabilities: ["doc.*"] })) as [TestChild, TestChild];
     const answer = await submit(second.key, "doc.read", { "x-al-delegation-id": second.id });
     expect(answer.body).toMatchObject({ status: "executed", delegation_id: second.id });
-    expect((await get(`actions/${answer.body.audit_event_id}`, second.key)).body.delegation_id).toBe(second.id);
+    expect((await org.get(`actions/${answer.body.audit_event_id}`, second.key)).body.delegation_id).toBe(second.id);
     expect((await leafOf(answer.body.audit_event_id)).data).toMatchObject({
       delegation: second.id,
       chain: [org.agentId, first.agentId, second.agentId],
@@ -110,7 +109,7 @@ describe("a delegated agent's action", () => {
     const [first, again, sibling, parent] = [await send(one.key), await send(one.key), await send(two.key), await send(org.agentKey)];
     expect(again.body.audit_event_id).toBe(first.body.audit_event_id);
     expect(new Set([first, sibling, parent].map((answer) => answer.body.audit_event_id)).size).toBe(3);
-    expect((await get(`actions/${first.body.audit_event_id}`, two.key)).status).toBe(404);
+    expect((await org.get(`actions/${first.body.audit_event_id}`, two.key)).status).toBe(404);
   });
 });
 
@@ -119,7 +118,7 @@ describe("a delegated agent's approval", () => {
     const [first, second] = (await delegateDown(api, org.agentKey, 2)) as [TestChild, TestChild];
     const asked = await submit(second.key, "pr.merge");
     expect(asked).toMatchObject({ status: 202, body: { delegation_id: second.id } });
-    const review = (await get(`approvals/${asked.body.approval_id}/review`)).body;
+    const review = (await org.get(`approvals/${asked.body.approval_id}/review`)).body;
     expect(review.requested_by).toEqual({ id: second.agentId, name: "release-bot/level 1/level 2" });
     expect(review.delegation.id).toBe(second.id);
     expect(review.delegation.chain.map((agent: { id: string }) => agent.id)).toEqual([org.agentId, first.agentId, second.agentId]);
@@ -164,7 +163,7 @@ describe("a delegated agent's approval", () => {
 
   it("runs no longer than the delegation", async () => {
     const child = await delegate(api, org.agentKey, { ttl: 300 });
-    const { expires_at } = (await get(`delegations/${child.id}`)).body;
+    const { expires_at } = (await org.get(`delegations/${child.id}`)).body;
     const asked = await submit(child.key, "pr.merge");
     expect(asked.body.timeout_at).toBe(expires_at);
     const decided = await decide(asked.body.approval_id, org.owner);
@@ -178,7 +177,7 @@ describe("a delegated agent's approval", () => {
     const opened = await delegate(api, admin.token, { parent: org.agentId });
     const below = await delegate(api, opened.key);
     const asked = await submit(below.key, "pr.merge");
-    const review = (await get(`approvals/${asked.body.approval_id}/review`, admin.token)).body;
+    const review = (await org.get(`approvals/${asked.body.approval_id}/review`, admin.token)).body;
     expect(review.you).toMatchObject({ can_decide: false, because: expect.stringContaining("opened the delegation") });
     expect(review.eligible.map((person: { id: string }) => person.id)).not.toContain(admin.userId);
     expect((await decide(asked.body.approval_id, admin.token)).body).toMatchObject({ status: 403, code: "NOT_ELIGIBLE" });
@@ -194,13 +193,13 @@ describe("a delegated agent's approval", () => {
     );
     await api.call("PATCH", `agents/${strict.agentId}`, {
       token: strict.owner,
-      body: { owner: (await get("auth/session", strict.owner)).body.user.id },
+      body: { owner: (await org.get("auth/session", strict.owner)).body.user.id },
     });
     const child = await delegate(api, strict.agentKey);
     expect((await submit(child.key, "pr.merge")).body).toMatchObject({ status: "denied", denial_reason: "NO_ELIGIBLE_APPROVER" });
     const second = await strict.addMember("admin");
     const held = (await submit(child.key, "pr.merge")).body;
-    const { digest } = (await get(`approvals/${held.approval_id}`, strict.owner)).body;
+    const { digest } = (await org.get(`approvals/${held.approval_id}`, strict.owner)).body;
     const vote = (token: string) =>
       api.call("POST", `approvals/${held.approval_id}/decision`, { token, body: { decision: "approve", digest } });
     expect((await vote(strict.owner)).body).toMatchObject({ status: 403, code: "NOT_ELIGIBLE" });

@@ -12,7 +12,6 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const post = (body: object = {}, token = org.agentKey, headers = {}) => postDelegation(api, token, body, headers);
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
 const newAgent = async (capabilities: string[], name = `agent ${Math.random()}`) => {
   const { id } = (await api.call("POST", "agents", { token: org.owner, body: { name, capabilities } })).body;
   const key = (environment = "prod", more = {}) =>
@@ -43,18 +42,18 @@ describe("a delegation", () => {
     expect(api_key).toMatch(/^al_live_[0-9A-Za-z]{38}$/);
     expect(Date.parse(delegation.expires_at) - Date.parse(delegation.created_at)).toBe(600_000);
     for (const token of [fresh.owner, fresh.agentKey, fresh.orgKey, api_key]) {
-      expect((await get(`delegations/${delegation.id}`, token)).body).toEqual(delegation);
-      expect((await get("delegations", token)).body).toEqual({ data: [delegation], has_more: false, next_cursor: null });
+      expect((await org.get(`delegations/${delegation.id}`, token)).body).toEqual(delegation);
+      expect((await org.get("delegations", token)).body).toEqual({ data: [delegation], has_more: false, next_cursor: null });
     }
-    const me = (await get("whoami", api_key)).body;
+    const me = (await org.get("whoami", api_key)).body;
     expect(me).toMatchObject({ name: "release-bot/reviewer", agent_id: delegation.child.id, capabilities: ["pr.*"] });
     expect(me.delegations).toEqual({ as_parent: [], as_child: [delegation.id] });
-    expect((await get("whoami", fresh.agentKey)).body.delegations).toEqual({ as_parent: [delegation.id], as_child: [] });
+    expect((await org.get("whoami", fresh.agentKey)).body.delegations).toEqual({ as_parent: [delegation.id], as_child: [] });
   });
 
   it("is an entry of the ledger that holds nothing anybody typed", async () => {
     const { id, agentId } = await delegate(api, org.agentKey, { name: "Zebra Crossing", capabilities: ["quagga.run"] });
-    const [entry] = (await get("audit/events?kind=delegation.created")).body.data;
+    const [entry] = (await org.get("audit/events?kind=delegation.created")).body.data;
     expect(entry).toMatchObject({ subject: { type: "delegation", id }, actor: { type: "agent", id: org.agentId }, agent_id: org.agentId });
     const leaves = await api.database.inspect<{ text: string }>(
       "SELECT convert_from(bytes, 'UTF8') AS text FROM app.ledger_entry ORDER BY seq",
@@ -67,7 +66,7 @@ describe("a delegation", () => {
   it("never outlives its parent: neither the delegation nor the key that made it", async () => {
     const short = await delegate(api, org.agentKey, { ttl: 60 });
     const below = await post({ ttl: 86_400 }, short.key);
-    expect(below.body.expires_at).toBe((await get(`delegations/${short.id}`)).body.expires_at);
+    expect(below.body.expires_at).toBe((await org.get(`delegations/${short.id}`)).body.expires_at);
     const agent = await newAgent(["*"]);
     const key = await agent.key("prod", { expires_in: 30 });
     expect((await post({ ttl: 600 }, key.api_key)).body.expires_at).toBe(key.expires_at);
@@ -79,9 +78,9 @@ describe("a delegation", () => {
     expect((await post({}, staging)).body).toMatchObject({ environment: "staging", api_key: expect.stringMatching(/^al_test_/) });
     expect((await post({ environment: "prod" }, staging)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
     const prod = (await agent.key("prod")).api_key;
-    expect((await get("delegations", prod)).body.data).toEqual([]);
-    const [id] = ids(await get("delegations", staging));
-    expect((await get(`delegations/${id}`, prod)).status).toBe(404);
+    expect((await org.get("delegations", prod)).body.data).toEqual([]);
+    const [id] = ids(await org.get("delegations", staging));
+    expect((await org.get(`delegations/${id}`, prod)).status).toBe(404);
     expect((await api.call("DELETE", `delegations/${id}`, { token: prod })).status).toBe(404);
   });
 
@@ -90,7 +89,7 @@ describe("a delegation", () => {
     expect([first.body.child.name, second.body.child.name]).toEqual(["release-bot/twin", "release-bot/twin"]);
     expect(first.body.child.id).not.toBe(second.body.child.id);
     expect((await post({ name: "release-bot" })).status).toBe(201);
-    expect((await get("agents?limit=200")).body.data.filter((agent: { name: string }) => agent.name.includes("/"))).toEqual([]);
+    expect((await org.get("agents?limit=200")).body.data.filter((agent: { name: string }) => agent.name.includes("/"))).toEqual([]);
   });
 
   it("is made once per Idempotency-Key, and a replay is authorised again", async () => {
@@ -131,7 +130,7 @@ describe("what may be delegated", () => {
 
   it("goes eight deep and no deeper", async () => {
     const line = await delegateDown(api, org.agentKey, 8);
-    const deepest = (await get(`delegations/${line[7]?.id}`)).body;
+    const deepest = (await org.get(`delegations/${line[7]?.id}`)).body;
     expect(deepest).toMatchObject({ depth: 8, parent_delegation_id: line[6]?.id, parent: { id: line[6]?.agentId } });
     expect(deepest.chain.map((agent: { id: string }) => agent.id)).toEqual([org.agentId, ...line.map((child) => child.agentId)]);
     expect((await post({}, line[7]?.key)).body).toMatchObject({ status: 422, code: "DELEGATION_TOO_DEEP" });
@@ -210,8 +209,8 @@ describe("who delegates", () => {
       expect((await post({ parent: org.agentId }, token)).status).toBe(403);
       expect((await api.call("DELETE", `delegations/${id}`, { token })).status).toBe(403);
     }
-    expect((await get(`delegations/${id}`, auditor.token)).status).toBe(200);
-    expect((await get("delegations", weak)).status).toBe(403);
+    expect((await org.get(`delegations/${id}`, auditor.token)).status).toBe(200);
+    expect((await org.get("delegations", weak)).status).toBe(403);
   });
 
   it("is a member only for agents they own", async () => {
@@ -222,12 +221,12 @@ describe("who delegates", () => {
     const foreign = await delegate(api, org.agentKey);
     expect((await post({ parent: org.agentId }, member.token)).status).toBe(404);
     const child = await delegate(api, member.token, { parent: own });
-    expect(ids(await get("delegations", member.token))).toEqual([child.id]);
+    expect(ids(await org.get("delegations", member.token))).toEqual([child.id]);
     for (const path of ["", "/graph", "/revoke-preview"])
-      expect((await get(`delegations/${foreign.id}${path}`, member.token)).status).toBe(404);
+      expect((await org.get(`delegations/${foreign.id}${path}`, member.token)).status).toBe(404);
     expect((await api.call("DELETE", `delegations/${foreign.id}`, { token: member.token })).status).toBe(404);
     await api.call("PATCH", `agents/${own}`, { token: org.owner, body: { owner: null } });
-    expect((await get(`delegations/${child.id}`, member.token)).status).toBe(404);
+    expect((await org.get(`delegations/${child.id}`, member.token)).status).toBe(404);
   });
 
   it("is no disabled agent, and nobody for one", async () => {
@@ -257,33 +256,33 @@ describe("the list", () => {
     const [a, b] = [await delegate(api, agentKey), await delegate(api, agentKey)];
     const below = await delegate(api, a.key);
     const all = [below.id, b.id, a.id];
-    expect(ids(await get("delegations", agentKey))).toEqual(all);
-    expect(ids(await get("delegations?role=parent", agentKey))).toEqual([b.id, a.id]);
-    expect(ids(await get("delegations?role=child", agentKey))).toEqual([]);
-    expect(ids(await get("delegations", a.key))).toEqual([below.id, a.id]);
-    expect(ids(await get("delegations?role=child", a.key))).toEqual([a.id]);
-    expect(ids(await get("delegations?role=parent", a.key))).toEqual([below.id]);
-    expect(ids(await get("delegations", b.key))).toEqual([b.id]);
-    expect((await get(`delegations/${a.id}`, b.key)).status).toBe(404);
-    expect((await get(`delegations/${a.id}`, below.key)).status).toBe(404);
-    expect(ids(await get(`delegations?agent_id=${a.agentId}`, owner))).toEqual([below.id, a.id]);
-    expect(ids(await get(`delegations?agent_id=${a.agentId}&role=parent`, orgKey))).toEqual([below.id]);
-    expect(ids(await get(`delegations?agent_id=${agentId}&role=child`, owner))).toEqual([]);
-    const first = (await get("delegations?limit=2", owner)).body;
-    const second = (await get(`delegations?limit=2&cursor=${first.next_cursor}`, owner)).body;
+    expect(ids(await org.get("delegations", agentKey))).toEqual(all);
+    expect(ids(await org.get("delegations?role=parent", agentKey))).toEqual([b.id, a.id]);
+    expect(ids(await org.get("delegations?role=child", agentKey))).toEqual([]);
+    expect(ids(await org.get("delegations", a.key))).toEqual([below.id, a.id]);
+    expect(ids(await org.get("delegations?role=child", a.key))).toEqual([a.id]);
+    expect(ids(await org.get("delegations?role=parent", a.key))).toEqual([below.id]);
+    expect(ids(await org.get("delegations", b.key))).toEqual([b.id]);
+    expect((await org.get(`delegations/${a.id}`, b.key)).status).toBe(404);
+    expect((await org.get(`delegations/${a.id}`, below.key)).status).toBe(404);
+    expect(ids(await org.get(`delegations?agent_id=${a.agentId}`, owner))).toEqual([below.id, a.id]);
+    expect(ids(await org.get(`delegations?agent_id=${a.agentId}&role=parent`, orgKey))).toEqual([below.id]);
+    expect(ids(await org.get(`delegations?agent_id=${agentId}&role=child`, owner))).toEqual([]);
+    const first = (await org.get("delegations?limit=2", owner)).body;
+    const second = (await org.get(`delegations?limit=2&cursor=${first.next_cursor}`, owner)).body;
     expect([...first.data, ...second.data].map((row) => row.id)).toEqual(all);
     expect([first.has_more, second.has_more, second.next_cursor]).toEqual([true, false, null]);
     await api.call("DELETE", `delegations/${a.id}`, { token: owner });
-    expect(ids(await get("delegations?active_only=true", owner))).toEqual([b.id]);
-    expect(ids(await get("delegations?active_only=false", owner))).toEqual(all);
+    expect(ids(await org.get("delegations?active_only=true", owner))).toEqual([b.id]);
+    expect(ids(await org.get("delegations?active_only=false", owner))).toEqual(all);
   });
 
   it.each(["role=boss", "active_only=yes", "limit=0", "limit=201", "cursor=%00", "agent_id=me", "page=2"])("refuses %s", async (query) => {
-    expect((await get(`delegations?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
+    expect((await org.get(`delegations?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
   });
 
   it.each(["del_", "agt_01h455vb4pex5vsknk084sn02q", "del_01h455vb4pex5vsknk084sn02q", "%00"])("knows no %s", async (id) => {
-    for (const path of ["", "/graph", "/revoke-preview"]) expect((await get(`delegations/${id}${path}`)).status).toBe(404);
+    for (const path of ["", "/graph", "/revoke-preview"]) expect((await org.get(`delegations/${id}${path}`)).status).toBe(404);
     expect((await api.call("DELETE", `delegations/${id}`, { token: org.owner })).status).toBe(404);
   });
 });
@@ -294,7 +293,7 @@ describe("the graph", () => {
     const [a, b] = [await delegate(api, agentKey, { name: "a" }), await delegate(api, agentKey, { name: "b" })];
     const below = await delegate(api, a.key, { name: "c", capabilities: ["pr.merge"] });
     await api.call("DELETE", `delegations/${b.id}`, { token: owner });
-    const graph = (await get(`delegations/${below.id}/graph`, owner)).body;
+    const graph = (await org.get(`delegations/${below.id}/graph`, owner)).body;
     expect(graph).toMatchObject({ root: agentId, focus: below.id, truncated: false });
     expect(
       graph.nodes.map((node: { name: string; kind: string; status: string; depth: number }) => [
@@ -314,7 +313,7 @@ describe("the graph", () => {
       [agentId, b.agentId, "revoked"],
       [a.agentId, below.agentId, "active"],
     ]);
-    const own = (await get(`delegations/${below.id}/graph`, below.key)).body;
+    const own = (await org.get(`delegations/${below.id}/graph`, below.key)).body;
     expect(own.edges.map((edge: { id: string }) => edge.id)).toEqual([below.id]);
     expect(own.nodes.map((node: { depth: number }) => node.depth)).toEqual([1, 2]);
   });

@@ -10,12 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
 const revoke = (id: string, token = org.owner) => api.call("DELETE", `delegations/${id}`, { token });
 const submit = (token: string, action_type = "doc.read", headers: Record<string, string> = {}, process = api.call) =>
   process("POST", "actions", { token, headers, body: { action_type } });
 const kinds = async (kind: string) =>
-  (await get(`audit/events?kind=${kind}&limit=200`)).body.data as {
+  (await org.get(`audit/events?kind=${kind}&limit=200`)).body.data as {
     seq: number;
     subject: { id: string };
     actor: { type: string };
@@ -45,10 +44,10 @@ describe("revoking", () => {
       await submit(b.key, "pr.merge"),
       await submit(sibling.key, "pr.merge"),
     ];
-    const { digest } = (await get(`approvals/${approved.body.approval_id}`)).body;
+    const { digest } = (await org.get(`approvals/${approved.body.approval_id}`)).body;
     await api.call("POST", `approvals/${approved.body.approval_id}/decision`, { token: org.owner, body: { decision: "approve", digest } });
 
-    const preview = (await get(`delegations/${a.id}/revoke-preview`)).body;
+    const preview = (await org.get(`delegations/${a.id}/revoke-preview`)).body;
     expect(preview).toMatchObject({ id: a.id, active: true, descendants: 2, pending_approvals: 1, approved_approvals: 1 });
     expect(
       preview.approvals.map((one: { id: string; status: string; requested_by: { name: string } }) => [
@@ -60,7 +59,7 @@ describe("revoking", () => {
       [pending.body.approval_id, "pending", "release-bot/level 1/level 2/level 3"],
       [approved.body.approval_id, "approved", "release-bot/level 1/level 2"],
     ]);
-    expect((await get(`delegations/${a.id}`)).body.active).toBe(true);
+    expect((await org.get(`delegations/${a.id}`)).body.active).toBe(true);
 
     const gate = api.call("GET", `approvals/${pending.body.approval_id}`, { token: c.key, headers: { prefer: "wait=20" } });
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -70,12 +69,19 @@ describe("revoking", () => {
     expect((await gate).body).toMatchObject({ status: "cancelled", refusal: "DELEGATION_INVALID" });
     expect(Date.now() - started).toBeLessThan(3_000);
 
-    expect((await get(`approvals/${approved.body.approval_id}`)).body).toMatchObject({ status: "revoked", refusal: "DELEGATION_INVALID" });
-    expect((await get(`approvals/${kept.body.approval_id}`)).body.status).toBe("pending");
+    expect((await org.get(`approvals/${approved.body.approval_id}`)).body).toMatchObject({
+      status: "revoked",
+      refusal: "DELEGATION_INVALID",
+    });
+    expect((await org.get(`approvals/${kept.body.approval_id}`)).body.status).toBe("pending");
     expect((await submit(sibling.key)).body.status).toBe("executed");
     for (const child of [a, b, c]) {
-      expect((await get(`delegations/${child.id}`)).body).toMatchObject({ status: "revoked", active: false, ended_at: expect.any(String) });
-      expect((await get("whoami", child.key)).body).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
+      expect((await org.get(`delegations/${child.id}`)).body).toMatchObject({
+        status: "revoked",
+        active: false,
+        ended_at: expect.any(String),
+      });
+      expect((await org.get("whoami", child.key)).body).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
     }
     expect(
       (await kinds("delegation.revoked"))
@@ -91,8 +97,8 @@ describe("revoking", () => {
       subject: { id: approved.body.approval_id },
       denial_reason: "DELEGATION_INVALID",
     });
-    expect((await get("audit/verify")).body.chain_valid).toBe(true);
-    expect((await get(`delegations/${a.id}/revoke-preview`)).body).toMatchObject({
+    expect((await org.get("audit/verify")).body.chain_valid).toBe(true);
+    expect((await org.get(`delegations/${a.id}/revoke-preview`)).body).toMatchObject({
       active: false,
       descendants: 0,
       approvals: [],
@@ -199,14 +205,14 @@ describe("revoking", () => {
       api.call("POST", "delegations", { token: parent.key, body: { name: "late", capabilities: ["pr.*"], ttl: 60 } }),
     );
     await Promise.all([revoke(parent.id), ...made]);
-    const alive = (await get(`delegations?agent_id=${parent.agentId}&active_only=true`)).body.data;
+    const alive = (await org.get(`delegations?agent_id=${parent.agentId}&active_only=true`)).body.data;
     expect(alive).toEqual([]);
   });
 
   it("takes permits along that nobody has consumed", async () => {
     const child = await delegate(api, org.agentKey);
     const asked = (await submit(child.key, "pr.merge")).body;
-    const { digest } = (await get(`approvals/${asked.approval_id}`)).body;
+    const { digest } = (await org.get(`approvals/${asked.approval_id}`)).body;
     await api.call("POST", `approvals/${asked.approval_id}/decision`, { token: org.owner, body: { decision: "approve", digest } });
     const { permit } = (await api.call("POST", `approvals/${asked.approval_id}/collect`, { token: child.key, body: {} })).body;
     await revoke(child.id);
@@ -226,7 +232,7 @@ describe("a delegation also ends", () => {
       "UPDATE app.delegation SET expires_at = clock_timestamp() WHERE delegation_id IN (SELECT delegation_id FROM app.delegation WHERE ended_at IS NULL ORDER BY delegation_id DESC LIMIT 2)",
     );
     const ended = await until(async () => {
-      const { body } = await get(`delegations/${b.id}`);
+      const { body } = await org.get(`delegations/${b.id}`);
       return body.ended_at !== null && body;
     });
     expect(ended).toMatchObject({ status: "expired", active: false });
@@ -236,7 +242,7 @@ describe("a delegation also ends", () => {
         [b.id, "system"],
       ]),
     );
-    expect((await get(`approvals/${asked.approval_id}`)).body).toMatchObject({ status: "cancelled", refusal: "DELEGATION_INVALID" });
+    expect((await org.get(`approvals/${asked.approval_id}`)).body).toMatchObject({ status: "cancelled", refusal: "DELEGATION_INVALID" });
     expect((await submit(b.key)).body).toMatchObject({ status: "denied", denial_reason: "DELEGATION_INVALID" });
     expect((await revoke(a.id)).body).toEqual({ revoked: false, cascaded: 0 });
   });
@@ -246,7 +252,7 @@ describe("a delegation also ends", () => {
     expect((await submit(child.key)).body.status).toBe("executed");
     await new Promise((resolve) => setTimeout(resolve, 1_050));
     expect((await submit(child.key)).body).toMatchObject({ status: "denied", denial_reason: "DELEGATION_INVALID" });
-    expect((await get("whoami", child.key)).status).toBe(401);
+    expect((await org.get("whoami", child.key)).status).toBe(401);
   });
 
   it("with the key that made it", async () => {
@@ -254,15 +260,15 @@ describe("a delegation also ends", () => {
     const [made, below] = (await delegateDown(api, api_key, 2)) as [TestChild, TestChild];
     const other = await delegate(api, org.agentKey);
     await api.call("DELETE", `agents/${org.agentId}/keys/${id}`, { token: org.owner });
-    for (const child of [made, below]) expect((await get(`delegations/${child.id}`)).body.status).toBe("revoked");
-    expect((await get(`delegations/${other.id}`)).body.status).toBe("active");
+    for (const child of [made, below]) expect((await org.get(`delegations/${child.id}`)).body.status).toBe("revoked");
+    expect((await org.get(`delegations/${other.id}`)).body.status).toBe("active");
   });
 
   it("with its own key", async () => {
     const child = await delegate(api, org.agentKey);
-    const { key_id } = (await get(`delegations/${child.id}`)).body;
+    const { key_id } = (await org.get(`delegations/${child.id}`)).body;
     expect((await api.call("DELETE", `agents/${child.agentId}/keys/${key_id}`, { token: org.owner })).status).toBe(200);
-    expect((await get(`delegations/${child.id}`)).body.status).toBe("revoked");
+    expect((await org.get(`delegations/${child.id}`)).body.status).toBe("revoked");
   });
 
   it("for as long as an ancestor is disabled, and goes on afterwards", async () => {
@@ -273,7 +279,7 @@ describe("a delegation also ends", () => {
     for (const agentId of [id, child.agentId]) {
       await change(agentId, "disabled");
       expect((await submit(child.key)).body).toMatchObject({ status: "denied", denial_reason: "DELEGATION_INVALID" });
-      expect((await get("whoami", child.key)).status).toBe(401);
+      expect((await org.get("whoami", child.key)).status).toBe(401);
       await change(agentId, "active");
       expect((await submit(child.key)).body.status).toBe("executed");
     }

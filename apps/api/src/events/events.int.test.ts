@@ -20,7 +20,6 @@ afterEach(() => {
 });
 afterAll(() => api.close());
 
-const submit = (action: string, token = org.agentKey) => api.call("POST", "actions", { token, body: { action_type: action } });
 const rows = async (token = org.owner) => (await api.call("GET", "audit/events?limit=200", { token })).body.data as AuditEvent[];
 const headSeq = async () => (await rows())[0]?.seq ?? -1;
 
@@ -66,9 +65,9 @@ describe("the live stream", () => {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-cache, no-transform",
     });
-    await submit("doc.read");
-    await submit("email.send");
-    await submit("pr.merge");
+    await org.submit("doc.read");
+    await org.submit("email.send");
+    await org.submit("pr.merge");
     const events = await live.until(3);
     expect(events).toEqual((await rows()).slice(0, 3).reverse());
     expect(live.items.filter((item) => item.type === "event").map((item) => [item.id, item.name])).toEqual(
@@ -85,9 +84,9 @@ describe("the live stream", () => {
 
   it("replays what came after Last-Event-ID, then goes on live, each once and in order", async () => {
     const after = await headSeq();
-    for (let i = 0; i < 5; i++) await submit("doc.read");
+    for (let i = 0; i < 5; i++) await org.submit("doc.read");
     const live = await stream("", { after });
-    await Promise.all(Array.from({ length: 30 }, () => submit("doc.read")));
+    await Promise.all(Array.from({ length: 30 }, () => org.submit("doc.read")));
     const events = await live.until(35);
     expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 35 }, (_, i) => after + 1 + i));
   });
@@ -95,7 +94,7 @@ describe("the live stream", () => {
   it("beats, with the server's time and how far everything was looked at", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const { items } = await stream("?types=policy.changed");
-    await submit("doc.read");
+    await org.submit("doc.read");
     const head = await headSeq();
     await vi.waitFor(async () => {
       await vi.advanceTimersByTimeAsync(15_000);
@@ -117,7 +116,7 @@ describe("filters", () => {
     ["?types=action.*&decision=denied", ["email.send"]],
   ])("%s", async (query, expected) => {
     const live = await stream(query);
-    for (const action of ["doc.read", "email.send", "pr.merge"]) await submit(action);
+    for (const action of ["doc.read", "email.send", "pr.merge"]) await org.submit(action);
     expect((await live.until(expected.length)).map((event) => event.action_type)).toEqual(expected);
   });
 
@@ -129,8 +128,8 @@ describe("filters", () => {
     };
     const other = await create("other-bot");
     const live = await stream(`?agent=${other.id}`);
-    await submit("doc.read");
-    await submit("doc.write", other.key);
+    await org.submit("doc.read");
+    await org.submit("doc.write", {}, other.key);
     expect((await live.until(1))[0]).toMatchObject({ agent_id: other.id, action_type: "doc.write" });
   });
 
@@ -146,7 +145,7 @@ describe("Last-Event-ID", () => {
     ["beyond the ledger", "999999", 410, "CURSOR_EXPIRED"],
     ["too old", "0", 410, "CURSOR_EXPIRED"],
   ])("%s", async (_, after, status, code) => {
-    while ((await headSeq()) <= REPLAY + 1) await Promise.all(Array.from({ length: 100 }, () => submit("doc.read")));
+    while ((await headSeq()) <= REPLAY + 1) await Promise.all(Array.from({ length: 100 }, () => org.submit("doc.read")));
     const { response } = await stream("", { after });
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
   });
@@ -156,7 +155,7 @@ describe("a client that reads slowly", () => {
   it("gets everything in order when it is not too far behind", async () => {
     const after = await headSeq();
     const slow = await stream("", { read: false });
-    for (let i = 0; i < 3; i++) await Promise.all(Array.from({ length: 100 }, () => submit("doc.read")));
+    for (let i = 0; i < 3; i++) await Promise.all(Array.from({ length: 100 }, () => org.submit("doc.read")));
     void readAll(slow.response, slow.items);
     expect((await slow.until(300)).map((event) => event.seq)).toEqual(Array.from({ length: 300 }, (_, i) => after + 1 + i));
   });
@@ -165,7 +164,7 @@ describe("a client that reads slowly", () => {
     const first = (await headSeq()) + 1;
     const slow = await stream("", { read: false });
     const quick = await stream();
-    for (let i = 0; i < 13; i++) await Promise.all(Array.from({ length: 100 }, () => submit("doc.read")));
+    for (let i = 0; i < 13; i++) await Promise.all(Array.from({ length: 100 }, () => org.submit("doc.read")));
     // Only what has been announced can have been missed.
     await quick.until(1_300);
     void readAll(slow.response, slow.items);
@@ -174,7 +173,7 @@ describe("a client that reads slowly", () => {
       { timeout: 10_000 },
     );
     const { from, to } = JSON.parse(gap.type === "event" ? gap.data : "");
-    await submit("doc.read");
+    await org.submit("doc.read");
     const last = await headSeq();
     const seqs = (start: number, end: number) => Array.from({ length: end - start }, (_, i) => start + i);
     const events = await slow.until(from - first + last - to);
@@ -188,7 +187,7 @@ describe("who may watch", () => {
     const foreign = await api.createOrg("Globex");
     const [own, theirs] = [await stream("", { token: org.agentKey }), await stream("", { token: foreign.owner })];
     await api.call("POST", "agents", { token: org.owner, body: { name: "not-mine", capabilities: ["doc.*"] } });
-    await submit("doc.read");
+    await org.submit("doc.read");
     expect((await own.until(1))[0]?.action_type).toBe("doc.read");
     expect(theirs.events()).toEqual([]);
   });
@@ -201,8 +200,8 @@ describe("who may watch", () => {
     });
     expect(asked.status).toBe(201);
     const child = await stream("", { token: asked.body.api_key });
-    await submit("doc.read", asked.body.api_key);
-    await submit("doc.read");
+    await org.submit("doc.read", {}, asked.body.api_key);
+    await org.submit("doc.read");
     const [created, ofChild, own] = (await parent.until(3)).slice(-3);
     expect([created?.kind, ofChild?.kind, own?.agent_id]).toEqual(["delegation.created", "action.executed", org.agentId]);
     expect(ofChild?.agent_id).not.toBe(org.agentId);

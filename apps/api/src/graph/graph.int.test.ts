@@ -8,8 +8,6 @@ let chain: TestChild[];
 let run: string;
 
 const get = (query = "", token = org.owner) => api.call("GET", `graph${query && `?${query}`}`, { token });
-const submit = (action_type: string, token: string, more: object = {}) =>
-  api.call("POST", "actions", { token, body: { action_type, ...more } });
 const idsOf = (nodes: { id: string }[]) => nodes.map(({ id }) => id);
 
 beforeAll(async () => {
@@ -19,11 +17,11 @@ beforeAll(async () => {
   chain = await delegateDown(api, org.agentKey, 8, { capabilities: ["pr.*", "tool.*"] });
   run = (await api.call("POST", "runs", { token: org.agentKey, body: { name: "nightly" } })).body.id;
   const [, second] = chain as [TestChild, TestChild];
-  await submit("pr.merge", org.agentKey);
-  await submit("pr.merge", second.key, { run_id: run });
-  await submit("pr.merge", second.key);
-  await submit("tool.read_file", second.key);
-  await submit("refund.issue", second.key);
+  await org.submit("pr.merge");
+  await org.submit("pr.merge", { run_id: run }, second.key);
+  await org.submit("pr.merge", {}, second.key);
+  await org.submit("tool.read_file", {}, second.key);
+  await org.submit("refund.issue", {}, second.key);
   await api.call("POST", "runs", { token: second.key, body: { name: "alone" } });
 });
 afterAll(() => api.close());

@@ -64,8 +64,8 @@ describe("a halt of an agent", () => {
   test("ends waiting gates as denied at once, also those of the agents below it", async () => {
     const agent = await newAgent();
     const child = await delegate(api, agent.token);
-    const waiting = (await gate.ask({ action_type: "pr.merge" }, agent.token)).approval_id as string;
-    const below = (await gate.ask({ action_type: "pr.merge" }, child.key)).approval_id as string;
+    const waiting = await gate.request({ action_type: "pr.merge" }, agent.token);
+    const below = await gate.request({ action_type: "pr.merge" }, child.key);
     const before = api.deps.waiters.size;
     const parked = api.call("GET", `approvals/${waiting}`, { token: agent.token, headers: { prefer: "wait=20" } });
     await expect.poll(() => api.deps.waiters.size).toBe(before + 1);
@@ -89,7 +89,7 @@ describe("a halt of an agent", () => {
 describe("deadlines", () => {
   test("stand still while a halt covers an approval, and are shifted afterwards", async () => {
     const agent = await newAgent();
-    const id = (await gate.ask({ action_type: "pr.merge" }, agent.token)).approval_id as string;
+    const id = await gate.request({ action_type: "pr.merge" }, agent.token);
     await gate.decide(id, "approve");
     const before = await lapseOf(id);
     const { body } = await halt({ agent: agent.id });
@@ -108,7 +108,7 @@ describe("deadlines", () => {
 
   test("of a collected permit stand still too, and the permit is refused meanwhile", async () => {
     const agent = await newAgent();
-    const id = (await gate.ask({ action_type: "pr.merge" }, agent.token)).approval_id as string;
+    const id = await gate.request({ action_type: "pr.merge" }, agent.token);
     await gate.decide(id, "approve");
     const { permit } = (await api.call("POST", `approvals/${id}/collect`, { token: agent.token, body: {} })).body;
     const consume = () =>
@@ -122,7 +122,7 @@ describe("deadlines", () => {
 
   test("stay frozen until the last halt that covers them ends", async () => {
     const agent = await newAgent();
-    const id = (await gate.ask({ action_type: "pr.merge" }, agent.token)).approval_id as string;
+    const id = await gate.request({ action_type: "pr.merge" }, agent.token);
     await gate.decide(id, "approve");
     const { digest } = (await api.call("GET", `approvals/${id}`, { token: org.owner })).body;
     const first = (await halt({ agent: agent.id })).body.id;
@@ -282,7 +282,7 @@ describe("rights", () => {
 
 test("a halt survives the end of a process, and the next one completes it", async () => {
   const agent = await newAgent();
-  const waiting = (await gate.ask({ action_type: "pr.merge" }, agent.token)).approval_id as string;
+  const waiting = await gate.request({ action_type: "pr.merge" }, agent.token);
   const { id } = (await halt({ organisation: true })).body;
   // As if the process had ended before the approvals were looked at.
   await api.database.inspect("UPDATE app.halt SET settled_at = NULL WHERE resumed_at IS NULL", []);

@@ -11,9 +11,8 @@ afterAll(() => api.close());
 const list = async (org: TestOrg) => LibraryList.parse((await api.call("GET", "policies/library", { token: org.owner })).body);
 const read = async (org: TestOrg, name: string) =>
   LibraryItem.parse((await api.call("GET", `policies/library/${name}`, { token: org.owner })).body);
-const post = (org: TestOrg, path: string, body: object, token = org.owner) => api.call("POST", path, { token, body });
 const install = async (org: TestOrg, name: string, body: object = {}) => {
-  const answer = await post(org, `policies/library/${name}/install`, body);
+  const answer = await org.post(`policies/library/${name}/install`, body);
   expect(answer.status, answer.text).toBe(200);
   return LibraryInstallResult.parse(answer.body);
 };
@@ -68,7 +67,7 @@ describe("reading the library", () => {
       status: 404,
       code: "NOT_FOUND",
     });
-    expect((await post(org, "policies/library/nothing/install", {})).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
+    expect((await org.post("policies/library/nothing/install", {})).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
     expect((await api.call("GET", "policies/library", { token: org.agentKey })).status).toBe(403);
     expect((await api.call("GET", "policies/library/loops-stopped", { token: org.agentKey })).status).toBe(403);
   });
@@ -129,7 +128,7 @@ describe("installing", () => {
     const { policies } = await install(org, "refunds-limited");
     const [installed] = policies;
     const edited = installed?.after.replace("value: 50,", "value: 75,");
-    expect((await post(org, "policies", { yaml: edited })).status).toBe(201);
+    expect((await org.post("policies", { yaml: edited })).status).toBe(201);
     expect((await list(org)).policies.find(({ name }) => name === "refunds-limited")).toMatchObject({ edited: true });
     const left = await install(org, "refunds-limited", { publish: true });
     expect(left.policies[0]).toMatchObject({ change: "conflict", outcome: "left", version: 2, before: edited });
@@ -142,14 +141,14 @@ describe("installing", () => {
   it("does not take a copied first line for the library's own", async () => {
     const org = await api.createOrg();
     const [installed] = (await install(org, "loops-stopped", { dry_run: true })).policies;
-    await post(org, "policies", { yaml: installed?.after.replace("max_repeats: 3", "max_repeats: 16") });
+    await org.post("policies", { yaml: installed?.after.replace("max_repeats: 3", "max_repeats: 16") });
     expect(changes(await install(org, "loops-stopped"))).toEqual({ "loops-stopped": "conflict" });
   });
 
   it("puts in force what was asked for, from the next decision", async () => {
     const org = await api.createOrg();
     const submit = (amount: number) =>
-      post(org, "actions", { action_type: "refund.issue", metadata: { amount, order_id: "A-1" } }, org.agentKey);
+      org.post("actions", { action_type: "refund.issue", metadata: { amount, order_id: "A-1" } }, org.agentKey);
     await install(org, "refunds-limited");
     expect((await submit(10)).body.denial_reason).toBe("NO_MATCHING_POLICY");
     expect(await install(org, "refunds-limited", { publish: true, dry_run: true })).toMatchObject({ published: 1 });
@@ -163,14 +162,14 @@ describe("installing", () => {
     const org = await api.createOrg();
     const { token } = await org.addMember("member");
     const path = "policies/library/small-pull-requests/install";
-    expect((await post(org, path, { publish: true }, token)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    expect((await org.post(path, { publish: true }, token)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
     expect((await api.call("GET", "policies", { token: org.owner })).body.data).toEqual([]);
-    expect((await post(org, path, {}, token)).body).toMatchObject({ drafted: 1 });
+    expect((await org.post(path, {}, token)).body).toMatchObject({ drafted: 1 });
   });
 
   it("refuses what it does not know", async () => {
     const org = await api.createOrg();
-    const answer = await post(org, "policies/library/loops-stopped/install", { force: true });
+    const answer = await org.post("policies/library/loops-stopped/install", { force: true });
     expect(answer.body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
   });
 

@@ -16,13 +16,12 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const read = () => api.deps.metrics.registry.metrics();
-const submit = (action_type: string) => api.call("POST", "actions", { token: acme.agentKey, body: { action_type } });
 
 describe("metrics", () => {
   it("count decisions by status, denials by reason, approvals by state and requests by operation", async () => {
-    await submit("doc.read");
-    await submit("secret.read");
-    const { body } = await submit("pr.merge");
+    await acme.submit("doc.read");
+    await acme.submit("secret.read");
+    const { body } = await acme.submit("pr.merge");
     const { body: approval } = await api.call("GET", `approvals/${body.approval_id}`, { token: acme.owner });
     await api.call("POST", `approvals/${body.approval_id}/decision`, {
       token: acme.owner,
@@ -43,7 +42,7 @@ describe("metrics", () => {
   });
 
   it("show what is waiting now", async () => {
-    const { body } = await submit("pr.merge");
+    const { body } = await acme.submit("pr.merge");
     const parked = api.call("GET", `approvals/${body.approval_id}`, { token: acme.agentKey, headers: { prefer: "wait=2" } });
     await expect.poll(read).toContain("al_parked_requests 1");
     expect(await read()).toMatch(/al_pool_connections\{pool="ledger",state="open"\} [1-9]/);

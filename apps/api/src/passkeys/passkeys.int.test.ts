@@ -38,7 +38,7 @@ const call = (path: string, body: object, token = org.owner) => api.call("POST",
 const begin = async (token = org.owner) => (await call("passkeys/options", { password: PASSWORD }, token)).body.options;
 const register = async (key: SoftwareAuthenticator, token = org.owner, deviation: Deviation = {}) =>
   call("passkeys", { name: "Laptop", registration: key.register(await begin(token), deviation) }, token);
-const ask = async (body: object = submission) => (await gate.ask(body)).approval_id as string;
+const ask = (body: object = submission) => gate.request(body);
 const evidence = async (id: string, body: object = {}, token = org.owner) => (await call(`approvals/${id}/evidence`, body, token)).body;
 const decide = (id: string, body: object, token = org.owner, headers: Record<string, string> = {}) =>
   api.call("POST", `approvals/${id}/decision`, { token, headers, body: { decision: "approve", ...body } });

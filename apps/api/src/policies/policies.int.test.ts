@@ -15,10 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const post = (path: string, body: object, token = org.owner) => api.call("POST", path, { token, body });
-const get = (path: string, token = org.owner) => api.call("GET", path, { token });
-const save = (document: object, token = org.owner) => post("policies", { document }, token);
-const submit = (action: string, token = org.agentKey) => post("actions", { action_type: action }, token);
+const save = (document: object, token = org.owner) => org.post("policies", { document }, token);
 const allow = (name: string, ...actions: string[]) => policy(name, { match: { actions }, effect: "allow" });
 
 /** Stores a document as an earlier release might have, signed as if it had. */
@@ -52,8 +49,8 @@ describe("saving a policy", () => {
     const saved = await save(allow("drafts-wait", "draft.only"));
     expect(saved.status).toBe(201);
     expect(saved.body).toMatchObject({ name: "drafts-wait", version: 1, status: "draft" });
-    expect((await submit("draft.only")).body).toMatchObject({ status: "denied", denial_reason: "NO_MATCHING_POLICY" });
-    expect((await get(`policies/${saved.body.id}`)).body).toMatchObject({
+    expect((await org.submit("draft.only")).body).toMatchObject({ status: "denied", denial_reason: "NO_MATCHING_POLICY" });
+    expect((await org.get(`policies/${saved.body.id}`)).body).toMatchObject({
       id: saved.body.id,
       hash: saved.body.hash,
       active_version: null,
@@ -64,12 +61,12 @@ describe("saving a policy", () => {
   it("keeps the author's YAML, comments and all", async () => {
     const yaml =
       "# why this is here\napiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: from-yaml }\nspec:\n  effect: allow\n  match: { actions: [doc.read] }\n";
-    const { body } = await post("policies", { yaml });
-    const detail = (await get(`policies/${body.id}`)).body;
+    const { body } = await org.post("policies", { yaml });
+    const detail = (await org.get(`policies/${body.id}`)).body;
     expect(detail.yaml).toBe(yaml);
     expect(detail.document.spec).toEqual({ effect: "allow", match: { actions: ["doc.read"] } });
-    expect((await post("policies", { yaml })).body.version).toBe(1);
-    const reworded = await post("policies", { yaml: yaml.replace("why this is here", "why this is still here") });
+    expect((await org.post("policies", { yaml })).body.version).toBe(1);
+    const reworded = await org.post("policies", { yaml: yaml.replace("why this is here", "why this is still here") });
     expect(reworded.body).toMatchObject({ version: 2, hash: body.hash });
   });
 
@@ -85,20 +82,20 @@ describe("saving a policy", () => {
     const second = (await save(allow("grows", "a.one", "a.two"))).body;
     expect(second).toMatchObject({ id: first.id, version: 2, status: "draft" });
     expect(second.hash).not.toBe(first.hash);
-    const { data } = (await get("audit/events?kind=policy.changed&limit=200")).body;
+    const { data } = (await org.get("audit/events?kind=policy.changed&limit=200")).body;
     expect(data.filter((event: { subject: { id: string } }) => event.subject.id === first.id)).toHaveLength(2);
   });
 
   it("says where a document is wrong, with line, column and what to write", async () => {
     const yaml =
       "apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: broken }\nspec:\n  efect: allow\n  match: { actions: [pr.merge] }\n";
-    const refused = await post("policies", { yaml });
+    const refused = await org.post("policies", { yaml });
     expect(refused.body).toMatchObject({ status: 422, code: "POLICY_INVALID" });
     expect(refused.body.errors).toContainEqual(
       expect.objectContaining({ path: "spec.efect", message: expect.stringMatching(/^line 5, column 3: .*effect/) }),
     );
-    expect((await post("policies", { document: {}, yaml })).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
-    expect((await get("policies?limit=200")).text).not.toContain("broken");
+    expect((await org.post("policies", { document: {}, yaml })).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
+    expect((await org.get("policies?limit=200")).text).not.toContain("broken");
   });
 
   it("is for owners, admins, members and keys with the scope", async () => {
@@ -113,10 +110,12 @@ describe("saving a policy", () => {
 
 describe("validating", () => {
   it("saves nothing and names every issue", async () => {
-    const wrong = await post("policies/validate", { document: policy("x", { effect: "allow", match: { actions: ["NOT AN ACTION"] } }) });
+    const wrong = await org.post("policies/validate", {
+      document: policy("x", { effect: "allow", match: { actions: ["NOT AN ACTION"] } }),
+    });
     expect(wrong.body).toMatchObject({ valid: false });
     expect(wrong.body.issues[0]).toMatchObject({ path: "spec.match.actions[0]" });
-    const right = await post("policies/validate", { document: allow("fine", "pr.merge") });
+    const right = await org.post("policies/validate", { document: allow("fine", "pr.merge") });
     expect(right.body).toEqual({ valid: true, issues: [], hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 });
@@ -124,28 +123,28 @@ describe("validating", () => {
 describe("publishing", () => {
   it("binds every decision committed after it", async () => {
     const { body: draft } = await save(allow("goes-live", "live.now"));
-    const published = await post(`policies/${draft.id}/publish`, {});
+    const published = await org.post(`policies/${draft.id}/publish`, {});
     expect(published.body).toMatchObject({ id: draft.id, version: 1, status: "active", audit_event_id: expect.stringMatching(/^evt_/) });
-    expect((await submit("live.now")).body).toMatchObject({ status: "executed", policy_name: "goes-live" });
-    const entry = (await get("audit/events?kind=policy.changed&limit=1")).body.data[0];
+    expect((await org.submit("live.now")).body).toMatchObject({ status: "executed", policy_name: "goes-live" });
+    const entry = (await org.get("audit/events?kind=policy.changed&limit=1")).body.data[0];
     expect(entry).toMatchObject({ id: published.body.audit_event_id, status: "published", subject: { type: "policy", id: draft.id } });
   });
 
   it("rolls back to an older version, in a newer epoch", async () => {
     const { body: one } = await save(allow("turns", "turn.left"));
-    const first = await post(`policies/${one.id}/publish`, {});
+    const first = await org.post(`policies/${one.id}/publish`, {});
     await save(policy("turns", { match: { actions: ["turn.left"] }, effect: "deny" }));
-    const second = await post(`policies/${one.id}/publish`, { version: 2 });
-    expect((await submit("turn.left")).body).toMatchObject({ status: "denied", denial_reason: "POLICY_DENIED" });
-    const back = await post(`policies/${one.id}/publish`, { version: 1 });
+    const second = await org.post(`policies/${one.id}/publish`, { version: 2 });
+    expect((await org.submit("turn.left")).body).toMatchObject({ status: "denied", denial_reason: "POLICY_DENIED" });
+    const back = await org.post(`policies/${one.id}/publish`, { version: 1 });
     expect([first, second, back].map((answer) => answer.body.epoch)).toEqual([
       first.body.epoch,
       first.body.epoch + 1,
       first.body.epoch + 2,
     ]);
-    expect((await submit("turn.left")).body).toMatchObject({ status: "executed" });
-    expect((await get("audit/events?kind=policy.changed&limit=1")).body.data[0]).toMatchObject({ status: "rolled_back" });
-    expect((await get(`policies/${one.id}`)).body).toMatchObject({ version: 2, status: "draft", active_version: 1 });
+    expect((await org.submit("turn.left")).body).toMatchObject({ status: "executed" });
+    expect((await org.get("audit/events?kind=policy.changed&limit=1")).body.data[0]).toMatchObject({ status: "rolled_back" });
+    expect((await org.get(`policies/${one.id}`)).body).toMatchObject({ version: 2, status: "draft", active_version: 1 });
   });
 
   it("refuses a version that contradicts a case it carries, by name, and leaves in force what was", async () => {
@@ -157,15 +156,15 @@ describe("publishing", () => {
       ],
     });
     const { id } = (await save(withCase("ALLOW"))).body;
-    expect((await post(`policies/${id}/publish`, {})).status).toBe(200);
+    expect((await org.post(`policies/${id}/publish`, {})).status).toBe(200);
     await save(withCase("DENY"));
-    const refused = await post(`policies/${id}/publish`, {});
+    const refused = await org.post(`policies/${id}/publish`, {});
     expect(refused).toMatchObject({ status: 422, body: { code: "POLICY_CASES_FAILED" } });
     expect(refused.body.errors).toEqual([
       { path: "cases[1]", message: "nothing else does: expected DENY, got ALLOW. Allowed by cases-count." },
     ]);
-    expect((await get(`policies/${id}`)).body.active_version).toBe(1);
-    expect((await post(`policies/${id}/publish`, { version: 1 })).status).toBe(200);
+    expect((await org.get(`policies/${id}`)).body.active_version).toBe(1);
+    expect((await org.post(`policies/${id}/publish`, { version: 1 })).status).toBe(200);
   });
 
   it("judges cases in UTC, wherever the organisation is", async () => {
@@ -180,18 +179,19 @@ describe("publishing", () => {
       cases: [{ name: "at noon", at: "2026-01-05T12:00:00Z", input: { action_type: "deploy.run" }, expect: "ALLOW" }],
     };
     const { id } = (await save(document, far.owner)).body;
-    expect((await post(`policies/${id}/publish`, {}, far.owner)).status).toBe(200);
+    expect((await org.post(`policies/${id}/publish`, {}, far.owner)).status).toBe(200);
   });
 
   it("is for owners, admins and keys with the scope; unknown policies and versions are not found", async () => {
     const { body: draft } = await save(allow("who-publishes", "p.q"));
     for (const role of ["operator", "auditor", "member"])
-      expect((await post(`policies/${draft.id}/publish`, {}, (await org.addMember(role)).token)).status).toBe(403);
-    expect((await post(`policies/${draft.id}/publish`, {}, org.agentKey)).status).toBe(403);
-    expect((await post(`policies/${draft.id}/publish`, { version: 9 })).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
-    for (const verb of ["publish", "reviews"]) expect((await post(`policies/${draft.id}/${verb}`, { version: 2 ** 31 })).status).toBe(422);
-    expect((await post("policies/pol_01h455vb4pex5vsknk084sn02q/publish", {})).status).toBe(404);
-    expect((await post(`policies/${draft.id}/publish`, {}, org.orgKey)).status).toBe(200);
+      expect((await org.post(`policies/${draft.id}/publish`, {}, (await org.addMember(role)).token)).status).toBe(403);
+    expect((await org.post(`policies/${draft.id}/publish`, {}, org.agentKey)).status).toBe(403);
+    expect((await org.post(`policies/${draft.id}/publish`, { version: 9 })).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
+    for (const verb of ["publish", "reviews"])
+      expect((await org.post(`policies/${draft.id}/${verb}`, { version: 2 ** 31 })).status).toBe(422);
+    expect((await org.post("policies/pol_01h455vb4pex5vsknk084sn02q/publish", {})).status).toBe(404);
+    expect((await org.post(`policies/${draft.id}/publish`, {}, org.orgKey)).status).toBe(200);
   });
 
   it("does not sign what somebody changed behind its back", async () => {
@@ -204,9 +204,9 @@ describe("publishing", () => {
     );
     await api.database.inspect("ALTER TABLE app.policy_version ENABLE TRIGGER append_only");
     const { body: other } = await save(allow("innocent", "safe.read"), victim.owner);
-    expect((await post(`policies/${other.id}/publish`, {}, victim.owner)).status).toBe(200);
-    expect((await submit("vault.open", victim.agentKey)).body).toMatchObject({ status: "denied", denial_reason: "POLICY_TAMPERED" });
-    expect((await post(`policies/${id}/publish`, {}, victim.owner)).body).toMatchObject({ status: 503, code: "POLICY_UNAVAILABLE" });
+    expect((await org.post(`policies/${other.id}/publish`, {}, victim.owner)).status).toBe(200);
+    expect((await victim.submit("vault.open")).body).toMatchObject({ status: "denied", denial_reason: "POLICY_TAMPERED" });
+    expect((await org.post(`policies/${id}/publish`, {}, victim.owner)).body).toMatchObject({ status: 503, code: "POLICY_UNAVAILABLE" });
   });
 
   it("tells a policy that this release refuses from one that somebody changed, and can be repaired", async () => {
@@ -260,7 +260,10 @@ describe("publishing", () => {
        SELECT org_id, epoch + 1, replace(body, '"epoch":1', '"epoch":2'), signature FROM app.org_manifest WHERE body LIKE $1`,
       [`%"org":"${victim.orgId}"%`],
     );
-    expect((await post(`policies/${draft.id}/publish`, {}, victim.owner)).body).toMatchObject({ status: 503, code: "POLICY_UNAVAILABLE" });
+    expect((await org.post(`policies/${draft.id}/publish`, {}, victim.owner)).body).toMatchObject({
+      status: 503,
+      code: "POLICY_UNAVAILABLE",
+    });
   });
 });
 
@@ -278,7 +281,7 @@ describe("listing", () => {
       );
     await save(allow("a", "a.changed"), fresh.owner);
     await save(allow("d", "d.draft"), fresh.owner);
-    const first = (await get("policies?limit=3", fresh.owner)).body;
+    const first = (await org.get("policies?limit=3", fresh.owner)).body;
     expect(first.data.map((row: { name: string }) => row.name)).toEqual(["a", "b", "c"]);
     expect(first.data[0]).toMatchObject({
       version: 1,
@@ -289,7 +292,7 @@ describe("listing", () => {
       approval_required: true,
       mode: "enforce",
     });
-    const second = (await get(`policies?limit=3&cursor=${first.next_cursor}`, fresh.owner)).body;
+    const second = (await org.get(`policies?limit=3&cursor=${first.next_cursor}`, fresh.owner)).body;
     expect(second).toMatchObject({ data: [{ name: "d", status: "draft" }], has_more: false, next_cursor: null });
   });
 
@@ -304,21 +307,22 @@ describe("listing", () => {
     ] as const)
       await fresh.publish(allow(name, ...actions));
     await save(allow("drafted", "refund.issue"), fresh.owner);
-    const { body: agent } = await post("agents", { name: "narrow", capabilities: ["refund.issue"] }, fresh.owner);
-    const { body: key } = await post(`agents/${agent.id}/keys`, { name: "k" }, fresh.owner);
-    const names = async (query: string) => (await get(`policies${query}`, key.api_key)).body.data.map((row: { name: string }) => row.name);
+    const { body: agent } = await org.post("agents", { name: "narrow", capabilities: ["refund.issue"] }, fresh.owner);
+    const { body: key } = await org.post(`agents/${agent.id}/keys`, { name: "k" }, fresh.owner);
+    const names = async (query: string) =>
+      (await org.get(`policies${query}`, key.api_key)).body.data.map((row: { name: string }) => row.name);
     expect(await names("")).toEqual(["all", "below", "exact"]);
     expect(await names("?scope=org")).toEqual(["all", "below", "deeper", "exact", "other"]);
-    const paged = (await get("policies?limit=2", key.api_key)).body;
+    const paged = (await org.get("policies?limit=2", key.api_key)).body;
     expect(paged).toMatchObject({ data: [{ name: "all" }, { name: "below" }], has_more: true });
-    expect((await get(`policies?limit=2&cursor=${paged.next_cursor}`, key.api_key)).body).toMatchObject({
+    expect((await org.get(`policies?limit=2&cursor=${paged.next_cursor}`, key.api_key)).body).toMatchObject({
       data: [{ name: "exact" }],
       has_more: false,
     });
-    expect((await get(`policies/${paged.data[0].id}`, key.api_key)).body).toMatchObject({ status: 403 });
+    expect((await org.get(`policies/${paged.data[0].id}`, key.api_key)).body).toMatchObject({ status: 403 });
   });
 
   it("refuses a cursor of another list", async () => {
-    expect((await get("policies?cursor=bm9wZQ")).body).toMatchObject({ status: 422, errors: [{ path: "cursor" }] });
+    expect((await org.get("policies?cursor=bm9wZQ")).body).toMatchObject({ status: 422, errors: [{ path: "cursor" }] });
   });
 });

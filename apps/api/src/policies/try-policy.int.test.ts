@@ -10,8 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const post = (path: string, body: object, token = org.owner) => api.call("POST", path, { token, body });
-
 const refunds = (value: number, mode = "enforce") =>
   policy("refunds", {
     mode,
@@ -26,12 +24,12 @@ const refund = (amount: number) => ({ action_type: "refund.issue", metadata: { a
 it("a valid policy is told what of it is left out", async () => {
   const gitleaks_toml = '[[rules]]\nid = "p12"\npath = "p12$"\n';
   const document = policy("p12", { effect: "allow", match: { actions: ["file.read"] }, modules: { secrets: { gitleaks_toml } } });
-  expect((await post("policies/validate", { document })).body).toMatchObject({
+  expect((await org.post("policies/validate", { document })).body).toMatchObject({
     valid: true,
     issues: [],
     notes: [{ path: "spec.modules.secrets.gitleaks_toml", message: "rule p12: it has no regex and looks at paths only, and is left out" }],
   });
-  expect((await post("policies/validate", { document: refunds(1) })).body).not.toHaveProperty("notes");
+  expect((await org.post("policies/validate", { document: refunds(1) })).body).not.toHaveProperty("notes");
 });
 
 describe("running cases", () => {
@@ -41,7 +39,7 @@ describe("running cases", () => {
       { name: "large", input: refund(400), expect: "ALLOW" },
       { name: "other action", input: { action_type: "refund.cancel" }, expect: "DENY" },
     ]);
-    const { body, status } = await post("policies/test", {
+    const { body, status } = await org.post("policies/test", {
       document,
       cases: [{ input: refund(99) }, { name: "asks", input: refund(100), expect: "REQUIRE_APPROVAL" }],
     });
@@ -72,11 +70,11 @@ describe("running cases", () => {
       { name: "stopped", input: { action_type: "email.send" }, expect: "DENY" },
       { name: "elsewhere", input: { action_type: "email.send" }, environment: "dev", expect: "ALLOW" },
     ];
-    expect((await post("policies/test", { document, cases })).body).toMatchObject({ passed: 2, failed: 0 });
+    expect((await org.post("policies/test", { document, cases })).body).toMatchObject({ passed: 2, failed: 0 });
   });
 
   it("reads cases as strictly as the rest of a document", async () => {
-    const wrong = async (one: object) => (await post("policies/validate", { document: withCases(refunds(1), [one]) })).body.issues;
+    const wrong = async (one: object) => (await org.post("policies/validate", { document: withCases(refunds(1), [one]) })).body.issues;
     expect(await wrong({ name: "x", input: { action: "refund.issue" }, expect: "ALLOW" })).toContainEqual(
       expect.objectContaining({ path: "cases[0].input.action", suggestion: "action_type" }),
     );
@@ -84,12 +82,12 @@ describe("running cases", () => {
       expect.objectContaining({ path: "cases[0].expect", suggestion: "ALLOW" }),
     ]);
     const twice = { name: "x", input: refund(1), expect: "ALLOW" };
-    expect((await post("policies/validate", { document: withCases(refunds(1), [twice, twice]) })).body.issues).toEqual([
+    expect((await org.post("policies/validate", { document: withCases(refunds(1), [twice, twice]) })).body.issues).toEqual([
       expect.objectContaining({ path: "cases[1].name" }),
     ]);
-    const invalid = await post("policies/test", { document: { ...refunds(1), spec: {} } });
+    const invalid = await org.post("policies/test", { document: { ...refunds(1), spec: {} } });
     expect(invalid.body).toMatchObject({ status: 422, code: "POLICY_INVALID" });
-    expect((await post("policies/test", { document: refunds(1), cases: [{ input: { action: "x" } }] })).body).toMatchObject({
+    expect((await org.post("policies/test", { document: refunds(1), cases: [{ input: { action: "x" } }] })).body).toMatchObject({
       status: 422,
       code: "INVALID_REQUEST",
     });
@@ -97,7 +95,7 @@ describe("running cases", () => {
 
   it("saves nothing", async () => {
     const fresh = await api.createOrg("Untouched");
-    await post("policies/test", { document: refunds(1) }, fresh.owner);
+    await org.post("policies/test", { document: refunds(1) }, fresh.owner);
     expect((await api.call("GET", "policies", { token: fresh.owner })).body.data).toEqual([]);
   });
 });
@@ -126,19 +124,19 @@ describe("hostile text", () => {
     ["several documents", `${START}---\n${START}`, /one document/],
     ["a name that is not plain", START.replace("hostile", '"p\u0430ypal"'), /kebab-case/],
   ])("is refused with a place and a sentence: %s", async (_name, yaml, message) => {
-    const { body, text } = await post("policies/validate", { yaml });
+    const { body, text } = await org.post("policies/validate", { yaml });
     expect(body.valid).toBe(false);
     expect(body.issues.map((issue: { message: string }) => issue.message).join("\n")).toMatch(message);
     expect(text.length).toBeLessThan(20_000);
-    expect((await post("policies", { yaml })).body).toMatchObject({ status: 422, code: "POLICY_INVALID" });
+    expect((await org.post("policies", { yaml })).body).toMatchObject({ status: 422, code: "POLICY_INVALID" });
   });
 
   it("that is too large is refused before it is read", async () => {
-    expect((await post("policies/validate", { yaml: `${START}#${"x".repeat(300_000)}` })).body).toMatchObject({
+    expect((await org.post("policies/validate", { yaml: `${START}#${"x".repeat(300_000)}` })).body).toMatchObject({
       status: 422,
       code: "INVALID_REQUEST",
     });
-    expect((await post("policies/validate", { yaml: "x".repeat(1_100_000) })).body).toMatchObject({
+    expect((await org.post("policies/validate", { yaml: "x".repeat(1_100_000) })).body).toMatchObject({
       status: 413,
       code: "PAYLOAD_TOO_LARGE",
     });
@@ -146,7 +144,7 @@ describe("hostile text", () => {
 
   it("gives the fix as an edit of the text", async () => {
     const yaml = `${START}  require:\n    - { field: n, operator: less_than, value: 5 }\n`;
-    const [issue] = (await post("policies/validate", { yaml })).body.issues;
+    const [issue] = (await org.post("policies/validate", { yaml })).body.issues;
     expect(issue).toEqual({
       path: "spec.require[0].operator",
       message: "less_than is not an operator. Did you mean lt?",
@@ -158,7 +156,7 @@ describe("hostile text", () => {
     const lines = yaml.split("\n");
     const line = lines[7] as string;
     lines[7] = line.slice(0, issue.fix.column - 1) + issue.fix.text + line.slice(issue.fix.end_column - 1);
-    expect((await post("policies/validate", { yaml: lines.join("\n") })).body).toMatchObject({ valid: true, issues: [] });
+    expect((await org.post("policies/validate", { yaml: lines.join("\n") })).body).toMatchObject({ valid: true, issues: [] });
   });
 });
 
@@ -217,7 +215,7 @@ describe("a policy that nobody means well with", () => {
     ["aliases", `a: &a [x]\nb: [${"*a,".repeat(20_000)}]`],
     ["keys", "a:\n".repeat(9_000)],
   ])("does not keep the server busy: %s", { timeout: 30_000 }, async (_, yaml) => {
-    const { status, body } = await post("policies/validate", { yaml });
+    const { status, body } = await org.post("policies/validate", { yaml });
     expect(status).toBe(200);
     expect(body).toMatchObject({
       valid: false,
@@ -228,31 +226,31 @@ describe("a policy that nobody means well with", () => {
 
 describe("a saved policy", () => {
   const save = async (value: number) =>
-    (await post("policies", { document: withCases(refunds(value), [{ name: "forty", input: refund(40), expect: "ALLOW" }]) })).body;
+    (await org.post("policies", { document: withCases(refunds(value), [{ name: "forty", input: refund(40), expect: "ALLOW" }]) })).body;
 
   it("is tested by its newest version, another one, or a text for one", async () => {
     const { id } = await save(100);
     await save(30);
     const path = `policies/${id}/test`;
-    expect((await post(path, {})).body).toMatchObject({
+    expect((await org.post(path, {})).body).toMatchObject({
       name: "refunds",
       passed: 0,
       failed: 1,
       cases: [{ name: "forty", source: "document" }],
     });
-    expect((await post(path, { version: 1 })).body).toMatchObject({ passed: 1, failed: 0 });
-    const asked = await post(path, { version: 1, cases: [{ name: "more", input: refund(400), expect: "DENY" }] });
+    expect((await org.post(path, { version: 1 })).body).toMatchObject({ passed: 1, failed: 0 });
+    const asked = await org.post(path, { version: 1, cases: [{ name: "more", input: refund(400), expect: "DENY" }] });
     expect(asked.body).toMatchObject({ passed: 1, failed: 1, cases: [{ pass: true }, { name: "more", source: "request", pass: false }] });
-    expect((await post(path, { document: refunds(1) })).body).toMatchObject({ passed: 0, failed: 0, cases: [] });
-    expect((await post(path, { yaml: "kind: Polcy" })).body).toMatchObject({ code: "POLICY_INVALID" });
+    expect((await org.post(path, { document: refunds(1) })).body).toMatchObject({ passed: 0, failed: 0, cases: [] });
+    expect((await org.post(path, { yaml: "kind: Polcy" })).body).toMatchObject({ code: "POLICY_INVALID" });
   });
 
   it("is validated by its newest version, another one, or a text for one", async () => {
     const { id, hash } = await save(50);
     const path = `policies/${id}/validate`;
-    expect((await post(path, {})).body).toEqual({ valid: true, issues: [], hash });
+    expect((await org.post(path, {})).body).toEqual({ valid: true, issues: [], hash });
     expect((await api.call("POST", path, { token: org.owner })).body).toMatchObject({ valid: true });
-    const broken = await post(path, { yaml: "kind: Polcy" });
+    const broken = await org.post(path, { yaml: "kind: Polcy" });
     expect(broken.body.valid).toBe(false);
     expect(broken.body.issues).toContainEqual(expect.objectContaining({ path: "kind", line: 1, suggestion: "Policy" }));
   });
@@ -261,11 +259,11 @@ describe("a saved policy", () => {
     const { id } = await save(60);
     const path = `policies/${id}/${verb}`;
     const other = policy("other", { match: { actions: ["x.y"] }, effect: "allow" });
-    expect((await post(path, { document: other })).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
-    expect((await post(path, { version: 1, document: refunds(1) })).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
-    expect((await post(path, { version: 99 })).body).toMatchObject({ code: "NOT_FOUND" });
-    expect((await post(`policies/pol_00000000000000000000000000/${verb}`, {})).body).toMatchObject({ code: "NOT_FOUND" });
-    expect((await post(path, {}, org.agentKey)).body).toMatchObject({ code: "FORBIDDEN" });
-    expect((await post(path, {}, (await api.createOrg("Elsewhere")).owner)).body).toMatchObject({ code: "NOT_FOUND" });
+    expect((await org.post(path, { document: other })).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
+    expect((await org.post(path, { version: 1, document: refunds(1) })).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
+    expect((await org.post(path, { version: 99 })).body).toMatchObject({ code: "NOT_FOUND" });
+    expect((await org.post(`policies/pol_00000000000000000000000000/${verb}`, {})).body).toMatchObject({ code: "NOT_FOUND" });
+    expect((await org.post(path, {}, org.agentKey)).body).toMatchObject({ code: "FORBIDDEN" });
+    expect((await org.post(path, {}, (await api.createOrg("Elsewhere")).owner)).body).toMatchObject({ code: "NOT_FOUND" });
   });
 });

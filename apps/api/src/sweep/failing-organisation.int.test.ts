@@ -19,7 +19,7 @@ it("an organisation whose ledger cannot be written does not delay what is due of
   const spec = { effect: "approve", match: { actions: ["run.it"] }, approval: { approvers: ["role:operator"], expires: "1h" } };
   await broken.publish(policy("asks", spec));
   const gate = gateOf(api.call, broken);
-  const stuck = (await gate.ask({ action_type: "run.it" })).approval_id as string;
+  const stuck = await gate.request({ action_type: "run.it" });
   const child = await delegate(api, sound.agentKey);
 
   // The head no longer fits the entries, as after somebody has changed the database.

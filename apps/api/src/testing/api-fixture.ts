@@ -48,6 +48,12 @@ export interface TestOrg {
   addMember(role: string): Promise<{ token: string; userId: string; email: string }>;
   /** Saves and publishes a policy and returns its id. */
   publish(document: object): Promise<string>;
+  /** Sends a GET request, by default with the owner's session. */
+  get(path: string, token?: string): Promise<Answer>;
+  /** Sends a POST request, by default with the owner's session. */
+  post(path: string, body?: object, token?: string, headers?: Record<string, string>): Promise<Answer>;
+  /** Submits an action, by default with the agent's key. */
+  submit(actionType: string, more?: object, token?: string): Promise<Answer>;
 }
 
 export const PASSWORD = "correct horse battery staple";
@@ -161,6 +167,9 @@ async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase
       expectOk(await call("POST", `policies/${id}/publish`, { token: owner, body: {} }));
       return id;
     },
+    get: (path, token = owner) => call("GET", path, { token }),
+    post: (path, body, token = owner, headers = {}) => call("POST", path, { token, body, headers }),
+    submit: (action_type, more = {}, token = key.api_key) => call("POST", "actions", { token, body: { action_type, ...more } }),
   };
 }
 

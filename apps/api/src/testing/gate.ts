@@ -5,6 +5,8 @@ import type { Answer, Call } from "./call.ts";
 export interface Gate {
   /** Submits the action with the agent's key and returns the response body. */
   ask(submission: object, token?: string): Promise<Answer["body"]>;
+  /** Submits the action with the agent's key and returns the id of its approval request. */
+  request(submission: object, token?: string): Promise<string>;
   read(approvalId: string, headers?: Record<string, string>): Promise<Answer>;
   /** Decides with the approval's digest or a reason. */
   decide(
@@ -19,9 +21,11 @@ export interface Gate {
 export function gateOf(call: Call, org: TestOrg): Gate {
   const token = org.agentKey;
   const read: Gate["read"] = (approvalId, headers = {}) => call("GET", `approvals/${approvalId}`, { token, headers });
+  const ask: Gate["ask"] = async (submission, key = token) => (await call("POST", "actions", { token: key, body: submission })).body;
   return {
     read,
-    ask: async (submission, key = token) => (await call("POST", "actions", { token: key, body: submission })).body,
+    ask,
+    request: async (submission, key) => (await ask(submission, key)).approval_id,
     async decide(approvalId, decision, { token: person = org.owner, headers = {}, body = {} } = {}) {
       const seen =
         decision === "approve"

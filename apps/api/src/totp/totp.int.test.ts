@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 const post = (path: string, body: object, token = ana.token) => api.call("POST", path, { token, body });
 const status = async (token = ana.token) => (await api.call("GET", "totp", { token })).body;
-const ask = async () => (await gate.ask({ action_type: "fresh.run", metadata: { amount: 100 } })).approval_id as string;
+const ask = () => gate.request({ action_type: "fresh.run", metadata: { amount: 100 } });
 const approve = async (id: string, body: object, { token = ana.token, headers = {} } = {}) =>
   gate.decide(id, "approve", { token, headers, body });
 
@@ -141,7 +141,7 @@ describe("a decision with step-up", () => {
 
   test("gets the answer of its vote when it is retried before the others have voted", async () => {
     const { codes } = await enrol();
-    const id = (await gate.ask({ action_type: "pair.run", metadata: {} })).approval_id;
+    const id = await gate.request({ action_type: "pair.run", metadata: {} });
     const headers = { "Idempotency-Key": "first-of-two" };
     const vote = () => approve(id, { one_time_code: codes[0] }, { headers });
     expect((await vote()).body.status).toBe("pending");

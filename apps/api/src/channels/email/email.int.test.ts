@@ -36,7 +36,7 @@ const mailsTo = (person: Person | string) =>
 const received = (person: Person | string, count: number) => vi.waitFor(() => expect(mailsTo(person)).toHaveLength(count), SOON);
 const publish = (approval: object, more: object = {}) =>
   org.publish(policy("release-rule", { effect: "approve", match: { actions: ["pr.*"] }, approval }, more));
-const ask = async (metadata: object = {}) => (await gate.ask({ action_type: "pr.merge", metadata })).approval_id as string;
+const ask = (metadata: object = {}) => gate.request({ action_type: "pr.merge", metadata });
 const prefer = (person: Person, body: object) => api.call("PATCH", "notifications", { token: person.token, body });
 const rows = (approvalId: string) =>
   api.database.inspect<{ status: string; attempts: number; held: boolean; outcomes: string[]; codes: number[] }>(

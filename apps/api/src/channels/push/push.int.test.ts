@@ -44,7 +44,7 @@ async function subscribe(person: Person): Promise<FakeSubscription & { readonly 
 }
 const publish = (approval: object, more: object = {}) =>
   org.publish(policy("release-rule", { effect: "approve", match: { actions: ["pr.*"] }, approval }, more));
-const ask = async (metadata: object = {}) => (await gate.ask({ action_type: "pr.merge", metadata })).approval_id as string;
+const ask = (metadata: object = {}) => gate.request({ action_type: "pr.merge", metadata });
 const prefer = (person: Person, body: object) => api.call("PATCH", "notifications", { token: person.token, body });
 const received = (count: number) => vi.waitFor(() => expect(service.messages).toHaveLength(count), SOON);
 const contents = () => service.messages.map(({ text }) => JSON.parse(text));

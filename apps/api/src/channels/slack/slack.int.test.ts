@@ -54,7 +54,7 @@ const publish = (approval: object = {}, metadata: object = {}, spec: object = {}
       metadata,
     ),
   );
-const ask = async (metadata: object = { n: 7 }) => (await gate.ask({ action_type: "pr.merge", metadata })).approval_id as string;
+const ask = (metadata: object = { n: 7 }) => gate.request({ action_type: "pr.merge", metadata });
 const callsOf = (method: string) => slack.calls.filter((call) => call.method === method);
 const nth = (method: string, count: number) =>
   vi.waitFor(() => {

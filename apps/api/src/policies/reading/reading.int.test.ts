@@ -11,7 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const post = (path: string, body: object) => api.call("POST", path, { token: org.owner, body });
 const long = policy("long", {
   match: { actions: ["doc.read"] },
   require: Array.from({ length: 250 }, (_, i) => ({ field: `metadata.f${i}`, operator: "eq", value: "x".repeat(40) })),
@@ -23,18 +22,18 @@ describe("a text that is long", () => {
     const yaml = toYaml(long as never);
     expect(yaml.length).toBeGreaterThan(8 * 1024);
     const hash = policyHash(sha256, long as never);
-    expect((await post("policies/validate", { document: long })).body).toEqual({ valid: true, issues: [], hash });
-    expect((await post("policies/validate", { yaml })).body).toEqual({ valid: true, issues: [], hash });
-    const saved = await post("policies", { yaml });
+    expect((await org.post("policies/validate", { document: long })).body).toEqual({ valid: true, issues: [], hash });
+    expect((await org.post("policies/validate", { yaml })).body).toEqual({ valid: true, issues: [], hash });
+    const saved = await org.post("policies", { yaml });
     expect(saved).toMatchObject({ status: 201, body: { version: 1, hash } });
-    expect((await post(`policies/${saved.body.id}/publish`, {})).status).toBe(200);
+    expect((await org.post(`policies/${saved.body.id}/publish`, {})).status).toBe(200);
     const { body } = await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "doc.read" } });
     expect(body).toMatchObject({ status: "denied", policy_name: "long" });
   });
 
   it("is refused at its place", async () => {
     const yaml = toYaml(long as never).replace("effect: allow", "effect: perhaps");
-    const { body } = await post("policies", { yaml });
+    const { body } = await org.post("policies", { yaml });
     expect(body).toMatchObject({
       status: 422,
       code: "POLICY_INVALID",
@@ -46,7 +45,7 @@ describe("a text that is long", () => {
     const unknown = Array.from({ length: 9_000 }, (_, i) => `  u${i}: 1\n`).join("");
     const text = `apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: p }\nspec:\n${unknown}`;
     let ended = false;
-    const all = Promise.all(Array.from({ length: 8 }, () => post("policies/validate", { yaml: text }))).finally(() => {
+    const all = Promise.all(Array.from({ length: 8 }, () => org.post("policies/validate", { yaml: text }))).finally(() => {
       ended = true;
     });
     let answered = 0;

@@ -14,12 +14,12 @@ const refunds = (value: number, rest: object = {}) =>
     effect: "allow",
     ...rest,
   });
-const post = (path: string, body: object, token: string) => api.call("POST", path, { token, body });
 const settings = (body: object, token = org.owner) => api.call("PATCH", "policies/settings", { token, body });
-const draft = async (value: number, token = org.owner) => (await post("policies", { document: refunds(value) }, token)).body;
+const draft = async (value: number, token = org.owner) => (await org.post("policies", { document: refunds(value) }, token)).body;
 const ask = async (version: number, token = org.owner, more: object = {}) =>
-  (await post(`policies/${id}/reviews`, { version, ...more }, token)).body;
-const decide = (review: { id: string }, body: object, token: string) => post(`policies/${id}/reviews/${review.id}/decision`, body, token);
+  (await org.post(`policies/${id}/reviews`, { version, ...more }, token)).body;
+const decide = (review: { id: string }, body: object, token: string) =>
+  org.post(`policies/${id}/reviews/${review.id}/decision`, body, token);
 const inForce = async () => (await api.call("GET", `policies/${id}`, { token: org.owner })).body.active_version;
 /** Leaves of changes of policies, newest first. */
 const entries = async (): Promise<{ actor: object; data: Record<string, unknown> }[]> => {
@@ -44,13 +44,13 @@ afterAll(() => api.close());
 describe("with the switch on", { timeout: 60_000 }, () => {
   it("what provably lets nothing more through is published at once, everything else waits", async () => {
     expect((await draft(50)).version).toBe(2);
-    expect((await post(`policies/${id}/publish`, {}, org.owner)).status).toBe(200);
+    expect((await org.post(`policies/${id}/publish`, {}, org.owner)).status).toBe(200);
     await draft(200);
-    const refused = await post(`policies/${id}/publish`, {}, org.owner);
+    const refused = await org.post(`policies/${id}/publish`, {}, org.owner);
     expect(refused.body).toMatchObject({ status: 409, code: "REVIEW_REQUIRED", error: { details: { review_id: null } } });
-    expect((await post(`policies/${id}/publish`, { version: 1 }, org.orgKey)).body).toMatchObject({ code: "REVIEW_REQUIRED" });
-    const other = await post("policies", { document: policy("mail", { match: { actions: ["email.*"] }, effect: "allow" }) }, org.owner);
-    expect((await post(`policies/${other.body.id}/publish`, {}, org.owner)).body).toMatchObject({ code: "REVIEW_REQUIRED" });
+    expect((await org.post(`policies/${id}/publish`, { version: 1 }, org.orgKey)).body).toMatchObject({ code: "REVIEW_REQUIRED" });
+    const other = await org.post("policies", { document: policy("mail", { match: { actions: ["email.*"] }, effect: "allow" }) }, org.owner);
+    expect((await org.post(`policies/${other.body.id}/publish`, {}, org.owner)).body).toMatchObject({ code: "REVIEW_REQUIRED" });
     expect(await inForce()).toBe(2);
   });
 
@@ -67,7 +67,7 @@ describe("with the switch on", { timeout: 60_000 }, () => {
       requested_by: { name: "Olive Owner" },
       blocked: expect.stringContaining("You asked"),
     });
-    expect((await post(`policies/${id}/publish`, {}, org.owner)).body.error.details).toMatchObject({ review_id: review.id });
+    expect((await org.post(`policies/${id}/publish`, {}, org.owner)).body.error.details).toMatchObject({ review_id: review.id });
     const listed = (await api.call("GET", "policies/reviews?status=pending", { token: admin })).body.data;
     expect(listed).toMatchObject([{ id: review.id, blocked: null }]);
     expect((await decide(review, { decision: "approve" }, admin)).body).toMatchObject({ code: "DIGEST_MISMATCH" });
@@ -121,7 +121,7 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     const { hash } = await draft(200);
     const review = await ask(2);
     await draft(50);
-    expect((await post(`policies/${id}/publish`, { version: 3 }, org.owner)).status).toBe(200);
+    expect((await org.post(`policies/${id}/publish`, { version: 3 }, org.owner)).status).toBe(200);
     expect((await decide(review, { decision: "approve", hash }, admin)).body).toMatchObject({
       code: "DIGEST_MISMATCH",
       detail: expect.stringContaining("new review"),
@@ -139,12 +139,16 @@ describe("with the switch on", { timeout: 60_000 }, () => {
   });
 
   it("taking a policy that denies out of force waits too, one that allows does not", async () => {
-    const guard = await post("policies", { document: policy("no-mail", { match: { actions: ["email.*"] }, effect: "deny" }) }, org.owner);
-    expect((await post(`policies/${guard.body.id}/publish`, {}, org.owner)).status).toBe(200);
-    expect((await post(`policies/${guard.body.id}/disable`, {}, org.owner)).body).toMatchObject({ code: "REVIEW_REQUIRED" });
-    const review = (await post(`policies/${guard.body.id}/reviews`, { disable: true }, org.owner)).body;
+    const guard = await org.post(
+      "policies",
+      { document: policy("no-mail", { match: { actions: ["email.*"] }, effect: "deny" }) },
+      org.owner,
+    );
+    expect((await org.post(`policies/${guard.body.id}/publish`, {}, org.owner)).status).toBe(200);
+    expect((await org.post(`policies/${guard.body.id}/disable`, {}, org.owner)).body).toMatchObject({ code: "REVIEW_REQUIRED" });
+    const review = (await org.post(`policies/${guard.body.id}/reviews`, { disable: true }, org.owner)).body;
     expect(review).toMatchObject({ version: null, hash: null, base_version: 1 });
-    expect((await post(`policies/${guard.body.id}/reviews/${review.id}/decision`, { decision: "approve" }, admin)).body.status).toBe(
+    expect((await org.post(`policies/${guard.body.id}/reviews/${review.id}/decision`, { decision: "approve" }, admin)).body.status).toBe(
       "approved",
     );
     expect((await api.call("GET", `policies/${guard.body.id}`, { token: admin })).body.active_version).toBeNull();
@@ -152,7 +156,7 @@ describe("with the switch on", { timeout: 60_000 }, () => {
 
   it("what contradicts its own cases is not asked for", async () => {
     const cases = [{ name: "never", input: { action_type: "refund.issue", metadata: { amount: 150 } }, expect: "DENY" }];
-    const { version } = (await post("policies", { document: { ...refunds(200), cases } }, org.owner)).body;
+    const { version } = (await org.post("policies", { document: { ...refunds(200), cases } }, org.owner)).body;
     expect(await ask(version)).toMatchObject({ status: 422, code: "POLICY_CASES_FAILED", errors: [{ path: "cases[0]" }] });
   });
 
@@ -165,6 +169,6 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     expect((await settings({ plan_only: false }, admin)).status).toBe(403);
     expect((await settings({ plan_only: false, review_widenings: false })).body).toMatchObject({ review_widenings: false });
     await draft(200, admin);
-    expect((await post(`policies/${id}/publish`, {}, admin)).status).toBe(200);
+    expect((await org.post(`policies/${id}/publish`, {}, admin)).status).toBe(200);
   });
 });
