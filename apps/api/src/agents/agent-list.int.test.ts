@@ -136,16 +136,16 @@ describe("the record of an agent", () => {
       mine.publish(policy(name, { match: { actions: ["model.*"], ...more }, effect: "guard", limits }));
     const daily = (usd: string, more: object = {}) => ({ budget: { usd, per: "day", ...more } });
     await capped("loose", {}, [daily("10.00"), { budget: { usd: "0.50", per: "month" } }, { budget: { calls: 1, per: "day" } }]);
-    const read = async () => (await get("agents?include=record", mine.owner)).body.data[0].record.spend_today.cap;
+    const read = async () => (await mine.get("agents?include=record")).body.data[0].record.spend_today.cap;
     expect(await read()).toMatchObject({ policy: { name: "loose" }, amount: "10.00", used: "0.00" });
     await capped("tight", {}, [daily("1.00", { at_cap: "ask", extend: { max: "3.00" } })]);
     await capped("of-others", { agents: { names: ["somebody-else"] } }, [daily("0.10")]);
     await capped("of-staging", { environments: ["staging"] }, [daily("0.10")]);
     const reserve = { usd: "0.40", action_type: "model.call" };
-    await post("budgets/reserve", reserve, mine.agentKey);
+    await mine.post("budgets/reserve", reserve, mine.agentKey);
     expect(await read()).toMatchObject({ policy: { name: "tight" }, amount: "1.00", used: "0.40" });
-    const asked = (await post("budgets/reserve", { ...reserve, usd: "0.70" }, mine.agentKey)).body;
-    const { digest } = (await get(`approvals/${asked.approval_id}`, mine.owner)).body;
+    const asked = (await mine.post("budgets/reserve", { ...reserve, usd: "0.70" }, mine.agentKey)).body;
+    const { digest } = (await mine.get(`approvals/${asked.approval_id}`)).body;
     await api.call("POST", `approvals/${asked.approval_id}/decision`, {
       token: mine.owner,
       body: { decision: "approve", digest, extend: { usd: "1.00" } },
