@@ -1,141 +1,172 @@
-// Measures what agents and their owners use beside the gate: checks in the agent's process, idempotent claims, and the graph of delegations.
-// The claims are compared with a bare server that commits in groups, the graph with its recursive query alone, in the same run.
-import { createHash, randomUUID } from "node:crypto";
-import path from "node:path";
+// Measures what agents and their owners use beside the gate: checks in the agent's process, idempotent claims, the graph of delegations, live
+// event streams and the timeline of a run.
+// An idempotent claim is a submission with an X-AL-Event-ID. Of all submissions with the same id one is decided and recorded durably (a first
+// claim), the others get its recorded result with its receipt (a repeat). Both must reach the goals: p50 over one connection, and claims per
+// second over ten.
 import pg from "pg";
-import { withBundle } from "./lib/bundle.mjs";
+import { DEPTH, growChain, recurse } from "./control/chain.mjs";
+import { assertOneWinner, claimContenders } from "./control/claims.mjs";
+import { assertGapFree, openRun, recordLongRun } from "./control/long-run.mjs";
+import { measurePrechecks } from "./control/prechecks.mjs";
+import { countWhileIdle, issueCredentials, memoryOf, openStreams, timeEvent } from "./control/streams.mjs";
 import { load, request } from "./lib/load.mjs";
 import { call, startFloor, startPostgres, startProduct } from "./lib/product.mjs";
 import { report } from "./lib/report.mjs";
 import { median, quantile, round } from "./lib/stats.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
-const ROUND_MS = Number(process.env.ROUND_MS ?? 2_000);
+const ROUND_MS = Number(process.env.ROUND_MS ?? 1_500);
 const WARM_UP = Number(process.env.WARM_UP ?? 2);
+const STREAMS = Number(process.env.STREAMS ?? 10_000);
+const EVENTS = Number(process.env.EVENTS ?? 60);
+const IDLE_MS = Number(process.env.IDLE_MS ?? 15_000);
 const PARALLEL = 10;
-const POLICIES = 100;
-const CHECKS = 20_000;
-/** The longest chain that can be created. The query goes on to depth 32. */
-const CHAIN = 8;
+const READERS = 10;
 
-const precheck = await measurePrechecks();
+const prechecks = await measurePrechecks();
 const postgres = await startPostgres();
-const product = await startProduct(postgres);
-const floor = await startFloor("group-commit", postgres.databaseUrl);
-const { agent_api_key: key } = product.keys;
-const root = (await call(product.port, "GET", "/api/v1/whoami", key)).agent_id;
-await delegate();
-const sql = new pg.Client({ connectionString: postgres.adminUrl.replace(/\/[^/]*$/, "/agentlattice") });
-await sql.connect();
-
-const body = JSON.stringify({ action_type: "doc.read", metadata: { repo: "acme/web" } });
-const contenders = {
-  floor: () => drive(floor.port, () => request("POST", "/", { authorization: "Bearer floor" }, body)),
-  claims: () => drive(product.port, () => request("POST", "/api/v1/actions", headers({ "x-al-event-id": randomUUID() }), body)),
-  query: () => repeat(() => recurse()),
-  graph: () => repeat(() => call(product.port, "GET", `/api/v1/graph?root=${root}&edge_types=delegation&depth=32`, key)),
+const product = await startProduct(postgres, { AL_KEY_STREAMS: String(STREAMS), AL_PERSON_STREAMS: String(STREAMS) });
+const floors = {
+  commit: await startFloor("group-commit", postgres.databaseUrl),
+  stream: await startFloor("emitter-stream", postgres.databaseUrl),
 };
+const { agent_api_key: key, email, password } = product.keys;
+const { token } = await call(product.port, "POST", "/api/v1/auth/sign-in", "", { email, password });
+const side = { product, key, token, floor: floors.commit, adminUrl: postgres.adminUrl, parallel: PARALLEL, ms: ROUND_MS };
 
-const rounds = [];
-for (let i = 0; i < WARM_UP + ROUNDS; i++) {
-  const measured = {};
-  for (const [name, run] of Object.entries(contenders)) measured[name] = await run();
-  if (i < WARM_UP) continue;
-  rounds.push(measured);
-  const texts = Object.entries(measured).map(
-    ([name, { p50, p99, rps }]) => `${name} ${Math.round(rps)}/s p50 ${round(p50)} p99 ${round(p99)} ms`,
-  );
-  console.log(`round ${rounds.length}: ${texts.join(" · ")}`);
-}
+const rounds = await measureRounds();
+const opened = await measureRun();
+const events = await measureEvents();
+const idle = await measureIdle();
+await product.stop();
 
 const of = (name, value) => round(median(rounds.map((one) => one[name][value])));
-const lower = (name, value, unit, limits) => ({ name, value, unit, ...limits, better: "lower" });
+const ratio = (compare) => round(median(rounds.map(compare)));
+const lower = (name, value, unit, floor, target) => ({ name, value, unit, floor, target, better: "lower" });
+const higher = (name, value, unit, floor, target) => ({ name, value, unit, floor, target, better: "higher" });
 report(
   "control",
   [
-    lower(`check in the agent's process, ${POLICIES} policies, p99`, precheck, "µs", { floor: 50, target: 20 }),
-    lower(`idempotent claim, ${PARALLEL} parallel, p50`, of("claims", "p50"), "ms", { floor: 3, target: 1.5 }),
-    {
-      name: `idempotent claims, ${PARALLEL} parallel`,
-      value: of("claims", "rps"),
-      unit: "per s",
-      floor: 1_000,
-      target: 2_000,
-      better: "higher",
-    },
-    {
-      name: "idempotent claims vs bare node:http + group commit",
-      value: round(median(rounds.map((one) => one.claims.rps / one.floor.rps))),
-      unit: "x",
-      floor: 0.3,
-      target: 0.6,
-      better: "higher",
-    },
-    lower(`graph of delegations to depth 32, ${CHAIN} levels, p99`, of("graph", "p99"), "ms", { floor: 10, target: 5 }),
-    lower("graph of delegations vs its recursive query", round(median(rounds.map((one) => one.graph.p50 / one.query.p50))), "x", {
-      floor: 40,
-      target: 10,
-    }),
+    lower(`check in the agent's process, ${prechecks.policies} policies, p99`, prechecks.p99, "µs", 50, 20),
+    lower("first claim of a key, p50", of("claim_one", "p50"), "ms", 3, 1.5),
+    lower("repeat of a claim, p50", of("repeat_one", "p50"), "ms", 3, 1.5),
+    higher(`first claims at ${PARALLEL} parallel`, of("claims", "rps"), "per s", 1_000, 2_000),
+    higher(`repeats at ${PARALLEL} parallel`, of("repeats", "rps"), "per s", 1_000, 2_000),
+    higher(
+      "first claims vs bare node:http + group commit",
+      ratio(({ claims, floor }) => claims.rps / floor.rps),
+      "x",
+      0.1,
+      0.3,
+    ),
+    lower(`graph of ${DEPTH} delegations in a chain, p99`, of("graph", "p99"), "ms", 10, 5),
+    lower(
+      "graph of delegations vs its recursive query, p50",
+      ratio(({ graph, query }) => graph.p50 / query.p50),
+      "x",
+      20,
+      5,
+    ),
+    lower("event at a live reader, p95", events.p95, "ms", 100, 20),
+    lower("event at a live reader vs a bare server, p50", events.ratio, "x", 20, 5),
+    lower(`event at a live reader among ${STREAMS} idle streams, p95`, idle.p95, "ms", 100, 50),
+    lower("database queries per idle stream and minute", idle.queries, "queries", 0.01, 0),
+    lower(`memory of a process with ${STREAMS} streams`, idle.memory, "MB", 500, 300),
+    lower("a run of 10,000 events opens, p95", opened, "ms", 300, 100),
   ],
-  { parallel: PARALLEL, chain: CHAIN },
+  { rounds: rounds.at(-1), idle },
 );
-await sql.end();
-await Promise.all([product.stop(), floor.stop()]);
+await Promise.all(Object.values(floors).map((floor) => floor.stop()));
 await postgres.stop();
 process.exit();
 
-/** Returns the p99 of single checks in µs, half of which deny. */
-async function measurePrechecks() {
-  return withBundle({ prechecks: "src/model/prechecks.ts", policy: "src/policy/index.ts" }, async (dir) => {
-    const { findSureDenial } = await import(path.join(dir, "prechecks.mjs"));
-    const { buildPrechecks } = await import(path.join(dir, "policy.mjs"));
-    const policies = Array.from({ length: POLICIES }, (_, i) => {
-      const spec = { match: { actions: [`code.push_${i}`] }, require: [{ field: "lines", operator: "lte", value: 100 }], effect: "allow" };
-      const document = { apiVersion: "agentlattice/v1", kind: "Policy", metadata: { name: `p${i}` }, spec };
-      return {
-        id: "pol_01h455vb4pex5vsknk084sn02q",
-        name: `p${i}`,
-        version: 1,
-        hash: createHash("sha256").update(`${i}`).digest("hex"),
-        document,
-      };
-    });
-    const agent = { id: "agt_01h455vb4pex5vsknk084sn02q", name: "bot", labels: {}, capabilities: ["code.*"] };
-    const prechecks = buildPrechecks({ policies }, { agent, ancestors: [] }, "prod");
-    const times = [];
-    for (let i = 0; i < 2 * CHECKS; i++) {
-      const lines = i % 2 === 0 ? 320 : 7;
-      const before = performance.now();
-      const denial = findSureDenial(prechecks, `code.push_${i % POLICIES}`, { lines });
-      const took = performance.now() - before;
-      if ((denial?.reason === "CONDITIONS_DENIED") !== (lines === 320)) throw new Error("The check gave a wrong answer.");
-      if (i >= CHECKS) times.push(took * 1_000);
-    }
-    return round(quantile(times, 0.99));
-  });
-}
-
-/** Creates a chain of delegations below the agent. */
-async function delegate() {
-  let token = key;
-  for (let depth = 1; depth <= CHAIN; depth++) {
-    const created = await call(product.port, "POST", "/api/v1/delegations", token, {
-      name: `level-${depth}`,
-      capabilities: ["doc.*"],
-      ttl: 3_600,
-    });
-    token = created.api_key;
+async function measureRounds() {
+  const chain = await growChain(side);
+  const path = `/api/v1/graph?root=${(await call(product.port, "GET", "/api/v1/whoami", key)).agent_id}&edge_types=delegation`;
+  const { nodes } = await call(product.port, "GET", path, key);
+  if (nodes.length !== DEPTH + 1) throw new Error(`the graph has ${nodes.length} nodes`);
+  const contenders = {
+    ...(await claimContenders(side)),
+    query: () => repeat(() => recurse(chain)),
+    graph: () => loadOne(request("GET", path, { authorization: `Bearer ${key}` })),
+  };
+  const measured = [];
+  for (let i = 0; i < WARM_UP + ROUNDS; i++) {
+    const one = {};
+    for (const [name, run] of Object.entries(contenders)) one[name] = await run();
+    if (i < WARM_UP) continue;
+    measured.push(one);
+    const texts = Object.entries(one).map(
+      ([name, { p50, p99, rps }]) => `${name} ${Math.round(rps)}/s p50 ${round(p50)} p99 ${round(p99)} ms`,
+    );
+    console.log(`round ${measured.length}: ${texts.join(" · ")}`);
   }
+  await assertOneWinner(side);
+  await chain.sql.end();
+  return measured;
 }
 
-function headers(more = {}) {
-  return { authorization: `Bearer ${key}`, ...more };
+/** Returns the p95 of opening a long run. */
+async function measureRun() {
+  const id = await recordLongRun(side);
+  await assertGapFree(side, id);
+  const times = [];
+  for (let i = 0; i < 40; i++) times.push(await openRun(side, id));
+  console.log(`run of 10,000 events: p50 ${round(median(times))} ms`);
+  return round(quantile(times, 0.95));
 }
 
-async function drive(port, next) {
-  const { requests, seconds, latencies, statuses } = await load({ port, connections: PARALLEL, ms: ROUND_MS, next });
-  if (Object.keys(statuses).some((status) => status !== "200" && status !== "201")) throw new Error(JSON.stringify(statuses));
-  return { rps: requests / seconds, p50: median(latencies), p99: quantile(latencies, 0.99) };
+/** Returns the time until readers at two processes have an event, compared with readers of a bare server. */
+async function measureEvents() {
+  const second = await product.startAnother();
+  const bare = await openStreams(floors.stream.port, "/stream", [""], READERS);
+  const readers = [...(await openReaders(product.port, READERS / 2)), ...(await openReaders(second.port, READERS / 2))];
+  const times = { bare: [], product: [] };
+  for (let i = 0; i < EVENTS; i++) {
+    times.bare.push(...(await timeEvent(bare, async () => (await call(floors.stream.port, "POST", "/halts", "", {})).id)));
+    times.product.push(...(await timeEvent(readers, act)));
+  }
+  for (const stream of [...bare, ...readers]) stream.close();
+  await second.stop();
+  console.log(`event at a live reader: bare p50 ${round(median(times.bare))}, product p50 ${round(median(times.product))} ms`);
+  return { p95: round(quantile(times.product, 0.95)), ratio: round(median(times.product) / median(times.bare)) };
+}
+
+/** Returns the cost of idle streams, which do not select the entries that the readers get. */
+async function measureIdle() {
+  const statements = new pg.Client({ connectionString: postgres.adminUrl.replace(/\/[^/]*$/, "/postgres") });
+  await statements.connect();
+  await statements.query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+  const tokens = await issueCredentials(side);
+  const open = (count) => openStreams(product.port, "/api/v1/events/stream?types=halt.*", tokens, count);
+  const few = await open(1);
+  const before = await countWhileIdle(statements, IDLE_MS);
+  const streams = [...few, ...(await open(STREAMS - 1))];
+  const after = await countWhileIdle(statements, IDLE_MS);
+  const memory = round(memoryOf(product.pid), 0);
+  const readers = await openReaders(product.port, READERS);
+  const times = [];
+  for (let i = 0; i < EVENTS; i++) times.push(...(await timeEvent(readers, act)));
+  if (!streams.every(({ isOpen }) => isOpen)) throw new Error("the product closed idle streams");
+  for (const stream of [...streams, ...readers]) stream.close();
+  await statements.end();
+  const queries = round(((after - before) / (STREAMS - 1)) * (60_000 / IDLE_MS));
+  return { queries, memory, p95: round(quantile(times, 0.95)), statements: { one_stream: before, all_streams: after }, ms: IDLE_MS };
+}
+
+function openReaders(port, count) {
+  return openStreams(port, "/api/v1/events/stream?types=action.executed", [key], count);
+}
+
+async function act() {
+  return (await call(product.port, "POST", "/api/v1/actions", key, { action_type: "doc.read", metadata: { repo: "acme/web" } }))
+    .audit_event_id;
+}
+
+async function loadOne(wire) {
+  const { latencies, seconds, statuses } = await load({ port: product.port, connections: 1, ms: ROUND_MS, next: () => wire });
+  if (Object.keys(statuses).some((status) => status !== "200")) throw new Error(JSON.stringify(statuses));
+  return { rps: latencies.length / seconds, p50: median(latencies), p99: quantile(latencies, 0.99) };
 }
 
 async function repeat(run) {
@@ -147,16 +178,4 @@ async function repeat(run) {
     latencies.push(performance.now() - before);
   }
   return { rps: latencies.length / (ROUND_MS / 1_000), p50: median(latencies), p99: quantile(latencies, 0.99) };
-}
-
-/** Walks the delegations with one recursive query. */
-function recurse() {
-  return sql.query(
-    `WITH RECURSIVE below(org_id, agent_id, depth) AS (
-       SELECT org_id, agent_id, 0 FROM app.agent WHERE root_agent_id IS NULL AND name = (SELECT name FROM app.agent WHERE root_agent_id IS NULL LIMIT 1)
-       UNION ALL
-       SELECT d.org_id, d.child_agent_id, b.depth + 1 FROM below b JOIN app.delegation d ON d.org_id = b.org_id AND d.parent_agent_id = b.agent_id
-       WHERE b.depth < 32)
-     SELECT * FROM below`,
-  );
 }

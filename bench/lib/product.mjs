@@ -82,7 +82,7 @@ function freePort() {
 }
 
 async function waitUntilReady(port, child) {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     if (child.exitCode !== null) throw new Error(`the API ended with ${child.exitCode}`);
     const ready = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => null);
     if (ready?.ok) return;

@@ -11,6 +11,7 @@ import {
   THREAD_POOLS,
 } from "@agentlattice/db";
 import type { RoleUrls } from "@agentlattice/db/provision";
+import { KnownClaims } from "./actions/known-claims.ts";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import { openApprovalReads } from "./approvals/load-approvals.ts";
 import { startRecheck } from "./approvals/recheck-waiting.ts";
@@ -24,6 +25,8 @@ import { ConfigCache } from "./config/config-cache.ts";
 import type { Deps } from "./deps.ts";
 import { openEgress } from "./egress/egress-client.ts";
 import type { Env } from "./env.ts";
+import { CredentialWatch } from "./events/credential-watch.ts";
+import { readCredential } from "./events/read-credential.ts";
 import { StreamLimit } from "./events/stream-limit.ts";
 import { Tailers } from "./events/tailers.ts";
 import { HaltNotices } from "./halts/halt-notices.ts";
@@ -120,9 +123,11 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
     activity: new ActivityMemory(),
     keys: new KeyCache({ database, versionOf: (orgId) => configs.versionOf(orgId), now }),
     sessions: new RecentSessions(database.lookups, now),
+    knownClaims: new KnownClaims(),
     knownRuns: createKnownRuns(),
     rate: thread ? UNLIMITED_RATE : createCallerRate({ key: env.AL_KEY_RATE, person: env.AL_PERSON_RATE }),
     streamLimit: new StreamLimit({ key: env.AL_KEY_STREAMS, person: env.AL_PERSON_STREAMS }),
+    credentials: new CredentialWatch((authorization) => readCredential(deps, authorization), log),
     byteBudget: thread ? UNLIMITED_BYTES : createByteBudget(env.AL_INSPECT_BYTES),
     inspector: new Inspector({
       threads: env.AL_INSPECT_THREADS,
@@ -215,6 +220,7 @@ async function closeAll(deps: Deps): Promise<void> {
   deps.mail?.close();
   await deps.egress.close();
   deps.tailers.close();
+  deps.credentials.close();
   deps.haltNotices.close();
   deps.presence.close();
   await deps.streamClients.close();

@@ -1,5 +1,6 @@
 import type { Approval } from "@agentlattice/contract";
 import type { ActivityMemory, CreatedOrganisation, Database, NewOrganisation, ReadOne } from "@agentlattice/db";
+import type { KnownClaims } from "./actions/known-claims.ts";
 import type { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import type { LoadedApproval } from "./approvals/loaded-approval.ts";
 import type { Bus } from "./bus/bus.ts";
@@ -8,6 +9,7 @@ import type { Vapid } from "./channels/push/vapid.ts";
 import type { ConfigCache } from "./config/config-cache.ts";
 import type { EgressClient } from "./egress/egress-client.ts";
 import type { Env } from "./env.ts";
+import type { CredentialWatch } from "./events/credential-watch.ts";
 import type { StreamLimit } from "./events/stream-limit.ts";
 import type { Tailers } from "./events/tailers.ts";
 import type { HaltNotices } from "./halts/halt-notices.ts";
@@ -33,11 +35,14 @@ export interface Deps {
   readonly configs: ConfigCache;
   readonly keys: KeyCache;
   readonly sessions: RecentSessions;
+  readonly knownClaims: KnownClaims;
   readonly knownRuns: KnownRuns;
   /** Cache of the activity counts of posture scores. */
   readonly activity: ActivityMemory;
   readonly rate: CallerRate;
   readonly streamLimit: StreamLimit;
+  /** Ends open streams whose credential has ended. */
+  readonly credentials: CredentialWatch;
   readonly byteBudget: ByteBudget;
   /** Evaluates policies and scans content. Large content is processed on threads. */
   readonly inspector: Inspector;

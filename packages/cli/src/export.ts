@@ -21,6 +21,10 @@ interface ExportFlags extends ApiFlags {
   readonly policy?: string;
   readonly approval?: string;
   readonly environment?: string;
+  readonly run?: string;
+  readonly session?: string;
+  readonly correlation?: string;
+  readonly eventId?: string;
 }
 
 const HELP = `
@@ -67,6 +71,10 @@ export function addExport(program: Command): void {
       .option("--policy <policy>", "only decisions of this policy, by id or name")
       .option("--approval <id>", "only entries of this approval")
       .option("--environment <name>", "only this environment: prod, staging or dev")
+      .option("--run <id>", "only actions of this run")
+      .option("--session <id>", "only actions of this session")
+      .option("--correlation <id>", "only requests with this correlation id, and what followed them")
+      .option("--event-id <id>", "only the request with this id of yours (X-AL-Event-ID) or evt_…, and what followed it")
       .option("--force", "replace existing files"),
   )
     .addHelpText("after", HELP)
@@ -77,10 +85,12 @@ async function runExport(flags: ExportFlags): Promise<void> {
   const { out, format, force = false } = flags;
   if (format !== "ndjson" && format !== "csv") throw new UsageError(`--format is ndjson or csv, not ${format}.`);
   const { from, to, kind, action: action_type, agent, agentId, actor, status, policy, approval: approval_id, environment } = flags;
+  const { run: run_id, session: session_id, correlation: correlation_id, eventId: event_id } = flags;
   if (agent !== undefined && agentId !== undefined) throw new UsageError("Give either --agent or --agent-id.");
   await runApi("organisation", flags, async (context) => {
     const agent_id = agent === undefined ? agentId : (await findAgents(context.api)).idOf(agent);
-    const filters = { from, to, kind, action_type, agent_id, actor, status, policy, approval_id, environment };
+    const columns = { from, to, kind, action_type, agent_id, actor, status, policy, approval_id, environment };
+    const filters = { ...columns, run_id, session_id, correlation_id, event_id };
     const query = Object.fromEntries(Object.entries(filters).filter((pair): pair is [string, string] => pair[1] !== undefined));
     if (!flags.payloads) return performExport(context, { out, format, query, force });
     const narrowed = Object.keys(query).filter((name) => name !== "from" && name !== "to");

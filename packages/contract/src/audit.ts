@@ -251,7 +251,7 @@ export const RangeProof = z
 export const MAX_LEAVES = 5_000;
 export const LeavesQuery = z.strictObject({ from: count, limit: z.coerce.number().int().min(1).max(MAX_LEAVES).default(1_000) });
 
-export const ExportQuery = AuditFilter.extend({ format: z.enum(["ndjson", "csv"]).default("ndjson") });
+export const ExportQuery = AuditFilter.extend({ ...ReferenceQuery.shape, format: z.enum(["ndjson", "csv"]).default("ndjson") });
 export const BundleQuery = AuditFilter.pick({ from: true, to: true });
 export const ManifestQuery = z.strictObject({ export: id("evt").describe("The AL-Export-Id header of the export response") });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConditionResult, Receipt } from "./actions.ts";
 import { NamedAgent } from "./agents.ts";
-import { actionType, approvalUrl, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { actionType, approvalUrl, callerId, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
 
 const MAX_AMOUNT = 1_000_000_000;
 const MAX_TTL_SECONDS = 86_400;
@@ -148,6 +148,7 @@ export const ReservationQuery = pageQuery.extend({
   status: z.enum(RESERVATION_STATUSES).optional(),
   agent: id("agt").optional(),
   run: id("run").optional(),
+  session: callerId.optional().describe("The session_id of the reservation, or of its run"),
 });
 export const ReservationPage = page(Reservation);
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NamedAgent } from "./agents.ts";
 import { modelName, usd } from "./budgets.ts";
 import { COST_GROUPS } from "./constants.ts";
-import { environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { callerId, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
 
 /** A sum of money as a decimal text. It is exact: a cost has up to 12 places. */
 const exactUsd = z.string().meta({ example: "0.00192" });
@@ -13,6 +13,7 @@ const filter = {
   agent: id("agt").optional(),
   model: modelName.optional(),
   run: id("run").optional(),
+  session: callerId.optional().describe("The session_id of the action or reservation, or of its run"),
   environment: environment.optional(),
   from: moment.optional().describe("Included; a date begins at midnight UTC. Default: 30 days before `to`"),
   to: moment.optional().describe("Excluded. Default: now"),

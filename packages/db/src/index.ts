@@ -18,9 +18,12 @@ export { type BudgetUsage, type KeyRange, readBudgetUsage } from "./budgets/read
 export {
   type CostFilter,
   type CostGroup,
+  type CostPage,
   readCostGroups,
+  readCosts,
   readCostTotal,
   readUnknownModels,
+  type StoredCost,
 } from "./costs/read-costs.ts";
 export {
   type AgentRequests,

@@ -1,3 +1,4 @@
+import { findTogether } from "./find-together.ts";
 import type { Statements } from "./pools/ledger-pool.ts";
 
 /** A key as read for authentication, with the configuration version at the time of the read. Ids are UUIDs, times are in ms. */
@@ -168,10 +169,15 @@ export interface Lookups {
   ping(): Promise<void>;
 }
 
-const KEY = `WITH k AS MATERIALIZED (SELECT app.lookup_api_key($1) AS found, app.lookup_delegation($1) AS delegation)
-  SELECT k.found, k.delegation, app.organisation_purge_at((k.found->>'org_id')::uuid) AS purge_at FROM k`;
-const SESSION = `WITH s AS MATERIALIZED (SELECT app.lookup_session($1) AS found)
-  SELECT s.found, v.config_version, app.organisation_purge_at((s.found->>'org_id')::uuid) AS purge_at FROM s LEFT JOIN app.head_versions(ARRAY[(s.found->>'org_id')::uuid]) v ON true`;
+/** Hashes that one query looks up. */
+const BATCH = 256;
+
+const KEYS = `WITH k AS MATERIALIZED (
+    SELECT w.n, app.lookup_api_key(w.hash) AS found, app.lookup_delegation(w.hash) AS delegation FROM unnest($1::bytea[]) WITH ORDINALITY w(hash, n))
+  SELECT k.found, k.delegation, app.organisation_purge_at((k.found->>'org_id')::uuid) AS purge_at FROM k ORDER BY k.n`;
+const SESSIONS = `WITH s AS MATERIALIZED (SELECT w.n, app.lookup_session(w.hash) AS found FROM unnest($1::bytea[]) WITH ORDINALITY w(hash, n))
+  SELECT s.found, v.config_version, app.organisation_purge_at((s.found->>'org_id')::uuid) AS purge_at
+  FROM s LEFT JOIN LATERAL app.head_versions(ARRAY[(s.found->>'org_id')::uuid]) v ON true ORDER BY s.n`;
 
 const INVITATION = `WITH i AS MATERIALIZED (SELECT app.lookup_invitation($1) AS found)
   SELECT i.found, app.organisation_purge_at((i.found->>'org_id')::uuid) AS purge_at FROM i`;
@@ -182,16 +188,18 @@ export function createLookups(database: Statements): Lookups {
   const find = async <T>(name: string, text: string, value: unknown): Promise<T | null> =>
     (await database.row<{ found: T | null }>({ name, text, values: [value] })).found;
   return {
-    apiKey: async (hash) => {
+    apiKey: findTogether(BATCH, async (hashes) => {
       // INVARIANT: one statement has one snapshot, so a delegation chain is never older than the configuration version of its key.
-      const row = await database.row<KeyRow>({ name: "lookup_key_chain", text: KEY, values: [hash] });
-      return row.found && { ...row.found, delegation: row.delegation, purge_at: msOf(row.purge_at) };
-    },
-    session: async (hash) => {
+      const rows = await database.rows<KeyRow>({ name: "lookup_key_chains", text: KEYS, values: [hashes] });
+      return rows.map(({ found, delegation, purge_at }) => found && { ...found, delegation, purge_at: msOf(purge_at) });
+    }),
+    session: findTogether(BATCH, async (hashes) => {
       // INVARIANT: one statement has one snapshot, so a role is never older than its configuration version.
-      const row = await database.row<SessionRow>({ name: "lookup_session", text: SESSION, values: [hash] });
-      return row.found && { ...row.found, config_version: Number(row.config_version), purge_at: msOf(row.purge_at) };
-    },
+      const rows = await database.rows<SessionRow>({ name: "lookup_sessions", text: SESSIONS, values: [hashes] });
+      return rows.map(
+        ({ found, config_version, purge_at }) => found && { ...found, config_version: Number(config_version), purge_at: msOf(purge_at) },
+      );
+    }),
     signIn: (email) => find("lookup_sign_in", "SELECT app.lookup_sign_in($1) AS found", email),
     memberships: async (userId) =>
       (await find<MembershipRecord[]>("lookup_memberships", "SELECT app.lookup_memberships($1) AS found", userId)) ?? [],

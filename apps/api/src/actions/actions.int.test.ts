@@ -202,6 +202,31 @@ describe("idempotency", () => {
 });
 
 describe("revocation", () => {
+  test("binds the repeat of a claim that a process knows, with the bus dead", async () => {
+    const deaf = await api.startProcess();
+    await deaf.deps.bus.close();
+    const { body: agent } = await api.call("POST", "agents", { token: org.owner, body: { name: "claimant", capabilities: ["*"] } });
+    const { body: key } = await api.call("POST", `agents/${agent.id}/keys`, { token: org.owner, body: { name: "claims" } });
+    const claim = (metadata = MERGE.metadata) =>
+      deaf.call("POST", "actions", { token: key.api_key, body: { ...MERGE, metadata }, headers: { "x-al-event-id": "known" } });
+    const first = (await claim()).body;
+    const size = await entryCount();
+    const repeated = await claim();
+    expect([repeated.status, repeated.headers.get("idempotency-replayed")]).toEqual([200, "true"]);
+    expect(repeated.body.receipt.entry).toBe(first.receipt.entry);
+    expect((await claim({ ...MERGE.metadata, pr_size: 1 })).body.code).toBe("IDEMPOTENCY_CONFLICT");
+    expect(await entryCount()).toBe(size);
+
+    const halt = await api.call("POST", "halts", { token: org.owner, body: { scope: { agent: agent.id }, reason: "Test." } });
+    const halted = (await claim()).body;
+    expect([halted.status, halted.denial_reason]).toEqual(["denied", "AGENT_HALTED"]);
+    expect(halted.audit_event_id).not.toBe(first.audit_event_id);
+    await api.call("POST", `halts/${halt.body.id}/resume`, { token: org.owner, body: { reason: "Test." } });
+    expect((await claim()).body.audit_event_id).toBe(first.audit_event_id);
+    await api.call("DELETE", `agents/${agent.id}/keys/${key.id}`, { token: org.owner });
+    expect((await claim()).status).toBe(401);
+  });
+
   test("a change committed by another process binds the next decision, with the bus dead", async () => {
     const deaf = await api.startProcess();
     await deaf.call("POST", "actions", { token: org.agentKey, body: MERGE });

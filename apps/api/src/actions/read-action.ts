@@ -2,6 +2,7 @@ import type { ActionResult, ConditionResult, DenialReason } from "@agentlattice/
 import { decodeId, encodeId, type PolicyVerdict, TEEC_VERSION } from "@agentlattice/core";
 import { effectiveMode, explainFailure, type LimitFailure } from "@agentlattice/core/policy";
 import { degradeObligation } from "@agentlattice/core/settle";
+import type { StoredDecision } from "@agentlattice/db";
 import type { z } from "zod";
 import { receiptOf } from "../audit/prove-inclusion.ts";
 import type { Deps } from "../deps.ts";
@@ -62,22 +63,50 @@ const MESSAGE_OF_APPROVAL = {
  * Reads an action: the recorded decision and the current status of its approval.
  * @throws AppError NOT_FOUND unless it is this agent's own
  */
-export async function readAction(
-  deps: Pick<Deps, "database" | "env">,
+export async function readAction(deps: ReadDeps, principal: AgentPrincipal, eventId: string, withReceipt: boolean): Promise<ActionResult> {
+  return toResult(deps, principal, eventId, withReceipt, await findDecision(deps, principal, eventId));
+}
+
+/**
+ * Reads an action like `readAction`, but returns null when the configuration is not at this version at the time of the read: something may
+ * have stopped the agent meanwhile.
+ */
+export async function readActionAt(
+  version: number,
+  deps: ReadDeps,
   principal: AgentPrincipal,
   eventId: string,
   withReceipt: boolean,
-): Promise<ActionResult> {
-  const { scope, agentId } = principal;
-  const { database } = deps;
+): Promise<ActionResult | null> {
+  const stored = await findDecision(deps, principal, eventId);
+  return stored.configVersion === version ? toResult(deps, principal, eventId, withReceipt, stored) : null;
+}
+
+type ReadDeps = Pick<Deps, "database" | "env">;
+
+async function findDecision({ database }: ReadDeps, { scope, agentId }: AgentPrincipal, eventId: string): Promise<StoredDecision> {
   const stored = await database.decision(scope, eventId, agentId);
   if (!stored) throw new AppError("NOT_FOUND", { detail: "This agent has no such action. Check the id." });
+  return stored;
+}
+
+async function toResult(
+  deps: ReadDeps,
+  principal: AgentPrincipal,
+  eventId: string,
+  withReceipt: boolean,
+  stored: StoredDecision,
+): Promise<ActionResult> {
+  const { scope } = principal;
   const { approval } = stored;
   const leaf = JSON.parse(stored.leaf.toString("utf8")) as DecisionLeaf;
   const payload = readDecisionPayload(stored.payload);
   const evaluation = payload?.evaluation;
   const judged = [...leaf.data.policies, ...leaf.data.shadow].flatMap((policy) => decodeId("pol", policy.id) ?? []);
-  const names = await database.policyNames(scope, judged);
+  const [names, receipt] = await Promise.all([
+    deps.database.policyNames(scope, judged),
+    withReceipt ? receiptOf(deps, scope, stored.proven) : null,
+  ]);
   const nameOf = (id: string) => names.get(decodeId("pol", id) ?? "") ?? id;
   const named = (policies: Omit<PolicyVerdict, "name">[]) => policies.map((policy) => ({ ...policy, name: nameOf(policy.id) }));
   const reached = leaf.data.settled && explainFailure(leaf.data.settled, nameOf(leaf.data.settled.policy));
@@ -125,7 +154,7 @@ export async function readAction(
     },
     obligations,
     ...rewrittenAnswer(payload ? storedRewrite(payload) : {}),
-    ...(withReceipt ? { receipt: await receiptOf(deps, scope, stored.proven) } : {}),
+    ...(receipt ? { receipt } : {}),
   };
 }
 

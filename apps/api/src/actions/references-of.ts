@@ -1,7 +1,7 @@
 import type { ActionInput } from "@agentlattice/contract";
 import type { References } from "@agentlattice/core/settle";
 import type { OrgKeys } from "@agentlattice/db";
-import { entryReference, indexed } from "../http/caller-reference.ts";
+import { entryReference, sessionReference } from "../http/caller-reference.ts";
 
 /**
  * Returns the references by which an entry is found.
@@ -13,7 +13,7 @@ export function referencesOf(
   eventId: string | undefined,
   runSession: Uint8Array | null,
 ): References {
-  const session = session_id === undefined ? runSession && indexed(runSession) : entryReference(keys, "session", session_id);
+  const session = sessionReference(keys, session_id, runSession);
   return {
     followed: [
       ...(session ? [session] : []),

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ActionInput, ActionResult } from "@agentlattice/contract";
 import { decodeId, type Json } from "@agentlattice/core";
 import { approvalDigest, assessRisk, termsHash } from "@agentlattice/core/approval";
-import type { CapReached, SubmitIntent } from "@agentlattice/core/settle";
+import { type CapReached, deniesStoppedAgent, type SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { CoveredAction } from "../grants/find-grant.ts";
@@ -14,8 +14,8 @@ import { type SignedSubmission, type VerifiedStatement, verifyStatement } from "
 import { actingAs, afterEnd, delegationIdOf } from "./acting.ts";
 import { PLACEHOLDERS, toDecisionPayload } from "./decision-payload.ts";
 import { digestInputOf } from "./digest-input.ts";
-import { askToExtend, type Judgement, requestedBy } from "./judge.ts";
-import { readAction } from "./read-action.ts";
+import { askToExtend, type Judgement, judge, requestedBy } from "./judge.ts";
+import { readAction, readActionAt } from "./read-action.ts";
 import { referencesOf } from "./references-of.ts";
 import { recordedResult } from "./to-action-result.ts";
 
@@ -39,7 +39,7 @@ export interface SubmitInput {
   readonly channel?: "sdk" | "gateway";
   readonly deps: Pick<
     Deps,
-    "configs" | "database" | "env" | "inspector" | "knownRuns" | "newId" | "now" | "readApproval" | "stopping" | "waiters"
+    "configs" | "database" | "env" | "inspector" | "knownClaims" | "knownRuns" | "newId" | "now" | "readApproval" | "stopping" | "waiters"
   >;
 }
 
@@ -56,6 +56,8 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   const entryId = deps.newId();
   const place = { principal: principal.agentId, route: "submitAction" };
   const claim = input.eventId === undefined ? null : claimFor(keys, HEADER, input.eventId, place, submission as Json);
+  const repeated = claim && (await repeatKnown(input, claim));
+  if (repeated) return repeated;
   // The caps that the commit found exceeded and that people may extend.
   let caps: readonly CapReached[] = [];
   let roundsLeft = MAX_CAP_ROUNDS;
@@ -119,9 +121,11 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     });
   if (outcome.type === "replay") {
     assertSameBody(outcome.same_body, HEADER);
+    if (claim) deps.knownClaims.add(claim, outcome.entry_id);
     return { result: await readAction(deps, principal, outcome.entry_id, input.receipt), replayed: true };
   }
   if (outcome.type !== "recorded" || !committed.entry) throw new Error(`The submission was settled as ${outcome.type}.`);
+  if (claim && !principal.delegation && !deniesStoppedAgent(outcome.verdict)) deps.knownClaims.add(claim, entryId);
   const receipt = input.receipt ? committed.receipt() : null;
   const result = recordedResult({
     entryId,
@@ -136,6 +140,24 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     receipt,
   });
   return { result, replayed: false };
+}
+
+/**
+ * Returns the recorded result of a repeated submission without a ledger commit, or null when the commit has to decide: the claim is unknown to
+ * this process, or the agent is stopped, delegated or signs its submissions.
+ * INVARIANT: the result is returned only while the configuration with which the agent was found not to be stopped is in force.
+ */
+async function repeatKnown(input: SubmitInput, claim: Claim): Promise<Submitted | null> {
+  const { deps, principal, submission, statement } = input;
+  const known = deps.knownClaims.find(claim);
+  if (known === null || principal.delegation || statement?.jws !== undefined) return null;
+  const config = await deps.configs.get(principal.scope.orgId);
+  if (statement) await verifyStatement(deps, config, principal, statement);
+  const { verdict, version } = await judge(deps, principal, submission);
+  if (deniesStoppedAgent(verdict)) return null;
+  assertSameBody(known.sameBody, HEADER);
+  const result = await readActionAt(version, deps, principal, known.entryId, input.receipt);
+  return result && { result, replayed: true };
 }
 
 function runOf({ run_id, iteration_index }: ActionInput): Pick<SubmitIntent, "run"> {

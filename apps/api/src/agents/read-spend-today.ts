@@ -18,7 +18,7 @@ export async function readSpendToday(
 ): Promise<ReadonlyMap<string | null, Omit<AgentRecord["spend_today"], "cap">>> {
   const today = periodBounds("day", { now: now.toISOString(), zone });
   const from = today ? new Date(today.starts_at) : now;
-  const filter = { orgId, from, to: now, agents: agentIds, model: null, runId: null, environment };
+  const filter = { orgId, from, to: now, agents: agentIds, model: null, runId: null, session: null, environment };
   const groups = await readCostGroups(client, filter, { by: "agent", zone, most: Math.max(1, agentIds.length) });
   return new Map(groups.map(({ key, usd, unknown }) => [key, { usd, unknown }]));
 }

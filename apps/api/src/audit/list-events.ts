@@ -4,7 +4,6 @@ import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, encodeCursor } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
-import { referenceFilter } from "../http/reference-filter.ts";
 import { entryFilterOf, recordFilter, searchFilter, seqFrom, seqTo } from "./read-filter.ts";
 import { toAuditEvent } from "./to-audit-event.ts";
 import { visibleAgents } from "./visible-agents.ts";
@@ -45,9 +44,8 @@ export async function listEvents({ principal, query, deps }: ListEventsInput): P
 
 /** Combines the filter with the caller's permissions. INVARIANT: a filter never widens what the caller may see. */
 async function filterFor(deps: Pick<Deps, "database">, principal: Principal, query: ListEventsInput["query"]): Promise<EntryFilter | null> {
-  const [visible, references, recorded, from, to] = await Promise.all([
+  const [visible, recorded, from, to] = await Promise.all([
     visibleAgents(deps, principal),
-    referenceFilter(deps, principal, query),
     recordFilter(deps, principal, query),
     query.from === undefined ? 0 : seqFrom(deps, principal, query.from),
     query.to === undefined ? Number.MAX_SAFE_INTEGER : seqTo(deps, principal, query.to),
@@ -57,7 +55,7 @@ async function filterFor(deps: Pick<Deps, "database">, principal: Principal, que
   const asked = entryFilterOf(recorded);
   const agents = visible === null ? asked.agents : (asked.agents ?? visible).filter((agent) => visible.includes(agent));
   if (agents?.length === 0) return null;
-  return within({ ...asked, ...references, ...search, ...(agents ? { agents } : {}) }, { from, to });
+  return within({ ...asked, ...search, ...(agents ? { agents } : {}) }, { from, to });
 }
 
 function within(filter: EntryFilter, bounds: { from?: number; to?: number }): EntryFilter {

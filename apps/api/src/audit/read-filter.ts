@@ -1,23 +1,32 @@
-import type { AuditFilter } from "@agentlattice/contract";
+import type { AuditFilter, ReferenceQuery } from "@agentlattice/contract";
 import { decodeId, encodeId, ID_PREFIXES, type IdPrefix } from "@agentlattice/core";
 import { fromHex } from "@agentlattice/core/ledger";
 import type { EntryData } from "@agentlattice/core/ledger/schemas";
 import type { EntryFilter, MentionRole } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
+import { recordReferences, referencesIn } from "../http/reference-filter.ts";
 import { assertKnownStatuses, readKinds, unknownWord } from "./known-words.ts";
 
 /** A filter without free text, in the form that the entry of an export records. */
 export type RecordedFilter = NonNullable<EntryData<"audit.exported">["filters"]>;
 
-/** Resolves the names of a filter. @throws AppError INVALID_REQUEST for an unknown name */
-export async function recordFilter(deps: Pick<Deps, "database">, principal: Principal, query: AuditFilter): Promise<RecordedFilter> {
+/**
+ * Resolves the names of a filter. Ids that callers chose become keyed hashes, because they may contain personal data.
+ * @throws AppError INVALID_REQUEST for an unknown name
+ */
+export async function recordFilter(
+  deps: Pick<Deps, "database">,
+  principal: Principal,
+  query: AuditFilter & ReferenceQuery,
+): Promise<RecordedFilter> {
   const { kind, action_type, agent_id: agent, actor, status, approval_id: approval, environment } = query;
   const policy = query.policy === undefined ? undefined : await findPolicy(deps, principal, query.policy);
   const asked = kind === undefined ? undefined : readKinds(kind);
   const kinds = asked && [...asked.kinds, ...asked.tags];
   assertKnownStatuses(status ?? []);
-  const filter = { kinds, action_type, agent, actor, statuses: status, policy, approval, environment };
+  const references = recordReferences(await deps.database.keysOf(principal.scope.orgId), query);
+  const filter = { kinds, action_type, agent, actor, statuses: status, policy, approval, environment, ...references };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
 
@@ -33,6 +42,7 @@ export function entryFilterOf(filter: RecordedFilter): EntryFilter {
     ...(policy === undefined ? {} : { policyId: uuidOf("pol", policy) }),
     ...(approval === undefined ? {} : { approvalId: uuidOf("apr", approval) }),
     ...(environment === undefined ? {} : { environment }),
+    ...referencesIn(filter),
   };
 }
 

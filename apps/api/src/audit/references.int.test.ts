@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 
@@ -50,6 +51,30 @@ describe("entries are found with everything that followed", () => {
     ["session_id=merge-42", []],
   ])("by %s", async (query, expected) => {
     expect(await kinds(query)).toEqual(expected);
+  });
+
+  it.each([
+    ["session_id=release%2042", [...STORY].reverse()],
+    ["correlation_id=order-1842", [...STORY].reverse()],
+    ["event_id=merge-42&status=success", ["action.reported"]],
+    ["session_id=unknown", []],
+  ])("in an export by %s, whose manifest names no id of the caller", async (query, expected) => {
+    const exported = await get(`audit/export?${query}`);
+    const lines = exported.text.split("\n").filter((line) => line !== "");
+    expect(lines.map((line) => JSON.parse(line).kind)).toEqual(expected);
+    const manifest = await get(`audit/export/manifest?export=${exported.headers.get("al-export-id")}`);
+    expect(manifest.body).toMatchObject({ entries: expected.length, edges: null });
+    expect(manifest.body.sha256).toBe(createHash("sha256").update(exported.text).digest("hex"));
+    expect(manifest.text).not.toMatch(/release|order-1842|merge-42/);
+  });
+
+  it("in an export of a run and of ids that the server generated", async () => {
+    for (const query of [`event_id=${asked.audit_event_id}`, `correlation_id=${asked.audit_event_id.replace("evt_", "cor_")}`])
+      expect((await get(`audit/export?${query}`)).text.trim().split("\n")).toHaveLength(STORY.length);
+    const exported = await get(`audit/export?run_id=${run}&kind=action.executed`);
+    expect(exported.text.trim().split("\n")).toHaveLength(2);
+    const manifest = await get(`audit/export/manifest?export=${exported.headers.get("al-export-id")}`);
+    expect(manifest.body.filters).toEqual({ run, kinds: ["action.executed"] });
   });
 
   it("by the ids that the server generated", async () => {
@@ -118,7 +143,8 @@ it.each([
   ["audit/events", "session_id", "x".repeat(129)],
   ["audit/events", "event_id", ""],
   ["approvals", "correlation_id", ""],
-  ["audit/export", "session_id", "x"],
+  ["audit/export", "session_id", ""],
+  ["audit/export/payloads", "session_id", "x"],
 ])("%s refuses a wrong %s", async (path, field, value) => {
   const query = `${field}=${value}`;
   expect((await org.get(`${path}?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST", errors: [{ path: field }] });

@@ -2,6 +2,7 @@ import type { ReservationQuery } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
+import { entryReference } from "../http/caller-reference.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { reservationsOf } from "./find-reservation.ts";
@@ -10,7 +11,8 @@ import { toReservation } from "./to-reservation.ts";
 /** Lists reservations, newest first. */
 export async function listReservations(deps: Pick<Deps, "database">, principal: Principal, query: z.output<typeof ReservationQuery>) {
   const before = decodeCursor(query.cursor, idPosition)?.[0];
-  const { status, agent, run } = query;
+  const { status, agent, run, session } = query;
+  const keys = await deps.database.keysOf(principal.scope.orgId);
   const rows = await deps.database.inOrg(principal.scope, (client) =>
     client.costReservation.findMany({
       where: {
@@ -21,6 +23,7 @@ export async function listReservations(deps: Pick<Deps, "database">, principal: 
             ...(status === undefined ? {} : { status }),
             ...(agent === undefined ? {} : { agentId: decodeId("agt", agent) ?? "" }),
             ...(run === undefined ? {} : { runId: decodeId("run", run) }),
+            ...(session === undefined ? {} : { session: Buffer.from(entryReference(keys, "session", session)) }),
           },
         ],
       },

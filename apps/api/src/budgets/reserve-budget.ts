@@ -6,6 +6,7 @@ import { actingAs } from "../actions/acting.ts";
 import { refusalError } from "../approvals/refuse-approval.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
+import { sessionReference } from "../http/caller-reference.ts";
 import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { requireRun } from "../runs/require-run.ts";
@@ -46,7 +47,7 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
   const entryId = deps.newId();
   const place = { principal: principal.agentId, route: "reserveBudget" };
   const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, place, input as Json);
-  if (input.run_id !== undefined) await requireRun(deps, principal, input.run_id);
+  const run = input.run_id === undefined ? null : await requireRun(deps, principal, input.run_id);
   const amounts = await amountsOf(deps, principal, input);
   const approval = input.approval_id === undefined ? null : await bindApproval(deps, principal, input.approval_id, input);
   let roundsLeft = MAX_CAP_ROUNDS;
@@ -64,6 +65,7 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
       amounts: knownAmounts(amounts),
       ttl_ms: input.ttl * 1000,
       run_id: input.run_id === undefined ? null : decodeId("run", input.run_id),
+      session: sessionReference(keys, input.session_id, run?.session ?? null),
       action_type: input.action_type ?? null,
       model: input.model ?? null,
       ...(roundsLeft > 0 && !approval ? { may_ask: true as const } : {}),

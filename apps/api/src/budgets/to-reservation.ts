@@ -28,7 +28,7 @@ export function recordedReservation(record: CostReservationRecord, agent: string
   return describe({ ...record, agent });
 }
 
-function describe(row: Omit<CostReservationRecord, "key_id"> & { readonly agent: string }): Reservation {
+function describe(row: Omit<CostReservationRecord, "key_id" | "session"> & { readonly agent: string }): Reservation {
   return {
     id: encodeId("rsv", row.reservation_id),
     status: row.status,

@@ -2,7 +2,9 @@ import type { CostQuery } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { CostFilter } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
+import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
+import { entryReference } from "../http/caller-reference.ts";
 import { ownEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 
@@ -11,15 +13,15 @@ const MOST_DAYS = 400;
 
 /**
  * Returns the filter of a query within what a principal may see: agents their own costs, members those of agents they own, others all.
- * @param now ms since the epoch
  * @throws AppError INVALID_REQUEST for a time range that ends before it begins or is longer than 400 days
  */
-export function costFilter(
+export async function costFilter(
+  deps: Pick<Deps, "configs" | "database" | "now">,
   principal: Principal,
-  config: OrgConfig,
-  { agent, model, run, environment, from, to }: Omit<CostQuery, "group_by">,
-  now: number,
-): CostFilter {
+  { agent, model, run, session, environment, from, to }: Omit<CostQuery, "group_by">,
+): Promise<CostFilter> {
+  const { orgId } = principal.scope;
+  const now = deps.now();
   const until = to === undefined ? now : Date.parse(to);
   const since = from === undefined ? until - 30 * DAY_MS : Date.parse(from);
   if (since >= until || until - since > MOST_DAYS * DAY_MS)
@@ -27,15 +29,16 @@ export function costFilter(
       detail: `The time range must end after it begins and have at most ${MOST_DAYS} days. Change from or to.`,
       errors: [{ path: "from", message: `must be before to, and at most ${MOST_DAYS} days before it` }],
     });
-  const visible = visibleAgents(principal, config);
+  const visible = visibleAgents(principal, await deps.configs.get(orgId));
   const wanted = agent === undefined ? null : (decodeId("agt", agent) ?? "");
   return {
-    orgId: principal.scope.orgId,
+    orgId,
     from: new Date(since),
     to: new Date(until),
     agents: wanted === null ? visible : visible === null || visible.includes(wanted) ? [wanted] : [],
     model: model ?? null,
     runId: run === undefined ? null : decodeId("run", run),
+    session: session === undefined ? null : entryReference(await deps.database.keysOf(orgId), "session", session),
     environment: environment ?? (principal.kind === "agent" ? principal.environment : ownEnvironment(principal)),
   };
 }

@@ -82,6 +82,34 @@ describe("a cost", () => {
     },
   );
 
+  it("is filtered by the session that the request or its run names", async () => {
+    const inSession = (await api.call("POST", "runs", { token: org.agentKey, body: { session_id: "ticket 7" } })).body.id;
+    const ids = [
+      await spend({ usd: "0.01" }, { calls: 1, session_id: "ticket 7" }),
+      await spend({ usd: "0.02" }, { calls: 1, run_id: inSession }),
+    ];
+    await spend({ usd: "0.04" }, { calls: 1, run_id: inSession, session_id: "ticket 8" });
+    const action = { action_type: "model.call", session_id: "ticket 7", model: { name: "gpt-4.1" } };
+    const { audit_event_id } = (await api.call("POST", "actions", { token: org.agentKey, body: action })).body;
+    const report = { status: "success", usage: { usd: "0.08" } };
+    await api.call("POST", `actions/${audit_event_id}/report`, { token: org.agentKey, body: report });
+
+    expect(await costs("?session=ticket%207&group_by=model")).toMatchObject({ total: { requests: 3, usd: "0.11" } });
+    expect((await records("?session=ticket%207")).map(({ request }) => request)).toEqual([audit_event_id, ...ids.toReversed()]);
+    expect((await records(`?session=ticket%207&run=${inSession}`)).map(({ request }) => request)).toEqual([ids[1]]);
+    const exported = await api.call("GET", "costs/export?format=json&session=ticket%207", { token: org.owner });
+    expect(JSON.parse(exported.text).map(({ request }: Body) => request)).toEqual([...ids, audit_event_id]);
+    const reservations = async (query: string, token = org.owner) =>
+      (await api.call("GET", `budgets/reservations?${query}`, { token })).body.data.map(({ id }: Body) => id);
+    expect(await reservations("session=ticket%207")).toEqual(ids.toReversed());
+    expect(await reservations("session=ticket%209")).toEqual([]);
+    const entries = (await api.call("GET", "audit/events?session_id=ticket%207&kind=budget.*", { token: org.owner })).body.data;
+    expect(entries.map(({ kind }: Body) => kind)).toEqual(["budget.settled", "budget.reserved", "budget.settled", "budget.reserved"]);
+    const stranger = await api.createOrg("Session");
+    expect((await costs("?session=ticket%207", stranger.owner)).total.requests).toBe(0);
+    expect(await reservations("session=ticket%207", stranger.owner)).toEqual([]);
+  });
+
   it("is exported as CSV and JSON", async () => {
     const csv = await api.call("GET", "costs/export", { token: org.owner });
     expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8; header=present");

@@ -15,10 +15,9 @@ const DAY_MS = 86_400_000;
 
 /** Sums the costs of a time range by group. */
 export async function getCosts(deps: Pick<Deps, "configs" | "database" | "now">, principal: Principal, query: CostQuery): Promise<Costs> {
-  const config = await deps.configs.get(principal.scope.orgId);
+  const filter = await costFilter(deps, principal, query);
+  const { zone } = await deps.configs.get(principal.scope.orgId);
   const now = deps.now();
-  const filter = costFilter(principal, config, query, now);
-  const { zone } = config;
   const { group_by } = query;
   return deps.database.inOrg(principal.scope, async (client) => {
     const total = await readCostTotal(client, filter);

@@ -6,8 +6,8 @@ import { createSender, type Sender } from "./sender.ts";
 import type { StreamInput } from "./stream-input.ts";
 
 const HEARTBEAT_MS = 15_000;
-/** Interval of permission checks. Revocations take effect within two seconds. */
-const LOOK_MS = 1_500;
+/** Interval of the checks for a stalled reader, at most. */
+const STALL_CHECK_MS = 1_500;
 
 /**
  * Streams live entries as server-sent events: `id` is the seq, `data` the row of the audit list. Heartbeats have the id up to which all
@@ -44,16 +44,16 @@ async function openStream(input: StreamInput): Promise<Sender> {
   const feed = new Feed(input, { from, size, sender });
   const stop = deps.tailers.follow(orgId, size, (events) => feed.push(events));
   const beat = setInterval(heartbeat(deps, sender, feed), HEARTBEAT_MS).unref();
-  const look = setInterval(() => void recheck(input, sender), LOOK_MS).unref();
-  const stall = setInterval(() => endWhenStalled(input, sender), Math.min(LOOK_MS, deps.env.AL_STREAM_STALL_SECONDS * 500)).unref();
+  const stall = setInterval(() => endWhenStalled(input, sender), Math.min(STALL_CHECK_MS, deps.env.AL_STREAM_STALL_SECONDS * 500)).unref();
   const end = () => sender.close();
+  const unwatch = deps.credentials.watch(input.authorization, end);
   deps.streams.add(end);
   signal.addEventListener("abort", end, { once: true });
   sender.onClose(() => {
     stop();
     leave();
     clearInterval(beat);
-    clearInterval(look);
+    unwatch();
     clearInterval(stall);
     deps.streams.delete(end);
     signal.removeEventListener("abort", end);
@@ -98,16 +98,6 @@ function endWhenStalled({ deps, disconnect }: StreamInput, sender: Sender): void
   deps.log.info({ seconds: deps.env.AL_STREAM_STALL_SECONDS }, "a stream was ended: its reader did not keep up");
   sender.close();
   disconnect();
-}
-
-/** INVARIANT: revoking a credential also ends its open streams. */
-async function recheck({ deps, look }: StreamInput, sender: Sender): Promise<void> {
-  try {
-    await look();
-  } catch (err) {
-    if (err instanceof AppError && (err.code === "UNAUTHENTICATED" || err.code === "FORBIDDEN")) return sender.close();
-    deps.log.warn({ err }, "the credential of a stream could not be looked at");
-  }
 }
 
 const cursor = (next: number) => (next > 0 ? `id: ${next - 1}\n` : "");

@@ -6,14 +6,17 @@ import type { EventFilter } from "./event-filter.ts";
 
 /** A request for the live event stream. */
 export interface StreamInput {
-  readonly deps: Pick<Deps, "database" | "env" | "haltNotices" | "log" | "now" | "presence" | "streamLimit" | "streams" | "tailers">;
+  readonly deps: Pick<
+    Deps,
+    "credentials" | "database" | "env" | "haltNotices" | "log" | "now" | "presence" | "streamLimit" | "streams" | "tailers"
+  >;
   readonly orgId: string;
   readonly principal: Principal;
   /** seq of the client's last event, from Last-Event-ID. */
   readonly lastSeq: number | null;
   readonly filter: EventFilter;
-  /** Checks the credential again. @throws AppError when it has no access any more */
-  readonly look: () => Promise<unknown>;
+  /** The header with the credential, which is checked again while the stream is open. */
+  readonly authorization: string;
   /** The filter of what the credential may see now. */
   readonly reload: () => Promise<EventFilter>;
   readonly signal: AbortSignal;

@@ -14,8 +14,16 @@ export function callerReference(keys: OrgKeys, kind: ReferenceKind, id: string):
 /** Bytes of a reference that the index of entries stores. */
 const INDEXED_BYTES = 16;
 
+/**
+ * Returns the reference of the session that a request belongs to; null when it belongs to none.
+ * @param runSession keyed hash of the session of its run, which applies when the request names no session
+ */
+export function sessionReference(keys: OrgKeys, sessionId: string | undefined, runSession: Uint8Array | null): Uint8Array | null {
+  return sessionId === undefined ? runSession && indexed(runSession) : entryReference(keys, "session", sessionId);
+}
+
 /** Returns the part of a reference by which entries are found. */
-export function indexed(reference: Uint8Array): Uint8Array {
+function indexed(reference: Uint8Array): Uint8Array {
   return reference.subarray(0, INDEXED_BYTES);
 }
 

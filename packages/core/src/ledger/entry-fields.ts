@@ -8,6 +8,8 @@ import type { IdPrefix } from "../ids/type-id.ts";
 
 export const id = (prefix: IdPrefix) => z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`));
 export const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** A keyed hash of an id that a caller chose, by which entries are found. */
+export const reference = z.string().regex(/^[0-9a-f]{32}$/);
 export const thumbprint = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 export const signature = z.string().regex(/^[A-Za-z0-9+/]{86}==$/);
 export const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/);

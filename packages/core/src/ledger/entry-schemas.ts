@@ -20,6 +20,7 @@ import {
   origin,
   overruns,
   policyRef,
+  reference,
   settled,
   shadowRef,
   signature,
@@ -332,6 +333,13 @@ export const ENTRY_DATA = {
         policy: id("pol").optional(),
         approval: id("apr").optional(),
         environment: environment.optional(),
+        run: id("run").optional(),
+        /** Keyed hashes of ids that callers chose, and the request when such an id is one of ours. */
+        session: reference.optional(),
+        correlation: reference.optional(),
+        correlation_request: id("evt").optional(),
+        event: reference.optional(),
+        event_request: id("evt").optional(),
       })
       .optional(),
     ...eventTypes,

@@ -33,6 +33,8 @@ export interface CostReservationRecord {
   readonly key_id: Uuid;
   readonly environment: Environment;
   readonly run_id: Uuid | null;
+  /** Keyed hash of the session's id, by which the entries about the reservation are found. */
+  readonly session: Uint8Array | null;
   readonly action_type: string | null;
   readonly model: string | null;
   readonly reserved: CostAmounts;

@@ -1,6 +1,7 @@
 export type { CapReached, CostAmounts } from "../model/settle-plan.ts";
 export { checkApproval, type StoredEntry } from "./check-approval.ts";
 export { readCircuit } from "./circuit.ts";
+export { deniesStoppedAgent } from "./claims.ts";
 export type { CostRecordRow, CostReservationRecord, CostStatement } from "./cost-records.ts";
 export { needsPasskey } from "./decide.ts";
 export { degradeObligation, degradeTo } from "./degrade.ts";

@@ -237,6 +237,8 @@ export interface ReserveIntent extends WithPayloads {
   readonly amounts: CostAmounts;
   readonly ttl_ms: number;
   readonly run_id: Uuid | null;
+  /** Keyed hash of the id of the session that the request or its run names. */
+  readonly session: Uint8Array | null;
   readonly action_type: string | null;
   readonly model: string | null;
   /** True when caps that people may extend are answered as `cap_reached`, so that the caller can ask. Otherwise they deny. */

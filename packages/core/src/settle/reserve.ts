@@ -37,6 +37,7 @@ export function settleReserve(intent: ReserveIntent | ApprovedReserveIntent, vie
     key_id: principal.key_id,
     environment: principal.environment,
     run_id: intent.run_id,
+    session: intent.session,
     action_type: intent.action_type,
     model: intent.model,
     reserved: intent.amounts,
@@ -99,7 +100,7 @@ function deny(intent: ReserveIntent, reason: DenialReason, refusal: LimitRefusal
       agent_id: principal.agent_id,
       action_type: intent.action_type,
       environment: principal.environment,
-      ...runOf(intent),
+      ...placeOf(intent),
     },
     // Only the answer of a budget is repeated. A stopped agent is evaluated again.
     changes: refusal ? claimId(intent.claim, entry_id) : [],
@@ -122,7 +123,7 @@ export function reservationEntry(
   reservation: CostReservationRecord,
   data: Record<string, Json>,
 ): SettledEntry {
-  const { reservation_id, agent_id, key_id, environment, run_id, action_type } = reservation;
+  const { reservation_id, agent_id, key_id, environment, run_id, session, action_type } = reservation;
   return {
     id: entry_id,
     kind,
@@ -134,10 +135,14 @@ export function reservationEntry(
     agent_id,
     action_type,
     environment,
-    ...runOf({ run_id }),
+    ...placeOf({ run_id, session }),
   };
 }
 
-function runOf({ run_id }: { readonly run_id: string | null }): Pick<SettledEntry, "run"> {
-  return run_id === null ? {} : { run: { run_id, iteration_index: null } };
+/** Returns the run and the session in which an entry is found. */
+function placeOf({ run_id, session }: Pick<CostReservationRecord, "run_id" | "session">): Pick<SettledEntry, "run" | "references"> {
+  return {
+    ...(run_id === null ? {} : { run: { run_id, iteration_index: null } }),
+    ...(session === null ? {} : { references: { followed: [], own: [session] } }),
+  };
 }

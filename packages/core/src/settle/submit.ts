@@ -3,7 +3,7 @@ import { decodeId, encodeId } from "../ids/type-id.ts";
 import type { CapReached, ThresholdCrossing } from "../model/settle-plan.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
 import { budgetEvidence } from "./charge-budget.ts";
-import { claimId, replayOf } from "./claims.ts";
+import { claimId, deniesStoppedAgent, replayOf } from "./claims.ts";
 import { degradeTo } from "./degrade.ts";
 import { deniesEndedDelegation, hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
@@ -22,7 +22,7 @@ const ENTRY_KIND = { executed: "action.executed", denied: "action.denied", reque
 export function settleSubmit(intent: SubmitIntent, view: View, now: number): Settled {
   if (!hasActiveDelegation(intent.principal, intent.verdict, view, now)) return refuse("DELEGATION_INVALID");
   // A stopped agent gets no replay: its attempt is recorded.
-  const isStopped = intent.verdict.denial_reason === "AGENT_DISABLED" || intent.verdict.denial_reason === "AGENT_HALTED";
+  const isStopped = deniesStoppedAgent(intent.verdict);
   const replay = isStopped ? null : replayOf(intent.claim, view);
   if (replay) {
     // A replay is authorised again: an answer from before the delegation's end is no longer returned.

@@ -24,6 +24,8 @@ export interface StoredDecision {
     readonly expiresAt: Date;
     readonly executedEventId: string | null;
   } | null;
+  /** The configuration version of the organisation when the decision was read. */
+  readonly configVersion: number;
   /** The entry to prove in a receipt: the execution if there is one, otherwise the decision. */
   readonly proven: Pick<EntryRow, "seq" | "bytes" | "leafHash">;
 }
@@ -43,11 +45,12 @@ interface Row extends SealedColumns {
   readonly seq: number;
   readonly proven_bytes: Buffer;
   readonly leaf_hash: Buffer;
+  readonly config_version: number;
 }
 
 const DECISION = `SELECT d.action_type, d.environment, d.denial_reason, d.policy_name, e.bytes,
     a.approval_id, a.status, a.refusal, a.expires_at, a.executed_event_id, ${RECORDED_STATUS},
-    coalesce(x.seq, e.seq)::float8 AS seq, coalesce(x.bytes, e.bytes) AS proven_bytes, coalesce(x.leaf_hash, e.leaf_hash) AS leaf_hash, ${SEALED_COLUMNS}
+    coalesce(x.seq, e.seq)::float8 AS seq, coalesce(x.bytes, e.bytes) AS proven_bytes, coalesce(x.leaf_hash, e.leaf_hash) AS leaf_hash, h.config_version::float8 AS config_version, ${SEALED_COLUMNS}
   FROM app.decision d JOIN app.ledger_entry e ON e.org_id = $1 AND e.id = d.id
   LEFT JOIN app.approval a ON a.org_id = $1 AND a.approval_id = d.approval_id
   LEFT JOIN app.ledger_entry x ON x.org_id = $1 AND x.id = a.executed_event_id
@@ -74,6 +77,7 @@ export async function readDecision(
     leaf: row.bytes,
     payload,
     approval: row.approval_id === null ? null : toApprovalState(row.approval_id, asRecorded(row, isTampered ? null : row.recorded_status)),
+    configVersion: row.config_version,
     proven: { seq: row.seq, bytes: row.proven_bytes, leafHash: row.leaf_hash },
   };
 }

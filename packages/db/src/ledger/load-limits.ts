@@ -53,7 +53,8 @@ const LOAD_LIMITS = `
       FROM (SELECT DISTINCT org_id, id FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)) e
       CROSS JOIN LATERAL (SELECT * FROM app.circuit_call c WHERE c.org_id = e.org_id AND c.event_id = e.id OFFSET 0) c) c),
     'cost_reservations', (SELECT json_agg(r) FROM (
-      SELECT r.org_id, r.reservation_id, r.agent_id, r.key_id, r.environment, r.run_id, r.action_type, r.model, r.reserved, r.used, r.status,
+      SELECT r.org_id, r.reservation_id, r.agent_id, r.key_id, r.environment, r.run_id, encode(r.session, 'hex') AS session, r.action_type,
+        r.model, r.reserved, r.used, r.status,
         (extract(epoch FROM r.created_at) * 1000)::bigint AS created_at, (extract(epoch FROM r.expires_at) * 1000)::bigint AS expires_at,
         (extract(epoch FROM r.ended_at) * 1000)::bigint AS ended_at
       FROM (SELECT DISTINCT org_id, id FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)) e
@@ -74,7 +75,7 @@ interface Row {
   history: HistoryRecord;
   reservations: ReservationRecord;
   circuit_calls: CircuitCallRecord;
-  cost_reservations: CostReservationRecord;
+  cost_reservations: Omit<CostReservationRecord, "session"> & { readonly session: string | null };
 }
 
 type Item = { readonly orgId: string; readonly intent: Intent };
@@ -98,7 +99,10 @@ export function fillLimits(loaded: Loaded | null, viewOf: (orgId: string) => Vie
   for (const { org_id, ...row } of loaded?.history ?? []) viewOf(org_id)?.history.set(row.key, row);
   for (const { org_id, ...row } of loaded?.reservations ?? []) append(viewOf(org_id)?.reservations, row);
   for (const { org_id, ...row } of loaded?.circuit_calls ?? []) append(viewOf(org_id)?.circuitCalls, row);
-  for (const { org_id, ...row } of loaded?.cost_reservations ?? []) viewOf(org_id)?.costReservations.set(row.reservation_id, row);
+  for (const { org_id, session, ...row } of loaded?.cost_reservations ?? []) {
+    const reservation = { ...row, session: session === null ? null : Buffer.from(session, "hex") };
+    viewOf(org_id)?.costReservations.set(row.reservation_id, reservation);
+  }
 }
 
 function append<Row extends { readonly event_id: string }>(rows: Map<string, readonly Row[]> | undefined, row: Row): void {

@@ -16,7 +16,7 @@ interface Tile {
 }
 
 /**
- * Reads the hashes of a proof plan (see `planInclusion`) from tiles. The incomplete right edge is read from the leaves, or from the
+ * Reads the hashes of a proof plan (see `planInclusion`) from tiles, all at once. The incomplete right edge is read from the leaves, or from the
  * roots of the tiles one level below.
  * @throws LedgerError LEDGER_INCOMPLETE
  */
@@ -35,13 +35,7 @@ export async function readProof(reader: OrgReader, scope: OrgScope, plan: readon
     if (found.length !== width) throw incomplete((start + found.length) * TILE_NODES ** level);
     return perfectRoot(found);
   };
-  const proof: Uint8Array[] = [];
-  for (const run of plan) {
-    const hashes: Uint8Array[] = [];
-    for (const node of run) hashes.push(await nodeHash(node));
-    proof.push(foldNodes(sha256, hashes));
-  }
-  return proof;
+  return Promise.all(plan.map(async (run) => foldNodes(sha256, await Promise.all(run.map(nodeHash)))));
 }
 
 /** SQL that reads a complete tile, otherwise its nodes from the leaves or from the roots of the tiles one level below. */

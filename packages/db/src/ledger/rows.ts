@@ -168,6 +168,7 @@ const TABLES = {
       key_id: "uuid",
       environment: "text",
       run_id: "uuid",
+      session: "bytea",
       action_type: "text",
       model: "text",
       reserved: "jsonb",
