@@ -79,7 +79,7 @@ export async function countWhileIdle(statements, ms) {
     `SELECT query, calls::int FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
      WHERE r.rolname IN ('al_app', 'al_ledger') AND query !~* '^(BEGIN|COMMIT|ROLLBACK|SET )' ORDER BY calls DESC`,
   );
-  if (process.env.SHOW_STATEMENTS) console.log(rows.slice(0, 8));
+  if (process.env.SHOW_STATEMENTS) console.log(rows.slice(0, 14).map((r) => `${r.calls} ${r.query.replace(/\s+/g, " ").slice(0, 100)}`));
   return rows.reduce((sum, { calls }) => sum + calls, 0);
 }
 

@@ -17,12 +17,24 @@ const tagList = z
   .transform((text) => [...new Set(text.split(","))])
   .pipe(z.array(z.string().min(1).max(TAG_LENGTH)).max(MAX_TAGS));
 
+const MAX_TEXT = 256;
+
+const words = z
+  .string()
+  .min(1)
+  .max(MAX_TEXT)
+  .optional()
+  .describe(
+    "Words that the summary or the message of the decision has, in any order. 409 TEXT_INDEX_OFF unless the organisation indexes them",
+  );
+
 export const DecisionQuery = pageQuery.extend({
   tags: tagList.optional().describe(`Tags separated by commas, at most ${MAX_TAGS} of ${TAG_LENGTH} characters`),
   match: z.enum(["all", "any"]).default("all").describe("`all`: decisions with every tag. `any`: decisions with at least one of them"),
   agent: id("agt").optional().describe("The agent that submitted the action"),
   action_type: actionType.optional(),
   environment: environment.optional(),
+  text: words,
   ...ReferenceQuery.shape,
   from: time.optional().describe("Decisions at or after this time; a date begins at midnight UTC"),
   to: time.optional().describe("Decisions at or before this time"),
@@ -87,6 +99,7 @@ export const SimilarQuery = z.strictObject({
     .pipe(z.array(z.string().min(1).max(128)).max(MAX_FIELDS))
     .optional()
     .describe("Fields of the submission to compare, separated by commas, such as amount,repo. By default those that the policies compared"),
+  text: words,
   limit: z.coerce.number().int().min(1).max(MAX_SIMILAR).default(10),
 });
 

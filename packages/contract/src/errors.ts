@@ -86,6 +86,7 @@ export const ERRORS = {
   ACTION_NOT_EXECUTED: { status: 409, retryable: false, title: "The action was not executed" },
   RESERVATION_SETTLED: { status: 409, retryable: false, title: "The reservation was settled" },
   RESERVATION_RELEASED: { status: 409, retryable: false, title: "The reservation was released" },
+  TEXT_INDEX_OFF: { status: 409, retryable: false, title: "The words of decisions are not indexed" },
   RESERVATION_EXPIRED: { status: 409, retryable: false, title: "The reservation has expired" },
   PERMIT_INVALID: { status: 409, retryable: false, title: "The permit is not valid" },
   PERMIT_CONSUMED: { status: 409, retryable: false, title: "The permit was already consumed" },

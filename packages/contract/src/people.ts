@@ -62,6 +62,9 @@ export const Organisation = z
     id: id("org"),
     name: z.string(),
     zone: z.string(),
+    text_index: z
+      .boolean()
+      .describe("true when decisions are found by words of their summaries and messages. Off by default; words are stored in clear"),
     sample: z.boolean().describe("true for sample data created by a seed, which may be deleted"),
     created_at: timestamp,
     purge_at: timestamp.nullable().describe("Time of permanent deletion; null unless an owner has requested it"),
@@ -69,8 +72,15 @@ export const Organisation = z
   .meta({ id: "Organisation" });
 export type Organisation = z.infer<typeof Organisation>;
 export const OrganisationPatch = z
-  .strictObject({ name: plainName.optional(), zone: timeZone.optional().describe("Time zone in which policies evaluate hours and days") })
-  .refine((patch) => Object.keys(patch).length > 0, "must name what changes: name or zone")
+  .strictObject({
+    name: plainName.optional(),
+    zone: timeZone.optional().describe("Time zone in which policies evaluate hours and days"),
+    text_index: z
+      .boolean()
+      .optional()
+      .describe("true indexes the words of decisions from now on, after detection has redacted them. false erases the index"),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, "must name what changes: name, zone or text_index")
   .meta({ id: "OrganisationPatch" });
 export type OrganisationPatch = z.infer<typeof OrganisationPatch>;
 export const OrganisationRemoval = z

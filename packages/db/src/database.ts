@@ -9,6 +9,7 @@ import {
   findDecisions,
   type RecalledId,
   recallDecisions,
+  wordsOf,
 } from "./decisions/find-decisions.ts";
 import { type FoundStatus, openApprovalStatus } from "./decisions/read-approval-status.ts";
 import { readDecision, type StoredDecision } from "./decisions/read-decision.ts";
@@ -104,6 +105,8 @@ export interface Database {
       asked: readonly RecalledId[],
       reach: DecisionReach & { readonly perId: number },
     ): Promise<{ readonly index: number; readonly decision: FoundDecision }[]>;
+    /** Returns the words of a text as the index of words has them. */
+    wordsOf(scope: OrgScope, text: string): Promise<string[]>;
   };
   /** Reads a permit; null when the organisation has no such permit. */
   permit(scope: OrgScope, permitId: string): Promise<StoredPermit | null>;
@@ -239,6 +242,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     decisions: {
       find: async (scope, filter) => findDecisions(reads, await keysOf(scope.orgId), scope, filter),
       recall: async (scope, asked, reach) => recallDecisions(reads, await keysOf(scope.orgId), scope, asked, reach),
+      wordsOf: (scope, text) => wordsOf(reads, scope, text),
     },
     runs: (scope, selection) => readRuns(reads, scope, selection),
     runEvents: (scope, page) => readRunEvents(reads, scope, page),

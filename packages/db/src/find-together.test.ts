@@ -15,8 +15,9 @@ describe("look-ups by hash", () => {
     const running: ((rows: string[]) => void)[] = [];
     const find = findTogether<string>(3, () => new Promise((resolve) => running.push(resolve)));
     const first = find(hashOf(1));
-    await Promise.resolve();
+    await new Promise((resume) => setImmediate(resume));
     const second = find(hashOf(1));
+    await new Promise((resume) => setImmediate(resume));
     expect(running).toHaveLength(2);
     running[1]?.(["new"]);
     running[0]?.(["old"]);

@@ -134,6 +134,8 @@ export interface Lookups {
   organisationsToPurge(): Promise<string[]>;
   /** Reads organisations whose log has ended and whose rows are not deleted yet. */
   removedOrganisations(): Promise<string[]>;
+  /** Reads organisations that switched the text index off and whose words are not all deleted. */
+  organisationsWithEndedIndex(): Promise<string[]>;
   tombstone(orgId: string): Promise<TombstoneRecord | null>;
   dueApprovals(limit: number, without: readonly string[]): Promise<{ org_id: string; approval_id: string }[]>;
   /** Returns the milliseconds until the next approval expires or lapses; null when none will. */
@@ -214,6 +216,7 @@ export function createLookups(database: Statements): Lookups {
     dueInvitationMails: (limit) => database.rows("SELECT org_id, invitation_id FROM app.due_invitation_mails($1)", [limit]),
     seededOrganisation: (seed) => find("seeded_organisation", "SELECT app.seeded_organisation($1) AS found", seed),
     organisationsToPurge: async () => orgIdsOf(await database.rows("SELECT org_id FROM app.organisations_to_purge()")),
+    organisationsWithEndedIndex: async () => orgIdsOf(await database.rows("SELECT org_id FROM app.organisations_with_ended_index()")),
     tombstone: (orgId) => find("lookup_tombstone", "SELECT app.lookup_tombstone($1) AS found", orgId),
     removedOrganisations: async () => orgIdsOf(await database.rows("SELECT org_id FROM app.removed_organisations()")),
     dueApprovals: (limit, without) => database.rows("SELECT org_id, approval_id FROM app.due_approvals($1, $2)", [limit, without]),

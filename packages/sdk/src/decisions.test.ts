@@ -53,8 +53,8 @@ it("refuses a tag that would be read as two", async () => {
 
 it("finds similar decisions with reasons", async () => {
   reply = { body: { data: [{ score: 60, reasons: [{ by: "action", points: 40, values: ["pr.merge"] }], decision }], compared: 3 } };
-  const { data, compared } = await client().decisions.similar(EVENT, { fields: ["amount", "repo"], limit: 5 });
-  expect(api.requests).toMatchObject([{ path: `/api/v1/decisions/${EVENT}/similar?fields=amount%2Crepo&limit=5` }]);
+  const { data, compared } = await client().decisions.similar(EVENT, { fields: ["amount", "repo"], text: "blue car", limit: 5 });
+  expect(api.requests).toMatchObject([{ path: `/api/v1/decisions/${EVENT}/similar?fields=amount%2Crepo&text=blue+car&limit=5` }]);
   expect({ compared, first: data[0]?.reasons[0]?.by, leaf: data[0]?.decision.leafHash }).toEqual({
     compared: 3,
     first: "action",

@@ -13,6 +13,8 @@ export interface DecisionListOptions {
   /** This agent or one below it. */
   readonly agent?: string;
   readonly actionType?: string;
+  /** Words that the decision has, in organisations that index them. Otherwise the call throws `TEXT_INDEX_OFF`. */
+  readonly text?: string;
   readonly runId?: string;
   readonly sessionId?: string;
   readonly correlationId?: string;
@@ -32,6 +34,8 @@ export interface DecisionListOptions {
 export interface SimilarOptions {
   /** Fields of the submission to compare, such as `["amount"]`. Default: those that the policies compared. */
   readonly fields?: readonly string[];
+  /** Words that the decisions have, in organisations that index them. Otherwise the call throws `TEXT_INDEX_OFF`. */
+  readonly text?: string;
   /** 1 to 50, default 10. */
   readonly limit?: number;
   readonly signal?: AbortSignal;
@@ -87,9 +91,10 @@ export function createDecisions(config: Config): Decisions {
       const { data: decisions, ...page } = decode(pastDecisionPage, body, "decisions");
       return { decisions, ...page };
     },
-    async similar(auditEventId, { fields, limit, signal } = {}) {
+    async similar(auditEventId, { fields, text, limit, signal } = {}) {
       const query = new URLSearchParams({
         ...(fields === undefined ? {} : { fields: joinWords("fields", fields) }),
+        ...(text === undefined ? {} : { text }),
         ...(limit === undefined ? {} : { limit: String(limit) }),
       });
       const path = `/decisions/${idSegment("evt", auditEventId)}/similar?${query}` as const;

@@ -1,4 +1,4 @@
-import type { ActionResult, ConditionResult, DenialReason } from "@agentlattice/contract";
+import type { ActionResult, ConditionResult, DenialReason, Receipt } from "@agentlattice/contract";
 import { decodeId, encodeId, type PolicyVerdict, TEEC_VERSION } from "@agentlattice/core";
 import { effectiveMode, explainFailure, type LimitFailure } from "@agentlattice/core/policy";
 import { degradeObligation } from "@agentlattice/core/settle";
@@ -10,6 +10,7 @@ import { AppError } from "../http/app-error.ts";
 import { approvalLink } from "../http/console-link.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { readDecisionPayload, rewrittenAnswer, storedRewrite, tracedBy } from "./decision-payload.ts";
+import type { IssuedReceipt } from "./known-claims.ts";
 import { type ShadowLeaf, storedShadow } from "./shadow-answer.ts";
 
 /** The fields of a decision's leaf that the response repeats. */
@@ -64,25 +65,30 @@ const MESSAGE_OF_APPROVAL = {
  * @throws AppError NOT_FOUND unless it is this agent's own
  */
 export async function readAction(deps: ReadDeps, principal: AgentPrincipal, eventId: string, withReceipt: boolean): Promise<ActionResult> {
-  return toResult(deps, principal, eventId, withReceipt, await findDecision(deps, principal, eventId));
+  const stored = await findDecision(deps, principal, eventId);
+  return toResult(deps, principal, eventId, stored, () => (withReceipt ? receiptOf(deps, principal.scope, stored.proven) : null));
 }
 
 /**
  * Reads an action like `readAction`, but returns null when the configuration is not at this version at the time of the read: something may
  * have stopped the agent meanwhile.
+ * @param issued an earlier receipt of the action, which is returned again at the same version
  */
 export async function readActionAt(
-  version: number,
+  { version, issued }: { readonly version: number; readonly issued: IssuedReceipt | null },
   deps: ReadDeps,
   principal: AgentPrincipal,
   eventId: string,
   withReceipt: boolean,
 ): Promise<ActionResult | null> {
   const stored = await findDecision(deps, principal, eventId);
-  return stored.configVersion === version ? toResult(deps, principal, eventId, withReceipt, stored) : null;
+  if (stored.configVersion !== version) return null;
+  const isCurrent = issued?.version === version && issued.receipt.seq === stored.proven.seq;
+  const prove = () => (isCurrent ? issued.receipt : receiptOf(deps, principal.scope, stored.proven));
+  return toResult(deps, principal, eventId, stored, () => (withReceipt ? prove() : null));
 }
 
-type ReadDeps = Pick<Deps, "database" | "env">;
+type ReadDeps = Pick<Deps, "configs" | "database" | "env">;
 
 async function findDecision({ database }: ReadDeps, { scope, agentId }: AgentPrincipal, eventId: string): Promise<StoredDecision> {
   const stored = await database.decision(scope, eventId, agentId);
@@ -94,19 +100,15 @@ async function toResult(
   deps: ReadDeps,
   principal: AgentPrincipal,
   eventId: string,
-  withReceipt: boolean,
   stored: StoredDecision,
+  prove: () => Promise<Receipt> | Receipt | null,
 ): Promise<ActionResult> {
-  const { scope } = principal;
   const { approval } = stored;
   const leaf = JSON.parse(stored.leaf.toString("utf8")) as DecisionLeaf;
   const payload = readDecisionPayload(stored.payload);
   const evaluation = payload?.evaluation;
   const judged = [...leaf.data.policies, ...leaf.data.shadow].flatMap((policy) => decodeId("pol", policy.id) ?? []);
-  const [names, receipt] = await Promise.all([
-    deps.database.policyNames(scope, judged),
-    withReceipt ? receiptOf(deps, scope, stored.proven) : null,
-  ]);
+  const [names, receipt] = await Promise.all([policyNames(deps, principal, judged), prove()]);
   const nameOf = (id: string) => names.get(decodeId("pol", id) ?? "") ?? id;
   const named = (policies: Omit<PolicyVerdict, "name">[]) => policies.map((policy) => ({ ...policy, name: nameOf(policy.id) }));
   const reached = leaf.data.settled && explainFailure(leaf.data.settled, nameOf(leaf.data.settled.policy));
@@ -156,6 +158,17 @@ async function toResult(
     ...rewrittenAnswer(payload ? storedRewrite(payload) : {}),
     ...(receipt ? { receipt } : {}),
   };
+}
+
+/** Returns the names of policies by UUID. Those in force are known; the others are read. */
+async function policyNames(
+  { configs, database }: ReadDeps,
+  { scope }: AgentPrincipal,
+  policyIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { policies } = await configs.get(scope.orgId);
+  const known = new Map(policies.map(({ id, name }) => [decodeId("pol", id) ?? "", name]));
+  return policyIds.every((id) => known.has(id)) ? known : database.policyNames(scope, policyIds);
 }
 
 function denialOf(approval: { status: string; refusal: string | null }): string | null {

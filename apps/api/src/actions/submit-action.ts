@@ -4,6 +4,7 @@ import { decodeId, type Json } from "@agentlattice/core";
 import { approvalDigest, assessRisk, termsHash } from "@agentlattice/core/approval";
 import { type CapReached, deniesStoppedAgent, type SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
+import { indexedText } from "../decisions/indexed-text.ts";
 import type { Deps } from "../deps.ts";
 import type { CoveredAction } from "../grants/find-grant.ts";
 import { judgeWithGrants } from "../grants/judge-with-grants.ts";
@@ -63,27 +64,32 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   let roundsLeft = MAX_CAP_ROUNDS;
   // Grants that this submission has tried. A commit may find one unusable, and the next one is tried.
   const spent = new Set<string>();
+  // The configuration version of the last evaluation, which is that of the commit.
+  let evaluatedAt = 0;
   const prepare = async (who: AgentPrincipal) => {
     const config = await deps.configs.get(orgId);
     const statement = input.statement ? await verifyStatement(deps, config, who, input.statement) : null;
     const { judgement, covered } = await judgeWithGrants({ deps, principal: who, submission, spent });
     if (covered) spent.add(covered.use.grant_id);
     const asked = caps.length > 0 ? askToExtend(deps, who, judgement, caps) : judgement;
+    const usable = caps.length > 0 ? null : covered;
+    const text = config.indexesText ? await indexedText(deps, who, submission, usable?.verdict ?? asked.verdict) : null;
+    evaluatedAt = Math.min(config.version, judgement.version);
     return {
       intent: {
         ...toIntent(
           deps,
           who,
           asked,
-          caps.length > 0 ? null : covered,
-          { submission, traceId, eventId: input.eventId, statement, channel },
+          usable,
+          { submission, traceId, eventId: input.eventId, statement, channel, text },
           keys,
           entryId,
           claim,
         ),
         ...(roundsLeft > 0 ? { may_ask: true as const } : {}),
       },
-      configVersion: Math.min(config.version, judgement.version),
+      configVersion: evaluatedAt,
     };
   };
 
@@ -121,12 +127,13 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     });
   if (outcome.type === "replay") {
     assertSameBody(outcome.same_body, HEADER);
-    if (claim) deps.knownClaims.add(claim, outcome.entry_id);
+    if (claim) deps.knownClaims.add(claim, outcome.entry_id, null);
     return { result: await readAction(deps, principal, outcome.entry_id, input.receipt), replayed: true };
   }
   if (outcome.type !== "recorded" || !committed.entry) throw new Error(`The submission was settled as ${outcome.type}.`);
-  if (claim && !principal.delegation && !deniesStoppedAgent(outcome.verdict)) deps.knownClaims.add(claim, entryId);
   const receipt = input.receipt ? committed.receipt() : null;
+  if (claim && !principal.delegation && !deniesStoppedAgent(outcome.verdict))
+    deps.knownClaims.add(claim, entryId, receipt && { version: evaluatedAt, receipt });
   const result = recordedResult({
     entryId,
     actionType: submission.action_type,
@@ -156,8 +163,10 @@ async function repeatKnown(input: SubmitInput, claim: Claim): Promise<Submitted 
   const { verdict, version } = await judge(deps, principal, submission);
   if (deniesStoppedAgent(verdict)) return null;
   assertSameBody(known.sameBody, HEADER);
-  const result = await readActionAt(version, deps, principal, known.entryId, input.receipt);
-  return result && { result, replayed: true };
+  const result = await readActionAt({ version, issued: known.issued }, deps, principal, known.entryId, input.receipt);
+  if (result === null) return null;
+  if (result.receipt) deps.knownClaims.add(claim, known.entryId, { version, receipt: result.receipt });
+  return { result, replayed: true };
 }
 
 function runOf({ run_id, iteration_index }: ActionInput): Pick<SubmitIntent, "run"> {
@@ -186,9 +195,12 @@ function toIntent(
     eventId,
     statement,
     channel = "sdk",
+    text,
   }: Pick<SubmitInput, "submission" | "traceId" | "eventId"> & {
     readonly statement: VerifiedStatement | null;
     readonly channel: SubmitInput["channel"] | undefined;
+    /** Text by whose words the decision is found. */
+    readonly text: string | null;
   },
   keys: OrgKeys,
   entryId: string,
@@ -214,6 +226,7 @@ function toIntent(
     ...weightOf(submission),
     references: referencesOf(keys, submission, eventId, judgement.runSession),
     channel,
+    ...(text === null ? {} : { text }),
     payloads: [
       sealPayload(place, toDecisionPayload(submission, verdict, traceId)),
       ...(placeholders ? [sealPayload({ ...place, field: PLACEHOLDERS }, Object.fromEntries(placeholders))] : []),

@@ -1,14 +1,14 @@
 import type { Hint } from "./bus.ts";
 
-const COALESCE_MS = 50;
+const PAUSE_MS = 50;
 /** Maximum bytes of a message; NOTIFY allows 8,000. */
 const MAX_HINTS_PER_MESSAGE = 40;
 
-/** Sends hints of decisions and configurations immediately, and the newest head per organisation at most every 50 ms. */
+/** Sends hints of decisions and configurations immediately. Heads are sent immediately after a pause of 50 ms, otherwise together at its end, the newest per organisation. */
 export class HintOutbox {
   readonly #heads = new Map<string, Hint>();
   readonly #send: (hints: readonly Hint[]) => void;
-  #timer: NodeJS.Timeout | null = null;
+  #pause: NodeJS.Timeout | null = null;
 
   constructor(send: (hints: readonly Hint[]) => void) {
     this.#send = send;
@@ -20,14 +20,17 @@ export class HintOutbox {
       return;
     }
     this.#heads.set(hint.org, hint);
-    this.#timer ??= setTimeout(() => this.flush(), COALESCE_MS).unref();
+    if (this.#pause === null) this.flush();
   }
 
+  /** Sends the waiting heads now. */
   flush(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    if (this.#pause) clearTimeout(this.#pause);
+    this.#pause = null;
+    if (this.#heads.size === 0) return;
     const heads = [...this.#heads.values()];
     this.#heads.clear();
+    this.#pause = setTimeout(() => this.flush(), PAUSE_MS).unref();
     for (let i = 0; i < heads.length; i += MAX_HINTS_PER_MESSAGE) this.#send(heads.slice(i, i + MAX_HINTS_PER_MESSAGE));
   }
 }

@@ -80,6 +80,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       version: Number(head.configVersion),
       epoch,
       zone: organisation.zone,
+      indexesText: organisation.textIndex === "on",
       origin: head.origin,
       orgDefault,
       environmentModes,

@@ -14,6 +14,8 @@ export interface OrgConfig {
   readonly version: number;
   readonly epoch: number;
   readonly zone: string;
+  /** True when the words of decisions are indexed. */
+  readonly indexesText: boolean;
   readonly origin: string;
   readonly bundle: CompiledBundle;
   /** The decision when no policy applies, with exceptions per environment. */

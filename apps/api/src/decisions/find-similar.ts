@@ -11,6 +11,7 @@ import type { Principal } from "../http/principal.ts";
 import { decisionReach } from "./decision-reach.ts";
 import { type Comparable, rank } from "./rank-similar.ts";
 import { findingTypes, toPastDecision } from "./to-past-decision.ts";
+import { wordsFilter } from "./words-filter.ts";
 
 type SimilarDeps = Pick<Deps, "database">;
 
@@ -25,18 +26,20 @@ interface Comparison {
   readonly readsFields: boolean;
   /** Names of the fields to compare; those that the policies compared by default. */
   readonly fields?: readonly string[] | undefined;
+  /** Words that the decisions must have. */
+  readonly words?: readonly string[] | undefined;
   /** True to compare only requests that people had to decide. */
   readonly onlyRequests?: boolean;
   /** Number of decisions that are compared. */
   readonly most: number;
 }
 
-/** Lists decisions that are similar to one. @param id `evt_…` @throws AppError NOT_FOUND */
+/** Lists decisions that are similar to one. @param id `evt_…` @throws AppError NOT_FOUND; as `wordsFilter` */
 export async function listSimilarDecisions(
-  deps: SimilarDeps,
+  deps: SimilarDeps & Pick<Deps, "configs">,
   principal: Principal,
   id: string,
-  { fields, limit }: z.output<typeof SimilarQuery>,
+  { fields, text, limit }: z.output<typeof SimilarQuery>,
 ): Promise<SimilarDecisions> {
   const { scope } = principal;
   const decisionId = decodeId("evt", id);
@@ -44,7 +47,8 @@ export async function listSimilarDecisions(
   const [base] = decisionId ? await deps.database.decisions.find(scope, { ...reach, ids: [decisionId], limit: 1 }) : [];
   if (!base) throw new AppError("NOT_FOUND", { detail: "There is no such decision. GET /decisions lists those that you may see." });
   const withheld = whyDataWithheld(principal, true);
-  const ranked = await rankSimilar(deps, scope, base, { reach, readsFields: withheld === null, fields, most: COMPARED });
+  const { words } = await wordsFilter(deps, principal, text);
+  const ranked = await rankSimilar(deps, scope, base, { reach, readsFields: withheld === null, fields, words, most: COMPARED });
   const data = ranked.slice(0, limit).map(({ candidate, reasons, score }) => ({
     score,
     reasons,
@@ -65,7 +69,7 @@ async function rankSimilar(
   deps: SimilarDeps,
   scope: OrgScope,
   base: FoundDecision,
-  { reach, readsFields, fields, onlyRequests = false, most }: Comparison,
+  { reach, readsFields, fields, words = [], onlyRequests = false, most }: Comparison,
 ) {
   const { actionType, environment, id } = base;
   const candidates = await deps.database.decisions.find(scope, {
@@ -73,6 +77,7 @@ async function rankSimilar(
     actionType,
     environment,
     except: id,
+    words,
     onlyRequests,
     limit: most,
   });

@@ -9,9 +9,10 @@ import type { Principal } from "../http/principal.ts";
 import { referenceFilter } from "../http/reference-filter.ts";
 import { decisionReach } from "./decision-reach.ts";
 import { toPastDecision } from "./to-past-decision.ts";
+import { wordsFilter } from "./words-filter.ts";
 
-/** Lists the decisions that a principal may see, newest first. @throws AppError INVALID_REQUEST when the time range is reversed */
-export async function listDecisions(deps: Pick<Deps, "database">, principal: Principal, query: z.output<typeof DecisionQuery>) {
+/** Lists the decisions that a principal may see, newest first. @throws AppError INVALID_REQUEST when the time range is reversed; as `wordsFilter` */
+export async function listDecisions(deps: Pick<Deps, "configs" | "database">, principal: Principal, query: z.output<typeof DecisionQuery>) {
   const [from, to] = [timeOf(query.from), timeOf(query.to)];
   if (from && to && from > to)
     throw new AppError("INVALID_REQUEST", {
@@ -24,6 +25,7 @@ export async function listDecisions(deps: Pick<Deps, "database">, principal: Pri
   const rows = await deps.database.decisions.find(principal.scope, {
     ...(await decisionReach(deps, principal, query)),
     ...(await referenceFilter(deps, principal, query)),
+    ...(await wordsFilter(deps, principal, query.text)),
     ...(tags === undefined ? {} : { tags: { hashes: tags.map((tag) => entryReference(keys, "tag", tag)), match } }),
     ...(actionType === undefined ? {} : { actionType }),
     ...(from ? { from } : {}),

@@ -30,11 +30,13 @@ export class Feed {
     this.#size = Math.max(this.#size, (events.at(-1)?.seq ?? -1) + 1);
     // Only the newest entries are kept; older ones are read from the database when a slow client needs them.
     this.#live = events;
+    // The usual case needs no promise: thousands of idle streams receive each entry.
+    if (!this.#pumping && this.#sender.ready && this.#holds(events) && !events.some(changesSight)) this.#write(events);
     this.pump();
   }
 
   pump(): void {
-    if (!this.#pumping) void this.#run();
+    if (!this.#pumping && this.next < this.#size) void this.#run();
   }
 
   async #run(): Promise<void> {
@@ -66,6 +68,10 @@ export class Feed {
     if (!this.#holds(events)) throw new Error(`Entry ${this.next} is missing in the ledger.`);
     // The entries of a new child agent follow the entry of its delegation, so the filter is refreshed in order.
     if (events.some(changesSight)) this.#filter = await this.#input.reload();
+    this.#write(events);
+  }
+
+  #write(events: readonly AuditEvent[]): void {
     for (const event of events) {
       if (event.seq !== this.next) continue;
       this.next += 1;

@@ -2,6 +2,7 @@ import type { Organisation, OrganisationPatch } from "@agentlattice/contract";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
 import { actorOf } from "../audit/config-entry.ts";
+import { eraseWords } from "../decisions/erase-words.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { whyNot } from "../http/authorize.ts";
@@ -16,19 +17,22 @@ export interface ChangeOrganisationInput {
   readonly deps: Pick<Deps, "database" | "newId">;
 }
 
+type Change = { change: "renamed" } | { change: "zone"; zone: string } | { change: "text_index"; text_index: boolean };
+
 /**
  * Changes the name or the time zone of the organisation, with an entry for each. The name is stored in a payload of its entry. The time zone
- * applies to every later decision.
+ * applies to every later decision. Switching the text index off erases its words.
  * @throws AppError FORBIDDEN, POLICY_UNAVAILABLE when what is stored cannot be trusted
  */
 export async function changeOrganisation({ principal, patch, deps }: ChangeOrganisationInput): Promise<Organisation> {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
-  const entry = (id: string, data: { change: "renamed" } | { change: "zone"; zone: string }, payloads: SettledEntry["payloads"] = []) =>
+  const entry = (id: string, data: Change, payloads: SettledEntry["payloads"] = []) =>
     organisationEntry({ id, orgId, actor: actorOf(principal), data, payloads });
   const { result } = await deps.database.audited(principal.scope, async ({ client, origin }) => {
     const before = await findOrganisation(client, orgId);
-    const { name = before.name, zone = before.zone } = patch;
+    const { name = before.name, zone = before.zone, text_index: indexed = before.textIndex === "on" } = patch;
+    const textIndex = indexed ? "on" : before.textIndex === "on" ? "ending" : before.textIndex;
     const entries: SettledEntry[] = [];
     if (name !== before.name) {
       const id = deps.newId();
@@ -40,9 +44,13 @@ export async function changeOrganisation({ principal, patch, deps }: ChangeOrgan
       requireOwner(principal, (await readManifest(client, orgId, keys.manifest.publicKey)).review_widenings ?? false);
       entries.push(entry(deps.newId(), { change: "zone", zone }));
     }
-    const row = entries.length === 0 ? before : await client.organisation.update({ where: { orgId }, data: { name, zone } });
-    return { result: toOrganisation(row), entries, changesAnswers: zone !== before.zone };
+    if (textIndex !== before.textIndex) entries.push(entry(deps.newId(), { change: "text_index", text_index: indexed }));
+    // Words that an interrupted switch-off left are not found again.
+    if (indexed && before.textIndex !== "on") await client.decisionWord.deleteMany({ where: { orgId } });
+    const row = entries.length === 0 ? before : await client.organisation.update({ where: { orgId }, data: { name, zone, textIndex } });
+    return { result: toOrganisation(row), entries, changesAnswers: zone !== before.zone || textIndex !== before.textIndex };
   });
+  if (patch.text_index === false) await eraseWords(deps, orgId);
   return result;
 }
 

@@ -11,6 +11,7 @@ export function toOrganisation(row: Awaited<ReturnType<typeof findOrganisation>>
     id: encodeId("org", row.orgId),
     name: row.name,
     zone: row.zone,
+    text_index: row.textIndex === "on",
     sample: row.sample,
     created_at: row.createdAt.toISOString(),
     purge_at: row.purgeAt?.toISOString() ?? null,

@@ -1,3 +1,4 @@
+import { eraseWords } from "../decisions/erase-words.ts";
 import type { Deps } from "../deps.ts";
 import { sendDueMails } from "../invitations/send-due-mails.ts";
 import { purgeOrganisations } from "../organisations/purge-organisations.ts";
@@ -20,6 +21,7 @@ export function startHousekeeper(deps: Pick<Deps, "database" | "env" | "log" | "
       await deps.database.attempts.forgetOver();
       await deps.database.lookups.forgetOverLimits();
       await deps.database.lookups.forgetClients();
+      for (const orgId of await deps.database.lookups.organisationsWithEndedIndex()) await eraseWords(deps, orgId);
       await purgeOrganisations(deps);
     }),
   ];

@@ -7,11 +7,11 @@ export const DECISION_ROUTES = [
     path: "/decisions",
     operationId: "listDecisions",
     tag: "Actions",
-    summary: "Find past decisions by tags, agent, time, and ids that callers chose, newest first",
+    summary: "Find past decisions by tags, words, agent, time, and ids that callers chose, newest first",
     access: "audit:read",
     query: decisions.DecisionQuery,
     responses: { 200: ok("A page", decisions.PastDecisionPage) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "INVALID_REQUEST", "TEXT_INDEX_OFF"],
   },
   {
     method: "get",
@@ -22,7 +22,7 @@ export const DECISION_ROUTES = [
     access: "audit:read",
     query: decisions.SimilarQuery,
     responses: { 200: ok("Similar decisions", decisions.SimilarDecisions) },
-    errors: [...common, "NOT_FOUND", "INVALID_REQUEST"],
+    errors: [...common, "NOT_FOUND", "INVALID_REQUEST", "TEXT_INDEX_OFF"],
   },
   {
     method: "post",

@@ -211,7 +211,7 @@ export const PEOPLE_ROUTES = [
     path: "/org",
     operationId: "changeOrganisation",
     tag: "People",
-    summary: "Rename the organisation",
+    summary: "Change the name, the time zone or the text index of the organisation",
     access: "settings:write",
     body: people.OrganisationPatch,
     responses: { 200: ok("Changed", people.Organisation) },

@@ -224,7 +224,9 @@ export const ENTRY_DATA = {
   "key.revoked": key,
   "organisation.changed": z.strictObject({
     organisation: id("org"),
-    change: z.enum(["renamed", "zone", "policy_settings", "deletion_requested", "deletion_undone", "purged"]),
+    change: z.enum(["renamed", "zone", "policy_settings", "text_index", "deletion_requested", "deletion_undone", "purged"]),
+    /** True when words of decisions are indexed from now on, false when the index is erased. */
+    text_index: z.boolean().optional(),
     /** The time at which a requested deletion deletes everything. */
     purge_at: timestamp.optional(),
     /** The organisation's new IANA time zone, when it changed. */

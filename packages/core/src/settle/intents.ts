@@ -58,6 +58,8 @@ export interface SubmitIntent extends WithPayloads {
   readonly records?: number;
   /** The way by which the request came; `sdk` by default. */
   readonly channel?: "sdk" | "gateway";
+  /** Text by whose words the decision is found, without anything that detection has found in it. */
+  readonly text?: string;
 }
 
 /** The use of a signed statement. */

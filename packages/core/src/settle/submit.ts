@@ -39,6 +39,7 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
   const used = grant && intent.grant && settled.verdict.status === "executed" ? useGrant(grant, intent.grant) : null;
   const approval = settled.approval && requestApproval(settled, settled.approval, view, now);
   const changes: Change[] = [{ table: "decision", row: decisionRow(settled) }, ...policyHits(settled), ...charged];
+  if (intent.text !== undefined) changes.push({ table: "decision_word", row: { entry_id: intent.entry_id, text: intent.text } });
   if (!deniesEndedDelegation(settled.verdict) && !isStopped) changes.push(...claimId(intent.claim, intent.entry_id));
   if (approval && settled.approval) changes.push({ table: "approval", row: approval, digest_salt: settled.approval.digest_salt });
   if (used) changes.push({ table: "approval_grant", row: used });

@@ -279,7 +279,8 @@ export type Change =
   | { readonly table: "action_report"; readonly row: { entry_id: Uuid; event_id: Uuid; status: string; reported_at: number } }
   | { readonly table: "run_event"; readonly row: RunEventRow }
   | { readonly table: "agent_sequence"; readonly row: SequenceRecord }
-  | { readonly table: "agent_sequence_gap"; readonly row: SequenceGapRow };
+  | { readonly table: "agent_sequence_gap"; readonly row: SequenceGapRow }
+  | { readonly table: "decision_word"; readonly row: { readonly entry_id: Uuid; readonly text: string } };
 
 /** Sequence numbers that a key skipped. */
 export interface SequenceGapRow {

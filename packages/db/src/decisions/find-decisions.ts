@@ -19,6 +19,8 @@ export interface DecisionReach {
 export interface DecisionFilter extends DecisionReach, ReferenceFilter {
   readonly ids?: readonly string[];
   readonly actionType?: string;
+  /** Words that the decision must have, as `wordsOf` returns them. */
+  readonly words?: readonly string[];
   readonly tags?: { readonly hashes: readonly Uint8Array[]; readonly match: "all" | "any" };
   readonly from?: Date;
   readonly to?: Date;
@@ -119,13 +121,14 @@ function reachTerms({ agents, environment }: DecisionReach, bind: Bind): string[
   ];
 }
 
-function columnTerms({ ids, actionType, tags, before, except, onlyRequests }: DecisionFilter, bind: Bind): string[] {
+function columnTerms({ ids, actionType, words = [], tags, before, except, onlyRequests }: DecisionFilter, bind: Bind): string[] {
   return [
     ...(ids === undefined ? [] : [`d.id = ANY(${bind(ids)}::uuid[])`]),
     ...(actionType === undefined ? [] : [`d.action_type = ${bind(actionType)}`]),
     ...(onlyRequests ? ["d.approval_id IS NOT NULL"] : []),
     ...(before === undefined ? [] : [`d.id < ${bind(before)}`]),
     ...(except === undefined ? [] : [`d.id <> ${bind(except)}`]),
+    ...words.map((word) => `EXISTS (SELECT FROM app.decision_word x WHERE x.org_id = $1 AND x.word = ${bind(word)} AND x.entry_id = d.id)`),
     ...(tags === undefined ? [] : [`d.id = ANY (ARRAY(${taggedIds(tags, bind)}))`]),
   ];
 }
@@ -155,4 +158,14 @@ function toFound(keys: OrgKeys, orgId: string, row: Row): FoundDecision {
     approval: approval_id === null ? null : { id: approval_id, status: state.status, refusal: state.refusal },
     payload,
   };
+}
+
+/** Returns the words of a text as the index of words has them: in lower case, each once, at most 64. */
+export async function wordsOf(reader: OrgReader, scope: OrgScope, text: string): Promise<string[]> {
+  const rows = await reader.rows<{ word: string }>(scope, {
+    name: "words_of",
+    text: "SELECT w.word FROM app.words_of($1) w(word)",
+    values: [text],
+  });
+  return rows.map(({ word }) => word);
 }

@@ -222,6 +222,11 @@ const TABLES = {
       at: "timestamptz",
     },
   },
+  decision_word: {
+    columns: { org_id: "uuid", entry_id: "uuid", text: "text" },
+    insert: (unnest) => `INSERT INTO app.decision_word (org_id, word, entry_id)
+      SELECT u.org_id, w.word, u.entry_id FROM ${unnest} u(org_id, entry_id, text) CROSS JOIN LATERAL app.words_of(u.text) w(word)`,
+  },
   run_event: { columns: RUN_EVENT_COLUMNS, insert: runEventInsert },
   policy_hit: {
     columns: {

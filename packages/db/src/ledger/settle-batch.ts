@@ -147,6 +147,9 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
       case "agent_sequence_gap":
         rows.add("agent_sequence_gap", { org_id: orgId, ...change.row });
         break;
+      case "decision_word":
+        rows.add("decision_word", { org_id: orgId, ...change.row });
+        break;
       case "run_event":
         rows.add("run_event", lifecycleRow(orgId, change.row));
         break;

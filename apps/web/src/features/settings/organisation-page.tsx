@@ -13,10 +13,11 @@ import { Loaded } from "./loaded.tsx";
 import { RenameForm } from "./rename-form.tsx";
 import { ROLE } from "./role-words.ts";
 import { SettingsHead } from "./settings-head.tsx";
+import { TextIndexForm } from "./text-index-form.tsx";
 import { useOrganisation } from "./use-account.ts";
 import { ZoneForm } from "./zone-form.tsx";
 
-/** The name, time zone, details and deletion of the organisation. */
+/** The name, time zone, word index, details and deletion of the organisation. */
 export function OrganisationPage() {
   const organisation = useOrganisation();
   return (
@@ -29,6 +30,9 @@ export function OrganisationPage() {
           </section>
           <section aria-label="Time zone" className="border-t px-4 py-5 tablet:px-6">
             <ZoneForm key={data.zone} organisation={data} />
+          </section>
+          <section aria-label="Word index" className="border-t px-4 py-5 tablet:px-6">
+            <TextIndexForm organisation={data} />
           </section>
           <Details organisation={data} />
           <Danger organisation={data} />

@@ -1,0 +1,36 @@
+import type { DecisionFilter } from "@agentlattice/db";
+import { whyDataWithheld } from "../audit/why-data-withheld.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
+import type { Principal } from "../http/principal.ts";
+
+/** Words of a search. Further words would not narrow it. */
+const MOST_WORDS = 16;
+
+/**
+ * Returns the filter of decisions by words of their texts.
+ * INVARIANT: only those who may read the texts may search them, because a search tells what they contain.
+ * @throws AppError TEXT_INDEX_OFF, FORBIDDEN, INVALID_REQUEST for a text without words
+ */
+export async function wordsFilter(
+  deps: Pick<Deps, "configs" | "database">,
+  principal: Principal,
+  text: string | undefined,
+): Promise<Pick<DecisionFilter, "words">> {
+  if (text === undefined) return {};
+  const { scope } = principal;
+  const withheld = whyDataWithheld(principal, true);
+  if (withheld !== null) throw new AppError("FORBIDDEN", { detail: `${withheld} Search without text.` });
+  if (!(await deps.configs.get(scope.orgId)).indexesText)
+    throw new AppError("TEXT_INDEX_OFF", {
+      detail:
+        'This organisation does not index the words of decisions. Ask an owner or admin to switch it on: PATCH /org {"text_index": true}.',
+    });
+  const words = await deps.database.decisions.wordsOf(scope, text);
+  if (words.length === 0)
+    throw new AppError("INVALID_REQUEST", {
+      detail: "text has no word to search for. Use words of letters or digits.",
+      errors: [{ path: "text", message: "must have at least one word" }],
+    });
+  return { words: words.slice(0, MOST_WORDS) };
+}
