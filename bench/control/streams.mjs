@@ -7,7 +7,7 @@ import { call } from "../lib/product.mjs";
 const DELEGATIONS = 40;
 const SESSIONS = 10;
 /** Number of streams that are opened at a time. */
-const OPENING = 100;
+const OPENING = 50;
 
 /** Returns the tokens of an agent, of its children and of sessions of a person. Idle streams use them in turn. */
 export async function issueCredentials({ product, key }) {

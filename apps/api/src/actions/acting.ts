@@ -19,5 +19,11 @@ export function delegationIdOf({ delegation }: AgentPrincipal): string | null {
 
 /** Returns the agent as stopped, after the ledger found its delegation ended. */
 export function afterEnd(principal: AgentPrincipal): AgentPrincipal {
-  return { ...principal, stopped: { reason: "DELEGATION_INVALID", detail: "This delegation was revoked or has expired." } };
+  return {
+    ...principal,
+    stopped: {
+      reason: "DELEGATION_INVALID",
+      detail: "This delegation was revoked or has expired. Ask the agent or person that delegated for a new one.",
+    },
+  };
 }

@@ -139,10 +139,11 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     const [one, two] = [listenOn(transport(), log), listenOn(transport())];
     await connected(one, two);
     const approval: Hint = { kind: "approval", org, id: randomUUID() };
-    one.bus.send({ kind: "head", org, size: 7 });
+    for (const size of [7, 8]) one.bus.send({ kind: "head", org, size });
     one.bus.send(approval);
     await one.bus.close();
-    await vi.waitFor(() => expect(two.heard).toEqual([approval, { kind: "head", org, size: 7 }]), 10_000);
+    const said = [{ kind: "head", org, size: 7 }, approval, { kind: "head", org, size: 8 }];
+    await vi.waitFor(() => expect(two.heard).toEqual(said), 10_000);
     expect(warned).toEqual([]);
   });
 

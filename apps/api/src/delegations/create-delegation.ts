@@ -1,15 +1,17 @@
 import type { CreatedDelegation, DelegationInput } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import { exceedingCapabilities } from "@agentlattice/core/policy";
-import { type AuditedContext, sha256 } from "@agentlattice/db";
+import { type AuditedContext, type OrgClient, sha256 } from "@agentlattice/db";
 import { findAgent } from "../agents/find-agent.ts";
 import { keyMakerOf } from "../agents/mint-key.ts";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
+import { haltSubjectOf, stopsEverything } from "../halts/halt-audience.ts";
+import { toCoreScope } from "../halts/halt-scope.ts";
 import { mintApiKey } from "../http/api-key.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Once } from "../http/idempotency.ts";
-import type { Principal } from "../http/principal.ts";
+import type { AgentPrincipal, Principal } from "../http/principal.ts";
 import { createdEntry } from "./delegation-entry.ts";
 import { loadParent, type Parent } from "./load-parent.ts";
 import { readAgentNames, toDelegation } from "./to-delegation.ts";
@@ -27,13 +29,14 @@ export interface CreateDelegationInput {
 /**
  * Creates a child agent with its own key, which is returned once. The child never has more capabilities than an ancestor and never outlives
  * its parent. Cached configurations stay valid.
- * @throws AppError NOT_FOUND, FORBIDDEN, CAPABILITY_EXCEEDED, DELEGATION_TOO_DEEP, DELEGATION_INVALID, INVALID_REQUEST
+ * @throws AppError NOT_FOUND, FORBIDDEN, CAPABILITY_EXCEEDED, DELEGATION_TOO_DEEP, DELEGATION_INVALID, AGENT_HALTED, INVALID_REQUEST
  */
 export async function createDelegation({ principal, input, deps, once }: CreateDelegationInput): Promise<CreatedDelegation> {
   const parentId = parentOf(principal, input);
   // INVARIANT: the look-up precedes `once`, so that a replay, which returns the key again, is authorised again.
   await deps.database.inOrg(principal.scope, (client) => findAgent(client, principal, parentId));
   return once(async (context) => {
+    if (principal.kind === "agent") await refuseHalted(context.client, principal);
     const parent = await loadParent(context, principal, parentId);
     const environment = environmentOf(principal, input, parent);
     refuseExcess(parent, input.capabilities);
@@ -46,6 +49,16 @@ export async function createDelegation({ principal, input, deps, once }: CreateD
     const entry = await createdEntry(deps, context, actorOf(principal), row);
     return { result: { ...toDelegation(row, names, principal, context.now), api_key: apiKey }, entries: [entry], changesAnswers: false };
   });
+}
+
+/** INVARIANT: halts are read under the lock of the head, so a halted agent creates no agent. Its children would be halted too. */
+async function refuseHalted(client: OrgClient, principal: AgentPrincipal): Promise<void> {
+  const halts = await client.halt.findMany({ where: { orgId: principal.scope.orgId, resumedAt: null } });
+  const subject = haltSubjectOf(principal);
+  if (halts.some((halt) => stopsEverything(toCoreScope(halt), subject)))
+    throw new AppError("AGENT_HALTED", {
+      detail: "This agent, or one above it, is halted, so it cannot delegate. Wait until a person lifts the halt.",
+    });
 }
 
 /** Returns the parent: the calling agent itself, otherwise the agent named in the request. */

@@ -27,11 +27,13 @@ export async function getGraph(deps: GraphDeps, principal: Principal, query: Gra
   const { depth, limit } = query;
   const wants = (type: GraphEdge["type"]) => query.edge_types?.includes(type) ?? true;
   const within = scopeOf(principal, query);
-  const root = await findRoots(deps, principal, within, query);
   // One more level and one more node than asked for show whether something is left out.
   const descendants = (ids: readonly string[]) =>
     ids.length === 0 ? [] : graph.descendants(scope, within, ids, wants("delegation") ? depth + 1 : 0, limit + 1);
-  const trees = await descendants(root.agents);
+  // A named agent's tree is read while it is checked that the reader may see the agent.
+  const named = decodeId("agt", query.root ?? "");
+  const [root, ofNamed] = await Promise.all([findRoots(deps, principal, within, query), named === null ? null : descendants([named])]);
+  const trees = ofNamed ?? (await descendants(root.agents));
   const inTrees = [...root.creators, ...idsOf(trees)];
   const members = wants("run") ? await graph.sharedRuns(scope, within, inTrees, root.runId, SHARED_RUNS) : [];
   const known = new Set(idsOf(trees));

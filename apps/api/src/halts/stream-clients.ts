@@ -1,9 +1,11 @@
-import { type Database, grantOrgScope } from "@agentlattice/db";
+import { type Database, grantOrgScope, type OrgScope, type ReadOne, readTogether } from "@agentlattice/db";
 import type { Log } from "../http/log.ts";
 import type { ConnectedClient } from "./connected-clients.ts";
 
 const KEEP_MS = 15_000;
 const FORGET_MS = 500;
+/** Connections that one statement records. */
+const BATCH = 200;
 
 export interface StreamClientsOptions {
   readonly database: Database;
@@ -13,7 +15,8 @@ export interface StreamClientsOptions {
 
 /**
  * Records which clients of agents have an open event stream at this process, so that a halt knows whom it is requested of. One statement
- * per 15 s keeps all of them fresh; the rows of a process that ended become stale.
+ * per 15 s keeps all of them fresh; the rows of a process that ended become stale. Clients that connect at the same time are recorded
+ * together, so that thousands that reconnect after a restart need few transactions.
  */
 export class StreamClients {
   readonly #processId: string;
@@ -21,25 +24,27 @@ export class StreamClients {
   readonly #timers: readonly NodeJS.Timeout[];
   /** Connections that ended and are not deleted yet, by organisation. */
   readonly #ended = new Map<string, string[]>();
+  /** Connections that are not recorded yet, by their id. */
+  readonly #opening = new Map<string, ConnectedClient>();
+  readonly #record: ReadOne<string>;
   #open = 0;
 
   constructor(options: StreamClientsOptions) {
     this.#options = options;
+    this.#record = readTogether(BATCH, (scope, ids) => this.#recordAll(scope, ids));
     this.#processId = options.newId();
     this.#timers = [setInterval(() => void this.#keep(), KEEP_MS).unref(), setInterval(() => void this.#forget(), FORGET_MS).unref()];
   }
 
   /** Records a client. Returns a function that removes it. */
   async add(orgId: string, client: ConnectedClient): Promise<() => void> {
-    const { database, newId } = this.#options;
-    const connectionId = newId();
-    const at = new Date();
-    await database.inOrgReserved(grantOrgScope(orgId), (db) =>
-      db.streamClient.create({
-        data: { orgId, connectionId, processId: this.#processId, ...client, connectedAt: at, seenAt: at },
-        select: { orgId: true },
-      }),
-    );
+    const connectionId = this.#options.newId();
+    this.#opening.set(connectionId, client);
+    try {
+      await this.#record(grantOrgScope(orgId), connectionId);
+    } finally {
+      this.#opening.delete(connectionId);
+    }
     this.#open++;
     return () => {
       this.#open--;
@@ -50,6 +55,17 @@ export class StreamClients {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#forget();
+  }
+
+  async #recordAll(scope: OrgScope, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { orgId } = scope;
+    const at = new Date();
+    const data = ids.flatMap((connectionId) => {
+      const client = this.#opening.get(connectionId);
+      return client ? [{ orgId, connectionId, processId: this.#processId, ...client, connectedAt: at, seenAt: at }] : [];
+    });
+    await this.#options.database.inOrgReserved(scope, (db) => db.streamClient.createMany({ data }));
+    return new Map(ids.map((id) => [id, id]));
   }
 
   async #keep(): Promise<void> {

@@ -81,11 +81,15 @@ function toDelegated(
   };
 }
 
+const NEXT = "Ask the agent or person that delegated for a new one.";
+
 function endOf(deps: Pick<Deps, "now">, record: KeyRecord, agent: AgentRecord, { ended, ancestors }: DelegationChain): string | null {
-  if (hasExpired(deps, record)) return "This delegation has expired.";
-  if (ended || record.revoked) return "This delegation was revoked or has expired.";
-  if (agent.status === "disabled") return "This agent is disabled.";
-  return ancestors.every((ancestor) => ancestor.status === "active") ? null : "An agent on whose behalf this one acts is disabled.";
+  if (hasExpired(deps, record)) return `This delegation has expired. ${NEXT}`;
+  if (ended || record.revoked) return `This delegation was revoked or has expired. ${NEXT}`;
+  if (agent.status === "disabled") return "This agent is disabled. Ask an admin to enable it.";
+  return ancestors.every((ancestor) => ancestor.status === "active")
+    ? null
+    : "An agent on whose behalf this one acts is disabled. Ask an admin to enable it.";
 }
 
 function stopOf({ revoked }: KeyRecord, { status }: AgentRecord): Stopped | null {

@@ -58,7 +58,7 @@ const EMPTY = { data: [], has_more: false, next_cursor: null };
 export async function getRun(deps: RunDeps, principal: Principal, id: string): Promise<Run> {
   const runId = decodeId("run", id);
   const [row] = runId ? await deps.database.runs(principal.scope, { ...ALL, ...visibleRuns(principal), runId, limit: 1 }) : [];
-  if (!row) throw new AppError("NOT_FOUND", { detail: "There is no such run." });
+  if (!row) throw new AppError("NOT_FOUND", { detail: "There is no such run. GET /runs lists those that you may see." });
   return toRun(deps, row);
 }
 

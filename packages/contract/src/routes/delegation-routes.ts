@@ -23,7 +23,7 @@ export const DELEGATION_ROUTES = [
     body: delegations.DelegationInput,
     headers: ["Idempotency-Key"],
     responses: { 201: ok("Created", delegations.CreatedDelegation) },
-    errors: [...write, "NOT_FOUND", "CAPABILITY_EXCEEDED", "DELEGATION_TOO_DEEP", "DELEGATION_INVALID"],
+    errors: [...write, "NOT_FOUND", "CAPABILITY_EXCEEDED", "DELEGATION_TOO_DEEP", "AGENT_HALTED", "DELEGATION_INVALID"],
   },
   {
     method: "get",

@@ -16,7 +16,8 @@ export function TextIndexForm({ organisation: { text_index: isOn } }: { organisa
   const change = useSettingsChange((text_index: boolean) => api.changeOrganisation({ body: { text_index } }), "getOrganisation");
   const send = () =>
     change.mutate(!isOn, {
-      onSuccess: (now) => toast(now.text_index ? "Words are indexed from now on" : "Word index erased", { icon: <GateMark state="allow" /> }),
+      onSuccess: (now) =>
+        toast(now.text_index ? "Words are indexed from now on" : "Word index erased", { icon: <GateMark state="allow" /> }),
     });
   const blocked = may(you, "settings:write") ? (change.isPending ? "Saving." : null) : "Only an owner or admin can change this.";
   return (
@@ -30,7 +31,12 @@ export function TextIndexForm({ organisation: { text_index: isOn } }: { organisa
         </p>
       </div>
       {change.error && (
-        <ErrorNotice title="The word index was not changed" stillWorks="The current setting stays in effect." error={change.error} onRetry={send} />
+        <ErrorNotice
+          title="The word index was not changed"
+          stillWorks="The current setting stays in effect."
+          error={change.error}
+          onRetry={send}
+        />
       )}
       <div>
         <Button look={isOn ? "deny" : "quiet"} blocked={blocked} onClick={send}>
