@@ -59,10 +59,10 @@ describe("entries are found with everything that followed", () => {
     ["event_id=merge-42&status=success", ["action.reported"]],
     ["session_id=unknown", []],
   ])("in an export by %s, whose manifest names no id of the caller", async (query, expected) => {
-    const exported = await get(`audit/export?${query}`);
+    const exported = await org.get(`audit/export?${query}`);
     const lines = exported.text.split("\n").filter((line) => line !== "");
     expect(lines.map((line) => JSON.parse(line).kind)).toEqual(expected);
-    const manifest = await get(`audit/export/manifest?export=${exported.headers.get("al-export-id")}`);
+    const manifest = await org.get(`audit/export/manifest?export=${exported.headers.get("al-export-id")}`);
     expect(manifest.body).toMatchObject({ entries: expected.length, edges: null });
     expect(manifest.body.sha256).toBe(createHash("sha256").update(exported.text).digest("hex"));
     expect(manifest.text).not.toMatch(/release|order-1842|merge-42/);
@@ -70,10 +70,10 @@ describe("entries are found with everything that followed", () => {
 
   it("in an export of a run and of ids that the server generated", async () => {
     for (const query of [`event_id=${asked.audit_event_id}`, `correlation_id=${asked.audit_event_id.replace("evt_", "cor_")}`])
-      expect((await get(`audit/export?${query}`)).text.trim().split("\n")).toHaveLength(STORY.length);
-    const exported = await get(`audit/export?run_id=${run}&kind=action.executed`);
+      expect((await org.get(`audit/export?${query}`)).text.trim().split("\n")).toHaveLength(STORY.length);
+    const exported = await org.get(`audit/export?run_id=${run}&kind=action.executed`);
     expect(exported.text.trim().split("\n")).toHaveLength(2);
-    const manifest = await get(`audit/export/manifest?export=${exported.headers.get("al-export-id")}`);
+    const manifest = await org.get(`audit/export/manifest?export=${exported.headers.get("al-export-id")}`);
     expect(manifest.body.filters).toEqual({ run, kinds: ["action.executed"] });
   });
 

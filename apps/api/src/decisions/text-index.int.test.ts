@@ -9,9 +9,8 @@ let other: TestOrg;
 
 const setIndex = (text_index: boolean, token = org.owner) => api.call("PATCH", "org", { token, body: { text_index } });
 const submit = async (summary: string, { key = org.agentKey, action_type = "doc.read" } = {}): Promise<string> =>
-  (await api.call("POST", "actions", { token: key, body: { action_type, summary } })).body.audit_event_id;
-const find = (text: string, token = org.owner, query = "") =>
-  api.call("GET", `decisions?text=${encodeURIComponent(text)}${query}`, { token });
+  (await org.submit(action_type, { summary }, key)).body.audit_event_id;
+const find = (text: string, token = org.owner, query = "") => org.get(`decisions?text=${encodeURIComponent(text)}${query}`, token);
 const found = async (text: string, token = org.owner, query = "") => {
   const { status, body, text: answer } = await find(text, token, query);
   expect(status, answer).toBe(200);
@@ -38,7 +37,7 @@ describe("the text index", () => {
     const id = await submit("Refund of the blue bicycle");
     expect(await countWords()).toBe(0);
     for (const path of ["decisions?text=bicycle", `decisions/${id}/similar?text=bicycle`]) {
-      const { status, body } = await api.call("GET", path, { token: org.owner });
+      const { status, body } = await org.get(path);
       expect([status, body.code]).toEqual([409, "TEXT_INDEX_OFF"]);
       expect(body.detail).toContain("PATCH /org");
     }
@@ -51,9 +50,9 @@ describe("the text index", () => {
     const { token } = await org.addMember("admin");
     expect((await setIndex(true, token)).body).toMatchObject({ text_index: true });
     expect((await setIndex(true, token)).status).toBe(200);
-    const { data } = (await api.call("GET", "audit/events?kind=organisation.changed", { token: org.owner })).body;
+    const { data } = (await org.get("audit/events?kind=organisation.changed")).body;
     expect(data).toHaveLength(1);
-    const entry = (await api.call("GET", `audit/events/${data[0].id}`, { token: org.owner })).body;
+    const entry = (await org.get(`audit/events/${data[0].id}`)).body;
     expect(entry.data).toMatchObject({ change: "text_index", text_index: true });
   });
 
@@ -67,7 +66,7 @@ describe("the text index", () => {
     expect(await found("blue bicycle tandem")).toEqual([]);
     expect(await found("refund", org.agentKey)).toEqual([refund]);
     expect(await found("denies")).toEqual([denied]);
-    const similar = await api.call("GET", `decisions/${loan}/similar?text=refund`, { token: org.owner });
+    const similar = await org.get(`decisions/${loan}/similar?text=refund`);
     expect(similar.body.data.map(({ decision }: { decision: { id: string } }) => decision.id)).toEqual([refund]);
   });
 
@@ -81,7 +80,7 @@ describe("the text index", () => {
   });
 
   it.each(["%20", "%21%3F", "%5C", "", "a".repeat(256)])("refuses a text without words: %s", async (text) => {
-    const { status, body } = await api.call("GET", `decisions?text=${text}`, { token: org.owner });
+    const { status, body } = await org.get(`decisions?text=${text}`);
     expect([status, body.code]).toEqual([422, "INVALID_REQUEST"]);
   });
 
@@ -96,8 +95,8 @@ describe("the text index", () => {
     const theirs = await submit("Their blue bicycle", { key: other.agentKey });
     expect(await found("bicycle", other.owner)).toEqual([theirs]);
     expect(await found("bicycle", org.owner)).not.toContain(theirs);
-    const { body } = await api.call("POST", "agents", { token: org.owner, body: { name: "colleague", capabilities: ["*"] } });
-    const key = (await api.call("POST", `agents/${body.id}/keys`, { token: org.owner, body: { name: "k" } })).body.api_key;
+    const { body } = await org.post("agents", { name: "colleague", capabilities: ["*"] });
+    const key = (await org.post(`agents/${body.id}/keys`, { name: "k" })).body.api_key;
     expect(await found("blue", key)).toEqual([]);
   });
 

@@ -15,9 +15,9 @@ let child: string;
 let stranger: { id: string; key: string };
 const ids = { run: "", ended: "", settled: "", released: "" };
 
-const send = (path: string, body?: unknown, token = org.agentKey, headers: Record<string, string> = {}) =>
-  api.call("POST", path, { token, body, headers });
-const size = async () => (await api.call("GET", "audit/checkpoint", { token: org.owner })).body.size as number;
+const send = (path: string, body?: object, token = org.agentKey, headers: Record<string, string> = {}) =>
+  org.post(path, body, token, headers);
+const size = async () => (await org.get("audit/checkpoint")).body.size as number;
 const keyOf = async (name: string, capabilities: string[]) => {
   const { id } = (await send("agents", { name, capabilities }, org.owner)).body;
   return { id, key: (await send(`agents/${id}/keys`, { name: "k" }, org.owner)).body.api_key as string };
@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 /** Each request, as the agent unless it names another caller. */
-const REFUSED: readonly [string, string, () => readonly [string, unknown, string?, Record<string, string>?]][] = [
+const REFUSED: readonly [string, string, () => readonly [string, object, string?, Record<string, string>?]][] = [
   ["a delegation for 0 seconds", "INVALID_REQUEST", () => ["delegations", { ...DELEGATION, ttl: 0 }]],
   ["a delegation for 10 years", "INVALID_REQUEST", () => ["delegations", { ...DELEGATION, ttl: 315_360_000 }]],
   [
@@ -164,7 +164,7 @@ describe("clocks that jump and heartbeat floods", () => {
     const { id } = (await send("runs", {})).body;
     const at = ["2999-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2026-11-21T08:00:00Z"];
     for (const time of at) expect((await send(`runs/${id}/events`, { events: [{ type: "tool.completed", at: time }] })).status).toBe(200);
-    const { data } = (await api.call("GET", `runs/${id}/events`, { token: org.owner })).body;
+    const { data } = (await org.get(`runs/${id}/events`)).body;
     expect(data.map(({ run_seq, at }: Body) => [run_seq, at])).toEqual(at.map((time, n) => [n + 1, new Date(time).toISOString()]));
     const recorded = data.map(({ recorded_at }: { recorded_at: string }) => Date.parse(recorded_at));
     expect(recorded).toEqual(recorded.toSorted((a: number, b: number) => a - b));
