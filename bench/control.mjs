@@ -60,6 +60,13 @@ report(
       0.1,
       0.3,
     ),
+    lower(
+      "first claim vs bare node:http + group commit, p50",
+      ratio(({ claim_one, floor_one }) => claim_one.p50 / floor_one.p50),
+      "x",
+      5,
+      3,
+    ),
     lower(`graph of ${DEPTH} delegations in a chain, p99`, of("graph", "p99"), "ms", 10, 5),
     lower(
       "graph of delegations vs its recursive query, p50",

@@ -21,6 +21,7 @@ export async function claimContenders({ product, key, floor, parallel, ms }) {
   const drive = (port, connections, makeRequest) => () => driveOnce({ port, connections, ms, next: makeRequest });
   const first = () => submit(randomUUID());
   return {
+    floor_one: drive(floor.port, 1, bare),
     floor: drive(floor.port, parallel, bare),
     claim_one: drive(product.port, 1, first),
     claims: drive(product.port, parallel, first),

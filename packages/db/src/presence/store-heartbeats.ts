@@ -23,7 +23,7 @@ const MAX_CLIENTS = 100;
 export async function storeHeartbeats(client: OrgClient, orgId: string, heartbeats: readonly HeartbeatRow[]): Promise<string[]> {
   const rows = await client.$queryRaw<{ agent_id: string }[]>`
     WITH beat AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(heartbeats)}::jsonb)
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(lastOfEachKey(heartbeats))}::jsonb)
         AS b("keyId" uuid, client text, "agentId" uuid, environment text, version text, "runId" uuid, "silentAfterMs" integer)
     ), heard AS (
       SELECT h.key_id, h.client FROM app.heartbeat h JOIN beat b ON b."keyId" = h.key_id AND b.client = h.client
@@ -41,8 +41,10 @@ export async function storeHeartbeats(client: OrgClient, orgId: string, heartbea
         SELECT l.key_id, l.client FROM app.heartbeat l JOIN (
           SELECT o.key_id, o.client, row_number() OVER (PARTITION BY o.key_id ORDER BY o.seen_at DESC) AS position
           FROM app.heartbeat o WHERE o.org_id = ${orgId}::uuid AND o.key_id IN (SELECT "keyId" FROM beat)
-        ) old ON old.key_id = l.key_id AND old.client = l.client AND old.position >= ${MAX_CLIENTS}
-        WHERE l.org_id = ${orgId}::uuid AND NOT EXISTS (SELECT FROM beat b WHERE b."keyId" = l.key_id AND b.client = l.client)
+            AND NOT EXISTS (SELECT FROM beat b WHERE b."keyId" = o.key_id AND b.client = o.client)
+        ) old ON old.key_id = l.key_id AND old.client = l.client
+          AND old.position > ${MAX_CLIENTS} - (SELECT count(*) FROM beat b WHERE b."keyId" = l.key_id)
+        WHERE l.org_id = ${orgId}::uuid
         -- Rows that another process writes stay, so that two processes never wait for each other.
         FOR UPDATE OF l SKIP LOCKED
       ) old
@@ -51,4 +53,14 @@ export async function storeHeartbeats(client: OrgClient, orgId: string, heartbea
     SELECT DISTINCT s.agent_id FROM stored s
     WHERE NOT EXISTS (SELECT FROM heard h WHERE h.key_id = s.key_id AND h.client = s.client)`;
   return rows.map(({ agent_id }) => agent_id);
+}
+
+/** Returns the last heartbeats of each key, as many as it has clients at most. */
+function lastOfEachKey(heartbeats: readonly HeartbeatRow[]): HeartbeatRow[] {
+  const counts = new Map<string, number>();
+  return heartbeats.toReversed().filter(({ keyId }) => {
+    const count = (counts.get(keyId) ?? 0) + 1;
+    counts.set(keyId, count);
+    return count <= MAX_CLIENTS;
+  });
 }
