@@ -203,6 +203,7 @@ export const PAGES: readonly ConsolePage[] = [
   },
   { name: "invite", path: "/settings/invitations?open=invite", ready: visible("button", /Create invitation/) },
   { name: "keys", path: "/settings/keys", ready: visible("button", /Rotate/) },
+  { name: "log-keys", path: "/settings/log-keys", ready: visible("button", /Rotate key/) },
   { name: "new-key", path: "/settings/keys?open=key", ready: visible("button", /Create key/) },
   { name: "channels", path: "/settings/channels", ready: visible("button", /Add endpoint/) },
   {

@@ -108,6 +108,7 @@ const WHO: Readonly<Record<string, string>> = {
   rotateAgentKey: "owner admin member agents:write",
   listIdentityKeys: `${EVERYONE} agent agents:write`,
   rotateLogKey: "owner",
+  listLogKeys: `${EVERYONE} agent audit:read`,
   registerIdentityKey: "owner admin",
   rotateIdentityKey: "owner admin",
   revokeIdentityKey: "owner admin",

@@ -122,6 +122,10 @@ describe("a restored backup", { timeout: 120_000 }, () => {
       seq: 0,
       data: { previous: { origin: begun.previous.origin, size: begun.previous.size } },
     });
+    const { size } = (await server.call("GET", "audit/checkpoint", { token })).body;
+    expect((await server.call("GET", "audit/keys", { token })).body.data).toMatchObject([
+      { number: 1, status: "current", vkey: begun.vkey, entry: null, entries: begun.previous.size + size },
+    ]);
     expect((await server.call("GET", "audit/proof/inclusion?seq=1", { token })).status).toBe(200);
     const open = async (name: string) => (await server.call("GET", `audit/events/${name}`, { token })).body;
     expect(await open("g2.0")).toMatchObject({ id: first.id });

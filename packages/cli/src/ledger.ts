@@ -12,7 +12,7 @@ Exit codes
 
 Examples
   agentlattice ledger rotate-key
-  agentlattice ledger rotate-key --vkey "$VKEY"
+  agentlattice ledger rotate-key --vkey "$VKEY" --reason "The yearly replacement of keys."
 `;
 
 /** Adds `agentlattice ledger rotate-key`. */
@@ -20,13 +20,17 @@ export function addLedger(program: Command): void {
   const ledger = program.command("ledger").description("replace the key that signs the ledger").addHelpText("after", HELP);
   asPerson(ledger.command("rotate-key").description("replace the key; stdout gets the new verifier key"))
     .option("--vkey <vkey>", "the verifier key to replace (default: the current one)")
+    .option("--reason <text>", "stored encrypted with the entry of the rotation")
     .addHelpText("after", HELP)
-    .action((flags: PersonFlags & { vkey?: string }) => runApi("person", flags, (context) => rotateKey(context, flags.vkey)));
+    .action((flags: RotateFlags) => runApi("person", flags, (context) => rotateKey(context, flags)));
 }
 
-async function rotateKey({ api, json, log, print, printJson }: ApiContext, given: string | undefined): Promise<number> {
-  const vkey = given ?? (await api.getCheckpoint()).vkey;
-  const rotated = await api.rotateLogKey({ body: { vkey } });
+type RotateFlags = PersonFlags & { vkey?: string; reason?: string };
+
+async function rotateKey({ api, json, log, print, printJson }: ApiContext, flags: RotateFlags): Promise<number> {
+  const vkey = flags.vkey ?? (await api.getCheckpoint()).vkey;
+  const { reason } = flags;
+  const rotated = await api.rotateLogKey({ body: { vkey, ...(reason !== undefined && { reason }) } });
   if (json) {
     printJson(rotated);
     return 0;

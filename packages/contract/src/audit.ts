@@ -2,7 +2,7 @@ import { UNAUTHORISED_CLASSES } from "@agentlattice/core/ledger";
 import { z } from "zod";
 import { Receipt, ShadowVerdict } from "./actions.ts";
 import { Approval } from "./approvals.ts";
-import { actionType, environment, hex32, id, json, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
+import { actionType, amount, environment, hex32, id, json, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
 
 /** A row of the audit list and an event of the stream. All of its fields come from the leaf. */
 export const AuditEvent = z
@@ -158,8 +158,30 @@ export const CheckpointView = z
   .meta({ id: "Checkpoint" });
 
 export const RotateLogKeyInput = z
-  .strictObject({ vkey: z.string().max(512).describe("The verifier key that is replaced, from GET /audit/checkpoint") })
+  .strictObject({
+    vkey: z.string().max(512).describe("The verifier key that is replaced, from GET /audit/checkpoint"),
+    reason: z.string().trim().min(1).max(4_096).optional().describe("The reason of the rotation, stored encrypted with its entry"),
+  })
   .meta({ id: "RotateLogKeyInput" });
+
+export const LogKey = z
+  .strictObject({
+    number: z.number().int().min(1).describe("1 is the first key of the ledger"),
+    status: z.enum(["current", "replaced"]),
+    vkey: z.string().describe("The verifier key, with the newest origin of the ledger that the key signed"),
+    fingerprint: z.string().describe("SHA-256 of the public key in hexadecimal"),
+    entry: z
+      .string()
+      .nullable()
+      .describe("Entry `ledger.key_rotated` that began its use, as generation and seq (g1.42). null for the first key"),
+    created_at: z.iso.datetime(),
+    replaced_at: z.iso.datetime().nullable(),
+    entries: amount.describe("Number of entries whose first signed head has the signature of this key"),
+  })
+  .meta({ id: "LogKey" });
+export type LogKey = z.infer<typeof LogKey>;
+
+export const LogKeyPage = page(LogKey).meta({ id: "LogKeyPage" });
 
 export const RotatedLogKey = z
   .strictObject({

@@ -125,7 +125,10 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
   changeAgent: { status: "disabled" },
   createAgentKey: { name: "ci", environment: "prod", expires_in: 7776000 },
   rotateAgentKey: { overlap: 3600 },
-  rotateLogKey: { vkey: "log.example/log/k3v9t2/g1+e8eb6db6+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea" },
+  rotateLogKey: {
+    vkey: "log.example/log/k3v9t2/g1+e8eb6db6+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea",
+    reason: "The yearly replacement of keys.",
+  },
   registerIdentityKey: { public_key: "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
   rotateIdentityKey: { public_key: "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=", overlap: 3600 },
   rotateOrgKey: { overlap: 86400 },

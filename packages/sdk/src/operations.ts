@@ -192,6 +192,7 @@ export type Operation =
   | readonly ["post", "/audit/events/:id/placeholders"]
   | readonly ["get", "/audit/leaves"]
   | readonly ["get", "/audit/checkpoint"]
+  | readonly ["get", "/audit/keys"]
   | readonly ["post", "/audit/keys/rotate"]
   | readonly ["get", "/audit/status"]
   | readonly ["get", "/audit/verify"]

@@ -1,3 +1,4 @@
+import type { LogKey } from "@agentlattice/contract";
 import { AgentLattice, type Receipt, verifyReceipt } from "@agentlattice/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
@@ -71,6 +72,41 @@ describe("replacing the key of the ledger", () => {
       const size = Number(receipt.checkpoint.split("\n")[1]);
       expect(await proves(receipt, rotated.vkey)).toBe(size > rotated.seq ? receipt.seq : "UNSIGNED");
     }
+  });
+
+  it("lists every key with its beginning, its end and its entries", async () => {
+    const rotated = (await rotate((await head()).vkey)).body;
+    const { size } = await head();
+    const { status, body } = await api.call("GET", "audit/keys", { token: org.orgKey });
+    expect(status).toBe(200);
+    const keys: LogKey[] = body.data;
+    expect(keys.map(({ number }) => number)).toEqual(keys.map((_, i) => keys.length - i));
+    expect(keys[0]).toMatchObject({ status: "current", vkey: rotated.vkey, entry: `g1.${rotated.seq}`, replaced_at: null });
+    expect(keys[1]).toMatchObject({ status: "replaced", vkey: rotated.previous_vkey, replaced_at: keys[0]?.created_at });
+    expect(keys.at(-1)).toMatchObject({ number: 1, entry: null });
+    expect(keys.reduce((sum, { entries }) => sum + entries, 0)).toBe(size);
+    expect(new Set(keys.map(({ fingerprint }) => fingerprint)).size).toBe(keys.length);
+    const pages: LogKey[] = [];
+    for (let cursor = ""; ; ) {
+      const { body: page } = await api.call("GET", `audit/keys?limit=1${cursor}`, { token: org.orgKey });
+      pages.push(...page.data);
+      if (!page.has_more) break;
+      cursor = `&cursor=${page.next_cursor}`;
+    }
+    expect(pages.map(({ vkey, entries }) => [vkey, entries])).toEqual(keys.map(({ vkey, entries }) => [vkey, entries]));
+    const refused = await api.call("GET", "audit/keys?cursor=WyJ4Il0", { token: org.orgKey });
+    expect(refused.body.code).toBe("INVALID_REQUEST");
+  });
+
+  it("records the reason encrypted", async () => {
+    const reason = "A laptop with a backup was lost.";
+    const { body } = await api.call("POST", "audit/keys/rotate", { token: org.owner, body: { vkey: (await head()).vkey, reason } });
+    const entry = (await api.call("GET", `audit/events/${body.event_id}`, { token: org.owner })).body;
+    expect(entry.entry).not.toContain("laptop");
+    expect(entry.payloads).toMatchObject([{ field: "reason", state: "shown", value: reason }]);
+    const refused = await api.call("POST", "audit/keys/rotate", { token: org.owner, body: { vkey: body.vkey, reason: "  " } });
+    expect(refused.status).toBe(422);
+    expect((await head()).vkey).toBe(body.vkey);
   });
 
   it("survives a restart, exports and attestations", async () => {

@@ -1,7 +1,8 @@
-import type { RotatedLogKey } from "@agentlattice/contract";
+import type { RotatedLogKey, RotateLogKeyInput } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { formatVkey, signRotation, toBase64 } from "@agentlattice/core/ledger";
-import { sha256 } from "@agentlattice/db";
+import { sealPayload, sha256 } from "@agentlattice/db";
+import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
@@ -10,22 +11,22 @@ import { actorOf, configEntry } from "./config-entry.ts";
 /**
  * Replaces the key that signs the ledger. The old and the new key sign the replacement, and every later head carries it, so that verifiers
  * with the old key follow offline. The key and its entry are one commit; heads are signed after it, by whichever process comes first.
- * @param vkey the key that is replaced. INVARIANT: it is compared under the lock of the head, so of concurrent rotations one wins
+ * @param input the key that is replaced. INVARIANT: it is compared under the lock of the head, so of concurrent rotations one wins
  * @throws AppError LOG_KEY_REPLACED
  */
 export async function rotateLogKey({
   principal,
-  vkey,
+  input: { vkey, reason },
   deps,
 }: {
   readonly principal: PersonPrincipal;
-  readonly vkey: string;
+  readonly input: z.output<typeof RotateLogKeyInput>;
   readonly deps: Pick<Deps, "database" | "newId">;
 }): Promise<RotatedLogKey> {
   const { orgId } = principal.scope;
   const id = deps.newId();
   const { result, checkpoint } = await deps.database.audited(principal.scope, async ({ client, origin, configVersion, nextSeq, now }) => {
-    const { log } = await deps.database.keysOf(orgId, configVersion);
+    const { log, data: dataKey } = await deps.database.keysOf(orgId, configVersion);
     const previous = formatVkey(sha256, { origin, publicKey: log.publicKey });
     if (previous !== vkey)
       throw new AppError("LOG_KEY_REPLACED", { detail: "This is not the current key. Read it from GET /audit/checkpoint and try again." });
@@ -59,6 +60,7 @@ export async function rotateLogKey({
         previous_signature: toBase64(rotation.previousSignature),
         signature: toBase64(rotation.signature),
       },
+      payloads: reason === undefined ? [] : [sealPayload({ orgId, origin, dataKey, entryId: id, field: "reason" }, reason)],
     });
     return { result: { seq: nextSeq, previous_vkey: previous, vkey: next }, entries: [entry], changesAnswers: true };
   });

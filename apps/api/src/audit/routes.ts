@@ -10,6 +10,7 @@ import { getEvent } from "./get-event.ts";
 import { getLedgerStatus } from "./get-ledger-status.ts";
 import { listEvents } from "./list-events.ts";
 import { listLeaves } from "./list-leaves.ts";
+import { listLogKeys } from "./list-log-keys.ts";
 import { proveConsistency } from "./prove-consistency.ts";
 import { proveInclusion } from "./prove-inclusion.ts";
 import { proveRange } from "./prove-range.ts";
@@ -32,8 +33,9 @@ export function mountAudit(app: App, deps: Deps): void {
   );
   mountRoute(app, deps, "getCheckpoint", async ({ c, principal }) => c.json(await getCheckpoint({ principal, deps })));
   mountRoute(app, deps, "rotateLogKey", async ({ c, principal, body }) =>
-    c.json(await rotateLogKey({ principal: requirePerson(principal), vkey: body.vkey, deps })),
+    c.json(await rotateLogKey({ principal: requirePerson(principal), input: body, deps })),
   );
+  mountRoute(app, deps, "listLogKeys", async ({ c, principal, query }) => c.json(await listLogKeys({ principal, query, deps })));
   mountRoute(app, deps, "getLedgerStatus", async ({ c, principal }) => c.json(await getLedgerStatus({ principal, deps })));
   mountRoute(app, deps, "verifyLedger", async ({ c, principal, query }) => c.json(await verify({ principal, query })));
   mountRoute(app, deps, "recordVerification", async ({ c, principal, body }) =>

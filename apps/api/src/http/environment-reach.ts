@@ -92,6 +92,7 @@ export const REACH: Partial<Record<OperationId, Reach>> = {
   exportManifest: "organisation",
   exportPayloads: "organisation",
   getLedgerStatus: "none",
+  listLogKeys: "none",
   recordVerification: "organisation",
   streamEvents: "organisation",
   listAnomalies: "environment",

@@ -192,6 +192,7 @@ export const OPERATIONS = {
   revealPlaceholders: ["post", "/audit/events/:id/placeholders"],
   listLeaves: ["get", "/audit/leaves"],
   getCheckpoint: ["get", "/audit/checkpoint"],
+  listLogKeys: ["get", "/audit/keys"],
   rotateLogKey: ["post", "/audit/keys/rotate"],
   getLedgerStatus: ["get", "/audit/status"],
   verifyLedger: ["get", "/audit/verify"],

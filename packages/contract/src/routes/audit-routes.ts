@@ -1,4 +1,5 @@
 import * as audit from "../audit.ts";
+import { pageQuery } from "../primitives.ts";
 import { common, ok, type Route, write } from "./route.ts";
 
 /** Additional error codes of routes that return a proof. */
@@ -59,6 +60,17 @@ export const AUDIT_ROUTES = [
     access: "audit:verify",
     responses: { 200: ok("The head", audit.CheckpointView) },
     errors: [...common, "SIGNING_PENDING", "LEDGER_DIVERGED", "SIGNER_STATE_INVALID"],
+  },
+  {
+    method: "get",
+    path: "/audit/keys",
+    operationId: "listLogKeys",
+    tag: "Audit",
+    summary: "List the keys that sign or signed the ledger, newest first",
+    access: "audit:verify",
+    query: pageQuery,
+    responses: { 200: ok("A page", audit.LogKeyPage) },
+    errors: [...common, "INVALID_REQUEST"],
   },
   {
     method: "post",

@@ -22,6 +22,7 @@ export function settingsOf(you: You): SettingsGroup[] {
         ...(may(you, "members:read") ? [{ href: "/settings/members", name: "Members" }] : []),
         ...(may(you, "members:write") ? [{ href: "/settings/invitations", name: "Invitations" }] : []),
         ...(may(you, "keys:write") ? [{ href: "/settings/keys", name: "API keys" }] : []),
+        ...(may(you, "audit:verify") ? [{ href: "/settings/log-keys", name: "Log keys" }] : []),
         ...(may(you, "channels:write") ? [{ href: "/settings/channels", name: "Channels" }] : []),
       ],
     },

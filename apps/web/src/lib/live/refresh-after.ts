@@ -14,6 +14,7 @@ const PEOPLE = [
   ["member.", "listMembers"],
   ["invitation.", "listInvitations"],
   ["key.", "listOrgKeys"],
+  ["ledger.", "listLogKeys"],
   ["session.", "listSessions"],
 ] as const;
 
