@@ -25,7 +25,7 @@ test("a person settles an unknown outcome with evidence, and sees a report that 
   await signIn(page, demo, "/approvals");
   await page.getByRole("region", { name: "Approval", exact: true }).getByRole("heading").first().waitFor();
   await page.getByRole("link", { name: "Unknown outcomes" }).click();
-  const row = page.getByRole("row").filter({ hasText: action });
+  const row = page.getByRole("table", { name: "Unknown outcomes" }).getByRole("row").filter({ hasText: action });
   await expect(row).toBeVisible({ timeout: 20_000 });
   await row.getByRole("link").click();
   await expect(page).toHaveURL(/approval=apr_/);
@@ -37,6 +37,9 @@ test("a person settles an unknown outcome with evidence, and sees a report that 
   await expect(settle).toHaveAttribute("aria-disabled", "true");
   await expectClean(page);
 
+  await page.keyboard.press("q");
+  await expect(detail.getByRole("button", { name: /^Ask the agent/ })).toBeFocused();
+  await expect(detail.getByRole("region", { name: "Question" })).toContainText("a late report settles the outcome");
   await page.keyboard.press("e");
   await expect(detail.getByRole("radio", { name: "Executed" })).toBeChecked();
   await expect(detail.getByRole("textbox", { name: /^Evidence/ })).toBeFocused();
@@ -46,6 +49,9 @@ test("a person settles an unknown outcome with evidence, and sees a report that 
   await expect(detail.getByText("Executed", { exact: true })).toBeVisible();
   await expect(row).toBeHidden();
   await expect(detail.getByRole("region", { name: "What is known" })).toContainText("Settled by");
+  const settled = page.getByRole("table", { name: "Settled this week" }).getByRole("row").filter({ hasText: action });
+  await expect(settled).toContainText("Executed");
+  await expectClean(page);
 
   await call(`/actions/${event}/report`, demo.agent_api_key, { status: "failure" });
   await expect(detail.getByText("A later report says otherwise.")).toBeVisible({ timeout: 15_000 });

@@ -95,7 +95,13 @@ const approvalShape = {
     .optional()
     .describe("Present when one person released the request alone"),
   outcome: z
-    .strictObject({ status: z.enum(["awaited", "unknown", "executed", "failed"]), due_at: timestamp, contradicted: z.boolean() })
+    .strictObject({
+      status: z.enum(["awaited", "unknown", "executed", "failed"]),
+      due_at: timestamp,
+      contradicted: z.boolean(),
+      settled_at: timestamp.optional().describe("The time at which an unknown outcome became known"),
+      settled_by: Person.optional().describe("Who settled an unknown outcome. Absent when a report of the agent did"),
+    })
     .optional()
     .describe("The outcome of the consumed permit"),
   extension: z
@@ -227,12 +233,13 @@ export const duration = z.string().regex(/^[1-9]\d{0,6}[smhd]$/, "must be a dura
 
 export const ApprovalListQuery = pageQuery.extend({
   status: z
-    .enum(["pending", "mine", "decided", "all", "unknown", "review"])
+    .enum(["pending", "mine", "decided", "all", "unknown", "settled", "review"])
     .default("pending")
     .describe(
-      "`mine`: decided by the caller. `decided`: any final state. `unknown`: the permit was consumed and no outcome is known. `review`: released by one person alone and not reviewed",
+      "`mine`: decided by the caller. `decided`: any final state. `unknown`: the permit was consumed and no outcome is known. `settled`: the outcome was unknown and became known. `review`: released by one person alone and not reviewed",
     ),
   environment: environment.optional().describe("Requests made in this environment"),
+  settled_within: duration.optional().describe("Requests whose unknown outcome became known within this time, such as 7d"),
   expires_within: duration.optional().describe("Requests that expire within this time, such as 15m, 1h or 8h"),
   extension: z.literal("true").optional().describe("Requests that ask people to extend a budget"),
   ...ReferenceQuery.shape,

@@ -29,6 +29,7 @@ export async function listApprovals({ principal, query, deps }: { principal: Pri
     environment: query.environment,
     extendsBudget: query.extension === "true",
     expiresBefore: query.expires_within === undefined ? undefined : endOf(query.expires_within, deps.now()),
+    settledSince: settledSince(query, deps.now()),
     order: query.status === "pending" || query.status === "unknown" ? ORDERS[query.status] : "newest",
     after: placeOf(decodeCursor(query.cursor, position)),
     limit: query.limit + 1,
@@ -42,8 +43,15 @@ function endOf(duration: string, now: number): Date {
   return new Date(now + (parseDuration(duration) ?? 0) * SECOND);
 }
 
+/** Returns the earliest time of a settlement that the query asks for; undefined when it asks for none. */
+function settledSince({ status, settled_within }: Query, now: number): Date | undefined {
+  if (settled_within !== undefined) return new Date(now - (parseDuration(settled_within) ?? 0) * SECOND);
+  return status === "settled" ? new Date(0) : undefined;
+}
+
 function filterOf(status: Query["status"], principal: Principal): Pick<ApprovalQuery, "state" | "decidedBy" | "outcome" | "awaitsReview"> {
   if (status === "unknown") return { outcome: "unknown" };
+  if (status === "settled") return {};
   if (status === "review") return { awaitsReview: true };
   if (status === "mine") return { decidedBy: principal.kind === "person" ? principal.userId : undefined };
   return { state: status === "all" ? undefined : status };

@@ -1,3 +1,4 @@
+import type { Approval } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { advanceDue } from "../testing/advance-due.ts";
@@ -49,6 +50,33 @@ describe("a consumed permit without a report", () => {
     expect((await settle(id, { outcome: "failed", evidence: "No." })).body.code).toBe("OUTCOME_NOT_UNKNOWN");
     expect(await unknown()).not.toContain(id);
     expect((await gate.consume(permit, { submission })).body.code).toBe("PERMIT_CONSUMED");
+  });
+
+  test("is listed as settled, with who settled it and when", async () => {
+    const list = async (query: string) => (await api.call("GET", `approvals?${query}`, { token: org.owner })).body;
+    const [byPerson, byAgent, open] = [await lose(), await lose(), await lose()];
+    await settle(byPerson.id, { outcome: "executed", evidence: "Provider lists re_3Q8." });
+    await report(byAgent.event, "failure");
+    const settled: Approval[] = (await list("status=settled&settled_within=7d")).data;
+    expect(settled.map(({ id }) => id)).toEqual(expect.arrayContaining([byPerson.id, byAgent.id]));
+    expect(settled.map(({ id }) => id)).not.toContain(open.id);
+    const outcome = (id: string) => settled.find((one) => one.id === id)?.outcome;
+    expect(outcome(byPerson.id)).toMatchObject({ status: "executed", settled_at: expect.any(String), settled_by: { name: "Olive Owner" } });
+    expect(outcome(byAgent.id)).toMatchObject({ status: "failed", settled_at: expect.any(String) });
+    expect(outcome(byAgent.id)).not.toHaveProperty("settled_by");
+    expect((await list("status=settled&settled_within=0d")).code).toBe("INVALID_REQUEST");
+    const first = await list("status=settled&limit=1");
+    const next = await list(`status=settled&limit=1&cursor=${first.next_cursor}`);
+    expect(next.data[0].id).not.toBe(first.data[0].id);
+  });
+
+  test("is not listed as settled when the report came in time", async () => {
+    const { approval_id: id, audit_event_id: event } = await gate.ask(submission);
+    await gate.decide(id, "approve");
+    await gate.consume((await gate.collect(id)).body.permit, { submission });
+    await report(event, "success");
+    const { data } = (await api.call("GET", "approvals?status=settled", { token: org.owner })).body;
+    expect(data.map((one: Approval) => one.id)).not.toContain(id);
   });
 
   test("is listed oldest first, page by page", async () => {

@@ -70,7 +70,7 @@ export function toApproval(record: ApprovalRecord, context: ApprovalContext): Ap
     comments: toComments(notes, config, agent),
     ...toQuestion(record, notes, config),
     ...emergencyOf(record, config),
-    ...outcomeOf(record),
+    ...outcomeOf(record, config),
     ...extensionOf(record),
     risk: { level: record.risk.level, score: record.risk.score, reasons: [...record.risk.reasons] },
     policies: [...record.policies],
@@ -96,8 +96,18 @@ function emergencyOf({ progress: { emergency } }: ApprovalRecord, config: OrgCon
   return { emergency: { by: personView(config, by), review_by: iso(review_by), reviewed_by: reviewer, overdue } };
 }
 
-function outcomeOf({ progress: { outcome } }: ApprovalRecord): Pick<Approval, "outcome"> {
-  return outcome ? { outcome: { status: outcome.status, due_at: iso(outcome.due), contradicted: outcome.contradicted } } : {};
+function outcomeOf({ progress: { outcome } }: ApprovalRecord, config: OrgConfig): Pick<Approval, "outcome"> {
+  if (!outcome) return {};
+  const { status, due, contradicted, settled_at, settled_by } = outcome;
+  return {
+    outcome: {
+      status,
+      due_at: iso(due),
+      contradicted,
+      ...(settled_at === undefined ? {} : { settled_at: iso(settled_at) }),
+      ...(settled_by === undefined ? {} : { settled_by: personView(config, settled_by) }),
+    },
+  };
 }
 
 function extensionOf({ plan, progress, policies }: ApprovalRecord): Pick<Approval, "extension"> {

@@ -29,6 +29,10 @@ export interface PermitOutcome {
   readonly due: number;
   /** True when a report and a settlement disagree. Both stay recorded. */
   readonly contradicted: boolean;
+  /** The time at which an unknown outcome became known, in milliseconds since the epoch. */
+  readonly settled_at?: number;
+  /** UUID of the person who settled an unknown outcome. Absent when a report of the agent did. */
+  readonly settled_by?: string;
 }
 
 /** The state of an approval between its request and its end. */

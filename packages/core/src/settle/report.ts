@@ -58,7 +58,7 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
   for (const call of view.circuitCalls.get(intent.event_id) ?? [])
     if (call.reported_at === null) changes.push(...reportCall(call, intent.status, now));
   changes.push(...claimId(intent.claim, intent.entry_id));
-  const learned = learnOutcome(intent, event, view);
+  const learned = learnOutcome(intent, event, view, now);
   if (learned) changes.push({ table: "approval", row: learned });
   const contradicts = learned?.progress.outcome?.contradicted ?? false;
   return {
@@ -93,11 +93,12 @@ function wasExecuted({ status, approval_id }: EventRecord, view: View): boolean 
 }
 
 /** Returns the approval with the outcome that a report tells, or null. A report that contradicts an earlier outcome marks it and keeps it. */
-function learnOutcome({ status }: ReportIntent, { approval_id }: EventRecord, view: View): ApprovalRecord | null {
+function learnOutcome({ status }: ReportIntent, { approval_id }: EventRecord, view: View, now: number): ApprovalRecord | null {
   const approval = approval_id === null ? undefined : view.approvals.get(approval_id);
   const known = approval?.progress.outcome;
   if (!approval || !known) return null;
   const reported = status === "failure" ? "failed" : "executed";
-  if (known.status === "awaited" || known.status === "unknown") return withOutcome(approval, { status: reported });
+  if (known.status === "awaited") return withOutcome(approval, { status: reported });
+  if (known.status === "unknown") return withOutcome(approval, { status: reported, settled_at: now });
   return known.status === reported || known.contradicted ? null : withOutcome(approval, { contradicted: true });
 }

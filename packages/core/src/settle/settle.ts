@@ -42,7 +42,7 @@ function settleOne(intent: Intent, view: View, now: number): Settled {
     case "answer":
       return settleAnswer(intent, view);
     case "resolve":
-      return settleResolve(intent, view);
+      return settleResolve(intent, view, now);
     case "due":
       return settleDue(intent, view, now);
     case "consume":

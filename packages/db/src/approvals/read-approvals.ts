@@ -25,6 +25,8 @@ export interface ApprovalQuery extends ReferenceFilter {
   readonly decided?: { readonly from: Date; readonly to: Date } | undefined;
   /** Approvals whose permit has this outcome. */
   readonly outcome?: "unknown" | undefined;
+  /** Approvals whose unknown outcome became known at this time or later. */
+  readonly settledSince?: Date | undefined;
   /** Approvals that this person released alone. */
   readonly releasedBy?: string | undefined;
   /** Approvals that one person released alone and nobody has reviewed. */
@@ -164,6 +166,11 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
       ? []
       : [`a.decided_at >= ${bind(query.decided.from)}::timestamptz AND a.decided_at < ${bind(query.decided.to)}::timestamptz`]),
     ...(query.outcome === undefined ? [] : [`a.progress -> 'outcome' ->> 'status' = ${bind(query.outcome)}`]),
+    ...(query.settledSince === undefined
+      ? []
+      : [
+          `a.progress -> 'outcome' ->> 'settled_at' IS NOT NULL AND (a.progress -> 'outcome' ->> 'settled_at')::float8 >= ${bind(query.settledSince.getTime())}`,
+        ]),
     ...(query.releasedBy === undefined ? [] : [`a.progress -> 'emergency' ->> 'by' = ${bind(query.releasedBy)}`]),
     ...(query.awaitsReview
       ? ["a.progress -> 'emergency' ->> 'by' IS NOT NULL AND a.progress -> 'emergency' ->> 'reviewed_by' IS NULL"]

@@ -32,3 +32,15 @@ export function AgentMark({ name, size = 18 }: { name: string; size?: number }) 
     </span>
   );
 }
+
+/** The mark and the name of an agent in a table. */
+export function AgentName({ name }: { name: string }) {
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <AgentMark name={name} size={20} />
+      <span className="max-w-44 truncate" title={name}>
+        {name}
+      </span>
+    </span>
+  );
+}

@@ -5,7 +5,7 @@ import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { ROW_AREA } from "#components/list/row-link.tsx";
 import { SelectLink } from "#components/list/select-link.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
-import { AgentMark } from "#components/ui/identity.tsx";
+import { AgentName } from "#components/ui/identity.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { describeObserved, describeUsual, KIND_NAMES, namePattern } from "./anomaly-words.ts";
 import { BaselineBar } from "./baseline-bar.tsx";
@@ -23,12 +23,7 @@ export function AnomalyTable({ anomalies, selected, onOpen }: AnomalyTableProps)
     {
       id: "agent",
       header: "Agent",
-      cell: ({ agent_name }) => (
-        <span className="flex items-center gap-2">
-          <AgentMark name={agent_name} size={20} />
-          <span className="max-w-40 truncate">{agent_name}</span>
-        </span>
-      ),
+      cell: ({ agent_name }) => <AgentName name={agent_name} />,
     },
     { id: "chart", header: "Baseline and observed", cell: (anomaly) => <BaselineBar anomaly={anomaly} /> },
     { id: "numbers", header: "Numbers", cell: (anomaly) => <Numbers anomaly={anomaly} /> },

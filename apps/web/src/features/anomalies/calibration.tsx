@@ -3,7 +3,7 @@
 import type { AnomalyBaseline } from "@agentlattice/contract";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
-import { AgentMark } from "#components/ui/identity.tsx";
+import { AgentName } from "#components/ui/identity.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { plural } from "#lib/format/text.ts";
 import { useBaselines } from "./use-anomalies.ts";
@@ -44,7 +44,7 @@ export function Calibration() {
 
 function Baselines({ baselines, daysNeeded }: { baselines: readonly AnomalyBaseline[]; daysNeeded: number }) {
   const columns: DataColumn<AnomalyBaseline>[] = [
-    { id: "agent", header: "Agent", isRowHeader: true, cell: ({ agent_name }) => <Name name={agent_name} /> },
+    { id: "agent", header: "Agent", isRowHeader: true, cell: ({ agent_name }) => <AgentName name={agent_name} /> },
     { id: "progress", header: "Progress", hiddenHead: true, cell: ({ progress }) => <Progress share={progress} steps={daysNeeded} /> },
     {
       id: "days",
@@ -66,7 +66,7 @@ function Baselines({ baselines, daysNeeded }: { baselines: readonly AnomalyBasel
         item: (baseline) => (
           <li className="flex flex-col gap-1.5 border-b px-4 py-3">
             <span className="flex items-center justify-between gap-3">
-              <Name name={baseline.agent_name} />
+              <AgentName name={baseline.agent_name} />
               <State baseline={baseline} />
             </span>
             <span className="flex items-center justify-between gap-3 text-label text-ink-2">
@@ -76,15 +76,6 @@ function Baselines({ baselines, daysNeeded }: { baselines: readonly AnomalyBasel
         ),
       }}
     />
-  );
-}
-
-function Name({ name }: { name: string }) {
-  return (
-    <span className="flex min-w-0 items-center gap-2">
-      <AgentMark name={name} size={20} />
-      <span className="max-w-48 truncate">{name}</span>
-    </span>
   );
 }
 

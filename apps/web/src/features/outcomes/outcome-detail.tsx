@@ -19,6 +19,7 @@ import { formatCount, shortId } from "#lib/format/text.ts";
 import { formatDuration, formatUtc, formatUtcTime } from "#lib/format/time.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { type Fact, listFacts } from "./list-facts.ts";
+import { QuestionNote } from "./question-note.tsx";
 import { SettleForm } from "./settle-form.tsx";
 import { useApprovalEntries } from "./use-outcomes.ts";
 
@@ -65,6 +66,7 @@ function Loaded({ approval }: { approval: Reviewed }) {
       </header>
       <Facts approval={approval} />
       <ProviderKey eventId={approval.executed_event_id ?? approval.audit_event_id} />
+      {outcome?.status === "unknown" && <QuestionNote agent={requested_by.name} />}
       {outcome?.status === "unknown" && (
         <section aria-label="Settle" className="px-6 py-5">
           {can.decide ? <SettleForm key={id} id={id} /> : <p className="text-label text-ink-2">Your role cannot settle outcomes.</p>}

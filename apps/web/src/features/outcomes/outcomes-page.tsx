@@ -12,8 +12,9 @@ import { ApprovalParts } from "#features/approvals/approval-parts.tsx";
 import { useListKeys } from "#features/shell/use-list-keys.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
+import { SettledOutcomes } from "./settled-outcomes.tsx";
 import { UnknownOutcomeTable } from "./unknown-outcome-table.tsx";
-import { useOutcomeView, useUnknownOutcomes } from "./use-outcomes.ts";
+import { useOutcomeView, useSettledOutcomes, useUnknownOutcomes } from "./use-outcomes.ts";
 
 const OutcomeDetail = dynamic(() => import("./outcome-detail.tsx").then((module) => module.OutcomeDetail), { ssr: false });
 
@@ -23,10 +24,15 @@ const SKELETON = <ListSkeleton rows={6} row="h-[58px]" bars={["h-3 w-44", "h-3 w
 export function OutcomesPage() {
   const [{ approval }, setView] = useOutcomeView();
   const list = useUnknownOutcomes();
+  const settled = useSettledOutcomes();
   const environment = useEnvironment();
   const approvals = itemsOf(list);
   const open = (id: string | null) => void setView({ approval: id }, { history: "push" });
-  useListKeys({ ids: approvals.map(({ id }) => id), selected: approval, select: (id) => void setView({ approval: id }) });
+  useListKeys({
+    ids: [...approvals, ...itemsOf(settled)].map(({ id }) => id),
+    selected: approval,
+    select: (id) => void setView({ approval: id }),
+  });
   return (
     <div className="flex min-h-0 flex-1">
       <ApprovalParts current="unknown" />
@@ -42,29 +48,35 @@ export function OutcomesPage() {
             The permit was used and no result was reported in time. None of these actions runs again by itself.
           </p>
         </header>
-        <ListBody
-          list={list}
-          failed="Unknown outcomes did not load"
-          stillWorks="Pending approvals can still be decided."
-          more="Load newer"
-          skeleton={SKELETON}
-          empty={
-            environment === null ? (
-              <Empty title="Every used permit has an outcome">
-                Actions whose permit was used without a report appear here, oldest first.
-              </Empty>
-            ) : (
-              <NoMatch of="unknown outcomes" />
-            )
-          }
-        >
-          <UnknownOutcomeTable approvals={approvals} selected={approval} onOpen={open} />
-        </ListBody>
+        <div className="pane flex min-h-0 flex-1 flex-col justify-between">
+          <div>
+            <ListBody
+              list={list}
+              failed="Unknown outcomes did not load"
+              stillWorks="Pending approvals can still be decided."
+              more="Load newer"
+              skeleton={SKELETON}
+              empty={
+                environment === null ? (
+                  <Empty title="Every used permit has an outcome">
+                    Actions whose permit was used without a report appear here, oldest first.
+                  </Empty>
+                ) : (
+                  <NoMatch of="unknown outcomes" />
+                )
+              }
+            >
+              <UnknownOutcomeTable approvals={approvals} selected={approval} onOpen={open} />
+            </ListBody>
+            <SettledOutcomes list={settled} selected={approval} onOpen={open} />
+          </div>
+        </div>
         <p className="hidden h-[60px] shrink-0 items-center gap-1.5 border-t px-6 text-label text-ink-2 desk:mouse:flex">
           <KeyHint>J</KeyHint>
           <KeyHint>K</KeyHint> move <span className="ml-1" />
           <KeyHint>E</KeyHint> executed <span className="ml-1" />
-          <KeyHint>F</KeyHint> failed
+          <KeyHint>F</KeyHint> failed <span className="ml-1" />
+          <KeyHint>Q</KeyHint> ask the agent
         </p>
       </section>
       {approval !== null && (

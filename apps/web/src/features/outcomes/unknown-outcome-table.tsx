@@ -2,13 +2,10 @@
 
 import type { Approval } from "@agentlattice/contract";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
-import { ROW_AREA } from "#components/list/row-link.tsx";
-import { SelectLink } from "#components/list/select-link.tsx";
-import { ActionName } from "#components/ui/action-name.tsx";
-import { Claim } from "#components/ui/claim.tsx";
-import { AgentMark } from "#components/ui/identity.tsx";
+import { AgentName } from "#components/ui/identity.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatDuration, formatUtc, formatUtcShort } from "#lib/format/time.ts";
+import { OutcomeAction } from "./outcome-action.tsx";
 
 interface UnknownOutcomeTableProps {
   approvals: readonly Approval[];
@@ -19,7 +16,7 @@ interface UnknownOutcomeTableProps {
 /** The actions whose outcome is unknown, oldest first. */
 export function UnknownOutcomeTable({ approvals, selected, onOpen }: UnknownOutcomeTableProps) {
   const columns: DataColumn<Approval>[] = [
-    { id: "action", header: "Action", isRowHeader: true, cell: (approval) => <Action approval={approval} onOpen={onOpen} /> },
+    { id: "action", header: "Action", isRowHeader: true, cell: (approval) => <OutcomeAction approval={approval} onOpen={onOpen} /> },
     { id: "agent", header: "Agent", cell: ({ requested_by }) => <AgentName name={requested_by.name} /> },
     {
       id: "due",
@@ -48,36 +45,6 @@ export function UnknownOutcomeTable({ approvals, selected, onOpen }: UnknownOutc
   );
 }
 
-function Action({ approval, onOpen }: { approval: Approval; onOpen: (id: string) => void }) {
-  const { id, summary, action_type } = approval;
-  return (
-    <>
-      <SelectLink
-        href={`?approval=${id}`}
-        data-item={id}
-        onSelect={() => onOpen(id)}
-        className={`block max-w-96 truncate font-medium ${ROW_AREA}`}
-      >
-        {summary === null ? <ActionName type={action_type} /> : <Claim text={summary} />}
-      </SelectLink>
-      {summary !== null && (
-        <span className="block truncate text-label text-ink-2">
-          <ActionName type={action_type} className="text-code" />
-        </span>
-      )}
-    </>
-  );
-}
-
-function AgentName({ name }: { name: string }) {
-  return (
-    <span className="flex items-center gap-2">
-      <AgentMark name={name} size={20} />
-      <span className="max-w-44 truncate">{name}</span>
-    </span>
-  );
-}
-
 function UnknownFor({ approval: { outcome } }: { approval: Approval }) {
   const now = useNow();
   if (!outcome) return null;
@@ -92,7 +59,7 @@ function Stacked({ approval, onOpen }: { approval: Approval; onOpen: (id: string
   return (
     <li className="quick relative flex items-start justify-between gap-3 border-b px-4 py-3 hover:bg-hover">
       <div className="min-w-0">
-        <Action approval={approval} onOpen={onOpen} />
+        <OutcomeAction approval={approval} onOpen={onOpen} />
         <span className="text-label text-ink-2">{approval.requested_by.name}</span>
       </div>
       <span className="shrink-0 text-label">

@@ -15,6 +15,12 @@ export function useUnknownOutcomes() {
   return usePages("listApprovals", { query: { environment, status: "unknown", limit: 50 } });
 }
 
+/** Approvals whose unknown outcome became known in the last 7 days, newest request first. */
+export function useSettledOutcomes() {
+  const environment = useEnvironment() ?? undefined;
+  return usePages("listApprovals", { query: { environment, status: "settled", settled_within: "7d", limit: 50 } });
+}
+
 const KNOWN = 100;
 
 /** The ledger entries about an approval, newest first. */

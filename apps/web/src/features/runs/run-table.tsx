@@ -3,7 +3,7 @@
 import type { Run } from "@agentlattice/contract";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { RowLink } from "#components/list/row-link.tsx";
-import { AgentMark } from "#components/ui/identity.tsx";
+import { AgentName } from "#components/ui/identity.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { formatCount, shortId } from "#lib/format/text.ts";
 import { RunStatusLine } from "./run-words.tsx";
@@ -60,17 +60,6 @@ function OpenLink({ run: { id, name } }: { run: Run }) {
     <RowLink href={`/runs/${id}`} title={name ?? id} className="block max-w-64 truncate font-medium">
       {name ?? "Unnamed run"}
     </RowLink>
-  );
-}
-
-function AgentName({ name }: { name: string }) {
-  return (
-    <span className="flex items-center gap-2">
-      <AgentMark name={name} size={20} />
-      <span className="max-w-44 truncate" title={name}>
-        {name}
-      </span>
-    </span>
   );
 }
 

@@ -3,7 +3,7 @@
 import type { AgentSession } from "@agentlattice/contract";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { RowLink } from "#components/list/row-link.tsx";
-import { AgentMark } from "#components/ui/identity.tsx";
+import { AgentName } from "#components/ui/identity.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { plural } from "#lib/format/text.ts";
 
@@ -12,12 +12,7 @@ const COLUMNS: readonly DataColumn<AgentSession>[] = [
   {
     id: "agent",
     header: "Agent",
-    cell: ({ agent }) => (
-      <span className="flex items-center gap-2">
-        <AgentMark name={agent.name} size={20} />
-        <span className="max-w-44 truncate">{agent.name}</span>
-      </span>
-    ),
+    cell: ({ agent }) => <AgentName name={agent.name} />,
   },
   { id: "environment", header: "Environment", cellClassName: "text-ink-2", cell: ({ environment }) => environment },
   { id: "runs", header: "Runs", align: "right", cellClassName: "tnum", cell: ({ run_count }) => run_count },

@@ -37,6 +37,7 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
     shortcuts: [
       { keys: ["E"], action: "Settle as executed, with evidence" },
       { keys: ["F"], action: "Settle as failed, with evidence" },
+      { keys: ["Q"], action: "Read if the agent can be asked" },
     ],
   },
   {

@@ -99,8 +99,8 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
       if (kind.startsWith("grant.") || kind.startsWith("approval.") || kind === "action.executed")
         refresh("grants", queriesOf(["listGrants"]), LATER_MS);
       if (kind.startsWith("outcome.") || kind === "action.reported") {
-        const isUnknown = queriesWhere("listApprovals", ({ status }) => status === "unknown");
-        refresh("unknown outcomes", isUnknown, SOON_MS);
+        const byOutcome = queriesWhere("listApprovals", ({ status }) => status === "unknown" || status === "settled");
+        refresh("lists by outcome", byOutcome, SOON_MS);
         refresh("outcomes", REVIEWS_WITH_OUTCOME, SOON_MS);
       }
       if (kind.startsWith("outcome.") && approval_id) refresh(`known of ${approval_id}`, entriesAbout(approval_id), SOON_MS);
