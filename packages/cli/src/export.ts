@@ -20,6 +20,7 @@ interface ExportFlags extends ApiFlags {
   readonly status?: string;
   readonly policy?: string;
   readonly approval?: string;
+  readonly anomaly?: string;
   readonly environment?: string;
   readonly run?: string;
   readonly session?: string;
@@ -70,6 +71,7 @@ export function addExport(program: Command): void {
       .option("--status <statuses>", "only these statuses: denied,expired")
       .option("--policy <policy>", "only decisions of this policy, by id or name")
       .option("--approval <id>", "only entries of this approval")
+      .option("--anomaly <code>", "only anomalies with this code: REPORTED_NOT_EXECUTED, OFF_HOURS")
       .option("--environment <name>", "only this environment: prod, staging or dev")
       .option("--run <id>", "only actions of this run")
       .option("--session <id>", "only actions of this session")
@@ -84,12 +86,12 @@ export function addExport(program: Command): void {
 async function runExport(flags: ExportFlags): Promise<void> {
   const { out, format, force = false } = flags;
   if (format !== "ndjson" && format !== "csv") throw new UsageError(`--format is ndjson or csv, not ${format}.`);
-  const { from, to, kind, action: action_type, agent, agentId, actor, status, policy, approval: approval_id, environment } = flags;
+  const { from, to, kind, action: action_type, agent, agentId, actor, status, policy, approval: approval_id, anomaly, environment } = flags;
   const { run: run_id, session: session_id, correlation: correlation_id, eventId: event_id } = flags;
   if (agent !== undefined && agentId !== undefined) throw new UsageError("Give either --agent or --agent-id.");
   await runApi("organisation", flags, async (context) => {
     const agent_id = agent === undefined ? agentId : (await findAgents(context.api)).idOf(agent);
-    const columns = { from, to, kind, action_type, agent_id, actor, status, policy, approval_id, environment };
+    const columns = { from, to, kind, action_type, agent_id, actor, status, policy, approval_id, anomaly, environment };
     const filters = { ...columns, run_id, session_id, correlation_id, event_id };
     const query = Object.fromEntries(Object.entries(filters).filter((pair): pair is [string, string] => pair[1] !== undefined));
     if (!flags.payloads) return performExport(context, { out, format, query, force });

@@ -1,4 +1,5 @@
 import { UNAUTHORISED_CLASSES } from "@agentlattice/core/ledger";
+import { ANOMALY_CODES } from "@agentlattice/core/ledger/schemas";
 import { z } from "zod";
 import { Receipt, ShadowVerdict } from "./actions.ts";
 import { Approval } from "./approvals.ts";
@@ -75,6 +76,7 @@ export const AuditFilter = z.strictObject({
     .describe("Statuses separated by commas, such as denied,expired"),
   policy: z.string().max(128).optional().describe("Id or name of the policy that decided or was changed. Unknown names are rejected"),
   approval_id: id("apr").optional(),
+  anomaly: z.enum(ANOMALY_CODES).optional().describe("Entries `anomaly.detected` with this code"),
   environment: environment
     .optional()
     .describe("Entries of this environment. Entries that concern the whole organisation have no environment and are omitted"),

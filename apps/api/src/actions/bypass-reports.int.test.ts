@@ -67,7 +67,11 @@ describe("reporting the success of an action", () => {
     expect(agent.record.anomalies).toBe(count);
     const posture = (await api.call("GET", "posture", { token: org.owner })).body;
     const evidence = posture.components.outcome_reporting.evidence;
-    expect(evidence).toContainEqual(expect.objectContaining({ id: "not-executed", count, href: "/audit?kind=anomaly.detected" }));
+    expect(evidence).toContainEqual(expect.objectContaining({ id: "not-executed", count, href: "/audit?anomaly=REPORTED_NOT_EXECUTED" }));
+    const listed = await api.call("GET", "audit/events?anomaly=REPORTED_NOT_EXECUTED&limit=100", { token: org.owner });
+    expect(listed.body.data).toHaveLength(count);
+    expect((await api.call("GET", "audit/events?anomaly=OFF_HOURS", { token: org.owner })).body.data).toEqual([]);
+    expect((await api.call("GET", "audit/events?anomaly=off_hours", { token: org.owner })).body.code).toBe("INVALID_REQUEST");
     expect(JSON.stringify((await api.call("GET", "overview", { token: org.owner })).body)).toContain("not_executed");
   });
 });

@@ -20,19 +20,19 @@ export async function recordFilter(
   principal: Principal,
   query: AuditFilter & ReferenceQuery,
 ): Promise<RecordedFilter> {
-  const { kind, action_type, agent_id: agent, actor, status, approval_id: approval, environment } = query;
+  const { kind, action_type, agent_id: agent, actor, status, approval_id: approval, anomaly, environment } = query;
   const policy = query.policy === undefined ? undefined : await findPolicy(deps, principal, query.policy);
   const asked = kind === undefined ? undefined : readKinds(kind);
   const kinds = asked && [...asked.kinds, ...asked.tags];
   assertKnownStatuses(status ?? []);
   const references = recordReferences(await deps.database.keysOf(principal.scope.orgId), query);
-  const filter = { kinds, action_type, agent, actor, statuses: status, policy, approval, environment, ...references };
+  const filter = { kinds, action_type, agent, actor, statuses: status, policy, approval, anomaly, environment, ...references };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
 
 /** Converts a resolved filter to the form that the ledger reader uses. */
 export function entryFilterOf(filter: RecordedFilter): EntryFilter {
-  const { kinds, action_type: action, agent, actor, statuses, policy, approval, environment } = filter;
+  const { kinds, action_type: action, agent, actor, statuses, policy, approval, anomaly, environment } = filter;
   return {
     ...(kinds ? readKinds(kinds) : {}),
     ...(action === undefined ? {} : action.endsWith(".*") ? { actionPrefix: action.slice(0, -1) } : { actionType: action }),
@@ -41,6 +41,7 @@ export function entryFilterOf(filter: RecordedFilter): EntryFilter {
     ...(statuses ? { statuses } : {}),
     ...(policy === undefined ? {} : { policyId: uuidOf("pol", policy) }),
     ...(approval === undefined ? {} : { approvalId: uuidOf("apr", approval) }),
+    ...(anomaly === undefined ? {} : { anomaly }),
     ...(environment === undefined ? {} : { environment }),
     ...referencesIn(filter),
   };

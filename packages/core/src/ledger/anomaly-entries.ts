@@ -2,7 +2,7 @@ import { z } from "zod";
 import { actionType, count, environment, eventTypes, id, timestamp } from "./entry-fields.ts";
 
 /** The codes of anomalies in entries. The first two are found by a commit, the others by comparison with the agent's baseline. */
-const anomaly = z.enum([
+export const ANOMALY_CODES = [
   "REPORTED_NOT_EXECUTED",
   "APPROVAL_TAMPERED",
   "FREQUENCY_SPIKE",
@@ -11,13 +11,17 @@ const anomaly = z.enum([
   "BULK_ACCESS",
   "SCOPE_ESCALATION",
   "DELEGATION_BURST",
-]);
+] as const;
+
+export type AnomalyCode = (typeof ANOMALY_CODES)[number];
+
+export const anomalyCode = z.enum(ANOMALY_CODES);
 
 /** The schema of `data` for the kinds about anomalies. */
 export const ANOMALY_ENTRY_DATA = {
   "anomaly.detected": z.strictObject({
     action_type: actionType.optional(),
-    anomaly,
+    anomaly: anomalyCode,
     event: id("evt").optional(),
     approval: id("apr").optional(),
     /** The reported outcome. */

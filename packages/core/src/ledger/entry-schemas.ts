@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ANOMALY_ENTRY_DATA } from "./anomaly-entries.ts";
+import { ANOMALY_ENTRY_DATA, anomalyCode } from "./anomaly-entries.ts";
 import { CONTROL_ENTRY_DATA } from "./control-entries.ts";
 import {
   actionPattern,
@@ -32,6 +32,8 @@ import {
 import type { EntryKind } from "./entry-kinds.ts";
 
 /** The reasons for which a grant ends before its time. */
+export { ANOMALY_CODES } from "./anomaly-entries.ts";
+
 export const GRANT_END_REASONS = ["POLICY_CHANGED", "KEY_REVOKED", "AGENT_DISABLED", "DELEGATION_INVALID"] as const;
 
 const decision = {
@@ -334,6 +336,7 @@ export const ENTRY_DATA = {
         statuses: z.array(dotted).max(64).optional(),
         policy: id("pol").optional(),
         approval: id("apr").optional(),
+        anomaly: anomalyCode.optional(),
         environment: environment.optional(),
         run: id("run").optional(),
         /** Keyed hashes of ids that callers chose, and the request when such an id is one of ours. */

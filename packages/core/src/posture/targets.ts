@@ -1,8 +1,11 @@
+import type { AnomalyCode } from "../ledger/anomaly-entries.ts";
+
 interface AuditFilters {
   readonly kind?: string;
   readonly action?: string;
   readonly agent?: string;
   readonly status?: string;
+  readonly anomaly?: AnomalyCode;
   readonly from?: string;
 }
 

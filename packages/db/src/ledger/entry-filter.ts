@@ -16,6 +16,8 @@ export interface EntryFilter extends ReferenceFilter {
   readonly statuses?: readonly string[];
   readonly policyId?: string;
   readonly approvalId?: string;
+  /** Code of an anomaly. Only entries `anomaly.detected` match. */
+  readonly anomaly?: string;
   /** Bound of seq, inclusive. */
   readonly from?: number;
   /** Bound of seq, inclusive. */
@@ -64,6 +66,7 @@ export class EntryCondition {
     if (filter.environment !== undefined) this.#terms.push(`e.environment = ${this.bind(filter.environment)}`);
     if (filter.policyId !== undefined) this.#terms.push(`e.policy_id = ${this.bind(filter.policyId)}`);
     if (filter.approvalId !== undefined) this.#terms.push(`e.approval_id = ${this.bind(filter.approvalId)}`);
+    if (filter.anomaly !== undefined) this.#terms.push(hasAnomaly("e", this.bind(filter.anomaly)));
     if (filter.leafHash) this.#terms.push(`e.leaf_hash = ${this.bind(Buffer.from(filter.leafHash))}`);
   }
 
@@ -103,6 +106,12 @@ export class EntryCondition {
       values.length === 1 ? `e.${column} = ${this.bind(values[0])}` : `e.${column} = ANY(${this.bind([...values])}::${type}[])`,
     );
   }
+}
+
+/** Returns the SQL condition on entries `anomaly.detected` with a code. Only these entries are parsed. */
+export function hasAnomaly(entry: string, code: string): string {
+  return `${entry}.kind = 'anomaly.detected' AND CASE WHEN ${entry}.kind = 'anomaly.detected'
+    THEN convert_from(${entry}.bytes, 'UTF8')::jsonb #>> '{data,anomaly}' = ${code} ELSE false END`;
 }
 
 /** Returns the condition on entries that follow a request: its reports, and everything about its approval. */

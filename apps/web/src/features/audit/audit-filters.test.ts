@@ -47,6 +47,7 @@ test.each([
   [{ status: "denied" }, false],
   [{ actor: "system" }, false],
   [{ policy: "asks" }, null],
+  [{ anomaly: "OFF_HOURS" }, false],
   [{ q: "#4" }, null],
   [{ kind: "action.*", q: "#4" }, false],
 ])("a live entry matches %j: %s", (filters, expected) => expect(accepts({ ...NOTHING, ...filters }, event)).toBe(expected));

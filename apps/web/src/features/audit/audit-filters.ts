@@ -22,6 +22,7 @@ export const FILTERS = {
   policy: parseAsString,
   agent: parseAsString,
   approval: parseAsString,
+  anomaly: parseAsString,
   from: parseAsString,
   to: parseAsString,
   q: parseAsString,
@@ -38,6 +39,7 @@ export const NO_FILTERS: Filters = {
   policy: null,
   agent: null,
   approval: null,
+  anomaly: null,
   from: null,
   to: null,
   q: null,
@@ -59,7 +61,7 @@ export function toQuery({ since, action, agent, approval, q, ...same }: Narrowin
 
 /** Returns true if a live entry belongs at the top of the list, or null if the entry alone does not determine it. */
 export function accepts(filters: Narrowing, event: AuditEvent): boolean | null {
-  const { environment, kind, action, actor, status, agent, approval, policy, q, to, from } = filters;
+  const { environment, kind, action, actor, status, agent, approval, anomaly, policy, q, to, from } = filters;
   const matches =
     (environment === null || event.environment === environment) &&
     (kind === null || kind.split(",").some((one) => covers(one, event.kind))) &&
@@ -67,9 +69,10 @@ export function accepts(filters: Narrowing, event: AuditEvent): boolean | null {
     (actor === null || event.actor.id === actor || (actor === "system" && event.actor.type === "system")) &&
     (status === null || (event.status !== null && status.split(",").includes(event.status))) &&
     (agent === null || event.agent_id === agent) &&
-    (approval === null || event.approval_id === approval);
+    (approval === null || event.approval_id === approval) &&
+    (anomaly === null || event.kind === "anomaly.detected");
   if (!matches) return false;
-  return policy === null && q === null && to === null && from === null ? true : null;
+  return policy === null && anomaly === null && q === null && to === null && from === null ? true : null;
 }
 
 function covers(pattern: string, name: string): boolean {

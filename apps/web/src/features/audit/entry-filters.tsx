@@ -67,7 +67,7 @@ export function EntryFilters({ entries, names, count }: EntryFiltersProps) {
         onChange={(actor) => void setView({ actor })}
       />
       <FilterMenu label="Status" value={view.status} options={codes(STATUSES)} onChange={(status) => void setView({ status })} />
-      {(["policy", "agent", "approval", "from", "to"] as const).map(
+      {(["policy", "agent", "approval", "anomaly", "from", "to"] as const).map(
         (name) =>
           view[name] !== null && (
             <Chip key={name} state="active" aria-label={`Remove the filter ${name}`} onClick={() => void setView({ [name]: null })}>

@@ -1,27 +1,31 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { ExportMenu } from "#components/list/export-menu.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
-import { TimeRange } from "#features/shell/time-range.tsx";
+import { SPAN_DAYS, TimeRange } from "#features/shell/time-range.tsx";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { CapsTable } from "./caps-table.tsx";
 import { OpenReservations } from "./open-reservations.tsx";
 import { SpendSection } from "./spend-section.tsx";
-import { SPANS, useBudgets, useLiveBudgets, useSpendView } from "./use-budgets.ts";
+import { SPANS, useBudgets, useCostExport, useLiveBudgets, useSpendView } from "./use-budgets.ts";
 
 const PendingExtensions = dynamic(() => import("./pending-extensions.tsx").then((module) => module.PendingExtensions), { ssr: false });
 
 /** The costs, the caps with their usage, and the open reservations. */
 export function BudgetsPage() {
   const [{ span }, setView] = useSpendView();
+  const exportCosts = useCostExport(SPAN_DAYS[span]);
   useLiveBudgets();
   return (
     <>
-      <TimeRange value={span} spans={SPANS} onChange={(next) => void setView({ span: next })} />
+      <TimeRange value={span} spans={SPANS} onChange={(next) => void setView({ span: next })}>
+        <ExportMenu what="costs" save={exportCosts} />
+      </TimeRange>
       {/* On narrow screens, pending extensions come first, and the caps before the chart. */}
       <div className="pane flex min-h-0 flex-1 flex-col desk:grid desk:grid-cols-[minmax(0,1fr)_340px] desk:grid-rows-[auto_1fr]">
         <div className="desk:col-start-2 desk:row-start-1 desk:border-l">

@@ -1,11 +1,15 @@
 "use client";
 
+import { operationPath } from "@agentlattice/contract/client";
 import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useEffect, useRef, useState } from "react";
+import type { ExportFormat } from "#components/list/export-menu.tsx";
+import { getBlob } from "#lib/api/browser-api.ts";
 import { queriesOf, useOp } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
+import { saveFile } from "#lib/save-file.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 
 export const SPANS = ["7d", "30d", "90d"] as const;
@@ -50,6 +54,18 @@ export function useCosts(days: number, group_by: "agent" | "model" | "day") {
   const [now] = useState(() => Date.now());
   const from = new Date(now - days * DAY_MS).toISOString();
   return useOp("getCosts", { query: { environment, from, group_by } }, { placeholderData: keepPreviousData });
+}
+
+/** Returns a function that saves each cost of the last days. */
+export function useCostExport(days: number): (format: ExportFormat) => Promise<string> {
+  const environment = useEnvironment() ?? undefined;
+  return async (format) => {
+    const from = new Date(Date.now() - days * DAY_MS).toISOString();
+    const { blob } = await getBlob(operationPath("exportCosts", { query: { environment, from, format } }));
+    const file = `costs.${format}`;
+    saveFile(file, blob);
+    return `Exported ${file}`;
+  };
 }
 
 const REFRESH_MS = 1_500;

@@ -11,12 +11,6 @@ import { Link } from "#components/ui/link.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { useCoverage } from "./use-compliance.ts";
 
-const CHANNELS: Readonly<Record<AgentCoverage["channel"], string>> = {
-  gateway: "Gateway",
-  sdk: "SDK",
-  report_only: "Report only, not enforced",
-  none: "Not seen",
-};
 const SKELETON = <ListSkeleton rows={8} row="h-[42px]" bars={["h-3 w-36", "h-3 w-24", "ml-auto h-3 w-16"]} />;
 
 /** The agents and tools of the period, by the way in which their actions reach AgentLattice. */
@@ -34,7 +28,7 @@ export function CoverageList() {
     >
       <Group title="Agents">
         {itemsOf(list).map((agent) => (
-          <Row key={agent.agent_id} counts={agent} way={CHANNELS[agent.channel]}>
+          <Row key={agent.agent_id} counts={agent} notes={notesOn(agent)}>
             <Link href={`/agents/${agent.agent_id}`} className="font-medium break-words hover:underline">
               {agent.agent_name}
             </Link>
@@ -50,7 +44,7 @@ function Tools({ coverage: { tools, tools_truncated } }: { coverage: Pick<Covera
   return (
     <Group title="Tools">
       {tools.map((tool) => (
-        <Row key={tool.action_type} counts={tool} way={plural(tool.agents, "agent", "agents")}>
+        <Row key={tool.action_type} counts={tool} notes={[plural(tool.agents, "agent", "agents")]}>
           <ActionName type={tool.action_type} />
         </Row>
       ))}
@@ -71,22 +65,27 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 
 interface RowProps {
   counts: { readonly gateway: number; readonly sdk: number; readonly unknown: number; readonly report_only?: number };
-  way: string;
+  notes: readonly string[];
   children: ReactNode;
 }
 
-function Row({ counts: { gateway, sdk, unknown, report_only = 0 }, way, children }: RowProps) {
+/** Returns what the numbers of an agent do not say. */
+function notesOn({ channel }: AgentCoverage): string[] {
+  return channel === "none" ? ["no requests"] : channel === "report_only" ? ["not enforced"] : [];
+}
+
+function Row({ counts: { gateway, sdk, unknown, report_only = 0 }, notes, children }: RowProps) {
   const numbers = [
-    { name: "SDK", count: sdk },
-    { name: "gateway", count: gateway },
-    { name: "not recorded", count: unknown },
-    { name: "reported", count: report_only },
+    { name: "by SDK", count: sdk },
+    { name: "by gateway", count: gateway },
+    { name: "in a way that was not recorded", count: unknown },
+    { name: "reported only", count: report_only },
   ].filter(({ count }) => count > 0);
   return (
     <li className="flex flex-wrap items-baseline justify-between gap-x-4 border-b py-2 last:border-b-0">
       <span className="min-w-0">{children}</span>
       <span className="tnum text-label text-ink-2">
-        {[way, ...numbers.map(({ name, count }) => `${formatCount(count)} ${name}`)].join(", ")}
+        {[...numbers.map(({ name, count }) => `${formatCount(count)} ${name}`), ...notes].join(", ")}
       </span>
     </li>
   );

@@ -43,10 +43,10 @@ function useReportQuery() {
   return { report, range, operation: OPERATIONS[report] };
 }
 
-/** Reads the selected report. Live entries do not refresh it, so that its numbers stay those of its signed head. */
+/** Reads the selected report once. Neither entries nor a new connection refresh it, so that its numbers stay those of its signed head. */
 export function useReport() {
   const { operation, range } = useReportQuery();
-  return useOp(operation, { query: range }, { refetchOnReconnect: false });
+  return useOp(operation, { query: range }, { refetchOnReconnect: false, meta: { isSnapshot: true } });
 }
 
 /** Reads the agents and tools of the period. */

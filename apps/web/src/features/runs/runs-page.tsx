@@ -1,15 +1,18 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { ExportMenu } from "#components/list/export-menu.tsx";
 import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
 import { countOf, itemsOf } from "#components/list/paged-list.ts";
 import { Empty } from "#components/ui/empty.tsx";
+import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
+import { exportRuns } from "./export-runs.ts";
 import { RunFilterBar } from "./run-filter-bar.tsx";
-import { useRuns, useRunsView, useSessions } from "./use-runs.ts";
+import { useRunFilters, useRuns, useRunsView, useSessions } from "./use-runs.ts";
 
 const SKELETON = <ListSkeleton rows={8} row="h-[52px]" bars={["h-3 w-36", "h-3 w-28", "h-3 w-20", "ml-auto h-3 w-24"]} className="pt-8" />;
 const RunTable = dynamic(() => import("./run-table.tsx").then((module) => module.RunTable), { ssr: false, loading: () => SKELETON });
@@ -30,12 +33,18 @@ export function RunsPage() {
 
 function Runs() {
   const [view, setView] = useRunsView();
-  const list = useRuns(view);
+  const query = useRunFilters(view);
+  const list = useRuns(query);
   const runs = itemsOf(list);
   const environment = useEnvironment();
   const filters = [view.agent, view.status, view.session].filter(Boolean).length;
   return (
     <>
+      <TopBarPart>
+        <div className="ml-auto">
+          <ExportMenu what="runs" save={(format) => exportRuns(query, format)} />
+        </div>
+      </TopBarPart>
       <RunFilterBar count={countOf(list, plural(runs.length, "run", "runs"))} />
       <ListBody
         list={list}

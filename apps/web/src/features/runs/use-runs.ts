@@ -26,11 +26,17 @@ export function useRunsView() {
 
 type RunsView = ReturnType<typeof useRunsView>[0];
 
-/** Runs, newest first. */
-export function useRuns({ agent, status, session }: Pick<RunsView, "agent" | "status" | "session">) {
+/** Returns the filters of the list as the API takes them. */
+export function useRunFilters({ agent, status, session }: Pick<RunsView, "agent" | "status" | "session">) {
   const environment = useEnvironment() ?? undefined;
-  const query = { environment, agent_id: agent || undefined, status: status || undefined, session_id: session || undefined };
-  return usePages("listRuns", { query: { ...query, limit: 50 } }, { keepPrevious: true, refreshMs: REFRESH_MS });
+  return { environment, agent_id: agent || undefined, status: status || undefined, session_id: session || undefined };
+}
+
+export type RunFilters = ReturnType<typeof useRunFilters>;
+
+/** Runs, newest first. */
+export function useRuns(filters: RunFilters) {
+  return usePages("listRuns", { query: { ...filters, limit: 50 } }, { keepPrevious: true, refreshMs: REFRESH_MS });
 }
 
 /** Sessions, newest first. */

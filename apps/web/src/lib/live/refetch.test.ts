@@ -10,12 +10,13 @@ afterEach(() => {
 });
 
 /** A list whose requests the test answers by hand. */
-function shownList(name: string) {
+function shownList(name: string, meta = {}) {
   const asked: ((answer: string) => void)[] = [];
   const observer = new QueryObserver<string>(queries, {
     queryKey: [name],
     queryFn: () => new Promise((answer) => asked.push(answer)),
     retry: false,
+    meta,
   });
   stops.push(observer.subscribe(() => {}));
   const shown = () => observer.getCurrentResult().data;
@@ -47,4 +48,14 @@ test("refetches only matching queries, and a list that has data immediately", as
   other.asked[0]?.("agents");
   await one.settled();
   expect([one.shown(), other.shown(), one.asked.length, other.asked.length]).toEqual(["after", "agents", 2, 1]);
+});
+
+test("leaves a snapshot as it is, also during its first read", async () => {
+  const { asked, shown, settled } = shownList("report", { isSnapshot: true });
+  refetchShown(queries);
+  asked[0]?.("of 14:00");
+  await settled();
+  refetchShown(queries);
+  await settled();
+  expect([shown(), asked.length]).toEqual(["of 14:00", 1]);
 });
