@@ -14,6 +14,8 @@ const rowOf = (page: Page, label: string) => page.getByRole("row").filter({ has:
 test("a person chooses a report and a period, follows a count to exactly its entries, and exports the report", async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, demo, "/overview");
+  const computed: string[] = [];
+  page.on("request", (request) => request.url().includes("/compliance/article-12") && computed.push(request.url()));
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Compliance" }).click();
   await expect(page.getByRole("heading", { name: "Record-keeping report" })).toBeVisible();
   const aside = page.getByRole("complementary", { name: "Limits and evidence" });
@@ -21,6 +23,11 @@ test("a person chooses a report and a period, follows a count to exactly its ent
   await expect(aside.getByRole("button", { name: "Copy report digest" })).toBeVisible();
   await expect(aside.getByRole("region", { name: "Ledger health now" })).toContainText("In force");
   await expectClean(page);
+  expect(computed).toHaveLength(1);
+  await page.reload();
+  await expect(aside.getByRole("region", { name: "Ledger health now" })).toContainText("In force");
+  await expect(page.getByText("Live", { exact: true }).first()).toBeAttached();
+  expect(computed).toHaveLength(2);
 
   await page.getByRole("radio", { name: "SOC 2" }).click();
   await expect(page).toHaveURL(/report=soc2/);

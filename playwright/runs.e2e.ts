@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
 import { readDemo } from "./demo.ts";
@@ -28,6 +29,11 @@ test("a person finds a waiting run, follows it to its end, and reads its events"
   await signIn(page, demo, "/runs");
   const row = page.getByRole("row").filter({ hasText: name });
   await expect(row).toContainText("Waiting for approval");
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export runs" }).click();
+  await page.getByRole("menuitem", { name: "CSV" }).click();
+  const csv = await readFile(await (await saved).path(), "utf8");
+  expect(csv).toContain(`\r\n${id},${name},`);
   await expectClean(page);
   await row.getByRole("link", { name }).click();
 

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { readDemo } from "./demo.ts";
 import { call } from "./demo-api.ts";
@@ -36,6 +37,11 @@ spec:
   await expect(page.getByRole("region", { name: "Spend" })).toContainText("$10.50");
   await page.getByRole("radio", { name: "Model" }).click();
   await expect(page.getByRole("region", { name: "Spend" })).toContainText("gpt-4.1");
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export costs" }).click();
+  await page.getByRole("menuitem", { name: "JSON" }).click();
+  const costs: { model: string }[] = JSON.parse(await readFile(await (await saved).path(), "utf8"));
+  expect(costs.map(({ model }) => model)).toContain("gpt-4.1");
   await page.getByRole("button", { name: "View as table" }).click();
   await expect(page.getByRole("table", { name: /Spend by day|Caps/ }).first()).toBeVisible();
 });
