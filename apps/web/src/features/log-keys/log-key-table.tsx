@@ -78,7 +78,7 @@ function BeginEntry({ name, generation }: { name: string; generation: string | u
   const [, of, seq] = ENTRY.exec(name) ?? [];
   if (of !== generation) return <>entry {name}</>;
   return (
-    <Link href={`/audit?entry=${seq}`} className="text-accent-text hover:underline">
+    <Link href={`/audit?entry=${seq}`} className="text-accent-text underline">
       entry {formatCount(Number(seq))}
     </Link>
   );

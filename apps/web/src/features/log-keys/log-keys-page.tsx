@@ -34,7 +34,7 @@ export function LogKeysPage() {
       >
         The key that signs the heads of your ledger, and the keys before it. Whoever verifies with an earlier key can keep it, because each
         head carries the chain of rotations.{" "}
-        <a href="/api/v1/docs#tag/audit" target="_blank" rel="noopener" className="text-accent-text hover:underline">
+        <a href="/api/v1/docs#tag/audit" target="_blank" rel="noopener" className="text-accent-text underline">
           API reference
         </a>
       </SettingsHead>
