@@ -48,28 +48,26 @@ export function OutcomesPage() {
             The permit was used and no result was reported in time. None of these actions runs again by itself.
           </p>
         </header>
-        <div className="pane flex min-h-0 flex-1 flex-col justify-between">
-          <div>
-            <ListBody
-              list={list}
-              failed="Unknown outcomes did not load"
-              stillWorks="Pending approvals can still be decided."
-              more="Load newer"
-              skeleton={SKELETON}
-              empty={
-                environment === null ? (
-                  <Empty title="Every used permit has an outcome">
-                    Actions whose permit was used without a report appear here, oldest first.
-                  </Empty>
-                ) : (
-                  <NoMatch of="unknown outcomes" />
-                )
-              }
-            >
-              <UnknownOutcomeTable approvals={approvals} selected={approval} onOpen={open} />
-            </ListBody>
-            <SettledOutcomes list={settled} selected={approval} onOpen={open} />
-          </div>
+        <div className="pane min-h-0 flex-1">
+          <ListBody
+            list={list}
+            failed="Unknown outcomes did not load"
+            stillWorks="Pending approvals can still be decided."
+            more="Load newer"
+            skeleton={SKELETON}
+            empty={
+              environment === null ? (
+                <Empty title="Every used permit has an outcome">
+                  Actions whose permit was used without a report appear here, oldest first.
+                </Empty>
+              ) : (
+                <NoMatch of="unknown outcomes" />
+              )
+            }
+          >
+            <UnknownOutcomeTable approvals={approvals} selected={approval} onOpen={open} />
+          </ListBody>
+          <SettledOutcomes list={settled} selected={approval} onOpen={open} />
         </div>
         <p className="hidden h-[60px] shrink-0 items-center gap-1.5 border-t px-6 text-label text-ink-2 desk:mouse:flex">
           <KeyHint>J</KeyHint>
