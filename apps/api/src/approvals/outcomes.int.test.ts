@@ -68,6 +68,7 @@ describe("a consumed permit without a report", () => {
     const first = await list("status=settled&limit=1");
     const next = await list(`status=settled&limit=1&cursor=${first.next_cursor}`);
     expect(next.data[0].id).not.toBe(first.data[0].id);
+    await settle(open.id, { outcome: "failed", evidence: "The provider has no such payment." });
   });
 
   test("is not listed as settled when the report came in time", async () => {
