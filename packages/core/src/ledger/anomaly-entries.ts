@@ -13,8 +13,6 @@ export const ANOMALY_CODES = [
   "DELEGATION_BURST",
 ] as const;
 
-export type AnomalyCode = (typeof ANOMALY_CODES)[number];
-
 export const anomalyCode = z.enum(ANOMALY_CODES);
 
 /** The schema of `data` for the kinds about anomalies. */

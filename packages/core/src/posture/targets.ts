@@ -1,11 +1,9 @@
-import type { AnomalyCode } from "../ledger/anomaly-entries.ts";
-
 interface AuditFilters {
   readonly kind?: string;
   readonly action?: string;
   readonly agent?: string;
   readonly status?: string;
-  readonly anomaly?: AnomalyCode;
+  readonly anomaly?: "REPORTED_NOT_EXECUTED";
   readonly from?: string;
 }
 
