@@ -223,7 +223,7 @@ const WHO: Readonly<Record<string, string>> = {
   proveRange: `${EVERYONE} agent audit:read`,
   exportLedger: "owner admin auditor audit:export",
   exportPayloads: "owner admin auditor audit:export",
-  revealPlaceholders: "owner admin",
+  revealPlaceholders: "owner auditor",
   exportManifest: "owner admin auditor audit:export",
 
   getHealth: "public",

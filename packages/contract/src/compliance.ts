@@ -55,6 +55,22 @@ export const ComplianceReport = z
       size: size.nullable(),
       by: z.enum(["server", "outside"]).nullable(),
     }),
+    oversight: z
+      .strictObject({
+        status: state,
+        decisions: size.nullable().describe("Requests that people approved or denied in the range"),
+        median_ms: z.number().min(0).nullable().describe("Time from the request to its decision; null without decisions"),
+        p95_ms: z.number().min(0).nullable(),
+      })
+      .describe("How long people took to decide"),
+    retention: z
+      .strictObject({
+        status: state,
+        months: z.null().describe("null: the ledger has no end of retention. Entries are never deleted while the organisation exists"),
+        required_months: z.number().int().describe("The minimum of Articles 19 and 26(6) of Regulation (EU) 2024/1689"),
+        oldest_entry_at: timestamp.nullable(),
+      })
+      .describe("How long the ledger is kept"),
     limits: z.array(Limit).describe("What the report does not show"),
     log: z
       .strictObject({ origin: z.string(), size, root: z.string(), checkpoint: z.string(), vkey: z.string() })

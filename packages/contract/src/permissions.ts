@@ -64,7 +64,7 @@ export const PERMISSIONS = {
   /** Reads reports about the evidence in the ledger. Exporting one needs `audit:export`. */
   "compliance:read": { roles: ["owner", "admin", "operator", "auditor"], agent: false, scope: "audit:read" },
   /** Reads the values behind placeholders. Reading payloads does not include them. */
-  "audit:placeholders": { roles: admins, agent: false, scope: null },
+  "audit:placeholders": { roles: ["owner", "auditor"], agent: false, scope: null },
   /** Checks a text or a decision without reading or writing stored data. */
   "sidecar:use": { roles: everyone, agent: true, scope: "any" },
   "posture:read": { roles: everyone, agent: true, scope: "posture:read" },

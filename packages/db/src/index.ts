@@ -29,6 +29,7 @@ export {
   type AgentRequests,
   type CoverageRange,
   readAgentRequests,
+  readOldestEntry,
   readOutcomeReports,
   readToolRequests,
 } from "./coverage/read-coverage.ts";

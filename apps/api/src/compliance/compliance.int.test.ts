@@ -87,6 +87,23 @@ describe("a report", () => {
     expect(report.log).toMatchObject({ size: checkpoint.size, root: checkpoint.root, checkpoint: checkpoint.checkpoint });
   });
 
+  it("says how long people took to decide, and since when the ledger is kept", async () => {
+    const { oversight, retention } = await read("article-12");
+    expect(oversight).toMatchObject({ status: "computed", decisions: 1 });
+    const [asked, decided] = await Promise.all(
+      ["approval.requested", "approval.decided"].map(async (kind) => {
+        const [entry] = (await api.call("GET", `audit/events?kind=${kind}`, { token: org.owner })).body.data;
+        return new Date(entry.timestamp).getTime();
+      }),
+    );
+    expect(Math.abs((oversight.median_ms ?? 0) - ((decided ?? 0) - (asked ?? 0)))).toBeLessThan(50);
+    expect(oversight.p95_ms).toBe(oversight.median_ms);
+    expect(retention).toMatchObject({ status: "computed", months: null, required_months: 6 });
+    expect(retention.oldest_entry_at?.slice(0, 10)).toBe(new Date().toISOString().slice(0, 10));
+    const empty = await read("article-12", "?environment=dev");
+    expect(empty.oversight).toEqual({ status: "computed", decisions: 0, median_ms: null, p95_ms: null });
+  });
+
   it("counts the decisions of library policies for their controls, and names what is not in force", async () => {
     const fresh = await api.createOrg();
     await api.call("POST", "policies/library/destructive-tools-ask/install", { token: fresh.owner, body: { publish: true } });

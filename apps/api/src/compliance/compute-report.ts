@@ -1,7 +1,18 @@
 import type { ComplianceQuery, ComplianceReport, ComplianceReportName } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { canonicalize, decodeFrontier, formatVkey, frontierRoot, toBase64, toHex, utf8 } from "@agentlattice/core/ledger";
-import { type CoverageRange, databaseNow, type OrgScope, readOutcomeReports, type SignedHead, sha256 } from "@agentlattice/db";
+import {
+  type CoverageRange,
+  type DecisionTimes,
+  databaseNow,
+  type OrgScope,
+  readDecisionTimes,
+  readOldestEntry,
+  readOutcomeReports,
+  type SignedHead,
+  sha256,
+  windowOf,
+} from "@agentlattice/db";
 import type { z } from "zod";
 import { countCoverage, coverageLimits, spanOf } from "../coverage/get-coverage.ts";
 import type { Deps } from "../deps.ts";
@@ -11,6 +22,9 @@ import { findPresent } from "../library/plan-install.ts";
 import { countSections } from "./count-sections.ts";
 import { limitsOf } from "./report-limits.ts";
 import { REPORT_PLANS } from "./report-plans.ts";
+
+/** Minimum time for which logs are kept, by Articles 19 and 26(6) of Regulation (EU) 2024/1689. */
+const REQUIRED_MONTHS = 6;
 
 type ReportDeps = Pick<Deps, "database" | "log">;
 type Json = Parameters<typeof canonicalize>[0];
@@ -40,6 +54,14 @@ export async function computeReport(
   const coverage = await orNull(deps, () => deps.database.inOrg(scope, (client) => countCoverage(client, scope.orgId, span)));
   const verification = await orNull(deps, () => readVerification(deps, scope));
   const outcomes = await orNull(deps, () => deps.database.inOrg(scope, (client) => readOutcomeReports(client, scope.orgId, span)));
+  const times = await orNull(deps, () =>
+    deps.database.inOrg(scope, (client) =>
+      readDecisionTimes(client, windowOf(scope.orgId, range.from, range.to), { agents: null, environment: query.environment ?? null }),
+    ),
+  );
+  const oldest = await orNull(deps, () =>
+    deps.database.inOrg(scope, async (client) => ({ at: await readOldestEntry(client, scope.orgId) })),
+  );
   const body: Omit<ComplianceReport, "digest"> = {
     report: name,
     title: plan.title,
@@ -50,6 +72,13 @@ export async function computeReport(
     range: { from: range.from.toISOString(), to: range.to.toISOString(), ...seqsOf(span) },
     sections,
     coverage: { status: coverage ? "computed" : "not_computed", totals: coverage?.totals ?? null },
+    oversight: oversightOf(times),
+    retention: {
+      status: oldest ? "computed" : "not_computed",
+      months: null,
+      required_months: REQUIRED_MONTHS,
+      oldest_entry_at: oldest?.at?.toISOString() ?? null,
+    },
     verification: verification ?? { status: "not_computed", at: null, size: null, by: null },
     limits: [
       ...limitsOf(sections, verification, outcomes),
@@ -86,6 +115,12 @@ async function orNull<T>(deps: ReportDeps, read: () => Promise<T>): Promise<T | 
     deps.log.warn({ err }, "a part of a report could not be computed");
     return null;
   }
+}
+
+function oversightOf(times: DecisionTimes | null): ComplianceReport["oversight"] {
+  if (times === null) return { status: "not_computed", decisions: null, median_ms: null, p95_ms: null };
+  const { count, median_ms, p95_ms } = times;
+  return { status: "computed", decisions: count, median_ms, p95_ms };
 }
 
 function seqsOf({ first, last }: CoverageRange) {

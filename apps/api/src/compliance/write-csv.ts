@@ -8,7 +8,7 @@ const COLUMNS = ["part", "reference", "title", "status", "id", "label", "count",
 
 /** Writes a report as CSV: one row per count, gap, limit and member of its evidence. */
 export function writeCsv(report: ComplianceReport, consoleUrl: string): string {
-  const { range, coverage, verification, log } = report;
+  const { range, coverage, verification, log, oversight, retention } = report;
   const about: Readonly<Record<string, string | number | null>> = {
     report: report.report,
     title: report.title,
@@ -27,6 +27,12 @@ export function writeCsv(report: ComplianceReport, consoleUrl: string): string {
     verification: verification.status,
     verified_at: verification.at,
     digest: report.digest,
+    decisions: oversight.decisions ?? "not_computed",
+    median_ms: oversight.median_ms,
+    p95_ms: oversight.p95_ms,
+    retention_months: retention.months ?? "unlimited",
+    required_months: retention.required_months,
+    oldest_entry_at: retention.oldest_entry_at,
   };
   const rows = [
     COLUMNS,

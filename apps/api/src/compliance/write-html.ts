@@ -31,6 +31,7 @@ ${range.first_seq === null ? html`<p>No entries in this period.</p>` : null}
 ${sections.map((section) => writeSection(section, consoleUrl))}
 <h2>Coverage</h2>
 ${coverage.totals === null ? html`<p>Not computed</p>` : writeTable(Object.entries(coverage.totals))}
+${writeOversight(report)}
 ${writeEvidence(report)}
 <footer class="digest">Report digest (SHA-256): <code>${report.digest}</code></footer>
 </body>
@@ -56,6 +57,24 @@ ${rows.length > 0 ? html`<table>${rows}</table>` : html`<p>No evidence is counte
 ${gaps.length > 0 ? html`<ul>${gaps.map((gap) => html`<li>${gap}</li>`)}</ul>` : null}
 </section>
 `;
+}
+
+function writeOversight({ oversight, retention }: ComplianceReport): Markup {
+  const seconds = (ms: number | null) => (ms === null ? "none" : `${(ms / 1000).toFixed(1)} s`);
+  const rows =
+    oversight.status === "computed"
+      ? html`<tr><td>Decisions of people</td><td class="n">${oversight.decisions}</td></tr>
+<tr><td>Median time to decide</td><td class="n">${seconds(oversight.median_ms)}</td></tr>
+<tr><td>95th percentile</td><td class="n">${seconds(oversight.p95_ms)}</td></tr>`
+      : html`<tr><td>Time to decide</td><td class="n">Not computed</td></tr>`;
+  return html`<h2>Time to decide</h2>
+<table>${rows}</table>
+<h2>Retention</h2>
+<table>
+<tr><td>Retention of the ledger</td><td>No limit</td></tr>
+<tr><td>Required minimum</td><td>${retention.required_months} months</td></tr>
+<tr><td>Oldest entry</td><td>${retention.status === "computed" ? (retention.oldest_entry_at ?? "none") : "Not computed"}</td></tr>
+</table>`;
 }
 
 function writeEvidence({ range, log, verification, computed_at }: ComplianceReport): Markup {

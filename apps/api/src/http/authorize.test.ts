@@ -95,7 +95,7 @@ const TABLE: Record<Permission, string> = {
   "audit:export": "owner admin auditor audit:export",
   "audit:payloads": "owner admin operator auditor audit:export",
   "compliance:read": "owner admin operator auditor audit:read",
-  "audit:placeholders": "owner admin",
+  "audit:placeholders": "owner auditor",
   "sidecar:use": "owner admin operator auditor member agent any",
   "posture:read": "owner admin operator auditor member agent posture:read",
   "permits:consume": "permits:consume",

@@ -89,3 +89,10 @@ export async function readOutcomeReports(
       AND (d.status = 'executed' OR used.approval_id IS NOT NULL) AND (${environment}::text IS NULL OR d.environment = ${environment})`;
   return row ?? { executed: 0, reported: 0 };
 }
+
+/** Returns the time of the first entry of the ledger; null when it is empty. */
+export async function readOldestEntry(client: OrgClient, orgId: string): Promise<Date | null> {
+  const [row] = await client.$queryRaw<{ ts: Date }[]>`
+    SELECT e.ts FROM app.ledger_entry e WHERE e.org_id = ${orgId}::uuid ORDER BY e.seq LIMIT 1`;
+  return row?.ts ?? null;
+}

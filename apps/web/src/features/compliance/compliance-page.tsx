@@ -20,6 +20,7 @@ import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { Evidence, Limits } from "./evidence.tsx";
 import { LedgerHealth } from "./ledger-health.tsx";
+import { Oversight, Retention } from "./oversight.tsx";
 import { PeriodFilter } from "./period-filter.tsx";
 import { describeRange } from "./periods.ts";
 import { PrintButton } from "./print-button.tsx";
@@ -103,7 +104,9 @@ function Report({ report, wide }: { report: ComplianceReport; wide: boolean }) {
   const evidence = (
     <>
       <Evidence report={report} />
+      <Oversight oversight={report.oversight} />
       <ReportCoverage coverage={report.coverage} />
+      <Retention retention={report.retention} />
       <ReportExports />
       <LedgerHealth />
     </>

@@ -39,7 +39,7 @@ export function RedactedViews({ eventId }: { eventId: string }) {
       {view === "original" && !may(you, "audit:placeholders") && (
         <p className="flex items-center gap-2 text-label text-ink-2">
           <Lock size={13} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
-          Locked. Your role cannot open the original.
+          Locked. Only owners and auditors open the original.
         </p>
       )}
     </section>
