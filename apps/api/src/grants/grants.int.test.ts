@@ -78,7 +78,8 @@ describe("a grant", () => {
 
   test("covers the exact target and what its conditions name, and no denied action", async () => {
     await give("target", { for: "1h", where: [{ field: "amount", operator: "lte", value: 100 }] });
-    expect((await ask("target", { amount: 99, note: "free" })).status).toBe("executed");
+    expect((await ask("target", { amount: 99 })).status).toBe("executed");
+    expect((await ask("target", { amount: 99, note: "added" })).status).toBe("requested");
     expect((await ask("target", { amount: 101 })).status).toBe("requested");
     expect((await ask("target", { repo: "acme/api" })).status).toBe("requested");
     expect((await gate.ask({ ...submission("target"), content: "other" })).status).toBe("requested");

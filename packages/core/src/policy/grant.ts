@@ -2,7 +2,7 @@ import { checkCondition } from "../conditions/check-condition.ts";
 import { compileCondition, ownMember } from "../conditions/compile-condition.ts";
 import type { Condition } from "../conditions/condition.ts";
 import { startEvaluation } from "../conditions/evaluation.ts";
-import { readField } from "../conditions/fields.ts";
+import { type FieldRef, readField, type Step } from "../conditions/fields.ts";
 import { TRUE } from "../conditions/tri.ts";
 import { canonicalize } from "../ledger/jcs.ts";
 import type { Facts, Submission } from "../model/facts.ts";
@@ -92,21 +92,21 @@ function nameOf(field: string): string | null {
 }
 
 /**
- * Returns true when a grant covers a submission. Without conditions, every argument is that of the approved request. With conditions, all of
- * them hold, the target is exact, and everything outside `metadata` is that of the approved request.
+ * Returns true when a grant covers a submission: its conditions hold, its target is exact, and every argument is that of the approved request,
+ * except values that the conditions or the sum bound.
  * INVARIANT: an unknown condition, a missing amount and an error cover nothing.
  */
 export function grantCovers(terms: GrantTerms, approved: Submission, facts: Facts): boolean {
   const { submission } = facts;
   if (terms.sum !== null && readAmount(submission, terms.sum_field) === null) return false;
-  if (terms.where === null) return argumentsOf(submission) === argumentsOf(approved);
-  const named = new Set(terms.where.flatMap((condition) => (isExact(condition) ? [nameOf(condition.field)] : [])));
+  const bounded = boundedFields(terms);
+  if (argumentsOf(submission, bounded) !== argumentsOf(approved, bounded)) return false;
+  const where = terms.where ?? [];
+  const named = new Set(where.flatMap((condition) => (isExact(condition) ? [nameOf(condition.field)] : [])));
   const target = findTarget(approved.metadata);
   if (target && !named.has(`metadata.${target.field}`) && ownMember(submission.metadata, target.field) !== target.value) return false;
-  const roots = new Set(terms.where.flatMap(leaves).map(({ field }) => nameOf(field)?.split(/[.[]/)[0] ?? ""));
-  if (argumentsOf(submission, roots) !== argumentsOf(approved, roots)) return false;
   const run = startEvaluation(facts);
-  return terms.where.every((condition, index) => {
+  return where.every((condition, index) => {
     try {
       return compileCondition(condition, ["where", index], { isPrivate: () => false }).test(run) === TRUE;
     } catch (error) {
@@ -116,17 +116,48 @@ export function grantCovers(terms: GrantTerms, approved: Submission, facts: Fact
   });
 }
 
+/**
+ * Returns the fields whose values may differ from the approved request. A condition below `any` or `not`, or on some items of a list, bounds
+ * nothing by itself.
+ */
+function boundedFields({ where, sum, sum_field }: GrantTerms): FieldRef[] {
+  if (where === null) return [];
+  const fields = where.flatMap(conjuncts).map(({ field, operator }) => readField(field, operator));
+  const summed = sum === null ? [] : [readField(sum_field, "lte")];
+  return [...fields, ...summed].flatMap((read) => ("message" in read || read.steps.some(isSome) ? [] : [read]));
+}
+
+function conjuncts(condition: Condition): Leaf[] {
+  if ("all" in condition) return condition.all.flatMap(conjuncts);
+  return "operator" in condition ? [condition] : [];
+}
+
+const isSome = (step: Step) => "quantifier" in step && step.quantifier === "any";
+
 /** Returns true for a condition that fixes a field by itself, outside of any, all and not. */
 function isExact(condition: Condition): condition is Leaf {
   return "operator" in condition && EXACT_OPERATORS.includes(condition.operator);
 }
 
-/** Returns the canonical arguments. With `roots`, metadata and the parts that conditions name are left out. */
-function argumentsOf(submission: Submission, roots?: ReadonlySet<string>): string {
-  const kept = Object.entries(submission).filter(
-    ([field, value]) => value !== undefined && !CONTEXT_FIELDS.has(field) && !(roots && (field === "metadata" || roots.has(field))),
-  );
-  return canonicalize(Object.fromEntries(kept) as Json);
+/** Returns the canonical arguments without the values of the given fields. */
+function argumentsOf(submission: Submission, except: readonly FieldRef[]): string {
+  const kept = Object.entries(submission).filter(([field, value]) => value !== undefined && !CONTEXT_FIELDS.has(field));
+  const all: Json = Object.fromEntries(kept) as Record<string, Json>;
+  const rest = except.reduce<Json | undefined>((value, { name, steps }) => withoutValue(value, [{ key: rootOf(name) }, ...steps]), all);
+  return canonicalize(rest ?? null);
+}
+
+const rootOf = (name: string) => name.split(/[.[]/)[0] ?? name;
+
+/** Returns a value without the scalar at a path. Objects and lists stay, so that a field never frees more than one value of an item. */
+function withoutValue(value: Json | undefined, [step, ...rest]: readonly Step[]): Json | undefined {
+  if (step === undefined) return typeof value === "object" && value !== null ? value : undefined;
+  if (typeof value !== "object" || value === null) return value;
+  if ("quantifier" in step) return Array.isArray(value) ? value.map((item) => withoutValue(item, rest) ?? null) : value;
+  if (Array.isArray(value) || !Object.hasOwn(value, step.key)) return value;
+  const { [step.key]: inner, ...others } = value as Record<string, Json>;
+  const kept = withoutValue(inner, rest);
+  return kept === undefined ? others : { ...others, [step.key]: kept };
 }
 
 /** Returns the amount of a submission in millionths; null when it is missing, not a number or negative. */
