@@ -1,6 +1,6 @@
 import { ANOMALY_KINDS } from "@agentlattice/core/anomalies";
 import { z } from "zod";
-import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { actionType, environment, id, page, pageQuery, timestamp, visibleText } from "./primitives.ts";
 import { youCan } from "./you.ts";
 
 const count = z.number().int().min(0);
@@ -67,7 +67,7 @@ export const AnomalyQuery = pageQuery.extend({
 });
 
 export const ExpectedInput = z
-  .strictObject({ reason: z.string().trim().min(1).max(MAX_REASON).describe("Why this activity is expected. Stored encrypted") })
+  .strictObject({ reason: visibleText(MAX_REASON).describe("Why this activity is expected. Stored encrypted") })
   .meta({ id: "ExpectedInput" });
 
 const rule = z

@@ -4,7 +4,19 @@ import { ActionInput, ConditionResult, PolicyVerdict } from "./actions.ts";
 import { DelegationPath, NamedAgent } from "./agents.ts";
 import { CostAmounts } from "./budgets.ts";
 import { PasskeyAssertion } from "./passkeys.ts";
-import { actionType, approvalUrl, environment, hex32, id, json, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
+import {
+  actionType,
+  approvalUrl,
+  environment,
+  hex32,
+  id,
+  json,
+  page,
+  pageQuery,
+  ReferenceQuery,
+  timestamp,
+  visibleText,
+} from "./primitives.ts";
 import { SimilarityReason } from "./similarity.ts";
 import { anyCharacters } from "./stored-text.ts";
 import { isOneProof, ONE_PROOF, oneTimeCode, passwordProof } from "./totp.ts";
@@ -247,7 +259,8 @@ export const ApprovalListQuery = pageQuery.extend({
 export const ApprovalPage = page(Approval).meta({ id: "ApprovalPage" });
 
 const decision = z.enum(["approve", "deny"]);
-const reason = z.string().max(4 * 1024);
+const MAX_TEXT = 4 * 1024;
+const reason = z.string().max(MAX_TEXT);
 const MAX_EDITS = 32;
 const MAX_GRANT_CONDITIONS = 32;
 
@@ -359,18 +372,13 @@ export type BatchResult = z.infer<typeof BatchResult>;
 
 export const NoteInput = z
   .strictObject({
-    text: anyCharacters(
-      z
-        .string()
-        .min(1)
-        .max(4 * 1024),
-    ),
+    text: anyCharacters(visibleText(MAX_TEXT)),
   })
   .meta({ id: "NoteInput" });
 
 export const BreakGlassInput = z
   .strictObject({
-    reason: reason.min(1),
+    reason: visibleText(MAX_TEXT),
     digest: hex32.describe("Digest of the approval as the person saw it"),
     extend,
     password: passwordProof.optional(),
@@ -386,7 +394,7 @@ export const BreakGlassReviewInput = z.strictObject({ comment: reason.min(1) }).
 export const OutcomeInput = z
   .strictObject({
     outcome: z.enum(["executed", "failed"]),
-    evidence: reason.min(1).describe("How the person knows, such as the number under which the provider lists the action"),
+    evidence: visibleText(MAX_TEXT).describe("How the person knows, such as the number under which the provider lists the action"),
   })
   .meta({ id: "OutcomeInput" });
 export type OutcomeInput = z.infer<typeof OutcomeInput>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { environment, id, timestamp } from "./primitives.ts";
+import { environment, id, timestamp, visibleText } from "./primitives.ts";
 import { youCan } from "./you.ts";
 
 const count = z.number().int().min(0);
@@ -61,7 +61,7 @@ export const BreakerInput = z
       .describe(
         "`open` denies every action of the agent and of the agents below it. `closed` ignores outcomes. `none` lets outcomes decide",
       ),
-    reason: z.string().trim().min(1).max(MAX_REASON),
+    reason: visibleText(MAX_REASON),
   })
   .meta({ id: "BreakerInput" });
 export type BreakerInput = z.output<typeof BreakerInput>;

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { capability } from "./agents.ts";
-import { environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { environment, id, page, pageQuery, timestamp, visibleText } from "./primitives.ts";
 import { youCan } from "./you.ts";
 
 const MAX_REASON = 1_000;
 const MAX_CLIENTS = 1_000;
-const reason = z.string().trim().min(1).max(MAX_REASON);
+const reason = visibleText(MAX_REASON);
 const count = z.number().int().min(0);
 
 /** The part of an organisation that a halt stops. */

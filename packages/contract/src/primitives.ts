@@ -27,6 +27,13 @@ export type Environment = z.infer<typeof environment>;
 export const unicodeText = (text: z.ZodString, rule: RegExp, portable: string, message: string) =>
   text.regex(rule, message).meta({ pattern: portable });
 
+/** A character that a reader sees: not a blank, a control or a format character, or a letter that is drawn empty. */
+export const VISIBLE_CHARACTER = /[^\s\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** A text that people read, such as a reason. It is not empty for a reader. */
+export const visibleText = (max: number) =>
+  unicodeText(z.string().trim().min(1).max(max), VISIBLE_CHARACTER, "\\S", "must contain text that a reader can see");
+
 /** A timestamp of RFC 3339 in UTC with milliseconds. */
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-21T08:00:00.000Z" });
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { Author } from "./policies.ts";
-import { hex32, id, page, pageQuery, policyVersion, timestamp } from "./primitives.ts";
+import { hex32, id, page, pageQuery, policyVersion, timestamp, visibleText } from "./primitives.ts";
 
 const MAX_WORDS = 1_000;
-const words = z.string().trim().min(1).max(MAX_WORDS);
+const words = visibleText(MAX_WORDS);
 
 export const PolicyReviewStatus = z
   .enum(["pending", "approved", "rejected", "superseded"])

@@ -238,7 +238,8 @@ describe("deciding", () => {
 
   test("a denial wants a reason; a policy may want one always", async () => {
     const { approval_id } = await ask();
-    expect((await decide(approval_id, "deny", { reason: "  " })).body.code).toBe("REASON_REQUIRED");
+    for (const reason of ["  ", "\u200b", "\u2800\u00a0", "\ufeff\n"])
+      expect((await decide(approval_id, "deny", { reason })).body.code).toBe("REASON_REQUIRED");
     const strict = await ask("strict.run");
     const operator = await org.addMember("operator");
     expect((await decide(strict.approval_id, "approve", {}, operator.token)).body.code).toBe("REASON_REQUIRED");

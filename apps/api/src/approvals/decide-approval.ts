@@ -1,4 +1,4 @@
-import type { Approval, CostAmounts, DecisionInput } from "@agentlattice/contract";
+import { type Approval, type CostAmounts, type DecisionInput, VISIBLE_CHARACTER } from "@agentlattice/contract";
 import type { Json } from "@agentlattice/core";
 import { type CapAmounts, countersOf, type DecideIntent, type EnteredProof } from "@agentlattice/core/settle";
 import { type Committed, sealPayload } from "@agentlattice/db";
@@ -96,6 +96,11 @@ async function claimOf({ principal, approvalId, decision, idempotencyKey, deps }
   return claimFor(keys, HEADER, idempotencyKey, caller, { approval: approvalId, body: body as Json });
 }
 
+/** Returns the reason; null when a reader would see none. */
+function reasonOf({ reason }: Pick<DecisionInput, "reason">): string | null {
+  return reason !== undefined && VISIBLE_CHARACTER.test(reason) ? reason.trim() : null;
+}
+
 /** Checks the proof of identity. A retry of a recorded decision needs none, because its one-time code was used: the commit gives the first answer. */
 async function proveStepUp({ principal, decision, client, deps }: DecideInput, claim: Claim | null): Promise<EnteredProof | undefined> {
   if (decision.one_time_code !== undefined && (await findRecorded(deps, principal, claim))) return undefined;
@@ -130,7 +135,7 @@ async function prepareDecision(
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
-  const reason = decision.reason?.trim() || null;
+  const reason = reasonOf(decision);
   return async (who: PersonPrincipal) => {
     const config = await deps.configs.get(orgId);
     const edited = edit && (await edit.evaluate());
@@ -176,7 +181,7 @@ function viewAfter(
     decision: decision.decision,
     at: entry?.at ?? deps.now(),
     entry_id: entry?.id ?? "",
-    reason: decision.reason?.trim() || null,
+    reason: reasonOf(decision),
   };
   const earlier = (before?.votes ?? []).filter(({ entry_id }) => entry_id !== vote.entry_id);
   return toApproval(outcome.approval, {

@@ -46,6 +46,8 @@ describe("a consumed permit without a report", () => {
     expect(await outcomeOf(id)).toMatchObject({ status: "unknown" });
     expect(await unknown()).toContain(id);
     expect((await settle(id, { outcome: "executed" })).body.code).toBe("INVALID_REQUEST");
+    for (const evidence of ["", " \n ", "\u200b\u2060"])
+      expect((await settle(id, { outcome: "executed", evidence })).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
     expect((await settle(id, { outcome: "executed", evidence: "Provider lists re_3Q8." })).body.outcome.status).toBe("executed");
     expect((await settle(id, { outcome: "failed", evidence: "No." })).body.code).toBe("OUTCOME_NOT_UNKNOWN");
     expect(await unknown()).not.toContain(id);

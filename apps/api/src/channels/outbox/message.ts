@@ -1,4 +1,5 @@
 import type { AuditEvent } from "@agentlattice/contract";
+import { encodeId } from "@agentlattice/core";
 import type { LoadedApproval } from "../../approvals/loaded-approval.ts";
 
 /** A recorded event that may be sent, with its approval if it has one. */
@@ -14,7 +15,7 @@ export function webhookBody({ event, approval }: ChannelEvent, orgId: string): s
   return JSON.stringify({
     type: event.kind,
     timestamp: event.timestamp,
-    data: { org_id: orgId, ...event, ...(approval ? { approval: describeApproval(approval) } : {}) },
+    data: { org_id: encodeId("org", orgId), ...event, ...(approval ? { approval: describeApproval(approval) } : {}) },
   });
 }
 
