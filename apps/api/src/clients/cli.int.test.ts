@@ -359,6 +359,20 @@ describe("evidence", () => {
     expect((await run(["compliance", "soc2"], withKey(org.agentKey))).code).toBe(2);
   });
 
+  it("exports the entries of a session, of a run and of a request", async () => {
+    const inRun = (await org.post("runs", { session_id: "ticket 7" }, org.agentKey)).body.id;
+    await org.submit("doc.read", { run_id: inRun, correlation_id: "order-1" });
+    await org.post("actions", { action_type: "doc.read", session_id: "ticket 7" }, org.agentKey, { "x-al-event-id": "mine" });
+    const flags = { "--session": "ticket 7", "--run": inRun, "--correlation": "order-1", "--event-id": "mine" };
+    const counts: number[] = [];
+    for (const [flag, value] of Object.entries(flags)) {
+      const folder = `export${flag}`;
+      expect(await run(["export", "--out", folder, flag, value])).toMatchObject({ code: 0 });
+      counts.push(JSON.parse(readFileSync(join(home, folder, "manifest.json"), "utf8")).entries);
+    }
+    expect(counts).toEqual([2, 1, 1, 1]);
+  });
+
   it("lists anomalies", async () => {
     expect(await run(["anomalies"])).toMatchObject({ code: 0, stdout: "No anomaly is open.\n" });
     expect(JSON.parse((await run(["anomalies", "--expected", "--json"])).stdout)).toEqual({ anomalies: [], has_more: false });

@@ -13,6 +13,8 @@ import type { StreamInput } from "./stream-input.ts";
 export function mountEvents(app: App, deps: Deps): void {
   mountRoute(app, deps, "streamEvents", async ({ c, principal, query }) => {
     const authorization = c.req.header("authorization") ?? "";
+    // The stream keeps the connection only: thousands of idle streams would keep their requests in memory.
+    const outgoing = (c.env as Partial<HttpBindings> | undefined)?.outgoing;
     const client = principal.kind === "agent" ? clientOf(c, deps) : null;
     const stream = await streamEvents({
       deps,
@@ -25,7 +27,7 @@ export function mountEvents(app: App, deps: Deps): void {
       signal: c.req.raw.signal,
       client,
       presence: presenceFilter(principal, query),
-      disconnect: () => (c.env as Partial<HttpBindings> | undefined)?.outgoing?.destroy(),
+      disconnect: () => outgoing?.destroy(),
     });
     return c.body(stream, 200, {
       "content-type": "text/event-stream; charset=utf-8",

@@ -85,8 +85,11 @@ async function findRoots(deps: GraphDeps, principal: Principal, within: GraphSco
     return { ids: [root], agents: [], runId, runNames: [[runId, name]], creators: [decodeId("agt", agent.id) as string] };
   }
   const named = decodeId("agt", root ?? "");
+  // An agent sees itself, so only others are looked up.
   const agents = named
-    ? await graph.visible(scope, within, [named])
+    ? named === within.agentId
+      ? [named]
+      : await graph.visible(scope, within, [named])
     : within.agentId === null
       ? await graph.roots(scope, within, limit + 1)
       : [within.agentId];
