@@ -149,3 +149,14 @@ describe("keys of the organisation", () => {
       expect((await org.get("keys", token)).status).toBe(403);
   });
 });
+
+it("the last use of several keys is stored together", async () => {
+  const before = Date.now();
+  const [first, second, unused] = [await newAgent("used"), await newAgent("used too"), await newAgent("unused")];
+  const process = await api.startProcess();
+  for (const { key } of [first, second]) expect((await process.call("GET", "whoami", { token: key.api_key })).status).toBe(200);
+  await process.close();
+  const lastUseOf = async ({ agent }: { agent: { id: string } }) => (await org.get(`agents/${agent.id}/keys`)).body.data[0].last_used_at;
+  for (const used of [first, second]) expect(Date.parse(await lastUseOf(used))).toBeGreaterThanOrEqual(before);
+  expect(await lastUseOf(unused)).toBeNull();
+});

@@ -170,14 +170,14 @@ export class ConfigCache {
     const due = [...this.#keyUse];
     this.#keyUse.clear();
     for (const [orgId, keys] of due) {
-      const stored = this.#options.database.inOrg(grantOrgScope(orgId), async (client) => {
-        for (const [keyId, at] of keys)
-          await client.apiKey.update({
-            where: { orgId_keyId: { orgId, keyId } },
-            data: { lastUsedAt: new Date(at) },
-            select: { orgId: true },
-          });
-      });
+      // All processes lock the rows in the same order.
+      const ids = [...keys.keys()].sort();
+      const times = ids.map((id) => new Date(keys.get(id) as number).toISOString());
+      const stored = this.#options.database.inOrg(
+        grantOrgScope(orgId),
+        (client) => client.$executeRaw`UPDATE app.api_key k SET last_used_at = u.at
+          FROM unnest(${ids}::uuid[], ${times}::timestamptz[]) AS u(id, at) WHERE k.org_id = ${orgId}::uuid AND k.key_id = u.id`,
+      );
       await stored.catch((err) => this.#options.log.warn({ err }, "last_used_at was not stored"));
     }
   }
