@@ -80,7 +80,7 @@ function Title({ anomaly, onOpen }: { anomaly: Anomaly; onOpen: (id: string) => 
         >
           {KIND_NAMES[anomaly.kind]}
         </SelectLink>
-        {pattern && <span className="block max-w-48 truncate font-mono text-code text-ink-2">{pattern}</span>}
+        {pattern && <span className="block font-mono text-code wrap-anywhere text-ink-2 tablet:max-w-64">{pattern}</span>}
       </span>
     </span>
   );

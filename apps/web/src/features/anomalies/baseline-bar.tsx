@@ -14,7 +14,7 @@ export function BaselineBar({ anomaly: { observed, threshold, baseline } }: { an
         y={2}
         width={Math.max(2, at(baseline.high) - at(baseline.low))}
         height={HEIGHT - 4}
-        className="fill-line"
+        className="fill-line-strong"
       />
       <rect x={0} y={7} width={at(observed)} height={6} className="fill-hold" />
       <path d={`M${at(threshold) + 0.5} 0V${HEIGHT}`} strokeDasharray="2 2" className="stroke-ink-2" />

@@ -17,12 +17,16 @@ export function TopologyTable({ topology: { nodes, edges }, onSelect }: Topology
   const names = new Map(nodes.map(({ id, name }) => [id, name]));
   const nameOf = (id: string) => names.get(id) ?? id;
   const from = (edge: TopologyEdge) => (
-    <button type="button" onClick={() => onSelect(edge.from)} className={`block max-w-56 truncate text-left font-medium ${ROW_AREA}`}>
+    <button
+      type="button"
+      onClick={() => onSelect(edge.from)}
+      className={`block text-left font-medium wrap-anywhere tablet:max-w-72 ${ROW_AREA}`}
+    >
       {nameOf(edge.from)}
     </button>
   );
   const to = ({ to: id, type }: TopologyEdge) => (
-    <span className={`block max-w-64 truncate ${type === "decision" ? "font-mono text-code" : ""}`}>{nameOf(id)}</span>
+    <span className={`block wrap-anywhere tablet:max-w-80 ${type === "decision" ? "font-mono text-code" : ""}`}>{nameOf(id)}</span>
   );
   const columns: DataColumn<TopologyEdge>[] = [
     { id: "from", header: "Agent", isRowHeader: true, cell: from },
