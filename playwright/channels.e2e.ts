@@ -62,3 +62,32 @@ test("an endpoint is added, receives a request, and is replayed", async ({ page 
     receiver.close();
   }
 });
+
+test("a chat channel announces anomalies, and a person switches topics off", async ({ page }) => {
+  await signIn(page, demo, "/settings/channels");
+  await page.getByRole("button", { name: "Add endpoint" }).first().click();
+  const form = page.getByRole("dialog");
+  await form.getByRole("radio", { name: "Microsoft Teams" }).check();
+  await form.getByLabel("URL").fill(`http://127.0.0.1:${PORT}/teams`);
+  await form.getByRole("textbox", { name: "Name" }).fill("ops-topics");
+  await form.getByRole("radio", { name: "Requests of policies that name it" }).check();
+  await form.getByRole("checkbox", { name: "Anomalies" }).check();
+  await expectClean(page);
+  await form.getByRole("button", { name: "Add endpoint" }).click();
+  await expect(page.getByText("requests by name, anomalies; all environments")).toBeVisible();
+
+  await page.goto(`${demo.console_url}/settings/notifications`);
+  const topics = page.getByRole("region", { name: "Topics" });
+  await expect(topics.getByRole("checkbox", { name: "Used-up budgets" })).toBeChecked();
+  await topics.getByRole("checkbox", { name: "Used-up budgets" }).uncheck();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Notifications changed")).toBeVisible();
+  await expectClean(page);
+  await page.screenshot({ path: "test-results/topics-light.png", fullPage: true });
+  await page.reload();
+  await expect(topics.getByRole("checkbox", { name: "Used-up budgets" })).not.toBeChecked();
+  await expect(topics.getByRole("checkbox", { name: "Anomalies" })).toBeChecked();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: "test-results/topics-390-dark.png", fullPage: true });
+});

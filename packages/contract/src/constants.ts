@@ -33,3 +33,15 @@ export const PRESENCE_RUN_SECONDS = 120;
 
 /** Maximum number of passkeys of a person. */
 export const MAX_PASSKEYS = 10;
+
+/** What people are informed about besides requests, and can switch off. */
+export const NOTICE_TOPICS = ["anomalies", "budgets", "halts"] as const;
+
+/** Types of a chat channel that announces every request. */
+export const CHAT_TYPES = ["approval.requested"] as const;
+
+/** Returns true when a pattern such as `*`, `approval.*` or `approval.decided` covers an event type. */
+export function coversType(pattern: string, type: string): boolean {
+  if (pattern === "*") return true;
+  return pattern.endsWith(".*") ? type.startsWith(pattern.slice(0, -1)) : pattern === type;
+}

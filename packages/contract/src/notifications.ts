@@ -1,10 +1,14 @@
 import { PERSONAL_CHANNELS } from "@agentlattice/core/approval";
 import { z } from "zod";
+import { NOTICE_TOPICS } from "./constants.ts";
 
 /** Type of the message that tests how requests reach a person. */
 export const NOTIFICATION_TEST_TYPE = "notification.test";
 
 const channels = z.array(z.enum(PERSONAL_CHANNELS)).max(PERSONAL_CHANNELS.length);
+
+const topics = z.array(z.enum(NOTICE_TOPICS)).max(NOTICE_TOPICS.length);
+export type NoticeTopic = (typeof NOTICE_TOPICS)[number];
 
 const time = z
   .string()
@@ -31,10 +35,15 @@ export const NotificationPatch = z
   .strictObject({
     channels: channels
       .refine((list) => new Set(list).size === list.length, "must name each channel once")
-      .describe("Channels on which requests reach you. Empty: only the console"),
-    digest_minutes: z.number().int().min(15).max(240).nullable().describe("Minutes between digests; null for one message per request"),
+      .describe("Channels on which messages reach you. Empty: only the console"),
+    topics: topics
+      .refine((list) => new Set(list).size === list.length, "must name each topic once")
+      .describe(
+        "What you are informed about besides requests: `anomalies`, `budgets` that are used up, `halts` that every client confirmed and drills that failed. Owners, admins and the owner of the agent receive them",
+      ),
+    digest_minutes: z.number().int().min(15).max(240).nullable().describe("Minutes between digests; null for one message per event"),
     quiet_hours: QuietHours.nullable().describe(
-      "Time of day without messages; they follow at its end. Requests of high risk and escalations are sent at once",
+      "Time of day without messages; they follow at its end. Requests of high risk, escalations, confirmed halts and evidence of a bypass are sent at once",
     ),
   })
   .partial()
@@ -45,6 +54,7 @@ export type NotificationPatch = z.output<typeof NotificationPatch>;
 export const Notifications = z
   .strictObject({
     channels,
+    topics,
     digest_minutes: z.number().int().nullable(),
     quiet_hours: z.strictObject({ from: z.string(), until: z.string(), zone: z.string() }).nullable(),
     available: channels.describe("Channels that can reach you now"),

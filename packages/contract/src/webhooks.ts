@@ -1,6 +1,8 @@
+import { EVENT_TYPES } from "@agentlattice/core";
 import { PERSONAL_CHANNELS } from "@agentlattice/core/approval";
 import { ENTRY_KINDS } from "@agentlattice/core/ledger";
 import { z } from "zod";
+import { coversType } from "./constants.ts";
 import { ENVIRONMENTS, environment, id, page, pageQuery, targetUrl, timestamp } from "./primitives.ts";
 
 /** Attempts of a delivery, within 24 hours. */
@@ -9,17 +11,14 @@ export const MAX_ENDPOINTS = 32;
 /** Type of the message that tests an endpoint. */
 export const TEST_TYPE = "webhook.test";
 
-/** Returns true when a pattern such as `*`, `approval.*` or `approval.decided` covers an event type. */
-export function coversType(pattern: string, type: string): boolean {
-  if (pattern === "*") return true;
-  return pattern.endsWith(".*") ? type.startsWith(pattern.slice(0, -1)) : pattern === type;
-}
+/** The kinds and the tags of entries. */
+const EVENT_NAMES: readonly string[] = [...ENTRY_KINDS, ...Object.keys(EVENT_TYPES)];
 
 const typePattern = z
   .string()
   .max(64)
   .refine(
-    (pattern) => ENTRY_KINDS.some((kind) => coversType(pattern, kind)),
+    (pattern) => EVENT_NAMES.some((type) => coversType(pattern, type)),
     "must be *, the beginning of event types such as approval.*, or an event type such as approval.decided",
   );
 
@@ -37,7 +36,7 @@ const fields = {
     .array(typePattern)
     .max(64)
     .describe(
-      "Event types to deliver: kinds of audit entries, or patterns such as `approval.*`. Empty for an endpoint that is only used by name",
+      "Event types to deliver: kinds or tags of audit entries, or patterns such as `approval.*`. Empty for an endpoint that is only used by name",
     ),
   environments: z.array(environment).min(1).max(ENVIRONMENTS.length).describe("Environments whose events are delivered"),
   name: endpointName.describe("Unique name. Submissions name it as `callback`, policies as `webhook:<name>`"),
@@ -45,8 +44,6 @@ const fields = {
 
 export const ENDPOINT_KINDS = ["webhook", "teams", "slack"] as const;
 const kind = z.enum(ENDPOINT_KINDS).describe("`teams`: the webhook of a Workflow. `slack`: a channel of Slack");
-/** Types of a chat channel that announces every request. */
-export const CHAT_TYPES = ["approval.requested"] as const;
 
 export const WebhookInput = z
   .strictObject({

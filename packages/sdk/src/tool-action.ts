@@ -6,7 +6,7 @@ import { AgentLatticeError } from "./errors.ts";
  * `_` for every run of characters that an action type cannot hold, and without separators at the ends or beside each other.
  * `Bash` is `tool.bash`, `mergePullRequest` is `tool.mergepullrequest`, `server/tool` is `tool.server_tool` and
  * `mcp__server__tool` is `tool.mcp__server__tool`. Names that differ only in these characters have the same action type;
- * policies can distinguish them by `tool.name`.
+ * policies can distinguish them by `tool.name`. Sends nothing. Fails closed: it throws for a name that has no action type.
  *
  * @throws AgentLatticeError `INVALID_OPTION` for a name without a letter or a digit, or with more than 123 characters
  * @example

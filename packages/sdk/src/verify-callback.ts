@@ -36,7 +36,8 @@ const PREFIX = "whsec_";
 const DEFAULT_TOLERANCE_S = 300;
 
 /**
- * Verifies a webhook message (Standard Webhooks: HMAC-SHA256 over id, timestamp and body) and returns its content.
+ * Verifies a webhook message (Standard Webhooks: HMAC-SHA256 over id, timestamp and body) and returns its content. Sends nothing. Fails
+ * closed: it resolves only for a message that is proven.
  *
  * @example
  * // Next.js: app/api/agentlattice/route.ts

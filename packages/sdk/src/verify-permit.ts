@@ -47,7 +47,7 @@ const MAX_LIFETIME_S = 60;
 const DEFAULT_TOLERANCE_S = 5;
 
 /**
- * Verifies an offline permit against the action that is about to run. Sends nothing.
+ * Verifies an offline permit against the action that is about to run. Sends nothing. Fails closed: run the action only when this resolves.
  *
  * The permit does not show whether it was used before: remember `jti`, or use `al.permits.verify`, which does so in this process.
  *

@@ -38,7 +38,8 @@ const SENTENCES: Partial<Record<ReceiptFailure, string>> = {
 
 /**
  * Verifies a receipt offline: the log's key signed the head, and the head's tree contains the entry. This proves that the entry was
- * logged, not that nothing else was rewritten: store heads and compare them (`al.ledger.pin`).
+ * logged, not that nothing else was rewritten: store heads and compare them (`al.ledger.pin`). Sends nothing. Fails closed: it resolves only
+ * for a receipt that is proven.
  *
  * @throws LedgerVerificationError when it proves nothing, LedgerDivergenceError when it contradicts the pin, AgentLatticeError
  * `UNSUPPORTED_RUNTIME` without Ed25519 in WebCrypto

@@ -2,7 +2,8 @@ import { AnomalyDetail, AnomalyPage } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dueAnomalies } from "../sweep/due-anomalies.ts";
-import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { countActivity, createCalibrated } from "../testing/calibrated.ts";
 
 let api: TestApi;
 
@@ -15,27 +16,7 @@ afterAll(() => api.close());
 
 const uuidOf = (prefix: "org" | "agt" | "evt", id: string) => decodeId(prefix, id) as string;
 
-/** Creates an organisation whose agent has worked with `doc.read` for ten days: ten requests with 40 records in each of the hours. */
-async function createCalibrated(environment = "prod"): Promise<TestOrg> {
-  const org = await api.createOrg();
-  await org.publish(policy("docs", { match: { actions: ["doc.*"] }, effect: "allow" }));
-  await counted(org);
-  for (const action of ["", "doc.read"])
-    await api.database.inspect(
-      `INSERT INTO app.agent_activity (org_id, agent_id, environment, action_type, hour, requests, records, escalations, delegations, bypasses)
-       SELECT $1, $2, '${environment}', $3, date_trunc('hour', clock_timestamp(), 'UTC') - make_interval(hours => n), 10, 40, 0, 0, 0
-       FROM generate_series(1, 240) n`,
-      [uuidOf("org", org.orgId), uuidOf("agt", org.agentId), action],
-    );
-  return org;
-}
-
-/** Counts the activity of an organisation up to the end of its log, unless the housekeeper of a process does. */
-async function counted(org: TestOrg): Promise<void> {
-  await dueAnomalies(api.deps).run(uuidOf("org", org.orgId), []);
-  const due = "SELECT 1 FROM app.due_anomalies(1000, '{}') WHERE org_id = $1";
-  await expect.poll(() => api.database.inspect(due, [uuidOf("org", org.orgId)]), { timeout: 20_000 }).toEqual([]);
-}
+const counted = (org: TestOrg) => countActivity(api, org);
 
 const act = async (org: TestOrg, action_type: string, more: object = {}) =>
   (await api.call("POST", "actions", { token: org.agentKey, body: { action_type, ...more } })).body;
@@ -56,7 +37,7 @@ const bypass = async (org: TestOrg, action = "satellite.launch") => {
 
 describe("a calibrated agent", () => {
   it("reports a frequency spike once with its numbers, its evidence and one entry", async () => {
-    const org = await createCalibrated();
+    const org = await createCalibrated(api);
     await times(25, () => act(org, "doc.read"));
     const [spike, ...others] = await list(org);
     expect(others).toEqual([]);
@@ -96,7 +77,7 @@ describe("a calibrated agent", () => {
   });
 
   it("reports a new action, bulk access, missing capabilities and delegations", async () => {
-    const org = await createCalibrated();
+    const org = await createCalibrated(api);
     await act(org, "doc.export");
     await act(org, "doc.read", { data_accessed: [{ type: "customer", count: 9_120 }] });
     await api.call("PATCH", `agents/${org.agentId}`, { token: org.owner, body: { capabilities: ["doc.*"] } });
@@ -120,7 +101,7 @@ describe("a calibrated agent", () => {
   });
 
   it("counts the activity of delegated agents as its own, in the environment of its key", async () => {
-    const org = await createCalibrated();
+    const org = await createCalibrated(api);
     const child = (await api.call("POST", "delegations", { token: org.agentKey, body: { name: "c", capabilities: ["doc.*"], ttl: 60 } }))
       .body;
     await api.call("POST", "actions", { token: child.api_key, body: { action_type: "doc.export" } });
@@ -147,7 +128,7 @@ describe("an agent that calibrates", () => {
     });
     expect(body.data[0].progress).toBeCloseTo(1 / 7);
     expect(body.data[0].action_types).toEqual([expect.objectContaining({ action_type: "doc.read", hours: 1, compared: false })]);
-    const known = await createCalibrated();
+    const known = await createCalibrated(api);
     await counted(known);
     expect((await api.call("GET", "anomalies/baselines", { token: known.owner })).body.data).toMatchObject([
       { status: "calibrated", days_needed: 0, actions: 2_400, progress: 1, action_types: null },
@@ -240,7 +221,7 @@ describe("counting", () => {
   });
 
   it("uses history from before the last day for baselines only", async () => {
-    const org = await createCalibrated();
+    const org = await createCalibrated(api);
     await api.database.inspect("UPDATE app.anomaly_cursor SET reports_from = clock_timestamp() + interval '2 hours' WHERE org_id = $1", [
       uuidOf("org", org.orgId),
     ]);

@@ -11,7 +11,8 @@ export type AnomalyRow = Awaited<ReturnType<OrgClient["anomaly"]["findFirstOrThr
 /** Field of the sealed reason for which an anomaly is expected. */
 export const REASON = "anomaly";
 
-const UNITS: Readonly<Record<AnomalyKind, Anomaly["unit"]>> = {
+/** What each kind of anomaly counts per hour. */
+export const UNITS: Readonly<Record<AnomalyKind, Anomaly["unit"]>> = {
   frequency_spike: "requests",
   new_action_type: "requests",
   off_hours: "requests",

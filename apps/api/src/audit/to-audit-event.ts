@@ -10,9 +10,18 @@ export interface AuditRow {
   readonly environment: string | null;
 }
 
+/** Reads the leaf of an entry. */
+export function readLeaf({ bytes }: Pick<AuditRow, "bytes">): Entry {
+  return JSON.parse(Buffer.from(bytes).toString("utf8")) as Entry;
+}
+
 /** Converts an entry for lists and streams, from the hashed bytes instead of the other columns. */
 export function toAuditEvent(row: AuditRow): AuditEvent {
-  const leaf = JSON.parse(Buffer.from(row.bytes).toString("utf8")) as Entry;
+  return describeLeaf(readLeaf(row), row);
+}
+
+/** Converts a leaf that was read already. */
+export function describeLeaf(leaf: Entry, row: AuditRow): AuditEvent {
   const { data } = leaf;
   return {
     id: leaf.id,

@@ -4,16 +4,16 @@ import type { Deps } from "../../deps.ts";
 import type { Message } from "../../mail/mail.ts";
 import { sendToPerson } from "../notices/send-to-person.ts";
 import type { AttemptResult } from "../outbox/attempt-result.ts";
-import { writeRequestMail, writeTestMail } from "./write-email.ts";
+import { writeNoticeMail, writeTestMail } from "./write-email.ts";
 
 const NO_SERVER: AttemptResult = { outcome: "MAIL_NOT_CONFIGURED", statusCode: null };
 const PERMANENT = 500;
 
 /** Sends the due messages of a person as one e-mail. */
 export function sendEmail(deps: Deps, orgId: string, userId: string, deliveries: readonly ClaimedDelivery[]): Promise<AttemptResult[]> {
-  return sendToPerson(deps, { orgId, userId, deliveries }, async ({ to, requests, first }) => {
+  return sendToPerson(deps, { orgId, userId, deliveries }, async ({ to, notices, first }) => {
     const messageId = `<${encodeId("msg", first.message_id)}.${encodeId("usr", userId)}@${new URL(deps.env.AL_CONSOLE_URL).hostname}>`;
-    const mail = requests.length === 0 ? writeTestMail(to) : await writeRequestMail(requests, to);
+    const mail = notices.length === 0 ? writeTestMail(to) : await writeNoticeMail(notices, to);
     return send(deps, { ...mail, messageId });
   });
 }

@@ -1,25 +1,26 @@
 import { html } from "hono/html";
 import { consoleLink } from "../../http/console-link.ts";
 import type { Message } from "../../mail/mail.ts";
-import { formatTime, type RequestNotice } from "../notices/describe-request.ts";
+import { countOf } from "../notices/count-notices.ts";
+import type { Notice } from "../notices/notice.ts";
 import type { Addressee } from "../notices/send-to-person.ts";
 
 const NO_DECISION = "Opening a link decides nothing. You decide in the console after signing in.";
 const UNCHECKED = "written by the agent, not checked";
-const HIGH = new Set(["high", "critical"]);
 
-/** Writes an e-mail about one request, or a digest of several. */
-export async function writeRequestMail(requests: readonly RequestNotice[], to: Addressee): Promise<Message> {
-  const [only] = requests;
-  if (!only) throw new Error("an e-mail describes at least one request");
-  const isDigest = requests.length > 1;
-  const intro = isDigest ? `${requests.length} requests wait for your decision in ${to.orgName}.` : introOf(only, to.orgName);
+/** Writes an e-mail about one event, or a digest of several. */
+export async function writeNoticeMail(notices: readonly Notice[], to: Addressee): Promise<Message> {
+  const [only] = notices;
+  if (!only) throw new Error("an e-mail is about at least one event");
+  const isDigest = notices.length > 1;
+  const intro = isDigest ? `${countOf(notices)} in ${to.orgName}.` : only.intro(to.orgName);
   const settings = consoleLink(to.consoleUrl, "/settings/notifications");
+  const foot = notices.some(({ isRequest }) => isRequest) ? [NO_DECISION] : [];
   return {
     to: to.email,
-    subject: isDigest ? `[${to.orgName}] ${requests.length} requests wait for your decision` : subjectOf(only, to.orgName),
-    text: [intro, "", ...requests.flatMap(textOf), NO_DECISION, `Change what you receive: ${settings}`, ""].join("\n"),
-    html: String(await pageOf(intro, await Promise.all(requests.map(cardOf)), settings)),
+    subject: `[${to.orgName}] ${isDigest ? countOf(notices) : `${only.heading}: ${only.subject}`}`,
+    text: [intro, "", ...notices.flatMap(textOf), ...foot, `Change what you receive: ${settings}`, ""].join("\n"),
+    html: String(await pageOf(intro, await Promise.all(notices.map(cardOf)), foot, settings)),
   };
 }
 
@@ -32,50 +33,22 @@ export function writeTestMail({ email, orgName }: Addressee): Message {
   };
 }
 
-function introOf({ emergency }: RequestNotice, orgName: string): string {
-  if (!emergency) return `A request waits for your decision in ${orgName}.`;
-  return `${emergency.by} released a request alone in an emergency in ${orgName}. Another person must review it by ${formatTime(emergency.reviewBy)}.`;
-}
-
-/** INVARIANT: contains only texts that people of the organisation chose, and closed words. */
-function subjectOf({ policy, environment, risk, emergency }: RequestNotice, orgName: string): string {
-  return `[${orgName}] ${emergency ? "Emergency release" : "Approval needed"}: ${policy}, ${environment}${HIGH.has(risk) ? `, ${risk} risk` : ""}`;
-}
-
-function factsOf(request: RequestNotice): readonly (readonly [string, string])[] {
+function textOf({ claims, facts, link, linkText }: Notice): string[] {
   return [
-    ["Action", request.action],
-    ["Agent", request.agent],
-    ["Environment", request.environment],
-    ["Policy", request.policy],
-    ["Risk", [request.risk, ...request.riskReasons].join("; ")],
-    ...(request.emergency ? [] : [["Expires", formatTime(request.expiresAt)] as const]),
-    ["Digest", request.digest.slice(0, 16)],
-  ];
-}
-
-const linkTextOf = ({ emergency }: RequestNotice) => (emergency ? "Read and review" : "Read and decide");
-
-function claimsOf({ summary, target }: RequestNotice): readonly (readonly [string, string])[] {
-  return [...(summary === null ? [] : [["Summary", summary] as const]), ...(target === null ? [] : [["Target", target] as const])];
-}
-
-function textOf(request: RequestNotice): string[] {
-  return [
-    ...claimsOf(request).map(([name, value]) => `${name} (${UNCHECKED}): ${value}`),
-    ...factsOf(request).map(([name, value]) => `${name}: ${value}`),
+    ...claims.map(([name, value]) => `${name} (${UNCHECKED}): ${value}`),
+    ...facts.map(([name, value]) => `${name}: ${value}`),
     "",
-    `${linkTextOf(request)}: ${request.link}`,
+    `${linkText}: ${link}`,
     "",
   ];
 }
 
 const CELL = "padding:3px 12px 3px 0;vertical-align:top;font-size:14px";
 
-function cardOf(request: RequestNotice) {
+function cardOf({ claims, facts, link, linkText }: Notice) {
   const rows = [
-    ...claimsOf(request).map(([name, value]) => [name, value, UNCHECKED] as const),
-    ...factsOf(request).map(([name, value]) => [name, value, null] as const),
+    ...claims.map(([name, value]) => [name, value, UNCHECKED] as const),
+    ...facts.map(([name, value]) => [name, value, null] as const),
   ];
   return html`<div style="border:1px solid #d4d4d8;border-radius:8px;padding:16px;margin:0 0 16px">
 <table role="presentation" cellspacing="0" cellpadding="0">${rows.map(
@@ -84,12 +57,12 @@ function cardOf(request: RequestNotice) {
         note === null ? "" : html`<br><span style="color:#52525b;font-size:12px">${note}</span>`
       }</td></tr>`,
   )}</table>
-<p style="margin:16px 0 0"><a href="${request.link}" style="background:#18181b;color:#ffffff;padding:8px 14px;border-radius:6px;text-decoration:none;font-size:14px">${linkTextOf(request)}</a></p>
+<p style="margin:16px 0 0"><a href="${link}" style="background:#18181b;color:#ffffff;padding:8px 14px;border-radius:6px;text-decoration:none;font-size:14px">${linkText}</a></p>
 </div>`;
 }
 
-function pageOf(intro: string, cards: readonly unknown[], settings: string) {
+function pageOf(intro: string, cards: readonly unknown[], foot: readonly string[], settings: string) {
   return html`<!doctype html><html lang="en"><body style="margin:0;padding:24px;font-family:system-ui,sans-serif;color:#18181b;background:#ffffff">
 <div style="max-width:560px"><p style="font-size:16px;margin:0 0 16px">${intro}</p>${cards}
-<p style="font-size:12px;color:#52525b">${NO_DECISION}<br><a href="${settings}" style="color:#52525b">Change what you receive</a></p></div></body></html>`;
+<p style="font-size:12px;color:#52525b">${foot.map((line) => html`${line}<br>`)}<a href="${settings}" style="color:#52525b">Change what you receive</a></p></div></body></html>`;
 }

@@ -1,4 +1,5 @@
 import { encodeId } from "@agentlattice/core";
+import type { RiskLevel } from "@agentlattice/core/approval";
 import { revealInline } from "@agentlattice/core/text";
 import type { LoadedApproval } from "../../approvals/loaded-approval.ts";
 import { approvalLink } from "../../http/console-link.ts";
@@ -11,7 +12,7 @@ export interface RequestNotice {
   readonly status: string;
   readonly policy: string;
   readonly environment: string;
-  readonly risk: string;
+  readonly risk: RiskLevel;
   readonly riskReasons: readonly string[];
   readonly expiresAt: string;
   readonly digest: string;
@@ -32,7 +33,7 @@ export interface RequestNotice {
  * contains them, and channels escape them.
  */
 export function describeRequest({ view, record }: LoadedApproval, consoleUrl: string): RequestNotice {
-  const reveal = (text: string | null) => (text === null ? null : inertLinks(revealInline(text.replaceAll(/\s+/g, " "))));
+  const reveal = (text: string | null) => (text === null ? null : revealText(text));
   return {
     id: encodeId("apr", record.approval_id),
     link: approvalLink(consoleUrl, record.approval_id),
@@ -43,13 +44,11 @@ export function describeRequest({ view, record }: LoadedApproval, consoleUrl: st
     riskReasons: view.risk.reasons,
     expiresAt: view.expires_at,
     digest: view.digest,
-    agent: reveal(view.requested_by.name) ?? "",
-    rootAgent: reveal((view.delegation?.chain[0] ?? view.requested_by).name) ?? "",
+    agent: revealText(view.requested_by.name),
+    rootAgent: revealText((view.delegation?.chain[0] ?? view.requested_by).name),
     action: view.action_type,
     emergency:
-      view.emergency && !view.emergency.reviewed_by
-        ? { by: reveal(view.emergency.by.name) ?? "", reviewBy: view.emergency.review_by }
-        : null,
+      view.emergency && !view.emergency.reviewed_by ? { by: revealText(view.emergency.by.name), reviewBy: view.emergency.review_by } : null,
     summary: reveal(view.summary),
     target: reveal(view.target),
   };
@@ -58,9 +57,9 @@ export function describeRequest({ view, record }: LoadedApproval, consoleUrl: st
 /** Returns a time to the minute, in UTC. */
 export const formatTime = (iso: string) => `${iso.slice(0, 16).replace("T", " ")} UTC`;
 
-/** States who released the request alone and until when it must be reviewed. */
-export function describeEmergency({ by, reviewBy }: NonNullable<RequestNotice["emergency"]>): string {
-  return `${by} released this request alone. Another person must review it by ${formatTime(reviewBy)}.`;
+/** Returns a text on one line, in which invisible characters are shown and nothing becomes a link. */
+export function revealText(text: string): string {
+  return inertLinks(revealInline(text.replaceAll(/\s+/g, " ")));
 }
 
 /** Prevents mail and chat programs from turning the text into links. */

@@ -1,17 +1,18 @@
-import { isHighRisk, openVoters, PERSONAL_CHANNELS, type PersonalChannel } from "@agentlattice/core/approval";
-import { termsOf } from "@agentlattice/core/settle";
-import type { OrgConfig } from "../../config/org-config.ts";
+import type { PersonalChannel } from "@agentlattice/core/approval";
 import type { ChannelEvent } from "../outbox/message.ts";
 import { defaultPreference, type Preference } from "../preferences/preferences.ts";
 import { heldUntil } from "./held-until.ts";
+import type { Announcement, NoticeSource } from "./notice.ts";
 
-/** A message to one person about a request. */
+/** A message to one person about an event. */
 export interface PlannedNotice {
   readonly channel: PersonalChannel;
   readonly userId: string;
   readonly subscriptionId: string | null;
   readonly event: ChannelEvent;
-  readonly approvalId: string;
+  /** The request that the message is about; null for other events. */
+  readonly approvalId: string | null;
+  readonly subject: string | null;
   /** Milliseconds since the epoch. */
   readonly dueAt: number;
   /** True when quiet hours or a digest delay the message. */
@@ -33,7 +34,8 @@ export interface Way {
 
 /** The settings by which messages reach people. */
 export interface NoticeRouting {
-  readonly config: Pick<OrgConfig, "members" | "zone">;
+  /** IANA name of the organisation's time zone. */
+  readonly zone: string;
   readonly preferences: ReadonlyMap<string, Preference>;
   /** Returns the ways in which a channel reaches a person: a browser each for push, one without a browser for other channels. */
   readonly waysOf: (channel: PersonalChannel, userId: string) => readonly Way[];
@@ -41,33 +43,31 @@ export interface NoticeRouting {
   readonly now: number;
 }
 
-/** Events after which people may have to decide. */
-const ANNOUNCES = new Set(["approval.requested", "approval.voted", "approval.edited", "approval.undone", "approval.escalated"]);
-/** Events after which the same people are asked once more. */
-const ASKS_AGAIN = new Set(["approval.edited", "approval.undone"]);
-
-export const isAnnouncing = (kind: string): boolean => ANNOUNCES.has(kind);
-
-/**
- * Returns the messages to the people who may decide the current stage and have not been informed of it yet. High risk and escalations are
- * not delayed.
- */
-export function planNotices(event: ChannelEvent, sent: readonly SentNotice[], routing: NoticeRouting): PlannedNotice[] {
-  const { approval } = event;
-  if (approval?.record.status !== "pending" || !isAnnouncing(event.event.kind)) return [];
-  const { record } = approval;
-  const { config, preferences, waysOf, now } = routing;
-  const since = ASKS_AGAIN.has(event.event.kind) ? Date.parse(event.event.timestamp) : (record.progress.stage_since ?? record.requested_at);
-  const isKnown = (userId: string, channel: string) =>
-    sent.some((notice) => notice.userId === userId && notice.channel === channel && notice.createdAt >= since);
-  const isUrgent = isHighRisk(record.risk.level) || record.progress.escalations > 0;
-  const announced = record.plan.notify ?? PERSONAL_CHANNELS;
-  return openVoters(termsOf(record), record.progress, { people: config.members, now }).flatMap((userId) => {
-    const preference = preferences.get(userId) ?? defaultPreference(config.zone);
+/** Returns the messages of an announcement, by the channels, topics, quiet hours and digest of each person. */
+export function planNotices(
+  event: ChannelEvent,
+  { topic, subject }: { readonly topic: NoticeSource["topic"]; readonly subject: string | null },
+  { people, channels, isUrgent, since }: Announcement,
+  sent: readonly SentNotice[],
+  { zone, preferences, waysOf, now }: NoticeRouting,
+): PlannedNotice[] {
+  const isInformed = (userId: string, channel: string) =>
+    since !== null && sent.some((notice) => notice.userId === userId && notice.channel === channel && notice.createdAt >= since);
+  return people.flatMap((userId) => {
+    const preference = preferences.get(userId) ?? defaultPreference(zone);
+    if (topic !== null && !preference.topics.includes(topic)) return [];
     const dueAt = isUrgent ? now : heldUntil(preference, now);
     return preference.channels
-      .filter((channel) => announced.includes(channel) && !isKnown(userId, channel))
+      .filter((channel) => (channels === null || channels.includes(channel)) && !isInformed(userId, channel))
       .flatMap((channel) => waysOf(channel, userId).map((way) => ({ channel, ...way })))
-      .map((way) => ({ ...way, userId, event, approvalId: record.approval_id, dueAt, held: dueAt > now }));
+      .map((way) => ({
+        ...way,
+        userId,
+        event,
+        approvalId: event.approval?.record.approval_id ?? null,
+        subject,
+        dueAt,
+        held: dueAt > now,
+      }));
   });
 }

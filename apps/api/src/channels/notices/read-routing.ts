@@ -15,7 +15,7 @@ export async function readNoticeRouting(
   if (!deps.mail && browsers.length === 0) return null;
   const rows = await client.notificationPreference.findMany({ where: { orgId } });
   return {
-    config: await deps.configs.get(orgId),
+    zone: (await deps.configs.get(orgId)).zone,
     preferences: new Map(rows.map((row) => [row.userId, toPreference(row)])),
     waysOf: (channel, userId) => {
       if (channel === "push") return browsers.filter((browser) => browser.userId === userId);

@@ -1,13 +1,30 @@
 import type { AuditEvent } from "@agentlattice/contract";
-import { encodeId } from "@agentlattice/core";
+import { decodeId, encodeId, type Json } from "@agentlattice/core";
+import type { OrgScope } from "@agentlattice/db";
 import type { LoadedApproval } from "../../approvals/loaded-approval.ts";
+import { type AuditRow, describeLeaf, readLeaf } from "../../audit/to-audit-event.ts";
+import type { Deps } from "../../deps.ts";
 
 /** A recorded event that may be sent, with its approval if it has one. */
 export interface ChannelEvent {
   /** UUID of the ledger entry, which is also the id of the message. */
   readonly entryId: string;
   readonly event: AuditEvent;
+  /** The data of the entry. */
+  readonly data: Readonly<Record<string, Json>>;
   readonly approval: LoadedApproval | null;
+}
+
+type EntryRow = AuditRow & { readonly id: string };
+
+/** Reads the event of a ledger entry, with the present state of its approval. */
+export async function readEvent(deps: Pick<Deps, "readApproval">, scope: OrgScope, row: EntryRow): Promise<ChannelEvent> {
+  const leaf = readLeaf(row);
+  const event = describeLeaf(leaf, row);
+  const isOfApproval = /^(approval|emergency)\./.test(event.kind);
+  const approvalId = isOfApproval && event.approval_id ? decodeId("apr", event.approval_id) : null;
+  const approval = approvalId ? await deps.readApproval(scope, approvalId) : null;
+  return { entryId: row.id, event, data: leaf.data, approval };
 }
 
 /** Returns the JSON body of a webhook message: `{type, timestamp, data}` as Standard Webhooks recommends. */

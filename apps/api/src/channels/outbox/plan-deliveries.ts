@@ -1,6 +1,6 @@
 import { coversType } from "@agentlattice/contract";
 import type { ClaimedDelivery } from "@agentlattice/db";
-import { needsReview } from "../notices/plan-alerts.ts";
+import { needsReview } from "../notices/release-notices.ts";
 import type { ChannelEvent } from "./message.ts";
 
 /** An endpoint as far as routing needs it. */
@@ -20,11 +20,19 @@ export interface PlannedDelivery {
   /** The browser that receives a push message. */
   readonly subscriptionId: string | null;
   readonly event: ChannelEvent;
-  /** The request that the message describes at the time of the attempt; null for a message that is written now. */
+  /** The request that the message is about; null for other events. */
   readonly approvalId: string | null;
+  /** A receiver gets one message about a subject; null when each event is a message. */
+  readonly subject: string | null;
   /** The first attempt; absent for now. */
   readonly dueAt?: Date;
   readonly held: boolean;
+}
+
+/** What people are informed about, as far as chat channels need it. */
+export interface Announced {
+  /** A receiver gets one message about a subject; null when each event is a message. */
+  readonly subject: string | null;
 }
 
 /** Events that end an approval's wait. A callback receives them. */
@@ -45,14 +53,14 @@ const ASKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Returns the endpoints that receive an event: subscribed by type, named by the policy in `notify`, or named by the submission as its
- * callback. Chat channels only receive requests, and releases by one person alone.
+ * Returns the endpoints that receive an event: subscribed by type or tag, named by the policy in `notify`, or named by the submission as its
+ * callback. Chat channels only receive what people are informed about.
  */
-export function planDeliveries(event: ChannelEvent, endpoints: readonly RoutedEndpoint[]): PlannedDelivery[] {
+export function planDeliveries(event: ChannelEvent, endpoints: readonly RoutedEndpoint[], announced: Announced | null): PlannedDelivery[] {
   const { environment } = event.event;
   return endpoints
     .filter(({ environments }) => environment === null || environments.includes(environment))
-    .filter((endpoint) => (endpoint.kind === "webhook" ? receives(event, endpoint) : asks(event, endpoint)))
+    .filter((endpoint) => (endpoint.kind === "webhook" ? receives(event, endpoint) : asks(event, endpoint, announced !== null)))
     .map((endpoint) => ({
       channel: endpoint.kind as PlannedDelivery["channel"],
       endpointId: endpoint.endpointId,
@@ -60,6 +68,7 @@ export function planDeliveries(event: ChannelEvent, endpoints: readonly RoutedEn
       subscriptionId: null,
       event,
       approvalId: endpoint.kind === "webhook" ? null : (event.approval?.record.approval_id ?? null),
+      subject: endpoint.kind === "webhook" ? null : (announced?.subject ?? null),
       held: false,
     }));
 }
@@ -67,17 +76,22 @@ export function planDeliveries(event: ChannelEvent, endpoints: readonly RoutedEn
 function receives(event: ChannelEvent, endpoint: RoutedEndpoint): boolean {
   const { kind } = event.event;
   const isForNamed = kind === REQUESTED || needsReview(event);
-  return subscribes(endpoint, kind) || isCallback(event, endpoint) || (isForNamed && isNamed(namedBy(event), endpoint));
+  return subscribes(endpoint, event) || isCallback(event, endpoint) || (isForNamed && isNamed(namedBy(event), endpoint));
 }
 
-function asks(event: ChannelEvent, endpoint: RoutedEndpoint): boolean {
+function asks(event: ChannelEvent, endpoint: RoutedEndpoint, isAnnounced: boolean): boolean {
   const { kind } = event.event;
+  if (!event.approval) return isAnnounced && subscribes(endpoint, event);
   const isAsking = event.approval?.view.status === "pending" && ASKS[endpoint.kind]?.includes(kind);
   if (!isAsking && !needsReview(event)) return false;
-  return isNamed(namedBy(event), endpoint) || subscribes(endpoint, isAsking ? kind : REQUESTED);
+  return isNamed(namedBy(event), endpoint) || coversAny(endpoint, [isAsking ? kind : REQUESTED]);
 }
 
-const subscribes = ({ types }: RoutedEndpoint, kind: string) => types.some((pattern) => coversType(pattern, kind));
+const subscribes = (endpoint: RoutedEndpoint, { event: { kind, event_types } }: ChannelEvent) =>
+  coversAny(endpoint, [kind, ...event_types]);
+
+const coversAny = ({ types }: RoutedEndpoint, names: readonly string[]) =>
+  types.some((pattern) => names.some((name) => coversType(pattern, name)));
 
 /** Returns true when the policies name the endpoint, as `slack:#ops`, `teams:<name>` or `webhook:<name>`. */
 export function isNamed(notify: readonly string[], { kind, name }: Pick<RoutedEndpoint, "kind" | "name">): boolean {

@@ -1,11 +1,11 @@
-import { decodeId } from "@agentlattice/core";
 import { deleteOldDeliveries, grantOrgScope, lockCursor, type OrgClient, type OrgScope } from "@agentlattice/db";
-import { toAuditEvent } from "../../audit/to-audit-event.ts";
 import type { Deps } from "../../deps.ts";
-import { planAlerts } from "../notices/plan-alerts.ts";
-import { isAnnouncing, type PlannedNotice, planNotices } from "../notices/plan-notices.ts";
+import type { NoticeContext, NoticeSource } from "../notices/notice.ts";
+import { type NoticeRouting, type PlannedNotice, planNotices } from "../notices/plan-notices.ts";
+import { noticeContext, readAgentOf } from "../notices/read-notice.ts";
 import { readNoticeRouting, sentNotices } from "../notices/read-routing.ts";
-import type { ChannelEvent } from "./message.ts";
+import { findSource } from "../notices/sources.ts";
+import { type ChannelEvent, readEvent } from "./message.ts";
 import { type PlannedDelivery, planDeliveries } from "./plan-deliveries.ts";
 import { storeDeliveries } from "./store-deliveries.ts";
 
@@ -50,20 +50,57 @@ async function route(deps: Deps, scope: OrgScope, client: OrgClient, { from, to,
   const hasSlack = endpoints.some(({ kind }) => kind === "slack");
   for (const row of rows) {
     const event = await readEvent(deps, scope, row);
-    planned.push(...planDeliveries(event, endpoints));
+    const announced = await findAnnounced(deps, client, orgId, event);
+    planned.push(...planDeliveries(event, endpoints, announced));
     if (event.approval && hasSlack) await refreshMessages(client, orgId, event.approval.record.approval_id, now);
-    if (notices === null) continue;
-    planned.push(...planAlerts(event, notices).map(toDelivery));
-    if (!isAnnouncing(event.event.kind) || event.approval?.record.status !== "pending") continue;
-    const { approval_id: approvalId } = event.approval.record;
-    const known = [
-      ...(await sentNotices(client, orgId, approvalId)),
-      ...planned.filter((one) => one.approvalId === approvalId).map(({ userId, channel }) => ({ userId, channel, createdAt: now })),
-    ];
-    planned.push(...planNotices(event, known, notices).map(toDelivery));
-    if (event.event.kind === "approval.escalated") await sendHeldNow(client, orgId, approvalId, now);
+    if (notices === null || announced === null) continue;
+    planned.push(...(await announce(event, announced, { client, orgId, planned, routing: notices })));
+    if (event.event.kind === "approval.escalated" && event.approval?.record.status === "pending")
+      await sendHeldNow(client, orgId, event.approval.record.approval_id, now);
   }
   await storeDeliveries(deps, client, orgId, planned, new Date(now));
+}
+
+/** An event that people are informed about. */
+interface AnnouncedEvent {
+  readonly source: NoticeSource;
+  readonly context: NoticeContext;
+  readonly subject: string | null;
+}
+
+async function findAnnounced(deps: Deps, client: OrgClient, orgId: string, event: ChannelEvent): Promise<AnnouncedEvent | null> {
+  const source = findSource(event);
+  if (!source) return null;
+  const context = await noticeContext(deps, orgId, await readAgentOf(client, orgId, event));
+  return { source, context, subject: source.subjectOf?.(event, context) ?? null };
+}
+
+interface Announce {
+  readonly client: OrgClient;
+  readonly orgId: string;
+  /** Deliveries of earlier events that are not stored yet. */
+  readonly planned: readonly PlannedDelivery[];
+  readonly routing: NoticeRouting;
+}
+
+/** Returns the messages to the people whom an event concerns. */
+async function announce(
+  event: ChannelEvent,
+  { source, context, subject }: AnnouncedEvent,
+  { client, orgId, planned, routing }: Announce,
+): Promise<PlannedDelivery[]> {
+  const announcement = source.announce(event, { ...context, now: routing.now });
+  const approvalId = event.approval?.record.approval_id;
+  const known =
+    announcement.since === null || approvalId === undefined
+      ? []
+      : [
+          ...(await sentNotices(client, orgId, approvalId)),
+          ...planned
+            .filter((one) => one.approvalId === approvalId)
+            .map(({ userId, channel }) => ({ userId, channel, createdAt: routing.now })),
+        ];
+  return planNotices(event, { topic: source.topic, subject }, announcement, known, routing).map(toDelivery);
 }
 
 function toDelivery({ dueAt, ...notice }: PlannedNotice): PlannedDelivery {
@@ -85,16 +122,4 @@ async function refreshMessages(client: OrgClient, orgId: string, approvalId: str
 async function sendHeldNow(client: OrgClient, orgId: string, approvalId: string, now: number): Promise<void> {
   const dueAt = new Date(now);
   await client.delivery.updateMany({ where: { orgId, approvalId, held: true, dueAt: { gt: dueAt } }, data: { dueAt, held: false } });
-}
-
-async function readEvent(
-  deps: Deps,
-  scope: OrgScope,
-  row: Parameters<typeof toAuditEvent>[0] & { readonly id: string },
-): Promise<ChannelEvent> {
-  const event = toAuditEvent(row);
-  const isOfApproval = /^(approval|emergency)\./.test(event.kind);
-  const approvalId = isOfApproval && event.approval_id ? decodeId("apr", event.approval_id) : null;
-  const approval = approvalId ? await deps.readApproval(scope, approvalId) : null;
-  return { entryId: row.id, event, approval };
 }

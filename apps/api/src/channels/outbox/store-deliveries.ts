@@ -7,7 +7,7 @@ import type { PlannedDelivery } from "./plan-deliveries.ts";
 /** Deliveries of one receiver that may wait. Further ones fail at once and can be replayed. */
 const MAX_WAITING = 5_000;
 
-/** Writes deliveries. A repeated one has no effect. */
+/** Writes deliveries. A repeated one, and a second one of a subject to the same receiver, has no effect. */
 export async function storeDeliveries(
   deps: Deps,
   client: OrgClient,
@@ -18,7 +18,7 @@ export async function storeDeliveries(
   if (planned.length === 0) return;
   const full = await fullReceivers(client, orgId);
   const { data: dataKey } = await deps.database.keysOf(orgId);
-  const data = planned.map(({ channel, endpointId, userId, subscriptionId, approvalId, event, dueAt, held }) => {
+  const data = planned.map(({ channel, endpointId, userId, subscriptionId, approvalId, subject, event, dueAt, held }) => {
     const deliveryId = deps.newId();
     const isFull = full.has(endpointId ?? subscriptionId ?? userId);
     return {
@@ -31,7 +31,9 @@ export async function storeDeliveries(
       messageId: event.entryId,
       type: event.event.kind,
       approvalId,
-      body: approvalId === null ? sealBody({ dataKey, orgId, deliveryId }, webhookBody(event, orgId)) : null,
+      subject,
+      // Messages to people are written from the state at the time of the attempt.
+      body: channel === "webhook" ? sealBody({ dataKey, orgId, deliveryId }, webhookBody(event, orgId)) : null,
       status: isFull ? "failed" : "pending",
       dueAt: isFull ? null : (dueAt ?? now),
       held: !isFull && held,

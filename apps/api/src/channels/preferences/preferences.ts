@@ -1,4 +1,4 @@
-import type { NotificationPatch, Notifications } from "@agentlattice/contract";
+import { NOTICE_TOPICS, type NoticeTopic, type NotificationPatch, type Notifications } from "@agentlattice/contract";
 import { PERSONAL_CHANNELS, type PersonalChannel } from "@agentlattice/core/approval";
 import type { OrgClient } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
@@ -6,20 +6,29 @@ import type { PersonPrincipal } from "../../http/principal.ts";
 import type { Pace } from "../notices/held-until.ts";
 import { personalChannels } from "../notices/personal-channels.ts";
 
-/** How a person receives messages about requests. */
+/** How a person receives messages. */
 export interface Preference extends Pace {
   readonly channels: readonly PersonalChannel[];
+  /** The topics besides requests. */
+  readonly topics: readonly NoticeTopic[];
 }
 
 type PreferenceRow = NonNullable<Awaited<ReturnType<OrgClient["notificationPreference"]["findFirst"]>>>;
 
-/** Returns the preference of a person who has set none: every channel, at once. */
+/** Returns the preference of a person who has set none: every channel and topic, at once. */
 export function defaultPreference(zone: string): Preference {
-  return { channels: PERSONAL_CHANNELS, digestMinutes: null, quietFrom: null, quietUntil: null, zone };
+  return { channels: PERSONAL_CHANNELS, topics: NOTICE_TOPICS, digestMinutes: null, quietFrom: null, quietUntil: null, zone };
 }
 
-export function toPreference({ channels, digestMinutes, quietFrom, quietUntil, zone }: PreferenceRow): Preference {
-  return { channels: PERSONAL_CHANNELS.filter((channel) => channels.includes(channel)), digestMinutes, quietFrom, quietUntil, zone };
+export function toPreference({ channels, topics, ...pace }: PreferenceRow): Preference {
+  return {
+    channels: PERSONAL_CHANNELS.filter((channel) => channels.includes(channel)),
+    topics: NOTICE_TOPICS.filter((topic) => topics.includes(topic)),
+    digestMinutes: pace.digestMinutes,
+    quietFrom: pace.quietFrom,
+    quietUntil: pace.quietUntil,
+    zone: pace.zone,
+  };
 }
 
 interface OfPerson {
@@ -41,15 +50,16 @@ export async function changeNotifications({
   const { orgId } = scope;
   const { zone } = await deps.configs.get(orgId);
   return deps.database.inOrg(scope, async (client) => {
-    const { channels, digest_minutes, quiet_hours } = patch;
+    const { channels, topics, digest_minutes, quiet_hours } = patch;
     const change = {
       ...(channels === undefined ? {} : { channels }),
+      ...(topics === undefined ? {} : { topics }),
       ...(digest_minutes === undefined ? {} : { digestMinutes: digest_minutes }),
       ...(quiet_hours === undefined ? {} : quietColumns(quiet_hours, zone)),
     };
     await client.notificationPreference.upsert({
       where: { orgId_userId: { orgId, userId } },
-      create: { orgId, userId, ...defaultPreference(zone), channels: [...PERSONAL_CHANNELS], ...change },
+      create: { orgId, userId, ...defaultPreference(zone), channels: [...PERSONAL_CHANNELS], topics: [...NOTICE_TOPICS], ...change },
       update: change,
     });
     return describe(deps, client, principal);
@@ -63,6 +73,7 @@ async function describe(deps: Deps, client: OrgClient, { scope: { orgId }, userI
   const { quietFrom, quietUntil } = preference;
   return {
     channels: [...preference.channels],
+    topics: [...preference.topics],
     digest_minutes: preference.digestMinutes,
     quiet_hours:
       quietFrom === null || quietUntil === null ? null : { from: toTime(quietFrom), until: toTime(quietUntil), zone: preference.zone },

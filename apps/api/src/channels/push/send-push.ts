@@ -18,9 +18,11 @@ const MAX_TOPIC = 32;
 
 /** Sends the due messages to one browser of a person as one message. */
 export function sendPush(deps: Deps, orgId: string, userId: string, deliveries: readonly ClaimedDelivery[]): Promise<AttemptResult[]> {
-  return sendToPerson(deps, { orgId, userId, deliveries }, ({ to, requests, first }) => {
-    const content = requests.length === 0 ? writeTestPush(to) : writePush(requests, to);
-    const expiries = requests.map(({ expiresAt }) => Math.ceil((Date.parse(expiresAt) - deps.now()) / 1_000));
+  return sendToPerson(deps, { orgId, userId, deliveries }, ({ to, notices, first }) => {
+    const content = notices.length === 0 ? writeTestPush(to) : writePush(notices, to);
+    const expiries = notices.flatMap(({ expiresAt }) =>
+      expiresAt === null ? [] : Math.ceil((Date.parse(expiresAt) - deps.now()) / 1_000),
+    );
     return send(deps, { orgId, userId, subscriptionId: first.subscription_id ?? "" }, content, expiries);
   });
 }
@@ -42,7 +44,7 @@ async function send(deps: Deps, browser: Browser, content: PushContent, expiries
     vapidDetails: { subject: contact, publicKey, privateKey },
     TTL: Math.max(60, Math.min(KEEP_S, ...expiries)),
     urgency: "high",
-    // A later message about the same request replaces one that the browser has not fetched yet.
+    // A later message about the same subject replaces one that the browser has not fetched yet.
     topic: Buffer.from(sha256(Buffer.from(`${browser.subscriptionId} ${content.tag}`)))
       .toString("base64url")
       .slice(0, MAX_TOPIC),

@@ -1,5 +1,6 @@
 import { consoleLink } from "../../http/console-link.ts";
-import type { RequestNotice } from "../notices/describe-request.ts";
+import { countOf } from "../notices/count-notices.ts";
+import type { Notice } from "../notices/notice.ts";
 import type { Addressee } from "../notices/send-to-person.ts";
 
 /** The content of a push message, which the service worker of the console shows. */
@@ -12,26 +13,23 @@ export interface PushContent {
   readonly tag: string;
 }
 
-const MAX_AGENT = 64;
-const HIGH = new Set(["high", "critical"]);
+const MAX_NAME = 64;
 
-/** Writes the message about one request, or one message about several. */
-export function writePush(requests: readonly RequestNotice[], { orgName, consoleUrl }: Addressee): PushContent {
-  const [only] = requests;
-  if (only && requests.length === 1)
-    return {
-      title: `${only.emergency ? "Emergency release" : "Approval needed"}: ${only.action}`,
-      body: bodyOf(only, orgName),
-      url: only.link,
-      tag: only.id,
-    };
+/** Writes the message about one event, or one message about several. */
+export function writePush(notices: readonly Notice[], { orgName, consoleUrl }: Addressee): PushContent {
+  const [only] = notices;
+  if (only && notices.length === 1)
+    return { title: only.push.title, body: [...only.push.names.map(shorten), orgName].join(" · "), url: only.link, tag: only.id };
+  const isAllRequests = notices.every(({ isRequest }) => isRequest);
   return {
-    title: `${requests.length} requests wait for your decision`,
+    title: countOf(notices),
     body: orgName,
-    url: consoleLink(consoleUrl, "/approvals"),
-    tag: "requests",
+    url: consoleLink(consoleUrl, isAllRequests ? "/approvals" : "/overview"),
+    tag: isAllRequests ? "requests" : "events",
   };
 }
+
+const shorten = (name: string) => (name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name);
 
 /** Writes the message that tests a browser. */
 export function writeTestPush({ orgName, consoleUrl }: Addressee): PushContent {
@@ -41,10 +39,4 @@ export function writeTestPush({ orgName, consoleUrl }: Addressee): PushContent {
     url: consoleLink(consoleUrl, "/settings/notifications"),
     tag: "test",
   };
-}
-
-/** INVARIANT: contains only names that people of the organisation chose, and closed words: no summary, target or argument. */
-function bodyOf({ rootAgent, environment, risk, emergency }: RequestNotice, orgName: string): string {
-  const name = rootAgent.length > MAX_AGENT ? `${rootAgent.slice(0, MAX_AGENT)}…` : rootAgent;
-  return [name, environment, ...(HIGH.has(risk) ? [`${risk} risk`] : []), ...(emergency ? ["needs a review"] : []), orgName].join(" · ");
 }

@@ -1,14 +1,17 @@
+import { TEST_TYPE } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { type ClaimedDelivery, grantOrgScope } from "@agentlattice/db";
 import { ErrorCode, type WebClient } from "@slack/web-api";
 import type { Deps } from "../../deps.ts";
 import { EgressError } from "../../egress/egress-error.ts";
-import { isAlert } from "../notices/plan-alerts.ts";
+import { readNotice } from "../notices/read-notice.ts";
+import { isAlert } from "../notices/release-notices.ts";
 import { type AttemptResult, NOT_NEEDED } from "../outbox/attempt-result.ts";
 import { type EndpointRow, openSecret, openSlackChannel } from "../webhooks/endpoint-row.ts";
 import { openSlack } from "./open-slack.ts";
 import { writeSlackAlert } from "./write-alert.ts";
 import { type SlackMessage, writeSlackMessage } from "./write-message.ts";
+import { writeSlackNotice } from "./write-notice.ts";
 
 const TEST: SlackMessage = {
   text: "Test message of AgentLattice",
@@ -31,8 +34,13 @@ export async function sendToSlack(deps: Deps, endpoint: EndpointRow, delivery: C
   }
 }
 
-async function messageOf(deps: Deps, orgId: string, { approval_id, receipt, type }: ClaimedDelivery): Promise<SlackMessage | null> {
-  if (approval_id === null) return TEST;
+async function messageOf(deps: Deps, orgId: string, delivery: ClaimedDelivery): Promise<SlackMessage | null> {
+  const { approval_id, receipt, type } = delivery;
+  if (type === TEST_TYPE) return TEST;
+  if (approval_id === null) {
+    const notice = await readNotice(deps, orgId, delivery, null);
+    return notice && writeSlackNotice(notice);
+  }
   const approval = await deps.readApproval(grantOrgScope(orgId), approval_id);
   if (!approval) return null;
   const isNeeded = isAlert(type) ? approval.view.emergency?.reviewed_by === null : approval.view.status === "pending";

@@ -1,5 +1,6 @@
 import type { LoadedApproval } from "../../approvals/loaded-approval.ts";
-import { describeEmergency, describeRequest } from "../notices/describe-request.ts";
+import { describeRequest } from "../notices/describe-request.ts";
+import { describeEmergency } from "../notices/request-notices.ts";
 import { factBlocks, linkBlock, plain, type SlackMessage } from "./write-message.ts";
 
 /** Writes the message about a release by one person alone in its current state. A review needs the console. */

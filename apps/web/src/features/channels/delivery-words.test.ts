@@ -60,6 +60,10 @@ test("a webhook says what it receives and how it is", () => {
   expect(scopeOf({ ...webhook, types: ["*"], environments: ["prod", "staging", "dev"] })).toBe("all types; all environments");
   expect(scopeOf({ ...webhook, types: [] })).toBe("only by name; prod");
   expect(scopeOf({ ...webhook, kind: "slack", types: ["approval.requested"] })).toBe("all requests; prod");
+  expect(scopeOf({ ...webhook, kind: "teams", types: [] })).toBe("requests by name; prod");
+  expect(scopeOf({ ...webhook, kind: "teams", types: ["anomaly.detected", "halt.confirmed"] })).toBe(
+    "requests by name, anomalies, halts; prod",
+  );
   expect(addressOf({ kind: "slack", url: "https://slack.com/app_redirect?channel=C024BE91L" })).toBe("Channel C024BE91L");
   expect(addressOf({ kind: "teams", url: "https://a.test/x" })).toBe("https://a.test/x");
   expect(stateOf(webhook).text).toBe("No delivery yet");

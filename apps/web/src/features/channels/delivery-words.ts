@@ -1,8 +1,9 @@
-import type { Delivery, Webhook } from "@agentlattice/contract";
+import { CHAT_TYPES, coversType, type Delivery, NOTICE_TOPICS, type Webhook } from "@agentlattice/contract";
 import type { GateState } from "#components/ui/gate-mark.tsx";
 import { ENVIRONMENTS } from "#features/agents/agent-words.ts";
 import { plural } from "#lib/format/text.ts";
 import { formatClock, formatUtcTime } from "#lib/format/time.ts";
+import { TOPIC_TYPES } from "./topic-types.ts";
 
 const OUTCOME: Readonly<Record<string, string>> = {
   REDIRECT_REFUSED: "redirect refused",
@@ -53,9 +54,20 @@ export const DELIVERY_MARK: Readonly<Record<Delivery["status"], GateState>> = {
 
 /** Returns the types and environments of an endpoint in words. */
 export function scopeOf({ kind, types, environments }: Webhook): string {
-  const kinds =
-    types.length === 0 ? "only by name" : kind !== "webhook" ? "all requests" : types.includes("*") ? "all types" : types.join(", ");
+  const kinds = kind === "webhook" ? typesOf(types) : topicsOf(types);
   return `${kinds}; ${environments.length === ENVIRONMENTS.length ? "all environments" : environments.join(", ")}`;
+}
+
+function typesOf(types: readonly string[]): string {
+  if (types.length === 0) return "only by name";
+  return types.includes("*") ? "all types" : types.join(", ");
+}
+
+/** Returns what a chat channel announces: requests, and the topics whose types it has. */
+function topicsOf(types: readonly string[]): string {
+  const covers = (type: string) => types.some((pattern) => coversType(pattern, type));
+  const topics = NOTICE_TOPICS.filter((topic) => TOPIC_TYPES[topic].some(covers));
+  return [CHAT_TYPES.some(covers) ? "all requests" : "requests by name", ...topics].join(", ");
 }
 
 /** Returns the receiver of an endpoint: the id of a Slack channel, otherwise the URL. */

@@ -6,6 +6,11 @@ it.each([
   [{ url: "https://a.test", types: " " }, "xoxb-left-over", { kind: "webhook", types: [] }],
   [{ kind: "teams", url: "https://a.test", name: "ops" }, "", { kind: "teams", name: "ops", types: ["approval.requested"] }],
   [
+    { kind: "teams", url: "https://a.test", announces: "named", topics: ["halts", "anomalies", "other"] },
+    "",
+    { kind: "teams", types: ["anomaly.detected", "halt.confirmed", "drill.completed"] },
+  ],
+  [
     { kind: "slack", url: "https://left-over.test", channel: "C024BE91L", announces: "named" },
     " xoxb-1 ",
     { kind: "slack", channel: "C024BE91L", token: "xoxb-1", types: [] },

@@ -1,3 +1,4 @@
+import { NOTICE_TOPICS } from "@agentlattice/contract";
 import { RadioList } from "#components/ui/radio-list.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { EndpointDraft } from "./endpoint-draft.ts";
@@ -7,6 +8,8 @@ const ANNOUNCES = [
   { value: "all", text: "All requests", note: "Every request of the environments below." },
   { value: "named", text: "Requests of policies that name it", note: "Policies name it in approval.notify." },
 ] as const;
+
+const TOPIC_WORDS = { anomalies: "Anomalies", budgets: "Used-up budgets", halts: "Confirmed halts and failed drills" } as const;
 
 /** The fields of an endpoint that depend on its kind. */
 export function ReceiverFields({
@@ -86,12 +89,30 @@ export function ReceiverFields({
           onChange={(event) => onEdit({ types: event.target.value })}
         />
       ) : (
-        <RadioList
-          label="Announces"
-          value={draft.announces === "named" ? "named" : "all"}
-          options={ANNOUNCES}
-          onChange={(announces) => onEdit({ announces })}
-        />
+        <>
+          <RadioList
+            label="Announces"
+            value={draft.announces === "named" ? "named" : "all"}
+            options={ANNOUNCES}
+            onChange={(announces) => onEdit({ announces })}
+          />
+          <fieldset className="flex flex-col">
+            <legend className="mb-1 text-body font-medium">Also announces</legend>
+            {NOTICE_TOPICS.map((topic) => (
+              <label key={topic} className="flex items-center gap-2 py-1">
+                <input
+                  type="checkbox"
+                  checked={draft.topics.includes(topic)}
+                  onChange={({ target }) =>
+                    onEdit({ topics: target.checked ? [...draft.topics, topic] : draft.topics.filter((one) => one !== topic) })
+                  }
+                  className="size-3.5 accent-accent"
+                />
+                {TOPIC_WORDS[topic]}
+              </label>
+            ))}
+          </fieldset>
+        </>
       )}
     </>
   );

@@ -18,7 +18,7 @@ export function NotificationsPage() {
       {(data) => (
         <>
           <SettingsHead title="Notifications">
-            How requests that you may decide reach you. The console always shows them. No link in a message decides.
+            How requests and other events reach you. The console always shows them. No link in a message decides.
           </SettingsHead>
           <PushSection channels={data.channels} />
           <SlackAccount />

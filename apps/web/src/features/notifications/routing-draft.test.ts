@@ -4,6 +4,7 @@ import { digestOf, toDraft, toPatch } from "./routing-draft.ts";
 
 const SETTINGS: Notifications = {
   channels: ["email", "slack"],
+  topics: ["anomalies"],
   digest_minutes: null,
   quiet_hours: null,
   available: ["email"],
@@ -12,7 +13,7 @@ const SETTINGS: Notifications = {
 
 it("keeps channels that the form does not show, and proposes quiet hours in the zone of the organisation", () => {
   const draft = toDraft(SETTINGS);
-  expect(toPatch(draft)).toEqual({ channels: ["email", "slack"], digest_minutes: null, quiet_hours: null });
+  expect(toPatch(draft)).toEqual({ channels: ["email", "slack"], topics: ["anomalies"], digest_minutes: null, quiet_hours: null });
   expect(toPatch({ ...draft, isQuiet: true })).toMatchObject({ quiet_hours: { from: "22:00", until: "07:00", zone: "Europe/Berlin" } });
 });
 

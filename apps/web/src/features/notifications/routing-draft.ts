@@ -1,4 +1,4 @@
-import { NotificationPatch, type Notifications } from "@agentlattice/contract";
+import { type NoticeTopic, NotificationPatch, type Notifications } from "@agentlattice/contract";
 
 type Channel = Notifications["channels"][number];
 
@@ -15,17 +15,25 @@ export const CHANNELS: readonly ChannelWords[] = [
   { value: "push", text: "Push messages", note: "To the browsers in which they are on.", missing: "They are off in all your browsers." },
 ];
 
+/** What a person is informed about besides requests. */
+export const TOPICS: readonly { readonly value: NoticeTopic; readonly text: string; readonly note: string }[] = [
+  { value: "anomalies", text: "Anomalies", note: "Unusual activity of an agent." },
+  { value: "budgets", text: "Used-up budgets", note: "Budgets with a warning threshold of 1 that reach their cap." },
+  { value: "halts", text: "Halts", note: "Halts that every client confirmed, and drills that failed." },
+];
+
 export type DigestChoice = "now" | "15" | "60" | "240";
 
 export const DIGESTS: readonly { readonly value: DigestChoice; readonly text: string; readonly note: string }[] = [
-  { value: "now", text: "At once", note: "One message for each request." },
-  { value: "15", text: "Every 15 minutes", note: "One message for the requests of that time." },
-  { value: "60", text: "Every hour", note: "One message for the requests of that time." },
+  { value: "now", text: "At once", note: "One message for each event." },
+  { value: "15", text: "Every 15 minutes", note: "One message for the events of that time." },
+  { value: "60", text: "Every hour", note: "One message for the events of that time." },
   { value: "240", text: "Every 4 hours", note: "Requests may expire before you read about them." },
 ];
 
 export interface RoutingDraft {
   readonly channels: readonly Channel[];
+  readonly topics: readonly NoticeTopic[];
   readonly digestMinutes: number | null;
   readonly isQuiet: boolean;
   readonly from: string;
@@ -33,9 +41,10 @@ export interface RoutingDraft {
   readonly zone: string;
 }
 
-export function toDraft({ channels, digest_minutes, quiet_hours, zone }: Notifications): RoutingDraft {
+export function toDraft({ channels, topics, digest_minutes, quiet_hours, zone }: Notifications): RoutingDraft {
   return {
     channels,
+    topics,
     digestMinutes: digest_minutes,
     isQuiet: quiet_hours !== null,
     from: quiet_hours?.from ?? "22:00",
@@ -45,9 +54,9 @@ export function toDraft({ channels, digest_minutes, quiet_hours, zone }: Notific
 }
 
 /** Returns the input of the API; null when it is not valid. */
-export function toPatch({ channels, digestMinutes, isQuiet, from, until, zone }: RoutingDraft): NotificationPatch | null {
+export function toPatch({ channels, topics, digestMinutes, isQuiet, from, until, zone }: RoutingDraft): NotificationPatch | null {
   const quiet_hours = isQuiet ? { from, until, zone: zone.trim() } : null;
-  const parsed = NotificationPatch.safeParse({ channels, digest_minutes: digestMinutes, quiet_hours });
+  const parsed = NotificationPatch.safeParse({ channels, topics, digest_minutes: digestMinutes, quiet_hours });
   return parsed.success ? parsed.data : null;
 }
 

@@ -11,7 +11,7 @@ import { RadioList } from "#components/ui/radio-list.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { queriesOf } from "#lib/api/use-op.ts";
-import { CHANNELS, DIGESTS, type DigestChoice, digestOf, isTime, toDraft, toPatch } from "./routing-draft.ts";
+import { CHANNELS, DIGESTS, type DigestChoice, digestOf, isTime, TOPICS, toDraft, toPatch } from "./routing-draft.ts";
 
 /** A form for the settings of the signed-in person. */
 export function RoutingForm({ settings }: { settings: Notifications }) {
@@ -35,20 +35,30 @@ export function RoutingForm({ settings }: { settings: Notifications }) {
         <fieldset className="flex max-w-[560px] flex-col">
           <legend className="mb-1 text-body font-medium">Channels</legend>
           {CHANNELS.map(({ value, text, note, missing }) => (
-            <label key={value} className="quick -mx-2 flex cursor-pointer gap-2.5 rounded-control px-2 py-1.5 hover:bg-hover">
-              <input
-                type="checkbox"
-                checked={draft.channels.includes(value)}
-                onChange={({ target }) =>
-                  edit({ channels: target.checked ? [...draft.channels, value] : draft.channels.filter((one) => one !== value) })
-                }
-                className="mt-[3px] size-3.5 shrink-0 accent-accent"
-              />
-              <span className="min-w-0">
-                <span className="block text-body">{text}</span>
-                <span className="block text-label text-ink-3">{settings.available.includes(value) ? note : missing}</span>
-              </span>
-            </label>
+            <Choice
+              key={value}
+              text={text}
+              note={settings.available.includes(value) ? note : missing}
+              checked={draft.channels.includes(value)}
+              onChange={(on) => edit({ channels: on ? [...draft.channels, value] : draft.channels.filter((one) => one !== value) })}
+            />
+          ))}
+        </fieldset>
+      </section>
+      <section aria-label="Topics" className="border-t px-4 py-5 tablet:px-6">
+        <fieldset className="flex max-w-[560px] flex-col">
+          <legend className="mb-1 text-body font-medium">Topics</legend>
+          <p className="mb-1 text-label text-ink-3">
+            Requests that you may decide always reach you. Owners, admins and the owner of the agent receive the following too.
+          </p>
+          {TOPICS.map(({ value, text, note }) => (
+            <Choice
+              key={value}
+              text={text}
+              note={note}
+              checked={draft.topics.includes(value)}
+              onChange={(on) => edit({ topics: on ? [...draft.topics, value] : draft.topics.filter((one) => one !== value) })}
+            />
           ))}
         </fieldset>
       </section>
@@ -82,6 +92,30 @@ export function RoutingForm({ settings }: { settings: Notifications }) {
   );
 }
 
+interface ChoiceProps {
+  text: string;
+  note: string;
+  checked: boolean;
+  onChange: (on: boolean) => void;
+}
+
+function Choice({ text, note, checked, onChange }: ChoiceProps) {
+  return (
+    <label className="quick -mx-2 flex cursor-pointer gap-2.5 rounded-control px-2 py-1.5 hover:bg-hover">
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={({ target }) => onChange(target.checked)}
+        className="mt-[3px] size-3.5 shrink-0 accent-accent"
+      />
+      <span className="min-w-0">
+        <span className="block text-body">{text}</span>
+        <span className="block text-label text-ink-3">{note}</span>
+      </span>
+    </label>
+  );
+}
+
 type Draft = ReturnType<typeof toDraft>;
 
 function QuietHours({ draft, onChange }: { draft: Draft; onChange: (part: Partial<Draft>) => void }) {
@@ -100,7 +134,7 @@ function QuietHours({ draft, onChange }: { draft: Draft; onChange: (part: Partia
         <span className="min-w-0">
           <span className="block text-body font-medium">Quiet hours</span>
           <span className="block text-label text-ink-3">
-            Requests follow in one message at the end. High risk and escalations always come through.
+            Messages follow in one at the end. High risk, escalations, halts and evidence of a bypass always come through.
           </span>
         </span>
       </label>
