@@ -1,4 +1,4 @@
-// Who may import whom. The same table as in the architecture: a part that is not listed beside another must not import it.
+// Allowed imports, as in the table of the architecture page: a part must not import another that is not listed beside it.
 const MAY_IMPORT = {
   "packages/detect": [],
   "packages/core": ["packages/detect"],

@@ -87,7 +87,7 @@ function findSecrets(value) {
   return { texts, found };
 }
 
-/** Whether a finding lies on the credential, where the credential stands as it is. */
+/** Returns true when a finding overlaps the credential. An encoded credential only has to have a finding in its text. */
 function hasLeak({ value, secret }) {
   const { texts, found } = findSecrets(value);
   const plain = secret === undefined ? [] : texts.filter(({ text }) => text.includes(secret));
@@ -110,7 +110,7 @@ function findPersons(value, name) {
   );
 }
 
-/** Whether a finding of the type touches the datum, where the datum stands as it is. */
+/** Returns true when a finding of the type overlaps the datum. An encoded datum only has to have a finding in its text. */
 function hasPerson({ kind, value, name, datum }) {
   const isPlain = datum !== undefined && textsOf(value).some(({ text }) => text.includes(datum));
   return findPersons(value, name).some(({ type, text, start, end }) => {

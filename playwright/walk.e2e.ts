@@ -9,7 +9,7 @@ const demo = readDemo();
 // This test opens every page, which takes long on a busy machine.
 test.describe.configure({ timeout: 300_000 });
 
-/** Where a typed address is sent on from; no link leads to it. */
+/** Addresses that redirect and that no link leads to. */
 const REDIRECT = path.join("settings", "page.tsx");
 
 /** Lists every page of the console from its files, so that a new page is included. */

@@ -14,7 +14,7 @@ const SEEDS = [1, 7, 42, 1234, 99_991];
 const INSTALLED_BYTES = Number(process.env.INSTALLED_MB ?? 250) * 1e6;
 const STEPS = Number(process.env.STEPS ?? 500);
 const SHRINKAGE = 2e-5;
-/** How much more a value that is no credential weighs than a credential: a false alarm is worse than a miss. */
+/** Weight of a value that is no credential, relative to a credential: a false alarm is worse than a miss. */
 const PRECISION = Number(process.env.PRECISION ?? 2);
 /** Smaller weights are left out of the table. */
 const MIN_WEIGHT = 0.05;

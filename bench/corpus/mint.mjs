@@ -54,7 +54,7 @@ const KEYS = [
 ];
 const hex = (length) => chars("0123456789abcdef", length);
 const uuid = () => `${hex(8)}-${hex(4)}-4${hex(3)}-${pick("89ab")}${hex(3)}-${hex(12)}`;
-/** What stands where a credential would. */
+/** Prefixes of credentials, for placeholders that look like one. */
 const PREFIXES = [
   "sk-ant-api03-",
   "dop_v1_",

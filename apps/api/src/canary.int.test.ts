@@ -22,7 +22,7 @@ beforeAll(async () => {
     AL_LOG_LEVEL: "debug",
     AL_LOG_REQUESTS: "on",
     AL_PROXY_SECRET: PROXY_SECRET,
-    // Nobody listens there: the driver's complaints go to the log too.
+    // No server listens there, so that the driver's errors are logged too.
     REDIS_URL: `redis://:${CANARY}@127.0.0.1:1`,
   });
 });

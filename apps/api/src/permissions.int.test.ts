@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
 
 /**
- * Who gets past the door of every route: roles of people, `agent` for an agent's own key, scopes for an organisation's
+ * The principals that every route admits: roles of people, `agent` for an agent's own key, scopes for an organisation's
  * key, `any` for one with whatever scope. Written out apart from the product's table: a route that is not here fails,
  * and so does one whose permission changed.
  */
@@ -85,7 +85,7 @@ const WHO: Readonly<Record<string, string>> = {
   validatePolicyVersion: `${EVERYONE} policies:read`,
   testPolicyVersion: `${EVERYONE} policies:read`,
   backtestDocument: `${EVERYONE} agent policies:read`,
-  // What was submitted is the record's: an organisation key needs audit:export too.
+  // Submissions belong to the audit log, so an organisation key needs audit:export too.
   backtestPolicy: EVERYONE,
   createPolicy: "owner admin member policies:write",
   publishPolicy: "owner admin policies:publish",

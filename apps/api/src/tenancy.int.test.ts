@@ -257,7 +257,7 @@ const send = (
 const secretsOf = ({ ids, orgId, agentKey, orgKey }: Populated) => [orgId, agentKey, orgKey, ...Object.values(ids)];
 
 describe("another organisation's id in a path is not found", () => {
-  // What the library has is everybody's: a name in it is no id.
+  // The library is the same for every organisation, so a name in it is not an id.
   const withIds = routes.filter((route) => route.path.replace(":name", "").includes(":"));
 
   it.each(withIds)("$operationId", async (route) => {

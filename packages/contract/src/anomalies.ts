@@ -89,7 +89,7 @@ export const AnomalyThresholds = z
   })
   .meta({ id: "AnomalyThresholds" });
 
-/** What is known about an agent in an environment. */
+/** Baselines of an agent in an environment. */
 export const AnomalyBaseline = z
   .strictObject({
     agent_id: id("agt"),

@@ -16,7 +16,7 @@ export const ORG_KEY_SCOPES = [
   "permits:consume",
 ] as const;
 
-/** What costs can be grouped by. */
+/** Properties by which costs can be grouped. */
 export const COST_GROUPS = ["agent", "model", "day", "environment", "action", "run"] as const;
 
 /** Minimum length of a new password, in characters. */

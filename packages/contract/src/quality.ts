@@ -29,7 +29,7 @@ const Dwell = z.strictObject({
   p95_ms: ms,
 });
 
-/** How requests ended, and how long people took. Shares and times are null when there is nothing to measure. */
+/** Outcomes of requests and the time that people took. Shares and times are null when there is nothing to measure. */
 const ended = {
   approved: count,
   denied: count,

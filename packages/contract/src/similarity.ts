@@ -2,7 +2,7 @@ import { z } from "zod";
 
 export const SIMILARITIES = ["action", "agent", "policy", "fields", "findings"] as const;
 
-/** What two decisions have in common. */
+/** Properties that two decisions have in common. */
 export const SimilarityReason = z
   .strictObject({
     by: z.enum(SIMILARITIES),

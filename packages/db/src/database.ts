@@ -85,7 +85,7 @@ export interface Database {
   readonly permitKeys: PermitKeys;
   /** Runs reads and unaudited writes of people in one organisation. */
   inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
-  /** Does the same for requests of agents and their configuration, with connections that lists and changes of people cannot use. */
+  /** Runs requests of agents and reads of their configuration, on connections that lists and changes of people cannot use. */
   inOrgReserved<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
   /** Reads approvals in the order of the query. */
   approvals(scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]>;

@@ -49,7 +49,7 @@ export interface ActionOptions {
   usage?: { inputTokens?: number; outputTokens?: number; maxTokens?: number; usd?: string };
   /** Words by which the decision is found again with `decisions.list`. */
   tags?: readonly string[];
-  /** How much the decision matters to those who look it up. Default `normal`. */
+  /** Importance of the decision for later look-ups. Default `normal`. */
   importance?: "low" | "normal" | "high";
   /** The retention class of the record. Default `standard`. */
   retention?: "short" | "standard" | "long";

@@ -10,7 +10,7 @@ export interface DecisionListOptions {
   readonly tags?: readonly string[];
   /** `all`: decisions with every tag. `any`: decisions with at least one of them. Default `all`. */
   readonly match?: "all" | "any";
-  /** This agent or one below it. */
+  /** Id of an agent; decisions of agents below it are included. */
   readonly agent?: string;
   readonly actionType?: string;
   /** Words that the decision has, in organisations that index them. Otherwise the call throws `TEXT_INDEX_OFF`. */

@@ -44,7 +44,7 @@ export interface GraphEdge {
   lastStatus?: Open<"executed" | "denied" | "requested">;
 }
 
-/** How agents are connected. */
+/** Connections between agents. */
 export interface Graph {
   /** The nearest to the root first. */
   nodes: GraphNode[];

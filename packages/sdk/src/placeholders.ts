@@ -67,7 +67,7 @@ function align(sent: string, effective: string, findings: readonly Finding[]): P
 interface Span {
   start: number;
   end: number;
-  /** True for a single finding, or several with the same span. */
+  /** True for a single finding, or for several with the same span. */
   whole: boolean;
 }
 

@@ -11,7 +11,7 @@ import { permitKeys, policyBundle } from "./shapes.ts";
 const TYPE = "al-policy-bundle+jwt";
 /** A bundle is used for at most this time, whatever it says. */
 const MAX_AGE_MS = 60_000;
-/** From this age on, a check fetches the next bundle in the background. */
+/** Age of a bundle from which a check fetches the next one in the background. */
 const REFRESH_AGE_MS = 30_000;
 const MIN_FETCH_GAP_MS = 5_000;
 

@@ -30,7 +30,8 @@ export interface DecisionPayload {
 /** The payload with the values behind placeholders. Reading it requires its own permission and is recorded. */
 export const PLACEHOLDERS = "placeholders";
 
-export function toDecisionPayload(submission: ActionInput, verdict: Verdict, traceId: string | undefined): Json {
+/** Returns the payload of a submission and its verdict, which {@link readDecisionPayload} reads. */
+export function toDecisionPayload(submission: ActionInput, verdict: Verdict, traceId: string | undefined) {
   const { message, conditions_evaluated: conditions, obligations, findings, summary } = verdict;
   const rewritten = Object.keys(rewrittenFields(submission, verdict));
   const shadow = shadowPayload(verdict);
@@ -48,7 +49,7 @@ export function toDecisionPayload(submission: ActionInput, verdict: Verdict, tra
       versions: COMPONENT_VERSIONS,
       ...fallbacksOf(verdict),
     },
-  } as unknown as Json;
+  };
 }
 
 function fallbacksOf({ settle }: Verdict): Pick<DecisionPayload["evaluation"], "fallbacks"> {

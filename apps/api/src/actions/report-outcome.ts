@@ -1,5 +1,5 @@
 import type { ReportInput, ReportResult } from "@agentlattice/contract";
-import { decodeId, encodeId, type Json } from "@agentlattice/core";
+import { decodeId, encodeId } from "@agentlattice/core";
 import type { ReportIntent } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
 import { priceOf } from "../costs/prices.ts";
@@ -55,11 +55,11 @@ export async function reportOutcome({
       event_id: eventId,
       status,
       principal: actingAs(principal),
-      claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, claimPlace, report as Json),
+      claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, claimPlace, report),
       ...(costed ?? {}),
       ...(postconditions.length > 0 ? { postconditions } : {}),
       ...(findings.length > 0 ? { findings } : {}),
-      payloads: Object.keys(words).length === 0 ? [] : [sealPayload(place, words as Json)],
+      payloads: Object.keys(words).length === 0 ? [] : [sealPayload(place, words)],
     },
   });
   const { outcome } = committed;

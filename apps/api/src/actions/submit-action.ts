@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ActionInput, ActionResult } from "@agentlattice/contract";
-import { decodeId, type Json } from "@agentlattice/core";
+import { decodeId } from "@agentlattice/core";
 import { approvalDigest, assessRisk, termsHash } from "@agentlattice/core/approval";
 import { type CapReached, deniesStoppedAgent, type SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
@@ -56,7 +56,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
   const place = { principal: principal.agentId, route: "submitAction" };
-  const claim = input.eventId === undefined ? null : claimFor(keys, HEADER, input.eventId, place, submission as Json);
+  const claim = input.eventId === undefined ? null : claimFor(keys, HEADER, input.eventId, place, submission);
   const repeated = claim && (await repeatKnown(input, claim));
   if (repeated) return repeated;
   // The caps that the commit found exceeded and that people may extend.

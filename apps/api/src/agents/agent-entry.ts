@@ -1,4 +1,4 @@
-import { encodeId, type Json } from "@agentlattice/core";
+import { encodeId } from "@agentlattice/core";
 import { canonicalize, toHex, utf8 } from "@agentlattice/core/ledger";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import { type AuditedContext, sealPayload, sha256 } from "@agentlattice/db";
@@ -27,7 +27,7 @@ export async function agentEntry(
     actor: actorOf(principal),
     subject: { type: "agent", id: wireId },
     data: { agent: wireId, change, capabilities_hash: toHex(sha256(utf8(canonicalize([...agent.capabilities].sort())))) },
-    payloads: [sealPayload(place, agentFacts(agent) as unknown as Json)],
+    payloads: [sealPayload(place, agentFacts(agent))],
     agentId,
   });
 }

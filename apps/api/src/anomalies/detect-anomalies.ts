@@ -16,7 +16,7 @@ import { type FoundAnomaly, storeAnomalies } from "./store-anomalies.ts";
 
 /** Entries that are counted in one transaction. */
 const BATCH = 2_000;
-/** Actions of an agent and hour that are compared in one transaction: those with the most requests. */
+/** Maximum number of actions of an agent and hour that are compared in one transaction, those with the most requests first. */
 const MAX_ACTIONS = 50;
 const MAX_KNOWN = 5_000;
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,4 @@
 import type { Approval } from "@agentlattice/contract";
-import type { Json } from "@agentlattice/core";
 import { sealPayload } from "@agentlattice/db";
 import { actingAs } from "../actions/acting.ts";
 import type { Deps } from "../deps.ts";
@@ -28,7 +27,7 @@ export async function answerQuestion(input: {
       entry_id: entryId,
       approval_id: approvalId,
       principal: actingAs(principal),
-      payloads: [sealPayload({ dataKey: keys.data, orgId, origin, entryId, field: "text" }, text as Json)],
+      payloads: [sealPayload({ dataKey: keys.data, orgId, origin, entryId, field: "text" }, text)],
     },
   });
   if (outcome.type === "refused")

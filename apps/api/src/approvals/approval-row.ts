@@ -5,8 +5,18 @@ import type { OrgClient } from "@agentlattice/db";
 
 type ApprovalRow = NonNullable<Awaited<ReturnType<OrgClient["approval"]["findUnique"]>>>;
 
+/** The columns with JSON, in the types in which the ledger's writer stores them. */
+interface StoredJson {
+  readonly policies: PolicyVerdict[];
+  readonly plan: ApprovalPlan;
+  readonly risk: Risk;
+  readonly requestedBy: RequestedBy;
+  readonly progress: Partial<ApprovalRecord["progress"]>;
+}
+
 /** Returns a stored approval in the form that settle uses. */
 export function toApprovalRecord(row: ApprovalRow): ApprovalRecord {
+  const { policies, plan, risk, requestedBy, progress } = row as unknown as StoredJson;
   return {
     approval_id: row.approvalId,
     event_id: row.eventId,
@@ -16,10 +26,10 @@ export function toApprovalRecord(row: ApprovalRow): ApprovalRecord {
     environment: row.environment as ApprovalRecord["environment"],
     status: row.status as ApprovalStatus,
     digest: Buffer.from(row.digest).toString("hex"),
-    policies: row.policies as unknown as PolicyVerdict[],
-    plan: row.plan as unknown as ApprovalPlan,
-    risk: row.risk as unknown as Risk,
-    requested_by: row.requestedBy as unknown as RequestedBy,
+    policies,
+    plan,
+    risk,
+    requested_by: requestedBy,
     requested_at: row.requestedAt.getTime(),
     expires_at: row.expiresAt.getTime(),
     decided_at: row.decidedAt?.getTime() ?? null,
@@ -27,6 +37,6 @@ export function toApprovalRecord(row: ApprovalRow): ApprovalRecord {
     lapses_at: row.lapsesAt?.getTime() ?? null,
     executed_event_id: row.executedEventId,
     refusal: row.refusal,
-    progress: { ...NO_PROGRESS, ...(row.progress as Partial<ApprovalRecord["progress"]>) },
+    progress: { ...NO_PROGRESS, ...progress },
   };
 }

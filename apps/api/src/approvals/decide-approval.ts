@@ -1,5 +1,4 @@
 import { type Approval, type CostAmounts, type DecisionInput, VISIBLE_CHARACTER } from "@agentlattice/contract";
-import type { Json } from "@agentlattice/core";
 import { type CapAmounts, countersOf, type DecideIntent, type EnteredProof } from "@agentlattice/core/settle";
 import { type Committed, sealPayload } from "@agentlattice/db";
 import type { Client } from "../auth/describe-client.ts";
@@ -93,7 +92,7 @@ async function claimOf({ principal, approvalId, decision, idempotencyKey, deps }
   const { password: _, one_time_code: __, ...body } = decision;
   const caller = { principal: `person/${principal.userId}`, route: "decideApproval" };
   const keys = await deps.database.keysOf(principal.scope.orgId);
-  return claimFor(keys, HEADER, idempotencyKey, caller, { approval: approvalId, body: body as Json });
+  return claimFor(keys, HEADER, idempotencyKey, caller, { approval: approvalId, body });
 }
 
 /** Returns the reason; null when a reader would see none. */

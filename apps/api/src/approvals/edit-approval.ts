@@ -13,12 +13,14 @@ import type { PersonPrincipal } from "../http/principal.ts";
 import { findApproval } from "./find-approval.ts";
 import { refusalError } from "./refuse-approval.ts";
 
+type NewPayload = ReturnType<typeof toDecisionPayload>;
+
 /** An edited submission as the current policies evaluate it. */
 interface EditedRequest {
   readonly digest: string;
   readonly verdict: Verdict;
   /** The payload `decision` with the edited submission. */
-  readonly payload: Json;
+  readonly payload: NewPayload;
   readonly version: number;
 }
 
@@ -66,8 +68,7 @@ export async function prepareEdit(input: {
 }
 
 /** Marks the fields that the edit changed as fields that the caller must use. */
-function withEdits(payload: Json, stored: DecisionPayload): Json {
-  const edited = payload as unknown as DecisionPayload;
+function withEdits(edited: NewPayload, stored: DecisionPayload): NewPayload {
   const before = stored.submission as Record<string, Json | undefined>;
   const changed = Object.entries(edited.submission as Record<string, Json>).filter(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field]),
@@ -77,5 +78,5 @@ function withEdits(payload: Json, stored: DecisionPayload): Json {
   return {
     ...edited,
     evaluation: { ...edited.evaluation, ...(summary === undefined ? {} : { summary }), rewritten: [...rewritten] },
-  } as unknown as Json;
+  };
 }

@@ -108,10 +108,10 @@ async function show(
     act,
     user: encodeId("usr", principal.userId),
     summary: view.summary,
-    submission: submission as Json,
+    submission,
     edits: edits ?? null,
-    grant: (grant as Json | undefined) ?? null,
-    ...(extend ? { extend: extend as Json } : {}),
+    grant: grant ?? null,
+    ...(extend ? { extend } : {}),
   });
   const challenge = evidenceChallenge(sha256, fromHex(view.digest) ?? new Uint8Array(0), preview);
   return { digest: view.digest, preview: toHex(preview), challenge: Buffer.from(challenge) };

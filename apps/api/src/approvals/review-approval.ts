@@ -90,8 +90,8 @@ async function proposedGrant(deps: Deps, { scope }: PersonPrincipal, { progress,
   if (status !== "pending" || progress.grant === null || !first) return null;
   const [keys, config] = [await deps.database.keysOf(scope.orgId), await deps.configs.get(scope.orgId)];
   const log = { orgId: scope.orgId, origin: config.origin, dataKey: keys.data };
-  const payloads = await deps.database.inOrg(scope, (client) => readPayloads(client, log, [first.entry]));
-  const sealed = payloads.get(first.entry)?.grant as unknown as SealedGrant | undefined;
+  const payloads = await deps.database.inOrg(scope, (client) => readPayloads<{ readonly grant: SealedGrant }>(client, log, [first.entry]));
+  const sealed = payloads.get(first.entry)?.grant;
   return sealed ? toBounds(sealed.terms) : null;
 }
 

@@ -1,5 +1,4 @@
 import type { Approval } from "@agentlattice/contract";
-import type { Json } from "@agentlattice/core";
 import { countersOf, type WorkIntent } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
@@ -44,7 +43,7 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
         counters,
         person: config.members.find(({ id }) => id === who.userId) ?? { id: who.userId, email: who.email, role: who.role },
         people: config.members,
-        payloads: text === undefined ? [] : [sealPayload(place, text as Json)],
+        payloads: text === undefined ? [] : [sealPayload(place, text)],
       },
     };
   };

@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
 import type { BundleQuery, ExportManifest } from "@agentlattice/contract";
-import type { Entry } from "@agentlattice/core/ledger";
 import yazl from "yazl";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
@@ -14,6 +13,7 @@ import { findEntry } from "./find-entry.ts";
 import { Counted, Measured } from "./measured.ts";
 import { PayloadLines } from "./payload-lines.ts";
 import { PolicyLines } from "./policy-lines.ts";
+import { storedEntry } from "./stored-entry.ts";
 
 export interface BundleInput {
   readonly principal: Principal;
@@ -44,7 +44,7 @@ export async function exportBundle({ principal, query, deps }: BundleInput): Pro
   const recorded = await recordExport({ principal, query: { ...query, format: "ndjson" }, deps, payloads: true });
   const { id, from, to } = recorded;
   const row = await findEntry(deps, principal, id);
-  const leaf = JSON.parse(Buffer.from(row.bytes).toString("utf8")) as Entry;
+  const leaf = storedEntry(row.bytes);
 
   const [entries, counted] = [new Measured(), new Counted()];
   const payloads = new PayloadLines(deps, scope, { from, to, origin: leaf.log });

@@ -11,6 +11,7 @@ import { entryNotFound, findEntry } from "./find-entry.ts";
 import { Counted, Measured } from "./measured.ts";
 import { readEdges } from "./prove-range.ts";
 import { entryFilterOf } from "./read-filter.ts";
+import { storedEntry } from "./stored-entry.ts";
 import { vkeyOf } from "./vkey-of.ts";
 
 interface ManifestInput {
@@ -27,7 +28,7 @@ interface ManifestInput {
 export async function exportManifest({ principal, exportId, deps }: ManifestInput): Promise<ExportManifest> {
   const { scope } = principal;
   const row = await findEntry(deps, principal, exportId);
-  const leaf = JSON.parse(Buffer.from(row.bytes).toString("utf8")) as Entry;
+  const leaf = storedEntry(row.bytes);
   if (leaf.kind !== "audit.exported" || leaf.data.report !== undefined) throw entryNotFound();
   const { from, to, format, filters = {} } = readExport(leaf);
   return describeExport(deps, scope, leaf, await measure(deps, scope, { from, to, format, filter: entryFilterOf(filters) }));

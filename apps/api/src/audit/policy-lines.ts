@@ -1,7 +1,7 @@
 import type { ExportManifest } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
-import { type Entry, toHex } from "@agentlattice/core/ledger";
-import type { EntryData } from "@agentlattice/core/ledger/schemas";
+import { toHex } from "@agentlattice/core/ledger";
+import { ENTRY_DATA } from "@agentlattice/core/ledger/schemas";
 import type { OrgScope } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { Measured } from "./measured.ts";
@@ -33,7 +33,7 @@ export class PolicyLines {
     const seen = new Set<string>();
     for await (const { text } of this.#deps.database.reader.blocks(this.#scope, { kinds: ["policy.changed"], ...this.#range }))
       for (const line of text.toString("utf8").trimEnd().split("\n")) {
-        const { policy, version } = (JSON.parse(line) as Entry).data as unknown as EntryData<"policy.changed">;
+        const { policy, version } = ENTRY_DATA["policy.changed"].parse(JSON.parse(line).data);
         if (seen.has(`${policy} ${version}`)) continue;
         seen.add(`${policy} ${version}`);
         yield* this.#lineOf(policy, version);

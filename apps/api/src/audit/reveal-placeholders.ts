@@ -1,6 +1,5 @@
 import type { RevealResult } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
-import type { Entry } from "@agentlattice/core/ledger";
 import { readPayloads, sealPayload } from "@agentlattice/db";
 import { PLACEHOLDERS } from "../actions/decision-payload.ts";
 import type { Deps } from "../deps.ts";
@@ -8,6 +7,7 @@ import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { actorOf, configEntry } from "./config-entry.ts";
 import { findEntry } from "./find-entry.ts";
+import { storedEntry } from "./stored-entry.ts";
 
 interface RevealCall {
   readonly principal: Principal;
@@ -25,7 +25,7 @@ interface RevealCall {
 export async function revealPlaceholders({ principal, name, reason, deps }: RevealCall): Promise<RevealResult> {
   const { scope } = principal;
   const { orgId } = scope;
-  const leaf = JSON.parse(Buffer.from((await findEntry(deps, principal, name)).bytes).toString("utf8")) as Entry;
+  const leaf = storedEntry((await findEntry(deps, principal, name)).bytes);
   const entryId = decodeId("evt", leaf.id) as string;
   const { data: dataKey } = await deps.database.keysOf(orgId);
   const log = { orgId, origin: leaf.log, dataKey };

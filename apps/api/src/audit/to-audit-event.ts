@@ -1,6 +1,7 @@
 import { type AuditEvent, ENVIRONMENTS } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { type Entry, entryStatus } from "@agentlattice/core/ledger";
+import { storedEntry } from "./stored-entry.ts";
 
 /** The columns of a list row. */
 export interface AuditRow {
@@ -10,14 +11,9 @@ export interface AuditRow {
   readonly environment: string | null;
 }
 
-/** Reads the leaf of an entry. */
-export function readLeaf({ bytes }: Pick<AuditRow, "bytes">): Entry {
-  return JSON.parse(Buffer.from(bytes).toString("utf8")) as Entry;
-}
-
 /** Converts an entry for lists and streams, from the hashed bytes instead of the other columns. */
 export function toAuditEvent(row: AuditRow): AuditEvent {
-  return describeLeaf(readLeaf(row), row);
+  return describeLeaf(storedEntry(row.bytes), row);
 }
 
 /** Converts a leaf that was read already. */

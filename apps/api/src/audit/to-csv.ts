@@ -1,6 +1,7 @@
 import { type Entry, entryStatus, leafHash, toHex } from "@agentlattice/core/ledger";
 import { sha256 } from "@agentlattice/db";
 import { stringify } from "csv-stringify/sync";
+import { storedEntry } from "./stored-entry.ts";
 
 /** The CSV columns in order; see docs/ledger-format.md. New columns are added at the end. */
 const COLUMNS = {
@@ -37,7 +38,7 @@ export function toCsv(text: Buffer): Uint8Array {
   for (let start = 0; start < text.length; ) {
     const end = text.indexOf(NEWLINE, start);
     const line = text.subarray(start, end);
-    const leaf = JSON.parse(line.toString("utf8")) as Entry;
+    const leaf = storedEntry(line);
     rows.push(Object.values(COLUMNS).map((cell) => cell({ leaf, line })));
     start = end + 1;
   }

@@ -35,7 +35,7 @@ function visibleAgents(principal: Principal, config: OrgConfig): Pick<BudgetRead
 /** Above every character of a key. */
 const LAST = "~";
 const within = (prefix: string): KeyRange => ({ from: prefix, to: prefix + LAST });
-/** Below every character of a key, so that the range has one key. */
+/** Returns the range of one key. It ends with a blank, which sorts before every character of a longer key. */
 const exactly = (key: string): KeyRange => ({ from: key, to: `${key} ` });
 
 /** Returns the ranges of counter keys that a reader may see. */

@@ -1,5 +1,4 @@
 import type { Reservation, SettledReservation, SettleInput } from "@agentlattice/contract";
-import type { Json } from "@agentlattice/core";
 import type { Overrun } from "@agentlattice/core/policy";
 import type { Outcome } from "@agentlattice/core/settle";
 import { actingAs } from "../actions/acting.ts";
@@ -50,7 +49,7 @@ export async function settleReservation(
       reservation_id: reservationId,
       used: { ...fromWireAmounts({ ...input, ...(tokens === undefined ? {} : { tokens }) }), ...(micros === null ? {} : { usd: micros }) },
       cost,
-      claim: await claimOf(call, "settleReservation", input as Json),
+      claim: await claimOf(call, "settleReservation", input),
       payloads: [],
     },
   });
@@ -105,7 +104,7 @@ async function reservedModel({ principal, reservationId, deps }: EndReservationI
   return (await deps.database.inOrgReserved(principal.scope, (client) => findReservation(client, principal, reservationId))).model;
 }
 
-async function claimOf({ principal, reservationId, idempotencyKey, deps }: EndReservationInput, route: string, body: Json) {
+async function claimOf({ principal, reservationId, idempotencyKey, deps }: EndReservationInput, route: string, body: unknown) {
   if (idempotencyKey === undefined) return null;
   const keys = await deps.database.keysOf(principal.scope.orgId);
   return claimFor(keys, HEADER, idempotencyKey, { principal: principal.agentId, route: `${route}/${reservationId}` }, body);

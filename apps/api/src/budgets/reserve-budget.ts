@@ -1,5 +1,5 @@
 import type { CreatedReservation, DeniedReservation, RequestedReservation, ReserveInput } from "@agentlattice/contract";
-import { decodeId, encodeId, type Json } from "@agentlattice/core";
+import { decodeId, encodeId } from "@agentlattice/core";
 import { explainFailure, type ReservationPlan } from "@agentlattice/core/policy";
 import type { ApprovedReserveIntent, ReserveIntent } from "@agentlattice/core/settle";
 import { actingAs } from "../actions/acting.ts";
@@ -46,7 +46,7 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
   const place = { principal: principal.agentId, route: "reserveBudget" };
-  const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, place, input as Json);
+  const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, place, input);
   const run = input.run_id === undefined ? null : await requireRun(deps, principal, input.run_id);
   const amounts = await amountsOf(deps, principal, input);
   const approval = input.approval_id === undefined ? null : await bindApproval(deps, principal, input.approval_id, input);

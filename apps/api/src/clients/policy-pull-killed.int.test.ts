@@ -14,7 +14,7 @@ const cliFolder = fileURLToPath(new URL("../../../../packages/cli", import.meta.
 const built = join(cliFolder, "node_modules/.cache/cli-killed");
 const folder = mkdtempSync(join(tmpdir(), "al-killed-"));
 const NAMES = Array.from({ length: 24 }, (_, i) => `p${i}.yaml`);
-/** Of a busy machine many may come too late to catch a pull halfway. */
+/** Number of attempts, because on a busy machine many signals arrive after the pull has ended. */
 const ROUNDS = 60;
 const WANTED = 4;
 /** So long that a write takes its time. */

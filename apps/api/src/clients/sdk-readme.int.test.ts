@@ -16,7 +16,7 @@ let org: TestOrg;
 let served: ServedApi;
 let approving: Promise<void>;
 const stopping = new AbortController();
-/** What the README leaves to its reader. */
+/** Definitions that the README leaves to its reader. */
 let around: Record<string, unknown>;
 
 beforeAll(async () => {
@@ -66,7 +66,7 @@ async function approveUntil(signal: AbortSignal): Promise<void> {
   for (; !signal.aborted; await setTimeout(100)) await approveAll();
 }
 
-/** What people do in the console, and an agent that is denied something, for those who listen. */
+/** Produces events for subscribers: decisions of people in the console and a denied action. */
 async function approveAll(): Promise<void> {
   const { body } = await api.call("GET", "approvals?status=pending", { token: org.owner });
   for (const { id, digest } of body.data)

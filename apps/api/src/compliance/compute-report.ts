@@ -27,7 +27,6 @@ import { REPORT_PLANS } from "./report-plans.ts";
 const REQUIRED_MONTHS = 6;
 
 type ReportDeps = Pick<Deps, "database" | "log">;
-type Json = Parameters<typeof canonicalize>[0];
 
 /**
  * Computes a report of the entries in a range, below the newest signed head.
@@ -86,7 +85,7 @@ export async function computeReport(
     ],
     log: logOf(head),
   };
-  return { ...body, digest: toHex(sha256(utf8(canonicalize(body as unknown as Json)))) };
+  return { ...body, digest: toHex(sha256(utf8(canonicalize(body)))) };
 }
 
 async function readOrganisation(deps: ReportDeps, scope: OrgScope, policies: readonly string[]) {

@@ -17,7 +17,7 @@ export interface CountSections {
   readonly present: ReadonlyMap<string, Present>;
 }
 
-/** What is counted: the filter of the audit list and the same filter in the database. */
+/** A count: the filter of the audit list and the same filter in the database. */
 interface Counted {
   readonly id: string;
   readonly label: string;

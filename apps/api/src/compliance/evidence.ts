@@ -47,6 +47,6 @@ export interface SectionPlan {
   readonly evidence: readonly EvidenceId[];
   readonly policies: readonly string[];
   readonly gives: string | null;
-  /** What the evidence of this section does not show. */
+  /** Limits of the evidence of this section. */
   readonly uncovered: string | null;
 }

@@ -23,7 +23,7 @@ interface Agent {
   readonly status: string;
 }
 
-/** What agents did in a range, before a page is cut. */
+/** Activity of agents in a range, before it is cut into pages. */
 interface CountedCoverage {
   readonly agents: readonly AgentCoverage[];
   readonly totals: CoverageTotals;

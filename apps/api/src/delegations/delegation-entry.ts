@@ -1,4 +1,4 @@
-import { encodeId, type Json } from "@agentlattice/core";
+import { encodeId } from "@agentlattice/core";
 import { type Actor, canonicalize, toHex, utf8 } from "@agentlattice/core/ledger";
 import type { EntryData } from "@agentlattice/core/ledger/schemas";
 import type { SealedPayload, SettledEntry } from "@agentlattice/core/settle";
@@ -17,7 +17,7 @@ export async function createdEntry(
   const id = deps.newId();
   const { data: dataKey } = await deps.database.keysOf(row.orgId);
   const place = { dataKey, orgId: row.orgId, origin, entryId: id, field: "delegation" };
-  const payload = sealPayload(place, { name: row.name, capabilities: row.capabilities } as Json);
+  const payload = sealPayload(place, { name: row.name, capabilities: row.capabilities });
   return toEntry(id, "delegation.created", actor, row, [payload], {
     key: encodeId("key", row.keyId),
     environment: row.environment as EntryData<"delegation.created">["environment"],

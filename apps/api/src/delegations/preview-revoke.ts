@@ -1,7 +1,7 @@
 import type { RevokePreview } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import type { Risk } from "@agentlattice/core/approval";
 import { readSubtree } from "@agentlattice/db";
+import { toApprovalRecord } from "../approvals/approval-row.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { findDelegation } from "./find-delegation.ts";
@@ -53,7 +53,7 @@ export function previewRevoke({ principal, delegationId, deps }: PreviewInput): 
         action_type: approval.actionType,
         requested_by: { id: encodeId("agt", approval.agentId), name: approval.agent.name },
         requested_at: approval.requestedAt.toISOString(),
-        risk: (approval.risk as unknown as Risk).level,
+        risk: toApprovalRecord(approval).risk.level,
       })),
       pending_approvals: pending,
       approved_approvals: approved,

@@ -1,5 +1,5 @@
 import type { GrantInput } from "@agentlattice/contract";
-import type { Json, Submission } from "@agentlattice/core";
+import type { Submission } from "@agentlattice/core";
 import { grantHash } from "@agentlattice/core/approval";
 import { type Condition, type GrantRules, type GrantTerms, micros, parseDuration, refuseGrant } from "@agentlattice/core/policy";
 import type { GrantOffer } from "@agentlattice/core/settle";
@@ -7,12 +7,12 @@ import { sha256 } from "@agentlattice/db";
 import type { LoadedApproval } from "../approvals/loaded-approval.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import { type SealedGrant, toSealed } from "./read-grants.ts";
+import type { SealedGrant } from "./read-grants.ts";
 
 export interface PreparedGrant {
   readonly offer: GrantOffer;
   /** The payload `grant`. */
-  readonly payload: Json;
+  readonly payload: SealedGrant;
 }
 
 /** Reads the terms of a grant for a request. @throws AppError GRANT_NOT_ALLOWED, APPROVAL_REFUSED when the arguments were erased */
@@ -43,9 +43,9 @@ export function prepareGrant(deps: Pick<Deps, "newId">, input: GrantInput, found
   const { digestSalt } = found;
   if (!digestSalt)
     throw new AppError("APPROVAL_REFUSED", { detail: "The salt of this request was erased, so no grant can be given for it." });
-  const hash = grantHash(sha256, digestSalt, sealed.terms as unknown as Json);
+  const hash = grantHash(sha256, digestSalt, sealed.terms);
   return {
     offer: { grant_id: deps.newId(), hash, for: sealed.terms.for, count: sealed.terms.count, sum: sealed.terms.sum },
-    payload: toSealed(sealed),
+    payload: sealed,
   };
 }

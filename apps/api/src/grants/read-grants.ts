@@ -1,5 +1,5 @@
 import type { GrantBounds } from "@agentlattice/contract";
-import type { Json, Submission } from "@agentlattice/core";
+import type { Submission } from "@agentlattice/core";
 import { fromMicros, type GrantTerms } from "@agentlattice/core/policy";
 import type { OrgClient } from "@agentlattice/db";
 import { readPayloads } from "@agentlattice/db";
@@ -27,21 +27,15 @@ export async function openGrants(deps: Deps, client: OrgClient, orgId: string, r
   if (rows.length === 0) return [];
   const [keys, config] = [await deps.database.keysOf(orgId), await deps.configs.get(orgId)];
   const log = { orgId, origin: config.origin, dataKey: keys.data };
-  const payloads = await readPayloads(
+  const payloads = await readPayloads<{ readonly grant: SealedGrant }>(
     client,
     log,
     rows.map(({ entryId }) => entryId),
   );
-  // INVARIANT: a payload is authenticated by the data key, so it is what this product sealed with the deciding vote.
-  return rows.map((row) => ({ row, sealed: (payloads.get(row.entryId)?.grant as unknown as SealedGrant | undefined) ?? null }));
+  return rows.map((row) => ({ row, sealed: payloads.get(row.entryId)?.grant ?? null }));
 }
 
 /** Converts the terms of a grant to their wire format. */
 export function toBounds({ for: seconds, count, sum, sum_field, where }: GrantTerms): GrantBounds {
   return { for: seconds, count, sum: sum === null ? null : fromMicros(sum), sum_field, where: where as unknown as GrantBounds["where"] };
-}
-
-/** Converts sealed terms to JSON. */
-export function toSealed(grant: SealedGrant): Json {
-  return grant as unknown as Json;
 }

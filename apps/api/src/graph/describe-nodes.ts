@@ -8,7 +8,7 @@ import { openDetails } from "../runs/to-run.ts";
 
 const ENVIRONMENTS: readonly Environment[] = ["prod", "staging", "dev"];
 
-/** What the nodes of a graph stand for. */
+/** The agents and runs that the nodes of a graph represent. */
 export interface NodeSources {
   /** Agents by UUID. */
   readonly agents: ReadonlyMap<string, GraphAgent>;

@@ -66,7 +66,7 @@ function scopeOf(principal: Principal, { environment, active_only }: GraphQuery)
   };
 }
 
-/** Where a graph starts. Ids are UUIDs, except `ids`, which are those of the nodes. */
+/** The starting nodes of a graph. Ids are UUIDs, except `ids`, which are node ids. */
 interface Roots {
   readonly ids: readonly string[];
   readonly agents: readonly string[];

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { canonicalize, type Json } from "@agentlattice/core/ledger";
+import { canonicalize } from "@agentlattice/core/ledger";
 import type { OrgKeys } from "@agentlattice/db";
 import { AppError } from "./app-error.ts";
 
@@ -16,7 +16,7 @@ const ID = /^[\x21-\x7e]{1,128}$/;
  * INVARIANT: a claim is bound to the organisation (by its secret key), the principal, the route and the id, so that principals never share one.
  * @throws AppError INVALID_HEADER for an id that is empty, too long or not printable
  */
-export function claimFor(keys: OrgKeys, header: string, id: string, scope: { principal: string; route: string }, body: Json): Claim {
+export function claimFor(keys: OrgKeys, header: string, id: string, scope: { principal: string; route: string }, body: unknown): Claim {
   if (!ID.test(id))
     throw new AppError("INVALID_HEADER", { detail: `${header} must be 1 to 128 printable ASCII characters without spaces.` });
   return {

@@ -1,4 +1,3 @@
-import type { Json } from "@agentlattice/core";
 import { type AuditedContext, type AuditedWork, type OrgKeys, openText, sealText } from "@agentlattice/db";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -38,13 +37,7 @@ export async function answerOnce(
   const id = c.req.header(HEADER);
   if (id === undefined) return c.json(await run(withoutIdempotency(deps, principal)), status);
   const keys = await deps.database.keysOf(principal.scope.orgId);
-  const claim = claimFor(
-    keys,
-    HEADER,
-    id,
-    { principal: nameOf(principal), route },
-    { path: c.req.param(), body: (call.body ?? null) as Json },
-  );
+  const claim = claimFor(keys, HEADER, id, { principal: nameOf(principal), route }, { path: c.req.param(), body: call.body ?? null });
   try {
     return c.json(await run(onceFor(deps, principal, keys, claim)), status);
   } catch (error) {

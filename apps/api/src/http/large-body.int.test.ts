@@ -12,7 +12,7 @@ let api: TestApi;
 let org: TestOrg;
 let served: ServedApi;
 beforeAll(async () => {
-  // What is measured is the cost of reading, not the budget of an organisation.
+  // The test measures the cost of reading, so the budget of an organisation must not end it.
   api = await startTestApi({ AL_INSPECT_BYTES: 2 ** 30 });
   org = await api.createOrg();
   served = await serveApi(api.app);

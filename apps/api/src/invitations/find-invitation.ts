@@ -1,4 +1,4 @@
-import type { Invitation, Role } from "@agentlattice/contract";
+import { type Invitation, Role } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
@@ -36,7 +36,7 @@ export async function inviterNames(client: OrgClient, orgId: string, rows: reado
 
 /** Converts an invitation to its wire format. @param now ms since the epoch */
 export function toInvitation(row: InvitationRow, names: ReadonlyMap<string, string>, caller: Caller, now: number): Invitation {
-  const role = row.role as Role;
+  const role = Role.parse(row.role);
   const changeable = mayAssign(caller, role);
   const inviter = names.get(row.invitedBy);
   return {

@@ -1,4 +1,4 @@
-import type { CreatedInvitation, Role } from "@agentlattice/contract";
+import { type CreatedInvitation, Role } from "@agentlattice/contract";
 import type { AuditedWork } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { Once } from "../http/idempotency.ts";
@@ -22,7 +22,7 @@ export function resendInvitation({ principal, invitationId, deps, once }: Resend
   return once(async (context): Promise<AuditedWork<CreatedInvitation>> => {
     const { client, now } = context;
     const { role } = await findInvitation(client, orgId, invitationId);
-    refuseAbove(await roleNow(client, principal), role as Role);
+    refuseAbove(await roleNow(client, principal), Role.parse(role));
     const { token, columns } = await issueInvitation(deps, context, orgId, invitationId);
     const row = await client.invitation.update({ where: { orgId_invitationId: { orgId, invitationId } }, data: columns });
     const entry = await invitationEntry(deps, context, {
@@ -30,7 +30,7 @@ export function resendInvitation({ principal, invitationId, deps, once }: Resend
       invitationId,
       userId: principal.userId,
       change: "resent",
-      role: role as Role,
+      role: Role.parse(role),
       email: row.email,
       expiresAt: row.expiresAt,
     });

@@ -1,4 +1,4 @@
-import type { Role } from "@agentlattice/contract";
+import { Role } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { refuseAbove, roleNow } from "../members/rank.ts";
@@ -17,7 +17,7 @@ export async function revokeInvitation({ principal, invitationId, deps }: Revoke
   await deps.database.audited(principal.scope, async (context) => {
     const { client, now } = context;
     const row = await findInvitation(client, orgId, invitationId);
-    const role = row.role as Role;
+    const role = Role.parse(row.role);
     refuseAbove(await roleNow(client, principal), role);
     const data = { revokedAt: new Date(now), mailDueAt: null, mailToken: null };
     await client.invitation.update({ where: { orgId_invitationId: { orgId, invitationId } }, data, select: { orgId: true } });

@@ -32,11 +32,11 @@ export async function getItem({ principal, name, deps }: GetItemInput): Promise<
 }
 
 function describePolicy(item: Extract<LibraryItem, { kind: "policy" }>) {
-  const { policy } = documentOfPolicy(item.name);
+  const { policy, canonical } = documentOfPolicy(item.name);
   return {
     ...toLibraryPolicy(item),
     yaml: item.yaml,
-    document: policy as unknown as JsonValue,
+    document: JSON.parse(canonical),
     mode: policy.spec.mode ?? POLICY_DEFAULTS.mode,
     parameters: item.parameters.map(({ path, about }) => ({ path, about, value: valueAt(item.yaml, path) as JsonValue })),
     covers: LIBRARY.packs.flatMap(({ name, title, controls }) =>

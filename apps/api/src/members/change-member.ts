@@ -1,4 +1,4 @@
-import type { Member, Role } from "@agentlattice/contract";
+import { type Member, Role } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { countOwners, findMember, toMember } from "./find-member.ts";
@@ -21,7 +21,7 @@ export async function changeMember({ principal, userId, role, deps }: ChangeMemb
   const { result } = await deps.database.audited(principal.scope, async ({ client, now }) => {
     const mine = await roleNow(client, principal);
     const member = await findMember(client, orgId, userId);
-    refuseAbove(mine, member.role as Role, role);
+    refuseAbove(mine, Role.parse(member.role), role);
     const describe = async (row: typeof member) => toMember(row, { kind: "person", role: mine }, await countOwners(client, orgId));
     if (member.role === role) return { result: await describe(member), entries: [], changesAnswers: false };
     if (member.role === "owner") await refuseLastOwner(client, orgId);

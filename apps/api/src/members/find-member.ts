@@ -1,4 +1,4 @@
-import type { Member, Role } from "@agentlattice/contract";
+import { type Member, Role } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
@@ -40,7 +40,7 @@ export function countOwners(client: OrgClient, orgId: string): Promise<number> {
 
 /** Converts a member to its wire format. @param owners the number of owners */
 export function toMember(row: MemberRow, caller: Caller, owners: number): Member {
-  const role = row.role as Role;
+  const role = Role.parse(row.role);
   const changeable = mayAssign(caller, role) && (role !== "owner" || owners > 1);
   return {
     id: encodeId("usr", row.userId),

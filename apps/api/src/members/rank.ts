@@ -1,4 +1,4 @@
-import type { Role } from "@agentlattice/contract";
+import { Role } from "@agentlattice/contract";
 import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
 import { authorize } from "../http/authorize.ts";
@@ -17,7 +17,7 @@ export async function roleNow(client: OrgClient, principal: PersonPrincipal): Pr
     throw new AppError("FORBIDDEN", {
       detail: "You are no longer a member of this organisation. Ask an owner or admin for an invitation.",
     });
-  const role = me.role as Role;
+  const role = Role.parse(me.role);
   authorize({ ...principal, role }, "members:write");
   return role;
 }

@@ -1,4 +1,4 @@
-import type { Role } from "@agentlattice/contract";
+import { Role } from "@agentlattice/contract";
 import { actorOf } from "../audit/config-entry.ts";
 import { endSessions } from "../auth/end-sessions.ts";
 import type { Deps } from "../deps.ts";
@@ -23,7 +23,7 @@ export async function removeMember({ principal, userId, deps }: RemoveMemberInpu
     const { client } = context;
     const mine = await roleNow(client, principal);
     const member = await findMember(client, orgId, userId);
-    const role = member.role as Role;
+    const role = Role.parse(member.role);
     refuseAbove(mine, role);
     if (role === "owner") await refuseLastOwner(client, orgId);
     const ended = await endSessions(deps, context, { orgId, userId, actor: actorOf(principal) });

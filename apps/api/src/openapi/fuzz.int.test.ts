@@ -59,7 +59,7 @@ async function send({ method, path, headers, body }: MutatedRequest, token: stri
   return { status: answer.status, ms, text };
 }
 
-/** Whether a request that was slow or sent away among others is answered soon when it is alone: a machine that is busy with something else is no failure. */
+/** Returns true when a request that was slow or refused among others is answered soon on its own, because a busy machine is not a failure. */
 async function isAnsweredAlone(request: MutatedRequest, token: string | undefined): Promise<boolean> {
   for (let tries = 0; tries < TRIES; tries++) {
     const { status, ms } = await send(request, token);

@@ -12,7 +12,7 @@ import { type ServerProcess, startServerProcess } from "../testing/server-proces
 const run = promisify(execFile);
 const TSC = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
 
-/** What a stranger would write who has nothing but the document. */
+/** Requests as a developer who has only the document would write them. */
 const CLIENT = `
 import type { components, paths } from "./schema.js";
 declare const process: { argv: string[] };

@@ -1,5 +1,5 @@
 import type { ConsumePermitInput, ConsumePermitResult } from "@agentlattice/contract";
-import { encodeId, type Json } from "@agentlattice/core";
+import { encodeId } from "@agentlattice/core";
 import { approvalDigest } from "@agentlattice/core/approval";
 import { sha256 } from "@agentlattice/db";
 import type { z } from "zod";
@@ -47,7 +47,7 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
     throw refusalError("PERMIT_INVALID", undefined, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   const agentId = encodeId("agt", record.agent_id);
   const caller = { principal: principal.keyId, route: "consumePermit" };
-  const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, input as Json);
+  const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, input);
   const prepare = async (consumer: OrgKeyPrincipal) => {
     // The agent is read now, because the verdict rejects permits of stopped agents.
     const holder = { ...(await findAgentOfKey(deps, permit.keyHash)), environment: record.environment };

@@ -1,4 +1,4 @@
-import type { JsonValue, PolicyDetail, PolicyQuery } from "@agentlattice/contract";
+import type { PolicyDetail, PolicyQuery } from "@agentlattice/contract";
 import { POLICY_DEFAULTS } from "@agentlattice/core/policy";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
@@ -30,7 +30,7 @@ export async function getPolicy({
   const { spec } = documentOf(version);
   return {
     ...toVersion(policy, version),
-    document: documentOf(version) as unknown as JsonValue,
+    document: JSON.parse(version.canonical),
     yaml: version.yaml,
     active_version: policy.activeVersion,
     mode: spec.mode ?? POLICY_DEFAULTS.mode,

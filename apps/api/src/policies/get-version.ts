@@ -1,11 +1,10 @@
-import type { JsonValue, PolicyVersionDetail } from "@agentlattice/contract";
+import type { PolicyVersionDetail } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { toHistory } from "./policy-history.ts";
 import { findVisibleVersion } from "./policy-reach.ts";
 import { requireReader } from "./require-reader.ts";
-import { documentOf } from "./to-policy.ts";
 
 interface GetVersionInput {
   readonly principal: Principal;
@@ -25,7 +24,7 @@ export async function getVersion({ principal, policyId, version, deps }: GetVers
       ...item,
       id: encodeId("pol", policyId),
       name: found.policy.name,
-      document: documentOf(found.version) as unknown as JsonValue,
+      document: JSON.parse(found.version.canonical),
       yaml: found.version.yaml,
     };
   });

@@ -47,9 +47,9 @@ export async function recordEvent({
       principal: actingAs(principal),
       run_id: run_id === undefined ? null : decodeId("run", run_id),
       references: referencesOf(keys, rest, idempotencyKey, run?.session ?? null),
-      claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, input as Json),
+      claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, input),
       ...(findings.length > 0 ? { findings } : {}),
-      payloads: [sealPayload(event, { kind, ...redacted?.value } as Json)],
+      payloads: [sealPayload(event, { kind, ...redacted?.value })],
     },
   });
   const { outcome } = committed;

@@ -70,7 +70,7 @@ export async function recordRunEvents({
       principal: actingAs(principal),
       run_id: decodeId("run", runId) as string,
       events,
-      claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, input as Json),
+      claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, input),
       payloads: [],
     },
   });

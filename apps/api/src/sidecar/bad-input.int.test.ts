@@ -8,7 +8,7 @@ import type { Answer } from "../testing/call.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 import { SOUND_DECISION } from "../testing/sound-decision.ts";
 
-/** What hangs, hangs for good; what is only slow on a busy machine stays far below. */
+/** Time after which a request counts as hanging, in milliseconds. A slow answer on a busy machine stays far below. */
 const HANGS = 30_000;
 const MAX_ANSWER = 16 * 1024;
 const KB = 1024;
@@ -133,7 +133,7 @@ describe.each(Object.keys(SOUND))("POST /%s", (route) => {
 });
 
 const many = (count: number, piece: (i: number) => string) => Array.from({ length: count }, (_, i) => piece(i)).join(",");
-/** What it is of, the route, the field, what stands there, and the status of the answer. */
+/** A case: its subject, the route, the field, the value of the field, and the status of the answer. */
 const LARGE: [string, string, string, string, number][] = [
   ["numbers", "evaluate", "before", `[${many(90_000, () => "1")}]`, 200],
   ["too many numbers", "evaluate", "before", `[${many(500_000, () => "1")}]`, 413],

@@ -8,12 +8,12 @@ const ORGS_AT_ONCE = 16;
 export interface DueWork<Row extends { readonly org_id: string }> {
   /** Reads what is due, without that of these organisations (UUIDs). */
   find(without: readonly string[]): Promise<readonly Row[]>;
-  /** Does what is due of one organisation. */
+  /** Processes the due rows of one organisation. */
   run(orgId: string, rows: readonly Row[]): Promise<void>;
 }
 
 /**
- * Does due work. An organisation whose work fails, for example because its ledger has diverged, pauses for a second, then for twice as long
+ * Processes due rows. An organisation whose work fails, for example because its ledger has diverged, pauses for a second, then for twice as long
  * up to 10 seconds. Look-ups leave it out meanwhile, so that it takes no place of other organisations.
  */
 export class DueWorker {
@@ -30,7 +30,7 @@ export class DueWorker {
     return [...this.#pauses].filter(([, { until }]) => until > now).map(([orgId]) => orgId);
   }
 
-  /** Does what is due, and returns the number of rows that were found. */
+  /** Processes the due rows and returns their number. */
   async run<Row extends { readonly org_id: string }>({ find, run }: DueWork<Row>): Promise<number> {
     const rows = await find(this.paused());
     const byOrg = new Map<string, Row[]>();

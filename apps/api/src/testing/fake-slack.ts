@@ -16,7 +16,7 @@ interface SlackIdentity {
 
 /** A server that speaks the protocol of Slack's Web API: form-encoded requests and JSON with `ok`. Its consent page links to the redirect URL. */
 export interface FakeSlack {
-  /** For AL_SLACK_API_URL. */
+  /** Value of AL_SLACK_API_URL. */
   readonly url: string;
   readonly target: string;
   readonly calls: SlackCall[];

@@ -9,7 +9,7 @@ export interface ReceivedMail {
 
 /** A mail server that speaks SMTP. */
 export interface MailServer {
-  /** For SMTP_URL. */
+  /** Value of SMTP_URL. */
   readonly url: string;
   /** Messages by arrival. */
   readonly mails: ReceivedMail[];

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 
-/** What the authenticator does differently from a correct one. */
+/** Deviations from a correct authenticator. */
 export interface Deviation {
   readonly origin?: string;
   readonly rpId?: string;

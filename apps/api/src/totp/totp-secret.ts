@@ -2,7 +2,7 @@ import { openText, sealText } from "@agentlattice/db";
 import { Secret, TOTP } from "otpauth";
 
 const ISSUER = "AgentLattice";
-/** What all authenticator apps support. */
+/** Parameters that all authenticator apps support. */
 const PARAMETERS = { algorithm: "SHA1", digits: 6, period: 30 } as const;
 export const APP_CODE = /^[0-9]{6}$/;
 const SECRET_BYTES = 20;

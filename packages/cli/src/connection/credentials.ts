@@ -64,7 +64,7 @@ function read(file: string): Credentials {
     if (systemErrorCode(error) === "ENOENT") return NONE;
     throw new UsageError(`Cannot read ${file}.`);
   }
-  // Somebody who can write the file chooses where the token is sent, and somebody who can read it has the token.
+  // A user who can write the file chooses where the token is sent, and a user who can read it has the token.
   if (process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0)
     throw new UsageError(`Other users can read ${file}. Run: chmod 600 ${file}`);
   const { current, logins } = parseJsonObject(text) ?? {};

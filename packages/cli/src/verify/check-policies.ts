@@ -41,7 +41,7 @@ function faultOf(policy: PolicyText | null, named: ReadonlySet<string>): PolicyF
   return toHex(sha256(utf8(policy.text))) === policy.hash ? null : "POLICY_MISMATCH";
 }
 
-const keyOf = ({ policy, version, hash }: Pick<PolicyText, "policy" | "version" | "hash">) => `${policy} ${version} ${hash}`;
+const keyOf = ({ policy, version, hash }: Partial<Record<keyof PolicyText, unknown>>) => `${policy} ${version} ${hash}`;
 
 async function namedVersions(entries: string): Promise<Set<string>> {
   const named = new Set<string>();
@@ -49,7 +49,7 @@ async function namedVersions(entries: string): Promise<Set<string>> {
     // This test is only for speed. The entry itself decides.
     if (!line.includes('"kind":"policy.changed"')) continue;
     const { kind, data } = JSON.parse(line) as Entry;
-    if (kind === "policy.changed") named.add(keyOf(data as unknown as PolicyText));
+    if (kind === "policy.changed") named.add(keyOf(data));
   }
   return named;
 }

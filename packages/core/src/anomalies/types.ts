@@ -10,7 +10,7 @@ export const ANOMALY_KINDS = [
 ] as const;
 export type AnomalyKind = (typeof ANOMALY_KINDS)[number];
 
-/** What an agent did in an hour, with one action or altogether. */
+/** Activity of an agent in an hour, with one action or altogether. */
 export interface HourActivity {
   /** Start of the hour, ms since the epoch. */
   readonly hour: number;

@@ -8,7 +8,7 @@ export const FATIGUE = { decisions_per_hour: 20, approve_rate: 0.95, hasty_rate:
 const DENIED_RATE = 0.9;
 const EXPIRED_RATE = 0.1;
 
-/** How the requests of a policy ended. */
+/** Outcomes of the requests of a policy. */
 export interface EndedRequests {
   readonly approved: number;
   readonly denied: number;

@@ -2,7 +2,6 @@ import { concatBytes, toHex, utf8 } from "../ledger/bytes.ts";
 import { canonicalize } from "../ledger/jcs.ts";
 import type { Sha256 } from "../ledger/types.ts";
 import type { Submission } from "../model/facts.ts";
-import type { Json } from "../model/json.ts";
 import type { ApprovalPlan, Obligation } from "../model/verdict.ts";
 import type { RequestedBy } from "./eligibility.ts";
 
@@ -32,8 +31,8 @@ export function approvalDigest(sha256: Sha256, salt: Uint8Array, input: DigestIn
     agent: input.agent,
     chain: input.chain,
     delegation: input.delegation,
-    submission: submission as Json,
-    obligations: input.obligations as unknown as Json,
+    submission,
+    obligations: input.obligations,
   });
   return hashSalted(sha256, salt, preimage);
 }
@@ -46,11 +45,11 @@ export interface ApprovalTerms {
 
 /** Returns SHA-256(salt ‖ JCS(terms)) as lower-case hex, which commits the request's entry to its approvers and rules. */
 export function termsHash(sha256: Sha256, salt: Uint8Array, { plan, requested_by }: ApprovalTerms): string {
-  return hashSalted(sha256, salt, canonicalize({ v: 1, plan: plan as unknown as Json, requested_by: requested_by as unknown as Json }));
+  return hashSalted(sha256, salt, canonicalize({ v: 1, plan, requested_by }));
 }
 
 /** Returns SHA-256(salt ‖ JCS(grant)) as lower-case hex, by which a vote names the grant that it is for. */
-export function grantHash(sha256: Sha256, salt: Uint8Array, grant: Json): string {
+export function grantHash(sha256: Sha256, salt: Uint8Array, grant: unknown): string {
   return hashSalted(sha256, salt, canonicalize({ v: 1, grant }));
 }
 

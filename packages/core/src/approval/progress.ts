@@ -39,7 +39,7 @@ export interface PermitOutcome {
 export interface ApprovalProgress {
   /** Index of the stage that is decided now. */
   readonly stage: number;
-  /** When this stage began, in milliseconds since the epoch; null for the time of the request. */
+  /** Start of this stage, in milliseconds since the epoch; null for the time of the request. */
   readonly stage_since: number | null;
   /** Number of escalations of this stage. */
   readonly escalations: number;

@@ -43,7 +43,7 @@ export function needsScalars(value: Json | undefined): ValueIssue | null {
   return valid ? null : issue("needs a list of strings, numbers or true/false, with at least one");
 }
 
-/** between */
+/** Checks the value of `between`: a lower and an upper bound. */
 export function needsRange(value: Json | undefined): ValueIssue | null {
   const [low, high] = Array.isArray(value) && value.length === 2 ? value.map(asMoment) : [];
   if (!low || !high || low.kind !== high.kind) return issue("needs [low, high]: two numbers or two RFC 3339 times");

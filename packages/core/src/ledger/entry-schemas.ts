@@ -173,7 +173,7 @@ export const ENTRY_DATA = {
     /** The grant that this decision gives. Its terms are in the payload. */
     grant: id("gra").optional(),
     grant_expires_at: timestamp.optional(),
-    /** For whom and how often the grant works; `sum` in millionths. */
+    /** Bounds of the grant; `sum` is in millionths. */
     grant_bounds: z.strictObject({ agent: id("agt"), key: id("key"), environment, count: count.min(1), sum: count.optional() }).optional(),
     /** The caps that this decision extends. */
     extended: extended.optional(),

@@ -37,17 +37,17 @@ const USER_PRESENT_AND_VERIFIED = 0x05;
 const RP_HASH_BYTES = 32;
 const MIN_AUTHENTICATOR_DATA = 37;
 
-/** What a person sees and does when they sign a decision. */
+/** The content of a signed decision: the request that the person sees, and their act. Every member is JSON. */
 export interface ShownDecision {
   readonly approval: string;
   readonly act: "approve" | "deny" | "break_glass";
   readonly user: string;
   readonly summary: string | null;
-  readonly submission: Json;
-  readonly edits: Json;
-  readonly grant: Json;
+  readonly submission: unknown;
+  readonly edits: unknown;
+  readonly grant: unknown;
   /** Present when the act extends budgets. */
-  readonly extend?: Json;
+  readonly extend?: unknown;
 }
 
 /** Returns the preview of a decision: the SHA-256 of the canonical JSON of what is shown. */

@@ -4,7 +4,7 @@ import { utf8 } from "./bytes.ts";
 import type { Entry } from "./entry.ts";
 import type { Sha256 } from "./types.ts";
 
-/** What an entry states about standing grants. */
+/** The statement of an entry about standing grants. */
 export const GRANT_STEP = { given: 1, used: 2, ended: 3, approvalEnded: 4 } as const;
 
 /** A step of a grant, in numbers, so that many fit in memory. */

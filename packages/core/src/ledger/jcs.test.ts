@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { canonicalize as oracle } from "json-canonicalize";
 import { describe, expect, it } from "vitest";
-import type { Json } from "../model/json.ts";
 import { canonicalize } from "./jcs.ts";
 
 /** Allows for a busy machine. */
@@ -62,7 +61,7 @@ describe("canonicalize", () => {
   });
 
   it("leaves out undefined members and takes objects without a prototype", () => {
-    expect(canonicalize({ b: undefined, a: 1 } as unknown as Json)).toBe('{"a":1}');
+    expect(canonicalize({ b: undefined, a: 1 })).toBe('{"a":1}');
     expect(canonicalize(Object.assign(Object.create(null), { a: [] }))).toBe('{"a":[]}');
     expect(canonicalize(JSON.parse('{"__proto__":1}'))).toBe('{"__proto__":1}');
   });
@@ -80,13 +79,13 @@ describe("canonicalize", () => {
     ["bytes", new Uint8Array(1)],
     ["NaN deep inside", { a: [{ b: Number.NaN }] }],
   ])("refuses %s", (_, value) => {
-    expect(() => canonicalize(value as unknown as Json)).toThrow(TypeError);
+    expect(() => canonicalize(value)).toThrow(TypeError);
   });
 
   it("agrees with json-canonicalize on any JSON value", SLOW, () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: "grapheme", maxDepth: 5 }), (value) => {
-        expect(canonicalize(value as Json)).toBe(oracle(value));
+        expect(canonicalize(value)).toBe(oracle(value));
       }),
       { numRuns: 2000 },
     );
@@ -95,7 +94,7 @@ describe("canonicalize", () => {
   it("is a fixed point: parsing and writing again gives the same text", SLOW, () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
-        const text = canonicalize(value as Json);
+        const text = canonicalize(value);
         expect(canonicalize(JSON.parse(text))).toBe(text);
       }),
     );

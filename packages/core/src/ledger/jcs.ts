@@ -1,5 +1,3 @@
-import type { Json } from "../model/json.ts";
-
 const NEEDS_ESCAPE = /[\u0000-\u001f"\\\ud800-\udfff]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -9,7 +7,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * @throws TypeError for a value without a JSON form: NaN, infinities, lone surrogates, bigint, functions, symbols, `undefined` in an array
  * or alone, and objects that are not plain (a Date or a Map would become `{}`)
  */
-export function canonicalize(value: Json): string {
+export function canonicalize(value: unknown): string {
   switch (typeof value) {
     case "string":
       return quote(value);
@@ -20,7 +18,7 @@ export function canonicalize(value: Json): string {
       return value ? "true" : "false";
     case "object":
       if (value === null) return "null";
-      return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value as { readonly [key: string]: Json });
+      return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value);
     default:
       throw new TypeError(`JSON has no ${typeof value}`);
   }
@@ -33,20 +31,20 @@ function quote(text: string): string {
   return JSON.stringify(text);
 }
 
-function canonicalArray(items: readonly Json[]): string {
+function canonicalArray(items: readonly unknown[]): string {
   let text = "[";
   for (let i = 0; i < items.length; i++) {
     if (i > 0) text += ",";
-    text += canonicalize(items[i] as Json);
+    text += canonicalize(items[i]);
   }
   return `${text}]`;
 }
 
-function canonicalObject(object: { readonly [key: string]: Json }): string {
+function canonicalObject(object: object): string {
   assertPlain(object);
   let text = "";
   for (const key of sortedKeys(object)) {
-    const member = object[key] as Json | undefined;
+    const member = object[key];
     if (member === undefined) continue;
     text += `${text === "" ? "{" : ","}${quote(key)}:${canonicalize(member)}`;
   }
@@ -54,7 +52,7 @@ function canonicalObject(object: { readonly [key: string]: Json }): string {
 }
 
 /** Accepts objects without a prototype, or with the root prototype of any realm (workers and frames have their own `Object`). */
-function assertPlain(object: object): void {
+function assertPlain(object: object): asserts object is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null) return;
   throw new TypeError("only plain objects have a canonical form");

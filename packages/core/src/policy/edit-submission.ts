@@ -32,7 +32,7 @@ export function checkEditable({ field, min, max, pattern }: EditableField): stri
  * @param requested the submission as the agent sent it, from which bounds such as `max: requested` are read
  */
 export function editSubmission(editable: readonly EditableField[], requested: Submission, edits: Edits): Edited {
-  const changed = structuredClone(requested) as Record<string, Json>;
+  const submission = structuredClone(requested);
   for (const [field, value] of Object.entries(edits)) {
     const path = pathOf(field);
     const rules = path === null ? [] : editable.filter((item) => pathOf(item.field)?.join(".") === path.join("."));
@@ -41,9 +41,9 @@ export function editSubmission(editable: readonly EditableField[], requested: Su
     if (before === null) return { refusal: `The agent submitted no value for ${rules[0]?.field}, so there is nothing to change.` };
     const refusal = rules.map((rule) => refuseValue(rule, before, value)).find((reason) => reason !== null);
     if (refusal) return { refusal };
-    writeAt(changed, path, value);
+    writeAt(submission as Record<string, Json>, path, value);
   }
-  return { submission: changed as unknown as Submission };
+  return { submission };
 }
 
 /** Returns the value of an editable field in a submission, or null when the agent submitted none that can be changed. */

@@ -13,7 +13,7 @@ import { micros } from "./limits/units.ts";
 
 /** The bounds of a grant as an approver names them. */
 export interface GrantTerms {
-  /** Seconds. */
+  /** Lifetime in seconds. */
   readonly for: number;
   readonly count: number;
   /** The total of the sum field, in millionths; null when the grant has none. */

@@ -13,7 +13,7 @@ export interface Narrowing {
   readonly size: number;
 }
 
-/** Up to this number, evaluating each policy is faster than a lookup. */
+/** Number of policies up to which evaluating each of them is faster than a lookup. */
 const LINEAR_LIMIT = 4;
 
 interface FieldIndex {

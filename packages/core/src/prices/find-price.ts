@@ -4,7 +4,7 @@ import data from "./model-prices.json" with { type: "json" };
 /** The price of a model. */
 export interface ModelPrice extends TokenPrice {
   readonly model: string;
-  /** Where the price was published. */
+  /** URL or document in which the price was published. */
   readonly source: string;
   /** The day for which the price was read, `YYYY-MM-DD`. */
   readonly as_of: string;

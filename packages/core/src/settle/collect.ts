@@ -104,7 +104,7 @@ function useApproval(
     consumer_key_id: null,
     consumed_event_id: null,
   };
-  // Nobody reports the use of an offline permit, so its action may run from now on and cannot be revoked.
+  // The use of an offline permit is not reported, so its action may run from now on and cannot be revoked.
   const used = offline ? awaitOutcome(collected, permit.expires_at) : collected;
   const verdict: Verdict = {
     ...intent.verdict,

@@ -13,7 +13,7 @@ export interface CostStatement {
   readonly output_tokens: number | null;
 }
 
-/** What one request cost. */
+/** Costs of one request. */
 export interface CostRecordRow extends CostStatement {
   /** The reservation or the action. */
   readonly request_id: Uuid;

@@ -8,6 +8,7 @@ import { denyWith } from "../policy/to-verdict.ts";
 import { endWithRequester } from "./end-with-requester.ts";
 import type { Intent, SubmitIntent } from "./intents.ts";
 import { settle } from "./settle.ts";
+import { ALLOWED, submission } from "./test/submission.ts";
 import { type ApprovalRecord, type ClaimRecord, type DelegationRecord, emptyView, type View } from "./types.ts";
 
 const NOW = Date.parse("2026-11-21T08:00:00.000Z");
@@ -24,19 +25,6 @@ const [ROOT, CHILD, KEY, DELEGATION, APPROVAL, EVENT, PERSON, PERMIT] = [1, 2, 3
 ];
 const HASH = "ab".repeat(32);
 
-const allow: Verdict = {
-  action: "ALLOW",
-  status: "executed",
-  message: "",
-  conditions_evaluated: [],
-  policies: [],
-  shadow: [],
-  obligations: [],
-  findings: [],
-  reason_codes: ["POLICY_COMPLIANT"],
-  event_types: ["action.executed"],
-  risk_score: 0,
-};
 const dead = denyWith("DELEGATION_INVALID", "This delegation was revoked.");
 const plan = {
   stages: [{ approvers: ["role:operator", "agent_owner"], quorum: 1 }],
@@ -47,7 +35,7 @@ const plan = {
   risk: "low",
   asked_by: [],
 } as const;
-const ask: Verdict = { ...allow, action: "REQUIRE_APPROVAL", status: "requested", event_types: ["approval.requested"], approval: plan };
+const ask: Verdict = { ...ALLOWED, action: "REQUIRE_APPROVAL", status: "requested", event_types: ["approval.requested"], approval: plan };
 const principal = { agent_id: CHILD, key_id: KEY, environment: "prod", delegation: { id: DELEGATION, chain: [ROOT] } } as const;
 const standing: DelegationRecord = {
   delegation_id: DELEGATION,
@@ -84,17 +72,7 @@ const viewOf = (delegation: DelegationRecord | null, rows: Partial<View> = {}): 
   delegations: new Map(delegation ? [[CHILD, delegation]] : []),
   ...rows,
 });
-const submit = (overrides: Partial<SubmitIntent> = {}): SubmitIntent => ({
-  kind: "submit",
-  entry_id: EVENT,
-  principal,
-  action_type: "pr.merge",
-  verdict: allow,
-  claim: null,
-  approval: null,
-  payloads: [],
-  ...overrides,
-});
+const submit = (overrides: Partial<SubmitIntent> = {}) => submission({ entry_id: EVENT, principal, ...overrides });
 
 const fallen: [string, DelegationRecord | null][] = [
   ["has ended, or one above it has", { ...standing, ended: true }],
@@ -199,7 +177,7 @@ describe("an approval", () => {
       entry_id: uuid(51),
       approval_id: APPROVAL,
       principal,
-      verdict: allow,
+      verdict: ALLOWED,
       uses: [],
       permit_id: PERMIT,
       audience_hash: null,
@@ -228,7 +206,7 @@ describe("an approval", () => {
       consumer_key_id: KEY,
       audience_hash: null,
       digest: HASH,
-      verdict: allow,
+      verdict: ALLOWED,
       claim: { claim: "c1", body_mac: "m1" },
       payloads: [],
     };

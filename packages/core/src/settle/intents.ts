@@ -76,7 +76,7 @@ export interface GrantUse {
   readonly count: number;
   /** Millionths; null when the grant has no sum. */
   readonly sum: number | null;
-  /** What this use adds to the sum, in millionths. */
+  /** Amount that this use adds to the sum, in millionths. */
   readonly amount: number;
 }
 
@@ -224,7 +224,7 @@ export interface RecordIntent extends WithPayloads {
   /** UUID of the run that the event belongs to. */
   readonly run_id: Uuid | null;
   readonly references?: References;
-  /** What was redacted from the event before it was stored. */
+  /** Redactions that were made before the event was stored. */
   readonly findings?: readonly Finding[];
   readonly claim: ClaimedId | null;
 }
@@ -233,7 +233,7 @@ export interface RecordIntent extends WithPayloads {
 export interface ReserveIntent extends WithPayloads {
   readonly kind: "reserve";
   readonly principal: AgentPrincipal;
-  /** Why the caller may reserve nothing, whatever the budgets; null otherwise. */
+  /** The reason why the caller may reserve nothing, whatever the budgets; null when it may. */
   readonly denial: { readonly reason: DenialReason } | null;
   readonly plan: SettlePlan;
   readonly amounts: CostAmounts;

@@ -4,6 +4,7 @@ import { ENTRY_DATA } from "../ledger/entry-schemas.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Intent, SubmitIntent } from "./intents.ts";
 import { settle } from "./settle.ts";
+import { ALLOWED, submission } from "./test/submission.ts";
 import { type ApprovalRecord, emptyView } from "./types.ts";
 
 const NOW = Date.parse("2026-11-21T08:00:00.000Z");
@@ -17,22 +18,9 @@ const HASH = "ab".repeat(32);
 let counter = 100;
 const id = () => `01900000-0000-7000-8000-${String(counter++).padStart(12, "0")}`;
 
-const allow: Verdict = {
-  action: "ALLOW",
-  status: "executed",
-  message: "",
-  conditions_evaluated: [],
-  policies: [],
-  shadow: [],
-  obligations: [],
-  findings: [],
-  reason_codes: ["POLICY_COMPLIANT"],
-  event_types: ["action.executed"],
-  risk_score: 0,
-};
 const asking = { id: "pol_01900000000000000000000000", name: "p", version: 1, hash: HASH, verdict: "approve", mode: "enforce" } as const;
 const ask: Verdict = {
-  ...allow,
+  ...ALLOWED,
   action: "REQUIRE_APPROVAL",
   status: "requested",
   event_types: ["approval.requested"],
@@ -49,7 +37,7 @@ const ask: Verdict = {
   },
 };
 const deny: Verdict = {
-  ...allow,
+  ...ALLOWED,
   action: "DENY",
   status: "denied",
   denial_reason: "POLICY_DENIED",
@@ -59,17 +47,7 @@ const deny: Verdict = {
 
 const principal = { agent_id: AGENT, key_id: KEY, environment: "prod" } as const;
 
-const submit = (overrides: Partial<SubmitIntent> = {}): SubmitIntent => ({
-  kind: "submit",
-  entry_id: id(),
-  principal,
-  action_type: "pr.merge",
-  verdict: allow,
-  claim: null,
-  approval: null,
-  payloads: [],
-  ...overrides,
-});
+const submit = (overrides: Partial<SubmitIntent> = {}) => submission({ entry_id: id(), principal, ...overrides });
 const asked = () =>
   submit({
     verdict: ask,
@@ -139,7 +117,7 @@ test("a submission is recorded once per claim", () => {
 });
 
 test.each([
-  [allow, "action.executed"],
+  [ALLOWED, "action.executed"],
   [deny, "action.denied"],
 ])("a verdict becomes the entry of its kind", (verdict, kind) => {
   const { results } = run({ intent: submit({ verdict: verdict as Verdict }) });

@@ -372,7 +372,7 @@ export interface SettledEntry {
   readonly environment: string | null;
   /** The run that it belongs to. Later entries with the same correlation id belong to the run of the first one. */
   readonly run?: RunRef;
-  /** The caller's ids by which lists find it. */
+  /** Ids of the caller by which lists find the entry. */
   readonly references?: References;
 }
 
@@ -380,7 +380,7 @@ export interface SettledEntry {
 export interface References {
   /** Later entries with the same correlation id are found by these too. */
   readonly followed: readonly Uint8Array[];
-  /** Only the entry itself is found by these. */
+  /** Members by which only the entry itself is found. */
   readonly own: readonly Uint8Array[];
 }
 

@@ -1,6 +1,6 @@
 import type { OrgClient } from "../tenancy/in-org.ts";
 
-/** Which costs are read. Times are half-open: `from` included, `to` excluded. */
+/** Filter of costs. Times are half-open: `from` included, `to` excluded. */
 export interface CostFilter {
   readonly orgId: string;
   readonly from: Date;

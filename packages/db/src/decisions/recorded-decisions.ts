@@ -73,7 +73,7 @@ const TILE_DECISIONS = 2_000;
 /** Timeout of a batch. It is long because decisions are evaluated while they are read. */
 const TIMEOUT_MS = 900_000;
 const FIELD = "decision";
-/** Up to this many unmatched entries per match, reading the whole range is cheaper than index look-ups. */
+/** Number of unmatched entries per match up to which reading the whole range is cheaper than index look-ups. */
 const ENTRIES_PER_DECISION = 4;
 /** Ids are generated slightly before the decision is dated. */
 const ID_SLACK_MS = 3_600_000;

@@ -1,13 +1,13 @@
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 
-/** What a reader may see of the connections between agents. Ids are UUIDs. */
+/** The part of the connections between agents that a reader may see. Ids are UUIDs. */
 export interface GraphScope {
-  /** Only agents of this person. */
+  /** Limits the graph to agents of this person. */
   readonly ownerUserId: string | null;
-  /** Only this agent and its descendants. */
+  /** Limits the graph to this agent and its descendants. */
   readonly agentId: string | null;
-  /** Only delegations, decisions and runs of these environments; null for all. */
+  /** Limits the graph to delegations, decisions and runs of these environments; null for all. */
   readonly environments: readonly string[] | null;
   /** True leaves out disabled agents and ended delegations. */
   readonly activeOnly: boolean;

@@ -17,8 +17,11 @@ export interface PayloadPlace {
   readonly field: string;
 }
 
-/** Commits to a value and encrypts it. It runs before queueing, because the result does not depend on the entry's position. */
-export function sealPayload(place: PayloadPlace, value: Json): SealedPayload {
+/**
+ * Commits to a JSON value and encrypts it. It runs before queueing, because the result does not depend on the entry's position.
+ * @throws TypeError for a value that is not JSON
+ */
+export function sealPayload(place: PayloadPlace, value: unknown): SealedPayload {
   const salt = randomBytesPooled(SALT_BYTES);
   const text = canonicalize(value);
   const commitment = commitTo(salt, commitmentText({ log: place.origin, id: encodeId("evt", place.entryId), field: place.field }, text));

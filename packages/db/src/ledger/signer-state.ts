@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Frontier } from "@agentlattice/core";
 import { decodeFrontier, encodeFrontier } from "@agentlattice/core/ledger";
+import { errorCode } from "../provision/error-code.ts";
 import { LedgerError } from "./ledger-error.ts";
 
 /** The last head of a log that this machine signed. */
@@ -67,7 +68,7 @@ async function readState(file: string): Promise<SignedState | null> {
       throw new TypeError("The file is not a signer state.");
     return { origin: origin ?? null, frontier: decodeFrontier(size as number, Buffer.from(frontier, "base64")) };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw new LedgerError(
       "SIGNER_STATE_INVALID",
       `${file} is unreadable, empty or damaged, so nothing is decided for this organisation. Restore the file from a backup. Only if the database was neither restored nor changed by hand, remove the file instead: the signer then reads the ledger again.`,

@@ -12,5 +12,5 @@ export interface PoolSizes {
 
 export const PROCESS_POOLS: PoolSizes = { prisma: 8, lists: 6, ledger: 12, scans: 4, attempts: 2 };
 
-/** For a thread that serves only some of the requests of its process. */
+/** Sizes for a thread that serves only some of the requests of its process. */
 export const THREAD_POOLS: PoolSizes = { prisma: 4, lists: 2, ledger: 6, scans: 2, attempts: 1 };

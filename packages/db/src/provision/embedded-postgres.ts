@@ -111,9 +111,11 @@ function readSecrets(file: string, fresh: boolean): ClusterSecrets {
   }
   const stored = readPrivateJson(file, REMEDY);
   if (stored === null) throw new ProvisionError("POSTGRES_FAILED", `${file} is missing: ${REMEDY}`);
-  if (typeof stored.superuserPassword !== "string" || typeof stored.ownerPassword !== "string")
+  const { port, superuserPassword, ownerPassword, holder } = stored;
+  if (typeof superuserPassword !== "string" || typeof ownerPassword !== "string")
     throw new ProvisionError("FILE_BROKEN", `${file} is damaged: ${REMEDY}`);
-  return stored as unknown as ClusterSecrets;
+  const numberOf = (value: unknown) => (typeof value === "number" ? value : null);
+  return { port: numberOf(port), superuserPassword, ownerPassword, holder: numberOf(holder) };
 }
 
 interface StartOptions {

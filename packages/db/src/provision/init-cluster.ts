@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { chownSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { ClusterDir } from "./cluster-dir.ts";
+import { errorCode } from "./error-code.ts";
 import { explainPostgresLog } from "./explain-postgres-log.ts";
 import { ProvisionError } from "./provision-error.ts";
 
@@ -26,7 +27,7 @@ export async function initCluster(options: { initdb: string; cluster: ClusterDir
     renameSync(draft, cluster.dir);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    if (["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) {
+    if (["ENOTEMPTY", "EEXIST"].includes(errorCode(error) ?? "")) {
       throw new ProvisionError(
         "POSTGRES_IN_USE",
         `Another process is setting up ${cluster.dir} at this moment. Wait for it, then start again.`,

@@ -2,6 +2,7 @@ import { chmodSync, cpSync, existsSync, readFileSync, renameSync, rmSync, symlin
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
+import { errorCode } from "./error-code.ts";
 import { canEnter, giveTo, type PostgresAccount } from "./postgres-account.ts";
 import { ProvisionError } from "./provision-error.ts";
 
@@ -48,7 +49,7 @@ function hydrateLinks(native: string): void {
     try {
       if (!existsSync(link)) symlinkSync(path.relative(path.dirname(target), source), link);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (errorCode(error) !== "EEXIST") throw error;
     }
   }
 }

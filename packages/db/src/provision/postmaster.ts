@@ -1,7 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
+import { Socket } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { errorCode } from "./error-code.ts";
 import type { PostgresAccount } from "./postgres-account.ts";
 import { ProvisionError } from "./provision-error.ts";
 
@@ -18,7 +20,7 @@ export function readPostmaster(clusterDir: string): Postmaster | null {
     const pid = Number(lines[0]);
     return Number.isInteger(pid) && pid > 1 ? { pid, ready: lines[7]?.trim() === "ready" } : null;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   }
 }
@@ -56,7 +58,7 @@ export async function stopServer(pid: number, clusterDir: string): Promise<void>
     try {
       process.kill(pid, signal);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ESRCH") return;
+      if (errorCode(error) === "ESRCH") return;
       throw new ProvisionError(
         "POSTGRES_IN_USE",
         `Process ${pid} is a Postgres of ${clusterDir} and belongs to another user. Stop it as that user.`,
@@ -82,7 +84,7 @@ export function guardServer(pid: number, account: PostgresAccount | null): () =>
   });
   guard.on("error", () => {}); // Without a shell, the next start stops the server of a killed parent.
   guard.stdin.on("error", () => {});
-  (guard.stdin as unknown as { unref(): void }).unref(); // It is a net.Socket at run time.
+  if (guard.stdin instanceof Socket) guard.stdin.unref();
   guard.unref();
   return () => guard.kill("SIGKILL");
 }

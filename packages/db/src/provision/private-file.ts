@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { errorCode } from "./error-code.ts";
 import { explainFileError } from "./file-error.ts";
 import { ProvisionError } from "./provision-error.ts";
 
@@ -37,7 +38,7 @@ export function createPrivateFile(file: string, content: string): { content: str
       flushDirectory(path.dirname(file));
       return { content, created: true };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (errorCode(error) !== "EEXIST") throw error;
       return { content: readFileSync(file, "utf8"), created: false };
     } finally {
       rmSync(draft, { force: true });
@@ -50,7 +51,7 @@ export function readPrivateFile(file: string): string | null {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw explainFileError(error, file);
   }
 }

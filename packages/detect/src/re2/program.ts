@@ -13,7 +13,7 @@ export interface Instruction {
   readonly matchRune: (rune: number) => boolean;
 }
 
-/** As RE2JS numbers them. */
+/** Operations of instructions, with the numbers of RE2JS. */
 export const OP = {
   ALT: 1,
   ALT_MATCH: 2,

@@ -2,7 +2,7 @@ import type { SecretRule } from "./secret-rules.ts";
 
 /** Start of a word; an escape such as `\n`, `\u003d` or `%3D` may precede it. */
 const WORD_START = "(?:(?<![A-Za-z0-9_-])|(?<=\\\\[nrtbf])|(?<=\\\\u[0-9A-Fa-f]{4}|\\\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2}))";
-/** As `WORD_START`, also directly after `_` or `-` (`old_ghp_…`). */
+/** Matches where `WORD_START` does, and directly after `_` or `-` (`old_ghp_…`). */
 const GLUED_START = "(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf])|(?<=\\\\u[0-9A-Fa-f]{4}|\\\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2}))";
 const WORD_END = "(?![A-Za-z0-9_-])";
 /** A shorter prefix occurs by chance inside other words. */

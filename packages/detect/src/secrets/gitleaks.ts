@@ -17,7 +17,7 @@ export interface GitleaksRule {
   readonly regex: string;
   readonly keywords: readonly string[];
   readonly entropy: number;
-  /** By default the first group that matched, else the whole match. */
+  /** Group that is the credential; by default the first group that matched, else the whole match. */
   readonly secretGroup: number | undefined;
   readonly exemptions: readonly Exemption[];
 }

@@ -1,4 +1,4 @@
-/** How a person wants to receive messages. */
+/** Settings by which a person receives messages. */
 export interface Pace {
   /** Minutes between digests; null for one message per request. */
   readonly digestMinutes: number | null;

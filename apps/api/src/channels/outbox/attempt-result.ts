@@ -4,7 +4,7 @@ export interface AttemptResult {
   readonly statusCode: number | null;
   /** Seconds that the receiver asks to wait. */
   readonly retryAfter?: number | null;
-  /** True when another attempt is pointless. */
+  /** True when another attempt cannot succeed. */
   readonly isFinal?: boolean;
   /** True when the message is not needed any more. */
   readonly isDropped?: boolean;

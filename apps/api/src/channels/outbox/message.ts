@@ -2,7 +2,8 @@ import type { AuditEvent } from "@agentlattice/contract";
 import { decodeId, encodeId, type Json } from "@agentlattice/core";
 import type { OrgScope } from "@agentlattice/db";
 import type { LoadedApproval } from "../../approvals/loaded-approval.ts";
-import { type AuditRow, describeLeaf, readLeaf } from "../../audit/to-audit-event.ts";
+import { storedEntry } from "../../audit/stored-entry.ts";
+import { type AuditRow, describeLeaf } from "../../audit/to-audit-event.ts";
 import type { Deps } from "../../deps.ts";
 
 /** A recorded event that may be sent, with its approval if it has one. */
@@ -19,7 +20,7 @@ type EntryRow = AuditRow & { readonly id: string };
 
 /** Reads the event of a ledger entry, with the present state of its approval. */
 export async function readEvent(deps: Pick<Deps, "readApproval">, scope: OrgScope, row: EntryRow): Promise<ChannelEvent> {
-  const leaf = readLeaf(row);
+  const leaf = storedEntry(row.bytes);
   const event = describeLeaf(leaf, row);
   const isOfApproval = /^(approval|emergency)\./.test(event.kind);
   const approvalId = isOfApproval && event.approval_id ? decodeId("apr", event.approval_id) : null;

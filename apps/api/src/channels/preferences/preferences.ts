@@ -6,7 +6,7 @@ import type { PersonPrincipal } from "../../http/principal.ts";
 import type { Pace } from "../notices/held-until.ts";
 import { personalChannels } from "../notices/personal-channels.ts";
 
-/** How a person receives messages. */
+/** Settings by which a person receives messages. */
 export interface Preference extends Pace {
   readonly channels: readonly PersonalChannel[];
   /** The topics besides requests. */

@@ -9,7 +9,7 @@ import { decideByClick, readInteraction } from "./receive-interaction.ts";
 import { verifySlackRequest } from "./verify-request.ts";
 
 const MAX_BYTES = 64 * 1_024;
-/** Longer than the window in which a signature is valid. */
+/** Rule that accepts a signature once. Its window is longer than a signature is valid. */
 const ONCE = { limit: 1, windowSeconds: 700 };
 
 export function mountSlack(app: App, deps: Deps): void {

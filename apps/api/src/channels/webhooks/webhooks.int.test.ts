@@ -56,7 +56,11 @@ describe("a webhook", () => {
     const [requested, decided] = receiver.messages.map((message) => verified(message, hook.secret));
     expect(requested).toMatchObject({
       type: "approval.requested",
-      data: { org_id: org.orgId, approval_id, approval: { id: approval_id, summary: "merge 7", approval_url: expect.stringContaining(approval_id) } },
+      data: {
+        org_id: org.orgId,
+        approval_id,
+        approval: { id: approval_id, summary: "merge 7", approval_url: expect.stringContaining(approval_id) },
+      },
     });
     expect(decided).toMatchObject({ type: "approval.decided", data: { approval_id, status: "approved" } });
     const callback = await verifyCallback({ ...(receiver.messages[1] as ReceivedMessage) } as never, { secret: hook.secret });

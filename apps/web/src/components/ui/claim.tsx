@@ -1,6 +1,6 @@
 import { UntrustedInline } from "./untrusted.tsx";
 
-/** One line of text that comes from the agent. Dashed, as all unchecked content is. */
+/** Renders one line of text from the agent. Like all unchecked content it has a dashed underline. */
 export function Claim({ text }: { text: string }) {
   return (
     <span title="Sent by the agent, not verified" className="underline decoration-line-strong decoration-dashed underline-offset-4">

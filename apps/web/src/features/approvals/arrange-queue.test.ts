@@ -2,17 +2,17 @@ import type { Approval } from "@agentlattice/contract";
 import { describe, expect, test } from "vitest";
 import { arrangeQueue, mergeQueue } from "./arrange-queue.ts";
 import { NO_FILTER } from "./queue-filter.ts";
+import { sampleApproval } from "./testing/sample-approval.ts";
 
-/** Contains only the members that the queue reads. */
 function approval(id: string, given: { minutes: number; level?: Approval["risk"]["level"]; agent?: string; requested?: number }): Approval {
   const at = (minutes: number) => new Date(Date.UTC(2026, 10, 21, 8, minutes)).toISOString();
-  return {
+  return sampleApproval({
     id,
     expires_at: at(given.minutes),
     requested_at: at(given.requested ?? 0),
     risk: { level: given.level ?? "low", score: 20, reasons: [] },
     requested_by: { id: given.agent ?? "agt_a", name: "a" },
-  } as unknown as Approval;
+  });
 }
 
 const list = [

@@ -30,7 +30,7 @@ import { useReviewOperation } from "./use-review-operation.ts";
 
 interface BarProps<A extends Reviewed> {
   approval: A;
-  /** What the reviewer typed into editable fields, by field. */
+  /** Values that the reviewer typed into editable fields, by field. */
   typed: Readonly<Record<string, string>>;
   opened: Opened | null;
   onNext: (id: string) => void;

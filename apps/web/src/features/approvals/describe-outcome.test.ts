@@ -1,15 +1,16 @@
-import type { Approval, ApprovalStatus } from "@agentlattice/contract";
+import type { ApprovalStatus } from "@agentlattice/contract";
 import { expect, test } from "vitest";
 import { describeLostRace, describeOutcome } from "./describe-outcome.ts";
+import { sampleApproval } from "./testing/sample-approval.ts";
 
 const now = Date.parse("2026-11-21T08:00:03.000Z");
 const approval = (status: ApprovalStatus, by: string) =>
-  ({
+  sampleApproval({
     status,
     decided_by: { id: by, name: "Priya Raman" },
     decided_at: "2026-11-21T08:00:00.000Z",
     expires_at: "2026-11-21T07:58:03.000Z",
-  }) as unknown as Approval;
+  });
 
 test.each<[ApprovalStatus, string | null]>([
   ["pending", null],
@@ -42,7 +43,7 @@ test.each([
   ["denied", "approve", "Priya denied this first; your approval was not counted."],
   ["used", "deny", "Priya approved this first; your denial was not counted."],
 ] as const)("reports a colleague's earlier decision: %s before %s", (status, mine, says) => {
-  const approval = { status, decided_by: { id: "usr_2", name: "Priya" } } as Approval;
+  const approval = sampleApproval({ status, decided_by: { id: "usr_2", name: "Priya" } });
   expect(describeLostRace(approval, { mine, me: "usr_1" })).toBe(says);
   expect(describeLostRace(approval, { mine, me: "usr_2" })).toBeNull();
 });

@@ -1,21 +1,9 @@
 import type { Approval } from "@agentlattice/contract";
 import { describe, expect, test } from "vitest";
 import { differencesIn, groupKeyOf, groupQueue, isGroup, linesOf, pendingOf, type QueueEntry, sumOf, usualBetween } from "./group-queue.ts";
+import { sampleApproval } from "./testing/sample-approval.ts";
 
-/** Contains only the members that grouping reads. */
-function approval(id: string, given: Partial<Approval> = {}): Approval {
-  return {
-    id,
-    action_type: "refund.issue",
-    environment: "production",
-    requested_by: { id: "agt_a", name: "refund-desk" },
-    risk: { level: "low", score: 10, reasons: [] },
-    policies: [{ id: "pol_b", verdict: "approve", mode: "enforce" }],
-    target: id,
-    claimed_by: null,
-    ...given,
-  } as unknown as Approval;
-}
+const approval = (id: string, given: Partial<Approval> = {}) => sampleApproval({ id, target: id, ...given });
 
 const item = (one: Approval, removed = false) => ({ approval: one, removed });
 const like = (count: number) => Array.from({ length: count }, (_, at) => item(approval(`like-${at}`)));
@@ -76,13 +64,17 @@ describe("differences", () => {
     expect(differencesOf({})).toEqual([]);
   });
 
-  test.each([
+  test.each<[string, Partial<Approval>, string]>([
     ["a risk that most do not have", { risk: { level: "low", score: 30, reasons: ["A delegated agent asks"] } }, "A delegated agent asks"],
-    ["a question", { question: { id: "evt_1" } }, "A question waits for the agent"],
+    [
+      "a question",
+      { question: { id: "evt_1", by: { id: "usr_ben", name: "Ben" }, at: "2026-11-21T08:00:00.000Z", text: "Why?" } },
+      "A question waits for the agent",
+    ],
     ["changed values", { effective: { "metadata.amount": 3 } }, "A reviewer changed values"],
     ["a claim by another person", { claimed_by: { id: "usr_ben", name: "Ben" } }, "Ben works on it"],
-  ] as const)("%s", (_, odd, difference) => {
-    expect(differencesOf(odd as unknown as Partial<Approval>)).toEqual([["odd", difference]]);
+  ])("%s", (_, odd, difference) => {
+    expect(differencesOf(odd)).toEqual([["odd", difference]]);
   });
 
   test("a claim of one's own is not one", () => {

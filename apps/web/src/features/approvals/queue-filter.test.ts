@@ -1,19 +1,10 @@
-import type { Approval } from "@agentlattice/contract";
 import { expect, test } from "vitest";
 import { countConditions, isSameFilter, matchesFilter, NO_FILTER, type QueueFilter, toQueueFilter } from "./queue-filter.ts";
+import { sampleApproval, samplePolicy } from "./testing/sample-approval.ts";
 
-/** Contains only the members that a filter reads. */
-const request = {
-  action_type: "refund.issue",
-  expires_at: "2026-11-21T09:00:00.000Z",
-  risk: { level: "low" },
-  requested_by: { id: "agt_a" },
-  policies: [
-    { id: "pol_asked", verdict: "approve", mode: "enforce" },
-    { id: "pol_monitored", verdict: "approve", mode: "monitor" },
-    { id: "pol_allowed", verdict: "allow", mode: "enforce" },
-  ],
-} as unknown as Approval;
+const request = sampleApproval({
+  policies: [samplePolicy("asked"), samplePolicy("monitored", { mode: "monitor" }), samplePolicy("allowed", { verdict: "allow" })],
+});
 
 test.each<[Partial<QueueFilter>, boolean]>([
   [{}, true],

@@ -27,7 +27,7 @@ interface QueueRowProps {
   removed: boolean;
   /** The open group that contains the approval. */
   group: QueueGroup | null;
-  /** How the approval differs from the others of its group. */
+  /** Differences between the approval and the others of its group. */
   difference: string | null;
   search: string;
   onOpen: (id: string) => void;

@@ -1,16 +1,12 @@
-import type { Approval } from "@agentlattice/contract";
 import { expect, test } from "vitest";
 import { summarise } from "./queue-summary.ts";
+import { sampleApproval, samplePolicy } from "./testing/sample-approval.ts";
 
-/** Contains only the members that a summary reads. */
 const request = (agent: string, ...policies: string[]) =>
-  ({
+  sampleApproval({
     requested_by: { id: `agt_${agent}`, name: agent },
-    policies: [
-      ...policies.map((name) => ({ id: `pol_${name}`, name, verdict: "approve", mode: "enforce" })),
-      { id: "pol_other", name: "other", verdict: "allow", mode: "enforce" },
-    ],
-  }) as unknown as Approval;
+    policies: [...policies.map((name) => samplePolicy(name)), samplePolicy("other", { verdict: "allow" })],
+  });
 
 const list = [request("deploy", "releases"), request("refunds", "limits", "weekend"), request("refunds", "limits")];
 

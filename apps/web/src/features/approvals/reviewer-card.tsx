@@ -19,7 +19,7 @@ const ExtensionSection = dynamic(() => import("./extension-section.tsx").then((m
 
 interface CardProps {
   approval: Reviewed;
-  /** What the reviewer typed into editable fields, by field. */
+  /** Values that the reviewer typed into editable fields, by field. */
   typed: Readonly<Record<string, string>>;
   onType: (field: string, text: string) => void;
 }

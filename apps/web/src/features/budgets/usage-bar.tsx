@@ -4,7 +4,7 @@ import { formatShare, sharesOf, stateOf } from "./budget-words.ts";
 
 const FILL = { deny: "bg-deny", hold: "bg-hold", idle: "bg-ink-2" } as const;
 
-/** What is charged and reserved of a cap, with a tick for each threshold. */
+/** A bar with the charged and the reserved part of a cap, and a tick for each threshold. */
 export function UsageBar({ budget }: { budget: Budget }) {
   const shares = sharesOf(budget);
   return (

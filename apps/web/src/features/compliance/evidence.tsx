@@ -8,7 +8,7 @@ import { formatCount, plural } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { Fact, Part } from "./report-part.tsx";
 
-/** What a report does not show. */
+/** Lists the limits of a report. */
 export function Limits({ limits }: Pick<ComplianceReport, "limits">) {
   return (
     <Part title="Limits of this report">

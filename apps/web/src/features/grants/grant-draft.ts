@@ -12,7 +12,7 @@ export interface GrantArgument {
   readonly isTarget: boolean;
 }
 
-/** How a grant compares an argument: with the approved value, with a maximum, or only by its presence. */
+/** Comparison of an argument by a grant: with the approved value, with a maximum, or only by its presence. */
 export type ArgumentRule = "exact" | "at_most" | "any";
 
 /** The input of the form. */

@@ -8,7 +8,7 @@ import type { useHaltPreview } from "./use-halts.ts";
 
 const NAMED = 3;
 
-/** What a halt of the chosen scope would stop, with the time at which it was counted. */
+/** Lists what a halt of the chosen scope would stop, with the time of the count. */
 export function HaltEffect({ preview, isChosen }: { preview: ReturnType<typeof useHaltPreview>; isChosen: boolean }) {
   const { data, error, refetch } = preview;
   return (

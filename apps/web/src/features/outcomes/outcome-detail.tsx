@@ -23,7 +23,7 @@ import { QuestionNote } from "./question-note.tsx";
 import { SettleForm } from "./settle-form.tsx";
 import { useApprovalEntries } from "./use-outcomes.ts";
 
-/** What is known about one action without an outcome, and the form that settles it. */
+/** Shows an action whose outcome is unknown, and the form that settles it. */
 export function OutcomeDetail({ id }: { id: string }) {
   const { data: approval, error, refetch } = useReview(id);
   if (approval) return <Loaded approval={approval} />;

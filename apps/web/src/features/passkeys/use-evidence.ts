@@ -14,7 +14,7 @@ interface Signature {
 }
 
 interface SignedRequest<Result> {
-  /** What the passkey signs. */
+  /** The decision that the passkey signs. */
   readonly act: SignedAct;
   /** True when the passkey is known to be needed. */
   readonly isNeeded: boolean;

@@ -1,5 +1,5 @@
 import { type ApprovalReview, EvidenceInput, type EvidenceOptions, type PasskeyAssertion } from "@agentlattice/contract";
-import { evidenceChallenge, evidencePreview, fromHex, type Json, toBase64 } from "@agentlattice/core/ledger";
+import { evidenceChallenge, evidencePreview, fromHex, toBase64 } from "@agentlattice/core/ledger";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { ApiError } from "#lib/api/api-error.ts";
 import { api } from "#lib/api/browser-api.ts";
@@ -38,10 +38,10 @@ export function isChallengeOf(
     act: act.act,
     user: userId,
     summary: displayed.summary,
-    submission: displayed.submission as Json,
+    submission: displayed.submission,
     edits: act.edits ?? null,
-    grant: (act.grant as Json | undefined) ?? null,
-    ...(act.extend ? { extend: act.extend as Json } : {}),
+    grant: act.grant ?? null,
+    ...(act.extend ? { extend: act.extend } : {}),
   });
   const bytes = fromHex(displayed.digest);
   return bytes !== null && digest === displayed.digest && challenge === base64url(evidenceChallenge(sha256, bytes, preview));

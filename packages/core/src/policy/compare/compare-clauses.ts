@@ -36,7 +36,7 @@ const comparesSame = (a: LeafCondition, b: LeafCondition) => a.field === b.field
 /** Ignores remedies, which decide nothing. */
 function meansSame(a: Condition, b: Condition): boolean {
   if (isLeaf(a) && isLeaf(b)) return comparesSame(a, b) && same(a.value, b.value);
-  return same(a as unknown as Json, b as unknown as Json);
+  return same(a, b);
 }
 
 function compareBounds(before: LeafCondition, after: LeafCondition): ReachFact {

@@ -1,5 +1,6 @@
 import { matchesCapability } from "../../model/action-pattern.ts";
 import type { Json } from "../../model/json.ts";
+import { canonicalPolicy } from "../document/canonical-policy.ts";
 import { POLICY_DEFAULTS, type Policy } from "../document/document.ts";
 import { compareClauses, type ReachFact } from "./compare-clauses.ts";
 import { type DocumentChange, listChanges, same } from "./list-changes.ts";
@@ -31,8 +32,7 @@ function inForce(policy: Policy | null): Policy["spec"] | null {
   return policy && (policy.spec.mode ?? POLICY_DEFAULTS.mode) === "enforce" ? policy.spec : null;
 }
 
-// A parsed policy contains JSON only, which its type does not express.
-const jsonOf = (policy: Policy | null) => (policy === null ? undefined : (policy as unknown as Json));
+const jsonOf = (policy: Policy | null): Json | undefined => (policy === null ? undefined : JSON.parse(canonicalPolicy(policy)));
 
 type Spec = Policy["spec"];
 
@@ -43,9 +43,7 @@ function factsOf(before: Spec | null, after: Spec | null): ReachFact[] {
   return [
     ...compareEffect(before, after),
     ...compareMatch(before, after),
-    ...(same(before.when as Json | undefined, after.when as Json | undefined)
-      ? []
-      : [{ kind: "changes" as const, text: "when changes, so it applies to other requests." }]),
+    ...(same(before.when, after.when) ? [] : [{ kind: "changes" as const, text: "when changes, so it applies to other requests." }]),
     ...compareClauses(before.require ?? [], after.require ?? []),
     ...compareRest(before, after),
   ];
@@ -97,8 +95,7 @@ function compareMatch(before: Spec, after: Spec): ReachFact[] {
   if (fewer.length > 0) facts.push({ kind: opposite(reachOf(before)), text: `It no longer covers ${fewer.join(", ")}.` });
   facts.push(...compareEnvironments(before, after));
   for (const part of ["agents", "fallback"] as const) {
-    if (!same((before.match[part] ?? null) as Json, (after.match[part] ?? null) as Json))
-      facts.push({ kind: "changes", text: `match.${part} changes.` });
+    if (!same(before.match[part] ?? null, after.match[part] ?? null)) facts.push({ kind: "changes", text: `match.${part} changes.` });
   }
   return facts;
 }
@@ -127,9 +124,7 @@ function compareRest(before: Spec, after: Spec): ReachFact[] {
     private: "The private fields",
   } as const;
   return (Object.keys(parts) as (keyof typeof parts)[]).flatMap((part) =>
-    same((before[part] ?? null) as Json, (after[part] ?? null) as Json)
-      ? []
-      : [{ kind: "changes" as const, text: `${parts[part]} change.` }],
+    same(before[part] ?? null, after[part] ?? null) ? [] : [{ kind: "changes" as const, text: `${parts[part]} change.` }],
   );
 }
 

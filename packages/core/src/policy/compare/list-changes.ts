@@ -28,7 +28,7 @@ function collect(before: Json | undefined, after: Json | undefined, path: Path, 
 }
 
 /** Returns true when two JSON values are equal, or both absent. */
-export function same(a: Json | undefined, b: Json | undefined): boolean {
+export function same(a: unknown, b: unknown): boolean {
   if (a === undefined || b === undefined) return a === b;
   return a === b || canonicalize(a) === canonicalize(b);
 }

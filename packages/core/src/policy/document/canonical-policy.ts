@@ -1,13 +1,11 @@
 import { toHex, utf8 } from "../../ledger/bytes.ts";
 import { canonicalize } from "../../ledger/jcs.ts";
 import type { Sha256 } from "../../ledger/types.ts";
-import type { Json } from "../../model/json.ts";
 import type { Policy } from "./document.ts";
 
 /** Returns the canonical text of a policy (RFC 8785), which is stored and hashed. */
 export function canonicalPolicy(policy: Policy): string {
-  // A parsed policy contains JSON only, which its type does not express.
-  return canonicalize(policy as unknown as Json);
+  return canonicalize(policy);
 }
 
 /** Returns the SHA-256 of the canonical text in lower-case hex. */

@@ -4,7 +4,6 @@ import { canonicalize } from "../../ledger/jcs.ts";
 import { verifyStrict } from "../../ledger/strict-ed25519.ts";
 import type { Ed25519Sign, Ed25519Verify, Sha256 } from "../../ledger/types.ts";
 import { ACTION_PATTERN } from "../../model/action-pattern.ts";
-import type { Json } from "../../model/json.ts";
 
 const mode = z.enum(["enforce", "monitor", "report_only"]);
 const effect = z.enum(["allow", "deny"]);
@@ -51,7 +50,7 @@ export type Checked = { readonly ok: true } | { readonly ok: false; readonly rea
 /** Returns the canonical text of a manifest, policies sorted by id, and the Ed25519 signature of its UTF-8 bytes. */
 export function signManifest(sign: Ed25519Sign, manifest: Manifest): { readonly text: string; readonly signature: Uint8Array } {
   const policies = [...manifest.policies].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const text = canonicalize(ManifestSchema.parse({ ...manifest, policies }) as Json);
+  const text = canonicalize(ManifestSchema.parse({ ...manifest, policies }));
   return { text, signature: sign(utf8(text)) };
 }
 

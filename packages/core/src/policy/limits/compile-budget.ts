@@ -1,6 +1,5 @@
 import { canonicalize } from "../../ledger/jcs.ts";
 import type { Facts } from "../../model/facts.ts";
-import type { Json } from "../../model/json.ts";
 import { BUDGET_MEASURES, type BudgetCheck, type BudgetMeasure } from "../../model/settle-plan.ts";
 import { costOfTokens, type TokenPrice } from "../../model/token-price.ts";
 import type { ModuleTools } from "../../modules/module.ts";
@@ -45,7 +44,7 @@ export function compileBudgets(policy: string, limits: readonly Limit[]): Readon
       per: budget.per,
       by: by ?? null,
       of: BUDGET_MEASURES.filter((measure) => budget[measure] !== undefined),
-    } as Json);
+    });
     const earlier = taken.get(text) ?? 0;
     taken.set(text, earlier + 1);
     const key = `${policy}:${shortHash(text)}${earlier === 0 ? "" : `:${earlier}`}`;

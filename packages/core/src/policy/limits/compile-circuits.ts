@@ -42,7 +42,7 @@ export function compileReliability(policy: string, { circuit, retry, fallback = 
     const fallbacks = degradable ? fallback.map((of) => ({ model: of, key: keyOf(of, tools) })) : [];
     const closed = checkOf("circuit", rule, keyOf(model, tools), fallbacks);
     if (!retries) return [closed];
-    const content = tools.fingerprint(canonicalize([model, facts.submission.content ?? null] as Json));
+    const content = tools.fingerprint(canonicalize([model, facts.submission.content ?? null]));
     const key = `${policy}:retries:${facts.ancestors[0]?.id ?? facts.agent.id}:${hashCall(facts, tools)}:${content}`;
     return [closed, checkOf("retries", retries, key, [])];
   };

@@ -3,7 +3,6 @@ import { type FieldRef, readField } from "../../conditions/fields.ts";
 import { canonicalize } from "../../ledger/jcs.ts";
 import { matchesCapability } from "../../model/action-pattern.ts";
 import type { Facts } from "../../model/facts.ts";
-import type { Json } from "../../model/json.ts";
 import type { HistoryCheck, HistoryEventPlan } from "../../model/settle-plan.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { HistoryRule } from "./limits-schema.ts";
@@ -21,7 +20,7 @@ export interface CompiledHistoryEvent {
 export function compileHistory(id: string, rule: HistoryRule, index: number, isPrivate: (field: string) => boolean) {
   const { measure, actions, within, by, field, operator, value } = readRule(rule);
   const window_ms = windowMs(within);
-  const key = `${id}:${shortHash(canonicalize([measure, actions, within, by, field] as Json))}`;
+  const key = `${id}:${shortHash(canonicalize([measure, actions, within, by, field]))}`;
   const ref = field === null ? null : fieldOf(field);
   const keysOf = (facts: Facts, tools: ModuleTools) => subjectsOf(by, facts, tools).map((subject) => `${key}:${subject}`);
   const counts = (facts: Facts) => actions.some((pattern) => matchesCapability(pattern, facts.submission.action_type));
@@ -48,7 +47,7 @@ export function compileHistory(id: string, rule: HistoryRule, index: number, isP
       return {
         keys: keysOf(facts, tools),
         window_ms,
-        value: distinct ? tools.fingerprint(canonicalize(actual as Json)) : null,
+        value: distinct ? tools.fingerprint(canonicalize(actual)) : null,
         amount: measure === "sum" && typeof actual === "number" ? micros(actual) : null,
       };
     },

@@ -1,6 +1,5 @@
 import { canonicalize } from "../../ledger/jcs.ts";
 import type { Facts } from "../../model/facts.ts";
-import type { Json } from "../../model/json.ts";
 import type { CircuitCheck, RateCheck, SettleCheck } from "../../model/settle-plan.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { Policy } from "../document/document.ts";
@@ -48,7 +47,7 @@ export function compileLimits(id: string, spec: Policy["spec"], isPrivate: (fiel
 
 /** Counters of rates survive an edit that leaves the limit unchanged. Two equal limits have separate counters. */
 function compileAll(id: string, limits: readonly Limit[], budgets: ReadonlyMap<Limit, CompiledBudget>): CompiledLimits["checks"] {
-  const texts = limits.map((limit) => canonicalize(limit as Json));
+  const texts = limits.map((limit) => canonicalize(limit));
   return limits.map((limit, index) => {
     const text = texts[index] as string;
     const budget = budgets.get(limit);

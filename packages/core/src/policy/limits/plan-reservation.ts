@@ -10,7 +10,7 @@ import type { Amounts } from "./compile-budget.ts";
 
 export interface ReservationPlan {
   readonly plan: SettlePlan;
-  /** Why the caller may reserve nothing, whatever the budgets; null otherwise. */
+  /** The reason why the caller may reserve nothing, whatever the budgets; null when it may. */
   readonly denial: Pick<Preclusion, "reason" | "message"> | null;
 }
 

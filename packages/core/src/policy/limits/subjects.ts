@@ -1,6 +1,5 @@
 import { canonicalize } from "../../ledger/jcs.ts";
 import type { Facts } from "../../model/facts.ts";
-import type { Json } from "../../model/json.ts";
 import { zonedTime } from "../../model/timestamp.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { Budget } from "./limits-schema.ts";
@@ -26,7 +25,7 @@ export function subjectsOf(by: Subject, facts: Facts, tools: ModuleTools): strin
 /** Returns a keyed hash of the action and the tool with its arguments. */
 export function hashCall({ submission }: Facts, tools: ModuleTools): string {
   const { action_type, tool, metadata } = submission;
-  return tools.fingerprint(canonicalize([action_type, (tool ?? metadata ?? null) as Json]));
+  return tools.fingerprint(canonicalize([action_type, tool ?? metadata ?? null]));
 }
 
 const DAY_MS = 86_400_000;

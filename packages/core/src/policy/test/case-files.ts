@@ -20,7 +20,7 @@ interface CaseFacts {
 /** The expected verdict of a set of policies. */
 export interface PolicyCase {
   readonly name: string;
-  /** Documents without `apiVersion` and `kind`. */
+  /** Policy documents; `apiVersion` and `kind` may be missing. */
   readonly policies: readonly Partial<Policy>[];
   readonly facts: CaseFacts;
   readonly options?: Omit<BundleInput, "policies"> & { readonly explain?: boolean };

@@ -4,7 +4,7 @@ import WORDS from "../../rules/personal-words.json" with { type: "json" };
 
 /** Words that occur in names of personal data. */
 const naming = WORDS.naming.split(" ");
-/** Such words that count only at the beginning of a word. */
+/** Words in names of personal data that count only at the beginning of a word. */
 const beginning = WORDS.beginning.split(" ");
 const words = [...naming, ...beginning, ...WORDS.spoken.split(" ")];
 const index = indexKeywords(words);
