@@ -114,7 +114,7 @@ interface Proofs {
   readonly evidence: ProvenEvidence | null;
 }
 
-/** What a decision changes besides the approval itself. */
+/** Changes of a decision besides the approval itself. */
 interface PreparedParts {
   readonly edit: PreparedEdit | null;
   readonly grant: PreparedGrant | null;

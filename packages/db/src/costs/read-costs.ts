@@ -14,7 +14,7 @@ export interface CostFilter {
   readonly environment: string | null;
 }
 
-/** What one request cost. */
+/** Costs of one request. */
 export interface StoredCost {
   readonly requestId: string;
   readonly entryId: string;
@@ -39,7 +39,7 @@ export interface CostPage {
   readonly order: "asc" | "desc";
   /** The position of the last cost that was read; null for the first page. */
   readonly after: { readonly at: Date; readonly requestId: string } | null;
-  /** Only the cost of this reservation or action. */
+  /** Limits the costs to this reservation or action. */
   readonly requestId: string | null;
   readonly limit: number;
 }

@@ -10,7 +10,7 @@ const LONGEST = 4096;
 
 interface ReasonFormProps {
   decision: "approve" | "deny";
-  /** What is decided, if it is more than the open request. */
+  /** The subject of the decision when it is more than the open request. */
   subject?: string;
   reason: string;
   /** Says if a reason is required, and by what. */
