@@ -135,7 +135,7 @@ describe("the record of an agent", () => {
     const capped = (name: string, more: object, limits: object[]) =>
       mine.publish(policy(name, { match: { actions: ["model.*"], ...more }, effect: "guard", limits }));
     const daily = (usd: string, more: object = {}) => ({ budget: { usd, per: "day", ...more } });
-    await capped("loose", {}, [daily("10.00"), { budget: { usd: "0.50", per: "month" } }, { budget: { calls: 1, per: "day" } }]);
+    await capped("loose", {}, [daily("10.00"), { budget: { usd: "5.00", per: "month" } }, { budget: { calls: 1, per: "day" } }]);
     const read = async () => (await mine.get("agents?include=record")).body.data[0].record.spend_today.cap;
     expect(await read()).toMatchObject({ policy: { name: "loose" }, amount: "10.00", used: "0.00" });
     await capped("tight", {}, [daily("1.00", { at_cap: "ask", extend: { max: "3.00" } })]);
@@ -146,10 +146,8 @@ describe("the record of an agent", () => {
     expect(await read()).toMatchObject({ policy: { name: "tight" }, amount: "1.00", used: "0.40" });
     const asked = (await mine.post("budgets/reserve", { ...reserve, usd: "0.70" }, mine.agentKey)).body;
     const { digest } = (await mine.get(`approvals/${asked.approval_id}`)).body;
-    await api.call("POST", `approvals/${asked.approval_id}/decision`, {
-      token: mine.owner,
-      body: { decision: "approve", digest, extend: { usd: "1.00" } },
-    });
+    const decided = await mine.post(`approvals/${asked.approval_id}/decision`, { decision: "approve", digest, extend: { usd: "1.00" } });
+    expect(decided.status, decided.text).toBe(200);
     expect(await read()).toMatchObject({ policy: { name: "tight" }, amount: "2.00", used: "0.40" });
   });
 
