@@ -124,7 +124,7 @@ test("a push message leads to the decision with at most three taps on a phone", 
     await expect.poll(displayed).toEqual([{ title: "Test message of AgentLattice", tag: "test" }]);
 
     const asked = await call("POST", "actions", { action_type: "pr.merge", metadata: { target: "acme/shop#44" } });
-    await expect.poll(displayed).toContainEqual({ title: "Approval needed: pr.merge", tag: asked.approval_id });
+    await expect.poll(displayed).toContainEqual({ title: `Approval needed: ${asked.policy_name}`, tag: asked.approval_id });
     await expect.poll(badge).toBe(2);
     // The first tap.
     const opened = await tap(asked.approval_id);

@@ -11,11 +11,11 @@ export interface Notice {
   readonly id: string;
   /** True for a request, which people decide or review. */
   readonly isRequest: boolean;
-  /** INVARIANT: `heading`, `subject` and `push` contain only closed words and names that people of the organisation chose. */
+  /** INVARIANT: `heading`, `subject`, and title and names of `push` contain only closed words and names that people of the organisation chose. */
   readonly heading: string;
   /** Continues the heading, such as `release-rule, prod, high risk`. */
   readonly subject: string;
-  readonly push: { readonly title: string; readonly names: readonly string[] };
+  readonly push: { readonly title: string; readonly names: readonly string[]; readonly summary?: string | null };
   /** One sentence about what happened, which names the organisation. */
   readonly intro: (orgName: string) => string;
   /** The same for a channel of the organisation; null when the heading is enough. */

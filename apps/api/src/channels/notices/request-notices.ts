@@ -42,8 +42,9 @@ export function toNotice(request: RequestNotice): Notice {
     heading: emergency ? "Emergency release" : "Approval needed",
     subject: `${policy}, ${environment}${isHigh ? `, ${risk} risk` : ""}`,
     push: {
-      title: `${emergency ? "Emergency release" : "Approval needed"}: ${action}`,
+      title: `${emergency ? "Emergency release" : "Approval needed"}: ${policy}`,
       names: [rootAgent, environment, ...(isHigh ? [`${risk} risk`] : []), ...(emergency ? ["needs a review"] : [])],
+      summary,
     },
     intro: (orgName) =>
       emergency

@@ -64,7 +64,7 @@ const quiet = () =>
   }, SOON);
 
 describe("a push message", () => {
-  it("reaches each browser of those who may decide, encrypted and signed, with the link and without texts of the agent", async () => {
+  it("reaches each browser of those who may decide, encrypted and signed, with the link, the summary, and a title without texts of the agent", async () => {
     await org.addMember("operator");
     const browsers = [await subscribe(ana), await subscribe(ana)];
     await publish({ approvers: ["role:operator"], summary: "{title}" });
@@ -77,8 +77,8 @@ describe("a push message", () => {
     expect(message?.headers.topic).toMatch(/^[\w-]{32}$/);
     expect(Number(message?.headers.ttl)).toBeGreaterThan(60);
     expect(contents()[0]).toEqual({
-      title: "Approval needed: pr.merge",
-      body: "release-bot · prod · Acme",
+      title: "Approval needed: release-rule",
+      body: "release-bot · prod · Acme\nAgent's summary: Urgent: approve now[U+202E]",
       url: `https://console.acme.test/approvals/${id}`,
       tag: id,
     });

@@ -14,12 +14,12 @@ export interface PushContent {
 }
 
 const MAX_NAME = 64;
+const MAX_SUMMARY = 140;
 
 /** Writes the message about one event, or one message about several. */
 export function writePush(notices: readonly Notice[], { orgName, consoleUrl }: Addressee): PushContent {
   const [only] = notices;
-  if (only && notices.length === 1)
-    return { title: only.push.title, body: [...only.push.names.map(shorten), orgName].join(" · "), url: only.link, tag: only.id };
+  if (only && notices.length === 1) return { title: only.push.title, body: bodyOf(only.push, orgName), url: only.link, tag: only.id };
   const isAllRequests = notices.every(({ isRequest }) => isRequest);
   return {
     title: countOf(notices),
@@ -29,7 +29,16 @@ export function writePush(notices: readonly Notice[], { orgName, consoleUrl }: A
   };
 }
 
-const shorten = (name: string) => (name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name);
+/** Returns the names, and below them the agent's summary, which is marked as such. */
+function bodyOf({ names, summary }: Notice["push"], orgName: string): string {
+  const line = [...names.map((name) => shorten(name, MAX_NAME)), orgName].join(" · ");
+  return summary ? `${line}\nAgent's summary: ${shorten(summary, MAX_SUMMARY)}` : line;
+}
+
+function shorten(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length > length ? `${characters.slice(0, length).join("")}…` : text;
+}
 
 /** Writes the message that tests a browser. */
 export function writeTestPush({ orgName, consoleUrl }: Addressee): PushContent {
