@@ -8,8 +8,9 @@ const demo = readDemo();
 test.describe.configure({ timeout: 120_000 });
 
 const LOW_RISK = "{ risk: low }";
-const submit = async (action_type: string, order: number): Promise<string> =>
-  (await call("/actions", demo.agent_api_key, { action_type, metadata: { repo: `acme/order-${order}` } })).approval_id;
+const submit = async (action_type: string, order: number, more: object = {}): Promise<string> =>
+  (await call("/actions", demo.agent_api_key, { action_type, metadata: { repo: `acme/order-${order}`, region: "eu", ...more } }))
+    .approval_id;
 const statusOf = async (id: string) => (await call(`/approvals/${id}`, demo.agent_api_key)).status;
 
 test("a group of 20 is decided at once by keyboard; deselected requests and one that arrived meanwhile stay", async ({ page }) => {
@@ -51,6 +52,37 @@ test("a group of 20 is decided at once by keyboard; deselected requests and one 
   await expect(results.getByText("UNDO_TOO_LATE")).toBeVisible();
   expect(await statusOf(ids[1] ?? "")).toBe("pending");
   for (const id of [...ids.slice(1), late]) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
+});
+
+test("requests with an unusual argument or amount start unselected and say why; the page itself never scrolls", async ({ page }) => {
+  const action = await publishAsking("{ expires: 30m }", LOW_RISK);
+  const ids: string[] = [];
+  for (let order = 1; order <= 18; order++) ids.push(await submit(action, order, { amount: 20 + order }));
+  const [odd, far] = [await submit(action, 19, { region: "cn", amount: 21 }), await submit(action, 20, { amount: 9_000 })];
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await signIn(page, demo, "/approvals");
+  const group = page.locator(`button[data-group^="${action} "]`);
+  await group.click();
+  await expect(group).toContainText("18 selected");
+  const row = (id: string) => page.locator("li", { has: page.locator(`a[data-approval="${id}"]`) });
+  await expect(row(odd)).toContainText("region is “cn”, usually “eu”");
+  await expect(row(far)).toContainText("amount is 9,000, usually about");
+  for (const id of [odd, far]) await expect(row(id).getByRole("checkbox")).not.toBeChecked();
+  await expectClean(page);
+
+  for (const path of ["/approvals", "/approvals/quality", "/audit", "/overview", "/policies/library", "/settings/members"]) {
+    if (path !== "/approvals") await page.goto(`${demo.console_url}${path}`);
+    await expect(page.getByRole("main")).toBeVisible();
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.mouse.move(200, 20);
+      await page.mouse.wheel(0, 9_000);
+      const tooTall = () => page.evaluate(() => (document.scrollingElement?.scrollHeight ?? 0) - window.innerHeight + window.scrollY);
+      expect(await tooTall(), `${path} ${width}`).toBe(0);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  }
+  for (const id of [...ids, odd, far]) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
 });
 
 test("each request of a group has its own result: denied, decided by a colleague first, and by X, J and the arrow keys", async ({

@@ -333,6 +333,13 @@ describe("reviewing", () => {
       ]),
     );
     expect(await list("?expires_within=5m")).toEqual([]);
+    const valuesFor = async (token: string, query = "") =>
+      (await api.call("GET", `approvals${query}`, { token })).body.data.map(
+        ({ argument_values }: { argument_values?: object }) => argument_values,
+      );
+    expect(await valuesFor(mine.owner)).toContainEqual({ "metadata.amount": 3, "metadata.total": 12.5 });
+    expect(new Set(await valuesFor(mine.agentKey))).toEqual(new Set([undefined]));
+    expect(new Set(await valuesFor(mine.owner, "?status=all"))).toEqual(new Set([undefined]));
     for (const wrong of ["1 hour", "0m", "", "99999999h"])
       expect((await api.call("GET", `approvals?expires_within=${wrong}`, { token: mine.owner })).body.code).toBe("INVALID_REQUEST");
   });

@@ -4,9 +4,11 @@ import { parseDuration } from "@agentlattice/core/policy";
 import type { ApprovalQuery } from "@agentlattice/db";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
+import { whyNot } from "../http/authorize.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { referenceFilter } from "../http/reference-filter.ts";
+import { comparedValues } from "./compared-values.ts";
 import { loadApprovals } from "./load-approvals.ts";
 import type { LoadedApproval } from "./loaded-approval.ts";
 
@@ -35,7 +37,10 @@ export async function listApprovals({ principal, query, deps }: { principal: Pri
     limit: query.limit + 1,
   });
   const positionOf = ({ view }: LoadedApproval) => [pending ? view.expires_at : view.requested_at, view.id];
-  return toPage(rows, query.limit, (row): Approval => row.view, positionOf);
+  const isCompared = pending && whyNot(principal, "approvals:decide") === null;
+  const viewOf = ({ view, submission }: LoadedApproval): Approval =>
+    isCompared && submission ? { ...view, argument_values: comparedValues(submission) } : view;
+  return toPage(rows, query.limit, viewOf, positionOf);
 }
 
 /** Returns the time at which a duration from now ends. */

@@ -77,6 +77,16 @@ describe("differences", () => {
     expect(differencesOf(odd)).toEqual([["odd", difference]]);
   });
 
+  test("an argument that most do not have, and an amount far outside the others", () => {
+    const of = (id: string, region: string, amount: number) =>
+      approval(id, { argument_values: { "metadata.order": id, "metadata.region": region, "metadata.amount": amount } });
+    const all = [...Array.from({ length: 18 }, (_, at) => of(`like-${at}`, "eu", 20 + at)), of("far", "eu", 9_000), of("cn", "cn", 25)];
+    expect([...differencesIn(all, "usr_me")]).toEqual([
+      ["far", "amount is 9,000, usually about 28"],
+      ["cn", "region is “cn”, usually “eu”"],
+    ]);
+  });
+
   test("a claim of one's own is not one", () => {
     expect(differencesOf({ claimed_by: { id: "usr_me", name: "Me" } })).toEqual([]);
   });

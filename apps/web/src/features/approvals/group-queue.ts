@@ -1,6 +1,7 @@
 import type { Approval } from "@agentlattice/contract";
 import type { QueueItem } from "./arrange-queue.ts";
 import { askingPolicies } from "./queue-filter.ts";
+import { unusualValues } from "./unusual-values.ts";
 
 /** Like requests, shown as one row: the same policies, action, agent and environment, all of low risk. */
 export interface QueueGroup {
@@ -81,11 +82,13 @@ export function differencesIn(approvals: readonly Approval[], me: string): Reado
   const reasons = countOf(approvals.flatMap(({ risk }) => risk.reasons));
   const targets = countOf(approvals.flatMap(({ target }) => (target === null ? [] : [target])));
   const isTargetUnique = targets.size > half;
+  const unusual = unusualValues(approvals);
   const differences = approvals.flatMap((approval): [string, string][] => {
     const { claimed_by, question, effective, target, risk, id } = approval;
     const reason = risk.reasons.find((one) => (reasons.get(one) ?? 0) <= half);
     const difference =
       reason ??
+      unusual.get(id) ??
       (isTargetUnique && target !== null && (targets.get(target) ?? 0) > 1 ? "Same target as another request" : null) ??
       (effective ? "A reviewer changed values" : null) ??
       (question ? "A question waits for the agent" : null) ??

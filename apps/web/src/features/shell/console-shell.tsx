@@ -44,7 +44,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   }, []);
 
   return (
-    <div className="flex h-dvh flex-col overflow-hidden tablet:flex-row print:block print:h-auto print:overflow-visible print:[&>:not(:has(main))]:hidden">
+    <div className="relative flex h-dvh flex-col overflow-clip tablet:flex-row print:block print:h-auto print:overflow-visible print:[&>:not(:has(main))]:hidden">
       <a
         href="#content"
         className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-1.5 text-[13px] font-medium text-on-accent focus:translate-y-0"
