@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { expectClean } from "./axe.ts";
 import { readDemo } from "./demo.ts";
 import { call, publishAsking } from "./demo-api.ts";
 import { openAsOperator, signIn } from "./sign-in.ts";
@@ -22,17 +23,30 @@ test("a question is asked and answered, a value is changed within its bounds, an
   await page.goto(`${demo.console_url}/approvals/${id}`);
   await expect(page.getByText("0 of 2", { exact: true })).toBeVisible();
 
-  await page.getByLabel("Comment or question").fill("Which invoice is this for?");
-  await page.getByRole("button", { name: "Ask the agent" }).click();
+  await page.keyboard.press("Shift+C");
+  await expect(page.getByText(/^You work on this, for/)).toBeVisible();
+  await expect.poll(async () => (await call(`/approvals/${id}`, demo.agent_api_key)).claimed_by?.name).toBeTruthy();
+  await page.getByRole("button", { name: "Release", exact: true }).click();
+  await expect(page.getByText("Nobody has claimed this request.")).toBeVisible();
+  await page.keyboard.press("c");
+  await expect(page.getByLabel("Comment or question")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("q");
+  await page.keyboard.type("Which invoice is this for?");
+  await page.keyboard.press("ControlOrMeta+Enter");
   await expect(page.getByText("The agent has not answered the last question yet.")).toBeVisible();
   await call(`/approvals/${id}/answer`, demo.agent_api_key, { text: "Invoice 77." });
   await expect(page.getByText("Invoice 77.")).toBeVisible();
 
   const amount = page.getByLabel("amount");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("e");
+  await expect(amount).toBeFocused();
   await amount.fill("900");
   await expect(page.getByText("Enter at most 500.")).toBeVisible();
   await amount.fill("350");
-  await page.getByRole("button", { name: /^Approve with changes/ }).click();
+  await expect(page.getByText("150 less (30%)")).toBeVisible();
+  await page.getByRole("button", { name: /^Approve with amount 350/ }).click();
   // The next request opens after a vote.
   await page.waitForURL(({ pathname }) => !pathname.endsWith(id));
   await page.goto(`${demo.console_url}/approvals/${id}`);
@@ -139,4 +153,48 @@ test("a link that is clicked before the queue has loaded opens its page", async 
   audit.open();
   await expect(page).toHaveURL(/\/audit$/);
   await expect(page.getByRole("button", { name: "Verify range" })).toBeVisible();
+});
+
+test("a group of approvers is made, changed and deleted, and approvals are handed over and taken back, in the settings", async ({
+  page,
+}) => {
+  const name = `on-call-${Math.random().toString(36).slice(2, 8)}`;
+  await signIn(page, demo, "/settings/groups");
+  await page.getByRole("button", { name: "New group" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("On Call");
+  await dialog.getByRole("button", { name: "Create group" }).click();
+  await expect(dialog.getByText("Enter lower case letters, digits and hyphens, such as on-call.")).toBeVisible();
+  await dialog.getByLabel("Name").fill(name);
+  const operator = dialog.getByRole("checkbox", { name: /Operator/ }).first();
+  await operator.check();
+  await expectClean(page);
+  await dialog.getByRole("button", { name: "Create group" }).click();
+  const row = page.getByRole("row", { name: new RegExp(`group:${name}`) });
+  await expect(row).not.toContainText("Nobody");
+  await row.getByRole("button", { name: `Members of ${name}` }).click();
+  await expect(operator).toBeChecked();
+  await operator.uncheck();
+  await dialog.getByRole("button", { name: "Save members" }).click();
+  await expect(row).toContainText("Nobody");
+  await row.getByRole("button", { name: `Delete ${name}` }).click();
+  await dialog.getByRole("button", { name: "Delete group" }).click();
+  await expect(row).toHaveCount(0);
+
+  await page.goto(`${demo.console_url}/settings/out-of-office`);
+  await page.getByRole("button", { name: /hand-over$|^Hand over/ }).click();
+  await dialog.getByRole("button", { name: "Hand over", exact: true }).click();
+  await expect(dialog.getByText("Choose a person.", { exact: true })).toBeVisible();
+  await expect(dialog.getByText("Enter a date and a time.")).toBeVisible();
+  await dialog.getByLabel("Who decides in your place").selectOption({ index: 1 });
+  const until = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
+  await dialog.getByLabel("Until (UTC)").fill(until(91));
+  await expect(dialog.getByText("Enter a time at most 90 days after the start.")).toBeVisible();
+  await dialog.getByLabel("Until (UTC)").fill(until(2));
+  await expectClean(page);
+  await dialog.getByRole("button", { name: "Hand over", exact: true }).click();
+  const own = page.getByRole("row", { name: /^You/ });
+  await expect(own).toBeVisible();
+  await own.getByRole("button", { name: "End the hand-over of You" }).click();
+  await expect(own).toHaveCount(0);
 });

@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
 import { clearQueue } from "./clear-queue.ts";
 import { readDemo } from "./demo.ts";
-import { call } from "./demo-api.ts";
+import { call, publishAsking } from "./demo-api.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
@@ -48,6 +48,36 @@ test("after a decision the next request is open and has the focus; a second pres
   await open(page, second);
   await page.getByRole("button", { name: /^Approve/ }).click();
   expect(await agents[1]?.exited).toBe(0);
+});
+
+test("the next request opens if switched on, and Z takes the last decision back until the agent continues", async ({ page }) => {
+  const action_type = await publishAsking("{ expires: 30m }");
+  const submit = async (name: string): Promise<string> =>
+    (await call("/actions", demo.agent_api_key, { action_type, metadata: { repo: name } })).approval_id;
+  const [first, second] = [await submit(repo()), await submit(repo())];
+  const statusOf = async (id: string) => (await call(`/approvals/${id}`, demo.agent_api_key)).status;
+  await signIn(page, demo, "/approvals");
+  await page.goto(`${demo.console_url}/approvals/${first}`);
+  const opensNext = page.getByRole("checkbox", { name: "Open next request after deciding" });
+  await opensNext.uncheck();
+  await page.reload();
+  await expect(opensNext).not.toBeChecked();
+  await page.keyboard.press("a");
+  await expect(page.getByText(/You approved this/)).toBeVisible();
+  expect(pathOf(page)).toBe(`/approvals/${first}`);
+  await page.keyboard.press("z");
+  await expect(opensNext).toBeVisible();
+  await expect.poll(() => statusOf(first)).toBe("pending");
+
+  await opensNext.check();
+  await page.keyboard.press("a");
+  await expect.poll(() => pathOf(page)).not.toBe(`/approvals/${first}`);
+  const toast = page.locator("[data-sonner-toast]").filter({ hasText: "You approved" });
+  await expect(toast.getByRole("button", { name: "Undo" })).toBeVisible();
+  await page.keyboard.press("z");
+  await expect.poll(() => statusOf(first)).toBe("pending");
+  await expect.poll(() => pathOf(page)).toBe(`/approvals/${first}`);
+  for (const id of [first, second]) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
 });
 
 test("a colleague's decision leaves the reason that is being written, and says what came first", async ({ page }) => {

@@ -197,6 +197,16 @@ export const PAGES: readonly ConsolePage[] = [
     ready: (page) => page.getByText("you", { exact: true }).filter({ visible: true }).waitFor(),
   },
   {
+    name: "groups",
+    path: "/settings/groups",
+    ready: (page) => page.getByRole("heading", { name: "Approver groups", exact: true }).waitFor(),
+  },
+  {
+    name: "out-of-office",
+    path: "/settings/out-of-office",
+    ready: (page) => page.getByRole("heading", { name: "Out of office", exact: true }).waitFor(),
+  },
+  {
     name: "invitations",
     path: "/settings/invitations",
     ready: (page) => page.getByRole("heading", { name: "Invitations", exact: true }).waitFor(),

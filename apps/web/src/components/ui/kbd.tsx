@@ -16,10 +16,10 @@ export function Kbd({ children, tone = "plain" }: { children: string; tone?: Ton
   );
 }
 
-/** Keys next to the name of their action, hidden from screen readers. `Ctrl K` is two keys. */
+/** Keys next to the name of their action, hidden from screen readers and on narrow screens. `Ctrl K` is two keys. */
 export function KeyHint({ children, tone = "plain" }: { children: string; tone?: Tone }) {
   return (
-    <span aria-hidden="true" className="hidden gap-[3px] mouse:inline-flex">
+    <span aria-hidden="true" className="hidden gap-[3px] tablet:mouse:inline-flex">
       {children.split(" ").map((key) => (
         <Kbd key={key} tone={tone}>
           {key}

@@ -18,6 +18,7 @@ import type { Opened } from "./reviewed.ts";
 import { useArrangedPending } from "./use-arranged-pending.ts";
 import { useMoveKeys } from "./use-move-keys.ts";
 import { useQueueView } from "./use-queue-view.ts";
+import { useUndoKey } from "./use-take-back.ts";
 
 const loadReviewer = () => import("./reviewer.tsx");
 const Reviewer = dynamic(() => loadReviewer().then((module) => module.Reviewer), { ssr: false, loading: CardSkeleton });
@@ -50,6 +51,7 @@ function Panes() {
   useEffect(() => {
     void loadReviewer();
   }, []);
+  useUndoKey(id);
   useMoveKeys({ id, group, onMove: () => setOpened(null), onEnter: enter });
 
   return (
@@ -78,7 +80,9 @@ function useFirstOpened(id: string | null, group: string | null): void {
   const pending = useArrangedPending();
   const first = pending[0];
   useEffect(() => {
-    if (id || group !== null || tab !== "waiting" || !first || !window.matchMedia("(min-width: 900px)").matches) return;
+    // The address has the group before the state that follows it.
+    const isGroupShown = group !== null || new URLSearchParams(window.location.search).has("group");
+    if (id || isGroupShown || tab !== "waiting" || !first || !window.matchMedia("(min-width: 900px)").matches) return;
     const [entry] = groupQueue(toItems(pending));
     if (entry && isGroup(entry)) showGroup(entry.key);
     else showApproval(first.id, { replace: true });

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ApprovalReview } from "@agentlattice/contract";
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { SelectLink } from "#components/list/select-link.tsx";
 import { Claim } from "#components/ui/claim.tsx";
@@ -17,6 +18,8 @@ import { showApproval } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { isReview, type Reviewed } from "./reviewed.ts";
 import { StageList } from "./stage-list.tsx";
+
+const WorkActions = dynamic(() => import("./work-actions.tsx").then((module) => module.WorkActions), { ssr: false });
 
 const RISK_TONE = { low: "text-ink-3", medium: "text-hold", high: "text-deny", critical: "text-deny" } as const;
 
@@ -45,6 +48,11 @@ export function CardAside({ approval }: { approval: Reviewed }) {
       {(approval.stages.length > 1 || approval.stages.some(({ quorum, escalates_at }) => quorum > 1 || escalates_at)) && (
         <Part title="Stages">
           <StageList stages={approval.stages} />
+        </Part>
+      )}
+      {isReview(approval) && approval.status === "pending" && (
+        <Part title="Who works on it">
+          <WorkActions approval={approval} />
         </Part>
       )}
       {isReview(approval) && approval.given_grant && (

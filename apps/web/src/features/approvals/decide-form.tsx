@@ -2,7 +2,7 @@
 
 import type { ApprovalReview, GrantInput } from "@agentlattice/contract";
 import dynamic from "next/dynamic";
-import { type RefObject, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { useTimeLeft } from "#components/ui/countdown.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
@@ -18,18 +18,17 @@ import { Bar } from "./bar.tsx";
 import { BreakGlass } from "./break-glass.tsx";
 import { nameToConfirm } from "./confirm-name.ts";
 import { type Draft, type KeptDecision, openDraft, UNDECIDED } from "./draft.ts";
-import type { TypedEdits } from "./read-edit.ts";
+import { approveVerb, type TypedEdits } from "./read-edit.ts";
 import type { readExtension } from "./read-extension.ts";
 import { ReasonPanel } from "./reason-panel.tsx";
 import { ReviewError } from "./review-error.tsx";
 import type { Opened } from "./reviewed.ts";
 import type { useDecide } from "./use-decide.tsx";
+import { usePressGuard } from "./use-press-guard.ts";
 
 const GrantDialog = dynamic(() => import("#features/grants/grant-dialog.tsx").then((module) => module.GrantDialog), { ssr: false });
 
 type Decision = Draft["decision"];
-
-const SECOND_PRESS_MS = 700;
 
 interface DecideFormProps {
   approval: ApprovalReview;
@@ -43,10 +42,12 @@ interface DecideFormProps {
   overtaken: string | null;
   /** The input stored in this tab. */
   form: { draft: KeptDecision; change: (part: Partial<KeptDecision>) => void };
+  /** A control before the buttons. */
+  before?: ReactNode;
 }
 
 /** The Approve and Deny buttons. On high risk the focus starts on Deny, and approving requires typing the name. */
-export function DecideForm({ approval, typed: { edits, problem }, extension, decide, opened, overtaken, form }: DecideFormProps) {
+export function DecideForm({ approval, typed: { edits, problem }, extension, decide, opened, overtaken, form, before }: DecideFormProps) {
   const isHighRisk = approval.risk.level === "high" || approval.risk.level === "critical";
   const name = nameToConfirm(approval);
   const [typed, setTyped] = useState("");
@@ -63,9 +64,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
   const [grant, setGrant] = useState<GrantInput | null>(null);
   const draft = openDraft(stored, isReasonOpen);
   const blocked = useBlocked(approval, decide.isPending) ?? overtaken;
-  const shownAt = useRef(performance.now());
-  // Ignores a second press of the key that decided the previous request.
-  const isRepeatPress = () => opened?.quiet === false && opened.afterDecision && performance.now() - shownAt.current < SECOND_PRESS_MS;
+  const isStrayPress = usePressGuard(opened?.afterDecision === true);
   const confirm = useRef<HTMLInputElement>(null);
   const deny = useRef<HTMLButtonElement>(null);
   useOpenFocus({ approval, opened, isHighRisk, deny });
@@ -94,13 +93,13 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
   };
   useKeys({
     a: (event) => {
-      if (event.repeat || draft || isRepeatPress()) return;
+      if (event.repeat || draft || isStrayPress()) return;
       event.preventDefault();
       if (isHighRisk) confirm.current?.focus();
       else approve();
     },
     d: (event) => {
-      if (event.repeat || draft || blocked || isRepeatPress()) return;
+      if (event.repeat || draft || blocked || isStrayPress()) return;
       event.preventDefault();
       ask("deny");
     },
@@ -117,6 +116,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
     return (
       <ReasonPanel
         draft={draft}
+        verb={draft.decision === "deny" ? "Deny" : approveVerb(edits)}
         required={approval.reason_rule === "always" || (approval.reason_rule === "required_on_deny" && draft.decision === "deny")}
         blocked={blocked ?? (draft.decision === "approve" ? unconfirmed : null)}
         proof={needsProof(draft.decision) ? { value: proof, onChange: setProof } : null}
@@ -153,6 +153,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
         />
       )}
       {isHighRisk && <Confirm ref={confirm} name={name} value={typed} onChange={setTyped} onEnter={() => approve()} />}
+      {before}
       {needsOthers(approval) && <BreakGlass approval={approval} />}
       {grants && submission && !hasVotes(approval) && (
         <Button
@@ -181,15 +182,16 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
         />
       )}
       <div className="grid w-full grid-cols-[1fr_1.6fr] gap-2.5 tablet:ml-auto tablet:flex tablet:w-auto">
-        <Button ref={deny} look="deny" size="bar" blocked={blocked} onClick={() => ask("deny")}>
+        <Button ref={deny} look="deny" size="bar" blocked={blocked} onClick={() => !isStrayPress() && ask("deny")}>
           <GateMark state="deny" size={15} inherit />
           Deny <KeyHint>D</KeyHint>
         </Button>
-        <Button look="primary" size="bar" blocked={blocked ?? unconfirmed} onClick={() => approve()}>
+        <Button look="primary" size="bar" blocked={blocked ?? unconfirmed} onClick={() => !isStrayPress() && approve()}>
           <span className="tablet:hidden">
             <GateMark state="allow" size={15} inherit />
           </span>
-          {isEdited ? "Approve with changes" : "Approve"} <KeyHint tone={blocked || unconfirmed ? "plain" : "on-accent"}>A</KeyHint>
+          <span className="max-w-64 truncate">{approveVerb(edits)}</span>{" "}
+          <KeyHint tone={blocked || unconfirmed ? "plain" : "on-accent"}>A</KeyHint>
         </Button>
       </div>
     </Bar>

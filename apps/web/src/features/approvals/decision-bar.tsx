@@ -18,6 +18,7 @@ import { BreakGlass } from "./break-glass.tsx";
 import { DecideForm } from "./decide-form.tsx";
 import { describeLostRace, describeOutcome } from "./describe-outcome.ts";
 import { decisionForm, UNDECIDED } from "./draft.ts";
+import { NextSwitch, useOpensNext } from "./next-switch.tsx";
 import { OutcomeActions } from "./outcome-actions.tsx";
 import { readEdits } from "./read-edit.ts";
 import { readExtension } from "./read-extension.ts";
@@ -48,9 +49,11 @@ export function DecisionBar({ approval, ...rest }: BarProps<Reviewed>) {
 function ReviewBar({ approval, typed, opened, onNext }: BarProps<ApprovalReview>) {
   const { user } = useMe();
   const next = useNextAfter(approval.id);
+  const [opensNext] = useOpensNext();
   const decide = useDecide(approval, () => {
-    if (next) onNext(next);
-    return next !== null;
+    if (!next || !opensNext) return false;
+    onNext(next);
+    return true;
   });
   const ended = approval.status !== "pending";
   const others = ended && approval.decided_by?.id !== user.id;
@@ -76,6 +79,7 @@ function ReviewBar({ approval, typed, opened, onNext }: BarProps<ApprovalReview>
       opened={opened}
       overtaken={ended ? overtaken : null}
       form={form}
+      before={<NextSwitch />}
     />
   );
 }

@@ -1,8 +1,13 @@
 "use client";
 
 import type { ApprovalReview } from "@agentlattice/contract";
+import { type RefObject, useRef } from "react";
+import { KeyHint } from "#components/ui/kbd.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { describeBounds, problemOf, submittedFields } from "./read-edit.ts";
+import { useKeys } from "#features/shell/single-keys.ts";
+import { formatAmount } from "#lib/format/text.ts";
+import { BoundsLine } from "./bounds-line.tsx";
+import { boundsOf, describeBounds, problemOf, readTyped, type SubmittedField, submittedFields } from "./read-edit.ts";
 import { Section } from "./section.tsx";
 
 interface EditFieldsProps {
@@ -12,40 +17,96 @@ interface EditFieldsProps {
   onType: (field: string, text: string) => void;
 }
 
-/** The fields that the policy lets a reviewer change before approving, with their bounds and the difference. */
+/** The fields that the policy lets a reviewer change before approving, with their bounds and the difference. E moves the focus to them. */
 export function EditFields({ approval, typed, onType }: EditFieldsProps) {
+  const first = useRef<HTMLInputElement>(null);
+  useKeys({
+    e: (event) => {
+      event.preventDefault();
+      first.current?.focus();
+      first.current?.select();
+    },
+  });
   const fields = submittedFields(approval);
-  if (fields.length === 0) return null;
   const changed = fields.some(({ field, current }) => (typed[field] ?? String(current)) !== String(current));
   return (
-    <Section title="Change before approving" note="the approval then allows the changed values">
-      <div className="grid gap-3 @min-[560px]:grid-cols-2">
-        {fields.map((item) => {
-          const { field, current, requested } = item;
-          const text = typed[field] ?? String(current);
-          const bounds = describeBounds(item);
-          return (
-            <TextField
-              key={field}
-              label={field}
-              mono
-              value={text}
-              autoComplete="off"
-              inputMode={typeof requested === "number" ? "decimal" : "text"}
-              error={text === String(current) ? null : problemOf(item, text)}
-              hint={
-                text === String(requested)
-                  ? `Requested. ${bounds && `Allowed: ${bounds}.`}`
-                  : `Requested ${String(requested)}, changed to ${text}.`
-              }
-              onChange={(event) => onType(field, event.target.value)}
-            />
-          );
-        })}
+    <Section title="Change before approving" note="the approval then allows the changed values" end={<KeyHint>E</KeyHint>}>
+      <div className="grid gap-4 @min-[560px]:grid-cols-2">
+        {fields.map((item, index) => (
+          <EditField
+            key={item.field}
+            item={item}
+            text={typed[item.field] ?? String(item.current)}
+            first={index === 0 ? first : null}
+            onType={(text) => onType(item.field, text)}
+          />
+        ))}
       </div>
       {changed && approval.votes.length > 0 && (
         <p className="mt-2 text-label text-hold">Votes given so far do not cover the change: their voters are asked again.</p>
       )}
     </Section>
   );
+}
+
+interface EditFieldProps {
+  item: SubmittedField;
+  text: string;
+  first: RefObject<HTMLInputElement | null> | null;
+  onType: (text: string) => void;
+}
+
+function EditField({ item, text, first, onType }: EditFieldProps) {
+  const { field, current, requested } = item;
+  const problem = text === String(current) ? null : problemOf(item, text);
+  const bounds = boundsOf(item);
+  const value = readTyped(text, requested);
+  return (
+    <div className="min-w-0">
+      <TextField
+        {...(first && { ref: first })}
+        label={field}
+        mono
+        value={text}
+        autoComplete="off"
+        inputMode={typeof requested === "number" ? "decimal" : "text"}
+        error={problem}
+        hint={describeBounds(item) ? `Allowed: ${describeBounds(item)}.` : "Any value."}
+        onChange={(event) => onType(event.target.value)}
+      />
+      {bounds && <BoundsLine {...bounds} value={typeof value === "number" ? value : bounds.requested} />}
+      {text !== String(requested) && problem === null && (
+        <div className="mt-2 overflow-hidden rounded-control border font-mono text-code">
+          <p className="truncate bg-deny-wash px-2.5 py-0.5">
+            <span aria-hidden="true">− </span>
+            <span className="sr-only">requested </span>
+            {String(requested)}
+          </p>
+          <p className="flex justify-between gap-3 bg-allow-wash px-2.5 py-0.5">
+            <span className="min-w-0 truncate">
+              <span aria-hidden="true">+ </span>
+              <span className="sr-only">changed to </span>
+              {text}
+            </span>
+            {typeof value === "number" && typeof requested === "number" && (
+              <span className="tnum font-sans">{difference(value, requested)}</span>
+            )}
+          </p>
+          <p className="border-t px-2.5 py-1 text-right font-sans text-label">
+            <button type="button" onClick={() => onType(String(requested))} className="rounded-chip font-medium text-accent-text">
+              Reset to {String(requested)}
+            </button>
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+
+/** Describes a change of a number: `60 less (12.5%)`. */
+function difference(value: number, requested: number): string {
+  const amount = `${formatAmount(Math.abs(value - requested))} ${value < requested ? "less" : "more"}`;
+  return requested === 0 ? amount : `${amount} (${percent.format(Math.abs((value - requested) / requested))})`;
 }

@@ -1,11 +1,13 @@
 "use client";
 
 import { Button } from "#components/ui/button.tsx";
+import { KeyHint } from "#components/ui/kbd.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { ReviewError } from "./review-error.tsx";
 import type { Reviewed } from "./reviewed.ts";
+import { takeBackOf } from "./take-back.ts";
 import { useReviewOperation } from "./use-review-operation.ts";
 
 /** Undo and Revoke for an approval that the agent has not used for good, and the link to the form that settles an unknown outcome. */
@@ -14,17 +16,16 @@ export function OutcomeActions({ approval }: { approval: Reviewed }) {
   const operation = useReviewOperation(approval.id);
   const params = { id: approval.id };
   const blocked = operation.isPending ? "Saving." : null;
-  const isRevocable = approval.status === "approved" || (approval.status === "used" && approval.outcome === undefined);
-  const isOwn = approval.status === "approved" && approval.decided_by?.id === user.id && approval.emergency === undefined;
+  const how = takeBackOf(approval, user.id);
   return (
     <>
       <ReviewError error={operation.error} />
-      {isOwn && (
+      {how === "undo" && (
         <Button blocked={blocked} onClick={() => operation.mutate(() => api.undoDecision({ params }))} className="max-tablet:h-11">
-          Undo
+          Undo <KeyHint>Z</KeyHint>
         </Button>
       )}
-      {isRevocable && (
+      {how !== null && (
         <Button
           look="deny"
           blocked={blocked}

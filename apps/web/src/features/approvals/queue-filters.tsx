@@ -1,13 +1,12 @@
 "use client";
 
 import type { Approval } from "@agentlattice/contract";
-import clsx from "clsx";
 import { Plus, X } from "lucide-react";
 import { Fragment } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { MenuChoices, MenuContent, MenuRoot, MenuSeparator, MenuTrigger } from "#components/ui/menu.tsx";
 import type { Sort } from "./arrange-queue.ts";
-import { askingPolicies, countConditions, type QueueFilter } from "./queue-filter.ts";
+import { askingPolicies, type QueueFilter } from "./queue-filter.ts";
 import { SavedFilters } from "./saved-filters.tsx";
 import { RISKS, useQueueView } from "./use-queue-view.ts";
 import { useSavedFilters } from "./use-saved-filters.ts";
@@ -37,19 +36,13 @@ interface QueueFiltersProps {
   hasMore: boolean;
 }
 
-/** The sort order, the saved filters and the conditions of the queue. On phones it appears when there is a filter. */
+/** The sort order, the saved filters and the conditions of the queue. */
 export function QueueFilters({ approvals, hasMore }: QueueFiltersProps) {
   const [view, setView] = useQueueView();
   const saved = useSavedFilters().data?.data ?? [];
   const conditions = conditionsOf(approvals);
-  const isUsed = saved.length > 0 || countConditions(view) > 0;
   return (
-    <div
-      className={clsx(
-        "flex min-h-[47px] shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2.5 max-tablet:flex-nowrap max-tablet:overflow-x-auto",
-        !isUsed && "max-tablet:hidden",
-      )}
-    >
+    <div className="flex min-h-[47px] shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2.5 max-tablet:flex-nowrap max-tablet:overflow-x-auto">
       <MenuRoot>
         <MenuTrigger asChild>
           <Chip>

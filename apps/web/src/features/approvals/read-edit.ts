@@ -63,3 +63,30 @@ export function readEdits(approval: Pick<ApprovalReview, "editable">, typed: Rea
   }
   return { edits, problem };
 }
+
+/** The bounds of a number, for their line. */
+export interface NumberBounds {
+  readonly low: number;
+  readonly high: number;
+  readonly requested: number;
+}
+
+/** Returns the bounds of a number that has at least one. The other end is 0 or the largest value known. */
+export function boundsOf({ min, max, requested }: SubmittedField): NumberBounds | null {
+  if (typeof requested !== "number" || (min === undefined && max === undefined)) return null;
+  const high = max === undefined ? Math.max(requested, min ?? requested) : max === "requested" ? requested : max;
+  return { low: min ?? Math.min(0, requested), high, requested };
+}
+
+const SHOWN_EDITS = 2;
+const SHOWN_VALUE = 24;
+
+/** Returns the text of the button that approves: with edits, it names the values. */
+export function approveVerb(edits: TypedEdits["edits"]): string {
+  const values = Object.entries(edits).map(([field, value]) => `${field} ${shorten(String(value))}`);
+  if (values.length === 0) return "Approve";
+  const more = values.length - SHOWN_EDITS;
+  return `Approve with ${values.slice(0, SHOWN_EDITS).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+const shorten = (text: string) => (text.length <= SHOWN_VALUE ? text : `${text.slice(0, SHOWN_VALUE)}…`);

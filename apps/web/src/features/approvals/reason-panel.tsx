@@ -8,6 +8,8 @@ import { ReasonForm } from "./reason-form.tsx";
 
 interface ReasonPanelProps {
   draft: Draft;
+  /** The text of the button. */
+  verb: string;
   required: boolean;
   blocked: string | null;
   /** The fresh proof of identity, where the policy requires it. */
@@ -27,7 +29,6 @@ export function ReasonPanel({ draft: { decision, reason }, required, blocked, pr
       decision={decision}
       reason={reason}
       note={required ? "Required by the policy." : "Optional."}
-      verb={decision === "deny" ? "Deny" : "Approve"}
       blocked={blocked ?? missing}
     >
       {proof && <ProofField {...proof} hint="The policy requires it for this decision." />}

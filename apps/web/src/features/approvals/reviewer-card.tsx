@@ -8,13 +8,14 @@ import { CardAside } from "./card-aside.tsx";
 import { CardHead } from "./card-head.tsx";
 import { Conditions } from "./conditions.tsx";
 import { Discussion } from "./discussion.tsx";
-import { EditFields } from "./edit-fields.tsx";
 import { ExactArguments } from "./exact-arguments.tsx";
+import { submittedFields } from "./read-edit.ts";
 import { isReview, type Reviewed } from "./reviewed.ts";
 import { RuleLines } from "./rule-lines.tsx";
 import { Section } from "./section.tsx";
 import { TimeLeftSection } from "./time-left.tsx";
 
+const EditFields = dynamic(() => import("./edit-fields.tsx").then((module) => module.EditFields), { ssr: false });
 const ExtensionSection = dynamic(() => import("./extension-section.tsx").then((module) => module.ExtensionSection), { ssr: false });
 
 interface CardProps {
@@ -48,7 +49,7 @@ function ReviewSections({ approval, typed, onType }: Omit<CardProps, "approval">
   return (
     <>
       <ExactArguments submission={submission} digest={approval.digest} eventId={approval.audit_event_id} />
-      {isOpen && <EditFields approval={approval} typed={typed} onType={onType} />}
+      {isOpen && submittedFields(approval).length > 0 && <EditFields approval={approval} typed={typed} onType={onType} />}
       {approval.extension && <ExtensionSection approval={approval} isOpen={isOpen} typed={typed} onType={onType} />}
       <Section title="Reason" aside={<UntrustedTag />}>
         {submission?.justification ? (

@@ -2,6 +2,7 @@
 
 import type { ApprovalReview, DecisionInput } from "@agentlattice/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { toast } from "sonner";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { useEvidence } from "#features/passkeys/use-evidence.ts";
@@ -15,10 +16,16 @@ import { useMe } from "#lib/session/session-context.tsx";
 import { approvalIdIn } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { decisionForm } from "./draft.ts";
+import { decisionToast, LAST_DECISION } from "./last-decision.ts";
 import { subjectOf } from "./subject-of.ts";
 import { reviewQuery } from "./use-approvals.ts";
 
 type Decision = Pick<DecisionInput, "decision" | "reason" | "edits" | "extend" | "grant" | "password" | "one_time_code">;
+
+const UndoAction = dynamic(() => import("./undo-action.tsx").then((module) => module.UndoAction), { ssr: false });
+
+/** Time for which the message after a decision offers to undo it. */
+const UNDO_MS = 10_000;
 
 /** Error codes which mean that the displayed approval is outdated. */
 const OUTDATED = new Set([
@@ -81,10 +88,16 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
       clear();
       // The response to a decision has no arguments, so the loaded ones are kept.
       queries.setQueryData<ApprovalReview>(key, (shown) => shown && { ...shown, ...decided, target: shown.target, summary: shown.summary });
+      queries.setQueryData(LAST_DECISION, approval.id);
       if (isOpen(approval.id) && !moveOn()) return;
       const { mark, word } = APPROVAL_STATUS[decided.status];
       const done = decided.status === "pending" ? "voted to approve" : word.toLowerCase();
-      toast(`You ${done} ${subjectOf(approval)}`, { icon: <GateMark state={mark} /> });
+      toast(`You ${done} ${subjectOf(approval)}`, {
+        id: decisionToast(approval.id),
+        icon: <GateMark state={mark} />,
+        action: <UndoAction id={approval.id} />,
+        duration: UNDO_MS,
+      });
     },
     onError: (error, _, context) => {
       // The API may have asked for a passkey meanwhile.

@@ -3,7 +3,7 @@
 import type { JsonOperationId } from "@agentlattice/contract/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { itemsOf } from "#components/list/paged-list.ts";
-import { queriesOf, usePages } from "#lib/api/use-op.ts";
+import { queriesOf, useOp, usePages } from "#lib/api/use-op.ts";
 
 const PAGE = { query: { limit: 200 } };
 
@@ -17,6 +17,10 @@ export function useInvitations() {
   const list = usePages("listInvitations", PAGE);
   return { ...list, data: list.data && itemsOf(list) };
 }
+
+export const useGroups = () => useOp("listGroups", {});
+
+export const useHandovers = () => useOp("listHandovers", {});
 
 export function useOrgKeys() {
   const list = usePages("listOrgKeys", PAGE);

@@ -79,7 +79,7 @@ function TopBar() {
   return (
     <header
       className={clsx(
-        "group h-[52px] shrink-0 items-center justify-between gap-2 border-b-0 px-4 pt-[env(safe-area-inset-top)] tablet:gap-4 tablet:border-b tablet:px-6 desk:flex",
+        "group min-h-[52px] shrink-0 items-center max-tablet:has-[nav]:flex-wrap max-tablet:has-[nav]:pt-[calc(8px+env(safe-area-inset-top))] justify-between gap-2 border-b-0 px-4 pt-[env(safe-area-inset-top)] tablet:gap-4 tablet:border-b tablet:px-6 desk:flex",
         isHidden ? "hidden" : "flex",
       )}
     >

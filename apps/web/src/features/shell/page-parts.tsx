@@ -30,7 +30,10 @@ export function PageParts({
   const { you } = useMe();
   return (
     <TopBarPart>
-      <nav aria-label={label} className="flex min-w-0 items-center gap-3 overflow-x-auto px-1 tablet:ml-1 tablet:shrink-0 tablet:gap-4">
+      <nav
+        aria-label={label}
+        className="flex min-w-0 items-center gap-3 overflow-x-auto max-tablet:-mx-1 max-tablet:px-1 tablet:ml-1 tablet:shrink-0 tablet:gap-4 tablet:px-1"
+      >
         {parts
           .filter(({ permission }) => may(you, permission))
           .map(({ href, name }) => (
@@ -39,8 +42,8 @@ export function PageParts({
               href={href}
               aria-current={href === current ? "page" : undefined}
               className={clsx(
-                "quick flex min-h-11 items-center rounded-chip text-body whitespace-nowrap",
-                href === current ? "font-strong text-ink max-tablet:hidden" : "text-ink-2 hover:text-ink",
+                "quick flex min-h-9 items-center tablet:min-h-11 rounded-chip text-body whitespace-nowrap",
+                href === current ? "font-strong text-ink" : "text-ink-2 hover:text-ink",
               )}
             >
               {name}

@@ -34,27 +34,36 @@ export function Providers({ me, serverTime, children }: { me: Me; serverTime: st
           <LiveProvider>
             <NuqsAdapter>
               <EnvironmentProvider>
-                <AnnouncerProvider>{children}</AnnouncerProvider>
+                <AnnouncerProvider>
+                  {children}
+                  <Toasts />
+                </AnnouncerProvider>
               </EnvironmentProvider>
             </NuqsAdapter>
           </LiveProvider>
         </ClockProvider>
       </QueryClientProvider>
-      <Toaster
-        position="bottom-right"
-        offset={{ bottom: 76, right: 20 }}
-        mobileOffset={{ bottom: 100 }}
-        toastOptions={{
-          unstyled: true,
-          classNames: {
-            toast:
-              "font-sans flex w-[min(360px,calc(100vw-32px))] items-center gap-3 rounded-popover border border-edge-raised bg-raised px-4 py-3 text-[13px] leading-5 text-ink shadow-pop",
-            content: "min-w-0 flex-1",
-            description: "text-label text-ink-2",
-            actionButton: "ml-auto rounded-chip font-medium text-accent-text",
-          },
-        }}
-      />
     </MeContext>
+  );
+}
+
+/** The messages at the foot of the page. They are inside the other providers, because their buttons call the API. */
+function Toasts() {
+  return (
+    <Toaster
+      position="bottom-right"
+      offset={{ bottom: 76, right: 20 }}
+      mobileOffset={{ bottom: 100 }}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            "font-sans flex w-[min(360px,calc(100vw-32px))] items-center gap-3 rounded-popover border border-edge-raised bg-raised px-4 py-3 text-[13px] leading-5 text-ink shadow-pop",
+          content: "min-w-0 flex-1",
+          description: "text-label text-ink-2",
+          actionButton: "ml-auto rounded-chip font-medium text-accent-text",
+        },
+      }}
+    />
   );
 }

@@ -1,30 +1,10 @@
 "use client";
 
-import { useEffect, useRef, useSyncExternalStore } from "react";
-
-const STORED = "al-single-keys";
-const CHANGED = "al-single-keys-changed";
+import { useEffect, useRef } from "react";
+import { useStoredSwitch } from "#lib/preferences/use-stored-switch.ts";
 
 /** Returns whether single-letter shortcuts are enabled (WCAG 2.1.4), and a setter. The setting is stored in this browser. */
-export function useSingleKeys(): [boolean, (on: boolean) => void] {
-  const on = useSyncExternalStore(
-    (listener) => {
-      window.addEventListener(CHANGED, listener);
-      window.addEventListener("storage", listener);
-      return () => {
-        window.removeEventListener(CHANGED, listener);
-        window.removeEventListener("storage", listener);
-      };
-    },
-    () => localStorage.getItem(STORED) !== "off",
-    () => true,
-  );
-  const set = (next: boolean) => {
-    localStorage.setItem(STORED, next ? "on" : "off");
-    window.dispatchEvent(new Event(CHANGED));
-  };
-  return [on, set];
-}
+export const useSingleKeys = () => useStoredSwitch("al-single-keys");
 
 const TYPING = "input:not([type='checkbox']), textarea, select, [contenteditable='true']";
 const COVERING = "[role='dialog'], [role='menu'], [role='alertdialog']";
