@@ -65,7 +65,9 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
           const signed = { ...decision, ...signature, digest: approval.digest };
           // The signature of a passkey is a proof. A repeated request may have another proof, because a one-time code changes.
           const entered = signature.assertion ? {} : { ...(password && { password }), ...(one_time_code && { one_time_code }) };
-          return api.decideApproval({ params: { id: approval.id }, body: { ...signed, ...entered }, headers: idempotencyKeyOf(signed) });
+          // The same decision after an undo is a new one, not a repeat.
+          const headers = idempotencyKeyOf({ ...signed, after: approval.votes.length });
+          return api.decideApproval({ params: { id: approval.id }, body: { ...signed, ...entered }, headers });
         },
         // Shows the form again, which an optimistic change has replaced, while the browser asks for the passkey.
         onAsked: () => queries.setQueryData(key, { ...approval, evidence: "passkey" }),
