@@ -23,6 +23,7 @@ test("a question is asked and answered, a value is changed within its bounds, an
   await page.goto(`${demo.console_url}/approvals/${id}`);
   await expect(page.getByText("0 of 2", { exact: true })).toBeVisible();
 
+  await expect(page.getByText("Nobody has claimed this request.")).toBeVisible();
   await page.keyboard.press("Shift+C");
   await expect(page.getByText(/^You work on this, for/)).toBeVisible();
   await expect.poll(async () => (await call(`/approvals/${id}`, demo.agent_api_key)).claimed_by?.name).toBeTruthy();
