@@ -4,13 +4,13 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 
-/** Words of a search. Further words would not narrow it. */
+/** Maximum number of words of a search. */
 const MOST_WORDS = 16;
 
 /**
  * Returns the filter of decisions by words of their texts.
  * INVARIANT: only those who may read the texts may search them, because a search tells what they contain.
- * @throws AppError TEXT_INDEX_OFF, FORBIDDEN, INVALID_REQUEST for a text without words
+ * @throws AppError TEXT_INDEX_OFF, FORBIDDEN, INVALID_REQUEST for a text without words or with too many
  */
 export async function wordsFilter(
   deps: Pick<Deps, "configs" | "database">,
@@ -27,10 +27,10 @@ export async function wordsFilter(
         'This organisation does not index the words of decisions. Ask an owner or admin to switch it on: PATCH /org {"text_index": true}.',
     });
   const words = await deps.database.decisions.wordsOf(scope, text);
-  if (words.length === 0)
+  if (words.length === 0 || words.length > MOST_WORDS)
     throw new AppError("INVALID_REQUEST", {
-      detail: "text has no word to search for. Use words of letters or digits.",
-      errors: [{ path: "text", message: "must have at least one word" }],
+      detail: `text must have 1 to ${MOST_WORDS} words of letters or digits, each at most 64 characters long. Change the text.`,
+      errors: [{ path: "text", message: `must have 1 to ${MOST_WORDS} words` }],
     });
-  return { words: words.slice(0, MOST_WORDS) };
+  return { words };
 }
