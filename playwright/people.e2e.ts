@@ -167,6 +167,10 @@ test("signing up makes an organisation; switching shows nothing of the one befor
   await page.getByRole("textbox", { name: "Name" }).fill(`${first} renamed`);
   await page.getByRole("button", { name: "Rename organisation" }).click();
   await expect(page.getByRole("button", { name: `${first} renamed. Switch organisation` })).toBeVisible();
+  await page.getByRole("button", { name: "Switch on word index" }).click();
+  await expect(page.getByRole("heading", { name: "Word index: on" })).toBeVisible();
+  await page.getByRole("button", { name: "Erase word index" }).click();
+  await expect(page.getByRole("heading", { name: "Word index: off" })).toBeVisible();
   await page.getByRole("button", { name: `Delete ${first} renamed` }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("link", { name: "Export the ledger first" })).toBeVisible();
