@@ -2,6 +2,7 @@ export * from "./actions.ts";
 export * from "./agents.ts";
 export * from "./anomalies.ts";
 export * from "./app-events.ts";
+export * from "./approval-decisions.ts";
 export * from "./approval-filters.ts";
 export * from "./approvals.ts";
 export * from "./audit.ts";

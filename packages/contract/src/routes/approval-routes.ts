@@ -1,4 +1,5 @@
 import * as actions from "../actions.ts";
+import * as decisions from "../approval-decisions.ts";
 import * as approvals from "../approvals.ts";
 import * as grants from "../grants.ts";
 import * as permits from "../permits.ts";
@@ -71,7 +72,7 @@ export const APPROVAL_ROUTES = [
     summary: "Approve or deny an approval request",
     access: "approvals:decide",
     headers: ["Idempotency-Key"],
-    body: approvals.DecisionInput,
+    body: decisions.DecisionInput,
     responses: { 200: ok("Decided", approvals.Approval) },
     errors: [
       ...commit,
@@ -105,7 +106,7 @@ export const APPROVAL_ROUTES = [
     tag: "Approvals",
     summary: "Show which requests of the last 30 days a grant would have covered",
     access: "approvals:decide",
-    body: approvals.GrantInput,
+    body: decisions.GrantInput,
     responses: { 200: ok("The result", grants.GrantBacktest) },
     errors: [...common, "INVALID_REQUEST", "NOT_FOUND", "GRANT_NOT_ALLOWED", "APPROVAL_REFUSED"],
   },
@@ -137,8 +138,8 @@ export const APPROVAL_ROUTES = [
     tag: "Approvals",
     summary: "Read what your passkey has to sign to decide this request as it is shown now",
     access: "approvals:decide",
-    body: approvals.EvidenceInput,
-    responses: { 200: ok("The options of the assertion", approvals.EvidenceOptions) },
+    body: decisions.EvidenceInput,
+    responses: { 200: ok("The options of the assertion", decisions.EvidenceOptions) },
     errors: [...write, "NOT_FOUND"],
   },
   {
@@ -205,7 +206,7 @@ export const APPROVAL_ROUTES = [
     tag: "Approvals",
     summary: "Comment on a request",
     access: "approvals:decide",
-    body: approvals.NoteInput,
+    body: decisions.NoteInput,
     responses: { 200: ok("Recorded", approvals.Approval) },
     errors: [...commit, "NOT_FOUND", "APPROVAL_TAMPERED", "TOO_MANY_NOTES"],
   },
@@ -216,7 +217,7 @@ export const APPROVAL_ROUTES = [
     tag: "Approvals",
     summary: "Ask the agent a question; a waiting agent receives it",
     access: "approvals:decide",
-    body: approvals.NoteInput,
+    body: decisions.NoteInput,
     responses: { 200: ok("Recorded", approvals.Approval) },
     errors: [
       ...commit,
@@ -236,7 +237,7 @@ export const APPROVAL_ROUTES = [
     tag: "Approvals",
     summary: "Answer the open question of a reviewer",
     access: "actions:submit",
-    body: approvals.NoteInput,
+    body: decisions.NoteInput,
     responses: { 200: ok("Recorded", approvals.Approval) },
     errors: [...commit, "NOT_FOUND", "APPROVAL_TAMPERED", "APPROVAL_NOT_PENDING", "NO_QUESTION"],
   },
@@ -277,7 +278,7 @@ export const APPROVAL_ROUTES = [
     tag: "Approvals",
     summary: "Release a request alone in an emergency; another person must review it",
     access: "approvals:break_glass",
-    body: approvals.BreakGlassInput,
+    body: decisions.BreakGlassInput,
     responses: { 200: ok("Released", approvals.Approval) },
     errors: [
       ...commit,
@@ -307,7 +308,7 @@ export const APPROVAL_ROUTES = [
     tag: "Approvals",
     summary: "Review a request that another person released alone",
     access: "approvals:decide",
-    body: approvals.BreakGlassReviewInput,
+    body: decisions.BreakGlassReviewInput,
     responses: { 200: ok("Reviewed", approvals.Approval) },
     errors: [...commit, "NOT_FOUND", "APPROVAL_TAMPERED", "NO_REVIEW_DUE", "SEPARATION_OF_DUTIES"],
   },
@@ -318,7 +319,7 @@ export const APPROVAL_ROUTES = [
     tag: "Approvals",
     summary: "Settle the unknown outcome of a consumed permit",
     access: "approvals:decide",
-    body: approvals.OutcomeInput,
+    body: decisions.OutcomeInput,
     responses: { 200: ok("Settled", approvals.Approval) },
     errors: [...commit, "NOT_FOUND", "APPROVAL_TAMPERED", "OUTCOME_NOT_UNKNOWN"],
   },
@@ -329,8 +330,8 @@ export const APPROVAL_ROUTES = [
     tag: "Approvals",
     summary: "Decide several low-risk requests of the same policy and action; each is recorded by itself",
     access: "approvals:decide",
-    body: approvals.BatchInput,
-    responses: { 200: ok("A result per item", approvals.BatchResult) },
+    body: decisions.BatchInput,
+    responses: { 200: ok("A result per item", decisions.BatchResult) },
     errors: [...commit],
   },
   {

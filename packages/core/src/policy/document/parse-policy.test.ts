@@ -221,42 +221,6 @@ describe("parsePolicy", () => {
     ["a budget of nothing", { limits: [{ budget: { per: "day" } }] }, "spec.limits[0].budget", /caps usd, tokens, calls or seconds/],
     ["money as a number", { limits: [{ budget: { usd: 5, per: "day" } }] }, "spec.limits[0].budget.usd", /must be a text/],
     [
-      "a cap that asks without a bound",
-      { limits: [{ budget: { calls: 1, per: "day", at_cap: "ask" } }] },
-      "spec.limits[0].budget",
-      /needs extend/,
-    ],
-    [
-      "a bound of a cap that denies",
-      { limits: [{ budget: { calls: 1, per: "day", extend: { max: 1 } } }] },
-      "spec.limits[0].budget.extend",
-      /belongs to at_cap: ask/,
-    ],
-    [
-      "a cap that asks for two measures",
-      { limits: [{ budget: { calls: 1, tokens: 1, per: "day", at_cap: "ask", extend: { max: 1 } } }] },
-      "spec.limits[0].budget",
-      /caps one measure/,
-    ],
-    [
-      "a bound of money as a number",
-      { limits: [{ budget: { usd: "1", per: "day", at_cap: "ask", extend: { max: 1 } } }] },
-      "spec.limits[0].budget.extend.max",
-      /must be a decimal text/,
-    ],
-    [
-      "a bound of calls as a text",
-      { limits: [{ budget: { calls: 1, per: "day", at_cap: "ask", extend: { max: "1.00" } } }] },
-      "spec.limits[0].budget.extend.max",
-      /must be a whole number/,
-    ],
-    [
-      "a bound of nothing",
-      { limits: [{ budget: { usd: "1", per: "day", at_cap: "ask", extend: { max: "0.00" } } }] },
-      "spec.limits[0].budget.extend.max",
-      /must be above 0/,
-    ],
-    [
       "a session's budget by agent",
       { limits: [{ budget: { calls: 1, per: "session" }, by: "agent" }] },
       "spec.limits[0].by",
