@@ -30,6 +30,7 @@ export const ApprovalVote = z.strictObject({
   user: Person,
   decision: z.enum(["approve", "deny"]),
   at: timestamp,
+  for: Person.optional().describe("The person who handed the approval over to the voter"),
   reason: z.string().optional(),
 });
 

@@ -9,7 +9,7 @@ export {
   type UncountedRange,
 } from "./anomalies/count-activity.ts";
 export { readActionBaselines, readHours } from "./anomalies/read-activity.ts";
-export type { ApprovalQuery, StoredApproval } from "./approvals/read-approvals.ts";
+export type { ApprovalQuery, StoredApproval, StoredVote } from "./approvals/read-approvals.ts";
 export { type RequestQuality, readAutomaticDecisions, readRequestQuality } from "./approvals/read-quality.ts";
 export { type Fatigue, readFatigue, readVoteQuality, type VoteQuality } from "./approvals/read-vote-quality.ts";
 export { storeOpening } from "./approvals/store-opening.ts";

@@ -177,6 +177,7 @@ function viewAfter(
   if (outcome.type !== "approval") throw new Error(`The decision was settled as ${outcome.type}.`);
   const vote = {
     user_id: principal.userId,
+    right_id: outcome.right ?? null,
     decision: decision.decision,
     at: entry?.at ?? deps.now(),
     entry_id: entry?.id ?? "",

@@ -7,7 +7,7 @@ import { toWireAmounts, wireAmount } from "../budgets/wire-amounts.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { AgentChain } from "../delegations/read-chains.ts";
 import { approvalLink } from "../http/console-link.ts";
-import { personView } from "./person-view.ts";
+import { lenderOf, personView } from "./person-view.ts";
 import { toComments, toQuestion } from "./to-notes.ts";
 import { toStages } from "./to-stages.ts";
 
@@ -59,11 +59,12 @@ export function toApproval(record: ApprovalRecord, context: ApprovalContext): Ap
     ...(record.decided_by ? { decided_by: personView(config, record.decided_by) } : {}),
     ...(decision?.reason ? { reason: decision.reason } : {}),
     ...(record.refusal ? { refusal: record.refusal } : {}),
-    stages: toStages(record, config, now),
+    stages: toStages(record, votes, config, now),
     votes: votes.map((vote) => ({
       user: personView(config, vote.user_id),
       decision: vote.decision,
       at: iso(vote.at),
+      ...lenderOf(vote, config),
       ...(vote.reason ? { reason: vote.reason } : {}),
     })),
     ...claimOf(record, config, now),

@@ -1,18 +1,19 @@
 import type { Approval } from "@agentlattice/contract";
-import { countingVotes, nextEscalation, openStage, type Vote } from "@agentlattice/core/approval";
+import { countingVotes, nextEscalation, openStage } from "@agentlattice/core/approval";
 import { type ApprovalRecord, termsOf } from "@agentlattice/core/settle";
+import type { StoredApproval, StoredVote } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
-import { personView } from "./person-view.ts";
+import { lenderOf, personView } from "./person-view.ts";
 
 type Stage = Approval["stages"][number];
 
 /** Returns the stages of an approval with the votes that count. */
-export function toStages(record: ApprovalRecord, config: OrgConfig, now: number): Stage[] {
+export function toStages(record: ApprovalRecord, recorded: StoredApproval["votes"], config: OrgConfig, now: number): Stage[] {
   const { plan, progress, status } = record;
   return plan.stages.map((stage, index) => {
     const isCurrent = index === progress.stage;
     const hasEscalated = isCurrent && progress.escalations > 0;
-    const votes = votesOf(record, index, config, now);
+    const votes = votesOf(record, index, { recorded, config, now });
     const approvals = votes.filter(({ decision }) => decision === "approve").length;
     const escalates = isCurrent ? nextEscalation(record) : null;
     return {
@@ -28,26 +29,31 @@ export function toStages(record: ApprovalRecord, config: OrgConfig, now: number)
   });
 }
 
+interface VoteContext {
+  /** Every recorded vote of the approval. */
+  readonly recorded: StoredApproval["votes"];
+  readonly config: OrgConfig;
+  readonly now: number;
+}
+
 /** Returns the votes of a stage. The decision is the last vote of the current stage. */
-function votesOf(record: ApprovalRecord, index: number, config: OrgConfig, now: number): Stage["votes"] {
+function votesOf(record: ApprovalRecord, index: number, { recorded, config, now }: VoteContext): Stage["votes"] {
   const { progress, decided_by, decided_at } = record;
   const isOpen = record.status === "pending" && index === progress.stage;
   const votes = isOpen
     ? countingVotes(termsOf(record), progress, { people: config.members, now })
     : progress.votes.filter(({ stage }) => stage === index);
-  const shown = votes.map((vote) => voteView(vote, config));
+  const shown = votes.map(({ user, right, at }) => voteView({ user_id: user, right_id: right, at, decision: "approve" }, config));
   if (index !== progress.stage || decided_by === null || decided_at === null) return shown;
   const decision = wasApproved(record) ? ("approve" as const) : ("deny" as const);
-  return [...shown, { user: personView(config, decided_by), decision, at: new Date(decided_at).toISOString() }];
+  const last = recorded.at(-1);
+  const right_id = last?.user_id === decided_by ? last.right_id : null;
+  return [...shown, voteView({ user_id: decided_by, right_id, at: decided_at, decision }, config)];
 }
 
-function voteView({ user, right, at }: Vote, config: OrgConfig): Stage["votes"][number] {
-  return {
-    user: personView(config, user),
-    decision: "approve",
-    at: new Date(at).toISOString(),
-    ...(right === user ? {} : { for: personView(config, right) }),
-  };
+function voteView(vote: Pick<StoredVote, "user_id" | "right_id" | "at" | "decision">, config: OrgConfig): Stage["votes"][number] {
+  const { user_id, decision, at } = vote;
+  return { user: personView(config, user_id), decision, at: new Date(at).toISOString(), ...lenderOf(vote, config) };
 }
 
 function stageStatus(index: number, current: number, status: ApprovalRecord["status"], approved: boolean): Stage["status"] {

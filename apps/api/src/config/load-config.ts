@@ -33,7 +33,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
     // Queries of their own: Prisma reads several relations at once, which one connection does not support.
     const memberships = await client.approverGroupMember.findMany({
       where: { orgId },
-      select: { userId: true, group: { select: { name: true } } },
+      select: { userId: true, since: true, group: { select: { name: true } } },
     });
     const passkeys = await client.passkey.findMany({ where: { orgId }, select: { userId: true } });
     const handovers = await client.handover.findMany({ where: { orgId } });
@@ -94,7 +94,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
         name: member.user.name,
         role: member.role,
         role_since: member.roleSince?.getTime() ?? null,
-        groups: memberships.filter(({ userId }) => userId === member.userId).map(({ group }) => group.name),
+        groups: memberships.filter(({ userId }) => userId === member.userId).map(({ group, since }) => ({ name: group.name, since: since?.getTime() ?? null })),
         has_passkey: passkeys.some(({ userId }) => userId === member.userId),
         handovers: handovers
           .filter(({ toUserId }) => toUserId === member.userId)

@@ -29,21 +29,26 @@ export async function createGroup(input: {
   return once(async ({ client, now }) => {
     if (await client.approverGroup.findUnique({ where: { orgId_name: { orgId, name } }, select: { groupId: true } }))
       throw new AppError("NAME_TAKEN", { detail: "Another group has this name. Choose another one." });
+    const userIds = await findMembers(client, orgId, members);
     await client.approverGroup.create({ data: { orgId, groupId, name, createdAt: new Date(now) }, select: { groupId: true } });
-    await addMembers(client, orgId, groupId, members);
+    await addMembers(client, { orgId, groupId, now }, userIds);
     const entry = groupEntry({ deps, principal, groupId, change: "created", members });
     return { result: toGroup(await findGroup(client, orgId, groupId)), entries: [entry], changesAnswers: true };
   });
 }
 
-/** Replaces the members of a group, for every later decision. @throws AppError NOT_FOUND */
+/**
+ * Replaces the members of a group, for every later decision. Members who stay keep the time at which they joined.
+ * @throws AppError NOT_FOUND
+ */
 export async function changeGroup(input: ChangeInput & { readonly members: readonly string[] }): Promise<Group> {
   const { principal, groupId, members, deps } = input;
   const { orgId } = principal.scope;
-  const { result } = await deps.database.audited(principal.scope, async ({ client }) => {
+  const { result } = await deps.database.audited(principal.scope, async ({ client, now }) => {
     await findGroup(client, orgId, groupId);
-    await client.approverGroupMember.deleteMany({ where: { orgId, groupId } });
-    await addMembers(client, orgId, groupId, members);
+    const userIds = await findMembers(client, orgId, members);
+    await client.approverGroupMember.deleteMany({ where: { orgId, groupId, userId: { notIn: userIds } } });
+    await addMembers(client, { orgId, groupId, now }, userIds);
     const entry = groupEntry({ deps, principal, groupId, change: "changed", members });
     return { result: toGroup(await findGroup(client, orgId, groupId)), entries: [entry], changesAnswers: true };
   });
@@ -61,12 +66,23 @@ export async function deleteGroup({ principal, groupId, deps }: ChangeInput): Pr
   });
 }
 
-async function addMembers(client: OrgClient, orgId: string, groupId: string, members: readonly string[]): Promise<void> {
+/** Returns the UUIDs of people who must be members of the organisation. @throws AppError NOT_FOUND */
+async function findMembers(client: OrgClient, orgId: string, members: readonly string[]): Promise<string[]> {
   const userIds = [...new Set(members)].map((id) => decodeId("usr", id) ?? "");
   const known = await client.member.count({ where: { orgId, userId: { in: userIds } } });
   if (known !== userIds.length)
     throw new AppError("NOT_FOUND", { detail: "A person of the list is not a member. GET /members lists the members." });
-  await client.approverGroupMember.createMany({ data: userIds.map((userId) => ({ orgId, groupId, userId })) });
+  return userIds;
+}
+
+/** Adds people to a group. Those who are in it already are left as they are. */
+async function addMembers(
+  client: OrgClient,
+  { orgId, groupId, now }: { orgId: string; groupId: string; now: number },
+  userIds: readonly string[],
+): Promise<void> {
+  const data = userIds.map((userId) => ({ orgId, groupId, userId, since: new Date(now) }));
+  await client.approverGroupMember.createMany({ data, skipDuplicates: true });
 }
 
 function groupEntry(input: {

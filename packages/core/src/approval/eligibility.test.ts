@@ -36,9 +36,9 @@ test.each<[string, string[], Approver, boolean]>([
   ["the agent's owner", ["agent_owner"], ana, true],
   ["an auditor never decides", ["role:auditor", "user:ana@acme.test"], { ...ana, role: "auditor" }, false],
   ["a member never decides", ["role:member"], { ...ana, role: "member" }, false],
-  ["a member of the group", ["group:release"], { ...ana, groups: ["release"] }, true],
-  ["somebody outside the group", ["group:release"], { ...ana, groups: ["oncall"] }, false],
-  ["a group does not let an auditor decide", ["group:release"], { ...ana, role: "auditor", groups: ["release"] }, false],
+  ["a member of the group", ["group:release"], { ...ana, groups: [{ name: "release", since: null }] }, true],
+  ["somebody outside the group", ["group:release"], { ...ana, groups: [{ name: "oncall", since: null }] }, false],
+  ["a group does not let an auditor decide", ["group:release"], { ...ana, role: "auditor", groups: [{ name: "release", since: null }] }, false],
 ])("%s", (_, approvers, person, eligible) => {
   expect(check(plan(approvers), [person]).eligible).toBe(eligible);
 });
@@ -106,6 +106,15 @@ test("a hand-over is not handed on, and gives nothing that the person may not do
   expect(check(plan(["role:operator"], "strict"), [away("ana"), ana]).eligible).toBe(false);
   expect(check(asked, [{ ...away("ana"), role: "auditor" }, ana]).eligible).toBe(false);
   expect(check(plan(["user:ana@acme.test"], "strict"), [away("ana"), ana], by("bob")).eligible).toBe(false);
+});
+
+test("a new role does not count on high risk, neither of the substitute nor of the person who is away", () => {
+  const asked = plan(["user:ana@acme.test"]);
+  const high = (substitute: Approver, person: Approver) => check(asked, [substitute, person], own, "high").eligible;
+  expect(high({ ...away("ana"), role_since: NOW - 48 * HOUR }, ana)).toBe(true);
+  expect(high({ ...away("ana"), role_since: NOW - HOUR }, ana)).toBe(false);
+  expect(high(away("ana"), { ...ana, role_since: NOW - HOUR })).toBe(false);
+  expect(check(asked, [{ ...away("ana"), role_since: NOW - HOUR }, ana], own, "medium").eligible).toBe(true);
 });
 
 test("a stage that too few people may decide is found, with the fallback only where the stage escalates", () => {

@@ -6,14 +6,20 @@ export interface Approver {
   readonly id: string;
   readonly email: string;
   readonly role: string;
-  /** Names of the person's groups. */
-  readonly groups?: readonly string[];
+  readonly groups?: readonly GroupMembership[];
   /** The time at which the role was granted; null or absent for a role from the start of the organisation. */
   readonly role_since?: number | null;
   /** People who handed their approvals over to this person. */
   readonly handovers?: readonly Handover[];
   /** True when the person has registered a passkey. */
   readonly has_passkey?: boolean;
+}
+
+/** A person's membership in a group. */
+export interface GroupMembership {
+  readonly name: string;
+  /** The time at which the person joined; null for memberships of earlier releases. */
+  readonly since: number | null;
 }
 
 /** A hand-over of a person's approvals, bounded in time. */
@@ -51,6 +57,13 @@ export interface Electorate {
 /** A stage with the approvers who may decide it now. */
 export type OpenStage = Pick<ApprovalStage, "approvers" | "quorum">;
 
+/** A vote and the person in whose right it was given. `at` is in milliseconds since the epoch. */
+export interface CastVote {
+  readonly user: string;
+  readonly right: string;
+  readonly at: number;
+}
+
 /** `rights` are the ids of the people in whose right the person may decide: their own, or of those who handed over to them. */
 export type Eligibility =
   | { readonly eligible: true; readonly rights: readonly string[] }
@@ -76,18 +89,37 @@ export function openStage({ approvers, quorum, fallback = [] }: ApprovalStage, h
 /**
  * Returns whether a person may decide a stage, in their own right or for somebody who handed over to them. Roles never imply each other.
  * INVARIANT: a hand-over gives exactly the rights of the person who is out of office, never those handed over to that person. Rules that
- * exclude a person also exclude everybody who acts for them.
+ * exclude a person also exclude everybody who acts for them, and a new role of either does not count on high risk.
  */
 export function mayDecide(terms: ApprovalRequestTerms, stage: OpenStage, personId: string, { people, now }: Electorate): Eligibility {
   const person = people.find(({ id }) => id === personId);
   if (!person) return refuse("You are not a member of this organisation.");
-  const excluded = exclusionOf(terms, person);
+  const excluded = exclusionOf(terms, person) ?? whyUnseasoned(terms, person, now);
   if (excluded) return refuse(excluded);
   const own = refusalOf(terms, stage, person, now);
   const absent = (person.handovers ?? []).filter(({ from, until }) => from <= now && now < until).map((handover) => handover.person);
   const lenders = people.filter((other) => absent.includes(other.id) && refusalOf(terms, stage, other, now) === null);
   const rights = [...(own === null ? [person.id] : []), ...lenders.map(({ id }) => id)];
   return rights.length > 0 ? { eligible: true, rights } : refuse(own ?? "");
+}
+
+/**
+ * Returns true when a vote still counts. It does not depend on the hand-over under which it was given, which may end.
+ * INVARIANT: a vote needs roles and groups that its voter, and the person in whose right it was given, have held since before the vote. A
+ * right that was lost and granted again does not revive it, so a vote that stopped counting never counts again.
+ */
+export function stillCounts(terms: ApprovalRequestTerms, stage: OpenStage, vote: CastVote, { people, now }: Electorate): boolean {
+  const voter = heldSince(people, vote.user, vote.at);
+  const holder = heldSince(people, vote.right, vote.at);
+  if (!voter || !holder || refusalOf(terms, stage, holder, now) !== null) return false;
+  return exclusionOf(terms, voter) === null && whyUnseasoned(terms, voter, now) === null;
+}
+
+/** Returns the person with the groups that they have been in since a time, or null when their role is newer. */
+function heldSince(people: readonly Approver[], personId: string, at: number): Approver | null {
+  const person = people.find(({ id }) => id === personId);
+  if (!person || (person.role_since ?? 0) > at) return null;
+  return { ...person, groups: (person.groups ?? []).filter(({ since }) => (since ?? 0) <= at) };
 }
 
 /** Returns whether a person may release a request alone in an emergency, whoever its approvers are. */
@@ -146,7 +178,7 @@ function exclusionOf({ plan, requested_by }: ApprovalRequestTerms, person: Appro
 function names(pattern: string, person: Approver, owns: boolean): boolean {
   if (pattern === "agent_owner") return owns;
   if (pattern.startsWith("role:")) return pattern.slice(5) === person.role;
-  if (pattern.startsWith("group:")) return person.groups?.includes(pattern.slice(6)) ?? false;
+  if (pattern.startsWith("group:")) return person.groups?.some(({ name }) => name === pattern.slice(6)) ?? false;
   return pattern.startsWith("user:") && pattern.slice(5).toLowerCase() === person.email;
 }
 

@@ -1,5 +1,5 @@
 import type { CostAmounts } from "../model/settle-plan.ts";
-import { type ApprovalRequestTerms, type Electorate, eligibleApprovers, mayDecide, type OpenStage, openStage } from "./eligibility.ts";
+import { type ApprovalRequestTerms, type Electorate, eligibleApprovers, mayDecide, type OpenStage, openStage, stillCounts } from "./eligibility.ts";
 
 /** An approving vote of a stage that was not the last one needed. Ids are database UUIDs. */
 export interface Vote {
@@ -85,14 +85,10 @@ export function currentStage({ plan }: ApprovalRequestTerms, { stage, escalation
   return openStage(planned, escalations > 0);
 }
 
-/** Returns the votes of the current stage whose people may still decide it. */
+/** Returns the votes of the current stage that still count. */
 export function countingVotes(terms: ApprovalRequestTerms, progress: ApprovalProgress, electorate: Electorate): Vote[] {
   const stage = currentStage(terms, progress);
-  return progress.votes.filter((vote) => {
-    if (vote.stage !== progress.stage) return false;
-    const voter = mayDecide(terms, stage, vote.user, electorate);
-    return voter.eligible && voter.rights.includes(vote.right);
-  });
+  return progress.votes.filter((vote) => vote.stage === progress.stage && stillCounts(terms, stage, vote, electorate));
 }
 
 /** The right in which a person may vote now, or the error code that refuses the vote. */

@@ -19,6 +19,8 @@ const NOT_EXTENDED = { changes: [], data: {} } as const;
 interface Decided {
   readonly kind: "approval.decided" | "approval.voted" | "approval.edited";
   readonly approval: ApprovalRecord;
+  /** The person in whose right the decision is made; null when it uses nobody's. */
+  readonly right: string | null;
   readonly data: Readonly<Record<string, Json>>;
 }
 
@@ -43,12 +45,13 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
   const vote = {
     approval_id: approval.approval_id,
     user_id: intent.person.id,
+    right_id: decided.right,
     decision: intent.decision,
     at: now,
     entry_id: intent.entry_id,
   };
   return {
-    outcome: { type: "approval", approval: decided.approval },
+    outcome: { type: "approval", approval: decided.approval, right: decided.right },
     entry: decisionEntry(intent, { ...decided, data: { ...decided.data, ...extended.data } }, given),
     changes: [
       { table: "approval", row: decided.approval },
@@ -162,21 +165,29 @@ function evidenceData({ passkey, seen, preview }: PasskeyEvidence): Record<strin
 }
 
 function decide(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate, view: View): Decided | { code: string } {
-  if (intent.decision === "deny") return deny(intent, approval, electorate.now);
+  if (intent.decision === "deny") return deny(intent, approval, electorate);
   if (intent.emergency) return release(intent, approval, intent.emergency.review_within, view, electorate.now);
   const edited = intent.edit ? applyEdit(intent, intent.edit.digest, approval, electorate.now) : approval;
   const ballot = findBallot(termsOf(edited), edited.progress, intent.person.id, electorate);
   if (!("code" in ballot)) return vote(intent, edited, ballot, view, electorate.now);
   // The edit starts the first stage again, and this person decides a later one: the edit is recorded without a vote.
-  return intent.edit ? { kind: "approval.edited", approval: edited, data: { stage: 0 } } : ballot;
+  return intent.edit ? { kind: "approval.edited", approval: edited, right: null, data: { stage: 0 } } : ballot;
 }
 
-function deny(intent: DecideIntent, approval: ApprovalRecord, now: number): Decided {
+function deny(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate): Decided {
+  const found = mayDecide(termsOf(approval), currentStage(termsOf(approval), approval.progress), intent.person.id, electorate);
+  const right = found.eligible ? (found.rights[0] ?? null) : null;
   return {
     kind: "approval.decided",
-    approval: { ...approval, status: "denied", decided_at: now, decided_by: intent.person.id, progress: unclaimed(approval) },
-    data: { decision: "deny", denial_reason: "DENIED_BY_REVIEWER" },
+    right,
+    approval: { ...approval, status: "denied", decided_at: electorate.now, decided_by: intent.person.id, progress: unclaimed(approval) },
+    data: { decision: "deny", denial_reason: "DENIED_BY_REVIEWER", ...lentBy(intent, right) },
   };
+}
+
+/** Returns the person who handed the approval over, when the decision is made in their right. */
+function lentBy({ person }: DecideIntent, right: string | null): Record<string, Json> {
+  return right === null || right === person.id ? {} : { for: encodeId("usr", right) };
 }
 
 /** Replaces the submission. Votes for the earlier digest are dropped, and the first stage begins again. */
@@ -199,11 +210,12 @@ function vote(
   const grant = progress.votes.length === 0 || progress.grant === intent.grant?.hash ? (intent.grant?.hash ?? null) : null;
   const extend = intent.extend?.amounts ?? null;
   const isComplete = before.length + 1 >= (plan.stages[stage]?.quorum ?? 1);
-  const lent: Record<string, Json> = right === intent.person.id ? {} : { for: encodeId("usr", right) };
+  const lent = lentBy(intent, right);
   if (isComplete && stage + 1 === plan.stages.length) {
     const approved = approve(intent, approval, view, now);
     return {
       kind: "approval.decided",
+      right,
       approval: { ...approved, progress: { ...approved.progress, grant, extend } },
       data: { decision: "approve", ...lent, stage },
     };
@@ -212,6 +224,7 @@ function vote(
   const next = isComplete ? { stage: stage + 1, stage_since: now, escalations: 0 } : {};
   return {
     kind: intent.edit ? "approval.edited" : "approval.voted",
+    right,
     approval: { ...approval, progress: { ...unclaimed(approval), ...next, votes, grant, extend } },
     data: { vote: "approve", ...lent, stage, ...(isComplete ? { next_stage: stage + 1 } : {}) },
   };
@@ -223,6 +236,7 @@ function release(intent: DecideIntent, approval: ApprovalRecord, reviewWithin: n
   const approved = approve(intent, approval, view, now);
   return {
     kind: "approval.decided",
+    right: null,
     approval: { ...approved, progress: { ...approved.progress, emergency, extend: intent.extend?.amounts ?? null } },
     data: { decision: "approve", emergency: true, review_by: new Date(emergency.review_by).toISOString() },
   };

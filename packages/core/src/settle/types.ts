@@ -245,7 +245,12 @@ export type Outcome =
   | { readonly type: "recorded"; readonly verdict: Verdict; readonly approval: ApprovalRecord | null; readonly grant?: GrantRecord }
   | { readonly type: "cap_reached"; readonly caps: readonly CapReached[] }
   | { readonly type: "replay"; readonly entry_id: Uuid; readonly same_body: boolean }
-  | { readonly type: "approval"; readonly approval: ApprovalRecord }
+  | {
+      readonly type: "approval";
+      readonly approval: ApprovalRecord;
+      /** The person in whose right a decision was made; null when it used nobody's. */
+      readonly right?: Uuid | null;
+    }
   | { readonly type: "collected"; readonly approval: ApprovalRecord; readonly permit: PermitRecord }
   | { readonly type: "already_collected"; readonly approval: ApprovalRecord }
   | { readonly type: "collect_refused"; readonly approval: ApprovalRecord; readonly verdict: Verdict; readonly reason: DenialReason }
@@ -266,7 +271,7 @@ export type Change =
   | { readonly table: "approval"; readonly row: ApprovalRecord; readonly digest_salt?: Uint8Array }
   | {
       readonly table: "approval_vote";
-      readonly row: { approval_id: Uuid; user_id: Uuid; decision: "approve" | "deny"; at: number; entry_id: Uuid };
+      readonly row: { approval_id: Uuid; user_id: Uuid; right_id: Uuid | null; decision: "approve" | "deny"; at: number; entry_id: Uuid };
     }
   | { readonly table: "permit"; readonly row: PermitRecord }
   | { readonly table: "approval_grant"; readonly row: GrantRecord }

@@ -54,6 +54,8 @@ export interface StoredApproval {
 
 export interface StoredVote {
   readonly user_id: string;
+  /** The person in whose right the vote was given; null when it used nobody's, or an earlier release recorded it. */
+  readonly right_id: string | null;
   readonly decision: "approve" | "deny";
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -97,7 +99,7 @@ const COLUMNS = `a.approval_id, a.event_id, a.agent_id, a.key_id, a.action_type,
   a.policies, a.plan, a.risk, a.requested_by, ${["requested_at", "expires_at", "decided_at", "lapses_at"].map(ms).join(", ")},
   a.decided_by, a.executed_event_id, a.refusal, a.progress, a.digest_salt`;
 
-const VOTES = `(SELECT json_agg(json_build_object('user_id', v.user_id, 'decision', v.decision, 'at', (extract(epoch FROM v.at) * 1000)::float8,
+const VOTES = `(SELECT json_agg(json_build_object('user_id', v.user_id, 'right_id', v.right_id, 'decision', v.decision, 'at', (extract(epoch FROM v.at) * 1000)::float8,
     'entry_id', v.entry_id, 'sealed', encode(p.ciphertext, 'hex'), 'sealed_with', encode(s.salt, 'hex')) ORDER BY v.at)
   FROM app.approval_vote v ${joinPayload("v.entry_id", "reason")}
   WHERE v.org_id = $1 AND v.approval_id = a.approval_id) AS votes`;
@@ -126,6 +128,7 @@ export async function readApprovals(reader: OrgReader, keys: OrgKeys, scope: Org
       payload,
       votes: (votes ?? []).map((vote) => ({
         user_id: vote.user_id,
+        right_id: vote.right_id,
         decision: vote.decision,
         at: vote.at,
         entry_id: vote.entry_id,

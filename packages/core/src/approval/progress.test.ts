@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import type { ApprovalPlan } from "../model/verdict.ts";
+import type { ApprovalRequestTerms, Approver } from "./eligibility.ts";
+import { type ApprovalProgress, countingVotes, findBallot, NO_PROGRESS } from "./progress.ts";
+
+const VOTED = 1_000;
+const NOW = 10_000;
+const plan: ApprovalPlan = {
+  stages: [{ approvers: ["role:operator", "group:release"], quorum: 2 }],
+  expires: 60,
+  use_within: 60,
+  separation_of_duties: "default",
+  reason: "optional",
+  risk: "low",
+  asked_by: [],
+};
+const terms: ApprovalRequestTerms = { plan, requested_by: { owner: null, opened_by: [], key_makers: [] }, risk: "low" };
+const hal: Approver = { id: "hal", email: "hal@acme.test", role: "operator", role_since: 0 };
+const dan: Approver = { ...hal, id: "dan", email: "dan@acme.test" };
+const eve: Approver = { ...hal, id: "eve", email: "eve@acme.test", role: "admin" };
+const voted = (user: string, right = user, at = VOTED): ApprovalProgress["votes"][number] => ({ user, right, stage: 0, at, entry: user });
+const counting = (people: Approver[], ...votes: ApprovalProgress["votes"]) =>
+  countingVotes(terms, { ...NO_PROGRESS, votes }, { people, now: NOW }).map(({ user }) => user);
+const ballot = (people: Approver[], personId: string, ...votes: ApprovalProgress["votes"]) =>
+  findBallot(terms, { ...NO_PROGRESS, votes }, personId, { people, now: NOW });
+
+describe("a vote", () => {
+  test("stops counting for good when its voter loses the role, and the person votes again", () => {
+    const regained = { ...hal, role_since: VOTED + 2 };
+    expect(counting([{ ...hal, role: "member", role_since: VOTED + 1 }, dan], voted("hal"))).toEqual([]);
+    expect(counting([regained, dan], voted("hal"), voted("dan"))).toEqual(["dan"]);
+    expect(ballot([regained, dan], "hal", voted("hal"), voted("dan"))).toMatchObject({ right: "hal", before: [{ user: "dan" }] });
+    expect(counting([regained, dan], voted("hal"), voted("dan"), voted("hal", "hal", VOTED + 3))).toEqual(["dan", "hal"]);
+  });
+
+  test("stops counting for good when its voter leaves the group", () => {
+    const member = (since: number | null): Approver => ({ ...eve, groups: [{ name: "release", since }] });
+    expect(counting([member(null)], voted("eve"))).toEqual(["eve"]);
+    expect(counting([member(VOTED)], voted("eve"))).toEqual(["eve"]);
+    expect(counting([eve], voted("eve"))).toEqual([]);
+    expect(counting([member(VOTED + 1)], voted("eve"))).toEqual([]);
+    expect(ballot([member(VOTED + 1)], "eve", voted("eve"))).toMatchObject({ right: "eve", before: [] });
+  });
+
+  test("under a hand-over outlives the hand-over, and ends with the role of the voter or of the person who is away", () => {
+    const away: Approver = { ...eve, handovers: [{ person: "dan", from: 0, until: VOTED + 1 }] };
+    expect(counting([away, dan], voted("eve", "dan"))).toEqual(["eve"]);
+    expect(counting([eve, dan], voted("eve", "dan"))).toEqual(["eve"]);
+    expect(ballot([eve, dan], "dan", voted("eve", "dan"))).toEqual({ code: "ALREADY_VOTED" });
+    expect(counting([eve, { ...dan, role: "member", role_since: VOTED + 1 }], voted("eve", "dan"))).toEqual([]);
+    expect(counting([eve, { ...dan, role_since: VOTED + 1 }], voted("eve", "dan"))).toEqual([]);
+    expect(counting([{ ...eve, role: "member" }, dan], voted("eve", "dan"))).toEqual([]);
+    expect(counting([dan], voted("eve", "dan"))).toEqual([]);
+  });
+});
