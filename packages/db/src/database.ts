@@ -87,6 +87,8 @@ export interface Database {
   inOrg<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
   /** Runs requests of agents and reads of their configuration, on connections that lists and changes of people cannot use. */
   inOrgReserved<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
+  /** Runs reads like `inOrgReserved`, all of them in one snapshot. */
+  inOrgSnapshot<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
   /** Reads approvals in the order of the query. */
   approvals(scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]>;
   /** Reads the open grants of an agent for an action, the next to expire first. */
@@ -235,6 +237,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     permitKeys: permitKeys(options.kek),
     inOrg: (scope, work) => lists.run(() => inOrg(prisma, scope, work)),
     inOrgReserved,
+    inOrgSnapshot: (scope, work) => inOrg(prisma, scope, work, "RepeatableRead"),
     openGrants: async (scope, query) => readOpenGrants(reads, await keysOf(scope.orgId), scope, query),
     approvals: async (scope, query) => readApprovals(reads, await keysOf(scope.orgId), scope, query),
     approvalStatus: openApprovalStatus(reads),

@@ -104,7 +104,7 @@ describe("a gate", () => {
     const waited = await read(approval_id, { prefer: "wait=10" });
     expect(waited.status).toBe(200);
     expect(waited.body.status).toBe("expired");
-    expect((await decide(approval_id, "approve")).body.code).toBe("APPROVAL_NOT_PENDING");
+    expect((await decide(approval_id, "approve")).body.code).toBe("APPROVAL_EXPIRED");
   });
 
   test("that is approved and not used lapses", async () => {
@@ -117,7 +117,7 @@ describe("a gate", () => {
   test("that was withdrawn cannot be approved", async () => {
     const { approval_id } = await ask();
     expect((await api.call("POST", `approvals/${approval_id}/cancel`, { token: org.agentKey })).body.status).toBe("cancelled");
-    expect((await decide(approval_id, "approve")).body.code).toBe("APPROVAL_NOT_PENDING");
+    expect((await decide(approval_id, "approve")).body.code).toBe("APPROVAL_CANCELLED");
   });
 
   test("is refused at collect when the policy has changed since", async () => {

@@ -63,7 +63,7 @@ describe("an SLA", () => {
     await pass(id, 9 * 60);
     for (let round = 0; round < 4; round++) await sweep();
     expect(await kinds(id)).toEqual(["approval.requested", "approval.escalated", "approval.escalated", "approval.expired"]);
-    expect((await gate.decide(id, "approve", { token: operator.token })).body.code).toBe("APPROVAL_NOT_PENDING");
+    expect((await gate.decide(id, "approve", { token: operator.token })).body.code).toBe("APPROVAL_EXPIRED");
   });
 
   test("is brought forward by a person", async () => {

@@ -9,7 +9,7 @@ export interface EndRequests {
   readonly orgId: string;
   /** UUIDs of the agents whose requests end. */
   readonly where: { readonly agentId: { readonly in: string[] } } | { readonly keyId: string };
-  readonly reason: Exclude<EndReason, "AGENT_HALTED">;
+  readonly reason: Exclude<EndReason, "AGENT_HALTED" | "NO_ELIGIBLE_APPROVER">;
   readonly actor: Actor;
 }
 

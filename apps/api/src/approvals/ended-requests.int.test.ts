@@ -48,7 +48,7 @@ describe("disabling an agent", () => {
     expect(performance.now() - began).toBeLessThan(3_000);
     expect(await review(waiting)).toMatchObject({ status: "cancelled", refusal: "AGENT_DISABLED" });
     expect(await review(approved)).toMatchObject({ status: "revoked", refusal: "AGENT_DISABLED" });
-    expect((await gate.decide(waiting, "approve")).body.code).toBe("APPROVAL_NOT_PENDING");
+    expect((await gate.decide(waiting, "approve")).body.code).toBe("APPROVAL_CANCELLED");
     await setStatus(agent.id, "active");
     expect((await api.call("POST", `approvals/${approved}/collect`, { token: agent.key.token, body: {} })).body.code).toBe(
       "APPROVAL_REVOKED",

@@ -55,6 +55,21 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   PERMIT_PAYLOAD_MISMATCH: "What is about to run is not what was approved. Do not run it.",
 };
 
+/** Returns the sentence that fits the state of the approval, otherwise the one of the code. */
+function sentenceOf(code: string, approval: ApprovalRecord | undefined): string | undefined {
+  if (code === "APPROVAL_REFUSED") return `The current policies deny this action (${approval?.refusal ?? "policy changed"}). Submit it again.`;
+  if (code === "APPROVAL_CANCELLED" && approval?.refusal === "NO_ELIGIBLE_APPROVER")
+    return "The request ended because too few people could still decide it. Do not run the action. Ask an admin to add an approver, then submit it again.";
+  if (code === "UNDO_TOO_LATE" && approval?.status === "denied")
+    return "A denial cannot be undone, because the agent has received it. Submit the action again if it is still needed.";
+  if (code === "UNDO_TOO_LATE" && approval && ENDED.has(approval.status))
+    return "The request has ended, so there is nothing to undo. Submit the action again if it is still needed.";
+  return SENTENCES[code as ErrorCode];
+}
+
+/** States in which nothing can be revoked. */
+const ENDED: ReadonlySet<ApprovalRecord["status"]> = new Set(["expired", "cancelled", "lapsed", "revoked", "refused"]);
+
 /** Converts a settled refusal to an error that names the earlier decision and the next step. */
 export function refusalError(code: string, approval: ApprovalRecord | undefined, config: OrgConfig, consoleUrl: string): AppError {
   if (code === "NOT_FOUND") return approvalNotFound();
@@ -81,9 +96,6 @@ export function refusalError(code: string, approval: ApprovalRecord | undefined,
         ...(approval.refusal ? { denial_reason: approval.refusal } : {}),
       }
     : {};
-  const detail =
-    code === "APPROVAL_REFUSED"
-      ? `The current policies deny this action (${approval?.refusal ?? "policy changed"}). Submit it again.`
-      : SENTENCES[code as ErrorCode];
+  const detail = sentenceOf(code, approval);
   return new AppError(code as ErrorCode, { ...(detail ? { detail } : {}), details });
 }

@@ -19,6 +19,8 @@ const RECORD_DAYS = 90;
 const DAY_MS = 24 * 3600 * 1000;
 const RECENT = 5;
 const CONTEXT_LINES = 2;
+const NOBODY =
+  "Nobody can decide this stage now. Fallback approvers may decide once it escalates (POST /approvals/{id}/escalate); otherwise an admin must add an approver.";
 const VOTED = "You voted on this stage already. Other approvers must complete it.";
 
 /** Reads the details for a reviewer: exact arguments, rule, other eligible people and the agent's earlier actions. */
@@ -38,6 +40,7 @@ export async function reviewApproval({
   const you = mayDecide(terms, currentStage(terms, record.progress), principal.userId, electorate);
   const self = config.members.find(({ id }) => id === principal.userId);
   const isOpen = record.status === "pending";
+  const open = isOpen ? openVoters(terms, record.progress, electorate) : [];
   const ballot = isOpen && you.eligible ? findBallot(terms, record.progress, principal.userId, electorate) : null;
   const sent = record.progress.edit ? await deps.database.request(principal.scope, approvalId, null, "requested") : null;
   const requested = sent ? (readDecisionPayload(sent.payload)?.submission ?? null) : submission;
@@ -57,11 +60,11 @@ export async function reviewApproval({
     path: pathOf(view, config, record.requested_by.owner),
     reason_rule: record.plan.reason,
     eligible: isOpen
-      ? openVoters(terms, record.progress, electorate).map((id) => personView(config, id))
+      ? open.map((id) => personView(config, id))
       : eligibleApprovers(terms, currentStage(terms, record.progress), electorate).map(({ id }) => personView(config, id)),
     you: you.eligible
-      ? { can_decide: ballot !== null && "right" in ballot, because: ballot && "code" in ballot ? VOTED : null }
-      : { can_decide: false, because: you.because },
+      ? { can_decide: ballot !== null && "right" in ballot, because: ballot && "code" in ballot ? (open.length === 0 ? NOBODY : VOTED) : null }
+      : { can_decide: false, because: isOpen && open.length === 0 ? NOBODY : you.because },
     record: await recordOf(deps, principal, record),
     recent: await recentOf(deps, principal, record),
   };

@@ -96,6 +96,15 @@ describe("undo and revoke", () => {
     expect((await work(id, "undo", bob.token)).body.code).toBe("UNDO_TOO_LATE");
   });
 
+  test("a denial is not taken back, and the error says what to do", async () => {
+    const id = await ask();
+    await gate.decide(id, "deny", { token: ana.token });
+    expect((await work(id, "undo")).body).toMatchObject({
+      code: "UNDO_TOO_LATE",
+      detail: "A denial cannot be undone, because the agent has received it. Submit the action again if it is still needed.",
+    });
+  });
+
   test("a vote of an open stage is taken back", async () => {
     const id = await ask("pair.run");
     await approve(id);

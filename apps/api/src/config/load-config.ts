@@ -12,31 +12,21 @@ import { type Database, grantOrgScope, type OrgClient, sha256, verifyEd25519 } f
 import type { HaltRow } from "../halts/find-halt.ts";
 import { toCoreScope, toWireScope } from "../halts/halt-scope.ts";
 import type { ActiveHalt, ActivePolicy, IdentityKeyView, OrgConfig } from "./org-config.ts";
+import { readMembers } from "./read-members.ts";
 
 type ActiveRow = Omit<ActivePolicy, "actions" | "approvalRequired" | "document"> & { readonly canonical: string };
 
 /**
  * Loads an organisation's configuration and verifies it against its signed manifest.
- * INVARIANT: the version is read before the rows, so a configuration is never newer than its version.
+ * INVARIANT: one snapshot holds the version, the policies and the manifest, so a change that commits meanwhile cannot make them differ.
  * @param minEpoch the highest epoch seen so far; an older manifest counts as tampering
  */
 export async function loadConfig(database: Database, orgId: string, minEpoch: number): Promise<OrgConfig> {
   const keys = await database.keysOf(orgId);
-  return database.inOrgReserved(grantOrgScope(orgId), async (client) => {
+  return database.inOrgSnapshot(grantOrgScope(orgId), async (client) => {
     const head = await client.ledgerHead.findUniqueOrThrow({ where: { orgId }, select: { configVersion: true, origin: true } });
     const organisation = await client.organisation.findUniqueOrThrow({ where: { orgId } });
-    const members = await client.member.findMany({
-      where: { orgId },
-      include: { user: { select: { email: true, name: true } } },
-      orderBy: { createdAt: "asc" },
-    });
-    // Queries of their own: Prisma reads several relations at once, which one connection does not support.
-    const memberships = await client.approverGroupMember.findMany({
-      where: { orgId },
-      select: { userId: true, since: true, group: { select: { name: true } } },
-    });
-    const passkeys = await client.passkey.findMany({ where: { orgId }, select: { userId: true } });
-    const handovers = await client.handover.findMany({ where: { orgId } });
+    const members = await readMembers(client, orgId);
     const agents = await client.agent.findMany({
       where: { orgId, rootAgentId: null },
       select: { agentId: true, name: true, ownerUserId: true },
@@ -88,18 +78,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       bundle: compileBundle(source),
       source,
       policies: readable.map(({ row: { canonical: _, ...row }, document }) => ({ ...row, ...summarize(document) })),
-      members: members.map((member) => ({
-        id: member.userId,
-        email: member.user.email,
-        name: member.user.name,
-        role: member.role,
-        role_since: member.roleSince?.getTime() ?? null,
-        groups: memberships.filter(({ userId }) => userId === member.userId).map(({ group, since }) => ({ name: group.name, since: since?.getTime() ?? null })),
-        has_passkey: passkeys.some(({ userId }) => userId === member.userId),
-        handovers: handovers
-          .filter(({ toUserId }) => toUserId === member.userId)
-          .map(({ userId, fromAt, untilAt }) => ({ person: userId, from: fromAt.getTime(), until: untilAt.getTime() })),
-      })),
+      members,
       halts,
       callbacks: new Map(webhooks.map(({ name, environments }) => [name, environments])),
       agents: new Map(agents.map((agent) => [agent.agentId, { name: agent.name, ownerId: agent.ownerUserId }])),

@@ -1,7 +1,9 @@
 import type { Group, GroupInput } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
-import { configEntry } from "../audit/config-entry.ts";
+import { announceApproval } from "../approvals/announce.ts";
+import { endUndecidable } from "../approvals/end-undecidable.ts";
+import { actorOf, configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Once } from "../http/idempotency.ts";
@@ -12,7 +14,7 @@ interface ChangeInput {
   readonly principal: PersonPrincipal;
   /** UUID of the group. */
   readonly groupId: string;
-  readonly deps: Pick<Deps, "database" | "newId">;
+  readonly deps: Pick<Deps, "bus" | "database" | "newId" | "waiters">;
 }
 
 /** Creates a group of approvers. @throws AppError NAME_TAKEN, NOT_FOUND for somebody who is not a member */
@@ -38,32 +40,40 @@ export async function createGroup(input: {
 }
 
 /**
- * Replaces the members of a group, for every later decision. Members who stay keep the time at which they joined.
+ * Replaces the members of a group, for every later decision. Members who stay keep the time at which they joined. Requests that nobody
+ * else can decide escalate or end.
  * @throws AppError NOT_FOUND
  */
 export async function changeGroup(input: ChangeInput & { readonly members: readonly string[] }): Promise<Group> {
   const { principal, groupId, members, deps } = input;
   const { orgId } = principal.scope;
-  const { result } = await deps.database.audited(principal.scope, async ({ client, now }) => {
+  const { result } = await deps.database.audited(principal.scope, async (context) => {
+    const { client, now } = context;
     await findGroup(client, orgId, groupId);
     const userIds = await findMembers(client, orgId, members);
     await client.approverGroupMember.deleteMany({ where: { orgId, groupId, userId: { notIn: userIds } } });
     await addMembers(client, { orgId, groupId, now }, userIds);
     const entry = groupEntry({ deps, principal, groupId, change: "changed", members });
-    return { result: toGroup(await findGroup(client, orgId, groupId)), entries: [entry], changesAnswers: true };
+    const ended = await endUndecidable(deps, context, { orgId, actor: actorOf(principal) });
+    const group = toGroup(await findGroup(client, orgId, groupId));
+    return { result: { group, ended: ended.ids }, entries: [entry, ...ended.entries], changesAnswers: true };
   });
-  return result;
+  for (const approvalId of result.ended) announceApproval(deps, orgId, approvalId, null);
+  return result.group;
 }
 
-/** Deletes a group. @throws AppError NOT_FOUND */
+/** Deletes a group. Requests that nobody else can decide escalate or end. @throws AppError NOT_FOUND */
 export async function deleteGroup({ principal, groupId, deps }: ChangeInput): Promise<void> {
   const { orgId } = principal.scope;
-  await deps.database.audited(principal.scope, async ({ client }) => {
+  const { result } = await deps.database.audited(principal.scope, async (context) => {
+    const { client } = context;
     await findGroup(client, orgId, groupId);
     await client.approverGroup.delete({ where: { orgId_groupId: { orgId, groupId } }, select: { groupId: true } });
     const entry = groupEntry({ deps, principal, groupId, change: "removed", members: [] });
-    return { result: null, entries: [entry], changesAnswers: true };
+    const ended = await endUndecidable(deps, context, { orgId, actor: actorOf(principal) });
+    return { result: ended.ids, entries: [entry, ...ended.entries], changesAnswers: true };
   });
+  for (const approvalId of result) announceApproval(deps, orgId, approvalId, null);
 }
 
 /** Returns the UUIDs of people who must be members of the organisation. @throws AppError NOT_FOUND */

@@ -72,7 +72,7 @@ describe("a halt of an agent", () => {
     expect((await halt({ agent: agent.id })).body).toMatchObject({ denied: 2 });
     expect((await parked).body).toMatchObject({ status: "cancelled", refusal: "AGENT_HALTED" });
     expect((await api.call("GET", `approvals/${below}`, { token: org.owner })).body).toMatchObject({ refusal: "AGENT_HALTED" });
-    expect((await gate.decide(waiting, "approve")).body.code).toBe("APPROVAL_NOT_PENDING");
+    expect((await gate.decide(waiting, "approve")).body.code).toBe("APPROVAL_CANCELLED");
   });
 
   test("answers no earlier submission again while it is in force", async () => {

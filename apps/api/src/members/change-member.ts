@@ -1,4 +1,7 @@
 import { type Member, Role } from "@agentlattice/contract";
+import { announceApproval } from "../approvals/announce.ts";
+import { endUndecidable } from "../approvals/end-undecidable.ts";
+import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { countOwners, findMember, toMember } from "./find-member.ts";
@@ -9,21 +12,23 @@ export interface ChangeMemberInput {
   readonly principal: PersonPrincipal;
   readonly userId: string;
   readonly role: Role;
-  readonly deps: Pick<Deps, "database" | "newId">;
+  readonly deps: Pick<Deps, "bus" | "database" | "newId" | "waiters">;
 }
 
 /**
- * Changes the role of a member for every later decision. An unchanged role writes nothing.
+ * Changes the role of a member for every later decision. Requests that nobody else can decide escalate or end. An unchanged role writes
+ * nothing.
  * @throws AppError NOT_FOUND, FORBIDDEN, LAST_OWNER
  */
 export async function changeMember({ principal, userId, role, deps }: ChangeMemberInput): Promise<Member> {
   const { orgId } = principal.scope;
-  const { result } = await deps.database.audited(principal.scope, async ({ client, now }) => {
+  const { result } = await deps.database.audited(principal.scope, async (context) => {
+    const { client, now } = context;
     const mine = await roleNow(client, principal);
     const member = await findMember(client, orgId, userId);
     refuseAbove(mine, Role.parse(member.role), role);
     const describe = async (row: typeof member) => toMember(row, { kind: "person", role: mine }, await countOwners(client, orgId));
-    if (member.role === role) return { result: await describe(member), entries: [], changesAnswers: false };
+    if (member.role === role) return { result: { member: await describe(member), ended: [] }, entries: [], changesAnswers: false };
     if (member.role === "owner") await refuseLastOwner(client, orgId);
     await client.member.update({
       where: { orgId_userId: { orgId, userId } },
@@ -31,7 +36,10 @@ export async function changeMember({ principal, userId, role, deps }: ChangeMemb
       select: { userId: true },
     });
     const entry = memberEntry({ id: deps.newId(), principal, userId, change: "changed", role });
-    return { result: await describe({ ...member, role }), entries: [entry], changesAnswers: true };
+    const ended = await endUndecidable(deps, context, { orgId, actor: actorOf(principal) });
+    const after = await describe({ ...member, role });
+    return { result: { member: after, ended: ended.ids }, entries: [entry, ...ended.entries], changesAnswers: true };
   });
-  return result;
+  for (const approvalId of result.ended) announceApproval(deps, orgId, approvalId, null);
+  return result.member;
 }

@@ -133,13 +133,15 @@ export function eligibleApprovers(terms: ApprovalRequestTerms, stage: OpenStage,
   return electorate.people.filter(({ id }) => mayDecide(terms, stage, id, electorate).eligible);
 }
 
-/** Returns the first stage that too few people may decide, or null. Fallback approvers count for a stage that escalates. */
-export function findUndecidableStage(terms: ApprovalRequestTerms, electorate: Electorate): ApprovalStage | null {
+/**
+ * Returns the first stage from an index on that too few people may decide, or null. Fallback approvers count for a stage that escalates.
+ * Substitutes do not count, because they only use the rights of people who count.
+ */
+export function findUndecidableStage(terms: ApprovalRequestTerms, { people, now }: Electorate, from = 0): ApprovalStage | null {
   const { plan } = terms;
   const escalates = ({ sla }: ApprovalStage) => sla !== undefined || plan.on_timeout === "escalate";
-  return (
-    plan.stages.find((stage) => eligibleApprovers(terms, openStage(stage, escalates(stage)), electorate).length < stage.quorum) ?? null
-  );
+  const countRights = (stage: OpenStage) => people.filter((person) => refusalOf(terms, stage, person, now) === null).length;
+  return plan.stages.slice(from).find((stage) => countRights(openStage(stage, escalates(stage))) < stage.quorum) ?? null;
 }
 
 /** Returns why a person may not decide a stage in their own right, or null. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ApprovalPlan } from "../model/verdict.ts";
 import type { ApprovalRequestTerms, Approver } from "./eligibility.ts";
-import { type ApprovalProgress, countingVotes, findBallot, NO_PROGRESS } from "./progress.ts";
+import { type ApprovalProgress, countingVotes, findBallot, isDecidable, NO_PROGRESS } from "./progress.ts";
 
 const VOTED = 1_000;
 const NOW = 10_000;
@@ -51,5 +51,35 @@ describe("a vote", () => {
     expect(counting([eve, { ...dan, role_since: VOTED + 1 }], voted("eve", "dan"))).toEqual([]);
     expect(counting([{ ...eve, role: "member" }, dan], voted("eve", "dan"))).toEqual([]);
     expect(counting([dan], voted("eve", "dan"))).toEqual([]);
+  });
+});
+
+describe("a request can be decided", () => {
+  const can = (people: Approver[], progress: Partial<ApprovalProgress> = {}, stages = plan.stages) =>
+    isDecidable({ ...terms, plan: { ...plan, stages } }, { ...NO_PROGRESS, ...progress }, { people, now: NOW });
+
+  test("while the votes and the people who may still vote reach the quorum", () => {
+    expect(can([hal, dan])).toBe(true);
+    expect(can([hal])).toBe(false);
+    expect(can([hal, dan], { votes: [voted("hal")] })).toBe(true);
+    expect(can([hal], { votes: [voted("hal")] })).toBe(false);
+    expect(can([{ ...hal, role_since: VOTED + 1 }, dan], { votes: [voted("hal")] })).toBe(true);
+  });
+
+  test("not by two people who share one right", () => {
+    const substitute: Approver = { ...eve, handovers: [{ person: "dan", from: 0, until: NOW + 1 }] };
+    expect(can([substitute, dan])).toBe(false);
+    expect(can([substitute, dan, hal])).toBe(true);
+  });
+
+  test("with fallback approvers once the stage has escalated, and with enough approvers of later stages", () => {
+    const [stage] = plan.stages;
+    const fallback = [{ approvers: ["group:gone"], quorum: 1, fallback: ["role:admin"] }];
+    expect(can([eve], {}, fallback)).toBe(false);
+    expect(can([eve], { escalations: 1 }, fallback)).toBe(true);
+    const later = [...(stage ? [stage] : []), { approvers: ["group:gone"], quorum: 1 }];
+    expect(can([hal, dan], {}, later)).toBe(false);
+    expect(can([hal, dan], {}, [{ approvers: ["group:gone"], quorum: 1 }, ...plan.stages])).toBe(false);
+    expect(can([hal, dan], { stage: 1 }, [{ approvers: ["group:gone"], quorum: 1 }, ...plan.stages])).toBe(true);
   });
 });

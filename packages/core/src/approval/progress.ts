@@ -1,5 +1,5 @@
 import type { CostAmounts } from "../model/settle-plan.ts";
-import { type ApprovalRequestTerms, type Electorate, eligibleApprovers, mayDecide, type OpenStage, openStage, stillCounts } from "./eligibility.ts";
+import { type ApprovalRequestTerms, type Electorate, eligibleApprovers, findUndecidableStage, mayDecide, type OpenStage, openStage, stillCounts } from "./eligibility.ts";
 
 /** An approving vote of a stage that was not the last one needed. Ids are database UUIDs. */
 export interface Vote {
@@ -111,4 +111,19 @@ export function openVoters(terms: ApprovalRequestTerms, progress: ApprovalProgre
   return eligibleApprovers(terms, currentStage(terms, progress), electorate)
     .map(({ id }) => id)
     .filter((id) => "right" in findBallot(terms, progress, id, electorate));
+}
+
+/** Returns true when the people who may still vote are enough for the current stage, and the approvers for each later one. */
+export function isDecidable(terms: ApprovalRequestTerms, progress: ApprovalProgress, electorate: Electorate): boolean {
+  const stage = currentStage(terms, progress);
+  const votes = countingVotes(terms, progress, electorate);
+  const voters = openVoters(terms, progress, electorate);
+  const rights = new Set(
+    voters.flatMap((id) => {
+      const voter = mayDecide(terms, stage, id, electorate);
+      return voter.eligible ? voter.rights.filter((right) => votes.every((vote) => vote.right !== right)) : [];
+    }),
+  );
+  if (votes.length + Math.min(voters.length, rights.size) < stage.quorum) return false;
+  return findUndecidableStage(terms, electorate, progress.stage + 1) === null;
 }

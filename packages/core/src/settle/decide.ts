@@ -8,6 +8,7 @@ import { claimId, replayOf } from "./claims.ts";
 import { stillPermitted } from "./collect.ts";
 import { withinDelegation } from "./delegation.ts";
 import { amountsData } from "./entry-data.ts";
+import { endedCode } from "./ended-code.ts";
 import { extendCaps, refuseExtension } from "./extend-cap.ts";
 import type { DecideIntent, GrantOffer, PasskeyEvidence } from "./intents.ts";
 import { type ApprovalRecord, type GrantRecord, refuse, type Settled, termsOf, type View } from "./types.ts";
@@ -123,7 +124,7 @@ function decisionEntry(intent: DecideIntent, { kind, approval, data }: Decided, 
 /** Returns the error code that refuses the decision, or null. The approval's state is checked before the person's rights. */
 function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate, view: View): string | null {
   if (approval.decided_at !== null) return "ALREADY_DECIDED";
-  if (approval.status !== "pending") return "APPROVAL_NOT_PENDING";
+  if (approval.status !== "pending") return endedCode(approval.status);
   if (approval.expires_at <= electorate.now) return "APPROVAL_EXPIRED";
   const terms = termsOf(approval);
   const right = intent.emergency

@@ -3,10 +3,13 @@ import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import type { ApprovalRecord, SettledEntry, Uuid } from "./types.ts";
 
-/** The reason why an approval ended with its requester. */
-export type EndReason = Extract<DenialReason, "AGENT_DISABLED" | "AGENT_HALTED" | "DELEGATION_INVALID" | "KEY_REVOKED">;
+/** The reason why an approval ended with its requester, or with its last approver. */
+export type EndReason = Extract<
+  DenialReason,
+  "AGENT_DISABLED" | "AGENT_HALTED" | "DELEGATION_INVALID" | "KEY_REVOKED" | "NO_ELIGIBLE_APPROVER"
+>;
 
-/** Ends an approval together with its requester: cancels a pending one, revokes an unused one. Returns null when it was already settled. */
+/** Ends an approval because of a change of its requester or its approvers: cancels a pending one, revokes an unused one. Returns null when it was already settled. */
 export function endWithRequester(
   approval: ApprovalRecord,
   by: { entry_id: Uuid; actor: SettledEntry["actor"]; reason: EndReason },

@@ -5,6 +5,7 @@ export { deniesStoppedAgent } from "./claims.ts";
 export type { CostRecordRow, CostReservationRecord, CostStatement } from "./cost-records.ts";
 export { needsPasskey } from "./decide.ts";
 export { degradeObligation, degradeTo } from "./degrade.ts";
+export { settleUndecidable } from "./end-undecidable.ts";
 export { type EndReason, endWithRequester } from "./end-with-requester.ts";
 export { countersOf } from "./extend-cap.ts";
 export { freezeApproval, thawApproval } from "./freeze.ts";

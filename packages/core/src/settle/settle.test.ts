@@ -167,7 +167,8 @@ test("another agent's approval does not exist", () => {
 
 test.each([
   ["a second decision", [{ intent: decide("deny") }], {}, "ALREADY_DECIDED"],
-  ["a decision on what expired and was swept", [{ intent: expire(), at: 61_000 }], {}, "APPROVAL_NOT_PENDING"],
+  ["a decision on what expired and was swept", [{ intent: expire(), at: 61_000 }], {}, "APPROVAL_EXPIRED"],
+  ["a decision on what the agent cancelled", [{ intent: cancel() }], {}, "APPROVAL_CANCELLED"],
   ["another digest", [], { digest: "00".repeat(32) }, "DIGEST_MISMATCH"],
   ["approving without having seen a digest", [], { digest: null }, "DIGEST_MISMATCH"],
   ["a person whose role is not asked", [], { person: { id: PERSON, email: "p@acme.test", role: "admin" } }, "NOT_ELIGIBLE"],
@@ -186,7 +187,7 @@ test("an approval expires only after its deadline", () => {
   expect(run({ intent: asked() }, { intent: expire(), at: 59_999 }).last).toEqual({ type: "nothing_due" });
   expect(run({ intent: asked() }, { intent: expire(), at: 60_000 }).approval.status).toBe("expired");
   expect(run({ intent: asked() }, { intent: expire(), at: 60_000 }, { intent: decide("approve"), at: 60_001 }).last).toMatchObject({
-    code: "APPROVAL_NOT_PENDING",
+    code: "APPROVAL_EXPIRED",
   });
 });
 

@@ -6,6 +6,7 @@ import type { Json } from "../model/json.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { escalated } from "./due.ts";
+import { endedCode } from "./ended-code.ts";
 import { withdrawExtension } from "./extend-cap.ts";
 import type { AnswerIntent, WorkIntent } from "./intents.ts";
 import { type ApprovalRecord, refuse, type Settled, termsOf, type View } from "./types.ts";
@@ -86,7 +87,7 @@ const WORK: Readonly<Record<WorkIntent["work"], Work>> = {
   },
   release(approval, intent, _, now) {
     const { claim } = approval.progress;
-    if (approval.status !== "pending") return { code: "APPROVAL_NOT_PENDING" };
+    if (approval.status !== "pending") return { code: endedCode(approval.status) };
     if (!claim || claim.until <= now || claim.user !== intent.person.id) return { code: "NOT_CLAIMED" };
     return { kind: "approval.released", approval: withProgress(approval, { claim: null }) };
   },
@@ -144,7 +145,7 @@ function refuseReviewer(approval: ApprovalRecord, intent: WorkIntent, now: numbe
 }
 
 function refuseEnded(approval: ApprovalRecord, now: number): string | null {
-  if (approval.status !== "pending") return "APPROVAL_NOT_PENDING";
+  if (approval.status !== "pending") return endedCode(approval.status);
   return approval.expires_at <= now ? "APPROVAL_EXPIRED" : null;
 }
 

@@ -64,6 +64,8 @@ interface QueuedRequest extends CommitRequest {
   /** Time of queueing, by performance.now(). */
   readonly since: number;
   attempts: number;
+  /** Evaluations after changes of the configuration. */
+  evaluations: number;
   resolve(committed: Committed): void;
   reject(error: unknown): void;
 }
@@ -71,6 +73,8 @@ interface QueuedRequest extends CommitRequest {
 const DEFAULT_LIMITS: QueueLimits = { perProcess: 4_096, perOrg: 1_024, batchItems: 128, batchBytes: 1024 * 1024 };
 /** Attempts to commit while the database is available. */
 const MAX_ATTEMPTS = 4;
+/** Evaluations of one request while the configuration keeps changing. */
+const MAX_EVALUATIONS = 25;
 const nextTurn = () => new Promise<void>((resume) => setImmediate(resume));
 
 /**
@@ -113,7 +117,7 @@ export class LedgerWriter {
   #enqueue(request: CommitRequest): Promise<Committed> {
     if (this.#closed) return Promise.reject(new LedgerError("SHUTTING_DOWN", "This process is stopping. Send the request again."));
     return new Promise((resolve, reject) => {
-      const item: QueuedRequest = { ...request, bytes: estimateBytes(request), since: performance.now(), attempts: 0, resolve, reject };
+      const item: QueuedRequest = { ...request, bytes: estimateBytes(request), since: performance.now(), attempts: 0, evaluations: 0, resolve, reject };
       if (this.#queue.push(item)) this.#wake();
       else reject(new LedgerError("QUEUE_FULL", "Too many requests are waiting for the ledger. Send fewer requests, then retry."));
     });
@@ -244,10 +248,10 @@ export class LedgerWriter {
 
   /** Evaluates an intent again after the configuration changed and puts it first in its queue. */
   async #prepareAgain(item: QueuedRequest, version: number): Promise<void> {
-    if (!item.prepareAgain || ++item.attempts > MAX_ATTEMPTS) {
+    if (!item.prepareAgain || ++item.evaluations > MAX_EVALUATIONS) {
       item.reject(
         new LedgerError(
-          "DATABASE_UNAVAILABLE",
+          "POLICY_UNAVAILABLE",
           "The configuration changed repeatedly while this request was evaluated. Send the request again.",
         ),
       );

@@ -1,0 +1,32 @@
+import type { OrgClient } from "@agentlattice/db";
+import type { MemberView } from "./org-config.ts";
+
+/** Reads the members of an organisation with their groups, hand-overs and passkeys, the earliest first. */
+export async function readMembers(client: OrgClient, orgId: string): Promise<MemberView[]> {
+  const members = await client.member.findMany({
+    where: { orgId },
+    include: { user: { select: { email: true, name: true } } },
+    orderBy: { createdAt: "asc" },
+  });
+  // Queries of their own: Prisma reads several relations at once, which one connection does not support.
+  const memberships = await client.approverGroupMember.findMany({
+    where: { orgId },
+    select: { userId: true, since: true, group: { select: { name: true } } },
+  });
+  const passkeys = await client.passkey.findMany({ where: { orgId }, select: { userId: true } });
+  const handovers = await client.handover.findMany({ where: { orgId } });
+  return members.map((member) => ({
+    id: member.userId,
+    email: member.user.email,
+    name: member.user.name,
+    role: member.role,
+    role_since: member.roleSince?.getTime() ?? null,
+    groups: memberships
+      .filter(({ userId }) => userId === member.userId)
+      .map(({ group, since }) => ({ name: group.name, since: since?.getTime() ?? null })),
+    has_passkey: passkeys.some(({ userId }) => userId === member.userId),
+    handovers: handovers
+      .filter(({ toUserId }) => toUserId === member.userId)
+      .map(({ userId, fromAt, untilAt }) => ({ person: userId, from: fromAt.getTime(), until: untilAt.getTime() })),
+  }));
+}
