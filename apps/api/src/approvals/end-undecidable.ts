@@ -9,7 +9,7 @@ import type { EndedRequests } from "./end-requests.ts";
 
 /**
  * Checks the pending requests of an organisation after a change of its roles or groups, in the same audited change. Requests that too few
- * people can decide escalate to their fallback approvers, or end.
+ * people can decide escalate to their fallback approvers; those that nobody may decide end.
  * INVARIANT: the head is locked, and a submission that was evaluated before the change is evaluated again, so none is missed.
  */
 export async function endUndecidable(
@@ -30,7 +30,12 @@ export async function endUndecidable(
     const due = dueAt(row);
     await client.approval.update({
       where: { orgId_approvalId: { orgId, approvalId } },
-      data: { status: row.status, refusal: row.refusal, progress: { ...row.progress } as object, dueAt: due === null ? null : new Date(due) },
+      data: {
+        status: row.status,
+        refusal: row.refusal,
+        progress: { ...row.progress } as object,
+        dueAt: due === null ? null : new Date(due),
+      },
       select: { orgId: true },
     });
     ids.push(approvalId);

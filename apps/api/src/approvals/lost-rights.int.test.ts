@@ -52,7 +52,10 @@ describe("a vote whose voter lost the right in between", () => {
 
   test("of a group does not count again, also in another process", async () => {
     const members = (ids: string[]) => api.call("PATCH", `groups/${group}`, { token: org.owner, body: { members: ids } });
-    const created = await api.call("POST", "groups", { token: org.owner, body: { name: "duo", members: [hal.userId, dan.userId, eve.userId] } });
+    const created = await api.call("POST", "groups", {
+      token: org.owner,
+      body: { name: "duo", members: [hal.userId, dan.userId, eve.userId] },
+    });
     const group = created.body.id;
     await org.publish(
       policy("duos", { effect: "approve", match: { actions: ["duo.run"] }, approval: { approvers: ["group:duo"], quorum: 2 } }),

@@ -57,9 +57,10 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
 
 /** Returns the sentence that fits the state of the approval, otherwise the one of the code. */
 function sentenceOf(code: string, approval: ApprovalRecord | undefined): string | undefined {
-  if (code === "APPROVAL_REFUSED") return `The current policies deny this action (${approval?.refusal ?? "policy changed"}). Submit it again.`;
+  if (code === "APPROVAL_REFUSED")
+    return `The current policies deny this action (${approval?.refusal ?? "policy changed"}). Submit it again.`;
   if (code === "APPROVAL_CANCELLED" && approval?.refusal === "NO_ELIGIBLE_APPROVER")
-    return "The request ended because too few people could still decide it. Do not run the action. Ask an admin to add an approver, then submit it again.";
+    return "The request ended because nobody could decide it any more. Do not run the action. Ask an admin to add an approver, then submit it again.";
   if (code === "UNDO_TOO_LATE" && approval?.status === "denied")
     return "A denial cannot be undone, because the agent has received it. Submit the action again if it is still needed.";
   if (code === "UNDO_TOO_LATE" && approval && ENDED.has(approval.status))

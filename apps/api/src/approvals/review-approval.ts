@@ -63,7 +63,10 @@ export async function reviewApproval({
       ? open.map((id) => personView(config, id))
       : eligibleApprovers(terms, currentStage(terms, record.progress), electorate).map(({ id }) => personView(config, id)),
     you: you.eligible
-      ? { can_decide: ballot !== null && "right" in ballot, because: ballot && "code" in ballot ? (open.length === 0 ? NOBODY : VOTED) : null }
+      ? {
+          can_decide: ballot !== null && "right" in ballot,
+          because: ballot && "code" in ballot ? (open.length === 0 ? NOBODY : VOTED) : null,
+        }
       : { can_decide: false, because: isOpen && open.length === 0 ? NOBODY : you.because },
     record: await recordOf(deps, principal, record),
     recent: await recentOf(deps, principal, record),

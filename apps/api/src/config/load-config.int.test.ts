@@ -23,7 +23,10 @@ test("a policy that is published while the configuration is read does not count 
 
   const client = new Client({ connectionString: api.database.owner });
   await client.connect();
-  const publishAgain = ["UPDATE app.policy SET active_version = active_version + 1 WHERE org_id = $1", "UPDATE app.org_manifest SET epoch = -epoch WHERE org_id = $1 AND epoch < 0"];
+  const publishAgain = [
+    "UPDATE app.policy SET active_version = active_version + 1 WHERE org_id = $1",
+    "UPDATE app.org_manifest SET epoch = -epoch WHERE org_id = $1 AND epoch < 0",
+  ];
   // Takes the second publication back, so that it can be repeated between the reads of the policies and of the manifest.
   await client.query("UPDATE app.policy SET active_version = active_version - 1 WHERE org_id = $1", [orgId]);
   await client.query("UPDATE app.org_manifest SET epoch = -epoch WHERE org_id = $1 AND epoch = $2", [orgId, after.epoch]);

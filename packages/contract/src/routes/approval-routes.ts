@@ -188,8 +188,16 @@ export const APPROVAL_ROUTES = [
     summary: "Claim a request for five minutes, so that others see who works on it",
     access: "approvals:decide",
     responses: { 200: ok("Recorded", approvals.Approval) },
-    errors: [...commit, "NOT_FOUND", "APPROVAL_TAMPERED", "APPROVAL_NOT_PENDING", "APPROVAL_EXPIRED",
-      "APPROVAL_CANCELLED", "NOT_ELIGIBLE", "ALREADY_CLAIMED"],
+    errors: [
+      ...commit,
+      "NOT_FOUND",
+      "APPROVAL_TAMPERED",
+      "APPROVAL_NOT_PENDING",
+      "APPROVAL_EXPIRED",
+      "APPROVAL_CANCELLED",
+      "NOT_ELIGIBLE",
+      "ALREADY_CLAIMED",
+    ],
   },
   {
     method: "post",
@@ -199,8 +207,7 @@ export const APPROVAL_ROUTES = [
     summary: "Release a claimed request",
     access: "approvals:decide",
     responses: { 200: ok("Recorded", approvals.Approval) },
-    errors: [...commit, "NOT_FOUND", "APPROVAL_TAMPERED", "APPROVAL_NOT_PENDING", "APPROVAL_EXPIRED",
-      "APPROVAL_CANCELLED", "NOT_CLAIMED"],
+    errors: [...commit, "NOT_FOUND", "APPROVAL_TAMPERED", "APPROVAL_NOT_PENDING", "APPROVAL_EXPIRED", "APPROVAL_CANCELLED", "NOT_CLAIMED"],
   },
   {
     method: "post",

@@ -38,7 +38,12 @@ test.each<[string, string[], Approver, boolean]>([
   ["a member never decides", ["role:member"], { ...ana, role: "member" }, false],
   ["a member of the group", ["group:release"], { ...ana, groups: [{ name: "release", since: null }] }, true],
   ["somebody outside the group", ["group:release"], { ...ana, groups: [{ name: "oncall", since: null }] }, false],
-  ["a group does not let an auditor decide", ["group:release"], { ...ana, role: "auditor", groups: [{ name: "release", since: null }] }, false],
+  [
+    "a group does not let an auditor decide",
+    ["group:release"],
+    { ...ana, role: "auditor", groups: [{ name: "release", since: null }] },
+    false,
+  ],
 ])("%s", (_, approvers, person, eligible) => {
   expect(check(plan(approvers), [person]).eligible).toBe(eligible);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ApprovalPlan } from "../model/verdict.ts";
 import type { ApprovalRequestTerms, Approver } from "./eligibility.ts";
-import { type ApprovalProgress, countingVotes, findBallot, isDecidable, NO_PROGRESS } from "./progress.ts";
+import { type ApprovalProgress, countingVotes, findBallot, hasApprovers, isDecidable, NO_PROGRESS } from "./progress.ts";
 
 const VOTED = 1_000;
 const NOW = 10_000;
@@ -55,8 +55,11 @@ describe("a vote", () => {
 });
 
 describe("a request can be decided", () => {
-  const can = (people: Approver[], progress: Partial<ApprovalProgress> = {}, stages = plan.stages) =>
-    isDecidable({ ...terms, plan: { ...plan, stages } }, { ...NO_PROGRESS, ...progress }, { people, now: NOW });
+  const check =
+    (ask: typeof isDecidable) =>
+    (people: Approver[], progress: Partial<ApprovalProgress> = {}, stages: ApprovalPlan["stages"] = plan.stages) =>
+      ask({ ...terms, plan: { ...plan, stages } }, { ...NO_PROGRESS, ...progress }, { people, now: NOW });
+  const can = check(isDecidable);
 
   test("while the votes and the people who may still vote reach the quorum", () => {
     expect(can([hal, dan])).toBe(true);
@@ -64,6 +67,15 @@ describe("a request can be decided", () => {
     expect(can([hal, dan], { votes: [voted("hal")] })).toBe(true);
     expect(can([hal], { votes: [voted("hal")] })).toBe(false);
     expect(can([{ ...hal, role_since: VOTED + 1 }, dan], { votes: [voted("hal")] })).toBe(true);
+  });
+
+  test("by nobody when no approver of the current or of a later stage remains", () => {
+    const anybody = check(hasApprovers);
+    expect(anybody([hal])).toBe(true);
+    expect(anybody([hal], { votes: [voted("hal")] })).toBe(true);
+    expect(anybody([eve])).toBe(false);
+    expect(anybody([hal], {}, [...plan.stages, { approvers: ["group:gone"], quorum: 1 }])).toBe(false);
+    expect(anybody([eve], { escalations: 1 }, [{ approvers: ["group:gone"], quorum: 2, fallback: ["role:admin"] }])).toBe(true);
   });
 
   test("not by two people who share one right", () => {

@@ -1,5 +1,14 @@
 import type { CostAmounts } from "../model/settle-plan.ts";
-import { type ApprovalRequestTerms, type Electorate, eligibleApprovers, findUndecidableStage, mayDecide, type OpenStage, openStage, stillCounts } from "./eligibility.ts";
+import {
+  type ApprovalRequestTerms,
+  type Electorate,
+  eligibleApprovers,
+  findUndecidableStage,
+  mayDecide,
+  type OpenStage,
+  openStage,
+  stillCounts,
+} from "./eligibility.ts";
 
 /** An approving vote of a stage that was not the last one needed. Ids are database UUIDs. */
 export interface Vote {
@@ -126,4 +135,11 @@ export function isDecidable(terms: ApprovalRequestTerms, progress: ApprovalProgr
   );
   if (votes.length + Math.min(voters.length, rights.size) < stage.quorum) return false;
   return findUndecidableStage(terms, electorate, progress.stage + 1) === null;
+}
+
+/** Returns true when somebody may decide the current stage, and each later one. They need not be enough, and may have voted already. */
+export function hasApprovers(terms: ApprovalRequestTerms, progress: ApprovalProgress, electorate: Electorate): boolean {
+  if (eligibleApprovers(terms, currentStage(terms, progress), electorate).length === 0) return false;
+  const stages = terms.plan.stages.map((stage) => ({ ...stage, quorum: 1 }));
+  return findUndecidableStage({ ...terms, plan: { ...terms.plan, stages } }, electorate, progress.stage + 1) === null;
 }

@@ -117,7 +117,15 @@ export class LedgerWriter {
   #enqueue(request: CommitRequest): Promise<Committed> {
     if (this.#closed) return Promise.reject(new LedgerError("SHUTTING_DOWN", "This process is stopping. Send the request again."));
     return new Promise((resolve, reject) => {
-      const item: QueuedRequest = { ...request, bytes: estimateBytes(request), since: performance.now(), attempts: 0, evaluations: 0, resolve, reject };
+      const item: QueuedRequest = {
+        ...request,
+        bytes: estimateBytes(request),
+        since: performance.now(),
+        attempts: 0,
+        evaluations: 0,
+        resolve,
+        reject,
+      };
       if (this.#queue.push(item)) this.#wake();
       else reject(new LedgerError("QUEUE_FULL", "Too many requests are waiting for the ledger. Send fewer requests, then retry."));
     });

@@ -90,7 +90,15 @@ const TABLES = {
       due_at = EXCLUDED.due_at, executed_event_id = EXCLUDED.executed_event_id, refusal = EXCLUDED.refusal, progress = EXCLUDED.progress`,
   },
   approval_vote: {
-    columns: { org_id: "uuid", approval_id: "uuid", user_id: "uuid", right_id: "uuid", decision: "text", at: "timestamptz", entry_id: "uuid" },
+    columns: {
+      org_id: "uuid",
+      approval_id: "uuid",
+      user_id: "uuid",
+      right_id: "uuid",
+      decision: "text",
+      at: "timestamptz",
+      entry_id: "uuid",
+    },
   },
   permit: {
     columns: {
