@@ -24,14 +24,15 @@ export interface Judgement {
 }
 
 /**
- * Evaluates a submission with the policies in force. A request without any eligible approver is denied immediately.
+ * Evaluates a submission with the policies in force. A request without any eligible approver is denied immediately, unless people have
+ * been asked already: they decided while they were eligible.
  * @throws AppError NOT_FOUND when it names a run that does not exist, CALLBACK_UNKNOWN
  */
 export async function judge(
   deps: Pick<Deps, "configs" | "database" | "inspector" | "knownRuns" | "now">,
   principal: AgentPrincipal,
   submission: ActionInput,
-  options: { explain?: boolean } = {},
+  { isAsked = false, ...options }: { explain?: boolean; isAsked?: boolean } = {},
 ): Promise<Judgement> {
   const config = await deps.configs.get(principal.scope.orgId);
   const stated = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
@@ -52,7 +53,7 @@ export async function judge(
   const run = submission.run_id === undefined ? null : await requireRun(deps, principal, submission.run_id);
   const keys = await deps.database.keysOf(config.orgId);
   const verdict = await deps.inspector.evaluate({ config, facts, keys, ...options });
-  const decidable = denyWithoutApprover(verdict, facts, principal, { members: config.members, now: deps.now() });
+  const decidable = isAsked ? verdict : denyWithoutApprover(verdict, facts, principal, { members: config.members, now: deps.now() });
   return { facts, verdict: decidable, config, version, runSession: run?.session ?? null };
 }
 

@@ -51,7 +51,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   const bind = grade === "offline" ? await bindOffline(deps, principal, approvalId, submission) : null;
   const offline: { binding: OfflineBinding | null } = { binding: null };
   const prepare = async (who: AgentPrincipal) => {
-    const judged = await judge(deps, who, submission);
+    const judged = await judge(deps, who, submission, { isAsked: true });
     const { verdict, version } = judged;
     offline.binding = bind?.(judged) ?? null;
     return {

@@ -58,7 +58,7 @@ export async function prepareEdit(input: {
   return {
     async evaluate() {
       const agent = { ...(await findAgentOfKey(deps, key.keyHash)), environment: record.environment };
-      const judged = await judge(deps, agent, parsed.data);
+      const judged = await judge(deps, agent, parsed.data, { isAsked: true });
       const { placeholders: _, ...verdict } = judged.verdict;
       const digest = approvalDigest(sha256, digestSalt, digestInputOf(agent, parsed.data, judged));
       const payload = withEdits(toDecisionPayload(parsed.data, verdict, stored.evaluation.trace_id), stored);

@@ -51,7 +51,7 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
   const prepare = async (consumer: OrgKeyPrincipal) => {
     // The agent is read now, because the verdict rejects permits of stopped agents.
     const holder = { ...(await findAgentOfKey(deps, permit.keyHash)), environment: record.environment };
-    const judged = await judge(deps, holder, input.submission);
+    const judged = await judge(deps, holder, input.submission, { isAsked: true });
     const { verdict, version } = judged;
     const digest = approvalDigest(sha256, digestSalt, digestInputOf(holder, input.submission, judged));
     return {
