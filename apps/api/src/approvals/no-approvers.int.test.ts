@@ -46,7 +46,7 @@ describe("a pending request that loses its last approver", () => {
     expect(await entries(id)).toEqual(["approval.requested", "approval.cancelled"]);
     expect((await gate.collect(id)).body).toMatchObject({
       code: "APPROVAL_CANCELLED",
-      denial_reason: "NO_ELIGIBLE_APPROVER",
+      error: { details: { denial_reason: "NO_ELIGIBLE_APPROVER" } },
       detail: expect.stringContaining("nobody could decide it"),
     });
     expect((await gate.decide(id, "approve", { token: dan.token })).body.code).toBe("APPROVAL_CANCELLED");

@@ -1,5 +1,5 @@
 import type { Approval } from "@agentlattice/contract";
-import { countingVotes, nextEscalation, openStage } from "@agentlattice/core/approval";
+import { countingVotes, nextEscalation, openStage, type Vote } from "@agentlattice/core/approval";
 import { type ApprovalRecord, termsOf } from "@agentlattice/core/settle";
 import type { StoredApproval, StoredVote } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
@@ -42,13 +42,20 @@ function votesOf(record: ApprovalRecord, index: number, { recorded, config, now 
   const isOpen = record.status === "pending" && index === progress.stage;
   const votes = isOpen
     ? countingVotes(termsOf(record), progress, { people: config.members, now })
-    : progress.votes.filter(({ stage }) => stage === index);
+    : latestVotes(record, index);
   const shown = votes.map(({ user, right, at }) => voteView({ user_id: user, right_id: right, at, decision: "approve" }, config));
   if (index !== progress.stage || decided_by === null || decided_at === null) return shown;
   const decision = wasApproved(record) ? ("approve" as const) : ("deny" as const);
   const last = recorded.at(-1);
   const right_id = last?.user_id === decided_by ? last.right_id : null;
   return [...shown, voteView({ user_id: decided_by, right_id, at: decided_at, decision }, config)];
+}
+
+/** Returns the last vote of each person in a stage that is complete. A person votes again when their earlier vote stopped counting. */
+function latestVotes({ progress, decided_by }: ApprovalRecord, index: number): Vote[] {
+  const votes = progress.votes.filter(({ stage }) => stage === index);
+  const decided = index === progress.stage ? decided_by : null;
+  return votes.filter(({ user }, at) => user !== decided && votes.findLastIndex((vote) => vote.user === user) === at);
 }
 
 function voteView(vote: Pick<StoredVote, "user_id" | "right_id" | "at" | "decision">, config: OrgConfig): Stage["votes"][number] {
