@@ -40,9 +40,7 @@ interface VoteContext {
 function votesOf(record: ApprovalRecord, index: number, { recorded, config, now }: VoteContext): Stage["votes"] {
   const { progress, decided_by, decided_at } = record;
   const isOpen = record.status === "pending" && index === progress.stage;
-  const votes = isOpen
-    ? countingVotes(termsOf(record), progress, { people: config.members, now })
-    : latestVotes(record, index);
+  const votes = isOpen ? countingVotes(termsOf(record), progress, { people: config.members, now }) : latestVotes(record, index);
   const shown = votes.map(({ user, right, at }) => voteView({ user_id: user, right_id: right, at, decision: "approve" }, config));
   if (index !== progress.stage || decided_by === null || decided_at === null) return shown;
   const decision = wasApproved(record) ? ("approve" as const) : ("deny" as const);
