@@ -151,18 +151,17 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
 
 /**
  * Returns the recorded result of a repeated submission without a ledger commit, or null when the commit has to decide: the claim is unknown to
- * this process, or the agent is stopped, delegated or signs its submissions.
+ * this process or has another body, or the agent is stopped, delegated or signs its submissions.
  * INVARIANT: the result is returned only while the configuration with which the agent was found not to be stopped is in force.
  */
 async function repeatKnown(input: SubmitInput, claim: Claim): Promise<Submitted | null> {
   const { deps, principal, submission, statement } = input;
   const known = deps.knownClaims.find(claim);
-  if (known === null || principal.delegation || statement?.jws !== undefined) return null;
+  if (!known?.sameBody || principal.delegation || statement?.jws !== undefined) return null;
   const config = await deps.configs.get(principal.scope.orgId);
   if (statement) await verifyStatement(deps, config, principal, statement);
   const { verdict, version } = await judge(deps, principal, submission);
   if (deniesStoppedAgent(verdict)) return null;
-  assertSameBody(known.sameBody, HEADER);
   const result = await readActionAt({ version, issued: known.issued }, deps, principal, known.entryId, input.receipt);
   if (result === null) return null;
   if (result.receipt) deps.knownClaims.add(claim, known.entryId, { version, receipt: result.receipt });
