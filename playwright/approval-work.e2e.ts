@@ -47,7 +47,17 @@ test("a question is asked and answered, a value is changed within its bounds, an
   await expect(page.getByText("Enter at most 500.")).toBeVisible();
   await amount.fill("350");
   await expect(page.getByText("150 less (30%)")).toBeVisible();
-  await page.getByRole("button", { name: /^Approve with amount 350/ }).click();
+  const approve = page.getByRole("button", { name: /^Approve with amount 350/ });
+  const wide = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect
+    .poll(async () => {
+      const box = await approve.boundingBox();
+      return box && box.x + box.width;
+    })
+    .toBeLessThanOrEqual(390);
+  if (wide) await page.setViewportSize(wide);
+  await approve.click();
   // The next request opens after a vote.
   await page.waitForURL(({ pathname }) => !pathname.endsWith(id));
   await page.goto(`${demo.console_url}/approvals/${id}`);

@@ -181,7 +181,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
           onClose={() => setIsGranting(false)}
         />
       )}
-      <div className="grid w-full grid-cols-[1fr_1.6fr] gap-2.5 tablet:ml-auto tablet:flex tablet:w-auto">
+      <div className="grid w-full grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)] gap-2.5 tablet:ml-auto tablet:flex tablet:w-auto">
         <Button ref={deny} look="deny" size="bar" blocked={blocked} onClick={() => !isStrayPress() && ask("deny")}>
           <GateMark state="deny" size={15} inherit />
           Deny <KeyHint>D</KeyHint>
@@ -190,7 +190,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
           <span className="tablet:hidden">
             <GateMark state="allow" size={15} inherit />
           </span>
-          <span className="max-w-64 truncate">{approveVerb(edits)}</span>{" "}
+          <span className="line-clamp-2 min-w-0 whitespace-normal tablet:line-clamp-1 tablet:max-w-64">{approveVerb(edits)}</span>{" "}
           <KeyHint tone={blocked || unconfirmed ? "plain" : "on-accent"}>A</KeyHint>
         </Button>
       </div>

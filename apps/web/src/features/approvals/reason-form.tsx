@@ -64,14 +64,15 @@ export function ReasonForm({ decision, subject = "", reason, note, verb, blocked
           className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
         />
         {children}
-        <div className="grid grid-cols-[1fr_1.6fr] items-center gap-2.5 tablet:flex tablet:justify-end">
+        <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)] items-center gap-2.5 tablet:flex tablet:justify-end">
           <span className="mr-auto hidden text-label text-ink-3 tablet:inline">Saved with the decision.</span>
           <Button look="quiet" size="bar" onClick={on.onCancel}>
             Cancel <KeyHint>Esc</KeyHint>
           </Button>
           <Button type="submit" look={deny ? "deny" : "primary"} size="bar" blocked={blocked}>
             <GateMark state={deny ? "deny" : "allow"} size={15} inherit />
-            {verb} <KeyHint tone={deny || blocked ? "plain" : "on-accent"}>Ctrl ↵</KeyHint>
+            <span className="line-clamp-2 min-w-0 whitespace-normal tablet:line-clamp-1 tablet:max-w-64">{verb}</span>{" "}
+            <KeyHint tone={deny || blocked ? "plain" : "on-accent"}>Ctrl ↵</KeyHint>
           </Button>
         </div>
       </form>
