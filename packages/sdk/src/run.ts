@@ -80,6 +80,8 @@ export async function reportRun<T>(config: Config, options: RunReportOptions, wo
     flush: async () => reporter?.flush(),
   };
   add("run.started");
+  // Sent before the work begins, so that the start precedes the actions of the run in its order.
+  await reporter?.flush();
   try {
     const result = await work(run);
     add("run.completed");

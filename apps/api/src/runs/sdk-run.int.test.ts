@@ -44,6 +44,15 @@ describe("al.run", () => {
     expect(rows[1]).toMatchObject({ data: { model: "gpt-5", input_tokens: 12, usd: "0.01" }, iteration_index: 3 });
   });
 
+  it("records its start before its actions", async () => {
+    const al = client();
+    const id = await al.run({}, async (run) => {
+      await al.execute("doc.read", { runId: run.id });
+      return run.id;
+    });
+    expect((await read(id)).rows.map(({ type }) => type)).toEqual(["run.started", "action.executed", "run.completed"]);
+  });
+
   it("reports a failure without its message, and throws it unchanged", async () => {
     let id: string | undefined;
     const failure = Object.assign(new TypeError("The card 4111 was refused"), { code: "E_CARD" });
