@@ -198,7 +198,7 @@ function toIntent(
   }: Pick<SubmitInput, "submission" | "traceId" | "eventId"> & {
     readonly statement: VerifiedStatement | null;
     readonly channel: SubmitInput["channel"] | undefined;
-    /** Text by whose words the decision is found. */
+    /** The text that the word index stores for the decision. */
     readonly text: string | null;
   },
   keys: OrgKeys,

@@ -55,7 +55,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   PERMIT_PAYLOAD_MISMATCH: "What is about to run is not what was approved. Do not run it.",
 };
 
-/** Returns the sentence that fits the state of the approval, otherwise the one of the code. */
+/** Returns the sentence for an error code. Some codes have different sentences for different states of the approval. */
 function sentenceOf(code: string, approval: ApprovalRecord | undefined): string | undefined {
   if (code === "APPROVAL_REFUSED")
     return `The current policies deny this action (${approval?.refusal ?? "policy changed"}). Submit it again.`;

@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** Each request, as the agent unless it names another caller. */
+/** Requests with the expected error code. The agent sends those that name no other token. */
 const REFUSED: readonly [string, string, () => readonly [string, object, string?, Record<string, string>?]][] = [
   ["a delegation for 0 seconds", "INVALID_REQUEST", () => ["delegations", { ...DELEGATION, ttl: 0 }]],
   ["a delegation for 10 years", "INVALID_REQUEST", () => ["delegations", { ...DELEGATION, ttl: 315_360_000 }]],

@@ -58,7 +58,7 @@ export interface SubmitIntent extends WithPayloads {
   readonly records?: number;
   /** The way by which the request came; `sdk` by default. */
   readonly channel?: "sdk" | "gateway";
-  /** Text by whose words the decision is found, without anything that detection has found in it. */
+  /** The text that the word index stores for the decision. Secrets and personal data that detection found are removed. */
   readonly text?: string;
 }
 

@@ -82,7 +82,7 @@ function settleIntent(intent: SubmitIntent, view: View, now: number): SettledInt
   const extending = verdict.approval?.extension ?? [];
   const at = { view, now, event_id: intent.entry_id, phase, extending } as const;
   const { failure, caps, fallback, shadowed, crossings, changes } = settleLimits(verdict.settle, at);
-  // The caller reserves again, which records the denial of a reservation.
+  // A reservation that does not fit is returned to its caller, which then records the denial.
   const isReservation = verdict.approval?.reserves === true;
   const asksForOthers = failure ? caps.length > 0 || isReservation : caps.length !== extending.length;
   if (intent.may_ask && asksForOthers) return { caps };

@@ -245,12 +245,8 @@ export type Outcome =
   | { readonly type: "recorded"; readonly verdict: Verdict; readonly approval: ApprovalRecord | null; readonly grant?: GrantRecord }
   | { readonly type: "cap_reached"; readonly caps: readonly CapReached[] }
   | { readonly type: "replay"; readonly entry_id: Uuid; readonly same_body: boolean }
-  | {
-      readonly type: "approval";
-      readonly approval: ApprovalRecord;
-      /** The person in whose right a decision was made; null when it used nobody's. */
-      readonly right?: Uuid | null;
-    }
+  /** `right` is the person in whose right a decision was made; null when it used nobody's. */
+  | { readonly type: "approval"; readonly approval: ApprovalRecord; readonly right?: Uuid | null }
   | { readonly type: "collected"; readonly approval: ApprovalRecord; readonly permit: PermitRecord }
   | { readonly type: "already_collected"; readonly approval: ApprovalRecord }
   | { readonly type: "collect_refused"; readonly approval: ApprovalRecord; readonly verdict: Verdict; readonly reason: DenialReason }

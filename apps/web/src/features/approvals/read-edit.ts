@@ -71,7 +71,7 @@ export interface NumberBounds {
   readonly requested: number;
 }
 
-/** Returns the bounds of a number that has at least one. The other end is 0 or the largest value known. */
+/** Returns the bounds of a number that a reviewer may edit, or null when the policy sets none. */
 export function boundsOf({ min, max, requested }: SubmittedField): NumberBounds | null {
   if (typeof requested !== "number" || (min === undefined && max === undefined)) return null;
   const high = max === undefined ? Math.max(requested, min ?? requested) : max === "requested" ? requested : max;

@@ -123,7 +123,7 @@ function show(value: Value): string {
 
 const MAX_SHOWN = 40;
 
-/** Returns a text of the agent with hidden and reordering characters as their codes. */
+/** Replaces invisible characters and characters that change the reading direction by their Unicode codes. */
 function plain(text: string): string {
   const shown = revealText(text)
     .map((part) => (part.kind === "text" ? part.text : part.code))

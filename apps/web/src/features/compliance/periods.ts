@@ -12,7 +12,7 @@ interface NamedPeriod extends Period {
 
 const DATE = /^20\d\d-\d\d-\d\d$/;
 
-/** Returns true for a date of this century, such as `2026-11-01`. A date that is still being typed is none. */
+/** Returns true for a date of this century, such as `2026-11-01`. Returns false for an incomplete date. */
 export function isDate(text: string): boolean {
   const time = DATE.test(text) ? Date.parse(text) : Number.NaN;
   return !Number.isNaN(time) && toDate(time) === text;
