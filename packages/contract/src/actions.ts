@@ -64,7 +64,7 @@ export const ActionInput = z
     session_id: z.string().min(1).max(128).optional(),
     run_id: id("run", ", as POST /runs answers it; send an id of your own as session_id or correlation_id")
       .optional()
-      .describe("A run that this agent, or an agent of its delegation chain, created with POST /runs"),
+      .describe("A run that this agent, or an agent above it in its delegation chain, created with POST /runs"),
     iteration_index: amount.optional(),
     correlation_id: z.string().min(1).max(128).optional(),
     parent_event_id: id("evt").optional(),

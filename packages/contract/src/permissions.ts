@@ -15,7 +15,7 @@ const admins = ["owner", "admin"] as const;
 
 export const PERMISSIONS = {
   "actions:submit": { roles: [], agent: true, scope: null },
-  /** Agents read the runs of their own delegation chain; members read the runs of agents that they own. */
+  /** Agents read the runs that they, an agent above them or an agent below them started; members read the runs of agents that they own. */
   "runs:read": { roles: everyone, agent: true, scope: "audit:read" },
   /** Sets amounts aside from budgets and states what they became. */
   "budgets:reserve": { roles: [], agent: true, scope: null },

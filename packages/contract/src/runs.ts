@@ -24,7 +24,7 @@ export type RunInput = z.infer<typeof RunInput>;
 export const Run = z
   .strictObject({
     id: id("run"),
-    agent: NamedAgent.describe("The agent that created the run. Agents that it delegates to may use the run too"),
+    agent: NamedAgent.describe("The agent that created the run. Its descendants may act in the run, its ancestors may end it"),
     environment,
     name: z.string().nullable(),
     session_id: z.string().nullable(),
@@ -56,7 +56,7 @@ export const RunQuery = pageQuery.extend({
   to: time.optional().describe("Runs created at or before this time"),
 });
 
-/** A session of agents: the runs that name the same session_id, of one delegation chain in one environment. */
+/** A session of agents: the runs that name the same session_id, of one delegation tree in one environment. */
 export const AgentSession = z
   .strictObject({
     id: sessionId.describe("The caller's session_id"),

@@ -44,6 +44,7 @@ import { Share } from "./pools/share.ts";
 import { type LastHead, removeOrganisation } from "./remove-organisation.ts";
 import { readRunEvents, readRunSeq, type StoredRunEvent } from "./runs/read-run-events.ts";
 import { type RunSelection, readRuns, type StoredRun } from "./runs/read-runs.ts";
+import { type AgentSessionSelection, readAgentSessions, type StoredAgentSession } from "./runs/read-sessions.ts";
 import { inOrg, type OrgClient } from "./tenancy/in-org.ts";
 import { openOrgReader } from "./tenancy/org-reader.ts";
 import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
@@ -116,6 +117,8 @@ export interface Database {
   request(scope: OrgScope, approvalId: string, agentId: string | null, version: RequestVersion): Promise<StoredRequest | null>;
   /** Reads runs with their status, newest first. */
   runs(scope: OrgScope, selection: RunSelection): Promise<StoredRun[]>;
+  /** Reads sessions of agents with the number of their runs, newest first. */
+  agentSessions(scope: OrgScope, selection: AgentSessionSelection): Promise<StoredAgentSession[]>;
   /** Reads the events of a run after a position, in order. */
   runEvents(scope: OrgScope, page: { readonly runId: string; readonly after: number; readonly limit: number }): Promise<StoredRunEvent[]>;
   /** Reads the position in its run of an event that was stored. */
@@ -248,6 +251,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       wordsOf: (scope, text) => wordsOf(reads, scope, text),
     },
     runs: (scope, selection) => readRuns(reads, scope, selection),
+    agentSessions: (scope, selection) => readAgentSessions(reads, scope, selection),
     runEvents: (scope, page) => readRunEvents(reads, scope, page),
     runSeqOf: (scope, eventId) => readRunSeq(reads, scope, eventId),
     graph: openGraphReader(reads),

@@ -91,6 +91,8 @@ export { type HeartbeatRow, storeHeartbeats } from "./presence/store-heartbeats.
 export type { LastHead } from "./remove-organisation.ts";
 export type { StoredRunEvent } from "./runs/read-run-events.ts";
 export type { RunSelection, StoredRun } from "./runs/read-runs.ts";
+export type { AgentSessionSelection, StoredAgentSession } from "./runs/read-sessions.ts";
+export type { RunReader } from "./runs/run-reader.ts";
 export type { OrgClient } from "./tenancy/in-org.ts";
 export { lockMember } from "./tenancy/lock-member.ts";
 export { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";

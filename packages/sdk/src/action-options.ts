@@ -56,7 +56,7 @@ export interface ActionOptions {
   /** Identifiers of the persons whom the data is about. */
   dataSubjects?: readonly string[];
   sessionId?: string;
-  /** Id of a run that `createRun` returned. */
+  /** Id of a run that `createRun` returned to this agent, or to an agent above it in its delegation chain. */
   runId?: string;
   iterationIndex?: number;
   correlationId?: string;

@@ -10,7 +10,7 @@ import { recordedEvent } from "./shapes.ts";
 export interface AppEventOptions {
   /** Your id of what the event is about. */
   readonly subject?: string;
-  /** Id of a run that `createRun` returned. */
+  /** Id of a run that `createRun` returned to this agent, or to an agent above it in its delegation chain. */
   readonly runId?: string;
   readonly sessionId?: string;
   readonly correlationId?: string;

@@ -27,7 +27,7 @@ export interface BudgetAmounts {
 
 /** Options of `budget` and `budget.reserve`. */
 export interface ReserveOptions extends BudgetAmounts {
-  /** Id of a run that `createRun` returned. */
+  /** Id of a run that `createRun` returned to this agent, or to an agent above it in its delegation chain. */
   readonly runId?: string;
   readonly sessionId?: string;
   /** Seconds until the server returns a forgotten reservation to its budgets: 1 to 86,400. Default 900. */

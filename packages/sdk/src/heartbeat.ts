@@ -48,7 +48,7 @@ export interface Heartbeats {
   /**
    * Sends one heartbeat. Fails open: when it cannot be delivered it rejects, and decisions are made as before.
    *
-   * @throws AgentLatticeError `NOT_FOUND` for a run of another agent
+   * @throws AgentLatticeError `NOT_FOUND` for a run that neither this agent nor an agent above it created
    * @example
    * const { halted } = await al.heartbeat({ runId: run.id });
    */

@@ -26,7 +26,7 @@ export interface Judgement {
 /**
  * Evaluates a submission with the policies in force. A request without any eligible approver is denied immediately, unless people have
  * been asked already: they decided while they were eligible.
- * @throws AppError NOT_FOUND when it names a run that does not exist, CALLBACK_UNKNOWN
+ * @throws AppError as `requireRun` for the run that it names, CALLBACK_UNKNOWN
  */
 export async function judge(
   deps: Pick<Deps, "configs" | "database" | "inspector" | "knownRuns" | "now">,
@@ -36,8 +36,10 @@ export async function judge(
 ): Promise<Judgement> {
   const config = await deps.configs.get(principal.scope.orgId);
   const stated = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
+  const run = submission.run_id === undefined ? null : await requireRun(deps, principal, submission.run_id, "act");
   const price = await priceFor(deps, principal, config, submission);
   const facts = price ? { ...stated, model_price: price } : stated;
+  const runSession = run?.session ?? null;
   const version = Math.min(config.version, principal.configVersion);
   if (principal.stopped) {
     const { reason, detail } = principal.stopped;
@@ -46,15 +48,14 @@ export async function judge(
       verdict: { ...denyWith(reason, detail), ...(options.explain ? { explain: [] } : {}) },
       config,
       version,
-      runSession: null,
+      runSession,
     };
   }
   requireCallback(config, principal, submission.callback);
-  const run = submission.run_id === undefined ? null : await requireRun(deps, principal, submission.run_id);
   const keys = await deps.database.keysOf(config.orgId);
   const verdict = await deps.inspector.evaluate({ config, facts, keys, ...options });
   const decidable = isAsked ? verdict : denyWithoutApprover(verdict, facts, principal, { members: config.members, now: deps.now() });
-  return { facts, verdict: decidable, config, version, runSession: run?.session ?? null };
+  return { facts, verdict: decidable, config, version, runSession };
 }
 
 /** Returns the judgement that asks people to extend caps, or denies when nobody may. */

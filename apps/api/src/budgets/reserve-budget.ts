@@ -39,7 +39,7 @@ type Answer = { readonly replayed: boolean } & (
 /**
  * Reserves amounts from every budget that covers the agent, in the ledger commit. A denial is an answer, not an error. At a cap that people
  * may extend, it asks them instead.
- * @throws AppError NOT_FOUND for a run or an approval of another agent, IDEMPOTENCY_CONFLICT, APPROVAL_PENDING and others for an approval
+ * @throws AppError as `requireRun`, NOT_FOUND for an approval of another agent, IDEMPOTENCY_CONFLICT, APPROVAL_PENDING and others for an approval
  */
 export async function reserveBudget({ principal, input, idempotencyKey, deps }: ReserveBudgetInput): Promise<Answer> {
   const { orgId } = principal.scope;
@@ -47,7 +47,7 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
   const entryId = deps.newId();
   const place = { principal: principal.agentId, route: "reserveBudget" };
   const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, place, input);
-  const run = input.run_id === undefined ? null : await requireRun(deps, principal, input.run_id);
+  const run = input.run_id === undefined ? null : await requireRun(deps, principal, input.run_id, "act");
   const amounts = await amountsOf(deps, principal, input);
   const approval = input.approval_id === undefined ? null : await bindApproval(deps, principal, input.approval_id, input);
   let roundsLeft = MAX_CAP_ROUNDS;

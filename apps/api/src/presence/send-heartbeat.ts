@@ -11,11 +11,11 @@ interface SendHeartbeat {
   readonly deps: Pick<Deps, "configs" | "database" | "heartbeats" | "knownRuns">;
 }
 
-/** Records that a client works, and returns whether its agent is halted. @throws AppError NOT_FOUND for a run of another agent */
+/** Records that a client works, and returns whether its agent is halted. @throws AppError as `requireRun` */
 export async function sendHeartbeat({ principal, input, deps }: SendHeartbeat): Promise<Heartbeat> {
   const { agentId, environment, keyId, scope } = principal;
   const { client = "", version = null, run_id } = input;
-  if (run_id !== undefined) await requireRun(deps, principal, run_id);
+  if (run_id !== undefined) await requireRun(deps, principal, run_id, "act");
   const silentAfterMs = (run_id === undefined ? PRESENCE_LIVE_SECONDS : PRESENCE_RUN_SECONDS) * 1_000;
   const runId = run_id === undefined ? null : decodeId("run", run_id);
   await deps.heartbeats.store(scope.orgId, { keyId, client, agentId, environment, version, runId, silentAfterMs });

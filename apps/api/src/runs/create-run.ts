@@ -2,8 +2,8 @@ import type { Run, RunInput } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { rootAgentOf } from "./find-run.ts";
 import { openSession } from "./open-session.ts";
+import { rootAgentOf } from "./run-access.ts";
 import { sealDetails, toRun } from "./to-run.ts";
 
 export interface CreateRunInput {
@@ -13,7 +13,7 @@ export interface CreateRunInput {
   readonly once: Once;
 }
 
-/** Creates a run of an agent. Its actions, and those of the agents it delegates to, may name the run. */
+/** Creates a run of an agent. Its actions, and those of the agents below it, may name the run. */
 export function createRun({ principal, input, deps, once }: CreateRunInput): Promise<Run> {
   const { orgId } = principal.scope;
   const details = { name: input.name ?? null, session_id: input.session_id ?? null, metadata: input.metadata ?? {} };

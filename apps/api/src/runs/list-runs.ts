@@ -7,7 +7,7 @@ import { AppError } from "../http/app-error.ts";
 import { callerReference } from "../http/caller-reference.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
-import { visibleRuns } from "./find-run.ts";
+import { visibleRuns, visibleSessions } from "./run-access.ts";
 import { toRun } from "./to-run.ts";
 
 type RunDeps = Pick<Deps, "configs" | "database">;
@@ -15,7 +15,7 @@ type RunDeps = Pick<Deps, "configs" | "database">;
 const ALL = {
   runId: null,
   before: null,
-  rootAgentId: null,
+  reader: null,
   environment: null,
   ownerUserId: null,
   agentId: null,
@@ -27,7 +27,7 @@ const ALL = {
 
 /** Lists the runs that a principal may read, newest first. */
 export async function listRuns(deps: RunDeps, principal: Principal, query: z.output<typeof RunQuery>) {
-  const visible = visibleRuns(principal);
+  const visible = query.session_id === undefined ? visibleRuns(principal) : visibleSessions(principal);
   const { environment = null } = query;
   // INVARIANT: a filter never widens what the caller may see.
   if (visible.environment !== null && environment !== null && visible.environment !== environment) return EMPTY;
@@ -63,8 +63,8 @@ export async function getRun(deps: RunDeps, principal: Principal, id: string): P
 }
 
 /** Lists the newest runs of one session that the principal may read. */
-export async function runsOfSession(deps: RunDeps, { scope }: Principal, sessionId: string, limit: number): Promise<Run[]> {
-  const rows = await deps.database.runs(scope, { ...ALL, sessionIds: [sessionId], limit });
+export async function runsOfSession(deps: RunDeps, principal: Principal, sessionId: string, limit: number): Promise<Run[]> {
+  const rows = await deps.database.runs(principal.scope, { ...ALL, ...visibleSessions(principal), sessionIds: [sessionId], limit });
   return Promise.all(rows.map((row) => toRun(deps, row)));
 }
 

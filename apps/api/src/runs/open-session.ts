@@ -2,7 +2,7 @@ import { type AuditedContext, sealText } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { callerReference } from "../http/caller-reference.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { rootAgentOf } from "./find-run.ts";
+import { rootAgentOf } from "./run-access.ts";
 
 /**
  * Returns the UUID of the session with this id of the caller, and creates it first when it is new. The head of the ledger is locked, so

@@ -20,7 +20,7 @@ export interface RecordEventInput {
 
 /**
  * Records an event of an agent's program as a ledger entry of kind `app.recorded`. Its name and data are a payload.
- * @throws AppError NOT_FOUND for a run of another agent, IDEMPOTENCY_CONFLICT
+ * @throws AppError as `requireRun`, IDEMPOTENCY_CONFLICT
  */
 export async function recordEvent({
   principal,
@@ -30,7 +30,7 @@ export async function recordEvent({
 }: RecordEventInput): Promise<{ result: RecordedEvent; replayed: boolean }> {
   const { orgId } = principal.scope;
   const { kind, run_id, ...rest } = input;
-  const run = run_id === undefined ? null : await requireRun(deps, principal, run_id);
+  const run = run_id === undefined ? null : await requireRun(deps, principal, run_id, "act");
   const keys = await deps.database.keysOf(orgId);
   const { origin } = await deps.configs.get(orgId);
   const entryId = deps.newId();

@@ -9,6 +9,7 @@ import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { redactEvents } from "./redact-events.ts";
 import { requireRun } from "./require-run.ts";
+import type { RunUse } from "./run-access.ts";
 
 const HEADER = "Idempotency-Key";
 
@@ -22,8 +23,8 @@ export interface RecordRunEventsInput {
 }
 
 /**
- * Adds events to a run of the agent's delegation chain, all or none. Their data is stored encrypted.
- * @throws AppError NOT_FOUND for a run of another agent, RUN_ENDED, IDEMPOTENCY_CONFLICT
+ * Adds events to a run, all or none. Their data is stored encrypted.
+ * @throws AppError as `requireRun`, RUN_ENDED, IDEMPOTENCY_CONFLICT
  */
 export async function recordRunEvents({
   principal,
@@ -34,7 +35,7 @@ export async function recordRunEvents({
 }: RecordRunEventsInput): Promise<{ result: RunEventsAccepted; replayed: boolean }> {
   const { scope } = principal;
   const { orgId } = scope;
-  await requireRun(deps, principal, runId);
+  for (const use of usesOf(input)) await requireRun(deps, principal, runId, use);
   const keys = await deps.database.keysOf(orgId);
   const { origin } = await deps.configs.get(orgId);
   const withData = input.events.flatMap(({ data }, index) => (data === undefined ? [] : [{ index, data }]));
@@ -79,6 +80,11 @@ export async function recordRunEvents({
   if (replayed) assertSameBody(outcome.same_body, HEADER);
   const first_run_seq = await deps.database.runSeqOf(scope, replayed ? outcome.entry_id : entryId);
   return { result: { accepted: events.length, first_run_seq, ...(findings.length > 0 ? { findings } : {}) }, replayed };
+}
+
+/** Returns how events use their run: `run.*` events control it. */
+function usesOf({ events }: RunEventsInput): Set<RunUse> {
+  return new Set(events.map(({ type }) => (type.startsWith("run.") ? "control" : "act")));
 }
 
 function runEnded(): AppError {

@@ -218,7 +218,7 @@ describe("a run of others", () => {
     for (const token of [org.owner, org.orgKey]) expect((await send(run, [{ type: "run.started" }], { token })).status).toBe(403);
   });
 
-  it("is written by the agents of its delegation chain, and each reads the data of its own and its descendants", async () => {
+  it("is written by its agent and the descendants, and each reads the data of its own and its descendants", async () => {
     const run = await createRun();
     const child = await delegate(api, org.agentKey, { name: "reader", capabilities: ["doc.*"] });
     await send(run, [{ type: "llm.completed", data: { model: "parent" } }]);

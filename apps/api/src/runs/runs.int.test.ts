@@ -65,13 +65,11 @@ describe("a run", () => {
 });
 
 describe("an action that names a run", () => {
-  it("is decided when its agent created the run, or an agent of its delegation chain did", async () => {
+  it("is decided when its agent created the run, or an agent above it did", async () => {
     const { id } = (await createRun()).body;
     expect((await submit(id)).body).toMatchObject({ status: "executed" });
     const child = await delegate(api, org.agentKey, { name: "reader", capabilities: ["doc.*"] });
     expect((await submit(id, child.key)).body).toMatchObject({ status: "executed" });
-    const { id: own } = (await createRun({}, child.key)).body;
-    expect((await submit(own)).body).toMatchObject({ status: "executed" });
   });
 
   it.each(["actions", "actions/check", "evaluate"])(

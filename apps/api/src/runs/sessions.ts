@@ -1,26 +1,24 @@
 import type { AgentSession, AgentSessionDetail, AgentSessionQuery, AgentSessionSelector } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
-import { type OrgClient, openText } from "@agentlattice/db";
+import { type AgentSessionSelection, openText, type StoredAgentSession } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { callerReference } from "../http/caller-reference.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
-import { visibleRuns } from "./find-run.ts";
 import { runsOfSession } from "./list-runs.ts";
+import { visibleSessions } from "./run-access.ts";
 
 type SessionDeps = Pick<Deps, "configs" | "database">;
-type SessionWhere = NonNullable<NonNullable<Parameters<OrgClient["agentSession"]["findMany"]>[0]>["where"]>;
 type Selector = z.output<typeof AgentSessionSelector>;
 
 const MAX_RUNS = 200;
-const WITH_COUNT = { rootAgent: { select: { name: true } }, _count: { select: { runs: true } } } as const;
 
 /** Lists the sessions that a principal may read, newest first. */
 export async function listAgentSessions(deps: SessionDeps, principal: Principal, query: z.output<typeof AgentSessionQuery>) {
-  const before = decodeCursor(query.cursor, idPosition)?.[0];
-  const rows = await find(deps, principal, query, before === undefined ? {} : { sessionId: { lt: before } }, query.limit + 1);
+  const before = decodeCursor(query.cursor, idPosition)?.[0] ?? null;
+  const rows = await find(deps, principal, query, { reference: null, before, limit: query.limit + 1 });
   const page = toPage(
     rows,
     query.limit,
@@ -41,40 +39,36 @@ export async function getAgentSession(
   selector: Selector,
 ): Promise<AgentSessionDetail> {
   const reference = callerReference(await deps.database.keysOf(principal.scope.orgId), "session", name);
-  const [row, another] = await find(deps, principal, selector, { reference }, 2);
+  const [row, another] = await find(deps, principal, selector, { reference, before: null, limit: 2 });
   if (!row) throw new AppError("NOT_FOUND", { detail: "There is no such session. GET /sessions lists them." });
   if (another) throw ambiguous(row.rootAgentId !== another.rootAgentId ? "agent_id" : "environment");
   return { ...(await toSession(deps, row)), runs: await runsOfSession(deps, principal, row.sessionId, MAX_RUNS) };
 }
 
-async function find(deps: SessionDeps, principal: Principal, { agent_id, environment }: Selector, which: SessionWhere, take: number) {
-  const { orgId } = principal.scope;
-  const { rootAgentId, environment: within, ownerUserId } = visibleRuns(principal);
-  const AND: SessionWhere[] = [
-    which,
-    ...(rootAgentId === null ? [] : [{ rootAgentId }]),
-    ...(within === null ? [] : [{ environment: within }]),
-    ...(ownerUserId === null ? [] : [{ rootAgent: { ownerUserId } }]),
-    ...(agent_id === undefined ? [] : [{ rootAgentId: decodeId("agt", agent_id) as string }]),
-    ...(environment === undefined ? [] : [{ environment }]),
-  ];
-  return deps.database.inOrg(principal.scope, (client) =>
-    client.agentSession.findMany({ where: { orgId, AND }, include: WITH_COUNT, orderBy: { sessionId: "desc" }, take }),
-  );
+type Position = Pick<AgentSessionSelection, "reference" | "before" | "limit">;
+
+async function find(deps: SessionDeps, principal: Principal, { agent_id, environment }: Selector, position: Position) {
+  const visible = visibleSessions(principal);
+  // INVARIANT: a filter never widens what the caller may see.
+  if (visible.environment !== null && environment !== undefined && visible.environment !== environment) return [];
+  return deps.database.agentSessions(principal.scope, {
+    ...position,
+    ...visible,
+    environment: visible.environment ?? environment ?? null,
+    rootAgentId: agent_id === undefined ? null : decodeId("agt", agent_id),
+  });
 }
 
-type SessionRow = Awaited<ReturnType<typeof find>>[number];
-
-async function toSession(deps: SessionDeps, row: SessionRow): Promise<AgentSession> {
+async function toSession(deps: SessionDeps, row: StoredAgentSession): Promise<AgentSession> {
   const { orgId, sessionId } = row;
   const { origin } = await deps.configs.get(orgId);
   const { data: dataKey } = await deps.database.keysOf(orgId);
   return {
     id: openText({ dataKey, orgId, origin, entryId: sessionId, field: "session" }, row.name),
-    agent: { id: encodeId("agt", row.rootAgentId), name: row.rootAgent.name },
+    agent: { id: encodeId("agt", row.rootAgentId), name: row.rootAgentName },
     environment: row.environment as AgentSession["environment"],
     created_at: row.createdAt.toISOString(),
-    run_count: row._count.runs,
+    run_count: row.runs,
   };
 }
 

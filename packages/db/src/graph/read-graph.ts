@@ -1,3 +1,4 @@
+import { type RunReader, readableRun, readerValues } from "../runs/run-reader.ts";
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 
@@ -7,6 +8,8 @@ export interface GraphScope {
   readonly ownerUserId: string | null;
   /** Limits the graph to this agent and its descendants. */
   readonly agentId: string | null;
+  /** Limits the shared runs to those that this agent reads. */
+  readonly runReader: RunReader | null;
   /** Limits the graph to delegations, decisions and runs of these environments; null for all. */
   readonly environments: readonly string[] | null;
   /** True leaves out disabled agents and ended delegations. */
@@ -105,8 +108,9 @@ const SHARED_RUNS = {
         SELECT n.run_id, n.agent_id, n.details FROM (
           SELECT DISTINCT coalesce(a.root_agent_id, a.agent_id) AS id FROM app.agent a WHERE a.org_id = $1 AND a.agent_id = ANY ($4::uuid[])
         ) root CROSS JOIN LATERAL (
-          SELECT x.run_id, x.agent_id, x.details FROM app.run x WHERE x.org_id = $1 AND x.root_agent_id = root.id
-            AND ($5::text[] IS NULL OR x.environment = ANY ($5)) ORDER BY x.run_id DESC LIMIT $7) n
+          SELECT r.run_id, r.agent_id, r.details FROM app.run r WHERE r.org_id = $1 AND r.root_agent_id = root.id
+            AND ($5::text[] IS NULL OR r.environment = ANY ($5)) AND ${readableRun({ root: "$9", agents: "$10", agent: "$11" })}
+            ORDER BY r.run_id DESC LIMIT $7) n
         UNION SELECT x.run_id, x.agent_id, x.details FROM app.run x WHERE x.org_id = $1 AND x.run_id = $6
       ) r CROSS JOIN LATERAL (
         WITH RECURSIVE part AS (
@@ -145,10 +149,10 @@ export function openGraphReader(reader: OrgReader): GraphReader {
       ids(await reader.rows(scope, { ...VISIBLE, values: [scope.orgId, ownerUserId, agentId, agentIds] })),
     descendants: (scope, { ownerUserId, environments, activeOnly }, agentIds, depth, limit) =>
       reader.rows(scope, { ...DESCENDANTS, values: [scope.orgId, agentIds, environments, activeOnly, depth, limit, ownerUserId] }),
-    sharedRuns: (scope, { ownerUserId, agentId, environments }, agentIds, runId, { runs, members }) =>
+    sharedRuns: (scope, { ownerUserId, agentId, runReader, environments }, agentIds, runId, { runs, members }) =>
       reader.rows(scope, {
         ...SHARED_RUNS,
-        values: [scope.orgId, ownerUserId, agentId, agentIds, environments, runId, runs, members],
+        values: [scope.orgId, ownerUserId, agentId, agentIds, environments, runId, runs, members, ...readerValues(runReader)],
       }),
     decisions: (scope, { environments }, agentIds, limit) =>
       reader.rows(scope, { ...DECISIONS, values: [scope.orgId, agentIds, environments, limit] }),

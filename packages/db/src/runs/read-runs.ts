@@ -1,5 +1,6 @@
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
+import { type RunReader, readableRun, readerValues } from "./run-reader.ts";
 
 export type StoredRunStatus = "running" | "waiting" | "paused" | "completed" | "failed" | "cancelled";
 
@@ -8,7 +9,8 @@ export interface RunSelection {
   readonly runId: string | null;
   /** The newest run before this one. */
   readonly before: string | null;
-  readonly rootAgentId: string | null;
+  /** Limits the runs to those that an agent reads. */
+  readonly reader: RunReader | null;
   readonly environment: string | null;
   /** The person who owns the agent. */
   readonly ownerUserId: string | null;
@@ -54,7 +56,7 @@ const TEXT = `WITH waiting AS MATERIALIZED (
       AND e.type IN ('run.paused', 'run.resumed') ORDER BY e.run_seq DESC LIMIT 1) pause ON true
     WHERE r.org_id = $1
       AND ($2::uuid IS NULL OR r.run_id = $2) AND ($3::uuid IS NULL OR r.run_id < $3)
-      AND ($4::uuid IS NULL OR r.root_agent_id = $4) AND ($5::text IS NULL OR r.environment = $5)
+      AND ${readableRun({ root: "$4", agents: "$13", agent: "$14" })} AND ($5::text IS NULL OR r.environment = $5)
       AND ($6::uuid IS NULL OR g.owner_user_id = $6) AND ($7::uuid IS NULL OR r.agent_id = $7)
       AND ($8::uuid[] IS NULL OR r.session_id = ANY ($8)) AND ($9::timestamptz IS NULL OR r.created_at >= $9)
       AND ($10::timestamptz IS NULL OR r.created_at <= $10)
@@ -64,7 +66,23 @@ const TEXT = `WITH waiting AS MATERIALIZED (
 
 /** Reads runs with their status, newest first. */
 export function readRuns(reader: OrgReader, scope: OrgScope, selection: RunSelection): Promise<StoredRun[]> {
-  const { runId, before, rootAgentId, environment, ownerUserId, agentId, sessionIds, from, to, statuses, limit } = selection;
-  const values = [scope.orgId, runId, before, rootAgentId, environment, ownerUserId, agentId, sessionIds, from, to, statuses, limit];
+  const { runId, before, reader: by, environment, ownerUserId, agentId, sessionIds, from, to, statuses, limit } = selection;
+  const [root, agents, agent] = readerValues(by);
+  const values = [
+    scope.orgId,
+    runId,
+    before,
+    root,
+    environment,
+    ownerUserId,
+    agentId,
+    sessionIds,
+    from,
+    to,
+    statuses,
+    limit,
+    agents,
+    agent,
+  ];
   return reader.rows<StoredRun>(scope, { text: TEXT, values });
 }

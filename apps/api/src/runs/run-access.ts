@@ -1,0 +1,63 @@
+import type { RunReader, RunSelection } from "@agentlattice/db";
+import { withinEnvironment } from "../http/environment-reach.ts";
+import type { AgentPrincipal, Principal } from "../http/principal.ts";
+import type { KnownRun } from "./known-runs.ts";
+
+/** What an agent does with a run: it takes part with actions, events and reservations, or pauses, resumes and ends it. */
+export type RunUse = "act" | "control";
+
+type RunRelation = "starter" | "ancestor" | "descendant";
+type Acting = Pick<AgentPrincipal, "agentId" | "delegation" | "environment">;
+
+/**
+ * The agents that may use a run, by their relation to the agent that started it. The starter and its ancestors are responsible for the run.
+ * Its descendants act in it, because the starter delegated to them.
+ */
+const USES: Readonly<Record<RunRelation, readonly RunUse[]>> = {
+  starter: ["act", "control"],
+  ancestor: ["control"],
+  descendant: ["act"],
+};
+
+/** Returns the agent at the root of the delegation chain, which is the agent itself unless it is delegated. */
+export function rootAgentOf({ agentId, delegation }: Pick<AgentPrincipal, "agentId" | "delegation">): string {
+  return delegation?.ancestors[0]?.id ?? agentId;
+}
+
+/** Returns whether an agent may use a run; null when it may not know the run. INVARIANT: `readableRun` of the database has the same relations. */
+export function mayUse(run: KnownRun, agent: Acting, use: RunUse): boolean | null {
+  const relation = relationOf(run, agent);
+  return relation && USES[relation].includes(use);
+}
+
+function relationOf(run: KnownRun, { agentId, delegation, environment }: Acting): RunRelation | null {
+  if (run.environment !== environment) return null;
+  if (run.agentId === agentId) return "starter";
+  if (run.ancestors.includes(agentId)) return "ancestor";
+  return delegation?.ancestors.some(({ id }) => id === run.agentId) ? "descendant" : null;
+}
+
+type RunReach = Pick<RunSelection, "reader" | "environment" | "ownerUserId">;
+
+/**
+ * Limits a query to the runs that a principal may read: agents those that they, an ancestor or a descendant started in the environment of
+ * their key, members those of agents they own, others all of the organisation.
+ */
+export function visibleRuns(principal: Principal): RunReach {
+  const all = { reader: null, environment: null, ownerUserId: null };
+  if (principal.kind === "agent") return { ...all, reader: runReaderOf(principal), environment: principal.environment };
+  if (principal.kind === "person" && principal.role === "member") return { ...all, ownerUserId: principal.userId };
+  return { ...all, environment: withinEnvironment(principal).environment ?? null };
+}
+
+/** Limits a query to the runs whose session a principal may know: agents those that they or a descendant started, others as `visibleRuns`. */
+export function visibleSessions(principal: Principal): RunReach {
+  const reach = visibleRuns(principal);
+  return { ...reach, reader: reach.reader && { ...reach.reader, ancestors: [] } };
+}
+
+/** Returns the agent as a reader of runs. */
+export function runReaderOf(principal: AgentPrincipal): RunReader {
+  const ancestors = (principal.delegation?.ancestors ?? []).map(({ id }) => id);
+  return { agentId: principal.agentId, rootAgentId: rootAgentOf(principal), ancestors };
+}
