@@ -71,7 +71,7 @@ export function addExport(program: Command): void {
       .option("--status <statuses>", "only these statuses: denied,expired")
       .option("--policy <policy>", "only decisions of this policy, by id or name")
       .option("--approval <id>", "only entries of this approval")
-      .option("--anomaly <code>", "only anomalies with this code: REPORTED_NOT_EXECUTED, OFF_HOURS")
+      .option("--anomaly <code>", "only anomalies with this code: BULK_ACCESS, OFF_HOURS")
       .option("--environment <name>", "only this environment: prod, staging or dev")
       .option("--run <id>", "only actions of this run")
       .option("--session <id>", "only actions of this session")

@@ -47,7 +47,7 @@ export const AgentRecord = z
     denied: count.describe("Decisions denied by a policy. Denials by people count as approval decisions"),
     hours: z.array(count).length(24).describe("Decisions per UTC hour, oldest first"),
     waiting: count.describe("Pending approvals"),
-    anomalies: count.describe("Evidence that the agent bypassed a decision, such as a reported success of a denied action"),
+    anomalies: count.describe("Evidence that the agent bypassed a decision: reported successes of actions that were not allowed"),
     usable_keys: count,
     active_delegations: count.describe("Active delegations of the agents below this one"),
     breaker: BreakerState.describe("State of the agent's breaker in the environment of the query, otherwise in prod"),

@@ -31,7 +31,9 @@ const fields = {
       "The usual number per hour in the 28 days before: for requests the median, the 5th and the 95th percentile; otherwise `high` is the highest. `days` and `requests` are those that it rests on",
     ),
   window: z.strictObject({ from: timestamp, to: timestamp }),
-  evidence: z.array(id("evt")).describe("The newest entries that it rests on, at most 10"),
+  evidence: z
+    .array(id("evt"))
+    .describe("Entries whose numbers make up `observed`, at most 10: those with the most records, otherwise the newest"),
   entry_id: id("evt").describe("The entry `anomaly.detected`"),
   detected_at: timestamp.describe("Time of the entry that crossed the threshold"),
   expected: z

@@ -1,6 +1,7 @@
 export { type AgentRecordRow, readAgentRecords } from "./agents/read-agent-records.ts";
 export { type Presence, readPresence } from "./agents/read-presence.ts";
 export {
+  type ActivityMeasure,
   type CountedHour,
   countActivity,
   forgetActivity,
@@ -9,6 +10,7 @@ export {
   type UncountedRange,
 } from "./anomalies/count-activity.ts";
 export { readActionBaselines, readHours } from "./anomalies/read-activity.ts";
+export { readEvidence } from "./anomalies/read-evidence.ts";
 export type { ApprovalQuery, StoredApproval, StoredVote } from "./approvals/read-approvals.ts";
 export { type RequestQuality, readAutomaticDecisions, readRequestQuality } from "./approvals/read-quality.ts";
 export { type Fatigue, readFatigue, readVoteQuality, type VoteQuality } from "./approvals/read-vote-quality.ts";

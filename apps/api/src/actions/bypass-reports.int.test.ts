@@ -15,20 +15,20 @@ afterAll(() => api.close());
 
 const report = (event: string, status: string, headers: Record<string, string> = {}) =>
   api.call("POST", `actions/${event}/report`, { token: org.agentKey, headers, body: { status, message: "done" } });
-const anomalies = async () => (await api.call("GET", "audit/events?kind=anomaly.detected&limit=100", { token: org.owner })).body.data;
+const refused = async () => (await api.call("GET", "audit/events?kind=report.refused&limit=100", { token: org.owner })).body.data;
 const merge = () => gate.ask({ action_type: "pr.merge" });
 
 describe("reporting the success of an action", () => {
   test.each(["success", "partial"])("that was denied is refused and recorded: %s", async (status) => {
     const { audit_event_id } = await gate.ask({ action_type: "db.drop" });
-    const before = (await anomalies()).length;
+    const before = (await refused()).length;
     expect(await report(audit_event_id, status)).toMatchObject({ status: 409, body: { code: "ACTION_NOT_EXECUTED", retryable: false } });
-    const found = await anomalies();
+    const found = await refused();
     expect(found).toHaveLength(before + 1);
     expect(found[0]).toMatchObject({
-      kind: "anomaly.detected",
+      kind: "report.refused",
       action_type: "db.drop",
-      event_types: ["anomaly.detected"],
+      event_types: ["report.refused"],
       agent_id: org.agentId,
     });
   });
@@ -52,24 +52,22 @@ describe("reporting the success of an action", () => {
 
   test("again with the same Idempotency-Key is one entry and the same refusal", async () => {
     const { audit_event_id } = await gate.ask({ action_type: "db.drop" });
-    const before = (await anomalies()).length;
+    const before = (await refused()).length;
     const headers = { "idempotency-key": "bypass" };
     const answers = await Promise.all([1, 2, 3].map(() => report(audit_event_id, "success", headers)));
     expect(answers.map(({ body }) => body.code)).toEqual(Array(3).fill("ACTION_NOT_EXECUTED"));
-    expect(await anomalies()).toHaveLength(before + 1);
+    expect(await refused()).toHaveLength(before + 1);
   });
 
   test("is shown on the agent's page, in posture and among the agents to look at", async () => {
     const { audit_event_id } = await gate.ask({ action_type: "db.drop" });
     await report(audit_event_id, "success");
-    const count = (await anomalies()).length;
+    const count = (await refused()).length;
     const agent = (await api.call("GET", `agents/${org.agentId}?include=record`, { token: org.owner })).body;
     expect(agent.record.anomalies).toBe(count);
     const posture = (await api.call("GET", "posture", { token: org.owner })).body;
     const evidence = posture.components.outcome_reporting.evidence;
-    expect(evidence).toContainEqual(expect.objectContaining({ id: "not-executed", count, href: "/audit?anomaly=REPORTED_NOT_EXECUTED" }));
-    const listed = await api.call("GET", "audit/events?anomaly=REPORTED_NOT_EXECUTED&limit=100", { token: org.owner });
-    expect(listed.body.data).toHaveLength(count);
+    expect(evidence).toContainEqual(expect.objectContaining({ id: "not-executed", count, href: "/audit?kind=report.refused" }));
     expect((await api.call("GET", "audit/events?anomaly=OFF_HOURS", { token: org.owner })).body.data).toEqual([]);
     expect((await api.call("GET", "audit/events?anomaly=off_hours", { token: org.owner })).body.code).toBe("INVALID_REQUEST");
     expect(JSON.stringify((await api.call("GET", "overview", { token: org.owner })).body)).toContain("not_executed");
@@ -78,7 +76,7 @@ describe("reporting the success of an action", () => {
 
 test("a failure of an action that was denied is reported as ever", async () => {
   const { audit_event_id } = await gate.ask({ action_type: "db.drop" });
-  const before = (await anomalies()).length;
+  const before = (await refused()).length;
   expect((await report(audit_event_id, "failure")).status).toBe(201);
-  expect(await anomalies()).toHaveLength(before);
+  expect(await refused()).toHaveLength(before);
 });

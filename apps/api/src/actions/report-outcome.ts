@@ -26,7 +26,7 @@ export interface ReportOutcomeInput {
 
 /**
  * Records the outcome of an action. Reports are append-only: a second report is a second entry.
- * @throws AppError NOT_FOUND; ACTION_NOT_EXECUTED when an action that was not allowed is reported as successful, which is recorded as an anomaly
+ * @throws AppError NOT_FOUND; ACTION_NOT_EXECUTED when an action that was not allowed is reported as successful, which is recorded
  */
 export async function reportOutcome({
   principal,
@@ -76,7 +76,7 @@ export async function reportOutcome({
     assertSameBody(outcome.same_body, HEADER);
     const where = { orgId_entryId: { orgId, entryId: outcome.entry_id } };
     const earlier = await deps.database.inOrgReserved(principal.scope, (client) => client.actionReport.findUnique({ where }));
-    // The first response was an error, and its claim belongs to the entry of an anomaly.
+    // The first response was an error, and its claim belongs to the entry of the refusal.
     if (!earlier) throw notExecuted();
     return { result: answer(earlier.entryId, earlier.reportedAt), replayed: true };
   }
@@ -115,6 +115,6 @@ function actionNotFound(): AppError {
 function notExecuted(): AppError {
   return new AppError("ACTION_NOT_EXECUTED", {
     detail:
-      "This action was denied, is still pending, or its approval was not collected, so it must not have run. The report was recorded as an anomaly. Submit the action, and collect its approval, before running it.",
+      "This action was denied, is still pending, or its approval was not collected, so it must not have run. The refused report was recorded. Submit the action, and collect its approval, before running it.",
   });
 }

@@ -100,6 +100,49 @@ describe("a calibrated agent", () => {
     expect(posture.components.outcome_reporting.evidence.map(({ id }: { id: string }) => id)).not.toContain("not-executed");
   });
 
+  it("names exactly the entries that a number consists of, whenever they were counted", async () => {
+    const org = await createCalibrated(api);
+    const read = async (count?: number, token = org.agentKey) => {
+      const body = { action_type: "doc.read", ...(count === undefined ? {} : { data_accessed: [{ type: "customer", count }] }) };
+      return (await api.call("POST", "actions", { token, body })).body.audit_event_id;
+    };
+    const few = await read(400);
+    await counted(org);
+    await times(12, () => read());
+    await times(12, () => act(org, "doc.other"));
+    const child = (await api.call("POST", "delegations", { token: org.agentKey, body: { name: "c", capabilities: ["doc.*"], ttl: 60 } }))
+      .body;
+    const many = await read(900, child.api_key);
+    await times(3, () => read());
+    const bulk = async () => (await list(org, "?kind=bulk_access"))[0];
+    expect(await bulk()).toMatchObject({ observed: 1_300, evidence: [many, few] });
+    await times(12, () => read());
+    expect(await bulk()).toMatchObject({ observed: 1_300, evidence: [many, few] });
+    for (let i = 0; i < 10; i++) await read(500 + i);
+    const { observed, evidence = [] } = (await bulk()) ?? {};
+    expect(observed).toBe(1_300 + 5_045);
+    expect(evidence).toHaveLength(10);
+    expect(evidence[0]).toBe(many);
+    expect(evidence).not.toContain(few);
+  });
+
+  it("keeps the entries of the highest hour", async () => {
+    const org = await createCalibrated(api);
+    const first = await act(org, "doc.export");
+    await times(2, () => act(org, "doc.export"));
+    const before = (await list(org))[0];
+    expect(before).toMatchObject({ kind: "new_action_type", observed: 3 });
+    expect(before?.evidence).toContain(first.audit_event_id);
+    // The row has the number of a higher hour.
+    await api.database.inspect("UPDATE app.anomaly SET observed = 5 WHERE org_id = $1", [uuidOf("org", org.orgId)]);
+    await act(org, "doc.export");
+    expect(await list(org)).toMatchObject([{ observed: 5, evidence: before?.evidence }]);
+    await times(2, () => act(org, "doc.export"));
+    const after = (await list(org))[0];
+    expect(after?.observed).toBe(6);
+    expect(after?.evidence).toHaveLength(6);
+  });
+
   it("counts the activity of delegated agents as its own, in the environment of its key", async () => {
     const org = await createCalibrated(api);
     const child = (await api.call("POST", "delegations", { token: org.agentKey, body: { name: "c", capabilities: ["doc.*"], ttl: 60 } }))
@@ -135,7 +178,7 @@ describe("an agent that calibrates", () => {
     ]);
   });
 
-  it("reports outcomes of actions that were not allowed, whose entry exists already", async () => {
+  it("reports outcomes of actions that were not allowed, once a day for each action, with its numbers", async () => {
     const org = await api.createOrg();
     await bypass(org);
     const [found] = await list(org);
@@ -146,11 +189,23 @@ describe("an agent that calibrates", () => {
       threshold: 1,
       unit: "reports",
     });
+    const [refused] = await entries(org, "report.refused");
+    expect(found?.evidence).toEqual([refused.id]);
+    await bypass(org);
+    const ids = (await entries(org, "report.refused")).map(({ id }: { id: string }) => id);
+    expect(await list(org)).toMatchObject([{ id: found?.id, observed: 2, evidence: ids }]);
     const [entry, ...more] = await entries(org, "anomaly.detected");
     expect(more).toEqual([]);
-    expect(found).toMatchObject({ entry_id: entry.id, evidence: [entry.id] });
-    await bypass(org);
-    expect(await list(org)).toMatchObject([{ id: found?.id, observed: 2 }]);
+    expect(entry).toMatchObject({ id: found?.entry_id, action_type: "satellite.launch", status: "detected" });
+    const { data } = (await api.call("GET", `audit/events/${entry.id}`, { token: org.owner })).body;
+    expect(data).toMatchObject({
+      anomaly: "REPORTED_NOT_EXECUTED",
+      id: found?.id,
+      observed: 1,
+      threshold: 1,
+      baseline: { high: 0, days: 0, requests: 0 },
+      evidence: [refused.id],
+    });
   });
 });
 
@@ -168,6 +223,8 @@ describe("an expected anomaly", () => {
     await bypass(org, "rocket.launch");
     expect(await list(org, "?status=open")).toMatchObject([{ pattern: "rocket.launch", observed: 1 }]);
     expect(await list(org, "?status=expected")).toMatchObject([{ id: found?.id, observed: 1 }]);
+    const recorded = (await entries(org, "anomaly.detected")).map(({ action_type }: { action_type: string }) => action_type);
+    expect(recorded).toEqual(["rocket.launch", "satellite.launch"]);
     expect((await list(org, "?status=expected", org.agentKey))[0]?.expected?.reason).toBeNull();
 
     const opened = await api.call("DELETE", path, { token: org.owner });

@@ -1,7 +1,7 @@
 import type { Anomaly } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { AnomalyKind } from "@agentlattice/core/anomalies";
-import { type OrgClient, openText } from "@agentlattice/db";
+import { type ActivityMeasure, type OrgClient, openText } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { youCan } from "../http/you.ts";
@@ -20,6 +20,14 @@ export const UNITS: Readonly<Record<AnomalyKind, Anomaly["unit"]>> = {
   scope_escalation: "denials",
   delegation_burst: "delegations",
   reported_without_permission: "reports",
+};
+/** The counted number of an hour in each unit. */
+export const MEASURES: Readonly<Record<Anomaly["unit"], ActivityMeasure>> = {
+  requests: "requests",
+  records: "records",
+  denials: "escalations",
+  delegations: "delegations",
+  reports: "bypasses",
 };
 /** Kinds whose pattern is an action. */
 const OF_ACTION: ReadonlySet<string> = new Set(["frequency_spike", "new_action_type", "bulk_access", "reported_without_permission"]);

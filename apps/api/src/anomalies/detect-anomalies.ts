@@ -55,7 +55,7 @@ export async function detectAnomalies(deps: Pick<Deps, "database" | "newId">, or
     const since = Math.floor(range.reportsFrom.getTime() / HOUR_MS) * HOUR_MS;
     for (const agentHour of groupByAgent(counted, orgId, range.zone)) {
       if (agentHour.hour < since) continue;
-      await storeAnomalies(deps, client, orgId, await compare(client, agentHour, known));
+      await storeAnomalies(deps, client, { orgId, to }, await compare(client, agentHour, known));
     }
     const newest = counted.at(-1)?.hour;
     if (newest && crossesDay(counted)) await forgetActivity(client, orgId, newest);
@@ -107,28 +107,7 @@ const usualOf = (usual: readonly ActionBaseline[], row: CountedHour) =>
 const toHour = (row: CountedHour) => ({ ...row, hour: row.hour.getTime() });
 
 function detectIn(row: CountedHour, findings: readonly Finding[]): FoundAnomaly[] {
-  return findings.map((finding) => ({
-    ...finding,
-    agentId: row.agent_id,
-    environment: row.environment,
-    actionType: row.action_type === "" ? null : row.action_type,
-    from: row.hour,
-    at: row.counted_at,
-    evidence: evidenceOf(row, finding.kind),
-  }));
-}
-
-function evidenceOf(row: CountedHour, kind: Finding["kind"]): readonly string[] {
-  switch (kind) {
-    case "reported_without_permission":
-      return row.bypass_ids;
-    case "delegation_burst":
-      return row.delegation_ids;
-    case "scope_escalation":
-      return row.escalation_ids;
-    default:
-      return row.request_ids;
-  }
+  return findings.map((finding) => ({ ...finding, counted: row }));
 }
 
 function crossesDay(counted: readonly CountedHour[]): boolean {

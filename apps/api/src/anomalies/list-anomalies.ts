@@ -8,7 +8,7 @@ import { AppError } from "../http/app-error.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
-import { type AnomalyRow, actionOf, describeAnomalies } from "./describe-anomalies.ts";
+import { type AnomalyRow, actionOf, describeAnomalies, MEASURES } from "./describe-anomalies.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -74,18 +74,10 @@ export async function getAnomaly(deps: ReadDeps, principal: Principal, name: str
       to: row.windowTo,
     });
     const { unit } = anomaly as NonNullable<typeof anomaly>;
-    const column = COLUMNS[unit];
+    const column = MEASURES[unit];
     return {
       ...(anomaly as NonNullable<typeof anomaly>),
       series: hours.map((hour) => ({ hour: new Date(hour.hour).toISOString(), value: hour[column] })),
     };
   });
 }
-
-const COLUMNS = {
-  requests: "requests",
-  records: "records",
-  denials: "escalations",
-  delegations: "delegations",
-  reports: "bypasses",
-} as const;

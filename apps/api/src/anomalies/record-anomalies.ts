@@ -5,19 +5,20 @@ import type { SettledEntry } from "@agentlattice/core/settle";
 import { grantOrgScope } from "@agentlattice/db";
 import { configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
-import type { AnomalyRow } from "./describe-anomalies.ts";
+import { type AnomalyRow, actionOf } from "./describe-anomalies.ts";
 
 const AT_ONCE = 50;
 
 type Data = EntryData<"anomaly.detected">;
 
-const CODES: Readonly<Record<Exclude<AnomalyKind, "reported_without_permission">, Data["anomaly"]>> = {
+const CODES: Readonly<Record<AnomalyKind, Data["anomaly"]>> = {
   frequency_spike: "FREQUENCY_SPIKE",
   new_action_type: "NEW_ACTION_TYPE",
   off_hours: "OFF_HOURS",
   bulk_access: "BULK_ACCESS",
   scope_escalation: "SCOPE_ESCALATION",
   delegation_burst: "DELEGATION_BURST",
+  reported_without_permission: "REPORTED_NOT_EXECUTED",
 };
 
 /**
@@ -40,18 +41,17 @@ export async function recordAnomalies(deps: Pick<Deps, "database">, orgId: strin
 }
 
 function toEntry(row: AnomalyRow): SettledEntry {
-  const { orgId, anomalyId, agentId, environment, kind, pattern, windowFrom, windowTo, observed, threshold, baseline, evidence, entryId } =
-    row;
+  const { orgId, anomalyId, agentId, environment, kind, windowFrom, windowTo, observed, threshold, baseline, evidence, entryId } = row;
   const id = encodeId("ano", anomalyId);
-  const isOfAction = ["frequency_spike", "new_action_type", "bulk_access"].includes(kind);
+  const action = actionOf(row);
   const entry = configEntry({
     id: entryId,
     kind: "anomaly.detected",
     actor: { type: "system", id: encodeId("org", orgId) },
     subject: { type: "anomaly", id },
     data: {
-      ...(isOfAction ? { action_type: pattern } : {}),
-      anomaly: CODES[kind as keyof typeof CODES],
+      ...(action === null ? {} : { action_type: action }),
+      anomaly: CODES[kind as AnomalyKind],
       id,
       status: "detected",
       environment: environment as Data["environment"],
@@ -64,5 +64,5 @@ function toEntry(row: AnomalyRow): SettledEntry {
     agentId,
     environment,
   });
-  return { ...entry, action_type: isOfAction ? pattern : null };
+  return { ...entry, action_type: action };
 }

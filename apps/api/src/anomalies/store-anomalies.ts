@@ -1,47 +1,46 @@
 import type { Finding } from "@agentlattice/core/anomalies";
-import type { OrgClient } from "@agentlattice/db";
+import { type CountedHour, type OrgClient, readEvidence } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
+import { MEASURES, UNITS } from "./describe-anomalies.ts";
 
 const HOUR_MS = 3_600_000;
 /** Anomalies of an agent in an environment, per kind and UTC day. */
 const MAX_PER_DAY = 20;
-const MAX_EVIDENCE = 10;
 
 /** A finding about an hour of an agent. */
 export interface FoundAnomaly extends Finding {
-  readonly agentId: string;
-  readonly environment: string;
-  readonly actionType: string | null;
-  /** Start of the hour. */
-  readonly from: Date;
-  /** Time of the newest entry. */
-  readonly at: Date;
-  /** UUIDs of entries, newest first. */
-  readonly evidence: readonly string[];
+  readonly counted: CountedHour;
+}
+
+/** The organisation, and the position up to which, not including, its log was counted. */
+interface CountedLog {
+  readonly orgId: string;
+  readonly to: number;
 }
 
 /**
- * Stores findings of one agent and hour. A pattern has one anomaly per UTC day, whose observed number is the highest of an hour. A pattern that
- * a person marked as expected is not stored.
+ * Stores findings of one agent and hour. A pattern has one anomaly per UTC day, whose observed number is the highest of an hour; the evidence
+ * is entries of that hour. A pattern that a person marked as expected is not stored.
  */
 export async function storeAnomalies(
   deps: Pick<Deps, "newId">,
   client: OrgClient,
-  orgId: string,
+  log: CountedLog,
   found: readonly FoundAnomaly[],
 ): Promise<void> {
   const [first] = found;
   if (!first) return;
-  const { agentId, environment } = first;
-  const day = new Date(first.from.toISOString().slice(0, "2026-11-21".length));
+  const { orgId } = log;
+  const { agent_id: agentId, environment, hour } = first.counted;
+  const day = new Date(hour.toISOString().slice(0, "2026-11-21".length));
   const before = await client.anomaly.findMany({ where: { orgId, agentId, environment, OR: [{ day }, { expectedAt: { not: null } }] } });
   for (const anomaly of found) {
     const same = before.filter(({ kind, pattern }) => kind === anomaly.kind && pattern === anomaly.pattern);
     if (same.some(({ expectedAt }) => expectedAt !== null)) continue;
     const [today] = same;
-    if (today) await extend(client, today, anomaly);
+    if (today) await extend(client, log, today, anomaly);
     else if (before.filter(({ kind, day: of }) => kind === anomaly.kind && of.getTime() === day.getTime()).length < MAX_PER_DAY)
-      before.push(await insert(deps, client, orgId, day, anomaly));
+      before.push(await insert(deps, client, log, day, anomaly));
   }
 }
 
@@ -49,46 +48,51 @@ type AnomalyRow = Awaited<ReturnType<OrgClient["anomaly"]["findFirstOrThrow"]>>;
 
 async function extend(
   client: OrgClient,
-  { orgId, anomalyId, observed, evidence, windowTo }: AnomalyRow,
-  anomaly: FoundAnomaly,
+  log: CountedLog,
+  { anomalyId, observed, windowTo }: AnomalyRow,
+  found: FoundAnomaly,
 ): Promise<void> {
-  const ended = endOf(anomaly);
+  const { orgId } = log;
+  const ended = endOf(found);
+  const isHigher = found.observed > Number(observed);
   await client.anomaly.update({
     where: { orgId_anomalyId: { orgId, anomalyId } },
     data: {
-      observed: BigInt(Math.max(Number(observed), anomaly.observed)),
       windowTo: ended > windowTo ? ended : windowTo,
-      evidence: [...new Set([...anomaly.evidence, ...evidence])].slice(0, MAX_EVIDENCE),
+      ...(isHigher ? { observed: BigInt(found.observed), evidence: await evidenceOf(client, log, found) } : {}),
     },
     select: { orgId: true },
   });
 }
 
-function insert(deps: Pick<Deps, "newId">, client: OrgClient, orgId: string, day: Date, anomaly: FoundAnomaly): Promise<AnomalyRow> {
-  // The commit that refused the report has recorded this anomaly.
-  const recordedBy = anomaly.kind === "reported_without_permission" ? anomaly.evidence.at(-1) : undefined;
+async function insert(deps: Pick<Deps, "newId">, client: OrgClient, log: CountedLog, day: Date, found: FoundAnomaly): Promise<AnomalyRow> {
+  const { agent_id, environment, hour, counted_at } = found.counted;
   return client.anomaly.create({
     data: {
-      orgId,
+      orgId: log.orgId,
       anomalyId: deps.newId(),
-      agentId: anomaly.agentId,
-      environment: anomaly.environment,
-      kind: anomaly.kind,
-      pattern: anomaly.pattern,
+      agentId: agent_id,
+      environment,
+      kind: found.kind,
+      pattern: found.pattern,
       day,
-      windowFrom: anomaly.from,
-      windowTo: endOf(anomaly),
-      observed: BigInt(anomaly.observed),
-      threshold: BigInt(anomaly.threshold),
-      baseline: anomaly.baseline,
-      evidence: [...anomaly.evidence],
-      detectedAt: anomaly.at,
-      entryId: recordedBy ?? deps.newId(),
-      recorded: recordedBy !== undefined,
+      windowFrom: hour,
+      windowTo: endOf(found),
+      observed: BigInt(found.observed),
+      threshold: BigInt(found.threshold),
+      baseline: found.baseline,
+      evidence: await evidenceOf(client, log, found),
+      detectedAt: counted_at,
+      entryId: deps.newId(),
+      recorded: false,
     },
   });
 }
 
-function endOf({ from }: FoundAnomaly): Date {
-  return new Date(from.getTime() + HOUR_MS);
+function evidenceOf(client: OrgClient, { orgId, to }: CountedLog, { kind, counted }: FoundAnomaly): Promise<string[]> {
+  return readEvidence(client, orgId, counted, { measure: MEASURES[UNITS[kind]], to });
+}
+
+function endOf({ counted: { hour } }: FoundAnomaly): Date {
+  return new Date(hour.getTime() + HOUR_MS);
 }

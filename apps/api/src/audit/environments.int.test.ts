@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { countActivity } from "../testing/calibrated.ts";
 
 let api: TestApi;
 let org: TestOrg;
@@ -35,6 +36,7 @@ beforeAll(async () => {
   await tellStory(org.agentKey, org.orgKey);
   await tellStory(devKey, consumer.api_key);
   await tellStory(devKey, consumer.api_key);
+  await countActivity(api, org);
 }, 60_000);
 afterAll(() => api.close());
 
@@ -46,6 +48,7 @@ const STORY = [
   "approval.decided",
   "approval.requested",
   "permit.consumed",
+  "report.refused",
 ];
 
 describe("the ledger of one environment", () => {
@@ -59,7 +62,10 @@ describe("the ledger of one environment", () => {
     expect(kindsOf(prod)).toEqual([...STORY, "key.created"].sort());
     expect(kindsOf(dev)).toEqual([...STORY, "key.created"].sort());
     expect(new Set(prod.map((row) => row.environment))).toEqual(new Set(["prod"]));
-    expect(dev.filter(({ kind }) => kind !== "key.created")).toHaveLength(2 * 8);
+    const perStory = dev.filter(({ kind }) => kind !== "key.created" && kind !== "anomaly.detected");
+    expect(perStory).toHaveLength(2 * 8);
+    // Both stories of an environment report the same action without permission.
+    expect(dev.filter(({ kind }) => kind === "anomaly.detected")).toHaveLength(1);
     expect(staging).toEqual([]);
     const elsewhere = all.filter(({ environment }) => environment === null);
     expect(all.length).toBe(prod.length + dev.length + elsewhere.length);

@@ -4,6 +4,7 @@ import { canonicalize, toHex, utf8 } from "@agentlattice/core/ledger";
 import { sha256 } from "@agentlattice/db";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { countActivity } from "../testing/calibrated.ts";
 
 const REPORTS = ["article-12", "owasp-agentic", "soc2", "hipaa"] as const;
 const HOSTILE = `=HYPERLINK("x")<script>alert("a")</script>\u202e`;
@@ -19,7 +20,9 @@ beforeAll(async () => {
   await org.publish(policy("docs", { match: { actions: ["doc.*"] }, effect: "allow" }));
   await org.publish(policy("asks", { match: { actions: ["pr.*"] }, effect: "approve" }));
   for (let i = 0; i < 3; i++) await act(org.agentKey, { action_type: "doc.read" });
-  await act(org.agentKey, { action_type: "satellite.launch" });
+  const denied = await act(org.agentKey, { action_type: "satellite.launch" });
+  for (let i = 0; i < 3; i++)
+    await api.call("POST", `actions/${denied.audit_event_id}/report`, { token: org.agentKey, body: { status: "success" } });
   const executed = await act(org.agentKey, { action_type: "doc.read" });
   await api.call("POST", `actions/${executed.audit_event_id}/report`, { token: org.agentKey, body: { status: "success" } });
   const asked = await act(org.agentKey, { action_type: "pr.merge" });
@@ -33,6 +36,7 @@ beforeAll(async () => {
   await api.call("POST", "agents", { token: org.owner, body: { name: "idle", capabilities: ["doc.read"] } });
   await api.database.inspect("UPDATE app.organisation SET name = $2 WHERE org_id = $1", [decodeId("org", org.orgId), HOSTILE]);
   for (let i = 0; i < 7; i++) await act(other.agentKey, { action_type: "doc.read" });
+  await countActivity(api, org);
 });
 afterAll(() => api.close());
 
@@ -63,6 +67,8 @@ describe("a report", () => {
     const report = await read("article-12");
     const counts = Object.fromEntries(report.sections.flatMap((section) => section.counts.map(({ id, count }) => [id, count])));
     expect(counts).toMatchObject({ executed: 4, denied: 2, requested: 1, reports: 1, recorded: 1, decided: 1, denied_by_person: 1 });
+    // Three reports without permission are one anomaly.
+    expect(counts).toMatchObject({ anomalies: 1, refused_reports: 3, tampered: 0 });
     expect(counts.entries).toBe((report.range.last_seq ?? 0) + 1);
     expect(report.coverage.totals).toEqual({
       agents: 2,

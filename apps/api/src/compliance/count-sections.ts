@@ -73,12 +73,13 @@ function withEnvironment({ environment }: CoverageRange): Pick<EntryFilter, "env
 }
 
 function evidenceOf(id: EvidenceId, span: CoverageRange): Counted {
-  const { label, kinds, statuses } = EVIDENCE[id];
+  const { label, kinds, statuses, anomaly } = EVIDENCE[id];
+  const code: { readonly [name: string]: string } = anomaly === undefined ? {} : { anomaly };
   return {
     id,
     label,
-    query: { ...(kinds ? { kind: kinds.join(",") } : {}), ...(statuses ? { status: statuses.join(",") } : {}), ...rangeOf(span) },
-    filter: { ...(kinds ? { kinds } : {}), ...(statuses ? { statuses } : {}), ...withEnvironment(span) },
+    query: { ...(kinds ? { kind: kinds.join(",") } : {}), ...(statuses ? { status: statuses.join(",") } : {}), ...code, ...rangeOf(span) },
+    filter: { ...(kinds ? { kinds } : {}), ...(statuses ? { statuses } : {}), ...code, ...withEnvironment(span) },
   };
 }
 

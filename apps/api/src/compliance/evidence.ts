@@ -1,8 +1,11 @@
-/** Evidence that a report counts: entries of these kinds, and of these statuses if there are any. */
+import type { EntryData } from "@agentlattice/core/ledger/schemas";
+
+/** Evidence that a report counts: entries of these kinds, with these statuses and this code of an anomaly if there are any. */
 interface Evidence {
   readonly label: string;
   readonly kinds?: readonly string[];
   readonly statuses?: readonly string[];
+  readonly anomaly?: EntryData<"anomaly.detected">["anomaly"];
 }
 
 const TABLE = {
@@ -18,7 +21,10 @@ const TABLE = {
   escalated: { label: "Escalations", kinds: ["approval.escalated"] },
   unreviewed: { label: "Releases by one person that nobody reviewed in time", kinds: ["emergency.unreviewed"] },
   outcome_unknown: { label: "Unknown outcomes", kinds: ["outcome.unknown"] },
-  anomalies: { label: "Anomalies detected", kinds: ["anomaly.detected"] },
+  refused_reports: { label: "Outcomes refused because the action was not allowed", kinds: ["report.refused"] },
+  // An anomaly has one entry, with this status.
+  anomalies: { label: "Anomalies detected", kinds: ["anomaly.detected"], statuses: ["detected"] },
+  tampered: { label: "Refused uses of approvals that contradict the ledger", kinds: ["anomaly.detected"], anomaly: "APPROVAL_TAMPERED" },
   halts: { label: "Halts requested", kinds: ["halt.requested"] },
   halts_confirmed: { label: "Halts that every client confirmed", kinds: ["halt.confirmed"] },
   drills: { label: "Halt drills completed", kinds: ["drill.completed"] },

@@ -24,7 +24,15 @@ const ARTICLE_12: ReportPlan = {
   source: "Regulation (EU) 2024/1689, Article 12",
   sections: [
     section("logging", "Article 12(1)", "Automatic logging", ["entries", "executed", "denied", "requested", "reports", "recorded"]),
-    section("risk", "Article 12(2)(a)", "Situations of risk", ["denied", "anomalies", "budgets_denied", "halts", "outcome_unknown"]),
+    section("risk", "Article 12(2)(a)", "Situations of risk", [
+      "denied",
+      "anomalies",
+      "refused_reports",
+      "tampered",
+      "budgets_denied",
+      "halts",
+      "outcome_unknown",
+    ]),
     section("monitoring", "Article 12(2)(b)", "Post-market monitoring", [
       "policies",
       "agents",
@@ -52,7 +60,7 @@ const BESIDE_POLICIES: Readonly<Record<string, readonly EvidenceId[]>> = {
   ASI04: ["policies"],
   ASI08: ["halts", "breakers"],
   ASI09: ["decided", "denied_by_person", "expired"],
-  ASI10: ["anomalies", "halts", "drills"],
+  ASI10: ["anomalies", "refused_reports", "halts", "drills"],
   "164.308(a)(1)(ii)(D)": ["exports", "verified", "revealed"],
   "164.308(a)(4)": ["members", "agents", "keys"],
   "164.308(a)(6)": ["anomalies", "halts", "halts_confirmed"],

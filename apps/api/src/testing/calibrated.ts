@@ -1,5 +1,5 @@
 import { decodeId } from "@agentlattice/core";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { dueAnomalies } from "../sweep/due-anomalies.ts";
 import { policy, type TestApi, type TestOrg } from "./api-fixture.ts";
 
@@ -24,5 +24,5 @@ export async function createCalibrated(api: TestApi, environment = "prod"): Prom
 export async function countActivity(api: TestApi, org: TestOrg): Promise<void> {
   await dueAnomalies(api.deps).run(uuidOf("org", org.orgId), []);
   const due = "SELECT 1 FROM app.due_anomalies(1000, '{}') WHERE org_id = $1";
-  await expect.poll(() => api.database.inspect(due, [uuidOf("org", org.orgId)]), { timeout: 20_000 }).toEqual([]);
+  await vi.waitFor(async () => expect(await api.database.inspect(due, [uuidOf("org", org.orgId)])).toEqual([]), { timeout: 20_000 });
 }

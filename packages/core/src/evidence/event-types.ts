@@ -32,6 +32,7 @@ const OURS = {
   "action.executed": [true, "An action is allowed."],
   "action.denied": [true, "An action is denied."],
   "action.reported": [false, "The outcome of an action was reported."],
+  "report.refused": [false, "A success reported for an action that was not allowed was refused."],
   "policy.denied": [true, "A policy denied an action."],
   "policy.changed": [false, "A policy was published, rolled back or switched to another mode."],
   "approval.requested": [true, "An approval is requested."],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actionType, count, environment, eventTypes, id, timestamp } from "./entry-fields.ts";
 
-/** The codes of anomalies in entries. The first two are found by a commit, the others by comparison with the agent's baseline. */
+/** The codes of anomalies in entries. A commit finds `APPROVAL_TAMPERED`; the others are found by comparison with the agent's baseline. */
 export const ANOMALY_CODES = [
   "REPORTED_NOT_EXECUTED",
   "APPROVAL_TAMPERED",
@@ -20,10 +20,7 @@ export const ANOMALY_ENTRY_DATA = {
   "anomaly.detected": z.strictObject({
     action_type: actionType.optional(),
     anomaly: anomalyCode,
-    event: id("evt").optional(),
     approval: id("apr").optional(),
-    /** The reported outcome. */
-    reported: z.enum(["success", "partial"]).optional(),
     /** The members of an anomaly that was found by comparison with a baseline. */
     id: id("ano").optional(),
     status: z.enum(["detected"]).optional(),
@@ -32,7 +29,7 @@ export const ANOMALY_ENTRY_DATA = {
     threshold: count.optional(),
     baseline: z.strictObject({ median: count, low: count, high: count, days: count, requests: count }).optional(),
     window: z.strictObject({ from: timestamp, to: timestamp }).optional(),
-    /** The newest entries that it rests on. */
+    /** Entries whose numbers make up `observed`. */
     evidence: z.array(id("evt")).max(10).optional(),
     ...eventTypes,
   }),

@@ -4,6 +4,7 @@ export const ENTRY_KINDS = [
   "action.executed",
   "action.denied",
   "action.reported",
+  "report.refused",
   "approval.requested",
   "approval.decided",
   "approval.expired",

@@ -153,6 +153,7 @@ export const ENTRY_DATA = {
     overruns: overruns.optional(),
     ...eventTypes,
   }),
+  "report.refused": z.strictObject({ event: id("evt"), action_type: actionType, reported: z.enum(["success", "partial"]), ...eventTypes }),
   "approval.requested": z.strictObject({
     ...decision,
     approval: id("apr"),
@@ -390,5 +391,6 @@ export const ENTRY_STATUSES: ReadonlySet<string> = new Set([
 ]);
 
 function wordsOf(schema: unknown): string[] {
+  if (schema instanceof z.ZodOptional) return wordsOf(schema.unwrap());
   return schema instanceof z.ZodEnum ? schema.options.map(String) : [];
 }

@@ -116,6 +116,7 @@ describe("the schemas of entry data", () => {
     "action.executed": { ...decision, approval: id("apr"), request_event: id("evt") },
     "action.denied": { ...decision, status: "denied", decision_action: "DENY", denial_reason: "POLICY_DENIED" },
     "action.reported": { event: id("evt"), action_type: "pr.merge", status: "partial" },
+    "report.refused": { event: id("evt"), action_type: "pr.merge", reported: "success" },
     "approval.requested": {
       ...decision,
       status: "requested",
@@ -190,7 +191,7 @@ describe("the schemas of entry data", () => {
     "audit.revealed": { event: "evt_01h455vb4pex5vsknk084sn02q", placeholders: 2 },
     "ledger.key_rotated": { previous_vkey: VKEY, vkey: VKEY, previous_signature: `${"A".repeat(86)}==`, signature: `${"A".repeat(86)}==` },
     "ledger.verified": { size: 41, root: hash },
-    "anomaly.detected": { action_type: "pr.merge", anomaly: "REPORTED_NOT_EXECUTED", event: id("evt"), reported: "success" },
+    "anomaly.detected": { action_type: "pr.merge", anomaly: "APPROVAL_TAMPERED", approval: id("apr") },
     "anomaly.expected": { anomaly: id("ano"), agent: id("agt"), change: "expected" },
     "app.recorded": { environment: "prod", key: id("key"), run: id("run") },
     "budget.reserved": {

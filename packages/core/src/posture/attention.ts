@@ -47,7 +47,7 @@ export function attentionFor(agent: AgentLately, now: number): AttentionReason[]
           code: "not_executed",
           text: `reported ${counted(agent.not_executed, "outcome", "outcomes")} of actions that were not allowed`,
           count: agent.not_executed,
-          target: TARGETS.audit({ anomaly: "REPORTED_NOT_EXECUTED", agent: agent.agent_id }),
+          target: TARGETS.audit({ kind: "report.refused", agent: agent.agent_id }),
         }
       : null,
     agent.denials >= DENIALS && agent.denials >= DENIED_SHARE * agent.decisions

@@ -28,7 +28,7 @@ export function scoreOutcomeReporting({ executed, reported, not_executed }: Outc
 /** Reports successes of actions that were not allowed, which show that the agent was not stopped. */
 function bypasses(count: number): Evidence[] {
   const label = "Outcomes reported for actions that were not executed";
-  return count > 0 ? [{ id: "not-executed", label, count, target: TARGETS.audit({ anomaly: "REPORTED_NOT_EXECUTED" }) }] : [];
+  return count > 0 ? [{ id: "not-executed", label, count, target: TARGETS.audit({ kind: "report.refused" }) }] : [];
 }
 
 function adviceFor(executed: number, reported: number, score: number): Advice[] {

@@ -3,7 +3,6 @@ interface AuditFilters {
   readonly action?: string;
   readonly agent?: string;
   readonly status?: string;
-  readonly anomaly?: "REPORTED_NOT_EXECUTED";
   readonly from?: string;
 }
 

@@ -1,5 +1,5 @@
 import { encodeId } from "../ids/type-id.ts";
-import { isContradicted, notExecutedEntry } from "./anomaly.ts";
+import { isContradicted } from "./anomaly.ts";
 import { budgetEvidence } from "./charge-budget.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { withOutcome } from "./due.ts";
@@ -7,7 +7,7 @@ import { correlationOf, findingRefs } from "./entry-data.ts";
 import type { ReportIntent } from "./intents.ts";
 import { reportCall } from "./settle-circuit.ts";
 import { settleReservations } from "./settle-reservations.ts";
-import { type ApprovalRecord, type Change, type EventRecord, refuse, type Settled, type View } from "./types.ts";
+import { type ApprovalRecord, type Change, type EventRecord, refuse, type Settled, type SettledEntry, type View } from "./types.ts";
 
 /** Returns the parts of a report's entry about postconditions and findings. A postcondition that is not shown to hold counts as failed. */
 function reportOutcomeData({ postconditions = [], findings = [] }: ReportIntent, tags: readonly string[]) {
@@ -32,7 +32,7 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
   const replay = replayOf(intent.claim, view);
   if (replay) return { outcome: replay, changes: [] };
   if (intent.status !== "failure" && !wasExecuted(event, view)) {
-    const entry = notExecutedEntry(intent, event);
+    const entry = refusedEntry(intent, event);
     return { outcome: { type: "refused", code: "ACTION_NOT_EXECUTED" }, entry, changes: claimId(intent.claim, intent.entry_id) };
   }
   const changes: Change[] = [
@@ -64,11 +64,8 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
   return {
     outcome: { type: "reported", at: now },
     entry: {
-      id: intent.entry_id,
+      ...entryAbout(intent, event),
       kind: "action.reported",
-      actor: { type: "agent", id: encodeId("agt", intent.principal.agent_id) },
-      subject: { type: "action", id: encodeId("evt", event.id) },
-      corr: correlationOf(event.id),
       data: {
         event: encodeId("evt", event.id),
         action_type: event.action_type,
@@ -77,12 +74,28 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
         ...reportOutcomeData(intent, budgets.tags),
         ...(contradicts ? { contradicts: true } : {}),
       },
-      payloads: intent.payloads,
-      agent_id: event.agent_id,
-      action_type: event.action_type,
-      environment: event.environment,
     },
     changes,
+  };
+}
+
+/** Builds the entry for an outcome that was reported for an action that was not allowed to run. */
+function refusedEntry(intent: ReportIntent, event: EventRecord): SettledEntry {
+  const { action_type } = event;
+  const data = { event: encodeId("evt", event.id), action_type, reported: intent.status, event_types: ["report.refused"] };
+  return { ...entryAbout(intent, event), kind: "report.refused", data };
+}
+
+function entryAbout(intent: ReportIntent, event: EventRecord): Omit<SettledEntry, "kind" | "data"> {
+  return {
+    id: intent.entry_id,
+    actor: { type: "agent", id: encodeId("agt", intent.principal.agent_id) },
+    subject: { type: "action", id: encodeId("evt", event.id) },
+    corr: correlationOf(event.id),
+    payloads: intent.payloads,
+    agent_id: event.agent_id,
+    action_type: event.action_type,
+    environment: event.environment,
   };
 }
 

@@ -56,7 +56,7 @@ export function readAgentRecords(
       (SELECT count(*)::float8 FROM app.approval p
         WHERE p.org_id = ${orgId}::uuid AND p.agent_id = i.agent_id AND p.due_at IS NOT NULL AND p.status = 'pending'
           AND (${environment}::text IS NULL OR p.environment = ${environment})) AS waiting,
-      (SELECT count(*)::float8 FROM app.ledger_entry e WHERE e.org_id = ${orgId}::uuid AND e.kind = 'anomaly.detected' AND e.status IS NULL AND e.agent_id = i.agent_id
+      (SELECT count(*)::float8 FROM app.ledger_entry e WHERE e.org_id = ${orgId}::uuid AND e.kind = 'report.refused' AND e.agent_id = i.agent_id
         AND e.ts >= ${from} AND e.ts < ${to} AND (${environment}::text IS NULL OR e.environment = ${environment})) AS anomalies,
       (SELECT count(*)::float8 FROM app.api_key k WHERE k.org_id = ${orgId}::uuid AND k.agent_id = i.agent_id
         AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${to})

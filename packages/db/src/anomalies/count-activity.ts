@@ -1,3 +1,4 @@
+import { Prisma } from "../generated/prisma/client.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 
 /** The part of a log whose activity was not counted: from `next` up to, not including, `size`. */
@@ -10,7 +11,7 @@ export interface UncountedRange {
   readonly zone: string;
 }
 
-/** The activity of a root agent in an hour with one action, or altogether (`action_type` is ''), and the entries that added to it. */
+/** The activity of a root agent in an hour with one action, or altogether (`action_type` is ''). */
 export interface CountedHour {
   readonly agent_id: string;
   readonly environment: string;
@@ -23,12 +24,21 @@ export interface CountedHour {
   readonly bypasses: number;
   /** Time of the newest entry that was counted. */
   readonly counted_at: Date;
-  /** Ids of the newest entries that were counted, newest first, at most ten of each. */
-  readonly request_ids: readonly string[];
-  readonly escalation_ids: readonly string[];
-  readonly delegation_ids: readonly string[];
-  readonly bypass_ids: readonly string[];
+  /** Position of the first entry of the hour. */
+  readonly first_seq: number;
 }
+
+/** What is counted per hour. */
+export type ActivityMeasure = "requests" | "records" | "escalations" | "delegations" | "bypasses";
+
+/** The number that an entry `e` with its decision `d` adds to each measure. */
+export const ADDED: Readonly<Record<ActivityMeasure, Prisma.Sql>> = {
+  requests: Prisma.raw("(d.id IS NOT NULL)::int"),
+  records: Prisma.raw("coalesce(d.records, 0)"),
+  escalations: Prisma.raw("coalesce(d.denial_reason = 'CAPABILITY_EXCEEDED', false)::int"),
+  delegations: Prisma.raw("(e.kind = 'delegation.created')::int"),
+  bypasses: Prisma.raw("(e.kind = 'report.refused')::int"),
+};
 
 /** Hours of history before the first count, whose activity still reports. */
 const REPORTED_HOURS = 24;
@@ -63,34 +73,30 @@ export async function moveActivityCursor(client: OrgClient, orgId: string, { ori
 export function countActivity(client: OrgClient, orgId: string, { from, to }: { from: number; to: number }): Promise<CountedHour[]> {
   return client.$queryRaw<CountedHour[]>`
     WITH batch AS MATERIALIZED (
-      SELECT e.id, e.seq, e.ts, date_trunc('hour', e.ts, 'UTC') AS hour, coalesce(g.root_agent_id, g.agent_id) AS agent_id, e.environment,
-        coalesce(e.action_type, '') AS action_type, d.id IS NOT NULL AS request, coalesce(d.records, 0) AS records,
-        coalesce(d.denial_reason = 'CAPABILITY_EXCEEDED', false) AS escalation, e.kind = 'delegation.created' AS delegation,
-        e.kind = 'anomaly.detected' AND position('REPORTED_NOT_EXECUTED' IN convert_from(e.bytes, 'UTF8')) > 0 AS bypass
+      SELECT e.seq, e.ts, date_trunc('hour', e.ts, 'UTC') AS hour, coalesce(g.root_agent_id, g.agent_id) AS agent_id, e.environment,
+        coalesce(e.action_type, '') AS action_type, ${ADDED.requests} AS requests, ${ADDED.records} AS records,
+        ${ADDED.escalations} AS escalations, ${ADDED.delegations} AS delegations, ${ADDED.bypasses} AS bypasses
       FROM app.ledger_entry e JOIN app.agent g ON g.org_id = e.org_id AND g.agent_id = e.agent_id
       LEFT JOIN app.decision d ON d.org_id = e.org_id AND d.id = e.id
       WHERE e.org_id = ${orgId}::uuid AND e.seq >= ${from} AND e.seq < ${to} AND e.environment IS NOT NULL
-        AND (d.id IS NOT NULL OR e.kind IN ('delegation.created', 'anomaly.detected'))
+        AND (d.id IS NOT NULL OR e.kind IN ('delegation.created', 'report.refused'))
     ), counted AS (
-      SELECT b.agent_id, b.environment, a.action_type, b.hour, count(*) FILTER (WHERE request) AS requests, sum(records) AS records,
-        count(*) FILTER (WHERE escalation) AS escalations, count(*) FILTER (WHERE delegation) AS delegations,
-        count(*) FILTER (WHERE bypass) AS bypasses, max(ts) AS counted_at,
-        coalesce((array_agg(id ORDER BY seq DESC) FILTER (WHERE request))[1:10], '{}') AS request_ids,
-        coalesce((array_agg(id ORDER BY seq DESC) FILTER (WHERE escalation))[1:10], '{}') AS escalation_ids,
-        coalesce((array_agg(id ORDER BY seq DESC) FILTER (WHERE delegation))[1:10], '{}') AS delegation_ids,
-        coalesce((array_agg(id ORDER BY seq DESC) FILTER (WHERE bypass))[1:10], '{}') AS bypass_ids
+      SELECT b.agent_id, b.environment, a.action_type, b.hour, sum(requests) AS requests, sum(records) AS records,
+        sum(escalations) AS escalations, sum(delegations) AS delegations, sum(bypasses) AS bypasses, max(ts) AS counted_at,
+        min(seq) AS first_seq
       FROM batch b CROSS JOIN LATERAL (SELECT '' AS action_type UNION SELECT b.action_type) a
       GROUP BY 1, 2, 3, 4
     ), stored AS (
-      INSERT INTO app.agent_activity AS t (org_id, agent_id, environment, action_type, hour, requests, records, escalations, delegations, bypasses)
-      SELECT ${orgId}::uuid, agent_id, environment, action_type, hour, requests, records, escalations, delegations, bypasses FROM counted
+      INSERT INTO app.agent_activity AS t (org_id, agent_id, environment, action_type, hour, requests, records, escalations, delegations, bypasses, first_seq)
+      SELECT ${orgId}::uuid, agent_id, environment, action_type, hour, requests, records, escalations, delegations, bypasses, first_seq FROM counted
       ON CONFLICT (org_id, agent_id, environment, action_type, hour) DO UPDATE SET requests = t.requests + EXCLUDED.requests,
         records = t.records + EXCLUDED.records, escalations = t.escalations + EXCLUDED.escalations,
-        delegations = t.delegations + EXCLUDED.delegations, bypasses = t.bypasses + EXCLUDED.bypasses
-      RETURNING agent_id, environment, action_type, hour, requests, records, escalations, delegations, bypasses
+        delegations = t.delegations + EXCLUDED.delegations, bypasses = t.bypasses + EXCLUDED.bypasses,
+        first_seq = least(t.first_seq, EXCLUDED.first_seq)
+      RETURNING agent_id, environment, action_type, hour, requests, records, escalations, delegations, bypasses, first_seq
     )
     SELECT agent_id, environment, action_type, hour, s.requests::float8, s.records::float8, s.escalations::float8, s.delegations::float8,
-      s.bypasses::float8, c.counted_at, c.request_ids, c.escalation_ids, c.delegation_ids, c.bypass_ids
+      s.bypasses::float8, s.first_seq::float8, c.counted_at
     FROM stored s JOIN counted c USING (agent_id, environment, action_type, hour) ORDER BY hour, agent_id, environment`;
 }
 

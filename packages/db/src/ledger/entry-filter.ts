@@ -109,7 +109,7 @@ export class EntryCondition {
 }
 
 /** Returns the SQL condition on entries `anomaly.detected` with a code. Only these entries are parsed. */
-export function hasAnomaly(entry: string, code: string): string {
+function hasAnomaly(entry: string, code: string): string {
   return `${entry}.kind = 'anomaly.detected' AND CASE WHEN ${entry}.kind = 'anomaly.detected'
     THEN convert_from(${entry}.bytes, 'UTF8')::jsonb #>> '{data,anomaly}' = ${code} ELSE false END`;
 }

@@ -2,7 +2,6 @@ import { encodeId } from "@agentlattice/core";
 import { matchesCapability } from "@agentlattice/core/policy";
 import type { AgentLately } from "@agentlattice/core/posture";
 import { type EvidenceWindow, windowOf } from "../posture/evidence-window.ts";
-import { IS_BYPASS } from "../posture/is-bypass.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OverviewScope } from "./read-decisions.ts";
 
@@ -43,7 +42,7 @@ export async function readAgentsLately(
       coalesce(r.decisions, 0)::float8 AS decisions, coalesce(r.denials, 0)::float8 AS denials, coalesce(l.actions, '{}') AS actions,
       ARRAY(SELECT k.expires_at FROM app.api_key k WHERE k.org_id = g.org_id AND k.agent_id = g.agent_id
         AND k.revoked_at IS NULL AND k.expires_at > ${to} AND (${environment}::text IS NULL OR k.environment = ${environment})) AS ends,
-      (SELECT count(*)::float8 FROM app.ledger_entry e WHERE e.org_id = g.org_id AND ${IS_BYPASS} AND e.agent_id = g.agent_id
+      (SELECT count(*)::float8 FROM app.ledger_entry e WHERE e.org_id = g.org_id AND e.kind = 'report.refused' AND e.agent_id = g.agent_id
         AND e.ts >= ${from} AND e.ts < ${to} AND (${environment}::text IS NULL OR e.environment = ${environment})) AS not_executed
     FROM app.agent g LEFT JOIN recent r ON r.agent_id = g.agent_id CROSS JOIN LATERAL (
       WITH RECURSIVE used (action_type) AS (

@@ -4,7 +4,6 @@ import { type AgentRow, type Counted, type GrantRow, type PolicyRow, type Postur
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { ActivityMemory } from "./activity-memory.ts";
 import { type EvidenceWindow, lastDays } from "./evidence-window.ts";
-import { IS_BYPASS } from "./is-bypass.ts";
 import { type Activity, readActivity } from "./read-activity.ts";
 import { type AgentRecord, type PolicyRecord, readActiveAgents, readActivePolicies } from "./read-configuration.ts";
 import { readCredentials } from "./read-credentials.ts";
@@ -61,7 +60,7 @@ export async function readPostureFacts(
 async function countBypasses(client: OrgClient, { orgId, from, to }: EvidenceWindow): Promise<number> {
   const [row] = await client.$queryRaw<{ bypasses: number }[]>`
     SELECT count(*)::float8 AS bypasses FROM app.ledger_entry e
-    WHERE e.org_id = ${orgId}::uuid AND ${IS_BYPASS} AND e.ts >= ${from} AND e.ts < ${to}`;
+    WHERE e.org_id = ${orgId}::uuid AND e.kind = 'report.refused' AND e.ts >= ${from} AND e.ts < ${to}`;
   return row?.bypasses ?? 0;
 }
 

@@ -19,10 +19,10 @@ const WORDS: Readonly<Record<Code, string>> = {
   APPROVAL_TAMPERED: "stored approval contradicts the ledger",
   POSTCONDITION_FAILED: "postcondition failed",
 };
-/** Anomalies that a commit finds. They are evidence of a bypass, so nothing delays the message. */
+/** Evidence of a bypass. Nothing delays the message. */
 const URGENT: ReadonlySet<Code> = new Set<Code>(["REPORTED_NOT_EXECUTED", "APPROVAL_TAMPERED"]);
 
-/** Irregularities, for those who manage the organisation and the agent: once each, those that a commit finds once a day for each agent, environment and kind. */
+/** Irregularities, for those who manage the organisation and the agent: once each, urgent ones and failed postconditions once a day for each agent, environment and kind. */
 export const ANOMALY_NOTICES: NoticeSource = {
   topic: "anomalies",
   concerns: ({ event }) => event.event_types.includes("anomaly.detected"),
@@ -30,8 +30,8 @@ export const ANOMALY_NOTICES: NoticeSource = {
   subjectOf: (event, { agent }) => {
     const code = codeOf(event);
     const { environment, timestamp, subject } = event.event;
-    // The number of anomalies by comparison is bounded already, and each is about another action.
-    const id = dataOf(event).id === undefined ? "" : subject.id;
+    // The number of other anomalies is bounded already, and each is about another action.
+    const id = dataOf(event).id === undefined || URGENT.has(code) ? "" : subject.id;
     return ["anomaly", code, agent?.rootId ?? "", environment ?? "", id, timestamp.slice(0, 10)].join(" ");
   },
   describe: (event, context) => {
@@ -71,9 +71,9 @@ function codeOf(event: ChannelEvent): Code {
 
 function numbersOf({ observed, threshold, baseline, window }: Partial<Data>, code: Code): Fact[] {
   if (observed === undefined || threshold === undefined || !baseline || !window) return [];
-  const unit = UNITS[code.toLowerCase() as keyof typeof UNITS];
+  const unit = code === "REPORTED_NOT_EXECUTED" ? "reports" : UNITS[code.toLowerCase() as keyof typeof UNITS];
   return [
-    ["Observed", `${observed} ${unit} in an hour`],
+    ["Observed", `${observed} ${observed === 1 ? unit.replace(/s$/, "") : unit} in an hour`],
     ["Reported from", String(threshold)],
     ["Usual", `${baseline.low} to ${baseline.high} in an hour, by ${baseline.requests} requests of ${baseline.days} days`],
     ["Time", `${formatTime(window.from)} to ${formatTime(window.to)}`],

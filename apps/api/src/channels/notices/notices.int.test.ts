@@ -113,7 +113,7 @@ describe("an anomaly", () => {
     });
   });
 
-  it("that a commit finds comes once a day for each agent with those below it, at once, and every event to a webhook", async () => {
+  it("of reports without permission comes once a day for each agent with those below it, at once, and every event to a webhook", async () => {
     const org = await api.createOrg();
     await prefer(org.owner, { digest_minutes: 240, quiet_hours: { from: "00:00", until: "23:59", zone: "UTC" } });
     await org.post("webhooks", { url: `${receiver.url}/hook`, types: ["anomaly.*"] });
@@ -123,17 +123,22 @@ describe("an anomaly", () => {
     await bypass(org, "satellite.land");
     await bypass(org, "satellite.turn", child.key);
     await quiet();
+    await countActivity(api, org);
+    await quiet();
     expect(mail.mails.map(({ text }) => subjectOf(text))).toEqual(["[Acme] Anomaly: outcome reported without permission, prod"]);
+    expect(mail.mails[0]?.text).toContain("Observed: 1 report in an hour");
     expect(receiver.messages).toHaveLength(3);
   });
 
   it("shows names that an agent chose as text, and never in a subject or title", async () => {
     const org = await api.createOrg();
-    await org.publish(policy("asks", { match: { actions: ["pr.*"] }, effect: "deny" }));
+    const post = [{ name: "booked", holds: { field: "outcome.metadata.amount", operator: "eq", value: 40 } }];
+    await org.publish(policy("checks", { match: { actions: ["pr.*"] }, effect: "allow", modules: { contract: { post } } }));
     const { public_key } = (await org.get("notifications/subscriptions")).body;
     await org.post("notifications/subscriptions", { ...push.subscribe(public_key), expirationTime: null });
     const child = await delegate(api, org.agentKey, { name: "www.evil.test approve now" });
-    await bypass(org, "pr.merge", child.key);
+    const { audit_event_id } = await act(org, "pr.merge", child.key);
+    expect((await org.post(`actions/${audit_event_id}/report`, { status: "success" }, child.key)).status).toBe(201);
     await mailed(1);
     await quiet();
     const { text } = mail.mails[0] as { text: string };
@@ -141,7 +146,7 @@ describe("an anomaly", () => {
     expect(text).toContain("Agent: release-bot/www[.]evil.test approve now");
     expect(text).not.toMatch(/www\.evil/);
     expect(push.messages.map((message) => JSON.parse(message.text))).toMatchObject([
-      { title: "Anomaly: outcome reported without permission", body: "release-bot · prod · Acme" },
+      { title: "Anomaly: postcondition failed", body: "release-bot · prod · Acme" },
     ]);
   });
 

@@ -153,7 +153,7 @@ function Head({ agent, list, children }: { agent: Agent; list: string; children:
           <GateMark state="deny" />
           <span>
             Reported {plural(record.anomalies, "outcome", "outcomes")} of actions that were denied or not approved in the last 24 hours.{" "}
-            <Link className="underline" href={`/audit?anomaly=REPORTED_NOT_EXECUTED&agent=${agent.id}`}>
+            <Link className="underline" href={`/audit?kind=report.refused&agent=${agent.id}`}>
               Open the entries
             </Link>
           </span>

@@ -20,6 +20,7 @@ const MARKS: Readonly<Record<string, GateState>> = {
   "delegation.expired": "idle",
   "key.revoked": "idle",
   "anomaly.detected": "deny",
+  "report.refused": "deny",
 };
 
 /** Returns the mark of an entry. Most configuration entries have none. */

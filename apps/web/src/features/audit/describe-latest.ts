@@ -5,6 +5,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "organisation.changed": "changed the organisation",
   "action.executed": "executed",
   "action.reported": "reported",
+  "report.refused": "reported without permission",
   "approval.requested": "requested approval",
   "approval.expired": "expired without a decision",
   "approval.lapsed": "lapsed unused",
@@ -61,7 +62,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "session.ended": "signed out",
   "audit.exported": "exported the ledger",
   "ledger.restored": "started a new ledger generation",
-  "anomaly.detected": "acted against a decision",
+  "anomaly.detected": "approval contradicts the ledger",
   "anomaly.expected": "marked an anomaly",
   "audit.revealed": "revealed placeholders",
   "ledger.verified": "verified the ledger",
@@ -72,7 +73,7 @@ const PHRASES: Readonly<Record<string, string>> = {
 export function describeLatest({ kind, status, denial_reason, event_types }: AuditEvent): string {
   if (kind === "action.denied") return denial_reason ? describeReason(denial_reason) : "denied";
   if (kind === "action.reported" && status) return `reported ${status}`;
-  if (kind === "anomaly.detected" && status === "detected") return "differs from its baseline";
+  if (kind === "anomaly.detected" && status === "detected") return "unusual activity";
   if (kind === "approval.decided") return event_types.includes("action.denied") ? "denied" : "approved";
   return PHRASES[kind] ?? kind;
 }
