@@ -44,12 +44,16 @@ export async function sendSubmission(config: Config, call: Call): Promise<Answer
 async function sendSigned(config: Config, call: Call, signer: Signer, who: { agent: string; keyId: string }): Promise<Answer> {
   const digest = toHex(sha256(utf8(encodeBody(call.body))));
   for (let attempt = 1; ; attempt++) {
-    const seq = ++signer.lastSequence;
+    const seq = signer.lastSequence + 1;
     const claims = { agent: who.agent, seq, nonce: mintNonce(), exp: Math.floor(Date.now() / 1_000) + LIFETIME_S, digest };
     const statement = await sign(await signer.key, who.keyId, claims);
     try {
-      return await send(config, { ...call, headers: { ...call.headers, "x-al-statement": statement } });
+      const answer = await send(config, { ...call, headers: { ...call.headers, "x-al-statement": statement } });
+      signer.lastSequence = seq;
+      return answer;
     } catch (error) {
+      // A refusal uses no number. Without an answer the number may be used, and a submission that did not arrive leaves a gap.
+      if (!isRefusal(error)) signer.lastSequence = seq;
       const last =
         error instanceof AgentLatticeError && error.code === "STATEMENT_REPLAYED" ? error.details.facts?.last_sequence : undefined;
       if (typeof last !== "number" || attempt >= MAX_ATTEMPTS) throw error;
@@ -57,6 +61,10 @@ async function sendSigned(config: Config, call: Call, signer: Signer, who: { age
       signer.lastSequence = last;
     }
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof AgentLatticeError && (error.details.status ?? 0) >= 400;
 }
 
 async function sign(key: CryptoKey, kid: string, claims: object): Promise<string> {

@@ -167,6 +167,52 @@ describe("an agent with an identity key", () => {
     expect(await keysOf()).toMatchObject([{ last_sequence: 3, missing: 0 }]);
   });
 
+  it.each<[string, string, object, string]>([
+    ["is invalid", "{}", {}, "INVALID_REQUEST"],
+    ["is a value of another type", '{"action_type":7}', {}, "INVALID_REQUEST"],
+    ["has the id of another submission", '{"action_type":"doc.write"}', { "x-al-event-id": "taken" }, "IDEMPOTENCY_CONFLICT"],
+  ])("uses no sequence number for a submission that %s", async (_, raw, headers, code) => {
+    expect(await codeOf(statement(1), { headers: { "x-al-event-id": "taken" } })).toBe("executed");
+    for (const seq of [2, 9]) expect(await codeOf(statement(seq, { body: raw }), { raw, headers })).toBe(code);
+    expect(await keysOf()).toMatchObject([{ last_sequence: 1, missing: 0, gaps: [] }]);
+    expect(await codeOf(statement(2))).toBe("executed");
+    expect(await keysOf()).toMatchObject([{ last_sequence: 2, missing: 0, gaps: [] }]);
+  });
+
+  it("uses a number once, also when refused submissions have the same number", async () => {
+    const headers = { "x-al-event-id": "contested" };
+    expect(await codeOf(statement(1), { headers })).toBe("executed");
+    const raw = '{"action_type":"doc.write"}';
+    const through = (i: number) => ({ through: i % 2 ? api : other });
+    const codes = await Promise.all(
+      [...Array(24)].map((_, i) =>
+        i % 3 === 0 ? codeOf(statement(2), through(i)) : codeOf(statement(2, { body: raw }), { raw, headers, ...through(i) }),
+      ),
+    );
+    expect(codes.filter((code) => code === "executed")).toHaveLength(1);
+    expect(codes.filter((code) => code === "STATEMENT_REPLAYED")).toHaveLength(7);
+    expect(codes.filter((code) => code === "IDEMPOTENCY_CONFLICT")).toHaveLength(16);
+    expect(await keysOf()).toMatchObject([{ last_sequence: 2, missing: 0 }]);
+  });
+
+  it("uses no number above the rate of its key, and one for a denial by a budget", async () => {
+    const limits = [{ budget: { calls: 1, per: "day" } }];
+    await org.publish(policy(`few-${made}`, { match: { actions: ["mail.send"] }, effect: "allow", limits }));
+    const raw = '{"action_type":"mail.send"}';
+    for (const [seq, answer] of [
+      [1, "executed"],
+      [2, "denied"],
+    ] as const)
+      expect(await codeOf(statement(seq, { body: raw }), { raw })).toBe(answer);
+    const slow = await api.startProcess({ AL_KEY_RATE: 1 });
+    const codes = await Promise.all([...Array(8)].map((_, i) => codeOf(statement(3 + i), { through: slow })));
+    expect(codes).toContain("RATE_LIMITED");
+    const used = codes.filter((code) => code === "executed").length;
+    const last = (await keysOf())[0].last_sequence;
+    expect(await codeOf(statement(last + 1))).toBe("executed");
+    expect((await keysOf())[0].last_sequence - (await keysOf())[0].missing).toBe(2 + used + 1);
+  });
+
   it("also signs what its children submit", async () => {
     const delegated = await api.call("POST", "delegations", {
       token: agent.key,
@@ -267,6 +313,12 @@ describe("the SDK", () => {
     ]);
     const [key] = await keysOf();
     expect(key).toMatchObject({ id: keyId, last_sequence: 8, missing: 0 });
+    const refused = (call: Promise<unknown>) => expect(call).rejects.toMatchObject({ details: { status: expect.any(Number) } });
+    await al.execute("doc.h", { eventId: "h" });
+    await refused(al.execute("doc.i", { eventId: "h" }));
+    await refused(al.execute("doc.j", { metadata: { text: "x".repeat(70_000) } }));
+    await al.execute("doc.k");
+    expect((await keysOf())[0]).toMatchObject({ last_sequence: 10, missing: 0 });
     const { inspect } = await import("node:util");
     expect(inspect(al, { depth: 9, showHidden: true })).not.toContain(privateKey);
   });

@@ -1,6 +1,8 @@
 import { claimId } from "./claims.ts";
 import type { StatementUse, SubmitIntent } from "./intents.ts";
-import type { Change, Refused, SequenceRecord, Uuid, View } from "./types.ts";
+import type { Change, Outcome, Refused, SequenceRecord, Uuid, View } from "./types.ts";
+
+type Replay = Extract<Outcome, { readonly type: "replay" }>;
 
 /**
  * Returns the refusal of a statement whose sequence number or nonce was used before, or null.
@@ -11,7 +13,10 @@ export function refuseReplayed({ statement }: SubmitIntent, view: View): Refused
   return { type: "refused", code: "STATEMENT_REPLAYED", last_sequence: lastOf(statement, view) };
 }
 
-/** Records the use of a statement: its sequence number, the numbers that it skipped, and its nonce. */
+/**
+ * Records the use of a statement: its sequence number, the numbers that it skipped, and its nonce.
+ * INVARIANT: only a submission that is answered with a decision uses a number. A refused one uses none, so that it never leaves a gap.
+ */
 export function useStatement({ statement }: SubmitIntent, entryId: Uuid, view: View, now: number): Change[] {
   if (!statement) return [];
   const { key_id, sequence, nonce } = statement;
@@ -31,9 +36,12 @@ export function useStatement({ statement }: SubmitIntent, entryId: Uuid, view: V
   ];
 }
 
-/** Records the statement of a repeated submission, whose answer exists already. A statement that was used before changes nothing. */
-export function useRepeated(intent: SubmitIntent, entryId: Uuid, view: View, now: number): Change[] {
-  return intent.statement && isFresh(intent.statement, view) ? useStatement(intent, entryId, view, now) : [];
+/**
+ * Records the statement of a repeated submission, whose answer exists already. A statement that was used before changes nothing, as does one
+ * with another body, because that submission is refused.
+ */
+export function useRepeated(intent: SubmitIntent, { entry_id, same_body }: Replay, view: View, now: number): Change[] {
+  return same_body && intent.statement && isFresh(intent.statement, view) ? useStatement(intent, entry_id, view, now) : [];
 }
 
 function isFresh(statement: StatementUse, view: View): boolean {

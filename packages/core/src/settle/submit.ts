@@ -27,7 +27,7 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
   if (replay) {
     // A replay is authorised again: an answer from before the delegation's end is no longer returned.
     if (deniesEndedDelegation(intent.verdict)) return refuse("DELEGATION_INVALID");
-    return { outcome: replay, changes: useRepeated(intent, replay.entry_id, view, now) };
+    return { outcome: replay, changes: useRepeated(intent, replay, view, now) };
   }
   const replayed = refuseReplayed(intent, view);
   if (replayed) return { outcome: replayed, changes: [] };
