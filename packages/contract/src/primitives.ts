@@ -1,3 +1,4 @@
+import { ACTION_TYPE, ACTION_TYPE_FORM, MAX_ACTION_TYPE_LENGTH } from "@agentlattice/core/action-type";
 import { z } from "zod";
 
 /**
@@ -11,10 +12,7 @@ export const id = <P extends string>(prefix: P, advice = "") =>
     .meta({ example: `${prefix}_01h455vb4pex5vsknk084sn02q` });
 
 /** An action type such as `pr.merge`. It is the only text chosen by the caller that a ledger leaf may contain. */
-export const actionType = z
-  .string()
-  .max(128)
-  .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/, "must look like pr.merge: lower case words joined by . : or -");
+export const actionType = z.string().max(MAX_ACTION_TYPE_LENGTH).regex(ACTION_TYPE, ACTION_TYPE_FORM);
 
 export const ENVIRONMENTS = ["prod", "staging", "dev"] as const;
 export const environment = z.enum(ENVIRONMENTS);

@@ -1,3 +1,4 @@
+import { ACTION_TYPE, ACTION_TYPE_FORM, MAX_ACTION_TYPE_LENGTH } from "@agentlattice/core/action-type";
 import { findSureDenial, type PrecheckClause, type Prechecks, type SureDenial } from "@agentlattice/core/prechecks";
 import { now } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -35,6 +36,7 @@ export interface Precheck {
   /**
    * Returns `deny` when the server would surely deny the action, otherwise `ask`. Fails open: without a valid bundle of the last minute it
    * answers `ask`, which allows nothing, and the server decides. A relaxed policy takes effect here after at most a minute.
+   * @throws AgentLatticeError `INVALID_REQUEST` for a name that is no action, which the server refuses too
    * @example
    * if (al.precheck("code.push", { metadata: { lines } }).answer === "deny") return splitChange();
    */
@@ -88,6 +90,7 @@ export function createPrecheck(config: Config): Precheck {
   };
 
   const check = (actionType: string, options: { metadata?: Readonly<Record<string, unknown>> } = {}): PrecheckAnswer => {
+    assertActionType(actionType);
     const at = now();
     if ((!loaded || at - loaded.loadedAt > REFRESH_AGE_MS) && !running && at - triedAt > MIN_FETCH_GAP_MS)
       refresh().catch(() => {
@@ -114,6 +117,14 @@ function isPrechecks(value: unknown): value is Prechecks {
   if (typeof value !== "object" || value === null) return false;
   const { capabilities, grantable, rules } = value as Partial<Record<keyof Prechecks, unknown>>;
   return Array.isArray(capabilities) && (grantable === null || Array.isArray(grantable)) && Array.isArray(rules);
+}
+
+/** Refuses a name that is no action, as the server does. */
+function assertActionType(name: unknown): void {
+  const hasForm = typeof name === "string" && ACTION_TYPE.test(name);
+  if (hasForm && name.length <= MAX_ACTION_TYPE_LENGTH) return;
+  const message = hasForm ? `must have at most ${MAX_ACTION_TYPE_LENGTH} characters` : ACTION_TYPE_FORM;
+  throw new AgentLatticeError("INVALID_REQUEST", `action_type: ${message}.`, { errors: [{ path: "action_type", message }] });
 }
 
 function invalid(why: string): AgentLatticeError {

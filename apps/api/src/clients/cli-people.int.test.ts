@@ -124,6 +124,16 @@ describe("the key of the ledger", () => {
     const out = join(await mkdtemp(join(tmpdir(), "al-rotated-")), "evidence");
     expect((await run(["export", "--out", out])).code).toBe(0);
     for (const key of [old, vkey]) expect((await run(["verify", out, "--vkey", key])).code).toBe(10);
+    // A pin that was made with the old key is compared with the new one.
+    const pin = join(out, "..", "pin.json");
+    expect((await run(["verify", out, "--vkey", old, "--pin", pin])).code).toBe(10);
+    expect((await run(["verify", out, "--vkey", vkey, "--pin", pin])).code).toBe(0);
+    const { data } = (await api.call("GET", "audit/keys", { token: org.owner })).body;
+    expect(JSON.parse((await run(["ledger", "keys", "--json"])).stdout)).toEqual({ keys: data });
+    const lines = (await run(["ledger", "keys"], person)).stdout.trimEnd().split("\n");
+    expect(lines).toHaveLength(1 + data.length);
+    expect(lines[1]).toMatch(new RegExp(`^2 +current +${data[0].fingerprint} +${data[0].entry} `));
+    expect(lines[2]).toMatch(new RegExp(`^1 +replaced +${data[1].fingerprint} `));
     const stranger = (await api.call("GET", "audit/checkpoint", { token: (await api.createOrg("Other")).owner })).body.vkey;
     expect((await run(["verify", out, "--vkey", stranger])).code).toBe(20);
   });

@@ -1,4 +1,4 @@
-import { AgentLattice } from "@agentlattice/sdk";
+import { AgentLattice, AgentLatticeError } from "@agentlattice/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
@@ -49,6 +49,23 @@ describe("prechecks in the agent's process", () => {
     expect(al.precheck("unknown.action")).toMatchObject({ answer: "deny", reason: "NO_MATCHING_POLICY" });
     for (const action of ["disk.format", "unknown.action"]) expect((await al.execute(action)).status).toBe("denied");
   });
+
+  it.each(["", "Disk.Format", "disk format", "disk..format", ".disk", `disk.${"x".repeat(130)}`])(
+    "refuse the invalid name %s as the server does, with and without a bundle",
+    async (name) => {
+      const al = client();
+      const refusalOf = async (call: () => unknown) => {
+        const error = await (async () => call())().catch((thrown: unknown) => thrown);
+        if (!(error instanceof AgentLatticeError)) throw new Error("The call was not refused.");
+        return { code: error.code, message: error.message, errors: error.details.errors };
+      };
+      const refused = await refusalOf(() => al.execute(name));
+      expect(refused).toMatchObject({ code: "INVALID_REQUEST", errors: [{ path: "action_type" }] });
+      expect(await refusalOf(() => al.precheck(name))).toEqual(refused);
+      await al.precheck.refresh();
+      expect(await refusalOf(() => al.precheck(name))).toEqual(refused);
+    },
+  );
 
   it("never allow", async () => {
     const al = client();

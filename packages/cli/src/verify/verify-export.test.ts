@@ -2,7 +2,16 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { commitment, concludeLog, type EntryDraft, formatVkey, signCheckpoint, toBase64 } from "@agentlattice/core/ledger";
+import {
+  commitment,
+  concludeLog,
+  type EntryDraft,
+  formatVkey,
+  type KeyRotation,
+  signCheckpoint,
+  signRotation,
+  toBase64,
+} from "@agentlattice/core/ledger";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { FIXTURE_ORIGIN, fixtureLog } from "../../../core/src/ledger/fixture-log.ts";
 import type { ReadChunk } from "./chunk-threads.ts";
@@ -146,6 +155,62 @@ describe("the pin", () => {
     });
     expect(await verify(log.lines.slice(1), { pinFile })).toMatchObject({ exitCode: 40 });
     expect(pinned().size).toBe(SIZE);
+  });
+
+  describe("after the key was replaced twice", () => {
+    const signing = () => {
+      const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+      const raw = new Uint8Array(publicKey.export({ format: "der", type: "spki" }).subarray(-32));
+      return { publicKey: raw, sign: (message: Uint8Array) => new Uint8Array(sign(null, message, privateKey)) };
+    };
+    const first = { publicKey, sign: (message: Uint8Array) => new Uint8Array(sign(null, message, keys.privateKey)) };
+    const [second, third, thief] = [signing(), signing(), signing()];
+    type Signing = typeof first;
+    const vkeyOf = (by: Signing) => formatVkey(sha256, { origin: FIXTURE_ORIGIN, publicKey: by.publicKey });
+    const headBy = (by: Signing, rotations: readonly KeyRotation[]) =>
+      signCheckpoint(sha256, by.sign, { origin: FIXTURE_ORIGIN, size: SIZE, root: log.root, publicKey: by.publicKey, rotations });
+    const toSecond = signRotation(FIXTURE_ORIGIN, 45, first, second);
+    const toThird = signRotation(FIXTURE_ORIGIN, 50, second, third);
+    const rotated = headBy(third, [toSecond, toThird]);
+    const pin = (by: Signing) => JSON.stringify({ origin: FIXTURE_ORIGIN, vkey: vkeyOf(by), size: 40, root: toBase64(older.root) });
+
+    it.each([
+      ["first", "third", first, third, third],
+      ["first", "second", first, second, second],
+      ["second", "third", second, third, third],
+      ["third", "first", third, first, third],
+      ["first", "first", first, first, first],
+    ])("is consistent when made with the %s key and verified with the %s", async (_, __, made, given, kept) => {
+      writeFileSync(pinFile, pin(made));
+      expect(await verify(log.lines, { pinFile, note: rotated, vkey: vkeyOf(given) })).toMatchObject({
+        exitCode: 0,
+        report: { status: "PINNED" },
+        pin: { action: "advanced" },
+      });
+      expect(pinned()).toMatchObject({ size: SIZE, vkey: vkeyOf(kept) });
+    });
+
+    it("still detects a rewritten history", async () => {
+      writeFileSync(pinFile, JSON.stringify({ ...JSON.parse(pin(first)), root: toBase64(rewritten.root) }));
+      expect(await verify(log.lines, { pinFile, note: rotated, vkey: vkeyOf(third) })).toMatchObject({ exitCode: 30 });
+    });
+
+    it.each([
+      [
+        "by a rotation that the pinned key did not sign",
+        [signRotation(FIXTURE_ORIGIN, 45, { ...thief, publicKey: first.publicKey }, thief)],
+      ],
+      ["by a rotation of another log", [signRotation("log.example/log/x/g1", 45, first, thief)]],
+      ["without a rotation", []],
+      ["by a chain that ends before the key", [toSecond]],
+    ])("is refused when its key is replaced %s, and is not changed", async (_, rotations) => {
+      writeFileSync(pinFile, pin(first));
+      expect(await verify(log.lines, { pinFile, note: headBy(thief, rotations), vkey: vkeyOf(thief) })).toMatchObject({
+        exitCode: 20,
+        report: { class: "OTHER_PIN" },
+      });
+      expect(readFileSync(pinFile, "utf8")).toBe(pin(first));
+    });
   });
 
   it("of another log is exit 20; a file that is not a pin is refused and not changed", async () => {

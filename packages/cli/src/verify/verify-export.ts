@@ -55,9 +55,9 @@ export async function verifyExport(request: VerifyRequest, progress: Progress): 
   const checkpoint = openHead(request);
   if (typeof checkpoint === "string") return untrusted(origin, checkpoint, UNTRUSTED[checkpoint]);
   const pin = request.pinFile ? await readPin(request.pinFile) : null;
-  if (pin && (pin.origin !== origin || pin.vkey !== request.vkey)) {
-    return untrusted(origin, "OTHER_PIN", "The pin and the verifier key belong to different logs or keys.");
-  }
+  const vkey = pin ? latestKey(request, pin) : request.vkey;
+  if (vkey === null || (pin && pin.origin !== origin))
+    return untrusted(origin, "OTHER_PIN", "The pin is of another log, or the head does not prove how its key was replaced by this one.");
   const expected: LogExpectation = {
     origin,
     checkpoint,
@@ -73,8 +73,20 @@ export async function verifyExport(request: VerifyRequest, progress: Progress): 
   if (checked.report.class !== undefined || !request.pinFile || !checkpoint) return checked;
   return {
     ...checked,
-    pin: { file: request.pinFile, action: await movePin(request.pinFile, pin, { origin, vkey: request.vkey, ...checkpoint }) },
+    pin: { file: request.pinFile, action: await movePin(request.pinFile, pin, { origin, vkey, ...checkpoint }) },
   };
+}
+
+/**
+ * Returns the later of the keys of the pin and of the caller, or null when the head does not belong to both.
+ * INVARIANT: a key that is not that of the pin counts only with a head that both keys open. Rotations in the head lead from the earlier one to
+ * the later one, each signed by the key before it.
+ */
+function latestKey({ vkey, note }: VerifyRequest, pin: Pin): string | null {
+  if (pin.vkey === vkey || note === null) return vkey;
+  const [fromPin, fromCaller] = [pin.vkey, vkey].map((key) => openCheckpoint(sha256, verifyEd25519, { note, vkey: key }));
+  if (!fromPin?.ok || !fromCaller?.ok) return null;
+  return fromPin.rotations < fromCaller.rotations ? pin.vkey : vkey;
 }
 
 function openHead(request: VerifyRequest): LogHead | CheckpointFailure | null {

@@ -67,7 +67,7 @@ describe("openCheckpoint", () => {
     expect(note).toMatch(
       /^agentlattice\.local\/log\/k3v9t2\/g1\n7\n[A-Za-z0-9+/]{43}=\n\n\u2014 agentlattice\.local\/log\/k3v9t2\/g1 \S+\n$/,
     );
-    expect(open(note)).toEqual({ ok: true, origin: ORIGIN, size: 7, root });
+    expect(open(note)).toEqual({ ok: true, origin: ORIGIN, size: 7, root, rotations: 0 });
   });
 
   it("ignores lines of other keys, also under our name, and signed extension lines", () => {

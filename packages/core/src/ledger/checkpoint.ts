@@ -19,7 +19,10 @@ export interface TreeHead {
 /** The reason why a signed checkpoint was refused. `MALFORMED` concerns the note and its body, `BAD_VKEY` the caller's key. */
 export type CheckpointFailure = "BAD_VKEY" | "MALFORMED" | "WRONG_ORIGIN" | "UNSIGNED" | "BAD_SIGNATURE";
 
-export type OpenedCheckpoint = ({ readonly ok: true } & TreeHead) | { readonly ok: false; readonly reason: CheckpointFailure };
+/** An opened head. `rotations` is the number of rotations that lead from the caller's key to the one that signed. */
+export type OpenedCheckpoint =
+  | ({ readonly ok: true; readonly rotations: number } & TreeHead)
+  | { readonly ok: false; readonly reason: CheckpointFailure };
 
 /**
  * Returns the signed text (C2SP tlog-checkpoint): origin, size and base64 root, one per line. The rotations of the log's key follow as
@@ -69,12 +72,13 @@ export function openCheckpoint(
     return note.signatures.filter((line) => line.name === key.origin && equalBytes(line.bytes.subarray(0, KEY_ID_BYTES), id));
   };
   const trusted = { origin: key.origin, size: head.size, trusted: key.publicKey };
-  const signer = linesOf(key.publicKey).length > 0 ? key.publicKey : followRotations(verify, trusted, rotations);
-  const [line, ...others] = signer ? linesOf(signer) : [];
+  const signer =
+    linesOf(key.publicKey).length > 0 ? { publicKey: key.publicKey, rotations: 0 } : followRotations(verify, trusted, rotations);
+  const [line, ...others] = signer ? linesOf(signer.publicKey) : [];
   if (signer === null || line === undefined) return { ok: false, reason: "UNSIGNED" };
   if (others.length > 0) return { ok: false, reason: "MALFORMED" };
-  const signed = verifyStrict(verify, signer, utf8(note.body), line.bytes.subarray(KEY_ID_BYTES));
-  return signed ? { ok: true, ...tree } : { ok: false, reason: "BAD_SIGNATURE" };
+  const signed = verifyStrict(verify, signer.publicKey, utf8(note.body), line.bytes.subarray(KEY_ID_BYTES));
+  return signed ? { ok: true, ...tree, rotations: signer.rotations } : { ok: false, reason: "BAD_SIGNATURE" };
 }
 
 interface SignatureLine {

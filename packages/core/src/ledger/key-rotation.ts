@@ -55,7 +55,7 @@ export function parseRotation(line: string): KeyRotation | null | "malformed" {
 }
 
 /**
- * Returns the key that signs a head of a size, starting from a key that the caller trusts.
+ * Returns the key that signs a head of a size, starting from a key that the caller trusts, and the number of rotations between them.
  * INVARIANT: each step is signed by the key before it, so the chain is as trustworthy as the first key. Returns null when the rotations are
  * not a chain from the trusted key, or when one of them came after the head.
  */
@@ -63,7 +63,7 @@ export function followRotations(
   verify: Ed25519Verify,
   log: { readonly origin: string; readonly size: number; readonly trusted: Uint8Array },
   rotations: readonly KeyRotation[],
-): Uint8Array | null {
+): { readonly publicKey: Uint8Array; readonly rotations: number } | null {
   const first = rotations.findIndex(({ previousKey }) => equalBytes(previousKey, log.trusted));
   if (first < 0) return null;
   let key = log.trusted;
@@ -76,5 +76,5 @@ export function followRotations(
     key = rotation.publicKey;
     seq = rotation.seq;
   }
-  return key;
+  return { publicKey: key, rotations: rotations.length - first };
 }

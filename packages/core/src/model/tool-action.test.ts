@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { ACTION_TYPE } from "./action-type.ts";
 import { toolActionType } from "./tool-action.ts";
-
-const ACTION_TYPE = /^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/;
 
 describe("toolActionType", () => {
   it.each([
