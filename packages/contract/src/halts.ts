@@ -36,10 +36,10 @@ export const clientName = z
 
 export const AcknowledgeInput = z
   .strictObject({
-    client_id: id("cli")
-      .optional()
-      .describe("The client that has stopped: the id that it sent, or received, as AL-Client-ID when it opened the stream"),
-    client: clientName.optional(),
+    client_id: id("cli").describe(
+      "The client that has stopped: the id that it sent, or received, as AL-Client-ID when it opened the stream. The halt must have been sent to that stream, and the key must be the same",
+    ),
+    client: clientName.optional().describe("Name and version of the client"),
   })
   .meta({ id: "AcknowledgeInput" });
 export type AcknowledgeInput = z.output<typeof AcknowledgeInput>;

@@ -43,6 +43,7 @@ export type { EntryReference, ReferenceFilter } from "./decisions/reference-filt
 export { readSubtree } from "./delegations/read-subtree.ts";
 export type { GraphAgent, GraphDecision, GraphRunMember, GraphScope } from "./graph/read-graph.ts";
 export type { AppendOnlyTable, GovernanceReader, KeyResolution, LastVerification } from "./health/governance-reader.ts";
+export { recordTold, type ToldClient } from "./halts/record-told.ts";
 export { type HistoryBatch, HistorySettler } from "./history/history-settler.ts";
 export type { HistoryImport } from "./history/import-history.ts";
 export type { OrgKeys } from "./keys/org-keys.ts";

@@ -1,5 +1,5 @@
 import { encodeId } from "@agentlattice/core";
-import { type Database, grantOrgScope } from "@agentlattice/db";
+import { type Database, grantOrgScope, recordTold, type ToldClient } from "@agentlattice/db";
 import type { ConfigCache } from "../config/config-cache.ts";
 import type { ActiveHalt } from "../config/org-config.ts";
 import type { Log } from "../http/log.ts";
@@ -7,6 +7,8 @@ import type { AgentPrincipal } from "../http/principal.ts";
 import { stopsAgent } from "./halt-audience.ts";
 import type { StreamClients } from "./stream-clients.ts";
 
+/** Notices that one transaction records. */
+const BATCH = 500;
 /** Interval at which versions that a failed read left behind are read again. */
 const CATCH_UP_MS = 1_000;
 
@@ -26,9 +28,15 @@ interface Told {
   readonly halts: Set<string>;
 }
 
+/** A halt that is due to be sent to a client. */
+interface Notice {
+  readonly told: Told;
+  readonly halt: ActiveHalt;
+}
+
 interface Followed {
   readonly listeners: Set<Told>;
-  /** Listeners that were added since the last comparison. */
+  /** Listeners that were not compared since they were added. */
   readonly fresh: Set<Told>;
   /** Version of the configuration that the listeners know. */
   version: number;
@@ -106,9 +114,9 @@ export class HaltNotices {
       while (followed.listeners.size > 0 && this.#isBehind(orgId, followed)) {
         const { halts, version } = await configs.get(orgId);
         const behind = [...(version === followed.version ? followed.fresh : followed.listeners)];
-        followed.fresh.clear();
+        await this.#tell(orgId, followed, { listeners: behind, halts });
         followed.version = version;
-        await this.#tell(orgId, behind, halts);
+        for (const told of behind) followed.fresh.delete(told);
       }
     } catch (err) {
       log.warn({ err, org: orgId }, "halts could not be sent to the connected clients and are sent again");
@@ -117,34 +125,47 @@ export class HaltNotices {
     }
   }
 
-  async #tell(orgId: string, listeners: readonly Told[], halts: readonly ActiveHalt[]): Promise<void> {
-    const added: ReturnType<typeof recordOf>[] = [];
+  async #tell(
+    orgId: string,
+    followed: Followed,
+    { listeners, halts }: { listeners: readonly Told[]; halts: readonly ActiveHalt[] },
+  ): Promise<void> {
     const inForce = new Set(halts.map(({ id }) => id));
-    for (const { listener, halts: sent } of listeners) {
-      for (const id of [...sent].filter((one) => !inForce.has(one))) {
-        sent.delete(id);
-        listener.send("resume", { id: encodeId("hlt", id) });
-      }
-      for (const halt of halts) {
-        if (sent.has(halt.id) || !stopsAgent(halt.scope, listener.principal)) continue;
-        sent.add(halt.id);
-        listener.send("halt", noticeOf(halt));
-        added.push(recordOf(orgId, halt.id, listener, this.#options.now()));
-      }
-    }
-    if (added.length === 0) return;
-    // The halt has recorded the clients that were connected when it was requested. This adds those that connected later.
-    await this.#options.database.inOrgReserved(grantOrgScope(orgId), (client) =>
-      client.haltClient.createMany({ data: added, skipDuplicates: true }),
-    );
+    for (const told of listeners) sendEnds(told, inForce);
+    const notices = listeners.flatMap((told) => halts.flatMap((halt) => (isDue(told, halt) ? [{ told, halt }] : [])));
+    for (let from = 0; from < notices.length; from += BATCH) await this.#send(orgId, followed, notices.slice(from, from + BATCH));
   }
+
+  /** INVARIANT: a client is recorded before it receives the halt, because only a recorded client may acknowledge. */
+  async #send(orgId: string, { listeners }: Followed, notices: readonly Notice[]): Promise<void> {
+    const { database, now } = this.#options;
+    await database.inOrgReserved(grantOrgScope(orgId), (client) => recordTold(client, orgId, notices.map(recordOf), new Date(now())));
+    for (const { told, halt } of notices) {
+      if (!listeners.has(told)) continue;
+      told.halts.add(halt.id);
+      told.listener.send("halt", noticeOf(halt));
+    }
+  }
+}
+
+/** Tells a client which of its halts have ended. */
+function sendEnds({ listener, halts }: Told, inForce: ReadonlySet<string>): void {
+  for (const id of [...halts].filter((one) => !inForce.has(one))) {
+    halts.delete(id);
+    listener.send("resume", { id: encodeId("hlt", id) });
+  }
+}
+
+function isDue({ listener, halts }: Told, { id, scope }: ActiveHalt): boolean {
+  return !halts.has(id) && stopsAgent(scope, listener.principal);
 }
 
 function noticeOf({ id, wire, requestedAt, isDrill }: ActiveHalt) {
   return { id: encodeId("hlt", id), scope: wire, requested_at: new Date(requestedAt).toISOString(), drill: isDrill };
 }
 
-function recordOf(orgId: string, haltId: string, { principal, clientId, client }: Listener, now: number) {
+function recordOf({ told, halt }: Notice): ToldClient {
+  const { clientId, client, principal } = told.listener;
   const { keyId, agentId, environment } = principal;
-  return { orgId, haltId, keyId, clientId, agentId, environment, client, addedAt: new Date(now) };
+  return { haltId: halt.id, keyId, clientId, agentId, environment, client };
 }

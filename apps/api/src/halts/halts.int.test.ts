@@ -41,7 +41,8 @@ const listen = async (token: string, headers = {}, app = api.app) => {
   streams.push(stream);
   return stream;
 };
-const acknowledge = (id: string, token: string, body: object = {}) => api.call("POST", `halts/${id}/acknowledge`, { token, body });
+const acknowledge = (id: string, token: string, client_id: string) =>
+  api.call("POST", `halts/${id}/acknowledge`, { token, body: { client_id } });
 const entries = async (kind: string) => (await api.call("GET", `audit/events?kind=${kind}&limit=5`, { token: org.owner })).body.data;
 
 describe("a halt of an agent", () => {
@@ -197,21 +198,20 @@ describe("connected clients", () => {
       { id: made.id, scope: { agent: agent.id }, requested_at: made.requested_at, drill: false },
     ]);
     await two.until("halt", 1);
-    expect(await acknowledge(made.id, agent.token)).toMatchObject({ status: 409, body: { code: "CLIENT_AMBIGUOUS" } });
-    expect((await acknowledge(made.id, agent.token, { client_id: one.clientId })).status).toBe(200);
+    expect((await acknowledge(made.id, agent.token, one.clientId)).status).toBe(200);
     expect(await read(made.id)).toMatchObject({
       status: "requested",
       confirmed_at: null,
       acknowledged: [{ client_id: one.clientId, agent_name: agent.name, client: "sdk-js/0.1.0", connected: true }],
       outstanding: [{ client_id: two.clientId, client: null, acknowledged_at: null }],
     });
-    const first = (await acknowledge(made.id, agent.token, { client_id: two.clientId })).body;
-    expect((await acknowledge(made.id, agent.token, { client_id: two.clientId })).body).toEqual(first);
+    const first = (await acknowledge(made.id, agent.token, two.clientId)).body;
+    expect((await acknowledge(made.id, agent.token, two.clientId)).body).toEqual(first);
     expect(await read(made.id)).toMatchObject({ status: "confirmed", outstanding: [], confirmed_at: expect.any(String) });
     expect((await entries("halt.confirmed")).length).toBe(1);
     await resume(made.id);
     expect(await one.until("resume", 1)).toEqual([{ id: made.id }]);
-    expect((await acknowledge(made.id, agent.token, { client_id: one.clientId })).body.code).toBe("HALT_ENDED");
+    expect((await acknowledge(made.id, agent.token, one.clientId)).body.code).toBe("HALT_ENDED");
   });
 
   test("that connect later are told as well, and other agents are not", async () => {
@@ -222,7 +222,7 @@ describe("connected clients", () => {
     await late.until("halt", 1);
     await expect.poll(async () => (await read(id)).outstanding_count).toBe(1);
     expect(beside.named("halt")).toEqual([]);
-    expect((await acknowledge(id, other.token)).status).toBe(404);
+    expect((await acknowledge(id, other.token, beside.clientId)).status).toBe(404);
   });
 
   test("of agents without a matching capability are not asked for a halt of actions", async () => {
@@ -245,7 +245,8 @@ describe("connected clients", () => {
     expect((await second.call("POST", "actions", { token: agent.token, body: { action_type: "doc.read" } })).body.denial_reason).toBe(
       "AGENT_HALTED",
     );
-    expect((await second.call("POST", `halts/${id}/acknowledge`, { token: agent.token, body: {} })).status).toBe(200);
+    const body = { client_id: stream.clientId };
+    expect((await second.call("POST", `halts/${id}/acknowledge`, { token: agent.token, body })).status).toBe(200);
     expect((await read(id)).acknowledged).toMatchObject([{ agent_id: agent.id, client_id: stream.clientId }]);
   });
 
