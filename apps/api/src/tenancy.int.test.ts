@@ -186,6 +186,7 @@ const BODIES: Readonly<Record<string, object>> = {
   setPrice: { model: "m", input: "1.00", output: "1.00" },
   removePrice: { model: "m" },
   recordRunEvents: { events: [{ type: "run.started" }] },
+  acknowledgeHalt: { client_id: "cli_01h455vb4pex5vsknk084sn02q" },
   resumeHalt: { reason: "Mine now." },
   registerIdentityKey: { public_key: "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
   rotateIdentityKey: { public_key: "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=" },
