@@ -1,6 +1,6 @@
 import type { Halt, HaltInput } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import type { AuditedContext } from "@agentlattice/db";
+import { type AuditedContext, recordHaltClients } from "@agentlattice/db";
 import { findAgent } from "../agents/find-agent.ts";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
@@ -90,9 +90,12 @@ export async function insertHalt(
     },
   });
   const clients = await readConnected(client, orgId, scope, now);
-  await client.haltClient.createMany({
-    data: clients.map(({ agentName: _, ...one }) => ({ orgId, haltId, ...one, addedAt: at })),
-  });
+  await recordHaltClients(
+    client,
+    orgId,
+    clients.map((one) => ({ haltId, ...one })),
+    { addedAt: at, toldAt: null },
+  );
   const entry = haltEntry(
     { id: deps.newId(), actor: by.actor, halt: row, reason: { text: reason, keys, orgId, origin } },
     { kind: "halt.requested", data: { clients: clients.length } },

@@ -1,5 +1,5 @@
 import { encodeId } from "@agentlattice/core";
-import { type Database, grantOrgScope, recordTold, type ToldClient } from "@agentlattice/db";
+import { type Database, grantOrgScope, type HaltClient, recordHaltClients } from "@agentlattice/db";
 import type { ConfigCache } from "../config/config-cache.ts";
 import type { ActiveHalt } from "../config/org-config.ts";
 import type { Log } from "../http/log.ts";
@@ -139,7 +139,9 @@ export class HaltNotices {
   /** INVARIANT: a client is recorded before it receives the halt, because only a recorded client may acknowledge. */
   async #send(orgId: string, { listeners }: Followed, notices: readonly Notice[]): Promise<void> {
     const { database, now } = this.#options;
-    await database.inOrgReserved(grantOrgScope(orgId), (client) => recordTold(client, orgId, notices.map(recordOf), new Date(now())));
+    const at = new Date(now());
+    const clients = notices.map(recordOf);
+    await database.inOrgReserved(grantOrgScope(orgId), (client) => recordHaltClients(client, orgId, clients, { addedAt: at, toldAt: at }));
     for (const { told, halt } of notices) {
       if (!listeners.has(told)) continue;
       told.halts.add(halt.id);
@@ -164,7 +166,7 @@ function noticeOf({ id, wire, requestedAt, isDrill }: ActiveHalt) {
   return { id: encodeId("hlt", id), scope: wire, requested_at: new Date(requestedAt).toISOString(), drill: isDrill };
 }
 
-function recordOf({ told, halt }: Notice): ToldClient {
+function recordOf({ told, halt }: Notice): HaltClient {
   const { clientId, client, principal } = told.listener;
   const { keyId, agentId, environment } = principal;
   return { haltId: halt.id, keyId, clientId, agentId, environment, client };
