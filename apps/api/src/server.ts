@@ -25,15 +25,12 @@ async function main(): Promise<void> {
   const server = serve({ fetch: createApp(deps).fetch, port: env.API_PORT, hostname: env.API_HOST }, ({ port }) =>
     log.info({ port }, "listening"),
   ) as Server;
-  // The thread for large requests starts after the first seconds, which belong to ordinary requests. A large request starts it at once.
-  const warmUp = setTimeout(() => deps.largeRequests?.start(), WARM_UP_MS);
   server.keepAliveTimeout = 65_000;
 
   let stopping = false;
   const stop = async (why: string) => {
     if (stopping) return;
     stopping = true;
-    clearTimeout(warmUp);
     log.info({ why }, "stopping");
     const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
     beginStopping();
@@ -54,7 +51,6 @@ async function main(): Promise<void> {
   });
 }
 
-const WARM_UP_MS = 5_000;
 const STOP_WITHIN_MS = 10_000;
 const SWEEP_IDLE_MS = 25;
 

@@ -198,7 +198,7 @@ describe("who may narrow to what", () => {
 describe("the live stream of one environment", () => {
   it("brings its entries and no others", async () => {
     const stop = new AbortController();
-    const stream = await api.app.request("/api/v1/events/stream?environment=dev", {
+    const stream = await api.fetch("/api/v1/events/stream?environment=dev", {
       headers: { authorization: `Bearer ${org.owner}`, "last-event-id": "0" },
       signal: stop.signal,
     });

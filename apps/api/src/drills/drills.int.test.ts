@@ -25,7 +25,7 @@ const newCanary = async () => {
   return { id: id as string, token: api_key as string };
 };
 const listen = async (token: string) => {
-  const stream = await openAgentStream((path, init) => api.app.request(path, init), token);
+  const stream = await openAgentStream(api.fetch, token);
   streams.push(stream);
   return stream;
 };

@@ -2,11 +2,12 @@ import type { AuditEvent } from "@agentlattice/contract";
 import { type SseItem, SseParser } from "@agentlattice/core/sse";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { openSlowConnection } from "../testing/slow-connection.ts";
 
 const REPLAY = 400;
 let api: TestApi;
 let org: TestOrg;
-const open: AbortController[] = [];
+const open: { abort(): void }[] = [];
 
 beforeAll(async () => {
   api = await startTestApi({ AL_STREAM_REPLAY: REPLAY });
@@ -31,10 +32,10 @@ interface Opened {
   until(count: number): Promise<AuditEvent[]>;
 }
 
-async function stream(query = "", options: { token?: string; after?: string | number; read?: boolean } = {}): Promise<Opened> {
+async function stream(query = "", options: { token?: string; after?: string | number } = {}): Promise<Opened> {
   const controller = new AbortController();
   open.push(controller);
-  const response = await api.app.request(`/api/v1/events/stream${query}`, {
+  const response = await api.fetch(`/api/v1/events/stream${query}`, {
     headers: {
       authorization: `Bearer ${options.token ?? org.owner}`,
       ...(options.after === undefined ? {} : { "last-event-id": String(options.after) }),
@@ -42,20 +43,37 @@ async function stream(query = "", options: { token?: string; after?: string | nu
     signal: controller.signal,
   });
   const items: SseItem[] = [];
+  const ended = response.status === 200 ? readAll(response, items, controller.signal) : Promise.resolve();
+  return { response, ended, ...reader(items) };
+}
+
+function reader(items: SseItem[]): Pick<Opened, "items" | "events" | "until"> {
   const events = () => items.flatMap((item) => (item.type === "event" && item.name !== "gap" ? [JSON.parse(item.data) as AuditEvent] : []));
   return {
-    response,
     items,
-    ended: options.read === false || response.status !== 200 ? Promise.resolve() : readAll(response, items),
     events,
     until: (count) => vi.waitFor(() => expect(events()).toHaveLength(count), { timeout: 30_000, interval: 20 }).then(events),
   };
 }
 
-async function readAll(response: Response, items: SseItem[]): Promise<void> {
+/** Opens a stream over a connection from which nothing is read until `read` is called. */
+async function slowStream() {
+  const { outgoing, read } = openSlowConnection();
+  open.push({ abort: () => outgoing.destroy() });
+  await api.app.request("/api/v1/events/stream", { headers: { authorization: `Bearer ${org.owner}` } }, { outgoing });
+  const items: SseItem[] = [];
   const parser = new SseParser((item) => items.push(item));
-  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) parser.push(piece.value);
+  return { ...reader(items), read: () => read((text) => parser.push(new TextEncoder().encode(text))) };
+}
+
+/** Reads a stream until it ends or the signal ends it. */
+async function readAll(response: Response, items: SseItem[], signal: AbortSignal): Promise<void> {
+  const parser = new SseParser((item) => items.push(item));
+  try {
+    for await (const piece of response.body as ReadableStream<Uint8Array>) parser.push(piece);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 describe("the live stream", () => {
@@ -154,20 +172,20 @@ describe("Last-Event-ID", () => {
 describe("a client that reads slowly", () => {
   it("gets everything in order when it is not too far behind", async () => {
     const after = await headSeq();
-    const slow = await stream("", { read: false });
+    const slow = await slowStream();
     for (let i = 0; i < 3; i++) await Promise.all(Array.from({ length: 100 }, () => org.submit("doc.read")));
-    void readAll(slow.response, slow.items);
+    slow.read();
     expect((await slow.until(300)).map((event) => event.seq)).toEqual(Array.from({ length: 300 }, (_, i) => after + 1 + i));
   });
 
   it("is told what it missed when it is, and goes on with the newest", async () => {
     const first = (await headSeq()) + 1;
-    const slow = await stream("", { read: false });
+    const slow = await slowStream();
     const quick = await stream();
     for (let i = 0; i < 13; i++) await Promise.all(Array.from({ length: 100 }, () => org.submit("doc.read")));
     // Only what has been announced can have been missed.
     await quick.until(1_300);
-    void readAll(slow.response, slow.items);
+    slow.read();
     const gap = await vi.waitFor(
       () => slow.items.find((item) => item.type === "event" && item.name === "gap") ?? Promise.reject(new Error("no gap")),
       { timeout: 10_000 },

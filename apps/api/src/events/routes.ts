@@ -1,6 +1,7 @@
 import { clientName } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
 import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
@@ -13,10 +14,8 @@ import type { StreamInput } from "./stream-input.ts";
 export function mountEvents(app: App, deps: Deps): void {
   mountRoute(app, deps, "streamEvents", async ({ c, principal, query }) => {
     const authorization = c.req.header("authorization") ?? "";
-    // The stream keeps the connection only: thousands of idle streams would keep their requests in memory.
-    const outgoing = (c.env as Partial<HttpBindings> | undefined)?.outgoing;
     const client = principal.kind === "agent" ? clientOf(c, deps) : null;
-    const stream = await streamEvents({
+    await streamEvents({
       deps,
       orgId: principal.scope.orgId,
       principal,
@@ -24,17 +23,19 @@ export function mountEvents(app: App, deps: Deps): void {
       filter: await eventFilter(deps, principal, query),
       authorization,
       reload: async () => eventFilter(deps, await readCredential(deps, authorization), query),
-      signal: c.req.raw.signal,
       client,
       presence: presenceFilter(principal, query),
-      disconnect: () => outgoing?.destroy(),
+      outgoing: (c.env as HttpBindings).outgoing,
+      headers: {
+        // `c.res` must not be read, because the adapter recognises only an untouched RESPONSE_ALREADY_SENT.
+        ...Object.fromEntries(c.body(null).headers),
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-cache, no-transform",
+        "x-accel-buffering": "no",
+        ...(client === null ? {} : { "al-client-id": encodeId("cli", client.clientId) }),
+      },
     });
-    return c.body(stream, 200, {
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-cache, no-transform",
-      "x-accel-buffering": "no",
-      ...(client === null ? {} : { "al-client-id": encodeId("cli", client.clientId) }),
-    });
+    return RESPONSE_ALREADY_SENT;
   });
 }
 

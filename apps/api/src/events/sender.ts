@@ -1,107 +1,92 @@
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
+
 const HIGH_WATER_BYTES = 256 * 1024;
-const PIECE_BYTES = 32 * 1024;
 
-/** The writing end of a stream with backpressure. */
-export interface Sender {
-  readonly stream: ReadableStream<Uint8Array>;
-  /** True when the reader accepts more data. */
-  readonly ready: boolean;
-  /** Time since which written data is unread, by performance.now(); null when all was read. */
-  readonly waitingSince: number | null;
-  write(text: string): void;
-  /** Resolves to true when the reader accepts more data, and to false when the stream is closed. */
-  drained(): Promise<boolean>;
-  /** Ends the stream after the written data was read. */
-  close(): void;
-  /** Called once when the stream ends for any reason. */
-  onClose(listener: () => void): void;
-}
+/**
+ * The writing end of an event stream, with backpressure. It writes to the connection of a response, because a web stream for each of
+ * thousands of connections doubles their memory. What is written before `start` is sent after it.
+ */
+export class Sender {
+  readonly #outgoing: ServerResponse;
+  #early: string[] | null = [];
+  #isOpen: boolean;
+  /** Times of the writes that the connection has not accepted, oldest first, by performance.now(). */
+  readonly #unread: number[] = [];
+  readonly #waiting: (() => void)[] = [];
+  readonly #listeners: (() => void)[] = [];
 
-interface Waiting {
-  readonly bytes: Uint8Array;
-  /** Time of writing, by performance.now(). */
-  readonly at: number;
-}
-
-/** Creates a stream that buffers written data until its reader pulls it. */
-export function createSender(): Sender {
-  const encoder = new TextEncoder();
-  const listeners: (() => void)[] = [];
-  const queue: Waiting[] = [];
-  let queued = 0;
-  const waiting: (() => void)[] = [];
-  let open = true;
-  let asked = false;
-  let controller: ReadableStreamDefaultController<Uint8Array>;
-  const ended = () => {
-    open = false;
-    for (const resolve of waiting.splice(0)) resolve();
-    for (const listener of listeners.splice(0)) listener();
-  };
-  /** Passes buffered data to the reader, oldest first, when it pulls. */
-  const hand = () => {
-    if (asked && queue.length > 0) {
-      asked = false;
-      const piece = takePiece(queue);
-      queued -= piece.length;
-      controller.enqueue(piece);
-      if (queued < HIGH_WATER_BYTES) for (const resolve of waiting.splice(0)) resolve();
-    }
-    if (!open && queue.length === 0) controller.close();
-  };
-  const stream = new ReadableStream<Uint8Array>(
-    {
-      start(started) {
-        controller = started;
-      },
-      pull() {
-        asked = true;
-        hand();
-      },
-      cancel() {
-        queue.length = 0;
-        if (open) ended();
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  const isReady = () => open && queued < HIGH_WATER_BYTES;
-  return {
-    stream,
-    get ready() {
-      return isReady();
-    },
-    get waitingSince() {
-      return queue[0]?.at ?? null;
-    },
-    write(text) {
-      if (!open) return;
-      const bytes = encoder.encode(text);
-      queued += bytes.length;
-      queue.push({ bytes, at: performance.now() });
-      hand();
-    },
-    async drained() {
-      while (open && !isReady()) await new Promise<void>((resolve) => waiting.push(resolve));
-      return open;
-    },
-    close() {
-      if (!open) return;
-      ended();
-      hand();
-    },
-    onClose: (listener) => void listeners.push(listener),
-  };
-}
-
-/** Removes and joins the oldest chunks of a queue, as long as they are small. */
-function takePiece(queue: Waiting[]): Uint8Array {
-  let bytes = 0;
-  let count = 0;
-  for (const next of queue) {
-    if (count > 0 && bytes + next.bytes.length > PIECE_BYTES) break;
-    bytes += next.bytes.length;
-    count++;
+  constructor(outgoing: ServerResponse) {
+    this.#outgoing = outgoing;
+    this.#isOpen = !outgoing.destroyed;
+    outgoing.once("close", () => this.#ended());
+    // An error of a connection is followed by its end.
+    outgoing.on("error", () => this.#ended());
   }
-  return Buffer.concat(queue.splice(0, count).map((waiting) => waiting.bytes));
+
+  /** True when the reader accepts more data. */
+  get ready(): boolean {
+    return this.#isOpen && this.#outgoing.writableLength < HIGH_WATER_BYTES;
+  }
+
+  /** Time since which written data is unread, by performance.now(); null when all was read. */
+  get waitingSince(): number | null {
+    return this.#unread[0] ?? null;
+  }
+
+  /** Sends the head of the response. After it no problem can be answered. */
+  start(headers: OutgoingHttpHeaders): void {
+    const early = this.#early?.join("") ?? "";
+    this.#early = null;
+    if (!this.#isOpen) return;
+    this.#outgoing.writeHead(200, headers);
+    if (early === "") this.#outgoing.flushHeaders();
+    else this.write(early);
+  }
+
+  write(text: string): void {
+    if (this.#early) this.#early.push(text);
+    else if (this.#isOpen && !this.#outgoing.destroyed) {
+      this.#unread.push(performance.now());
+      this.#outgoing.write(text, () => {
+        this.#unread.shift();
+        if (this.ready) this.#wake();
+      });
+    }
+  }
+
+  /** Resolves to true when the reader accepts more data, and to false when the stream is closed. */
+  async drained(): Promise<boolean> {
+    while (this.#isOpen && !this.ready) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return this.#isOpen;
+  }
+
+  /** Ends the stream after the written data was read. */
+  close(): void {
+    if (!this.#isOpen) return;
+    if (!this.#early) this.#outgoing.end();
+    this.#ended();
+  }
+
+  /** Breaks the connection without sending the remaining data. */
+  destroy(): void {
+    this.#outgoing.destroy();
+    this.#ended();
+  }
+
+  /** Calls a listener once when the stream ends for any reason, at once when it has ended. */
+  onClose(listener: () => void): void {
+    if (this.#isOpen) this.#listeners.push(listener);
+    else listener();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  #ended(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#wake();
+    for (const listener of this.#listeners.splice(0)) listener();
+  }
 }

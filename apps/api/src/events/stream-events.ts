@@ -2,7 +2,7 @@ import { visibleAgents } from "../audit/visible-agents.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { Feed } from "./feed.ts";
-import { createSender, type Sender } from "./sender.ts";
+import { Sender } from "./sender.ts";
 import type { StreamInput } from "./stream-input.ts";
 
 const HEARTBEAT_MS = 15_000;
@@ -13,14 +13,13 @@ const STALL_CHECK_MS = 1_500;
  * Streams live entries as server-sent events: `id` is the seq, `data` the row of the audit list. Heartbeats have the id up to which all
  * entries were checked, so that a client with a narrow filter resumes near the end. A client that does not read for
  * AL_STREAM_STALL_SECONDS is disconnected.
- * @throws AppError CURSOR_EXPIRED, TOO_MANY_STREAMS
+ * @throws AppError CURSOR_EXPIRED, TOO_MANY_STREAMS; nothing was sent then
  */
-export async function streamEvents(input: StreamInput): Promise<ReadableStream<Uint8Array>> {
+export async function streamEvents(input: StreamInput): Promise<void> {
   const release = input.deps.streamLimit.take(input.principal);
   try {
     const sender = await openStream(input);
     sender.onClose(release);
-    return sender.stream;
   } catch (error) {
     release();
     throw error;
@@ -28,7 +27,7 @@ export async function streamEvents(input: StreamInput): Promise<ReadableStream<U
 }
 
 async function openStream(input: StreamInput): Promise<Sender> {
-  const { deps, orgId, lastSeq, signal } = input;
+  const { deps, orgId, lastSeq } = input;
   const [head] = await deps.database.lookups.headVersions([orgId]);
   const size = head?.size ?? 0;
   const most = deps.env.AL_STREAM_REPLAY;
@@ -39,7 +38,7 @@ async function openStream(input: StreamInput): Promise<Sender> {
     });
   if (from > size) throw new AppError("CURSOR_EXPIRED", { detail: "Last-Event-ID is beyond the ledger. Start without it." });
 
-  const sender = createSender();
+  const sender = new Sender(input.outgoing);
   const leave = input.principal.kind === "agent" ? await joinHalts(input, sender) : await joinPresence(input, sender);
   const feed = new Feed(input, { from, size, sender });
   const stop = deps.tailers.follow(orgId, size, (events) => feed.push(events));
@@ -48,7 +47,6 @@ async function openStream(input: StreamInput): Promise<Sender> {
   const end = () => sender.close();
   const unwatch = deps.credentials.watch(input.authorization, end);
   deps.streams.add(end);
-  signal.addEventListener("abort", end, { once: true });
   sender.onClose(() => {
     stop();
     leave();
@@ -56,8 +54,8 @@ async function openStream(input: StreamInput): Promise<Sender> {
     unwatch();
     clearInterval(stall);
     deps.streams.delete(end);
-    signal.removeEventListener("abort", end);
   });
+  sender.start(input.headers);
   sender.write(`retry: 1000\n: connected at ${size}\n${cursor(from)}\n`);
   feed.pump();
   return sender;
@@ -92,12 +90,11 @@ function heartbeat({ now }: Pick<Deps, "now">, sender: Sender, feed: Feed): () =
 }
 
 /** Breaks the connection of a stalled client, because closing would wait for it. The client can resume with Last-Event-ID. */
-function endWhenStalled({ deps, disconnect }: StreamInput, sender: Sender): void {
+function endWhenStalled({ deps }: StreamInput, sender: Sender): void {
   const since = sender.waitingSince;
   if (since === null || performance.now() - since < deps.env.AL_STREAM_STALL_SECONDS * 1_000) return;
   deps.log.info({ seconds: deps.env.AL_STREAM_STALL_SECONDS }, "a stream was ended: its reader did not keep up");
-  sender.close();
-  disconnect();
+  sender.destroy();
 }
 
 const cursor = (next: number) => (next > 0 ? `id: ${next - 1}\n` : "");

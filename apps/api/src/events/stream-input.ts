@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { AgentPresence } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import type { Listener } from "../halts/halt-notices.ts";
@@ -19,11 +20,11 @@ export interface StreamInput {
   readonly authorization: string;
   /** The filter of what the credential may see now. */
   readonly reload: () => Promise<EventFilter>;
-  readonly signal: AbortSignal;
   /** The client, when an agent opens the stream. Halts are sent to it. */
   readonly client: Pick<Listener, "client" | "clientId"> | null;
   /** Selects the changes of presence that the stream sends; null for none. */
   readonly presence: ((presence: AgentPresence) => boolean) | null;
-  /** Closes the connection without sending the remaining data. */
-  readonly disconnect: () => void;
+  /** The response to which the stream is written, and its headers. */
+  readonly outgoing: ServerResponse;
+  readonly headers: OutgoingHttpHeaders;
 }

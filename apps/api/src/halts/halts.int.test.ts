@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type AgentStream, openAgentStream } from "../testing/agent-stream.ts";
-import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
 import { delegate } from "../testing/delegate.ts";
 import { type Gate, gateOf } from "../testing/gate.ts";
 
@@ -36,8 +36,8 @@ const resume = (id: string, token = org.owner) => api.call("POST", `halts/${id}/
 const submit = (token: string, action = "doc.read", headers = {}) =>
   api.call("POST", "actions", { token, headers, body: { action_type: action } });
 const read = async (id: string) => (await api.call("GET", `halts/${id}`, { token: org.owner })).body;
-const listen = async (token: string, headers = {}, app = api.app) => {
-  const stream = await openAgentStream((path, init) => app.request(path, init), token, headers);
+const listen = async (token: string, headers = {}, process: TestProcess = api) => {
+  const stream = await openAgentStream(process.fetch, token, headers);
   streams.push(stream);
   return stream;
 };
@@ -239,7 +239,7 @@ describe("connected clients", () => {
   test("of a second process are told by it, and acknowledge there", async () => {
     const agent = await newAgent();
     const second = await api.startProcess();
-    const stream = await listen(agent.token, {}, second.app);
+    const stream = await listen(agent.token, {}, second);
     const { id } = (await halt({ organisation: true })).body;
     await stream.until("halt", 1);
     expect((await second.call("POST", "actions", { token: agent.token, body: { action_type: "doc.read" } })).body.denial_reason).toBe(

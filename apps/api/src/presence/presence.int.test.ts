@@ -188,7 +188,7 @@ describe("the list", () => {
 
 describe("the stream", () => {
   const follow = async (token: string, path = "?types=presence.changed") => {
-    const stream = await openAgentStream((_, init) => api.app.request(`/api/v1/events/stream${path}`, init), token);
+    const stream = await openAgentStream((_, init) => api.fetch(`/api/v1/events/stream${path}`, init), token);
     streams.push(stream);
     return stream;
   };

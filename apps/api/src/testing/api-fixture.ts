@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ORG_KEY_SCOPES } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { createOrganisation, grantOrgScope } from "@agentlattice/db";
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
+import { serve } from "@hono/node-server";
 import { createApp } from "../app.ts";
 import { hashPassword } from "../auth/hash-password.ts";
 import { startDispatcher } from "../channels/outbox/dispatcher.ts";
@@ -23,6 +26,8 @@ export interface TestProcess {
   readonly deps: Deps;
   readonly app: App;
   readonly call: Call;
+  /** Requests a path such as /api/v1/events/stream over HTTP, as event streams need, which write to the connection. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Stops sending messages, so that another process sends them. */
   stopDispatcher(): Promise<void>;
   close(): Promise<void>;
@@ -101,9 +106,12 @@ async function openProcess(
   const sweeper = startSweeper(opened.deps);
   const housekeeper = startHousekeeper(opened.deps);
   const dispatcher = startDispatcher(opened.deps);
+  let listening: Promise<Server> | null = null;
   let closing: Promise<void> | null = null;
   const close = async () => {
     opened.beginStopping();
+    (await listening)?.closeAllConnections();
+    (await listening)?.close();
     await Promise.all([sweeper.stop(), housekeeper.stop(), dispatcher.stop()]);
     await opened.close();
     await rm(dataDir, { recursive: true, force: true });
@@ -112,12 +120,23 @@ async function openProcess(
     deps: opened.deps,
     app,
     call: callThrough((path, init) => app.request(path, init)),
+    async fetch(path, init) {
+      listening ??= listen(app);
+      const { port } = (await listening).address() as AddressInfo;
+      return fetch(`http://127.0.0.1:${port}${path}`, init);
+    },
     stopDispatcher: () => dispatcher.stop(),
     close: () => {
       closing ??= close();
       return closing;
     },
   };
+}
+
+function listen(app: App): Promise<Server> {
+  return new Promise((resolve) => {
+    const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, () => resolve(server as Server));
+  });
 }
 
 async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase, name = "Acme"): Promise<TestOrg> {

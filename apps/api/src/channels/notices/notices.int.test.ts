@@ -217,7 +217,7 @@ describe("a budget that is used up", () => {
 describe("a halt", () => {
   it("is announced when every client has confirmed it", async () => {
     const org = await api.createOrg();
-    const stream = await openAgentStream((path, init) => api.app.request(path, init), org.agentKey);
+    const stream = await openAgentStream(api.fetch, org.agentKey);
     const { id } = (await org.post("halts", { scope: { agent: org.agentId }, reason: "Looks wrong." })).body;
     await stream.until("halt", 1);
     await quiet();

@@ -1,7 +1,6 @@
 import type { BacktestProgress, BacktestResult, Problem } from "@agentlattice/contract";
 import type { Context } from "hono";
 import type { Deps } from "../../deps.ts";
-import { createSender } from "../../events/sender.ts";
 import { AppError } from "../../http/app-error.ts";
 import type { AppEnv } from "../../http/mount-route.ts";
 import { problemResponse, toAppError } from "../../http/problem.ts";
@@ -31,7 +30,7 @@ export async function answerBacktest(c: Context<AppEnv>, asked: Asked): Promise<
       leave();
     }
   }
-  return stream(c, cancel, (onProgress) => run({ ...asked, signal, onProgress }).finally(leave));
+  return streamProgress(c, cancel, (onProgress) => run({ ...asked, signal, onProgress }).finally(leave));
 }
 
 async function run(call: BacktestCall): Promise<BacktestResult> {
@@ -49,14 +48,24 @@ async function run(call: BacktestCall): Promise<BacktestResult> {
 }
 
 /** Streams the backtest. Early errors become responses with their status; later errors end the stream. */
-async function stream(
+async function streamProgress(
   c: Context<AppEnv>,
   cancel: AbortController,
   start: (onProgress: (progress: BacktestProgress) => void) => Promise<BacktestResult>,
 ): Promise<Response> {
-  const sender = createSender();
-  sender.onClose(() => cancel.abort());
-  const send = (event: string, data: object) => sender.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  const encoder = new TextEncoder();
+  let controller: ReadableStreamDefaultController<Uint8Array> | null = null;
+  const stream = new ReadableStream<Uint8Array>({
+    start(started) {
+      controller = started;
+    },
+    cancel() {
+      controller = null;
+      cancel.abort();
+    },
+  });
+  // Progress is at most ten short events per second, so no backpressure is needed.
+  const send = (event: string, data: object) => controller?.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
   let sentAt = Number.NEGATIVE_INFINITY;
   let begin = () => {};
   const began = new Promise<void>((resolve) => {
@@ -73,8 +82,8 @@ async function stream(
     async (error) => send("problem", (await problemResponse(toAppError(error), c.get("requestId")).json()) as Problem),
   );
   await Promise.race([began, work]);
-  void ended.finally(() => sender.close());
-  return c.body(sender.stream, 200, {
+  void ended.finally(() => controller?.close());
+  return c.body(stream, 200, {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-cache, no-transform",
     "x-accel-buffering": "no",
