@@ -64,11 +64,6 @@ export class LargeRequests {
     return this.#thread?.jobs.size ?? 0;
   }
 
-  /** Starts the thread in advance, so that the first request does not wait for it. */
-  start(): void {
-    this.#thread ??= this.#startThread();
-  }
-
   /** Returns a bus that also passes hints between the thread, this process and other processes. */
   connectBus(outer: Bus): Bus {
     this.#outer = outer;
@@ -126,10 +121,10 @@ export class LargeRequests {
 
   #dispatchNext(): void {
     if (this.#queue.size === 0 || this.#thread?.parsing) return;
-    this.start();
-    const thread = this.#thread;
     const job = this.#queue.shift();
-    if (!thread || !job) return;
+    if (!job) return;
+    this.#thread ??= this.#startThread();
+    const thread = this.#thread;
     const timer = setTimeout(() => this.#end(thread, new Error("a large request was not parsed in time")), this.#options.parseTimeoutMs);
     thread.parsing = { id: job.id, timer };
     thread.jobs.set(job.id, job);
