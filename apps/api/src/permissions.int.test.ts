@@ -140,7 +140,7 @@ const WHO: Readonly<Record<string, string>> = {
   getGraph: `${EVERYONE} agent audit:read`,
   listRunEvents: `${EVERYONE} agent audit:read`,
   listAgentSessions: `${EVERYONE} agent audit:read`,
-  getAgentSession: `${EVERYONE} agent audit:read`,
+  getAgentSession: "owner admin auditor agent",
 
   createDelegation: "owner admin operator member agent delegations:write",
   revokeDelegation: "owner admin operator member agent delegations:write",

@@ -1,6 +1,19 @@
 import { DENIAL_REASONS } from "@agentlattice/core";
 import { z } from "zod";
-import { actionType, amount, approvalUrl, cappedRecord, decimal, environment, hex32, id, json, timestamp } from "./primitives.ts";
+import {
+  actionType,
+  amount,
+  approvalUrl,
+  cappedRecord,
+  decimal,
+  environment,
+  hex32,
+  id,
+  json,
+  MAX_TAGS,
+  tag,
+  timestamp,
+} from "./primitives.ts";
 import { anyCharacters } from "./stored-text.ts";
 import { endpointName } from "./webhooks.ts";
 
@@ -51,7 +64,7 @@ export const ActionInput = z
         usd: decimal.optional(),
       })
       .optional(),
-    tags: z.array(z.string().max(64)).max(64).optional(),
+    tags: z.array(tag).max(MAX_TAGS).optional(),
     importance: z
       .enum(["low", "normal", "high"])
       .optional()

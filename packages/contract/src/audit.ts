@@ -4,6 +4,7 @@ import { z } from "zod";
 import { Receipt, ShadowVerdict } from "./actions.ts";
 import { Approval } from "./approvals.ts";
 import { actionType, amount, environment, hex32, id, json, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
+import { orderedRange } from "./time-range.ts";
 
 /** A row of the audit list and an event of the stream. All of its fields come from the leaf. */
 export const AuditEvent = z
@@ -85,14 +86,16 @@ export const AuditFilter = z.strictObject({
 });
 export type AuditFilter = z.output<typeof AuditFilter>;
 
-export const AuditQuery = pageQuery.extend({
-  ...AuditFilter.shape,
-  ...ReferenceQuery.shape,
-  q: z
-    .union([anyId, z.string().regex(/^#?\d{1,15}$/), hex32], "must be an id, a seq such as #41, or a leaf hash")
-    .optional()
-    .describe("Any id that the entry contains, a seq such as #41, or a leaf hash"),
-});
+export const AuditQuery = orderedRange(
+  pageQuery.extend({
+    ...AuditFilter.shape,
+    ...ReferenceQuery.shape,
+    q: z
+      .union([anyId, z.string().regex(/^#?\d{1,15}$/), hex32], "must be an id, a seq such as #41, or a leaf hash")
+      .optional()
+      .describe("Any id that the entry contains, a seq such as #41, or a leaf hash"),
+  }),
+);
 
 /** A payload that the entry commits to, or the reason why it is withheld. */
 export const PayloadView = z
@@ -215,10 +218,12 @@ export type LedgerStatus = z.infer<typeof LedgerStatus>;
 
 const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-export const VerifyQuery = z.strictObject({
-  from: count.optional().describe("seq of the first entry"),
-  to: count.optional().describe("seq of the last entry, inclusive"),
-});
+export const VerifyQuery = orderedRange(
+  z.strictObject({
+    from: count.optional().describe("seq of the first entry"),
+    to: count.optional().describe("seq of the last entry, inclusive"),
+  }),
+);
 export const VerifyResult = z
   .strictObject({
     chain_valid: z.boolean(),
@@ -260,7 +265,7 @@ export const ConsistencyProof = z
   .meta({ id: "ConsistencyProof" });
 
 const edge = z.array(z.string()).describe("Hashes in base64, left to right");
-export const RangeQuery = z.strictObject({ from: count, to: count, size: count.optional() });
+export const RangeQuery = orderedRange(z.strictObject({ from: count, to: count, size: count.optional() }));
 export const RangeProof = z
   .strictObject({
     from: z.number().int(),
@@ -275,8 +280,10 @@ export const RangeProof = z
 export const MAX_LEAVES = 5_000;
 export const LeavesQuery = z.strictObject({ from: count, limit: z.coerce.number().int().min(1).max(MAX_LEAVES).default(1_000) });
 
-export const ExportQuery = AuditFilter.extend({ ...ReferenceQuery.shape, format: z.enum(["ndjson", "csv"]).default("ndjson") });
-export const BundleQuery = AuditFilter.pick({ from: true, to: true });
+export const ExportQuery = orderedRange(
+  AuditFilter.extend({ ...ReferenceQuery.shape, format: z.enum(["ndjson", "csv"]).default("ndjson") }),
+);
+export const BundleQuery = orderedRange(AuditFilter.pick({ from: true, to: true }));
 export const ManifestQuery = z.strictObject({ export: id("evt").describe("The AL-Export-Id header of the export response") });
 
 /** Describes an export, so that its file can be identified and verified later. */

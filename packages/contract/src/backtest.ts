@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DecisionAction } from "./actions.ts";
 import { ONE_AT_MOST, ONE_SOURCE, oneAtMost, oneSource, PolicyMode, policySource, versionOrSource } from "./policies.ts";
 import { actionType, environment, hex32, id, timestamp } from "./primitives.ts";
+import { orderedRange } from "./time-range.ts";
 
 const MAX_REPLAYED = 1_000_000;
 
@@ -11,23 +12,16 @@ const window = {
   to: z.iso.datetime({ offset: true }).optional().describe("Time of the newest decision. Default: now"),
   limit: z.number().int().min(1).max(MAX_REPLAYED).default(10_000).describe("Maximum number of decisions; the newest are used"),
 };
-const inOrder = ({ from, to }: { from?: string | undefined; to?: string | undefined }) =>
-  from === undefined || to === undefined || Date.parse(from) <= Date.parse(to);
-const IN_ORDER = { error: "must not be before from", path: ["to"] };
 
 /** Backtests a document that need not be saved. */
-export const BacktestInput = z
-  .strictObject({ ...policySource, ...window })
+export const BacktestInput = orderedRange(z.strictObject({ ...policySource, ...window }))
   .refine(oneSource, ONE_SOURCE)
-  .refine(inOrder, IN_ORDER)
   .meta({ id: "BacktestInput" });
 export type BacktestInput = z.infer<typeof BacktestInput>;
 
 /** Backtests a version of a policy, or a document that could become one. */
-export const PolicyBacktestInput = z
-  .strictObject({ ...versionOrSource, ...window })
+export const PolicyBacktestInput = orderedRange(z.strictObject({ ...versionOrSource, ...window }))
   .refine(oneAtMost, ONE_AT_MOST)
-  .refine(inOrder, IN_ORDER)
   .meta({ id: "PolicyBacktestInput" });
 export type PolicyBacktestInput = z.infer<typeof PolicyBacktestInput>;
 

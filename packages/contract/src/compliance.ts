@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CoverageTotals, Limit, rangeQuery } from "./coverage.ts";
 import { environment, hex32, id, timestamp } from "./primitives.ts";
+import { orderedRange } from "./time-range.ts";
 
 export const COMPLIANCE_REPORTS = ["article-12", "owasp-agentic", "soc2", "hipaa"] as const;
 export type ComplianceReportName = (typeof COMPLIANCE_REPORTS)[number];
@@ -80,13 +81,16 @@ export const ComplianceReport = z
   .meta({ id: "ComplianceReport" });
 export type ComplianceReport = z.infer<typeof ComplianceReport>;
 
-export const ComplianceQuery = z.strictObject({
-  ...rangeQuery,
-  environment: environment.optional(),
-  format: z
-    .enum(["json", "csv", "html"])
-    .optional()
-    .describe(
-      "Exports the report as a file, which is recorded. The header Accept chooses csv or html too. Without both, the report is shown",
-    ),
-});
+export const ComplianceQuery = orderedRange(
+  z.strictObject({
+    ...rangeQuery,
+    environment: environment.optional(),
+    format: z
+      .enum(["json", "csv", "html"])
+      .optional()
+      .describe(
+        "Exports the report as a file, which is recorded. The header Accept chooses csv or html too. Without both, the report is shown",
+      ),
+  }),
+  { wholeDays: true },
+);

@@ -3,11 +3,11 @@ import { NamedAgent } from "./agents.ts";
 import { modelName, usd } from "./budgets.ts";
 import { COST_GROUPS } from "./constants.ts";
 import { callerId, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { moment, orderedRange } from "./time-range.ts";
 
 /** A sum of money as a decimal text. It is exact: a cost has up to 12 places. */
 const exactUsd = z.string().meta({ example: "0.00192" });
 const count = z.number().int().min(0);
-const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).meta({ example: "2026-11-01T00:00:00.000Z" });
 
 const filter = {
   agent: id("agt").optional(),
@@ -19,10 +19,7 @@ const filter = {
   to: moment.optional().describe("Excluded. Default: now"),
 };
 
-export const CostQuery = z.strictObject({
-  ...filter,
-  group_by: z.enum(COST_GROUPS).default("day"),
-});
+export const CostQuery = orderedRange(z.strictObject({ ...filter, group_by: z.enum(COST_GROUPS).default("day") }));
 export type CostQuery = z.output<typeof CostQuery>;
 
 const totals = {
@@ -85,10 +82,10 @@ export const CostRecord = z
   .meta({ id: "CostRecord" });
 export type CostRecord = z.infer<typeof CostRecord>;
 
-export const CostRecordQuery = pageQuery.extend({ ...filter, request: z.union([id("rsv"), id("evt")]).optional() });
+export const CostRecordQuery = orderedRange(pageQuery.extend({ ...filter, request: z.union([id("rsv"), id("evt")]).optional() }));
 export const CostRecordPage = page(CostRecord);
 
-export const CostExportQuery = z.strictObject({ ...filter, format: z.enum(["csv", "json"]).default("csv") });
+export const CostExportQuery = orderedRange(z.strictObject({ ...filter, format: z.enum(["csv", "json"]).default("csv") }));
 export type CostExportQuery = z.output<typeof CostExportQuery>;
 
 /** The price of a model per million tokens. */

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { moment, orderedRange } from "./time-range.ts";
 
 const count = z.number().int().min(0);
 
-/** A moment of a range: a time, or a date in UTC. */
-export const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).meta({ example: "2026-11-01" });
 /** The query members of a range. */
 export const rangeQuery = {
   from: moment.optional().describe("Included; a date begins at midnight UTC. Default: 30 days before `to`"),
@@ -66,4 +65,4 @@ export const Coverage = page(AgentCoverage)
   .meta({ id: "Coverage" });
 export type Coverage = z.infer<typeof Coverage>;
 
-export const CoverageQuery = pageQuery.extend({ ...rangeQuery, environment: environment.optional() });
+export const CoverageQuery = orderedRange(pageQuery.extend({ ...rangeQuery, environment: environment.optional() }), { wholeDays: true });

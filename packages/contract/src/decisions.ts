@@ -1,21 +1,31 @@
 import { z } from "zod";
 import { ActionInput, ActionStatus } from "./actions.ts";
-import { actionType, callerId, environment, hex32, id, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
+import {
+  actionType,
+  callerId,
+  environment,
+  hex32,
+  id,
+  MAX_TAGS,
+  page,
+  pageQuery,
+  ReferenceQuery,
+  TAG_LENGTH,
+  tag,
+  timestamp,
+} from "./primitives.ts";
 import { SimilarityReason } from "./similarity.ts";
+import { moment, orderedRange } from "./time-range.ts";
 
-const MAX_TAGS = 64;
-const TAG_LENGTH = 64;
 const MAX_RECALLED = 200;
 const MAX_FIELDS = 16;
 const MAX_SIMILAR = 50;
-
-const time = z.union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a time such as 2026-11-21T08:00:00Z or a date");
 
 const tagList = z
   .string()
   .max(MAX_TAGS * (TAG_LENGTH + 1), `must be at most ${MAX_TAGS} tags of ${TAG_LENGTH} characters`)
   .transform((text) => [...new Set(text.split(","))])
-  .pipe(z.array(z.string().min(1).max(TAG_LENGTH)).max(MAX_TAGS));
+  .pipe(z.array(tag).max(MAX_TAGS));
 
 const MAX_TEXT = 256;
 
@@ -28,17 +38,19 @@ const words = z
     "Words that the summary or the message of the decision has, in any order. 409 TEXT_INDEX_OFF unless the organisation indexes them",
   );
 
-export const DecisionQuery = pageQuery.extend({
-  tags: tagList.optional().describe(`Tags separated by commas, at most ${MAX_TAGS} of ${TAG_LENGTH} characters`),
-  match: z.enum(["all", "any"]).default("all").describe("`all`: decisions with every tag. `any`: decisions with at least one of them"),
-  agent: id("agt").optional().describe("The agent that submitted the action"),
-  action_type: actionType.optional(),
-  environment: environment.optional(),
-  text: words,
-  ...ReferenceQuery.shape,
-  from: time.optional().describe("Decisions at or after this time; a date begins at midnight UTC"),
-  to: time.optional().describe("Decisions at or before this time"),
-});
+export const DecisionQuery = orderedRange(
+  pageQuery.extend({
+    tags: tagList.optional().describe(`Tags separated by commas, at most ${MAX_TAGS} of ${TAG_LENGTH} characters`),
+    match: z.enum(["all", "any"]).default("all").describe("`all`: decisions with every tag. `any`: decisions with at least one of them"),
+    agent: id("agt").optional().describe("The agent that submitted the action"),
+    action_type: actionType.optional(),
+    environment: environment.optional(),
+    text: words,
+    ...ReferenceQuery.shape,
+    from: moment.optional().describe("Decisions at or after this time; a date begins at midnight UTC"),
+    to: moment.optional().describe("Decisions at or before this time"),
+  }),
+);
 
 /** A recorded decision for lookup. It is evidence and never allows an action. */
 export const PastDecision = z

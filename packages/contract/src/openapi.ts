@@ -149,7 +149,7 @@ function pathParams(route: Route): z.ZodObject | null {
   const first = route.path.split("/")[1] as keyof typeof PATH_IDS;
   if (names.length === 0) return null;
   // The id of a session of agents is the caller's own.
-  if (route.operationId === "getAgentSession") return z.object({ id: AgentSession.shape.id });
+  if (route.operationId === "getAgentSession") return z.object({ id: AgentSession.shape.id.unwrap() });
   return z.object(Object.fromEntries(names.map((name) => [name, id(NAMED_IDS[name] ?? PATH_IDS[first])])));
 }
 

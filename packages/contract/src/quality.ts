@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Person } from "./approvals.ts";
 import { environment, id, timestamp } from "./primitives.ts";
+import { orderedRange } from "./time-range.ts";
 
 const EARLIEST = Date.parse("2000-01-01T00:00:00Z");
 const LATEST = Date.parse("2200-01-01T00:00:00Z");
@@ -10,11 +11,13 @@ const moment = z.iso
   .max(40)
   .refine((at) => Date.parse(at) >= EARLIEST && Date.parse(at) < LATEST, "must be between the years 2000 and 2199");
 
-export const ApprovalQualityQuery = z.strictObject({
-  from: moment.optional().describe("Start of the range. Defaults to 30 days before its end"),
-  to: moment.optional().describe("End of the range, exclusive. Defaults to now. A range has at most 366 days"),
-  environment: environment.optional().describe("Actions of this environment"),
-});
+export const ApprovalQualityQuery = orderedRange(
+  z.strictObject({
+    from: moment.optional().describe("Start of the range. Defaults to 30 days before its end"),
+    to: moment.optional().describe("End of the range, exclusive. Defaults to now. A range has at most 366 days"),
+    environment: environment.optional().describe("Actions of this environment"),
+  }),
+);
 
 const count = z.number().int().min(0);
 /** A share between 0 and 1. */

@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { Finding } from "./actions.ts";
 import { displayName, NamedAgent } from "./agents.ts";
 import { cappedRecord, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { moment, orderedRange } from "./time-range.ts";
 
 const METADATA_BYTES = 16 * 1024;
 
 const sessionId = z.string().min(1).max(128);
-const isTime = (text: string) => !Number.isNaN(Date.parse(text));
-const time = z.string().max(40).refine(isTime, "must be a time such as 2026-11-21T08:00:00Z");
 
 export const RUN_STATUSES = ["running", "waiting", "paused", "completed", "failed", "cancelled"] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -28,7 +28,8 @@ export const Run = z
     environment,
     name: z.string().nullable(),
     session_id: z.string().nullable(),
-    metadata: RunInput.shape.metadata.unwrap(),
+    metadata: RunInput.shape.metadata.unwrap().describe("Empty when withheld, and session_id is then null"),
+    withheld: z.string().nullable().describe("Reason why session_id and metadata are withheld"),
     created_at: timestamp,
     status: z
       .enum(RUN_STATUSES)
@@ -39,31 +40,40 @@ export const Run = z
   })
   .meta({ id: "Run" });
 export type Run = z.infer<typeof Run>;
+
+export const CreatedRun = Run.extend({
+  findings: z.array(Finding).optional().describe("Findings that were removed from the name and the metadata before they were stored"),
+}).meta({ id: "CreatedRun" });
+export type CreatedRun = z.infer<typeof CreatedRun>;
+
 export const RunPage = page(Run).meta({ id: "RunPage" });
 
-export const RunQuery = pageQuery.extend({
-  agent_id: id("agt").optional().describe("The agent that created the run"),
-  session_id: sessionId.optional(),
-  status: z
-    .string()
-    .max(128)
-    .transform((text) => text.split(",").map((part) => part.trim()))
-    .pipe(z.array(z.enum(RUN_STATUSES)))
-    .optional()
-    .describe(`Statuses separated by commas: ${RUN_STATUSES.join(", ")}`),
-  environment: environment.optional(),
-  from: time.optional().describe("Runs created at or after this time"),
-  to: time.optional().describe("Runs created at or before this time"),
-});
+export const RunQuery = orderedRange(
+  pageQuery.extend({
+    agent_id: id("agt").optional().describe("The agent that created the run"),
+    session_id: sessionId.optional(),
+    status: z
+      .string()
+      .max(128)
+      .transform((text) => text.split(",").map((part) => part.trim()))
+      .pipe(z.array(z.enum(RUN_STATUSES)))
+      .optional()
+      .describe(`Statuses separated by commas: ${RUN_STATUSES.join(", ")}`),
+    environment: environment.optional(),
+    from: moment.optional().describe("Runs created at or after this time; a date begins at midnight UTC"),
+    to: moment.optional().describe("Runs created at or before this time"),
+  }),
+);
 
 /** A session of agents: the runs that name the same session_id, of one delegation tree in one environment. */
 export const AgentSession = z
   .strictObject({
-    id: sessionId.describe("The caller's session_id"),
+    id: sessionId.describe("The caller's session_id").nullable().describe("The caller's session_id; null when withheld"),
     agent: NamedAgent.describe("The agent at the root of the delegation chain"),
     environment,
-    created_at: timestamp,
-    run_count: z.number().int(),
+    created_at: timestamp.describe("Creation of its first run that you may read"),
+    run_count: z.number().int().describe("Number of its runs that you may read"),
+    withheld: z.string().nullable().describe("Reason why the id is withheld"),
   })
   .meta({ id: "AgentSession" });
 export type AgentSession = z.infer<typeof AgentSession>;

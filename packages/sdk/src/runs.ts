@@ -9,7 +9,7 @@ export interface RunOptions {
   readonly name?: string;
   /** Your id of the session that the run belongs to. */
   readonly sessionId?: string;
-  /** A JSON object of at most 16 KiB. */
+  /** A JSON object of at most 16 KiB. The server removes credentials from it, and from the name, before it stores them. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 

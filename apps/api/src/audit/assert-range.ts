@@ -1,10 +1,9 @@
 import { AppError } from "../http/app-error.ts";
 
-/** Requires that entries `from` to `to`, inclusive, are a valid range of a log of this size. @throws AppError INVALID_REQUEST */
+/** Requires that the entries `from` to `to`, inclusive, exist in a log of this size. @throws AppError INVALID_REQUEST */
 export function assertRange({ from, to }: { readonly from: number; readonly to: number }, size: number): void {
   if (from >= size) throw outOfRange("from", `must not be beyond ${size - 1}, the last entry`);
   if (to >= size) throw outOfRange("to", `must not be beyond ${size - 1}, the last entry`);
-  if (to < from) throw outOfRange("to", "must not be before from");
 }
 
 export function outOfRange(path: string, message: string): AppError {

@@ -13,7 +13,7 @@ export type RecordedFilter = NonNullable<EntryData<"audit.exported">["filters"]>
 
 /**
  * Resolves the names of a filter. Ids that callers chose become keyed hashes, because they may contain personal data.
- * @throws AppError INVALID_REQUEST for an unknown name
+ * @throws AppError as `refuseWithheldFilters`, INVALID_REQUEST for an unknown name
  */
 export async function recordFilter(
   deps: Pick<Deps, "database">,
@@ -25,7 +25,7 @@ export async function recordFilter(
   const asked = kind === undefined ? undefined : readKinds(kind);
   const kinds = asked && [...asked.kinds, ...asked.tags];
   assertKnownStatuses(status ?? []);
-  const references = recordReferences(await deps.database.keysOf(principal.scope.orgId), query);
+  const references = await recordReferences(deps, principal, query);
   const filter = { kinds, action_type, agent, actor, statuses: status, policy, approval, anomaly, environment, ...references };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }

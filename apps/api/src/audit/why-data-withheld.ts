@@ -1,3 +1,4 @@
+import { AppError } from "../http/app-error.ts";
 import { whyNot } from "../http/authorize.ts";
 import type { Principal } from "../http/principal.ts";
 
@@ -13,4 +14,19 @@ export function whyDataWithheld(principal: Principal, isOwn: boolean): string | 
   if (principal.kind === "person" && principal.role === "operator")
     return "The role operator reads payloads of approvals that it may decide.";
   return null;
+}
+
+/**
+ * Refuses filters by texts of callers that the principal may not read.
+ * INVARIANT: every filter by such a text calls it, because the result of a filter tells what the text is.
+ * @param names the members of the request that filter; none is always allowed
+ * @throws AppError FORBIDDEN
+ */
+export function refuseWithheldFilters(principal: Principal, names: readonly string[]): void {
+  const withheld = names.length === 0 ? null : whyDataWithheld(principal, true);
+  if (withheld === null) return;
+  throw new AppError("FORBIDDEN", {
+    detail: `${withheld} Search without ${names.join(", ")}.`,
+    errors: names.map((path) => ({ path, message: "filters by a text that is withheld from you" })),
+  });
 }

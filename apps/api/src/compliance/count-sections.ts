@@ -62,9 +62,12 @@ function toCount({ id, label, query }: Counted, count: number | null): Complianc
   return { id, label, count, filter: { ...query }, href: `/audit?${new URLSearchParams(query)}` };
 }
 
-/** Returns the query parameters of a link to the audit log. Without entries in the range, `to` is before `from`, so that the link shows none. */
+/** A seq that no entry reaches. */
+const NO_ENTRY = "999999999999999";
+
+/** Returns the query parameters of a link to the audit log. Without entries in the range, the link shows none, also later. */
 function rangeOf({ first, last, environment }: CoverageRange): Record<string, string> {
-  const bounds = last < first ? { from: String(first + 1), to: String(first) } : { from: String(first), to: String(last) };
+  const bounds = last < first ? { from: NO_ENTRY, to: NO_ENTRY } : { from: String(first), to: String(last) };
   return { ...bounds, ...(environment === null ? {} : { environment }) };
 }
 

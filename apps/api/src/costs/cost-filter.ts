@@ -1,6 +1,7 @@
 import type { CostQuery } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { CostFilter } from "@agentlattice/db";
+import { refuseWithheldFilters } from "../audit/why-data-withheld.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
@@ -13,7 +14,7 @@ const MOST_DAYS = 400;
 
 /**
  * Returns the filter of a query within what a principal may see: agents their own costs, members those of agents they own, others all.
- * @throws AppError INVALID_REQUEST for a time range that ends before it begins or is longer than 400 days
+ * @throws AppError as `refuseWithheldFilters`, INVALID_REQUEST for a time range that ends before it begins or is longer than 400 days
  */
 export async function costFilter(
   deps: Pick<Deps, "configs" | "database" | "now">,
@@ -21,6 +22,7 @@ export async function costFilter(
   { agent, model, run, session, environment, from, to }: Omit<CostQuery, "group_by">,
 ): Promise<CostFilter> {
   const { orgId } = principal.scope;
+  refuseWithheldFilters(principal, session === undefined ? [] : ["session"]);
   const now = deps.now();
   const until = to === undefined ? now : Date.parse(to);
   const since = from === undefined ? until - 30 * DAY_MS : Date.parse(from);

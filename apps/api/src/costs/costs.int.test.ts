@@ -75,12 +75,24 @@ describe("a cost", () => {
     expect(new Set([...page.data, ...next.data].map(({ request }: Body) => request)).size).toBe(4);
   });
 
-  it.each(["?from=yesterday", "?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", "?group_by=colour", "?agent=agt_1", "?colour=red"])(
-    "refuses %s",
-    async (query) => {
-      expect((await api.call("GET", `costs${query}`, { token: org.owner })).body.code).toBe("INVALID_REQUEST");
-    },
-  );
+  it.each([
+    "?from=yesterday",
+    "?from=0000-01-01&to=0000-01-02",
+    "?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z",
+    "?from=2020-01-01&to=2026-01-01",
+    "?agent=agt_1",
+    "?colour=red",
+  ])("refuses %s, also in a list and in an export", async (query) => {
+    for (const path of ["costs", "costs/records", "costs/export"])
+      expect((await api.call("GET", `${path}${query}`, { token: org.owner })).body, path).toMatchObject({
+        status: 422,
+        code: "INVALID_REQUEST",
+      });
+  });
+
+  it("refuses an unknown group", async () => {
+    expect((await api.call("GET", "costs?group_by=colour", { token: org.owner })).body.code).toBe("INVALID_REQUEST");
+  });
 
   it("is filtered by the session that the request or its run names", async () => {
     const inSession = (await api.call("POST", "runs", { token: org.agentKey, body: { session_id: "ticket 7" } })).body.id;

@@ -1,6 +1,6 @@
 import type { CostExportQuery, CostRecord, CostRecordQuery } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
-import { type CostPage, readCosts, type StoredCost } from "@agentlattice/db";
+import { type CostFilter, type CostPage, readCosts, type StoredCost } from "@agentlattice/db";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
@@ -26,9 +26,12 @@ export async function listCosts(deps: CostDeps, principal: Principal, query: z.o
   return toPage(rows, query.limit, toCostRecord, (row) => [row.at.getTime(), row.requestId]);
 }
 
-/** Yields all costs of a time range in pages, oldest first. */
-export async function* exportCosts(deps: CostDeps, principal: Principal, query: CostExportQuery): AsyncGenerator<CostRecord[]> {
-  const filter = await costFilter(deps, principal, query);
+/** Returns all costs of a time range in pages, oldest first. A refusal precedes the first page. @throws AppError as `costFilter` */
+export async function exportCosts(deps: CostDeps, principal: Principal, query: CostExportQuery): Promise<AsyncIterable<CostRecord[]>> {
+  return pagesOf(deps, principal, await costFilter(deps, principal, query));
+}
+
+async function* pagesOf(deps: CostDeps, principal: Principal, filter: CostFilter): AsyncGenerator<CostRecord[]> {
   let after: CostPage["after"] = null;
   for (;;) {
     const page: CostPage = { order: "asc", after, requestId: null, limit: PAGE };

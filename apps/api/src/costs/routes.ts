@@ -15,7 +15,7 @@ export function mountCosts(app: App, deps: Deps): void {
 
   mountRoute(app, deps, "exportCosts", async ({ c, principal, query }) => {
     const { format } = query;
-    const content = Readable.from(writeExport(format, exportCosts(deps, principal, query)));
+    const content = Readable.from(writeExport(format, await exportCosts(deps, principal, query)));
     return c.body(Readable.toWeb(content) as ReadableStream<Uint8Array>, 200, {
       "content-type": format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/json",
       "content-disposition": `attachment; filename="costs.${format}"`,

@@ -105,6 +105,7 @@ describe("GET /decisions", () => {
     ["a long tag", `tags=${"x".repeat(65)}`, "tags.0"],
     ["no tag", "tags=", "tags.0"],
     ["an empty tag", "tags=a,,b", "tags.1"],
+    ["a blank tag", "tags=a,%20", "tags.1"],
     ["64 KB of tags", `tags=${"x,".repeat(32_768)}x`, "tags"],
     ["65 tags", `tags=${Array.from({ length: 65 }, (_, n) => n).join(",")}`, "tags"],
     ["an unknown match", "match=some", "match"],
@@ -119,10 +120,21 @@ describe("GET /decisions", () => {
     expect((await org.get(`decisions?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST", errors: [{ path }] });
   });
 
-  it("tags of a submission are bounded", async () => {
-    const send = (tags: unknown) => api.call("POST", "actions", { token: org.agentKey, body: { action_type: "doc.read", tags } });
-    for (const tags of [["x".repeat(64 * 1024)], Array.from({ length: 65 }, () => "x"), "x", [1]])
-      expect((await send(tags)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
+  it.each([
+    ["64 KB", ["x".repeat(64 * 1024)], "tags.0"],
+    ["65 tags", Array.from({ length: 65 }, () => "x"), "tags"],
+    ["a text", "x", "tags"],
+    ["a number", [1], "tags.0"],
+    ["an empty tag", ["eu", ""], "tags.1"],
+    ["a blank tag", ["  \t"], "tags.0"],
+    ["a tag that nobody sees", ["eu", "\u200b"], "tags.1"],
+  ])("as tags of a submission, %s is refused, and nothing is recorded", async (_, tags, path) => {
+    const before = (await org.get("audit/events?limit=1")).body.data[0].seq;
+    for (const operation of ["actions", "actions/check"]) {
+      const { body } = await api.call("POST", operation, { token: org.agentKey, body: { action_type: "doc.read", tags } });
+      expect(body).toMatchObject({ status: 422, code: "INVALID_REQUEST", errors: [{ path }] });
+    }
+    expect((await org.get("audit/events?limit=1")).body.data[0].seq).toBe(before);
   });
 });
 

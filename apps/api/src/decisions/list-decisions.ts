@@ -1,8 +1,7 @@
 import type { DecisionQuery } from "@agentlattice/contract";
 import type { z } from "zod";
-import { whyDataWithheld } from "../audit/why-data-withheld.ts";
+import { refuseWithheldFilters, whyDataWithheld } from "../audit/why-data-withheld.ts";
 import type { Deps } from "../deps.ts";
-import { AppError } from "../http/app-error.ts";
 import { entryReference } from "../http/caller-reference.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
@@ -11,17 +10,13 @@ import { decisionReach } from "./decision-reach.ts";
 import { toPastDecision } from "./to-past-decision.ts";
 import { wordsFilter } from "./words-filter.ts";
 
-/** Lists the decisions that a principal may see, newest first. @throws AppError INVALID_REQUEST when the time range is reversed; as `wordsFilter` */
+/** Lists the decisions that a principal may see, newest first. @throws AppError as `refuseWithheldFilters`; as `wordsFilter` */
 export async function listDecisions(deps: Pick<Deps, "configs" | "database">, principal: Principal, query: z.output<typeof DecisionQuery>) {
   const [from, to] = [timeOf(query.from), timeOf(query.to)];
-  if (from && to && from > to)
-    throw new AppError("INVALID_REQUEST", {
-      detail: "from is after to. Exchange them.",
-      errors: [{ path: "to", message: "must not be before from" }],
-    });
   const before = decodeCursor(query.cursor, idPosition)?.[0];
   const keys = await deps.database.keysOf(principal.scope.orgId);
   const { tags, match, action_type: actionType } = query;
+  refuseWithheldFilters(principal, tags === undefined ? [] : ["tags"]);
   const rows = await deps.database.decisions.find(principal.scope, {
     ...(await decisionReach(deps, principal, query)),
     ...(await referenceFilter(deps, principal, query)),

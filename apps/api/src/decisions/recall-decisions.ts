@@ -1,6 +1,6 @@
 import type { Recall } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
-import { whyDataWithheld } from "../audit/why-data-withheld.ts";
+import { refuseWithheldFilters, whyDataWithheld } from "../audit/why-data-withheld.ts";
 import type { Deps } from "../deps.ts";
 import { entryReference } from "../http/caller-reference.ts";
 import type { Principal } from "../http/principal.ts";
@@ -10,9 +10,14 @@ import { toPastDecision } from "./to-past-decision.ts";
 /** Maximum number of decisions of one id, which several agents may have used. */
 const PER_ID = 10;
 
-/** Reads the decisions of several ids in their order, and names the ids without a decision that the principal may see. */
+/**
+ * Reads the decisions of several ids in their order, and names the ids without a decision that the principal may see. Everybody may recall by
+ * generated ids.
+ * @throws AppError as `refuseWithheldFilters`
+ */
 export async function recallDecisions(deps: Pick<Deps, "database">, principal: Principal, eventIds: readonly string[]): Promise<Recall> {
   const ids = [...new Set(eventIds)];
+  refuseWithheldFilters(principal, ids.every((id) => decodeId("evt", id) !== null) ? [] : ["event_ids"]);
   const keys = await deps.database.keysOf(principal.scope.orgId);
   const asked = ids.map((id) => ({ hash: entryReference(keys, "event", id), id: decodeId("evt", id) }));
   const found = await deps.database.decisions.recall(principal.scope, asked, { ...(await decisionReach(deps, principal)), perId: PER_ID });

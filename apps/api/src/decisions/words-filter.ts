@@ -1,5 +1,5 @@
 import type { DecisionFilter } from "@agentlattice/db";
-import { whyDataWithheld } from "../audit/why-data-withheld.ts";
+import { refuseWithheldFilters } from "../audit/why-data-withheld.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
@@ -9,8 +9,7 @@ const MOST_WORDS = 16;
 
 /**
  * Returns the filter of decisions by words of their texts.
- * INVARIANT: only those who may read the texts may search them, because a search tells what they contain.
- * @throws AppError TEXT_INDEX_OFF, FORBIDDEN, INVALID_REQUEST for a text without words or with too many
+ * @throws AppError as `refuseWithheldFilters`, TEXT_INDEX_OFF, INVALID_REQUEST for a text without words or with too many
  */
 export async function wordsFilter(
   deps: Pick<Deps, "configs" | "database">,
@@ -19,8 +18,7 @@ export async function wordsFilter(
 ): Promise<Pick<DecisionFilter, "words">> {
   if (text === undefined) return {};
   const { scope } = principal;
-  const withheld = whyDataWithheld(principal, true);
-  if (withheld !== null) throw new AppError("FORBIDDEN", { detail: `${withheld} Search without text.` });
+  refuseWithheldFilters(principal, ["text"]);
   if (!(await deps.configs.get(scope.orgId)).indexesText)
     throw new AppError("TEXT_INDEX_OFF", {
       detail:

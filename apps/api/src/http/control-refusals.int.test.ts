@@ -13,7 +13,7 @@ let api: TestApi;
 let org: TestOrg;
 let child: string;
 let stranger: { id: string; key: string };
-const ids = { run: "", ended: "", settled: "", released: "" };
+const ids = { run: "", below: "", ended: "", settled: "", released: "" };
 
 const send = (path: string, body?: object, token = org.agentKey, headers: Record<string, string> = {}) =>
   org.post(path, body, token, headers);
@@ -31,6 +31,7 @@ beforeAll(async () => {
   child = (await send("delegations", DELEGATION)).body.api_key;
   stranger = await keyOf("stranger", ["*"]);
   for (const name of ["run", "ended"] as const) ids[name] = (await send("runs", {})).body.id;
+  ids.below = (await send("runs", {}, child)).body.id;
   await send(`runs/${ids.ended}/events`, { events: [{ type: "run.completed" }] });
   for (const name of ["settled", "released"] as const) ids[name] = await reserve();
   await send(`budgets/${ids.settled}/settle`, { calls: 1 });
@@ -80,6 +81,31 @@ const REFUSED: readonly [string, string, () => readonly [string, object, string?
   ["events for another agent's run", "NOT_FOUND", () => [`runs/${ids.run}/events`, { events: [{ type: "tool.completed" }] }, stranger.key]],
   ["a reservation in another agent's run", "NOT_FOUND", () => ["budgets/reserve", { calls: 1, run_id: ids.run }, stranger.key]],
   ["a heartbeat for another agent's run", "NOT_FOUND", () => ["heartbeat", { run_id: ids.run }, stranger.key]],
+  ["an event of a program in another agent's run", "NOT_FOUND", () => ["events", { kind: "app.x", run_id: ids.run }, stranger.key]],
+  ["a dry run in another agent's run", "NOT_FOUND", () => ["actions/check", { action_type: "doc.read", run_id: ids.run }, stranger.key]],
+  ["an end of its parent's run by a child", "FORBIDDEN", () => [`runs/${ids.run}/events`, { events: [{ type: "run.completed" }] }, child]],
+  ["an action of a parent in its child's run", "FORBIDDEN", () => ["actions", { action_type: "doc.read", run_id: ids.below }]],
+  ["an empty tag", "INVALID_REQUEST", () => ["actions", { action_type: "doc.read", tags: [""] }]],
+  ["metadata of a run of 64 KB", "INVALID_REQUEST", () => ["runs", { metadata: { text: BIG } }]],
+  ["a run name of 64 KB", "INVALID_REQUEST", () => ["runs", { name: BIG }]],
+  [
+    "negative tokens of an event",
+    "INVALID_REQUEST",
+    () => [`runs/${ids.run}/events`, { events: [{ type: "llm.completed", data: { input_tokens: -1 } }] }],
+  ],
+  [
+    "a cost in scientific notation",
+    "INVALID_REQUEST",
+    () => [`runs/${ids.run}/events`, { events: [{ type: "llm.completed", data: { usd: "1e9" } }] }],
+  ],
+  [
+    "an iteration beyond every number",
+    "MALFORMED_JSON",
+    () => [`runs/${ids.run}/events`, { events: [{ type: "tool.completed", iteration_index: 1e300 }] }],
+  ],
+  ["a reservation beyond every budget", "INVALID_REQUEST", () => ["budgets/reserve", { calls: 1e15 }]],
+  ["a second end of a run", "RUN_ENDED", () => [`runs/${ids.ended}/events`, { events: [{ type: "run.cancelled" }] }]],
+  ["a pause of a run that has ended", "RUN_ENDED", () => [`runs/${ids.ended}/events`, { events: [{ type: "run.paused" }] }]],
   ["an event after the end of its run", "RUN_ENDED", () => [`runs/${ids.ended}/events`, { events: [{ type: "tool.completed" }] }]],
   [
     "events after one that ends the run",

@@ -2,6 +2,7 @@ import type { Run, RunQuery } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { RunSelection } from "@agentlattice/db";
 import type { z } from "zod";
+import { refuseWithheldFilters } from "../audit/why-data-withheld.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { callerReference } from "../http/caller-reference.ts";
@@ -25,8 +26,9 @@ const ALL = {
   to: null,
 } as const;
 
-/** Lists the runs that a principal may read, newest first. */
+/** Lists the runs that a principal may read, newest first. @throws AppError as `refuseWithheldFilters` */
 export async function listRuns(deps: RunDeps, principal: Principal, query: z.output<typeof RunQuery>) {
+  refuseWithheldFilters(principal, query.session_id === undefined ? [] : ["session_id"]);
   const visible = query.session_id === undefined ? visibleRuns(principal) : visibleSessions(principal);
   const { environment = null } = query;
   // INVARIANT: a filter never widens what the caller may see.
@@ -49,7 +51,7 @@ export async function listRuns(deps: RunDeps, principal: Principal, query: z.out
     (row) => row,
     (row) => [row.runId],
   );
-  return { ...page, data: await Promise.all(page.data.map((row) => toRun(deps, row))) };
+  return { ...page, data: await Promise.all(page.data.map((row) => toRun(deps, principal, row))) };
 }
 
 const EMPTY = { data: [], has_more: false, next_cursor: null };
@@ -59,13 +61,13 @@ export async function getRun(deps: RunDeps, principal: Principal, id: string): P
   const runId = decodeId("run", id);
   const [row] = runId ? await deps.database.runs(principal.scope, { ...ALL, ...visibleRuns(principal), runId, limit: 1 }) : [];
   if (!row) throw new AppError("NOT_FOUND", { detail: "There is no such run. GET /runs lists those that you may see." });
-  return toRun(deps, row);
+  return toRun(deps, principal, row);
 }
 
 /** Lists the newest runs of one session that the principal may read. */
 export async function runsOfSession(deps: RunDeps, principal: Principal, sessionId: string, limit: number): Promise<Run[]> {
   const rows = await deps.database.runs(principal.scope, { ...ALL, ...visibleSessions(principal), sessionIds: [sessionId], limit });
-  return Promise.all(rows.map((row) => toRun(deps, row)));
+  return Promise.all(rows.map((row) => toRun(deps, principal, row)));
 }
 
 async function sessionsNamed(deps: RunDeps, { scope }: Principal, name: string): Promise<string[]> {

@@ -64,6 +64,31 @@ it("keeps personal data until a policy looks for it", async () => {
   expect(await record()).not.toContain(MAIL);
 });
 
+it("keeps credentials out of the name and the metadata of a run", async () => {
+  const metadata = { trigger: "schedule", env: { GITHUB_TOKEN: TOKEN }, note: `as ${TOKEN}` };
+  const headers = { "idempotency-key": "run-with-token" };
+  const create = () => api.call("POST", "runs", { token: org.agentKey, headers, body: { name: `deploy ${TOKEN}`, metadata } });
+  const created = await create();
+  expect(created.status, created.text).toBe(201);
+  expect(created.text).not.toContain(TOKEN);
+  expect(created.body).toMatchObject({ name: expect.stringMatching(/^deploy \[REDACTED:/), metadata: { trigger: "schedule" } });
+  const paths = created.body.findings.map(({ path }: { path: string }) => path);
+  expect(new Set(paths)).toEqual(new Set(["name", "metadata.env.GITHUB_TOKEN", "metadata.note"]));
+  expect((await create()).body).toEqual(created.body);
+  for (const path of [`runs/${created.body.id}`, "runs", `graph?root=${created.body.id}`])
+    expect((await api.call("GET", path, { token: org.owner })).text, path).not.toContain(TOKEN);
+  const { name, metadata: stored } = (await api.call("GET", `runs/${created.body.id}`, { token: org.owner })).body;
+  expect({ name, metadata: stored }).toEqual({ name: created.body.name, metadata: created.body.metadata });
+});
+
+it("keeps personal data in the metadata of a run until a policy looks for it", async () => {
+  const own = await api.createOrg("Metadata");
+  const create = async () => (await post("runs", { name: "mail", metadata: { to: MAIL } }, own)).text;
+  expect(await create()).toContain(MAIL);
+  await own.publish(policy("privacy", { match: { actions: ["mail.*"] }, effect: "allow", modules: { pii: {} } }));
+  expect(await create()).not.toContain(MAIL);
+});
+
 it("scans large events on other threads, and answers other requests meanwhile", async () => {
   const run = await newRun();
   const filler = "lorem ipsum dolor sit amet ".repeat(2_000);

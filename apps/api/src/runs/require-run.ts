@@ -10,9 +10,9 @@ const HOW_TO_GET_ONE =
   "There is no such run of this agent in the environment of its key. Create it with POST /runs, or send an id of your own as session_id or correlation_id.";
 
 const FORBIDDEN: Readonly<Record<RunUse, string>> = {
-  act: "An agent below this one started this run, so only it and its descendants act in the run. Name a run of your own, or none.",
+  act: "An agent below this one started this run, so only it and its descendants act in the run. Send the id of a run of your own, or none.",
   control:
-    "Only the agent that started this run, or an agent above it, reports its start, pause and end. Report these for a run of your own.",
+    "Only the agent that started this run, or an agent above it, reports its start, pause and end. Send these events for a run of your own.",
 };
 
 /**

@@ -7,7 +7,6 @@ import type { KnownRun } from "./known-runs.ts";
 export type RunUse = "act" | "control";
 
 type RunRelation = "starter" | "ancestor" | "descendant";
-type Acting = Pick<AgentPrincipal, "agentId" | "delegation" | "environment">;
 
 /**
  * The agents that may use a run, by their relation to the agent that started it. The starter and its ancestors are responsible for the run.
@@ -25,16 +24,16 @@ export function rootAgentOf({ agentId, delegation }: Pick<AgentPrincipal, "agent
 }
 
 /** Returns whether an agent may use a run; null when it may not know the run. INVARIANT: `readableRun` of the database has the same relations. */
-export function mayUse(run: KnownRun, agent: Acting, use: RunUse): boolean | null {
+export function mayUse(run: KnownRun, agent: AgentPrincipal, use: RunUse): boolean | null {
   const relation = relationOf(run, agent);
   return relation && USES[relation].includes(use);
 }
 
-function relationOf(run: KnownRun, { agentId, delegation, environment }: Acting): RunRelation | null {
-  if (run.environment !== environment) return null;
-  if (run.agentId === agentId) return "starter";
-  if (run.ancestors.includes(agentId)) return "ancestor";
-  return delegation?.ancestors.some(({ id }) => id === run.agentId) ? "descendant" : null;
+function relationOf(run: KnownRun, agent: AgentPrincipal): RunRelation | null {
+  if (run.environment !== agent.environment) return null;
+  if (run.agentId === agent.agentId) return "starter";
+  if (run.ancestors.includes(agent.agentId)) return "ancestor";
+  return isAncestor(run.agentId, agent) ? "descendant" : null;
 }
 
 type RunReach = Pick<RunSelection, "reader" | "environment" | "ownerUserId">;
@@ -54,6 +53,11 @@ export function visibleRuns(principal: Principal): RunReach {
 export function visibleSessions(principal: Principal): RunReach {
   const reach = visibleRuns(principal);
   return { ...reach, reader: reach.reader && { ...reach.reader, ancestors: [] } };
+}
+
+/** Returns true when the principal is an agent below this one in a delegation chain. @param agentId UUID */
+export function isAncestor(agentId: string, principal: Principal): boolean {
+  return principal.kind === "agent" && (principal.delegation?.ancestors ?? []).some(({ id }) => id === agentId);
 }
 
 /** Returns the agent as a reader of runs. */

@@ -2,6 +2,7 @@ import type { AgentSession, AgentSessionDetail, AgentSessionQuery, AgentSessionS
 import { decodeId, encodeId } from "@agentlattice/core";
 import { type AgentSessionSelection, openText, type StoredAgentSession } from "@agentlattice/db";
 import type { z } from "zod";
+import { refuseWithheldFilters, whyDataWithheld } from "../audit/why-data-withheld.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { callerReference } from "../http/caller-reference.ts";
@@ -25,12 +26,12 @@ export async function listAgentSessions(deps: SessionDeps, principal: Principal,
     (row) => row,
     (row) => [row.sessionId],
   );
-  return { ...page, data: await Promise.all(page.data.map((row) => toSession(deps, row))) };
+  return { ...page, data: await Promise.all(page.data.map((row) => toSession(deps, principal, row))) };
 }
 
 /**
  * Reads a session with its runs by the caller's id.
- * @throws AppError NOT_FOUND; INVALID_REQUEST when several agents or environments use the id and the query names none of them
+ * @throws AppError as `refuseWithheldFilters`, NOT_FOUND; INVALID_REQUEST when several agents or environments use the id and the query names none of them
  */
 export async function getAgentSession(
   deps: SessionDeps,
@@ -38,11 +39,12 @@ export async function getAgentSession(
   name: string,
   selector: Selector,
 ): Promise<AgentSessionDetail> {
+  refuseWithheldFilters(principal, ["id"]);
   const reference = callerReference(await deps.database.keysOf(principal.scope.orgId), "session", name);
   const [row, another] = await find(deps, principal, selector, { reference, before: null, limit: 2 });
   if (!row) throw new AppError("NOT_FOUND", { detail: "There is no such session. GET /sessions lists them." });
   if (another) throw ambiguous(row.rootAgentId !== another.rootAgentId ? "agent_id" : "environment");
-  return { ...(await toSession(deps, row)), runs: await runsOfSession(deps, principal, row.sessionId, MAX_RUNS) };
+  return { ...(await toSession(deps, principal, row)), runs: await runsOfSession(deps, principal, row.sessionId, MAX_RUNS) };
 }
 
 type Position = Pick<AgentSessionSelection, "reference" | "before" | "limit">;
@@ -59,16 +61,18 @@ async function find(deps: SessionDeps, principal: Principal, { agent_id, environ
   });
 }
 
-async function toSession(deps: SessionDeps, row: StoredAgentSession): Promise<AgentSession> {
+async function toSession(deps: SessionDeps, principal: Principal, row: StoredAgentSession): Promise<AgentSession> {
   const { orgId, sessionId } = row;
   const { origin } = await deps.configs.get(orgId);
   const { data: dataKey } = await deps.database.keysOf(orgId);
+  const withheld = whyDataWithheld(principal, true);
   return {
-    id: openText({ dataKey, orgId, origin, entryId: sessionId, field: "session" }, row.name),
+    id: withheld === null ? openText({ dataKey, orgId, origin, entryId: sessionId, field: "session" }, row.name) : null,
     agent: { id: encodeId("agt", row.rootAgentId), name: row.rootAgentName },
     environment: row.environment as AgentSession["environment"],
     created_at: row.createdAt.toISOString(),
     run_count: row.runs,
+    withheld,
   };
 }
 

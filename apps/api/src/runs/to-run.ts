@@ -1,7 +1,10 @@
 import type { Run } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { openText, type StoredRun, sealText } from "@agentlattice/db";
+import { whyDataWithheld } from "../audit/why-data-withheld.ts";
 import type { Deps } from "../deps.ts";
+import type { Principal } from "../http/principal.ts";
+import { isAncestor } from "./run-access.ts";
 
 /** Details of a run from the caller. They are stored encrypted, because they may contain personal data. */
 export type RunDetails = Pick<Run, "name" | "session_id" | "metadata">;
@@ -24,14 +27,17 @@ export async function openDetails(deps: Pick<Deps, "configs" | "database">, row:
   return JSON.parse(openText(await contextOf(deps, origin, row), row.details)) as RunDetails;
 }
 
-/** Converts a run to its wire format. */
-export async function toRun(deps: Pick<Deps, "configs" | "database">, row: StoredRun): Promise<Run> {
-  const details = await openDetails(deps, row);
+/** Converts a run that a principal may read to its wire format. */
+export async function toRun(deps: Pick<Deps, "configs" | "database">, principal: Principal, row: StoredRun): Promise<Run> {
+  const { name, session_id, metadata } = await openDetails(deps, row);
+  const withheld = whyDataWithheld(principal, !isAncestor(row.agentId, principal));
   return {
     id: encodeId("run", row.runId),
     agent: { id: encodeId("agt", row.agentId), name: row.agentName },
     environment: row.environment as Run["environment"],
-    ...details,
+    name,
+    ...(withheld === null ? { session_id, metadata } : { session_id: null, metadata: {} }),
+    withheld,
     created_at: row.createdAt.toISOString(),
     status: row.status,
     events: row.events,

@@ -13,7 +13,7 @@ export const RUN_ROUTES = [
     access: "actions:submit",
     body: runs.RunInput,
     headers: ["Idempotency-Key"],
-    responses: { 201: ok("Created", runs.Run) },
+    responses: { 201: ok("Created", runs.CreatedRun) },
     errors: write,
   },
   {

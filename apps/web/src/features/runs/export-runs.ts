@@ -21,6 +21,7 @@ const COLUMNS: CsvColumns<Run> = {
   ended_at: ({ ended_at }) => ended_at,
   events: ({ events }) => events,
   last_event_at: ({ last_event_at }) => last_event_at,
+  withheld: ({ withheld }) => withheld,
 };
 
 /** Saves the newest runs that match the filters. Returns a message that says how many, and if there are more. */

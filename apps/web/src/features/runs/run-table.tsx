@@ -6,13 +6,13 @@ import { RowLink } from "#components/list/row-link.tsx";
 import { AgentName } from "#components/ui/identity.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { formatCount, shortId } from "#lib/format/text.ts";
-import { RunStatusLine } from "./run-words.tsx";
+import { NoSession, RunStatusLine } from "./run-words.tsx";
 
 const COLUMNS: readonly DataColumn<Run>[] = [
   { id: "run", header: "Run", isRowHeader: true, cell: (run) => <Identity run={run} /> },
   { id: "status", header: "Status", cell: ({ status }) => <RunStatusLine status={status} /> },
   { id: "agent", header: "Agent", cell: ({ agent }) => <AgentName name={agent.name} /> },
-  { id: "session", header: "Session", cellClassName: "text-ink-2", cell: ({ session_id }) => <Session id={session_id} /> },
+  { id: "session", header: "Session", cellClassName: "text-ink-2", cell: (run) => <Session run={run} /> },
   { id: "events", header: "Events", align: "right", cellClassName: "tnum", cell: ({ events }) => formatCount(events) },
   {
     id: "last",
@@ -63,8 +63,8 @@ function OpenLink({ run: { id, name } }: { run: Run }) {
   );
 }
 
-function Session({ id }: { id: string | null }) {
-  if (id === null) return <span className="text-ink-3">none</span>;
+function Session({ run: { session_id: id, withheld } }: { run: Run }) {
+  if (id === null) return <NoSession withheld={withheld} />;
   return (
     <span className="block max-w-44 truncate" title={id}>
       {id}

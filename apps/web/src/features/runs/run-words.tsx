@@ -15,6 +15,17 @@ export function wordOf(status: Run["status"]): string {
   return STATUS[status].word;
 }
 
+/** Stands for the id of a session when there is none, or when it is withheld from the reader. */
+export function NoSession({ withheld }: Pick<Run, "withheld">) {
+  return withheld === null ? (
+    <span className="text-ink-3">none</span>
+  ) : (
+    <span className="text-ink-3" title={withheld}>
+      Withheld
+    </span>
+  );
+}
+
 export function RunStatusLine({ status }: Pick<Run, "status">) {
   const { mark, word } = STATUS[status];
   return (

@@ -6,6 +6,7 @@ import { RowLink } from "#components/list/row-link.tsx";
 import { AgentName } from "#components/ui/identity.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { plural } from "#lib/format/text.ts";
+import { NoSession } from "./run-words.tsx";
 
 const COLUMNS: readonly DataColumn<AgentSession>[] = [
   { id: "session", header: "Session", isRowHeader: true, cell: (session) => <OpenLink session={session} /> },
@@ -32,14 +33,15 @@ export function SessionTable({ sessions }: { sessions: readonly AgentSession[] }
       caption="Sessions"
       items={sessions}
       columns={COLUMNS}
-      idOf={({ id, agent, environment }) => `${agent.id}/${environment}/${id}`}
+      idOf={({ id, agent, environment, created_at }) => `${agent.id}/${environment}/${id ?? created_at}`}
       sortedBy={{ column: "created", descending: true }}
       stacked={{ below: "desk", item: (session) => <Stacked session={session} /> }}
     />
   );
 }
 
-function OpenLink({ session: { id, agent } }: { session: AgentSession }) {
+function OpenLink({ session: { id, agent, withheld } }: { session: AgentSession }) {
+  if (id === null) return <NoSession withheld={withheld} />;
   return (
     <RowLink
       href={`/runs?${new URLSearchParams({ session: id, agent: agent.id })}`}
