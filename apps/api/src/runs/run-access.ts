@@ -61,7 +61,7 @@ export function isAncestor(agentId: string, principal: Principal): boolean {
 }
 
 /** Returns the agent as a reader of runs. */
-export function runReaderOf(principal: AgentPrincipal): RunReader {
+function runReaderOf(principal: AgentPrincipal): RunReader {
   const ancestors = (principal.delegation?.ancestors ?? []).map(({ id }) => id);
   return { agentId: principal.agentId, rootAgentId: rootAgentOf(principal), ancestors };
 }
