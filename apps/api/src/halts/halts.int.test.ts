@@ -1,3 +1,4 @@
+import { decodeId } from "@agentlattice/core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type AgentStream, openAgentStream } from "../testing/agent-stream.ts";
 import { policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
@@ -107,6 +108,23 @@ describe("deadlines", () => {
     expect(await collect()).toMatchObject({ status: 200, body: { status: "executed" } });
   });
 
+  test("are shifted by exactly the duration of the halt", async () => {
+    const agent = await newAgent();
+    const [approved, collected] = [
+      await gate.request({ action_type: "pr.merge" }, agent.token),
+      await gate.request({ action_type: "pr.close" }, agent.token),
+    ];
+    for (const id of [approved, collected]) await gate.decide(id, "approve");
+    await api.call("POST", `approvals/${collected}/collect`, { token: agent.token, body: {} });
+    const before = [await lapseOf(approved), await permitEndOf(collected)];
+    const { body } = await halt({ agent: agent.id });
+    const { requested_at, resumed_at } = (await resume(body.id)).body;
+    const lasted = Date.parse(resumed_at) - Date.parse(requested_at);
+    expect(lasted).toBeGreaterThan(0);
+    const after = [await lapseOf(approved), await permitEndOf(collected)];
+    expect(after.map((at, i) => at - (before[i] ?? 0))).toEqual([lasted, lasted]);
+  });
+
   test("of a collected permit stand still too, and the permit is refused meanwhile", async () => {
     const agent = await newAgent();
     const id = await gate.request({ action_type: "pr.merge" }, agent.token);
@@ -138,6 +156,11 @@ describe("deadlines", () => {
     await resume(second);
     expect(await frozen()).toHaveLength(0);
   });
+
+  async function permitEndOf(id: string): Promise<number> {
+    const [row] = await api.database.inspect("SELECT expires_at FROM app.permit WHERE approval_id = $1", [decodeId("apr", id)]);
+    return new Date((row as { expires_at: Date }).expires_at).getTime();
+  }
 
   async function lapseOf(id: string): Promise<number> {
     const [row] = await api.database.inspect("SELECT lapses_at FROM app.approval WHERE digest = decode($1, 'hex')", [

@@ -58,9 +58,9 @@ async function settleBatch(
   const actor = actorOfHalt(halt, orgId);
   const covered = rows.map(toApprovalRecord).filter((approval) => isCovered(halt, approval));
   const entries = covered.flatMap((approval) => endPending(deps, approval, actor) ?? []);
-  const frozen = covered.flatMap((approval) => freezeApproval(approval, context.now) ?? []);
+  const frozen = covered.flatMap((approval) => freezeApproval(approval, halt.requestedAt.getTime()) ?? []);
   for (const { row } of entries) await storeEnd(client, orgId, row);
-  for (const approval of frozen) await storeFreeze(context, orgId, approval);
+  for (const one of frozen) await storeFreeze(client, orgId, one);
   const isLast = rows.length < BATCH;
   await client.halt.update({
     where: { orgId_haltId: { orgId, haltId } },
@@ -100,13 +100,17 @@ async function storeEnd(client: OrgClient, orgId: string, { approval_id, status,
   });
 }
 
-async function storeFreeze({ client, now }: AuditedContext, orgId: string, approval: ApprovalRecord): Promise<void> {
-  const { approval_id: approvalId, progress } = approval;
-  const due = dueAt(approval);
+async function storeFreeze(
+  client: OrgClient,
+  orgId: string,
+  { row, frozen_at }: NonNullable<ReturnType<typeof freezeApproval>>,
+): Promise<void> {
+  const { approval_id: approvalId, progress } = row;
+  const due = dueAt(row);
   await client.approval.update({
     where: { orgId_approvalId: { orgId, approvalId } },
     data: { progress: progress as object, dueAt: due === null ? null : new Date(due) },
     select: { orgId: true },
   });
-  await client.haltFreeze.create({ data: { orgId, approvalId, frozenAt: new Date(now) }, select: { orgId: true } });
+  await client.haltFreeze.create({ data: { orgId, approvalId, frozenAt: new Date(frozen_at) }, select: { orgId: true } });
 }

@@ -1,11 +1,21 @@
 import { approvalEntry } from "./approval-entry.ts";
 import type { ApprovalRecord, SettledEntry, Uuid } from "./types.ts";
 
-/** Stops the deadline of an approved or collected approval. Returns null when it runs on: an offline permit is verified without asking us. */
-export function freezeApproval(approval: ApprovalRecord, now: number): ApprovalRecord | null {
-  const { status, progress } = approval;
+interface Frozen {
+  readonly row: ApprovalRecord;
+  readonly frozen_at: number;
+}
+
+/**
+ * Stops the deadline of an approved or collected approval. Returns null when it runs on: an offline permit is verified without asking us.
+ * @param halted_at the start of the halt, in milliseconds since the epoch. The deadline stands still since then, or since it was set.
+ */
+export function freezeApproval(approval: ApprovalRecord, halted_at: number): Frozen | null {
+  const { status, progress, requested_at, decided_at } = approval;
   const hasDeadline = status === "approved" || (status === "used" && progress.outcome === null);
-  return hasDeadline && progress.frozen_at === null ? { ...approval, progress: { ...progress, frozen_at: now } } : null;
+  if (!hasDeadline || progress.frozen_at !== null) return null;
+  const frozen_at = Math.max(halted_at, decided_at ?? requested_at);
+  return { row: { ...approval, progress: { ...progress, frozen_at } }, frozen_at };
 }
 
 export interface Thaw {
