@@ -206,7 +206,9 @@ export const Whoami = z
     agent_id: id("agt").optional(),
     cb_state: z
       .enum(["closed", "open", "half_open"])
-      .describe("State of the circuit breakers that apply to the agent and its ancestors. `open` when any of them is open"),
+      .describe(
+        "State of the circuit breakers that apply to the agent and its ancestors. `open` when any of them is open, or a person holds one open",
+      ),
     capabilities: z.array(z.string()),
     policies: z.array(z.strictObject({ name: z.string(), action_type: z.string(), approval_required: z.boolean() })),
     delegations: z.strictObject({ as_parent: z.array(z.string()), as_child: z.array(z.string()) }),

@@ -36,7 +36,7 @@ export const AgentBreaker = z
   .strictObject({
     agent_id: id("agt"),
     environment,
-    state: BreakerState,
+    state: BreakerState.describe("The state that decisions enforce. The breakers of the agents above count as well"),
     override: z
       .strictObject({
         state: z.enum(["open", "closed"]),

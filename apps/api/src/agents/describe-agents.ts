@@ -83,7 +83,7 @@ async function readRecords({ deps, client, principal, rows, environment, now }: 
   const from = new Date((Math.floor(now.getTime() / HOUR_MS) - HOURS + 1) * HOUR_MS);
   const records = await readAgentRecords(client, windowOf(orgId, from, now), agentIds, environment);
   const enforcedIn = environment ?? "prod";
-  const breakers = await readBreakerStates({ deps, principal, client, agents: rows, environment: enforcedIn });
+  const breakers = await readBreakerStates({ deps, principal, client, agentIds, environment: enforcedIn });
   const caps = await readDailyCaps(client, { orgId, config, agents: rows, environment: enforcedIn, now });
   const spends = await readSpendToday(client, { orgId, agentIds, environment: environment ?? null, zone, now });
   const controlsOf = (id: string) => ({

@@ -79,6 +79,41 @@ describe("the breaker of an agent", () => {
     expect((await read(agent.token)).body.status).toBe("executed");
   });
 
+  test("has the same state in every answer, with what a person holds for it or for an agent above it", async () => {
+    const agent = await newAgent();
+    const { agentId, key } = await delegate(api, agent.token, { capabilities: ["doc.*"] });
+    const statesOf = async ({ id, token }: { id: string; token: string }) => {
+      const { data } = (await api.call("GET", "agents?include=record&limit=200", { token: org.owner })).body;
+      const detail = (await api.call("GET", `agents/${id}?include=record`, { token: org.owner })).body;
+      const states = [
+        (await api.call("GET", "whoami", { token })).body.cb_state,
+        (await look(id)).state,
+        detail.record.breaker,
+        // Delegated agents are not listed.
+        ...data.flatMap((one: { id: string; record: { breaker: string } }) => (one.id === id ? [one.record.breaker] : [])),
+      ];
+      const checked =
+        (await api.call("POST", "actions/check", { token, body: { action_type: "doc.read" } })).body.denial_reason ?? "allowed";
+      return [...new Set(states), checked, (await read(token)).body.denial_reason ?? "executed"];
+    };
+    const closed = ["closed", "allowed", "executed"];
+    const open = ["open", "BREAKER_OPEN", "BREAKER_OPEN"];
+    const child = { id: agentId, token: key };
+    expect(await statesOf(agent)).toEqual(closed);
+    await hold(agent.id, "open");
+    for (const one of [agent, child]) expect(await statesOf(one)).toEqual(open);
+    // Holding the child closed does not release what is held for the agent above it.
+    await hold(child.id, "closed");
+    expect(await statesOf(child)).toEqual(open);
+    await hold(agent.id, "none");
+    for (const one of [agent, child]) expect(await statesOf(one)).toEqual(closed);
+    // Outcomes of the child open the breaker of both; holding the child closed leaves that of the agent above.
+    for (let i = 0; i < 4; i++) await fail(child.token);
+    for (const one of [agent, child]) expect(await statesOf(one)).toEqual(open);
+    await hold(agent.id, "closed");
+    for (const one of [agent, child]) expect(await statesOf(one)).toEqual(closed);
+  });
+
   test("is changed by owners and admins only, with a reason", async () => {
     const agent = await newAgent();
     const operator = await org.addMember("operator");

@@ -1,17 +1,16 @@
 import type { AgentBreaker, PolicyBreaker } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { CircuitCheck, Environment } from "@agentlattice/core/policy";
-import { type CallOutcome, readCircuit } from "@agentlattice/core/settle";
-import { databaseNow, type OrgClient, openText, readLimits } from "@agentlattice/db";
+import { type CallOutcome, readBreakers, readCircuit } from "@agentlattice/core/settle";
+import { type OrgClient, openText } from "@agentlattice/db";
 import type { AgentRow } from "../agents/find-agent.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { youCan } from "../http/you.ts";
-import { breakerChecks } from "./breaker-checks.ts";
+import { readBreakersOf } from "./read-breakers-of.ts";
 
 const SECOND = 1_000;
-const WORST_FIRST = ["open", "half_open", "closed"] as const;
 
 export interface DescribeBreaker {
   readonly deps: Pick<Deps, "configs" | "database">;
@@ -21,22 +20,22 @@ export interface DescribeBreaker {
   readonly environment: Environment;
 }
 
-/** Returns the breaker of an agent: the override of a person, or the state that the outcomes of its calls lead to. */
+/** Returns the breaker of an agent: the state that decisions enforce, the override of a person, and what each policy counts. */
 export async function describeBreaker({ deps, principal, client, agent, environment }: DescribeBreaker): Promise<AgentBreaker> {
   const { orgId, agentId } = agent;
   const config = await deps.configs.get(orgId);
-  const now = (await databaseNow(client)).getTime();
   const keys = await deps.database.keysOf(orgId);
-  const checks = breakerChecks({ config, keys, agent, environment, now });
-  const view = await readLimits(client, principal.scope, { checks, historyEvents: [] });
-  const policies = checks.map((check) => describePolicy(config, check, view.history.get(check.keys[0] ?? "")?.outcomes ?? [], now));
+  const { breakers, view, now } = await readBreakersOf({ deps, principal, client, agentIds: [agentId], environment });
+  const own = breakers.get(agentId) ?? { isHeldOpen: false, checks: [], counted: [] };
+  // The last key is that of the agent, after those of the agents above it.
+  const policies = own.checks.map((check) => describePolicy(config, check, view.history.get(check.keys.at(-1) ?? "")?.outcomes ?? [], now));
   const override = await readOverride(client, orgId, agentId, (sealed) =>
     openText({ dataKey: keys.data, orgId, origin: config.origin, entryId: agentId, field: "breaker" }, sealed),
   );
   return {
     agent_id: encodeId("agt", agentId),
     environment,
-    state: override?.state ?? WORST_FIRST.find((state) => policies.some((policy) => policy.state === state)) ?? "closed",
+    state: readBreakers(own, { view, now }),
     override,
     policies,
     you: youCan(principal, { changeBreaker: true }),

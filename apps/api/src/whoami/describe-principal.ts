@@ -38,7 +38,7 @@ export async function describePrincipal({
   };
 }
 
-/** Returns the state of the circuit breakers for an agent and its ancestors. */
+/** Returns the state of the breakers of an agent and its ancestors, as decisions enforce it. */
 async function breakerOf(
   principal: Principal,
   { bundle, zone }: OrgConfig,
@@ -48,10 +48,10 @@ async function breakerOf(
   const { scope } = principal;
   const now = deps.now();
   const facts = toFacts(principal, { action_type: "whoami" }, { zone, now });
-  const checks = bundle.breakers(facts, moduleTools(await deps.database.keysOf(scope.orgId)));
-  if (checks.length === 0) return "closed";
-  const view = await deps.database.inOrg(scope, (client) => readLimits(client, scope, { checks, historyEvents: [] }));
-  return readBreakers(checks, { view, now });
+  const breakers = bundle.breakers(facts, moduleTools(await deps.database.keysOf(scope.orgId)));
+  const plan = { checks: breakers.counted, historyEvents: [] };
+  const view = await deps.database.inOrg(scope, (client) => readLimits(client, scope, plan));
+  return readBreakers(breakers, { view, now });
 }
 
 /** Returns one line per action of a policy that matches a capability. */

@@ -39,6 +39,8 @@ export interface BudgetCheck extends CheckBase {
   readonly cap: number;
   /** The amount that this action reserves; null when it is unknown, which denies. */
   readonly cost: number | null;
+  /** True for a measure of which a reservation asks nothing: it is settled with the others, but its cap denies nothing. */
+  readonly unasked?: true;
   /** The thresholds in ascending order. */
   readonly warn: readonly BudgetThreshold[];
   /** The time at which the counter can be deleted, in milliseconds since the epoch; null for never. */

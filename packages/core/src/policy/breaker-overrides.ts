@@ -1,5 +1,5 @@
 import type { Facts } from "../model/facts.ts";
-import type { SettlePlan } from "../model/settle-plan.ts";
+import type { CircuitCheck, SettleCheck } from "../model/settle-plan.ts";
 
 /** The state in which a person holds the breaker of an agent. */
 export type BreakerOverride = "open" | "closed";
@@ -13,12 +13,26 @@ export function findHeldOpen(overrides: BreakerOverrides, { agent, ancestors }: 
 }
 
 /** Removes the breaker keys of agents whose breaker a person holds closed. Other agents of the chain keep theirs. */
-export function withoutHeldClosed(plan: SettlePlan, overrides: BreakerOverrides): SettlePlan {
+export function withoutHeldClosed<T extends SettleCheck>(checks: readonly T[], overrides: BreakerOverrides): T[] {
   const isHeldClosed = (key: string) => overrides[key.slice(key.lastIndexOf(":") + 1)] === "closed";
-  const checks = plan.checks.flatMap((check) => {
+  return checks.flatMap((check) => {
     if (check.kind !== "circuit" || check.measure !== "breaker" || !check.keys.some(isHeldClosed)) return [check];
     const keys = check.keys.filter((key) => !isHeldClosed(key));
     return keys.length === 0 ? [] : [{ ...check, keys }];
   });
-  return { ...plan, checks };
+}
+
+/** The breakers of an agent and its ancestors. */
+export interface AgentBreakers {
+  /** True when a person holds the breaker of one of them open. */
+  readonly isHeldOpen: boolean;
+  /** The breakers of the policies. */
+  readonly checks: readonly CircuitCheck[];
+  /** `checks` without the breakers that a person holds closed. */
+  readonly counted: readonly CircuitCheck[];
+}
+
+/** Combines the breakers of the policies with what people hold, as decisions do. */
+export function combineBreakers(checks: readonly CircuitCheck[], overrides: BreakerOverrides, facts: Facts): AgentBreakers {
+  return { isHeldOpen: findHeldOpen(overrides, facts) !== null, checks, counted: withoutHeldClosed(checks, overrides) };
 }

@@ -1,10 +1,9 @@
 import { matchesCapability, prefixesOf } from "../model/action-pattern.ts";
 import { byName } from "../model/by-name.ts";
 import type { Environment, Facts } from "../model/facts.ts";
-import type { CircuitCheck } from "../model/settle-plan.ts";
 import type { PolicyMode } from "../model/verdict.ts";
 import type { ModuleTools } from "../modules/module.ts";
-import type { BreakerOverrides } from "./breaker-overrides.ts";
+import { type AgentBreakers, type BreakerOverrides, combineBreakers } from "./breaker-overrides.ts";
 import { type CompiledPolicy, compilePolicy, type PolicySource, type SharedConditions } from "./compile-policy.ts";
 import type { Halt } from "./find-halt.ts";
 import type { CompiledHistoryEvent } from "./limits/compile-history.ts";
@@ -81,8 +80,8 @@ export interface CompiledBundle {
   readonly budgeted: readonly CompiledPolicy[];
   /** Returns the effective mode of a policy in an environment. */
   readonly modeIn: (policy: CompiledPolicy, environment: Environment) => PolicyMode;
-  /** Returns the breaker checks of an agent and its ancestors, for any action. */
-  readonly breakers: (facts: Facts, tools: ModuleTools) => readonly CircuitCheck[];
+  /** Returns the breakers of an agent and its ancestors, for any action. */
+  readonly breakers: (facts: Facts, tools: ModuleTools) => AgentBreakers;
 }
 
 const MODE_ORDER = ["report_only", "monitor", "enforce"] as const;
@@ -115,13 +114,14 @@ export function compileBundle(input: BundleInput): CompiledBundle {
     sideEffectFree: input.sideEffectFree ?? [],
     budgeted: policies.filter(({ limits }) => limits.budgets.length > 0),
     modeIn,
-    breakers: (facts, tools) =>
-      policies
-        .filter((policy) => {
-          const { environment } = facts;
-          return modeIn(policy, environment) === "enforce" && (policy.environments?.includes(environment) ?? true);
-        })
-        .flatMap(({ limits }) => limits.breaker?.(facts, tools) ?? []),
+    breakers: (facts, tools) => {
+      const { environment } = facts;
+      const enforced = policies.filter(
+        (policy) => modeIn(policy, environment) === "enforce" && (policy.environments?.includes(environment) ?? true),
+      );
+      const checks = enforced.flatMap(({ limits }) => limits.breaker?.(facts, tools) ?? []);
+      return combineBreakers(checks, input.breakerOverrides ?? {}, facts);
+    },
     route: cacheRoutes((environment, action) =>
       makeRoute(candidates(index, action), historyEventsFor(counting, environment, action), environment, {
         mode: input.environmentModes?.[environment] ?? "enforce",

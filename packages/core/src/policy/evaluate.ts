@@ -101,7 +101,7 @@ function evaluateRequest(facts: Facts, bundle: CompiledBundle, explain: boolean,
           facts,
           tools,
         );
-    if (settle) verdict.settle = withoutHeldClosed(settle, bundle.breakerOverrides);
+    if (settle) verdict.settle = { ...settle, checks: withoutHeldClosed(settle.checks, bundle.breakerOverrides) };
   }
   return explain ? { ...verdict, ...explainVerdict(route, applied, startEvaluation(run.facts), shown) } : verdict;
 }

@@ -9,7 +9,7 @@ export type { PolicyIssue } from "../model/issue.ts";
 export type * from "../model/settle-plan.ts";
 export type * from "../model/verdict.ts";
 export type { ModuleTools } from "../modules/module.ts";
-export type { BreakerOverride, BreakerOverrides } from "./breaker-overrides.ts";
+export type { AgentBreakers, BreakerOverride, BreakerOverrides } from "./breaker-overrides.ts";
 export { buildPrechecks } from "./build-prechecks.ts";
 export { comparePolicies, type PolicyComparison } from "./compare/compare-policies.ts";
 export { type BundleInput, type CompiledBundle, compileBundle, type OrgDefault, type UnreadablePolicy } from "./compile-bundle.ts";

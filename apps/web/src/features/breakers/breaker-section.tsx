@@ -46,14 +46,21 @@ export function BreakerSection({ agent }: { agent: Agent }) {
 }
 
 function Loaded({ breaker: { state, override, policies } }: { breaker: AgentBreaker }) {
+  const isInherited =
+    state !== "closed" && override?.state !== state && (override !== null || policies.every((policy) => policy.state !== state));
   return (
     <div className="flex flex-col gap-2.5">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <BreakerMark state={state} />
         <span className="text-label text-ink-2">
-          {override ? (override.state === "open" ? "Every action is denied." : "Outcomes are ignored.") : BREAKER_STATE[state].effect}
+          {override?.state === state
+            ? state === "open"
+              ? "Every action is denied."
+              : "Outcomes are ignored."
+            : BREAKER_STATE[state].effect}
         </span>
       </p>
+      {isInherited && <p className="text-label text-ink-2">The breaker of an agent above this one causes this state.</p>}
       {override && (
         <p className="rounded-control bg-hold-wash px-3 py-2 text-label break-words text-ink-2">
           <span className="font-medium text-ink">Held {override.state}</span> by {override.by.name} <Ago at={override.at} never="" />.

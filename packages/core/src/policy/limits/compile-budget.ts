@@ -24,8 +24,7 @@ export interface CompiledBudget {
   /** Returns the checks of an action, which states its cost as usage. */
   readonly checks: (facts: Facts, tools: ModuleTools) => readonly BudgetCheck[];
   /**
-   * Returns the checks of a reservation. A measure without an amount in the request reserves nothing, but the reservation is denied when its
-   * budget is already exhausted.
+   * Returns the checks of a reservation. A measure of which the request asks nothing is settled with the others, but its cap denies nothing.
    */
   readonly reserve: (amounts: Amounts, facts: Facts, tools: ModuleTools) => readonly BudgetCheck[];
 }
@@ -103,7 +102,7 @@ function compileBudget({ key, policy, index }: BudgetPlace, budget: Budget, limi
         const amount = amounts[measure];
         return amount === null && !allowsUnknown ? null : (amount ?? 0);
       };
-      return check(amountOf, facts, tools);
+      return check(amountOf, facts, tools).map((one) => (one.cost === 0 ? { ...one, unasked: true as const } : one));
     },
   };
 }
