@@ -95,33 +95,6 @@ describe("a reservation", () => {
     expect(await budgetsOf("deny.call")).toMatchObject([{ used: "0.00", reserved: "0.00", subject: null }, { used: 0 }]);
   });
 
-  it("is denied only by the caps of the measures of which it asks something", async () => {
-    await cap("mixed.call", { usd: "1.00", tokens: 100, per: "day", at_cap: "ask", extend: { max: "1.00" } });
-    await cap("plain.call", { usd: "1.00", tokens: 100, per: "day" });
-    for (const action_type of ["mixed.call", "plain.call"]) {
-      expect((await reserve({ usd: "1.00", action_type })).status).toBe(201);
-      // Nothing is left of the money.
-      const unpaid = await reserve({ tokens: 40, action_type });
-      expect(unpaid.status, unpaid.text).toBe(201);
-      expect((await reserve({ usd: "0", tokens: 40, action_type })).status).toBe(201);
-      expect((await reserve({ usd: "0", tokens: 0, action_type })).status).toBe(201);
-      expect((await reserve({ tokens: 21, action_type })).body).toMatchObject({
-        denial_reason: "BUDGET_EXCEEDED",
-        conditions_evaluated: [{ field: "limits.tokens" }],
-      });
-      // The money that it costs after all is charged.
-      expect((await settle(unpaid.body.id, { usd: "0.50" })).body.overruns).toMatchObject([{ measure: "usd", used: "1.50" }]);
-      expect(await budgetsOf(action_type)).toMatchObject([
-        { measure: "usd", used: "0.50", reserved: "1.00" },
-        { measure: "tokens", remaining: 20 },
-      ]);
-    }
-    expect((await reserve({ usd: "0.01", action_type: "plain.call" })).body).toMatchObject({
-      denial_reason: "BUDGET_EXCEEDED",
-      conditions_evaluated: [{ field: "limits.usd" }],
-    });
-  });
-
   it("is charged to every budget of the agent when it names no action, and to none when no budget covers it", async () => {
     const solo = await api.createOrg("Solo");
     expect((await reserve({ usd: "999999999", calls: 1 }, solo.agentKey)).status).toBe(201);
