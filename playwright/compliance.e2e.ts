@@ -102,3 +102,16 @@ test("an empty period, a section that was not computed, and a failure state them
   await page.goto(`${demo.console_url}/compliance?from=2026-12-01&to=2026-01-01`);
   await expect(page.getByRole("alert").filter({ hasText: "The report did not load" })).toContainText("must end after it begins");
 });
+
+test("an address that names no report says so and offers the reports", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, demo, "/compliance?report=unknown");
+  await expect(page.getByRole("heading", { name: "There is no such report" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Record-keeping report" })).toHaveCount(0);
+  await expectClean(page);
+  await page.getByRole("button", { name: "SOC 2" }).click();
+  await expect(page).toHaveURL(/report=soc2/);
+  await expect(page.getByRole("heading", { name: /report$/ })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "There is no such report" })).toBeVisible();
+});

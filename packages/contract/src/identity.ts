@@ -32,6 +32,7 @@ export const IdentityKey = z
     created_by: id("usr"),
     created_at: timestamp,
     ends_at: timestamp.nullable().describe("End of the overlap after a rotation, or time of the revocation"),
+    replaced_by: id("aik").nullable().describe("The key that a rotation registered in its place"),
     last_sequence: sequence.describe("Sequence number of the last statement; 0 before the first"),
     last_used_at: timestamp.nullable(),
     missing: sequence.describe("Count of sequence numbers for which no statement arrived"),

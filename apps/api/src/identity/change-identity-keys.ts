@@ -26,7 +26,7 @@ interface Change {
  */
 export function registerIdentityKey(input: Change & { readonly publicKey: string; readonly once: Once }): Promise<IdentityKey> {
   return input.once(async (context) => {
-    const row = await addKey(input, context, input.publicKey);
+    const row = await addKey(input, context, { publicKey: input.publicKey, identityKeyId: input.deps.newId() });
     return {
       result: toIdentityKey(row, input.principal, context.now),
       entries: [entryOf(input, row, { change: "registered" })],
@@ -51,8 +51,9 @@ export function rotateIdentityKey(
     const old = await findIdentityKey(client, orgId, agentId, keyId);
     if (hasEnded(old, now)) throw new AppError("KEY_ENDED", { detail: "This identity key has ended. Register a new one instead." });
     const ends = new Date(Math.min(now + overlap * 1_000, old.endsAt?.getTime() ?? Number.POSITIVE_INFINITY));
-    await endKey(client, old, ends);
-    const row = await addKey(input, context, input.publicKey);
+    const successor = input.deps.newId();
+    await endKey(client, old, { endsAt: ends, replacedBy: successor });
+    const row = await addKey(input, context, { publicKey: input.publicKey, identityKeyId: successor });
     const replaced = { replaces: encodeId("aik", keyId), ends_at: ends.toISOString() };
     return {
       result: toIdentityKey(row, principal, now),
@@ -71,7 +72,7 @@ export async function revokeIdentityKey(input: Change & { readonly keyId: string
     const row = await findIdentityKey(client, orgId, agentId, keyId);
     if (hasEnded(row, now)) return { result: toIdentityKey(row, principal, now), entries: [], changesAnswers: false };
     const endsAt = new Date(now);
-    await endKey(client, row, endsAt);
+    await endKey(client, row, { endsAt });
     const revoked = { ...row, endsAt };
     return {
       result: toIdentityKey(revoked, principal, now),
@@ -82,7 +83,11 @@ export async function revokeIdentityKey(input: Change & { readonly keyId: string
   return result;
 }
 
-async function addKey({ principal, agentId, deps }: Change, { client, now }: AuditedContext, text: string): Promise<IdentityKeyRow> {
+async function addKey(
+  { principal, agentId }: Change,
+  { client, now }: AuditedContext,
+  { publicKey: text, identityKeyId }: { readonly publicKey: string; readonly identityKeyId: string },
+): Promise<IdentityKeyRow> {
   const { orgId } = principal.scope;
   const agent = await findAgent(client, principal, agentId);
   if (agent.rootAgentId !== null)
@@ -97,7 +102,7 @@ async function addKey({ principal, agentId, deps }: Change, { client, now }: Aud
   const active = (await findIdentityKeys(client, orgId, agentId)).filter((row) => !hasEnded(row, now));
   if (active.length >= MAX_ACTIVE)
     throw new AppError("IDENTITY_KEY_LIMIT", { detail: `An agent has at most ${MAX_ACTIVE} identity keys. Revoke one that is not used.` });
-  const data = { orgId, agentId, identityKeyId: deps.newId(), publicKey, createdBy: principal.userId, createdAt: new Date(now) };
+  const data = { orgId, agentId, identityKeyId, publicKey, createdBy: principal.userId, createdAt: new Date(now) };
   const row = await client.agentIdentityKey.create({ data });
   return { ...row, sequence: null, gaps: [] };
 }
@@ -116,10 +121,14 @@ function hasEnded({ endsAt }: Pick<IdentityKeyRow, "endsAt">, now: number): bool
   return endsAt !== null && endsAt.getTime() <= now;
 }
 
-function endKey(client: OrgClient, { orgId, identityKeyId }: IdentityKeyRow, endsAt: Date) {
+function endKey(
+  client: OrgClient,
+  { orgId, identityKeyId }: IdentityKeyRow,
+  data: { readonly endsAt: Date; readonly replacedBy?: string },
+) {
   return client.agentIdentityKey.update({
     where: { orgId_identityKeyId: { orgId, identityKeyId } },
-    data: { endsAt },
+    data,
     select: { orgId: true },
   });
 }

@@ -248,6 +248,10 @@ describe("identity keys", () => {
     const rotated = await rotate(600, next.publicKey);
     expect(rotated.status).toBe(201);
     const by = { id: rotated.body.id, privateKey: next.privateKey };
+    expect(await keysOf()).toMatchObject([
+      { id: by.id, replaced_by: null, ends_at: null },
+      { id: signing.id, replaced_by: by.id, status: "active", ends_at: expect.any(String) },
+    ]);
     expect(await codeOf(statement(1, { by }))).toBe("executed");
     expect(await codeOf(statement(8))).toBe("executed");
     await api.call("DELETE", `agents/${agent.id}/identity-keys/${signing.id}`, { token: org.owner });

@@ -18,6 +18,7 @@ export function toIdentityKey(row: IdentityKeyRow, principal: Principal, now: nu
     created_by: encodeId("usr", row.createdBy),
     created_at: row.createdAt.toISOString(),
     ends_at: row.endsAt?.toISOString() ?? null,
+    replaced_by: row.replacedBy === null ? null : encodeId("aik", row.replacedBy),
     last_sequence: Number(row.sequence?.lastSequence ?? 0),
     last_used_at: row.sequence?.usedAt.toISOString() ?? null,
     missing: Number(row.sequence?.missing ?? 0),

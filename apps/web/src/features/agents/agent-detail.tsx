@@ -32,6 +32,15 @@ const BreakerSection = dynamic(() => import("#features/breakers/breaker-section.
   ),
 });
 
+const IdentitySection = dynamic(() => import("#features/identity-keys/identity-section.tsx").then((module) => module.IdentitySection), {
+  ssr: false,
+  loading: () => (
+    <DetailSection title="Identity keys">
+      <SkeletonBar className="h-9 w-full" />
+    </DetailSection>
+  ),
+});
+
 const DisableDialog = dynamic(() => import("./disable-dialog.tsx").then((module) => module.DisableDialog), { ssr: false });
 const EditDialog = dynamic(() => import("./edit-dialog.tsx").then((module) => module.EditDialog), { ssr: false });
 const ClientsSection = dynamic(() => import("./clients-section.tsx").then((module) => module.ClientsSection), { ssr: false });
@@ -87,6 +96,7 @@ function Loaded({ agent, onHalt }: { agent: Agent; onHalt: (() => void) | null }
         </Head>
         <CapabilitySection agent={agent} />
         <KeysSection agent={agent} />
+        <IdentitySection agent={agent} />
         <BreakerSection agent={agent} />
         <ClientsSection agent={agent} />
         <AgentRail agent={agent} />

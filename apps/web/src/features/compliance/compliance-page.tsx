@@ -27,16 +27,38 @@ import { PrintButton } from "./print-button.tsx";
 import { ReportCoverage } from "./report-coverage.tsx";
 import { ReportExports } from "./report-exports.tsx";
 import { ReportSection } from "./report-section.tsx";
-import { REPORTS, useComplianceView, useReport } from "./use-compliance.ts";
+import { REPORTS, type ReportName, useComplianceView, useReport } from "./use-compliance.ts";
 import { usePrint } from "./use-print.ts";
 
 const CoverageList = dynamic(() => import("./coverage-list.tsx").then((module) => module.CoverageList), { ssr: false });
 const SKELETON = <ListSkeleton rows={9} row="h-[42px]" bars={["h-3 w-40", "h-3 w-56", "ml-auto h-3 w-12", "h-3 w-16"]} className="pt-8" />;
 
-/** A report of the evidence in a period, with its limits. From 1200 px the limits are a pane, below that they are above the counts. */
+/** The report that the URL names. */
 export function CompliancePage() {
+  const [{ report }] = useComplianceView();
+  return report === null ? <UnknownReport /> : <KnownReport report={report} />;
+}
+
+function UnknownReport() {
+  const [, setView] = useComplianceView();
+  const choices = REPORTS.map(({ value, text }) => (
+    <Button key={value} onClick={() => void setView({ report: value }, { history: "push" })}>
+      {text}
+    </Button>
+  ));
+  return (
+    <section aria-label="Compliance" className="p-5 tablet:px-6">
+      <Empty title="There is no such report" action={<div className="flex flex-wrap gap-2">{choices}</div>}>
+        The address of this page names a report that does not exist. Choose one of these.
+      </Empty>
+    </section>
+  );
+}
+
+/** A report of the evidence in a period, with its limits. From 1200 px the limits are a pane, below that they are above the counts. */
+function KnownReport({ report }: { report: ReportName }) {
   const { you } = useMe();
-  const [{ report, open }, setView] = useComplianceView();
+  const [{ open }, setView] = useComplianceView();
   const { data, error, refetch, isFetching } = useReport();
   const wide = useWide();
   const { print, isPending, error: printError } = usePrint(data ?? null);

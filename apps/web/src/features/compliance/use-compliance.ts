@@ -3,7 +3,7 @@
 import type { ComplianceReport } from "@agentlattice/contract";
 import { operationPath } from "@agentlattice/contract/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { api, getBlob } from "#lib/api/browser-api.ts";
 import { keyOf, useOp, usePages } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
@@ -17,7 +17,7 @@ const OPERATIONS = {
   hipaa: "getHipaaReport",
 } as const;
 
-type ReportName = ComplianceReport["report"];
+export type ReportName = ComplianceReport["report"];
 
 export const REPORTS: readonly { readonly value: ReportName; readonly text: string }[] = [
   { value: "article-12", text: "EU AI Act, Article 12" },
@@ -26,18 +26,24 @@ export const REPORTS: readonly { readonly value: ReportName; readonly text: stri
   { value: "hipaa", text: "HIPAA" },
 ];
 
-/** The report, its period and the open list of agents and tools. All of them are in the URL. */
+const FIRST_REPORT: ReportName = "article-12";
+
+/** The report, its period and the open list of agents and tools. All of them are in the URL. `report` is null when the URL names no report. */
 export function useComplianceView() {
-  return useQueryStates({
-    report: parseAsStringLiteral(REPORTS.map(({ value }) => value)).withDefault("article-12"),
+  const [{ report, ...view }, setView] = useQueryStates({
+    report: parseAsString.withDefault(FIRST_REPORT),
     from: parseAsDate,
     to: parseAsDate,
     open: parseAsStringLiteral(["coverage"]),
   });
+  const known = REPORTS.find(({ value }) => value === report)?.value ?? null;
+  return [{ ...view, report: known }, setView] as const;
 }
 
+/** The query of the report. Pages without a report do not call it. */
 function useReportQuery() {
-  const [{ report, from, to }] = useComplianceView();
+  const [{ report: named, from, to }] = useComplianceView();
+  const report = named ?? FIRST_REPORT;
   const environment = useEnvironment();
   const range = { from: from ?? undefined, to: to ?? undefined, environment: environment ?? undefined };
   return { report, range, operation: OPERATIONS[report] };

@@ -7,16 +7,8 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { Choice } from "#features/agents/choice.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { KeyForm } from "./key-form.tsx";
+import { OVERLAPS, USUAL_OVERLAP } from "./overlaps.ts";
 import { type Key, useKeyChange } from "./use-key-change.ts";
-
-const HOUR = 3_600;
-const DAY = 24 * HOUR;
-const OVERLAPS = [
-  { value: "0", text: "stops now" },
-  { value: String(HOUR), text: "for 1 hour" },
-  { value: String(DAY), text: "for 1 day" },
-  { value: String(7 * DAY), text: "for 1 week" },
-];
 
 interface KeyDialogProps {
   /** The agent whose key it is; null for a key of the organisation. */
@@ -29,7 +21,7 @@ interface KeyDialogProps {
 
 /** Replaces a key with a new one. The old key keeps working for the chosen overlap. */
 export function RotateKeyDialog({ agentId, of, consequences, onClose }: KeyDialogProps) {
-  const [overlap, setOverlap] = useState(String(DAY));
+  const [overlap, setOverlap] = useState(USUAL_OVERLAP);
   const rotate = useKeyChange(() => {
     const body = { overlap: Number(overlap) };
     return agentId === null

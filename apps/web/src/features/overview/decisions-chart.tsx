@@ -6,10 +6,10 @@ import { ChartFrame } from "#components/ui/chart-frame.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { NumberLink } from "#components/ui/number-link.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
+import { SPAN_WORDS } from "#features/shell/time-range.tsx";
 import { plural } from "#lib/format/text.ts";
 import { formatDay, formatUtcTime } from "#lib/format/time.ts";
 import { DECISION_STACK } from "./decision-stack.ts";
-import { WINDOW_WORDS } from "./use-overview.ts";
 
 const HEIGHT = 168;
 const DecisionsBars = dynamic(() => import("./decisions-bars.tsx").then((module) => module.DecisionsBars), {
@@ -26,7 +26,7 @@ export function DecisionsChart({ overview }: { overview: Overview }) {
   return (
     <section aria-label="Decisions" className="min-w-0">
       <h2 className="text-body">
-        Decisions <span className="ml-1.5 text-label font-normal text-ink-3">last {WINDOW_WORDS[overview.window]}, UTC</span>
+        Decisions <span className="ml-1.5 text-label font-normal text-ink-3">last {SPAN_WORDS[overview.window]}, UTC</span>
       </h2>
       <ul className="mt-2 mb-3 flex flex-wrap gap-x-5 gap-y-1 text-label">
         {DECISION_STACK.map(({ status, word, mark }) => (

@@ -6,16 +6,15 @@ import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { Segmented } from "#components/ui/segmented.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
-import { TopBarPart } from "#features/shell/top-bar-part.tsx";
+import { SPAN_WORDS, TimeRange } from "#features/shell/time-range.tsx";
 import { useMe } from "#lib/session/session-context.tsx";
 import { AttentionList } from "./attention-list.tsx";
 import { DecideTimeChart } from "./decide-time-chart.tsx";
 import { DecisionsChart } from "./decisions-chart.tsx";
 import { LedgerRail } from "./ledger-rail.tsx";
 import { PostureSummary } from "./posture-summary.tsx";
-import { useOverview, useOverviewWindow, usePauseUpdates, WINDOW_WORDS, WINDOWS } from "./use-overview.ts";
+import { useOverview, useOverviewWindow, usePauseUpdates, WINDOWS } from "./use-overview.ts";
 
 /** Loaded after the page, as tall as an empty table meanwhile. */
 const WaitingTable = dynamic(() => import("./waiting-table.tsx").then((module) => module.WaitingTable), {
@@ -32,20 +31,12 @@ export function OverviewPage() {
   const isNew = data !== undefined && data.counters.agents.count === 0;
   return (
     <>
-      <TopBarPart>
-        <div className="ml-auto flex items-center gap-2.5">
-          <Segmented
-            label="Time range"
-            value={window}
-            options={WINDOWS.map((value) => ({ value, text: WINDOW_WORDS[value] }))}
-            onChange={(next) => void setWindow(next)}
-          />
-          <Button size="table" aria-pressed={paused} onClick={toggle} className="max-tablet:hidden">
-            {paused ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />}
-            {paused ? "Resume updates" : "Pause updates"}
-          </Button>
-        </div>
-      </TopBarPart>
+      <TimeRange value={window} spans={WINDOWS} onChange={(next) => void setWindow(next)}>
+        <Button size="table" aria-pressed={paused} onClick={toggle} className="max-tablet:hidden">
+          {paused ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />}
+          {paused ? "Resume updates" : "Pause updates"}
+        </Button>
+      </TimeRange>
       <div className="pane min-h-0 flex-1 wide:flex wide:overflow-hidden">
         <div className="min-w-0 flex-1 px-4 pt-5 pb-8 tablet:px-6 wide:overflow-y-auto wide:[scrollbar-width:thin]">
           {data?.sample && (
@@ -73,7 +64,7 @@ export function OverviewPage() {
               {data && (
                 <div className="grid gap-x-14 gap-y-8 border-t pt-5 desk:grid-cols-2">
                   <DecisionsChart overview={data} />
-                  {data.time_to_decide && <DecideTimeChart times={data.time_to_decide} span={WINDOW_WORDS[data.window]} />}
+                  {data.time_to_decide && <DecideTimeChart times={data.time_to_decide} span={SPAN_WORDS[data.window]} />}
                 </div>
               )}
             </>

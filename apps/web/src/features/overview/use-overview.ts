@@ -9,7 +9,6 @@ import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
 
 export const WINDOWS = ["24h", "7d", "30d"] as const satisfies readonly OverviewWindow[];
-export const WINDOW_WORDS: Readonly<Record<OverviewWindow, string>> = { "24h": "24 h", "7d": "7 d", "30d": "30 d" };
 
 /** The selected time range, stored in the URL. */
 export function useOverviewWindow() {

@@ -4,13 +4,14 @@ import type { ReactNode } from "react";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { TopBarPart } from "./top-bar-part.tsx";
 
-const WORDS = { "7d": "7 d", "30d": "30 d", "90d": "90 d", "1y": "1 y" } as const;
+/** The names of the time ranges. */
+export const SPAN_WORDS = { "24h": "24 h", "7d": "7 d", "30d": "30 d", "90d": "90 d", "1y": "1 y" } as const;
 
 /** A time range that a page offers. */
-export type Span = keyof typeof WORDS;
+export type Span = keyof typeof SPAN_WORDS;
 
 /** Days of each time range. A year has 366, so that it includes the same day of the last year. */
-export const SPAN_DAYS: Readonly<Record<Span, number>> = { "7d": 7, "30d": 30, "90d": 90, "1y": 366 };
+export const SPAN_DAYS: Readonly<Record<Span, number>> = { "24h": 1, "7d": 7, "30d": 30, "90d": 90, "1y": 366 };
 
 interface TimeRangeProps<S extends Span> {
   value: S;
@@ -28,7 +29,7 @@ export function TimeRange<S extends Span>({ value, spans, onChange, children }: 
         <Segmented
           label="Time range"
           value={value}
-          options={spans.map((span) => ({ value: span, text: WORDS[span] }))}
+          options={spans.map((span) => ({ value: span, text: SPAN_WORDS[span] }))}
           onChange={onChange}
         />
         {children}

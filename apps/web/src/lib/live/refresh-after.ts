@@ -77,7 +77,7 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
           queriesWhere("listAgents", ({ include }) => include === "record"),
           LATER_MS,
         );
-        refresh(`of ${agent_id}`, queriesOf(["getAgent", "listAgentKeys", "getBreaker"], agent_id), LATER_MS);
+        refresh(`of ${agent_id}`, queriesOf(["getAgent", "listAgentKeys", "listIdentityKeys", "getBreaker"], agent_id), LATER_MS);
         refresh(`entries of ${agent_id}`, entriesOf(agent_id), SOON_MS);
       }
       for (const [start, operation] of PEOPLE) if (kind.startsWith(start)) refresh(start, queriesOf([operation]), SOON_MS);
