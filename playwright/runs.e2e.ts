@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
 import { readDemo } from "./demo.ts";
 import { call, publishAsking } from "./demo-api.ts";
-import { signIn } from "./sign-in.ts";
+import { openAsOperator, signIn } from "./sign-in.ts";
 
 const demo = readDemo();
 test.describe.configure({ timeout: 90_000 });
@@ -64,4 +64,24 @@ test("a person finds a waiting run, follows it to its end, and reads its events"
   await page.getByRole("link", { name: session }).click();
   await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
   await expect(page.getByRole("button", { name: "Remove the session filter" })).toBeVisible();
+});
+
+test("an operator reads a run without its session, and has no filter by sessions", async ({ browser }) => {
+  const name = `Prepare refund ${word()}`;
+  const session = `case-${word()}`;
+  await call("/runs", demo.agent_api_key, { name, session_id: session });
+  const page = await openAsOperator(browser, demo, "/runs");
+  const row = page.getByRole("row").filter({ hasText: name });
+  await expect(row).toContainText("Withheld");
+  await row.getByRole("link", { name }).click();
+  const summary = page.getByRole("region", { name: "Timeline" });
+  await expect(summary.getByText("Withheld", { exact: true })).toHaveAttribute("title", /operator/);
+  await expectClean(page);
+
+  await page.goto(`${demo.console_url}/runs?view=sessions`);
+  await expect(page.getByRole("row").filter({ hasText: "Withheld" }).first()).toBeVisible();
+  await expectClean(page);
+  await page.goto(`${demo.console_url}/runs?session=${session}`);
+  await expect(page.getByText(/Search without session_id/)).toBeVisible();
+  await page.close();
 });
