@@ -42,11 +42,15 @@ export interface Decided {
 /**
  * Approves or denies as a signed-in person. A vote that does not complete the request leaves it pending. After the decision, a later one
  * fails and names the decider.
- * INVARIANT: eligibility, digest, state and session are checked inside the ledger commit.
+ * INVARIANT: eligibility, digest, state and session are checked inside the ledger commit. An approval needs stored arguments that are intact.
  */
 export async function decideApproval(input: DecideInput): Promise<Decided> {
   const { principal, approvalId, decision, deps } = input;
   const { orgId } = principal.scope;
+  // Read while the proofs are checked. The answer shows these details.
+  const reading = deps.readApproval(principal.scope, approvalId);
+  // Awaited below. Prevents an unhandled rejection when a check fails first.
+  reading.catch(() => {});
   const claim = await claimOf(input);
   const evidence = await proveEvidence({ ...input, claim });
   const edit = decision.edits ? await prepareEdit({ deps, principal, approvalId, edits: decision.edits }) : null;
@@ -54,11 +58,10 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
   const extend = decision.extend ? await prepareExtension(input, decision.extend) : null;
   // Comes last, because a one-time code is used up by it.
   const stepUp = await proveStepUp(input, claim);
-  const prepare = await prepareDecision(input, { claim, stepUp: evidence ? "passkey" : stepUp, evidence }, { edit, grant, extend });
-  // Read concurrently with the commit, because these details are only displayed.
-  const reading = deps.readApproval(principal.scope, approvalId);
-  // Awaited below. Prevents an unhandled rejection when the commit fails first.
-  reading.catch(() => {});
+  // A denial needs no arguments, so its commit does not wait for them.
+  const isTampered = decision.decision === "approve" && (await reading)?.submission === null;
+  const proofs = { claim, stepUp: evidence ? ("passkey" as const) : stepUp, evidence, isTampered };
+  const prepare = await prepareDecision(input, proofs, { edit, grant, extend });
   const committed = await deps.database.ledger.commit({
     orgId,
     ...(await prepare(principal)),
@@ -107,8 +110,9 @@ async function proveStepUp({ principal, decision, client, deps }: DecideInput, c
   return proveIdentity({ principal, given: decision, client, request, deps });
 }
 
-/** The proofs that came with a decision, and the claim of its Idempotency-Key. */
+/** The proofs that came with a decision, the claim of its Idempotency-Key, and whether the arguments that it covers are missing or changed. */
 interface Proofs {
+  readonly isTampered: boolean;
   readonly claim: Claim | null;
   readonly stepUp: DecideIntent["step_up"];
   readonly evidence: ProvenEvidence | null;
@@ -128,7 +132,7 @@ async function prepareExtension({ deps, principal, approvalId }: DecideInput, am
 
 async function prepareDecision(
   { principal, approvalId, decision, emergency, deps }: DecideInput,
-  { claim, stepUp, evidence }: Proofs,
+  { claim, stepUp, evidence, isTampered }: Proofs,
   { edit, grant, extend }: PreparedParts,
 ) {
   const { orgId } = principal.scope;
@@ -146,6 +150,7 @@ async function prepareDecision(
       approval_id: approvalId,
       decision: decision.decision,
       digest: decision.digest ?? null,
+      ...(isTampered ? { is_tampered: true } : {}),
       has_reason: reason !== null,
       claim,
       person: config.members.find(({ id }) => id === who.userId) ?? { id: who.userId, email: who.email, role: who.role },

@@ -74,6 +74,45 @@ describe("a vote whose voter lost the right in between", () => {
   });
 });
 
+describe("a vote that stopped counting", () => {
+  const peopleOf = ({ votes }: { votes: { user: { id: string } }[] }) => votes.map(({ user }) => user.id);
+
+  test("is not shown after the stage is complete, and a right that is lost later changes nothing", async () => {
+    const [rita, sam, tom] = [await org.addMember("operator"), await org.addMember("operator"), await org.addMember("operator")];
+    const id = await ask("pair.run");
+    await approve(id, rita);
+    await setRole(rita, "auditor");
+    expect(await stage(id)).toMatchObject({ approvals: 0, votes: [] });
+    await approve(id, sam);
+    const decided = (await approve(id, tom)).body;
+    expect(decided.stages[0]).toMatchObject({ approvals: 2, satisfied: true });
+    expect(peopleOf(decided.stages[0])).toEqual([sam.userId, tom.userId]);
+    await setRole(sam, "auditor");
+    await setRole(rita, "operator");
+    expect(peopleOf(await stage(id))).toEqual([sam.userId, tom.userId]);
+    const other = gateOf((await api.startProcess()).call, org);
+    expect(peopleOf((await other.read(id)).body.stages[0])).toEqual([sam.userId, tom.userId]);
+    expect((await other.collect(id)).body.status).toBe("executed");
+  });
+
+  test("is not shown after a denial, and does not come back when the decision is undone", async () => {
+    const [rita, sam, tom] = [await org.addMember("operator"), await org.addMember("operator"), await org.addMember("operator")];
+    const denied = await ask("pair.run");
+    const undone = await ask("pair.run");
+    for (const id of [denied, undone]) await approve(id, rita);
+    await setRole(rita, "auditor");
+    await gate.decide(denied, "deny", { token: sam.token });
+    expect(await stage(denied)).toMatchObject({ approvals: 0, votes: [{ user: { id: sam.userId }, decision: "deny" }] });
+    await approve(undone, sam);
+    await approve(undone, tom);
+    expect((await api.call("POST", `approvals/${undone}/undo`, { token: tom.token })).status).toBe(200);
+    expect(peopleOf(await stage(undone))).toEqual([sam.userId]);
+    const other = gateOf((await api.startProcess()).call, org);
+    expect((await other.decide(undone, "approve", { token: tom.token })).body).toMatchObject({ status: "approved" });
+    expect((await other.collect(undone)).body.status).toBe("executed");
+  });
+});
+
 describe("a vote under a hand-over", () => {
   test("shows for whom it was given, also when it decides", async () => {
     const id = await ask("alone.run");

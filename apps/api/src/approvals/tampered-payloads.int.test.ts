@@ -60,3 +60,40 @@ test("a changed reason of a vote hides only the reason", async () => {
   expect(body).toMatchObject({ status: "denied", votes: [{ decision: "deny" }] });
   expect(body.votes[0]).not.toHaveProperty("reason");
 });
+
+const eventOf = (entryId: string) => decodeId("evt", entryId);
+const TAMPERINGS: Readonly<Record<string, (entryId: string, otherId: string) => Promise<unknown>>> = {
+  changed: (entryId) => changePayload(entryId),
+  swapped: (entryId, otherId) =>
+    api.database.inspect(
+      `UPDATE app.ledger_payload p SET ciphertext = o.ciphertext FROM app.ledger_payload o
+       WHERE p.entry_id IN ($1, $2) AND o.entry_id IN ($1, $2) AND o.entry_id <> p.entry_id AND o.field = p.field`,
+      [eventOf(entryId), eventOf(otherId)],
+    ),
+  deleted: (entryId) => api.database.inspect("DELETE FROM app.ledger_payload WHERE entry_id = $1", [eventOf(entryId)]),
+};
+
+test.each(Object.keys(TAMPERINGS))("a request whose arguments were %s cannot be approved, only denied", async (tampering) => {
+  const [tampered, other, intact] = [await ask(), await ask(), await ask()];
+  const digest = (await gate.read(tampered.approval_id)).body.digest;
+  await TAMPERINGS[tampering]?.(tampered.audit_event_id, other.audit_event_id);
+  const decide = (body: object) => api.call("POST", `approvals/${tampered.approval_id}/decision`, { token: org.owner, body });
+
+  expect(await decide({ decision: "approve", digest })).toMatchObject({ status: 409, body: { code: "APPROVAL_TAMPERED" } });
+  // A process that did not record the request settles the decision from the loaded rows.
+  const process = await api.startProcess();
+  const elsewhere = await process.call("POST", `approvals/${tampered.approval_id}/decision`, {
+    token: org.owner,
+    body: { decision: "approve", digest },
+  });
+  expect(elsewhere).toMatchObject({ status: 409, body: { code: "APPROVAL_TAMPERED" } });
+  expect((await gate.read(tampered.approval_id)).body.votes).toEqual([]);
+  const recorded = await api.call("GET", `audit/events?approval_id=${tampered.approval_id}`, { token: org.owner });
+  const kinds = recorded.body.data.map(({ kind }: { kind: string }) => kind);
+  expect(kinds).not.toContain("approval.decided");
+  const anomalies = await api.call("GET", "audit/events?kind=anomaly.detected&limit=2", { token: org.owner });
+  expect(anomalies.body.data).toHaveLength(2);
+
+  expect((await gate.decide(intact.approval_id, "approve")).status).toBe(200);
+  expect((await decide({ decision: "deny", digest, reason: "The arguments were altered." })).status).toBe(200);
+});

@@ -1,5 +1,5 @@
 import { type Approver, type Electorate, mayDecide, mayRelease } from "../approval/eligibility.ts";
-import { type Ballot, currentStage, findBallot } from "../approval/progress.ts";
+import { type Ballot, countingVotes, currentStage, findBallot, type Vote } from "../approval/progress.ts";
 import { encodeId } from "../ids/type-id.ts";
 import type { Json } from "../model/json.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
@@ -37,7 +37,10 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
   const electorate = { people: intent.people ?? [intent.person], now };
   const code = refuseDecision(intent, approval, electorate, view);
   if (code) return refuse(code, approval);
-  if (isContradicted(approval, view)) return refuseContradicted(intent, approval, { type: "user", id: encodeId("usr", intent.person.id) });
+  // INVARIANT: nobody approves arguments that cannot be read. A denial is safe without them.
+  const isUnreadable = intent.decision === "approve" && intent.is_tampered === true;
+  if (isUnreadable || isContradicted(approval, view))
+    return refuseContradicted(intent, approval, { type: "user", id: encodeId("usr", intent.person.id) });
 
   const decided = decide(intent, approval, electorate, view);
   if ("code" in decided) return refuse(decided.code, approval);
@@ -167,7 +170,7 @@ function evidenceData({ passkey, seen, preview }: PasskeyEvidence): Record<strin
 
 function decide(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate, view: View): Decided | { code: string } {
   if (intent.decision === "deny") return deny(intent, approval, electorate);
-  if (intent.emergency) return release(intent, approval, intent.emergency.review_within, view, electorate.now);
+  if (intent.emergency) return release(intent, approval, intent.emergency.review_within, view, electorate);
   const edited = intent.edit ? applyEdit(intent, intent.edit.digest, approval, electorate.now) : approval;
   const ballot = findBallot(termsOf(edited), edited.progress, intent.person.id, electorate);
   if (!("code" in ballot)) return vote(intent, edited, ballot, view, electorate.now);
@@ -178,11 +181,18 @@ function decide(intent: DecideIntent, approval: ApprovalRecord, electorate: Elec
 function deny(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate): Decided {
   const found = mayDecide(termsOf(approval), currentStage(termsOf(approval), approval.progress), intent.person.id, electorate);
   const right = found.eligible ? (found.rights[0] ?? null) : null;
+  const { progress, data } = dropVotes(approval, countingVotes(termsOf(approval), approval.progress, electorate));
   return {
     kind: "approval.decided",
     right,
-    approval: { ...approval, status: "denied", decided_at: electorate.now, decided_by: intent.person.id, progress: unclaimed(approval) },
-    data: { decision: "deny", denial_reason: "DENIED_BY_REVIEWER", ...lentBy(intent, right) },
+    approval: {
+      ...approval,
+      status: "denied",
+      decided_at: electorate.now,
+      decided_by: intent.person.id,
+      progress: unclaimed({ progress }),
+    },
+    data: { decision: "deny", denial_reason: "DENIED_BY_REVIEWER", ...lentBy(intent, right), ...data },
   };
 }
 
@@ -212,34 +222,48 @@ function vote(
   const extend = intent.extend?.amounts ?? null;
   const isComplete = before.length + 1 >= (plan.stages[stage]?.quorum ?? 1);
   const lent = lentBy(intent, right);
+  const counting = dropVotes(approval, before);
   if (isComplete && stage + 1 === plan.stages.length) {
-    const approved = approve(intent, approval, view, now);
+    const approved = approve(intent, { ...approval, progress: counting.progress }, view, now);
     return {
       kind: "approval.decided",
       right,
       approval: { ...approved, progress: { ...approved.progress, grant, extend } },
-      data: { decision: "approve", ...lent, stage },
+      data: { decision: "approve", ...lent, stage, ...counting.data },
     };
   }
-  const votes = [...progress.votes, { user: intent.person.id, right, stage, at: now, entry: intent.entry_id }];
+  const votes = [...counting.progress.votes, { user: intent.person.id, right, stage, at: now, entry: intent.entry_id }];
   const next = isComplete ? { stage: stage + 1, stage_since: now, escalations: 0 } : {};
   return {
     kind: intent.edit ? "approval.edited" : "approval.voted",
     right,
     approval: { ...approval, progress: { ...unclaimed(approval), ...next, votes, grant, extend } },
-    data: { vote: "approve", ...lent, stage, ...(isComplete ? { next_stage: stage + 1 } : {}) },
+    data: { vote: "approve", ...lent, stage, ...(isComplete ? { next_stage: stage + 1 } : {}), ...counting.data },
   };
 }
 
+/**
+ * Drops the votes of the current stage that stopped counting, so that later changes of roles cannot alter which votes counted. The entry
+ * names them, and replaying the entries gives the votes of the row.
+ */
+function dropVotes({ progress }: ApprovalRecord, counting: readonly Vote[]): Pick<Decided, "data"> & Pick<ApprovalRecord, "progress"> {
+  const votes = progress.votes.filter((vote) => vote.stage !== progress.stage || counting.includes(vote));
+  if (votes.length === progress.votes.length) return { progress, data: {} };
+  const dropped = progress.votes.filter((vote) => !votes.includes(vote));
+  return { progress: { ...progress, votes }, data: { dropped_votes: dropped.map(({ entry }) => encodeId("evt", entry)) } };
+}
+
 /** Approves the request by one person alone, who must be reviewed. */
-function release(intent: DecideIntent, approval: ApprovalRecord, reviewWithin: number, view: View, now: number): Decided {
+function release(intent: DecideIntent, approval: ApprovalRecord, reviewWithin: number, view: View, electorate: Electorate): Decided {
+  const { now } = electorate;
+  const counting = dropVotes(approval, countingVotes(termsOf(approval), approval.progress, electorate));
   const emergency = { by: intent.person.id, review_by: now + reviewWithin * SECOND, reviewed_by: null, overdue: false };
-  const approved = approve(intent, approval, view, now);
+  const approved = approve(intent, { ...approval, progress: counting.progress }, view, now);
   return {
     kind: "approval.decided",
     right: null,
     approval: { ...approved, progress: { ...approved.progress, emergency, extend: intent.extend?.amounts ?? null } },
-    data: { decision: "approve", emergency: true, review_by: new Date(emergency.review_by).toISOString() },
+    data: { decision: "approve", emergency: true, review_by: new Date(emergency.review_by).toISOString(), ...counting.data },
   };
 }
 
@@ -255,6 +279,6 @@ function approve(intent: DecideIntent, approval: ApprovalRecord, view: View, now
 }
 
 /** Returns the progress without its claim, which ends with a vote. */
-function unclaimed({ progress }: ApprovalRecord): ApprovalRecord["progress"] {
+function unclaimed({ progress }: Pick<ApprovalRecord, "progress">): ApprovalRecord["progress"] {
   return { ...progress, claim: null };
 }

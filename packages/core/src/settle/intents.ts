@@ -97,6 +97,8 @@ export interface DecideIntent extends WithPayloads {
   readonly approval_id: Uuid;
   readonly decision: "approve" | "deny";
   readonly digest: string | null;
+  /** True when the stored arguments of the request are missing or were changed. */
+  readonly is_tampered?: boolean;
   readonly has_reason: boolean;
   readonly claim: ClaimedId | null;
   readonly person: Approver;

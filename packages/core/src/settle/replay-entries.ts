@@ -78,6 +78,7 @@ function replay(state: RecordedProgress, entry: ApprovalEntry): RecordedProgress
         status &&
         edited && {
           ...edited,
+          votes: withoutDropped(edited.votes, data),
           status,
           grant: grantAfter(edited, data),
           extend: extendAfter(edited, data),
@@ -131,12 +132,19 @@ function withEdit(state: RecordedProgress, { data }: ApprovalEntry): RecordedPro
 function withVote(state: RecordedProgress, { id, actor, data }: ApprovalEntry): RecordedProgress {
   const user = uuidOf("usr", actor.id);
   const right = data.for === undefined ? user : uuidOf("usr", data.for);
-  const votes = [...state.votes, `${user} ${right} ${data.stage} ${uuidOf("evt", id)}`];
+  const votes = [...withoutDropped(state.votes, data), `${user} ${right} ${data.stage} ${uuidOf("evt", id)}`];
   const grant = grantAfter(state, data);
   const extend = extendAfter(state, data);
   return data.next_stage === undefined
     ? { ...state, votes, grant, extend }
     : { ...state, votes, grant, extend, stage: Number(data.next_stage), escalations: 0 };
+}
+
+/** Removes the votes that an entry names because they stopped counting. */
+function withoutDropped(votes: readonly string[], { dropped_votes }: ApprovalEntry["data"]): readonly string[] {
+  if (!Array.isArray(dropped_votes)) return votes;
+  const dropped = dropped_votes.map((entry) => uuidOf("evt", entry));
+  return votes.filter((vote) => !dropped.includes(vote.slice(vote.lastIndexOf(" ") + 1)));
 }
 
 /** Returns the grant that every vote names after one more. A denial and a release by one person alone change nothing. */

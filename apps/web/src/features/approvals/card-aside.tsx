@@ -1,7 +1,6 @@
 "use client";
 
 import type { ApprovalReview } from "@agentlattice/contract";
-import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { SelectLink } from "#components/list/select-link.tsx";
 import { Claim } from "#components/ui/claim.tsx";
@@ -18,8 +17,7 @@ import { showApproval } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { isReview, type Reviewed } from "./reviewed.ts";
 import { StageList } from "./stage-list.tsx";
-
-const WorkActions = dynamic(() => import("./work-actions.tsx").then((module) => module.WorkActions), { ssr: false });
+import { WorkActions } from "./work-actions.tsx";
 
 const RISK_TONE = { low: "text-ink-3", medium: "text-hold", high: "text-deny", critical: "text-deny" } as const;
 
@@ -73,11 +71,13 @@ function Approvers({ approval }: { approval: ApprovalReview }) {
   const stage = approval.stages.find(({ satisfied }) => !satisfied) ?? approval.stages.at(-1);
   const open = stage ? stage.quorum - stage.approvals : 1;
   const pending = approval.status === "pending";
+  // Recorded votes that stopped counting are not in the stages.
+  const votes = approval.stages.flatMap((each) => each.votes);
   return (
     <Part title="Approvers" note={stage && stage.quorum > 1 ? `${stage.approvals} of ${stage.quorum} approved` : undefined}>
       <ul className="flex flex-col gap-2.5">
         {approval.eligible.map(({ id, name }) => {
-          const vote = approval.votes.find(({ user }) => user.id === id);
+          const vote = votes.findLast(({ user }) => user.id === id);
           return (
             <li key={id} className="flex min-h-5 items-center gap-2.5">
               <PersonMark name={name} size={20} />

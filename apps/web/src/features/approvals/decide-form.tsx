@@ -81,6 +81,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
     change({ decision });
   };
   const unconfirmed =
+    (approval.submission === null ? "The arguments are missing. You can only deny this request." : null) ??
     (isSigned && !hasPasskey ? NO_PASSKEY : (problem ?? extension.problem)) ??
     (isHighRisk && typed !== name ? `Type ${name} to approve.` : null);
   const approve = (given: GrantInput | null = null) => {

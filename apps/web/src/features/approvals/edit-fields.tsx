@@ -42,7 +42,7 @@ export function EditFields({ approval, typed, onType }: EditFieldsProps) {
           />
         ))}
       </div>
-      {changed && approval.votes.length > 0 && (
+      {changed && approval.stages.some(({ votes }) => votes.length > 0) && (
         <p className="mt-2 text-label text-hold">Votes given so far do not cover the change: their voters are asked again.</p>
       )}
     </Section>

@@ -1,17 +1,15 @@
 "use client";
 
 import type { ActionInput } from "@agentlattice/contract";
-import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { Hash } from "#components/ui/hash.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { hasPlaceholders, RevealPlaceholders } from "#features/audit/reveal-placeholders.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { ArgumentList, TextBlock } from "./argument-list.tsx";
+import { DiffView } from "./diff-view.tsx";
 import { readSubmission, type SubmissionView } from "./read-submission.ts";
 import { Section } from "./section.tsx";
-
-const DiffView = dynamic(() => import("./diff-view.tsx").then((module) => module.DiffView), { ssr: false });
 
 /** The complete submission covered by the digest. Nothing is truncated. */
 export function ExactArguments({ submission, digest, eventId }: { submission: ActionInput | null; digest: string; eventId: string }) {

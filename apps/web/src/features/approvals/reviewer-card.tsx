@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { UntrustedBlock, UntrustedTag } from "#components/ui/untrusted.tsx";
 import { SimilarRequests } from "#features/grants/similar-requests.tsx";
 import { formatCount } from "#lib/format/text.ts";
@@ -8,15 +7,14 @@ import { CardAside } from "./card-aside.tsx";
 import { CardHead } from "./card-head.tsx";
 import { Conditions } from "./conditions.tsx";
 import { Discussion } from "./discussion.tsx";
+import { EditFields } from "./edit-fields.tsx";
 import { ExactArguments } from "./exact-arguments.tsx";
+import { ExtensionSection } from "./extension-section.tsx";
 import { submittedFields } from "./read-edit.ts";
 import { isReview, type Reviewed } from "./reviewed.ts";
 import { RuleLines } from "./rule-lines.tsx";
 import { Section } from "./section.tsx";
 import { TimeLeftSection } from "./time-left.tsx";
-
-const EditFields = dynamic(() => import("./edit-fields.tsx").then((module) => module.EditFields), { ssr: false });
-const ExtensionSection = dynamic(() => import("./extension-section.tsx").then((module) => module.ExtensionSection), { ssr: false });
 
 interface CardProps {
   approval: Reviewed;
@@ -25,7 +23,10 @@ interface CardProps {
   onType: (field: string, text: string) => void;
 }
 
-/** The card of one approval. Its layout depends on the width of its pane, not of the window. */
+/**
+ * The card of one approval. Its layout depends on the width of its pane, not of the window.
+ * INVARIANT: no part of the card loads separately, because the decision bar appears with the card: what a decision covers is then on the screen.
+ */
 export function ReviewerCard({ approval, typed, onType }: CardProps) {
   return (
     <div className="pane @container min-h-0 flex-1">

@@ -34,6 +34,7 @@ const OUTDATED = new Set([
   "APPROVAL_NOT_PENDING",
   "APPROVAL_EXPIRED",
   "APPROVAL_CANCELLED",
+  "APPROVAL_TAMPERED",
   "NOT_ELIGIBLE",
   "OUTCOME_UNKNOWN",
   "SIGNING_PENDING",
@@ -87,7 +88,7 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
       // Passed to onError, because by then this hook has rendered with the optimistic data.
       return { before: approval };
     },
-    onSuccess: (decided) => {
+    onSuccess: (decided, { edits }) => {
       clear();
       // The response to a decision has no arguments, so the loaded ones are kept.
       queries.setQueryData<ApprovalReview>(key, (shown) => shown && { ...shown, ...decided, target: shown.target, summary: shown.summary });
@@ -95,7 +96,7 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
       if (isOpen(approval.id) && !moveOn()) return;
       const { mark, word } = APPROVAL_STATUS[decided.status];
       const done = decided.status === "pending" ? "voted to approve" : word.toLowerCase();
-      toast(`You ${done} ${subjectOf(approval)}`, {
+      toast(`You ${done} ${subjectOf(edits ? decided : approval)}`, {
         id: decisionToast(approval.id),
         icon: <GateMark state={mark} />,
         action: <UndoAction id={approval.id} />,
