@@ -8,7 +8,7 @@ import { ShareBar } from "./share-bar.tsx";
 import type { ApproverQuality } from "./use-quality.ts";
 
 const COLUMNS: readonly DataColumn<ApproverQuality>[] = [
-  { id: "approver", header: "Approver", isRowHeader: true, cell: ({ user }) => <Person user={user} /> },
+  { id: "approver", header: "Approver", isRowHeader: true, cell: (row) => <Approver row={row} /> },
   { id: "decisions", header: "Decisions", align: "right", cell: ({ decisions }) => formatCount(decisions) },
   { id: "per-hour", header: "Per hour", align: "right", cell: ({ per_hour }) => formatPerHour(per_hour) },
   { id: "most", header: "Most in 1 h", align: "right", cell: ({ most_per_hour }) => formatCount(most_per_hour) },
@@ -21,7 +21,6 @@ const COLUMNS: readonly DataColumn<ApproverQuality>[] = [
     cell: ({ dwell }) => formatTime(dwell.median_ms),
   },
   { id: "unopened", header: "Not opened", align: "right", cell: ({ dwell }) => formatCount(dwell.not_opened) },
-  { id: "attention", header: "Attention", cellClassName: "whitespace-nowrap", cell: (row) => <Attention row={row} /> },
 ];
 
 /** The figures of each person who voted. On narrow screens each person is a block of two lines. */
@@ -39,20 +38,22 @@ export function ApproverTable({ approvers }: { approvers: readonly ApproverQuali
   );
 }
 
-function Person({ user: { name, role } }: Pick<ApproverQuality, "user">) {
+/** The name of a person, with the role below it, or with the warning of fatigue. */
+function Approver({ row: { user, fatigue } }: { row: ApproverQuality }) {
   return (
     <span className="flex items-center gap-2.5 whitespace-nowrap">
-      <PersonMark name={name} size={20} />
-      <span className="max-w-40 truncate font-medium">{name}</span>
-      {role && <span className="text-label text-ink-3 capitalize">{role}</span>}
+      <PersonMark name={user.name} size={20} />
+      <span className="flex flex-col">
+        <span className="max-w-40 truncate font-medium">{user.name}</span>
+        {fatigue ? <FatigueWarning /> : user.role && <span className="text-label text-ink-3 capitalize">{user.role}</span>}
+      </span>
     </span>
   );
 }
 
-function Attention({ row: { fatigue } }: { row: ApproverQuality }) {
-  if (!fatigue) return <span className="text-ink-2">None</span>;
+function FatigueWarning() {
   return (
-    <span className="inline-flex items-center gap-1.5 text-hold">
+    <span className="inline-flex items-center gap-1.5 text-label text-hold">
       <TriangleAlert size={14} strokeWidth={1.75} aria-hidden="true" />
       Fatigue likely
     </span>
@@ -64,18 +65,13 @@ function Stacked({ row }: { row: ApproverQuality }) {
   return (
     <li className="tnum flex flex-col gap-1 border-t py-3">
       <div className="flex items-center justify-between gap-3">
-        <Person user={row.user} />
+        <Approver row={row} />
         <ShareBar share={approve_rate} />
       </div>
       <p className="text-label text-ink-2">
         {plural(decisions, "decision", "decisions")}, {formatPerHour(per_hour)} per hour, at most {formatCount(most_per_hour)} in 1 h,
         median dwell {formatTime(dwell.median_ms)}, {formatCount(dwell.not_opened)} not opened
       </p>
-      {row.fatigue && (
-        <p className="text-label">
-          <Attention row={row} />
-        </p>
-      )}
     </li>
   );
 }
