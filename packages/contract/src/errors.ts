@@ -47,6 +47,7 @@ export const ERRORS = {
   RUN_ENDED: { status: 409, retryable: false, title: "The run has ended" },
   HALT_ENDED: { status: 409, retryable: false, title: "The halt has ended" },
   DRILL_RUNNING: { status: 409, retryable: true, title: "The drill is running" },
+  CLIENT_AMBIGUOUS: { status: 409, retryable: false, title: "Several clients use this key" },
   CLIENT_NOT_TOLD: { status: 409, retryable: false, title: "The halt was not sent to this client" },
   APPROVAL_TAMPERED: { status: 409, retryable: false, title: "The stored approval contradicts the ledger" },
   APPROVAL_NOT_APPROVED: { status: 409, retryable: false, title: "The approval is not approved" },

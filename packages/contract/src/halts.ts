@@ -36,9 +36,11 @@ export const clientName = z
 
 export const AcknowledgeInput = z
   .strictObject({
-    client_id: id("cli").describe(
-      "The client that has stopped: the id that it sent, or received, as AL-Client-ID when it opened the stream. The halt must have been sent to that stream, and the key must be the same",
-    ),
+    client_id: id("cli")
+      .optional()
+      .describe(
+        "The client that has stopped: the id that it sent, or received, as AL-Client-ID when it opened the stream. The halt must have been sent to that stream, and the key must be the same. It may be omitted when the halt was sent to one client of the key",
+      ),
     client: clientName.optional().describe("Name and version of the client"),
   })
   .meta({ id: "AcknowledgeInput" });

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { readCredential } from "../events/read-credential.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { type AgentStream, openAgentStream } from "../testing/agent-stream.ts";
-import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
 import { HaltNotices } from "./halt-notices.ts";
 
 let api: TestApi;
@@ -31,8 +31,8 @@ const newKey = async (agent: string) => {
 };
 const halt = async (agent: string) => (await org.post("halts", { scope: { agent }, reason: "Looks wrong." })).body.id as string;
 const read = async (id: string) => (await org.get(`halts/${id}`)).body;
-const listen = async (token: string, headers = {}, app = api.app) => {
-  const stream = await openAgentStream((path, init) => app.request(path, init), token, headers);
+const listen = async (token: string, headers = {}, process: TestProcess = api) => {
+  const stream = await openAgentStream(process.fetch, token, headers);
   open.push(stream);
   return stream;
 };
@@ -61,13 +61,15 @@ describe("an acknowledgement of a client that the halt was not sent to is refuse
     expect(await read(id)).toMatchObject({ status: "requested", acknowledged_count: 0, outstanding_count: 0 });
   });
 
-  test("when the client is not named, because another client of the key may still work", async () => {
+  test("when the client is not named and the key has several, or none", async () => {
     const agent = await newAgent();
-    const stream = await listen(agent.token);
+    const streams = [await listen(agent.token), await listen(agent.token)];
     const id = await halt(agent.id);
-    await stream.until("halt", 1);
-    expect(await acknowledge(id, agent.token, {})).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST" } });
-    expect((await read(id)).acknowledged_count).toBe(0);
+    for (const stream of streams) await stream.until("halt", 1);
+    expect(await acknowledge(id, agent.token, {})).toMatchObject({ status: 409, body: { code: "CLIENT_AMBIGUOUS" } });
+    const { token } = await newKey(agent.id);
+    expect(await acknowledge(id, token, {})).toMatchObject(notTold);
+    expect(await read(id)).toMatchObject({ acknowledged_count: 0, outstanding_count: 2 });
   });
 
   test("when the client belongs to another agent or to another key of the agent", async () => {
@@ -109,10 +111,19 @@ describe("an acknowledgement of a client that the halt was not sent to is refuse
 });
 
 describe("a client that the halt was sent to", () => {
+  test("need not be named when it is the only one of the key", async () => {
+    const agent = await newAgent();
+    const stream = await listen(agent.token);
+    const id = await halt(agent.id);
+    await stream.until("halt", 1);
+    expect(await acknowledge(id, agent.token, {})).toMatchObject({ status: 200, body: { client_id: stream.clientId } });
+    expect(await read(id)).toMatchObject({ status: "confirmed" });
+  });
+
   test("acknowledges after a restart of the API, at another process", async () => {
     const agent = await newAgent();
     const [first, second] = [await api.startProcess(), await api.startProcess()];
-    const before = await openAgentStream((path, init) => first.app.request(path, init), agent.token);
+    const before = await openAgentStream(first.fetch, agent.token);
     const id = await halt(agent.id);
     await before.until("halt", 1);
     await before.close();
@@ -121,7 +132,7 @@ describe("a client that the halt was sent to", () => {
       (await second.call("POST", `halts/${id}/acknowledge`, { token: agent.token, body: { client_id: before.clientId } })).status,
     ).toBe(200);
     // Connecting again repeats the halt and keeps the acknowledgement.
-    const after = await listen(agent.token, { "al-client-id": before.clientId }, second.app);
+    const after = await listen(agent.token, { "al-client-id": before.clientId }, second);
     await after.until("halt", 1);
     expect(await read(id)).toMatchObject({ status: "confirmed", acknowledged: [{ client_id: before.clientId }], outstanding: [] });
   });
@@ -130,11 +141,7 @@ describe("a client that the halt was sent to", () => {
     const agent = await newAgent();
     const second = await api.startProcess();
     const headers = { "al-client-id": invented() };
-    const streams = [
-      await listen(agent.token, headers),
-      await listen(agent.token, headers),
-      await listen(agent.token, headers, second.app),
-    ];
+    const streams = [await listen(agent.token, headers), await listen(agent.token, headers), await listen(agent.token, headers, second)];
     const id = await halt(agent.id);
     for (const stream of streams) await stream.until("halt", 1);
     expect(await rowsOf(id)).toHaveLength(1);

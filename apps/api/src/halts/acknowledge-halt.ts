@@ -1,6 +1,6 @@
 import type { AcknowledgeInput, Acknowledgement } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
-import { grantOrgScope } from "@agentlattice/db";
+import { grantOrgScope, type OrgClient } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
@@ -18,27 +18,48 @@ interface Acknowledge {
 
 /**
  * Records that a client of the agent has stopped. Repeating it changes nothing. The last acknowledgement confirms the halt.
- * @throws AppError NOT_FOUND for a halt that does not stop the agent, HALT_ENDED, CLIENT_NOT_TOLD
+ * @throws AppError NOT_FOUND for a halt that does not stop the agent, HALT_ENDED, CLIENT_NOT_TOLD, CLIENT_AMBIGUOUS
  */
 export async function acknowledgeHalt({ principal, haltId, input, deps }: Acknowledge): Promise<Acknowledgement> {
   const { orgId } = principal.scope;
-  const { at, isLast } = await deps.database.inOrg(principal.scope, async (client) => {
+  const { clientId, at, isLast } = await deps.database.inOrg(principal.scope, async (client) => {
     const halt = await findHalt(client, orgId, haltId);
     if (!stopsAgent(toCoreScope(halt), principal)) throw haltNotFound();
     if (halt.resumedAt) throw haltEnded();
     // INVARIANT: only a client of this key that the halt was sent to confirms it. No other row exists, and none is added here.
-    const told = { orgId, haltId, keyId: principal.keyId, clientId: decodeId("cli", input.client_id) ?? "", toldAt: { not: null } };
+    const clientId = await clientOf(client, principal, haltId, input);
+    const told = { orgId, haltId, keyId: principal.keyId, clientId, toldAt: { not: null } };
     const { count } = await client.haltClient.updateMany({
       where: { ...told, acknowledgedAt: null },
       data: { acknowledgedAt: new Date(deps.now()), ...(input.client === undefined ? {} : { client: input.client }) },
     });
     const row = await client.haltClient.findFirst({ where: told, select: { acknowledgedAt: true } });
     if (!row?.acknowledgedAt) throw clientNotTold();
-    return { at: row.acknowledgedAt, isLast: count > 0 };
+    return { clientId, at: row.acknowledgedAt, isLast: count > 0 };
   });
   // Counted after the commit: of two concurrent last acknowledgements, the later commit sees both.
   if (isLast) await confirmHalt(deps, orgId, haltId);
-  return { halt_id: encodeId("hlt", haltId), client_id: input.client_id, acknowledged_at: at.toISOString() };
+  return { halt_id: encodeId("hlt", haltId), client_id: encodeId("cli", clientId), acknowledged_at: at.toISOString() };
+}
+
+/** Returns the client that acknowledges: the named one, or the only one of the key. */
+async function clientOf(
+  client: OrgClient,
+  { scope, keyId }: AgentPrincipal,
+  haltId: string,
+  { client_id }: AcknowledgeInput,
+): Promise<string> {
+  const named = client_id === undefined ? null : decodeId("cli", client_id);
+  if (named !== null) return named;
+  const known = await client.haltClient.findMany({ where: { orgId: scope.orgId, haltId, keyId }, take: 2, select: { clientId: true } });
+  const [only, other] = known;
+  if (!only) throw clientNotTold();
+  // INVARIANT: an acknowledgement confirms one client only.
+  if (other)
+    throw new AppError("CLIENT_AMBIGUOUS", {
+      detail: "Several clients use this key. Send the client_id that the event stream returned as AL-Client-ID.",
+    });
+  return only.clientId;
 }
 
 function clientNotTold(): AppError {

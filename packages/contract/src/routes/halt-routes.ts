@@ -55,7 +55,7 @@ export const HALT_ROUTES = [
     access: "halts:acknowledge",
     body: halts.AcknowledgeInput,
     responses: { 200: ok("Acknowledged", halts.Acknowledgement) },
-    errors: [...write, "NOT_FOUND", "HALT_ENDED", "CLIENT_NOT_TOLD"],
+    errors: [...write, "NOT_FOUND", "HALT_ENDED", "CLIENT_AMBIGUOUS", "CLIENT_NOT_TOLD"],
   },
   {
     method: "post",
