@@ -148,7 +148,8 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
     vapid: deriveVapid(kek, env),
     outbox: createOutboxSignal(),
     egress: openEgress({ allow: env.AL_EGRESS_ALLOW }),
-    createOrganisation: (organisation) => createOrganisation(database, kek, newId, { ...organisation, logHost: env.AL_LOG_HOST }),
+    createOrganisation: (organisation) =>
+      createOrganisation(database, kek, newId, { ...organisation, logHost: env.AL_LOG_HOST, sendsNotices: deps.mail !== null }),
     streams: new Set(),
     stopping: stopping.signal,
     newId,

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { encodeId } from "@agentlattice/core";
-import { createOrganisation } from "@agentlattice/db";
 import { loadKek, roleUrls } from "@agentlattice/db/provision";
 import { hashPassword } from "./auth/hash-password.ts";
 import { createDeps } from "./create-deps.ts";
@@ -32,13 +31,7 @@ async function main(): Promise<void> {
     const known = await deps.database.lookups.signIn(email);
     const password = randomBytes(PASSWORD_BYTES).toString("base64url");
     const owner = { email, name: email.split("@")[0] ?? email, passwordHash: await hashPassword(password) };
-    const { orgId } = await createOrganisation(deps.database, kek, deps.newId, {
-      name,
-      zone,
-      seed: null,
-      logHost: env.AL_LOG_HOST,
-      owner,
-    });
+    const { orgId } = await deps.createOrganisation({ name, zone, seed: null, owner });
     // A person with an account keeps their password.
     process.stdout.write(`${JSON.stringify({ org_id: encodeId("org", orgId), name, email, ...(known ? {} : { password }) })}\n`);
   } finally {

@@ -70,7 +70,7 @@ export interface Deps {
   /** The way to other services. */
   readonly egress: EgressClient;
   /** Creates an organisation with its keys, ledger and owner. */
-  readonly createOrganisation: (organisation: Omit<NewOrganisation, "logHost">) => Promise<CreatedOrganisation>;
+  readonly createOrganisation: (organisation: Omit<NewOrganisation, "logHost" | "sendsNotices">) => Promise<CreatedOrganisation>;
   /** Functions that end the open streams. */
   readonly streams: Set<() => void>;
   /** Aborted when the process starts to stop. */

@@ -190,6 +190,8 @@ export type Budget = z.infer<typeof Budget>;
 export const BudgetQuery = z.strictObject({
   policy: id("pol").optional(),
   agent: id("agt").optional(),
+  run: id("run").optional().describe("Only budgets per run, with the usage of this run"),
+  session: callerId.optional().describe("Only budgets per session, with the usage of this session_id"),
   environment: environment.optional(),
 });
 export const BudgetList = page(Budget);

@@ -15,6 +15,8 @@ export interface NewOrganisation {
   readonly seed: string | null;
   /** Host part of the log's origin, without a port. It can never change. */
   readonly logHost: string;
+  /** True when people are informed about entries by e-mail or push, from the first entry. */
+  readonly sendsNotices: boolean;
   readonly owner: { readonly email: string; readonly name: string; readonly passwordHash: string };
 }
 
@@ -24,7 +26,10 @@ export interface CreatedOrganisation {
   readonly ownerId: string;
 }
 
-/** Creates an organisation with its keys, ledger, owner and entry 0. */
+/**
+ * Creates an organisation with its keys, ledger, owner and entry 0.
+ * INVARIANT: where notices are sent, the position of the outbox is stored before entry 0, so that no entry is passed over.
+ */
 export async function createOrganisation(
   database: Database,
   kek: Buffer,
@@ -52,6 +57,7 @@ export async function createOrganisation(
       })),
     });
     await client.ledgerHead.create({ data: { orgId, origin, frontier: Buffer.alloc(0), lastLeaf: Buffer.alloc(32), lastTs: new Date(0) } });
+    if (input.sendsNotices) await client.channelCursor.create({ data: { orgId, origin, nextSeq: 0 }, select: { orgId: true } });
   });
   const log = keys.find((key) => key.purpose === "log");
   if (!log?.publicKey) throw new Error("The new organisation has no log key.");

@@ -1,6 +1,6 @@
 import type { Budget } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import type { CompiledBudget } from "@agentlattice/core/policy";
+import type { CompiledBudget, ModuleTools } from "@agentlattice/core/policy";
 import type { KeyRange } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Principal } from "../http/principal.ts";
@@ -12,17 +12,39 @@ export interface BudgetReader {
   readonly roots: readonly string[] | null;
   /** True when budgets that belong to no agent are shown. */
   readonly shared: boolean;
+  /** The only run or session that is shown, by the fingerprint of its id; null for all subjects. */
+  readonly only: { readonly by: "run" | "session"; readonly fingerprint: string } | null;
 }
 
-/** Returns what a principal may see: agents what limits them, members their own agents, others everything. @param agent only this agent */
-export function readerOf(principal: Principal, config: OrgConfig, agent: string | undefined): BudgetReader {
+/** The subjects that a list asks for. */
+export interface SubjectFilter {
+  readonly agent?: string | undefined;
+  readonly run?: string | undefined;
+  readonly session?: string | undefined;
+}
+
+/** Returns what a principal may see: agents what limits them, members their own agents, others everything. */
+export function readerOf(
+  principal: Principal,
+  config: OrgConfig,
+  { agent, run, session }: SubjectFilter,
+  tools: ModuleTools,
+): BudgetReader {
   const may = visibleAgents(principal, config);
-  if (agent === undefined) return { ...may, shared: true };
-  const only = (visible: readonly string[] | null) => (visible === null || visible.includes(agent) ? [agent] : []);
-  return { agents: only(may.agents), roots: only(may.roots), shared: false };
+  const only =
+    run !== undefined ? fingerprinted("run", run, tools) : session !== undefined ? fingerprinted("session", session, tools) : null;
+  // A key of a session begins with the agent at its root, so the key of one session is looked up for each agent.
+  const roots = only === null ? may.roots : (may.roots ?? [...config.agents.keys()].map((id) => encodeId("agt", id)));
+  if (agent === undefined) return { agents: may.agents, roots, shared: true, only };
+  const onlyThis = (visible: readonly string[] | null) => (visible === null || visible.includes(agent) ? [agent] : []);
+  return { agents: onlyThis(may.agents), roots: onlyThis(roots), shared: false, only };
 }
 
-function visibleAgents(principal: Principal, config: OrgConfig): Pick<BudgetReader, "agents" | "roots"> {
+function fingerprinted(by: "run" | "session", id: string, tools: ModuleTools): BudgetReader["only"] {
+  return { by, fingerprint: tools.fingerprint(id) };
+}
+
+function visibleAgents(principal: Principal, config: OrgConfig): { agents: readonly string[] | null; roots: readonly string[] | null } {
   if (principal.kind === "agent") {
     const chain = [...(principal.delegation?.ancestors ?? []).map(({ id }) => id), principal.agentId].map((id) => encodeId("agt", id));
     return { agents: chain, roots: chain.slice(0, 1) };
@@ -39,14 +61,18 @@ const within = (prefix: string): KeyRange => ({ from: prefix, to: prefix + LAST 
 const exactly = (key: string): KeyRange => ({ from: key, to: `${key} ` });
 
 /** Returns the ranges of counter keys that a reader may see. */
-export function rangesOf(by: CompiledBudget["by"], prefix: string, { agents, roots, shared }: BudgetReader): KeyRange[] {
+export function rangesOf(by: CompiledBudget["by"], prefix: string, { agents, roots, shared, only }: BudgetReader): KeyRange[] {
+  if (only !== null && only.by !== by) return [];
   switch (by) {
     case "agent":
       return agents === null ? [within(prefix)] : agents.map((agent) => exactly(prefix + agent));
     case "session":
     case "run": {
       const kind = by === "session" ? "ses" : "run";
-      return roots === null ? [within(prefix)] : roots.map((root) => within(`${prefix}${kind}:${root}:`));
+      if (roots === null) return [within(prefix)];
+      return roots.map((root) =>
+        only === null ? within(`${prefix}${kind}:${root}:`) : exactly(`${prefix}${kind}:${root}:${only.fingerprint}`),
+      );
     }
     case "organisation":
     case "action":

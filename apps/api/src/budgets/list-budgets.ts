@@ -3,9 +3,12 @@ import { decodeId, encodeId, type Facts } from "@agentlattice/core";
 import { type CompiledBudget, type CompiledPolicy, coveringPolicies, periodBounds } from "@agentlattice/core/policy";
 import { type BudgetUsage, type KeyRange, readBudgetUsage } from "@agentlattice/db";
 import type { z } from "zod";
+import { moduleTools } from "../actions/module-tools.ts";
 import { toFacts } from "../actions/to-facts.ts";
+import { refuseWithheldFilters } from "../audit/why-data-withheld.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
+import { AppError } from "../http/app-error.ts";
 import { ownEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 import { type BudgetReader, rangesOf, readerOf, subjectOf } from "./budget-subjects.ts";
@@ -24,12 +27,20 @@ interface Cap {
 
 type ListDeps = Pick<Deps, "configs" | "database" | "now">;
 
-/** Lists the caps of the policies in force with their usage in the current period. */
+/**
+ * Lists the caps of the policies in force with their usage in the current period.
+ * @throws AppError INVALID_REQUEST for a run and a session; as `refuseWithheldFilters`
+ */
 export async function listBudgets(deps: ListDeps, principal: Principal, query: z.output<typeof BudgetQuery>) {
   const { orgId } = principal.scope;
   const config = await deps.configs.get(orgId);
   const time = { now: new Date(deps.now()).toISOString(), zone: config.zone };
-  const reader = readerOf(principal, config, query.agent);
+  const { agent, run, session } = query;
+  if (run !== undefined && session !== undefined)
+    throw new AppError("INVALID_REQUEST", { detail: "A budget counts per run or per session. Send run or session, not both." });
+  refuseWithheldFilters(principal, session === undefined ? [] : ["session"]);
+  const isFiltered = agent !== undefined || run !== undefined || session !== undefined;
+  const reader = readerOf(principal, config, query, moduleTools(await deps.database.keysOf(orgId)));
   const caps = policiesFor(principal, config, time, query).flatMap((policy) => capsOf(policy, time, reader));
   const ranges = caps.flatMap((cap) => cap.ranges);
   const { usage, names } = await deps.database.inOrg(principal.scope, async (client) => {
@@ -44,7 +55,7 @@ export async function listBudgets(deps: ListDeps, principal: Principal, query: z
     const own = usage.filter(({ range }) => range >= first && range < first + cap.ranges.length).slice(0, MOST_SUBJECTS);
     first += cap.ranges.length;
     const describe = (row: BudgetUsage | null) => toBudget(cap, row, { config, time, names });
-    return own.length > 0 ? own.map(describe) : query.agent === undefined ? [describe(null)] : [];
+    return own.length > 0 ? own.map(describe) : isFiltered ? [] : [describe(null)];
   });
   return { data, has_more: false, next_cursor: null };
 }

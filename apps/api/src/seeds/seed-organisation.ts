@@ -34,6 +34,8 @@ export async function seedOrganisation(liveDeps: Deps, kek: Buffer, seeded: Seed
     zone: seeded.zone,
     seed: seeded.seed,
     logHost: deps.env.AL_LOG_HOST,
+    // Nobody is informed about sample history.
+    sendsNotices: false,
     owner: { ...seeded.owner, passwordHash: owner.hash },
   });
   clock.advance(STEP_MS);

@@ -148,6 +148,7 @@ async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase
     zone: "UTC",
     seed: null,
     logHost: "test.local",
+    sendsNotices: deps.mail !== null,
     owner: { email, name: "Olive Owner", passwordHash },
   });
   const signIn = async (who: string) =>

@@ -51,6 +51,7 @@ export async function ledgerFixture(database?: TestDatabase): Promise<Fixture> {
         zone: "UTC",
         seed: null,
         logHost: "test.local",
+        sendsNotices: false,
         owner,
       });
       const agentId = newId();

@@ -214,6 +214,40 @@ describe("a budget that is used up", () => {
   });
 });
 
+describe("a drill", () => {
+  it("that failed is announced to those who manage the organisation, and to webhooks that name it", async () => {
+    const org = await api.createOrg();
+    await org.addMember("operator");
+    await org.post("webhooks", { url: `${receiver.url}/hook`, types: ["drill.completed"] });
+    await org.post("drills", { agent: org.agentId, goal_ms: 100 });
+    await mailed(1);
+    await quiet();
+    expect(addressees()).toEqual([org.ownerEmail]);
+    const { text } = mail.mails[0] as { text: string };
+    expect(subjectOf(text)).toBe("[Acme] Halt drill failed: 0 of 0 clients in time");
+    for (const line of ["A halt drill in Acme missed its goal.", "Agent: release-bot", "Clients in time: 0 of 0", "Goal: 100 ms"])
+      expect(text).toContain(line);
+    expect(text).toContain(`${CONSOLE}/agents/drills`);
+    const [hook] = receiver.messages.map(({ body }) => JSON.parse(body));
+    expect(receiver.messages).toHaveLength(1);
+    expect(hook).toMatchObject({ type: "drill.completed", data: { kind: "drill.completed", agent_id: org.agentId } });
+  });
+
+  it("that was passed is not announced", async () => {
+    const org = await api.createOrg();
+    const stream = await openAgentStream(api.fetch, org.agentKey);
+    await org.post("drills", { agent: org.agentId, goal_ms: 6_000 });
+    const [notice] = (await stream.until("halt", 1)) as { id: string }[];
+    await org.post(`halts/${notice?.id}/acknowledge`, { client_id: stream.clientId }, org.agentKey);
+    await stream.until("resume", 1);
+    const results = async () => (await org.get("drills")).body.data[0].results;
+    await expect.poll(results).toMatchObject([{ passed: true }]);
+    await quiet();
+    expect(mail.mails).toEqual([]);
+    await stream.close();
+  });
+});
+
 describe("a halt", () => {
   it("is announced when every client has confirmed it", async () => {
     const org = await api.createOrg();

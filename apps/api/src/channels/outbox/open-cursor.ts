@@ -9,7 +9,10 @@ export async function openCursor(client: OrgClient, orgId: string): Promise<void
   await client.channelCursor.createMany({ data: { orgId, origin, nextSeq: size }, skipDuplicates: true });
 }
 
-/** Starts turning entries into messages in every organisation, from the oldest request that is still pending. */
+/**
+ * Starts turning entries into messages in organisations that were created while no notices were sent, from the oldest request that is
+ * still pending.
+ */
 export async function openCursors(deps: Deps): Promise<void> {
   for (const orgId of await deps.database.lookups.organisationsWithoutCursor(AT_ONCE)) {
     await deps.database.inOrg(grantOrgScope(orgId), async (client) => {
