@@ -17,6 +17,7 @@ import { readPermit, type StoredPermit } from "./decisions/read-permit.ts";
 import { readPolicyNames } from "./decisions/read-policy-names.ts";
 import { type RequestVersion, readRequest, type StoredRequest } from "./decisions/read-request.ts";
 import { type GraphReader, openGraphReader } from "./graph/read-graph.ts";
+import { type HaltOfKey, readHaltOfKey } from "./halts/read-halt-of-key.ts";
 import { type GovernanceReader, openGovernanceReader } from "./health/governance-reader.ts";
 import { type HistoryImport, openHistoryImport } from "./history/import-history.ts";
 import { OrgKeyCache } from "./keys/org-key-cache.ts";
@@ -113,6 +114,8 @@ export interface Database {
   };
   /** Reads a permit; null when the organisation has no such permit. */
   permit(scope: OrgScope, permitId: string): Promise<StoredPermit | null>;
+  /** Reads a halt with the clients of a key; null when the organisation has no such halt. */
+  haltOfKey(scope: OrgScope, asked: Parameters<typeof readHaltOfKey>[2]): Promise<HaltOfKey | null>;
   /** Reads the request of an approval; null when the agent has no such approval. */
   request(scope: OrgScope, approvalId: string, agentId: string | null, version: RequestVersion): Promise<StoredRequest | null>;
   /** Reads runs with their status, newest first. */
@@ -256,6 +259,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     runSeqOf: (scope, eventId) => readRunSeq(reads, scope, eventId),
     graph: openGraphReader(reads),
     permit: (scope, permitId) => readPermit(reads, scope, permitId),
+    haltOfKey: (scope, asked) => readHaltOfKey(reads, scope, asked),
     request: async (scope, approvalId, agentId, version) =>
       readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId, version),
     policyNames: (scope, policyIds) => readPolicyNames(reads, scope, policyIds),

@@ -1,6 +1,6 @@
 import type { AcknowledgeInput, Acknowledgement } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
-import { grantOrgScope, type OrgClient } from "@agentlattice/db";
+import { grantOrgScope, type HaltOfKey } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
@@ -21,45 +21,46 @@ interface Acknowledge {
  * @throws AppError NOT_FOUND for a halt that does not stop the agent, HALT_ENDED, CLIENT_NOT_TOLD, CLIENT_AMBIGUOUS
  */
 export async function acknowledgeHalt({ principal, haltId, input, deps }: Acknowledge): Promise<Acknowledgement> {
-  const { orgId } = principal.scope;
-  const { clientId, at, isLast } = await deps.database.inOrg(principal.scope, async (client) => {
-    const halt = await findHalt(client, orgId, haltId);
-    if (!stopsAgent(toCoreScope(halt), principal)) throw haltNotFound();
-    if (halt.resumedAt) throw haltEnded();
+  const { scope, keyId } = principal;
+  const answer = (clientId: string, at: Date) => ({
+    halt_id: encodeId("hlt", haltId),
+    client_id: encodeId("cli", clientId),
+    acknowledged_at: at.toISOString(),
+  });
+  // One read answers what changes nothing, so that a flood of refused requests does not use the connections of people.
+  const named = input.client_id === undefined ? null : decodeId("cli", input.client_id);
+  const halt = await deps.database.haltOfKey(scope, { haltId, keyId, clientId: named });
+  if (!halt || !stopsAgent(toCoreScope(halt.scope), principal)) throw haltNotFound();
+  if (halt.resumedAt) throw haltEnded();
+  const { clientId, acknowledgedAt } = onlyTold(halt);
+  if (acknowledgedAt) return answer(clientId, acknowledgedAt);
+
+  const key = { orgId: scope.orgId, haltId, keyId, clientId };
+  const { at, isLast } = await deps.database.inOrg(scope, async (client) => {
     // INVARIANT: only a client of this key that the halt was sent to confirms it. No other row exists, and none is added here.
-    const clientId = await clientOf(client, principal, haltId, input);
-    const told = { orgId, haltId, keyId: principal.keyId, clientId, toldAt: { not: null } };
     const { count } = await client.haltClient.updateMany({
-      where: { ...told, acknowledgedAt: null },
+      where: { ...key, toldAt: { not: null }, acknowledgedAt: null, halt: { resumedAt: null } },
       data: { acknowledgedAt: new Date(deps.now()), ...(input.client === undefined ? {} : { client: input.client }) },
     });
-    const row = await client.haltClient.findFirst({ where: told, select: { acknowledgedAt: true } });
-    if (!row?.acknowledgedAt) throw clientNotTold();
-    return { clientId, at: row.acknowledgedAt, isLast: count > 0 };
+    const row = await client.haltClient.findUnique({ where: { orgId_haltId_keyId_clientId: key }, select: { acknowledgedAt: true } });
+    // A person resumed after the read.
+    if (!row?.acknowledgedAt) throw haltEnded();
+    return { at: row.acknowledgedAt, isLast: count > 0 };
   });
   // Counted after the commit: of two concurrent last acknowledgements, the later commit sees both.
-  if (isLast) await confirmHalt(deps, orgId, haltId);
-  return { halt_id: encodeId("hlt", haltId), client_id: encodeId("cli", clientId), acknowledged_at: at.toISOString() };
+  if (isLast) await confirmHalt(deps, scope.orgId, haltId);
+  return answer(clientId, at);
 }
 
-/** Returns the client that acknowledges: the named one, or the only one of the key. */
-async function clientOf(
-  client: OrgClient,
-  { scope, keyId }: AgentPrincipal,
-  haltId: string,
-  { client_id }: AcknowledgeInput,
-): Promise<string> {
-  const named = client_id === undefined ? null : decodeId("cli", client_id);
-  if (named !== null) return named;
-  const known = await client.haltClient.findMany({ where: { orgId: scope.orgId, haltId, keyId }, take: 2, select: { clientId: true } });
-  const [only, other] = known;
-  if (!only) throw clientNotTold();
+/** Returns the named client, or the only one of the key. @throws AppError CLIENT_NOT_TOLD, CLIENT_AMBIGUOUS */
+function onlyTold({ clients: [only, other] }: HaltOfKey): HaltOfKey["clients"][number] {
   // INVARIANT: an acknowledgement confirms one client only.
   if (other)
     throw new AppError("CLIENT_AMBIGUOUS", {
       detail: "Several clients use this key. Send the client_id that the event stream returned as AL-Client-ID.",
     });
-  return only.clientId;
+  if (!only?.toldAt) throw clientNotTold();
+  return only;
 }
 
 function clientNotTold(): AppError {
