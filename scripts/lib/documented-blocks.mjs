@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import os from "node:os";
 import path from "node:path";
 import {
+  AcknowledgeInput,
   DecisionInput,
   DelegationInput,
   EvaluateResult,
@@ -87,7 +88,11 @@ export const BLOCKS = [
   { file: "docs/cookbook/serverless-resume.md", language: "yaml", check: runPolicy },
   { file: "docs/cookbook/serverless-resume.md", language: "ts", ...COOKBOOK },
   { file: "docs/channels.md", language: "ts", check: assertTypeScript },
-  { file: "docs/halt.md", language: "", check: (text) => HaltInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
+  {
+    file: "docs/halt.md",
+    language: "",
+    check: (text) => (text.includes("/acknowledge") ? AcknowledgeInput : HaltInput).parse(JSON.parse(text.split("\n")[1] ?? "")),
+  },
   { file: "docs/halt.md", language: "ts", check: assertTypeScript },
   { file: "docs/anomalies.md", language: "", check: (text) => ExpectedInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/presence.md", language: "", check: (text) => HeartbeatInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
