@@ -44,7 +44,7 @@ export async function createHalt(input: {
   });
   // The halt is in force already. The sweeper completes what fails here.
   await settleHalt(deps, orgId, haltId).catch((err) => deps.log.warn({ err }, "the approvals of a halt are ended by the sweeper"));
-  const settled = await deps.database.inOrg(principal.scope, async (client) =>
+  const settled = await deps.database.inOrgReserved(principal.scope, async (client) =>
     describeHalt(deps, principal, client, await findHalt(client, orgId, haltId)),
   );
   return { ...requested, settled: settled.settled, denied: settled.denied, frozen: settled.frozen };

@@ -20,9 +20,10 @@ export class Share {
     return this.#waiting;
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** @param priority callers with a higher number are served before others that wait; 0 by default */
+  async run<T>(work: () => Promise<T>, priority = 0): Promise<T> {
     this.#waiting += 1;
-    const [, release] = await this.#free.acquire().finally(() => {
+    const [, release] = await this.#free.acquire(1, priority).finally(() => {
       this.#waiting -= 1;
     });
     try {
