@@ -5,7 +5,10 @@ test("a caller with a higher priority is served before others that wait", async 
   const share = new Share(1);
   const order: string[] = [];
   let free = () => {};
-  const held = share.run(() => new Promise<void>((resolve) => (free = resolve)));
+  const released = new Promise<void>((resolve) => {
+    free = resolve;
+  });
+  const held = share.run(() => released);
   const work = (name: string, priority?: number) => share.run(async () => void order.push(name), priority);
   const waiting = [work("read 1"), work("read 2"), work("change", 1), work("read 3")];
   free();
