@@ -17,7 +17,9 @@ interface ExtendFieldsProps {
 /** The amounts by which an approval extends budgets, one field for each measure. */
 export function ExtendFields({ approval, typed, onType, first }: ExtendFieldsProps) {
   const hint = (max: string) =>
-    approval.extension?.amounts ? "Earlier votes state this amount. Every vote states the same." : `At most ${max}.`;
+    approval.extension?.amounts
+      ? "Earlier votes state this amount. Every vote states the same."
+      : `At most ${max} in this period, earlier extensions included.`;
   return extensionFields(approval).map((item, index) => {
     const text = typed[item.field] ?? item.proposed;
     return (
