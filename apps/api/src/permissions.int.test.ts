@@ -286,7 +286,7 @@ const pathOf = ({ path }: Route) =>
 /** `in`: let through, whatever is wrong with the request then; `out`: 401 or 403. */
 async function knock(route: Route, token: string | undefined): Promise<string> {
   const stop = new AbortController();
-  const response = await api.app.request(`/api/v1${pathOf(route)}`, {
+  const response = await api.fetch(`/api/v1${pathOf(route)}`, {
     method: route.method.toUpperCase(),
     headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(route.body ? { "content-type": "application/json" } : {}) },
     ...(route.body ? { body: "{}" } : {}),
