@@ -115,10 +115,15 @@ test("each request of a group has its own result: denied, decided by a colleague
   await page.keyboard.press("g");
   await page.keyboard.press("d");
   await page.getByLabel("Reason for denying 3 requests").fill("Wait for the audit.");
+  const queue = await page.getByRole("region", { name: "Queue" }).boundingBox();
+  for (const name of [/^Cancel/, "Deny 3"]) {
+    const box = await page.getByRole("button", { name }).boundingBox();
+    expect(box && queue && box.x >= queue.x && box.x + box.width <= queue.x + queue.width).toBe(true);
+  }
   await page.getByRole("button", { name: "Deny 3" }).click();
   const results = page.getByRole("region", { name: "Results" });
   await expect(results.getByText("You denied 2 requests. 1 request was not decided.")).toBeVisible();
-  await expect(results.getByText(new RegExp(`${user.name} denied this at .* ALREADY_DECIDED`))).toBeVisible();
+  await expect(results.getByText(new RegExp(`${user.name} denied this on \\d+ \\w+ \\d+ at .* UTC.* ALREADY_DECIDED`))).toBeVisible();
   expect(await statusOf(ids[0] ?? "")).toBe("pending");
   expect((await call(`/approvals/${ids[3]}`, demo.agent_api_key)).reason).toBe("Wait for the audit.");
   await call(`/approvals/${ids[0]}/cancel`, demo.agent_api_key, {});

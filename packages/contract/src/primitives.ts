@@ -25,8 +25,12 @@ export type Environment = z.infer<typeof environment>;
 export const unicodeText = (text: z.ZodString, rule: RegExp, portable: string, message: string) =>
   text.regex(rule, message).meta({ pattern: portable });
 
-/** A character that a reader sees: not a blank, a control or a format character, or a letter that is drawn empty. */
-export const VISIBLE_CHARACTER = /[^\s\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/**
+ * A character that a reader sees: not a blank, a control or a format character, a code point without a character, or a character that is
+ * drawn empty (empty Braille, the Khitan filler, the blanks of hieroglyphs, the null notehead).
+ */
+export const VISIBLE_CHARACTER =
+  /[^\s\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800\u{16fe4}\u{13441}\u{13442}\u{1d159}]/u;
 
 /** A text that people read, such as a reason. It is not empty for a reader. */
 export const visibleText = (max: number) =>

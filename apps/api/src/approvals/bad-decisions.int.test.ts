@@ -29,6 +29,7 @@ describe("a decision", () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     const lost = answers.find(({ status }) => status === 409);
     expect(lost?.body).toMatchObject({ code: "ALREADY_DECIDED", error: { details: { decided_by: expect.stringMatching(/^usr_/) } } });
+    expect(lost?.body.detail).toMatch(/ (approved|denied) this on \d{1,2} [A-Z][a-z]+ \d{4} at \d\d:\d\d:\d\d UTC\. /);
     expect(await countOf(id, "approval.decided")).toBe(1);
   });
 
@@ -41,6 +42,13 @@ describe("a decision", () => {
     const late = await gateOf(other.call, org).decide(id, "approve");
     expect(late.body).toMatchObject({ status: 409, code: "APPROVAL_EXPIRED" });
     expect(await countOf(id, "approval.decided")).toBe(0);
+  });
+
+  test("on a request that was withdrawn is refused with a sentence for the person, not for the agent", async () => {
+    const id = await ask();
+    await api.call("POST", `approvals/${id}/cancel`, { token: org.agentKey, body: {} });
+    const { body } = await gate.decide(id, "approve");
+    expect(body).toMatchObject({ code: "APPROVAL_CANCELLED", detail: expect.stringMatching(/There is nothing to decide\.$/) });
   });
 
   test("with a reason of 1 MB is refused and changes nothing", async () => {

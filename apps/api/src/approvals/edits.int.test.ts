@@ -79,6 +79,7 @@ describe("an edit", () => {
     ["of another field", { order: "A-1" }],
     ["of a field that was not sent", { "metadata.missing": 1 }],
     ["of the agent", { "agent.name": "root" }],
+    ["of one field under two names", { amount: 20, "metadata.amount": 30 }],
     ["of a prototype", { "__proto__.amount": 1 }],
   ])("%s is refused and changes nothing", async (_, edits) => {
     const id = await ask();

@@ -55,6 +55,22 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   PERMIT_PAYLOAD_MISMATCH: "What is about to run is not what was approved. Do not run it.",
 };
 
+/** Sentences for people who decide, for codes whose other sentence tells an agent what to do. */
+const REVIEWER_SENTENCES: Partial<Record<ErrorCode, string>> = {
+  APPROVAL_EXPIRED: "This request has expired. There is nothing to decide.",
+  APPROVAL_LAPSED: "The approval of this request was not used in time. There is nothing to decide.",
+  APPROVAL_CANCELLED: "This request was withdrawn, or ended with its agent, its key or its approvers. There is nothing to decide.",
+  APPROVAL_REVOKED: "The approval of this request was revoked. There is nothing to decide.",
+  APPROVAL_TAMPERED: "The stored request does not match the ledger, so it cannot be approved. Ask an admin to verify the ledger.",
+};
+
+/** Returns the error that refuses a decision or work on a request, with the sentence for the person who made it. */
+export function reviewerRefusal(code: string, approval: ApprovalRecord | undefined, config: OrgConfig, consoleUrl: string): AppError {
+  const refusal = refusalError(code, approval, config, consoleUrl);
+  const detail = REVIEWER_SENTENCES[refusal.code];
+  return detail === undefined ? refusal : new AppError(refusal.code, { ...refusal.options, detail });
+}
+
 /** Returns the sentence for an error code. Some codes have different sentences for different states of the approval. */
 function sentenceOf(code: string, approval: ApprovalRecord | undefined): string | undefined {
   if (code === "APPROVAL_REFUSED")
@@ -71,6 +87,12 @@ function sentenceOf(code: string, approval: ApprovalRecord | undefined): string 
 /** States in which nothing can be revoked. */
 const ENDED: ReadonlySet<ApprovalRecord["status"]> = new Set(["expired", "cancelled", "lapsed", "revoked", "refused"]);
 
+/** Returns a time for people, such as `23 Nov 2026 at 13:04:02 UTC`. */
+function dayAndTime(at: string): string {
+  const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(at));
+  return `${day} at ${at.slice(11, 19)} UTC`;
+}
+
 /** Converts a settled refusal to an error that names the earlier decision and the next step. */
 export function refusalError(code: string, approval: ApprovalRecord | undefined, config: OrgConfig, consoleUrl: string): AppError {
   if (code === "NOT_FOUND") return approvalNotFound();
@@ -79,7 +101,7 @@ export function refusalError(code: string, approval: ApprovalRecord | undefined,
     const verb = approval.status === "denied" ? "denied" : "approved";
     const at = new Date(approval.decided_at).toISOString();
     return new AppError("ALREADY_DECIDED", {
-      detail: `${person.name} ${verb} this at ${at}. No further decision is possible.`,
+      detail: `${person.name} ${verb} this on ${dayAndTime(at)}. No further decision is possible.`,
       details: {
         decided_by: person.id,
         decided_by_name: person.name,

@@ -7,7 +7,7 @@ import { authorize } from "../http/authorize.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
 import { findApproval } from "./find-approval.ts";
-import { refusalError } from "./refuse-approval.ts";
+import { reviewerRefusal } from "./refuse-approval.ts";
 
 export interface WorkInput {
   readonly principal: PersonPrincipal;
@@ -58,7 +58,7 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
     },
   });
   if (outcome.type === "refused")
-    throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
+    throw reviewerRefusal(outcome.code, outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   announceApproval(deps, orgId, approvalId, null);
   return (await findApproval(deps, principal, approvalId)).view;
 }

@@ -55,9 +55,9 @@ export function inOurWords(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
     case "too_small":
-      return amount("least", issue.minimum, issue.origin);
+      return issue.inclusive === false ? `must be more than ${issue.minimum}` : amount("least", issue.minimum, issue.origin);
     case "too_big":
-      return amount("most", issue.maximum, issue.origin);
+      return issue.inclusive === false ? `must be less than ${issue.maximum}` : amount("most", issue.maximum, issue.origin);
     case "invalid_format":
       return issue.format === "datetime" ? "must be a time such as 2026-11-21T08:00:00.000Z" : `must be a valid ${issue.format}`;
     case "invalid_key":

@@ -33,10 +33,14 @@ export function checkEditable({ field, min, max, pattern }: EditableField): stri
  */
 export function editSubmission(editable: readonly EditableField[], requested: Submission, edits: Edits): Edited {
   const submission = structuredClone(requested);
+  const changed = new Set<string>();
   for (const [field, value] of Object.entries(edits)) {
     const path = pathOf(field);
     const rules = path === null ? [] : editable.filter((item) => pathOf(item.field)?.join(".") === path.join("."));
     if (path === null || rules.length === 0) return { refusal: `Only these fields may be changed: ${listFields(editable)}.` };
+    // Names such as `amount` and `metadata.amount` are one field.
+    if (changed.size === changed.add(path.join(".")).size)
+      return { refusal: `${rules[0]?.field} is named more than once. Send one value for it.` };
     const before = readEditable(requested, field);
     if (before === null) return { refusal: `The agent submitted no value for ${rules[0]?.field}, so there is nothing to change.` };
     const refusal = rules.map((rule) => refuseValue(rule, before, value)).find((reason) => reason !== null);

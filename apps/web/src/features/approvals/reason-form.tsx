@@ -38,7 +38,7 @@ export function ReasonForm({ decision, subject = "", reason, note, verb, blocked
     <Bar>
       <form
         method="post"
-        className="flex w-full animate-enter flex-col gap-2"
+        className="@container flex w-full animate-enter flex-col gap-2"
         onSubmit={(event) => {
           event.preventDefault();
           send();
@@ -64,15 +64,20 @@ export function ReasonForm({ decision, subject = "", reason, note, verb, blocked
           className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
         />
         {children}
-        <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)] items-center gap-2.5 tablet:flex tablet:justify-end">
-          <span className="mr-auto hidden text-label text-ink-3 tablet:inline">Saved with the decision.</span>
+        <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)] items-center gap-2.5 @min-[440px]:flex @min-[440px]:justify-end">
+          <span className="mr-auto hidden text-label text-ink-3 @min-[440px]:inline">Saved with the decision.</span>
           <Button look="quiet" size="bar" onClick={on.onCancel}>
-            Cancel <KeyHint>Esc</KeyHint>
+            Cancel{" "}
+            <span className="hidden @min-[440px]:contents">
+              <KeyHint>Esc</KeyHint>
+            </span>
           </Button>
           <Button type="submit" look={deny ? "deny" : "primary"} size="bar" blocked={blocked}>
             <GateMark state={deny ? "deny" : "allow"} size={15} inherit />
-            <span className="line-clamp-2 min-w-0 whitespace-normal tablet:line-clamp-1 tablet:max-w-64">{verb}</span>{" "}
-            <KeyHint tone={deny || blocked ? "plain" : "on-accent"}>Ctrl ↵</KeyHint>
+            <span className="line-clamp-2 min-w-0 whitespace-normal @min-[440px]:line-clamp-1 @min-[440px]:max-w-64">{verb}</span>{" "}
+            <span className="hidden @min-[440px]:contents">
+              <KeyHint tone={deny || blocked ? "plain" : "on-accent"}>Ctrl ↵</KeyHint>
+            </span>
           </Button>
         </div>
       </form>
