@@ -18,7 +18,9 @@ test("a question is asked and answered, a value is changed within its bounds, an
   page,
   browser,
 }) => {
-  const id = await request("{ approvers: [role:owner, role:operator], quorum: 2, editable: [{ field: amount, max: requested }] }");
+  const id = await request(
+    "{ approvers: [role:owner, role:operator], quorum: 2, summary: 'Refund {amount}', editable: [{ field: amount, max: requested }] }",
+  );
   await signIn(page, demo, "/approvals");
   await page.goto(`${demo.console_url}/approvals/${id}`);
   await expect(page.getByText("0 of 2", { exact: true })).toBeVisible();
@@ -58,6 +60,7 @@ test("a question is asked and answered, a value is changed within its bounds, an
     .toBeLessThanOrEqual(390);
   if (wide) await page.setViewportSize(wide);
   await approve.click();
+  await expect(page.locator("[data-sonner-toast]").filter({ hasText: /You voted to approve .*Refund 350/ })).toBeVisible();
   // The next request opens after a vote.
   await page.waitForURL(({ pathname }) => !pathname.endsWith(id));
   await page.goto(`${demo.console_url}/approvals/${id}`);
@@ -129,6 +132,12 @@ test("a request that its approvers leave escalates to the fallback approvers, wh
   await signIn(page, demo, "/approvals");
   await page.goto(`${demo.console_url}/approvals/${id}`);
   for (const browserPage of [page, other]) await expect(browserPage.getByText(/^Escalated\./)).toBeVisible({ timeout: 20_000 });
+  // The last escalation is over as well, and the card still says so.
+  await expect
+    .poll(async () => (await call(`/approvals/${id}`, demo.agent_api_key)).stages[0].escalates_at, { timeout: 20_000 })
+    .toBeNull();
+  await page.reload();
+  await expect(page.getByText(/^Escalated\./)).toBeVisible();
   await approve.click();
   await expect(page.getByText(/approved this .* The agent has not used it yet/)).toBeVisible();
   await other.close();

@@ -6,13 +6,24 @@ import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
 test.describe.configure({ timeout: 120_000 });
+
+/** Requests of the current test. They are cancelled after it, because other tests look for their own in the part of the queue that is shown. */
+const submitted: string[] = [];
 test.beforeEach(() => clearQueue(demo));
+test.afterEach(async () => {
+  for (const id of submitted.splice(0))
+    if ((await statusOf(id)) === "pending") await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
+});
 
 /** Publishes a policy with an editable field. @returns a function that submits an action with a difference, and returns the approval's id */
 async function publishEditable(): Promise<() => Promise<string>> {
   const action_type = await publishAsking("{ expires: 30m, editable: [{ field: amount, max: 100 }] }");
   const body = { action_type, metadata: { amount: 40 }, before: "replicas: 2", after: "replicas: 9" };
-  return async () => (await call("/actions", demo.agent_api_key, body)).approval_id;
+  return async () => {
+    const { approval_id } = await call("/actions", demo.agent_api_key, body);
+    submitted.push(approval_id);
+    return approval_id;
+  };
 }
 
 /** Keeps back the answers of the requests until `release` is called. */

@@ -43,7 +43,8 @@ export function CardAside({ approval }: { approval: Reviewed }) {
           </ul>
         </Part>
       )}
-      {(approval.stages.length > 1 || approval.stages.some(({ quorum, escalates_at }) => quorum > 1 || escalates_at)) && (
+      {(approval.stages.length > 1 ||
+        approval.stages.some(({ quorum, escalates_at, escalated }) => quorum > 1 || escalates_at || escalated)) && (
         <Part title="Stages">
           <StageList stages={approval.stages} />
         </Part>
