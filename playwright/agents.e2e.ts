@@ -128,3 +128,22 @@ test("a delegation is found in the tree, and revoking shows and ends what stands
   await expect(page.getByText("reviewer is revoked, with 1 delegation below it")).toBeVisible();
   expect([(await api("/whoami", child.api_key)).status, (await api("/whoami", grandchild.api_key)).status]).toEqual([401, 401]);
 });
+
+test("J and K open the agents of the list one after the other, and Escape closes the open one", async ({ page }) => {
+  for (const name of [unique("keys-a"), unique("keys-b")]) await newAgent(name);
+  await signIn(page, demo, "/agents?q=keys-");
+  const links = page.getByRole("row").getByRole("link", { name: /^keys-/ });
+  await expect(links.nth(1)).toBeVisible();
+  const paths = await links.evaluateAll((found) => found.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+  for (const [key, at] of [
+    ["j", 0],
+    ["j", 1],
+    ["k", 0],
+  ] as const) {
+    await page.keyboard.press(key);
+    await page.waitForURL(({ pathname }) => pathname === paths[at]);
+    await expect(page.getByRole("region", { name: "Agent", exact: true })).toBeVisible();
+  }
+  await page.keyboard.press("Escape");
+  await page.waitForURL(({ pathname, search }) => pathname === "/agents" && search === "?q=keys-");
+});

@@ -143,7 +143,7 @@ const total = ({ record }: Agent) => (record ? record.executed + record.held + r
 function AgentLink({ agent }: { agent: Agent }) {
   const filters = useSearchParams().toString();
   return (
-    <RowLink href={`/agents/${agent.id}${filters && `?${filters}`}`} className="block max-w-60 truncate font-medium">
+    <RowLink href={`/agents/${agent.id}${filters && `?${filters}`}`} item={agent.id} className="block max-w-60 truncate font-medium">
       {agent.name}
     </RowLink>
   );

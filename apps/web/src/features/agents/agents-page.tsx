@@ -1,6 +1,7 @@
 "use client";
 
 import clsx from "clsx";
+import { useSearchParams } from "next/navigation";
 import { ListBody } from "#components/list/list-body.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
@@ -12,6 +13,7 @@ import { HaltButton } from "#features/halts/halt-button.tsx";
 import { HaltDialogSlot } from "#features/halts/halt-dialog-slot.tsx";
 import { useHaltDialog } from "#features/halts/use-halts.ts";
 import { useKeys } from "#features/shell/single-keys.ts";
+import { useListKeys } from "#features/shell/use-list-keys.ts";
 import { useEnvironment, useOpenPage } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
 import { may } from "#lib/session/may.ts";
@@ -52,6 +54,13 @@ function List({ open, mayCreate, onHalt }: { open: string | null; mayCreate: boo
   const [filters, setFilters] = useAgentFilters();
   const list = useAgents(filters);
   const agents = itemsOf(list);
+  const openPage = useOpenPage();
+  const query = useSearchParams().toString();
+  useListKeys({
+    ids: agents.map(({ id }) => id),
+    selected: open,
+    select: (id) => openPage(`/agents${id === null ? "" : `/${id}`}${query && `?${query}`}`),
+  });
   const environment = useEnvironment();
   const filterCount = Object.values(filters).filter(Boolean).length;
   const isEmpty = list.data !== undefined && agents.length === 0 && filterCount === 0 && environment === null;

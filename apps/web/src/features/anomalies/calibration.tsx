@@ -5,7 +5,7 @@ import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { AgentName } from "#components/ui/identity.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
-import { plural } from "#lib/format/text.ts";
+import { formatCount, plural } from "#lib/format/text.ts";
 import { useBaselines } from "./use-anomalies.ts";
 
 /** The agents with the state of their calibration. Calibrating agents report nothing. */
@@ -37,12 +37,23 @@ export function Calibration() {
         </div>
       )}
       {data?.data.length === 0 && <p className="px-4 text-label text-ink-2 tablet:px-6">No agent has sent requests here yet.</p>}
-      {data && data.data.length > 0 && <Baselines baselines={data.data} daysNeeded={data.thresholds.calibration_days} />}
+      {data && data.data.length > 0 && <Baselines baselines={data.data} needed={data.thresholds} />}
     </section>
   );
 }
 
-function Baselines({ baselines, daysNeeded }: { baselines: readonly AnomalyBaseline[]; daysNeeded: number }) {
+/** What calibration needs: days with requests, and requests. */
+interface Needed {
+  readonly calibration_days: number;
+  readonly calibration_requests: number;
+}
+
+function Baselines({ baselines, needed }: { baselines: readonly AnomalyBaseline[]; needed: Needed }) {
+  const daysNeeded = needed.calibration_days;
+  const requests = (actions: number) =>
+    actions < needed.calibration_requests
+      ? `${formatCount(actions)} of ${plural(needed.calibration_requests, "request", "requests")}`
+      : plural(actions, "request", "requests");
   const columns: DataColumn<AnomalyBaseline>[] = [
     { id: "agent", header: "Agent", isRowHeader: true, cell: ({ agent_name }) => <AgentName name={agent_name} /> },
     { id: "progress", header: "Progress", hiddenHead: true, cell: ({ progress }) => <Progress share={progress} steps={daysNeeded} /> },
@@ -52,7 +63,7 @@ function Baselines({ baselines, daysNeeded }: { baselines: readonly AnomalyBasel
       cellClassName: "tnum text-ink-2",
       cell: ({ days }) => `${Math.min(days, daysNeeded)} of ${daysNeeded} days`,
     },
-    { id: "actions", header: "Requests", cellClassName: "tnum text-ink-2", cell: ({ actions }) => plural(actions, "request", "requests") },
+    { id: "actions", header: "Requests", cellClassName: "tnum text-ink-2", cell: ({ actions }) => requests(actions) },
     { id: "state", header: "State", align: "right", cell: (baseline) => <State baseline={baseline} /> },
   ];
   return (
@@ -70,7 +81,7 @@ function Baselines({ baselines, daysNeeded }: { baselines: readonly AnomalyBasel
               <State baseline={baseline} />
             </span>
             <span className="flex items-center justify-between gap-3 text-label text-ink-2">
-              <Progress share={baseline.progress} steps={daysNeeded} /> {plural(baseline.actions, "request", "requests")}
+              <Progress share={baseline.progress} steps={daysNeeded} /> {requests(baseline.actions)}
             </span>
           </li>
         ),
