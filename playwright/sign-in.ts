@@ -13,12 +13,9 @@ export async function signIn(page: Page, demo: Demo, to: string): Promise<void> 
   session = await page.context().cookies();
 }
 
-/** Opens a page as the operator of the demo organisation in another browser. Its context closes with the page. */
+/** Opens a page as the operator of the demo organisation in another browser. Closing the page waits until its context is closed. */
 export async function openAsOperator(browser: Browser, demo: Demo, to: string): Promise<Page> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  // A context that closes with its browser rejects.
-  page.once("close", () => void context.close().catch(() => {}));
+  const page = await browser.newPage();
   await page.goto(`${demo.console_url}/sign-in`);
   await typePassword(page, { email: demo.operator_email, password: demo.operator_password });
   await page.goto(`${demo.console_url}${to}`);
