@@ -79,7 +79,8 @@ describe("an acknowledgement of a client that the halt was not sent to is refuse
     const id = (await org.post("halts", { scope: { organisation: true }, reason: "Looks wrong." })).body.id;
     await stream.until("halt", 1);
     for (const { token } of [other, sibling]) expect(await acknowledge(id, token, { client_id: stream.clientId })).toMatchObject(notTold);
-    expect((await read(id)).outstanding).toMatchObject([{ client_id: stream.clientId, key_id: agent.keyId }]);
+    // Clients of earlier tests may still be connected.
+    expect((await read(id)).outstanding).toContainEqual(expect.objectContaining({ client_id: stream.clientId, key_id: agent.keyId }));
     expect((await acknowledge(id, agent.token, { client_id: stream.clientId })).status).toBe(200);
     await org.post(`halts/${id}/resume`, { reason: "It is fixed." });
   });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { createDice } from "../testing/hostile-values.ts";
 import { type MutatedRequest, mutateRequest, operationsOf } from "../testing/mutate-request.ts";
+import { openSlowConnection } from "../testing/slow-connection.ts";
 
 const SEED = 20_261_122;
 const REQUESTS = 2_000;
@@ -47,15 +48,19 @@ interface Outcome {
 
 async function send({ method, path, headers, body }: MutatedRequest, token: string | undefined): Promise<Outcome> {
   const began = performance.now();
-  const answer = await api.app.request(path, {
+  // Event streams write to a connection.
+  const { outgoing } = openSlowConnection();
+  const init = {
     method,
     headers: { ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) },
     ...(body === undefined ? {} : { body }),
-  });
+  };
+  const answer = await api.app.request(path, init, { outgoing });
   const streams = answer.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
   const text = streams ? "" : await answer.text();
   const ms = performance.now() - began;
   if (streams) await answer.body?.cancel();
+  outgoing.destroy();
   return { status: answer.status, ms, text };
 }
 
