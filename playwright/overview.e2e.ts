@@ -67,7 +67,7 @@ test("posture shows every component, its evidence, and advice that leads somewhe
   await table.getByRole("link", { name: "Least privilege" }).click();
   await expect(page).toHaveURL(/component=least_privilege/);
   const detail = page.getByRole("region", { name: "Least privilege" });
-  for (const { label } of components.least_privilege.evidence) await expect(detail.getByText(label)).toBeVisible();
+  for (const { label } of components.least_privilege.evidence) await expect(detail.getByText(label, { exact: true })).toBeVisible();
   const [advice] = components.least_privilege.advice;
   await expect(detail.getByText(advice.text)).toBeVisible();
   await expect(detail.getByRole("link", { name: advice.action.label }).last()).toHaveAttribute("href", advice.action.href);
