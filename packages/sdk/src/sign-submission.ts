@@ -9,7 +9,7 @@ import { sha256 } from "./sha256.ts";
 
 /** Lifetime of a statement in seconds. It covers all attempts of a request. */
 const LIFETIME_S = 240;
-/** Attempts at a number that other processes use too. One that answers faster can win many times in a row. */
+/** Maximum number of attempts to sign a submission, when other processes use the same key and take the next number first. */
 const MAX_ATTEMPTS = 64;
 const NONCE_BYTES = 16;
 

@@ -62,7 +62,7 @@ function toCount({ id, label, query }: Counted, count: number | null): Complianc
   return { id, label, count, filter: { ...query }, href: `/audit?${new URLSearchParams(query)}` };
 }
 
-/** A seq that no entry reaches. */
+/** A sequence number that is higher than that of any entry. */
 const NO_ENTRY = "999999999999999";
 
 /** Returns the query parameters of a link to the audit log. Without entries in the range, the link shows none, also later. */

@@ -3,8 +3,8 @@ import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 const HIGH_WATER_BYTES = 256 * 1024;
 
 /**
- * The writing end of an event stream, with backpressure. It writes to the connection of a response, because a web stream for each of
- * thousands of connections doubles their memory. What is written before `start` is sent after it.
+ * The writing end of an event stream, with backpressure. It writes to the connection of a response, because a web stream needs 8 KB
+ * more for each of thousands of connections. What is written before `start` is sent after it.
  */
 export class Sender {
   readonly #outgoing: ServerResponse;

@@ -38,7 +38,7 @@ export function editSubmission(editable: readonly EditableField[], requested: Su
     const path = pathOf(field);
     const rules = path === null ? [] : editable.filter((item) => pathOf(item.field)?.join(".") === path.join("."));
     if (path === null || rules.length === 0) return { refusal: `Only these fields may be changed: ${listFields(editable)}.` };
-    // Names such as `amount` and `metadata.amount` are one field.
+    // `amount` and `metadata.amount` name the same field.
     if (changed.size === changed.add(path.join(".")).size)
       return { refusal: `${rules[0]?.field} is named more than once. Send one value for it.` };
     const before = readEditable(requested, field);
