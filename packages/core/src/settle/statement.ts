@@ -37,8 +37,8 @@ export function useStatement({ statement }: SubmitIntent, entryId: Uuid, view: V
 }
 
 /**
- * Records the statement of a repeated submission, whose answer exists already. A statement that was used before changes nothing, as does one
- * with another body, because that submission is refused.
+ * Records that a repeated submission used a new signed statement. Returns no change when the statement was used before, or when the
+ * submission has another body and is refused.
  */
 export function useRepeated(intent: SubmitIntent, { entry_id, same_body }: Replay, view: View, now: number): Change[] {
   return same_body && intent.statement && isFresh(intent.statement, view) ? useStatement(intent, entry_id, view, now) : [];

@@ -19,7 +19,7 @@ const WORDS: Readonly<Record<Code, string>> = {
   APPROVAL_TAMPERED: "stored approval contradicts the ledger",
   POSTCONDITION_FAILED: "postcondition failed",
 };
-/** Evidence of a bypass. Nothing delays the message. */
+/** Anomalies that show that a control was bypassed. Quiet hours and digests do not delay their messages. */
 const URGENT: ReadonlySet<Code> = new Set<Code>(["REPORTED_NOT_EXECUTED", "APPROVAL_TAMPERED"]);
 
 /** Irregularities, for those who manage the organisation and the agent: once each, urgent ones and failed postconditions once a day for each agent, environment and kind. */
