@@ -40,7 +40,7 @@ export function useComplianceView() {
   return [{ ...view, report: known }, setView] as const;
 }
 
-/** Reads the report that the URL names. Only pages that show a report call it. */
+/** Returns the report that the URL names, with its operation and its query. Only pages that show a report call it. */
 function useReportQuery() {
   const [{ report: named, from, to }] = useComplianceView();
   const report = named ?? FIRST_REPORT;
