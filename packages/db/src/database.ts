@@ -38,7 +38,7 @@ import type { SignerHealth } from "./ledger/signer-health.ts";
 import type { SignerState } from "./ledger/signer-state.ts";
 import { createLookups, type Lookups } from "./lookups.ts";
 import { openLedgerPool } from "./pools/ledger-pool.ts";
-import { type PoolSizes, PROCESS_POOLS } from "./pools/pool-sizes.ts";
+import { half, type PoolSizes, PROCESS_POOLS } from "./pools/pool-sizes.ts";
 import { type PoolUsage, usageOf } from "./pools/pool-usage.ts";
 import { createPrismaClient } from "./pools/prisma-client.ts";
 import { Share } from "./pools/share.ts";
@@ -175,7 +175,8 @@ export interface SignedHead {
 export function openDatabase(options: DatabaseOptions): Database {
   const sizes = options.pools ?? PROCESS_POOLS;
   const { prisma, pool } = createPrismaClient(options.appUrl, sizes.prisma, options.onError);
-  const lists = new Share(sizes.lists);
+  const all = new Share(sizes.prisma);
+  const lists = new Share(sizes.lists, half(sizes.lists));
   const ledgerPool = openLedgerPool(options.appUrl, sizes.ledger, options.onError);
   const lookups = createLookups(ledgerPool);
   const reads = openOrgReader(ledgerPool);
@@ -183,7 +184,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const attempts = openAttempts(ledgerPool.share(sizes.attempts), options.kek);
   const listeners: CommitListener[] = [];
 
-  const inOrgReserved: Database["inOrg"] = (scope, work) => inOrg(prisma, scope, work);
+  const inOrgReserved: Database["inOrg"] = (scope, work) => all.run(() => inOrg(prisma, scope, work), scope);
 
   const keys = new OrgKeyCache((orgId) =>
     inOrgReserved(grantOrgScope(orgId), (client) => readOrgKeys(client, orgId)).then((stored) => openOrgKeys(options.kek, orgId, stored)),
@@ -241,9 +242,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     keysOf,
     createLogKey: (orgId, number) => createLogKey(options.kek, orgId, number),
     permitKeys: permitKeys(options.kek),
-    inOrg: (scope, work) => lists.run(() => inOrg(prisma, scope, work)),
+    inOrg: (scope, work) => lists.run(() => inOrgReserved(scope, work), scope),
     inOrgReserved,
-    inOrgSnapshot: (scope, work) => inOrg(prisma, scope, work, "RepeatableRead"),
+    inOrgSnapshot: (scope, work) => all.run(() => inOrg(prisma, scope, work, "RepeatableRead"), scope),
     openGrants: async (scope, query) => readOpenGrants(reads, await keysOf(scope.orgId), scope, query),
     approvals: async (scope, query) => readApprovals(reads, await keysOf(scope.orgId), scope, query),
     approvalStatus: openApprovalStatus(reads),
@@ -267,8 +268,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     proof: (scope, plan) => readProof(reads, scope, plan),
     async audited(scope, work, { evenUnsigned = false } = {}) {
       if (!evenUnsigned) await ledger.refuseUnsigned(scope.orgId);
-      // A change, such as a halt, does not wait behind a flood of reads.
-      return finishChange(scope, await lists.run(() => audited(prisma, scope, work), 1), evenUnsigned);
+      const done = await lists.run(() => all.run(() => audited(prisma, scope, work), scope), scope);
+      return finishChange(scope, done, evenUnsigned);
     },
     signedHead,
     storedHead: (orgId) => readHead(reads, grantOrgScope(orgId)),
@@ -294,7 +295,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     listen: (listener) => void listeners.push(listener),
     pools() {
       const usage = usageOf(pool);
-      return { prisma: { ...usage, waiting: usage.waiting + lists.waiting }, ledger: ledgerPool.usage() };
+      return { prisma: { ...usage, waiting: usage.waiting + all.waiting + lists.waiting }, ledger: ledgerPool.usage() };
     },
     async close() {
       await ledger.close();

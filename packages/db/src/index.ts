@@ -85,6 +85,7 @@ export { binStart, type DecisionTimes, readDecisionTimes, readWaiting } from "./
 export { storePassword, storePerson } from "./people.ts";
 export { THREAD_POOLS } from "./pools/pool-sizes.ts";
 export type { PoolUsage } from "./pools/pool-usage.ts";
+export { TooManyInProgress } from "./pools/share.ts";
 export { ActivityMemory } from "./posture/activity-memory.ts";
 export { databaseNow, windowOf } from "./posture/evidence-window.ts";
 export { noteLedgerCheck } from "./posture/read-ledger-care.ts";

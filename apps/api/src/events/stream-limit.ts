@@ -1,5 +1,4 @@
 import { AppError } from "../http/app-error.ts";
-import { callerName } from "../http/caller-name.ts";
 import type { Principal } from "../http/principal.ts";
 
 const RETRY_SECONDS = 5;
@@ -15,7 +14,7 @@ export class StreamLimit {
 
   /** Counts a stream. Returns a function that releases it. @throws AppError TOO_MANY_STREAMS */
   take(principal: Principal): () => void {
-    const name = callerName(principal);
+    const name = principal.scope.caller;
     const policy = principal.kind === "person" ? "person" : "key";
     const most = this.#most[policy];
     const open = this.#open.get(name) ?? 0;

@@ -104,7 +104,7 @@ function hasExpired(deps: Pick<Deps, "now">, { expires_at }: KeyRecord): boolean
 function toAgent(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Array, record: KeyRecord, agent: AgentRecord): AgentPrincipal {
   return {
     kind: "agent",
-    scope: grantOrgScope(record.org_id),
+    scope: grantOrgScope(record.org_id, `key/${record.key_id}`),
     configVersion: record.config_version,
     agentId: agent.id,
     keyId: record.key_id,
@@ -123,7 +123,7 @@ function toAgent(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Arr
 function toOrgKey(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Array, record: KeyRecord): OrgKeyPrincipal {
   return {
     kind: "org_key",
-    scope: grantOrgScope(record.org_id),
+    scope: grantOrgScope(record.org_id, `key/${record.key_id}`),
     configVersion: record.config_version,
     keyId: record.key_id,
     environment: record.environment,
@@ -152,7 +152,7 @@ async function findPerson(
   if (options.touch !== false && isUnseen(session)) touchSession(deps, session);
   return {
     kind: "person",
-    scope: grantOrgScope(session.org_id),
+    scope: grantOrgScope(session.org_id, `person/${session.user_id}`),
     configVersion: session.config_version,
     userId: session.user_id,
     role: session.role,

@@ -1,7 +1,6 @@
 import type { Context } from "hono";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { AppError } from "./app-error.ts";
-import { callerName } from "./caller-name.ts";
 import type { Principal } from "./principal.ts";
 
 /** Limits requests per caller and second before any work is done. Rejected requests are not recorded in the ledger. */
@@ -41,7 +40,7 @@ export function createCallerRate(perSecond: { readonly key: number; readonly per
   return {
     async take(c, principal) {
       const { policy, limit, limiter } = quotaOf(principal);
-      const left = await limiter.consume(callerName(principal)).catch((refusal: unknown) => {
+      const left = await limiter.consume(principal.scope.caller).catch((refusal: unknown) => {
         if (refusal instanceof RateLimiterRes) throw limited(policy, limit, refusal);
         throw refusal;
       });

@@ -49,7 +49,7 @@ export function keyEntry(
 
 /** Returns the published keys: the one that signs, and replaced ones until their overlap is over. @throws AppError NOT_FOUND */
 export async function readPermitKeys(deps: Deps, orgId: string): Promise<PermitKeys> {
-  const scope = grantOrgScope(orgId);
+  const scope = grantOrgScope(orgId, "without credential");
   const exists = await deps.database.inOrg(scope, (client) => client.organisation.findUnique({ where: { orgId, removedAt: null } }));
   if (!exists) throw new AppError("NOT_FOUND", { detail: "There is no such organisation. Send the id of one as ?org=." });
   await signingKeyOf(deps, scope);

@@ -1,10 +1,12 @@
 import pg from "pg";
+import { half } from "./pool-sizes.ts";
 import { type PoolUsage, usageOf } from "./pool-usage.ts";
-import { CONNECT_TIMEOUT_MS, Share } from "./share.ts";
+import { CONNECT_TIMEOUT_MS, Share, type Turn } from "./share.ts";
 
 /** Lends connections, each to one caller at a time. A connection whose work failed is not used again. */
 export interface Connections {
-  use<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T>;
+  /** @param turn for whom the connection is used; undefined for work of no organisation */
+  use<T>(work: (client: pg.ClientBase) => Promise<T>, turn?: Turn): Promise<T>;
 }
 
 /** Connections that also run single statements. */
@@ -37,8 +39,9 @@ export function openLedgerPool(url: string, connections: number, onError: (error
   pool.on("error", onError);
   // The pool handles errors of idle clients only. Without this, a connection that breaks during a read would end the process.
   pool.on("connect", (client) => client.on("error", onError));
-  const shares: Share[] = [];
-  const use: Connections["use"] = async (work) => {
+  const all = new Share(connections, half(connections));
+  const shares = [all];
+  const lend = async <T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
     try {
       const result = await work(client);
@@ -49,12 +52,13 @@ export function openLedgerPool(url: string, connections: number, onError: (error
       throw error;
     }
   };
+  const use: Connections["use"] = (work, turn) => all.run(() => lend(work), turn);
   return {
     ...statements(use),
     share(limit) {
-      const share = new Share(limit);
+      const share = new Share(limit, half(limit));
       shares.push(share);
-      return statements((work) => share.run(() => use(work)));
+      return statements((work, turn) => share.run(() => use(work, turn), turn));
     },
     usage() {
       const usage = usageOf(pool);

@@ -1,18 +1,87 @@
-import { expect, test } from "vitest";
-import { Share } from "./share.ts";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { CONNECT_TIMEOUT_MS, Share, TooManyInProgress, type Turn } from "./share.ts";
 
-test("a caller with a higher priority is served before others that wait", async () => {
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Works of named callers on a share. Each ends when the test ends it, in the order in which they were started. */
+function worksOn(share: Share) {
+  const started: string[] = [];
+  const ends: (() => void)[] = [];
+  const begin = (name: string, turn?: Turn) =>
+    share.run(() => {
+      started.push(name);
+      return new Promise<string>((resolve) => void ends.push(() => resolve(name)));
+    }, turn);
+  const endFirst = async () => {
+    ends.shift()?.();
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  return { started, begin, endFirst };
+}
+const of = (orgId: string, caller = "") => ({ orgId, caller });
+
+test("callers of an organisation are served in turn, whatever the length of their queues", async () => {
   const share = new Share(1);
-  const order: string[] = [];
-  let free = () => {};
-  const released = new Promise<void>((resolve) => {
-    free = resolve;
-  });
-  const held = share.run(() => released);
-  const work = (name: string, priority?: number) => share.run(async () => void order.push(name), priority);
-  const waiting = [work("read 1"), work("read 2"), work("change", 1), work("read 3")];
-  free();
-  await Promise.all([held, ...waiting]);
-  expect(order).toEqual(["change", "read 1", "read 2", "read 3"]);
+  const { started, begin, endFirst } = worksOn(share);
+  for (const name of ["agent 1", "agent 2", "agent 3", "agent 4"]) void begin(name, of("acme", "key/agent"));
+  void begin("owner 1", of("acme", "person/owner"));
+  void begin("owner 2", of("acme", "person/owner"));
+  expect(share.waiting).toBe(5);
+  for (let left = 6; left > 0; left -= 1) await endFirst();
+  expect(started).toEqual(["agent 1", "agent 2", "owner 1", "agent 3", "owner 2", "agent 4"]);
   expect(share.waiting).toBe(0);
+});
+
+test("organisations are served in turn, whatever the number of their callers", async () => {
+  const { started, begin, endFirst } = worksOn(new Share(1));
+  void begin("first", of("acme", "key/0"));
+  for (const n of [1, 2, 3]) void begin(`acme ${n}`, of("acme", `key/${n}`));
+  for (const n of [1, 2]) void begin(`globex ${n}`, of("globex", "key/1"));
+  for (let left = 6; left > 0; left -= 1) await endFirst();
+  expect(started).toEqual(["first", "acme 1", "globex 1", "acme 2", "globex 2", "acme 3"]);
+});
+
+test("a caller uses no more than its part, even when connections are free; the server may use all", async () => {
+  const share = new Share(4, 2);
+  const { started, begin, endFirst } = worksOn(share);
+  for (const n of [1, 2, 3]) void begin(`agent ${n}`, of("acme", "key/agent"));
+  void begin("owner", of("acme", "person/owner"));
+  expect(started).toEqual(["agent 1", "agent 2", "owner"]);
+  await endFirst();
+  expect(started.at(-1)).toBe("agent 3");
+  for (const n of [1, 2, 3]) void begin(`server ${n}`);
+  expect(started).toHaveLength(5);
+  for (let left = 3; left > 0; left -= 1) await endFirst();
+  expect(started.slice(4)).toEqual(["server 1", "server 2", "server 3"]);
+});
+
+test("a request that waited behind the caller's own requests is refused as too many in progress", async () => {
+  const share = new Share(2, 1);
+  const { begin, endFirst } = worksOn(share);
+  void begin("agent 1", of("acme", "key/agent"));
+  void begin("agent 2", of("acme", "key/agent"));
+  const last = begin("agent 3", of("acme", "key/agent"));
+  const refused = expect(last).rejects.toBeInstanceOf(TooManyInProgress);
+  await endFirst();
+  await vi.advanceTimersByTimeAsync(CONNECT_TIMEOUT_MS);
+  await refused;
+  expect(share.waiting).toBe(0);
+});
+
+test("a request that waited while nothing of its caller was served fails like a pool without free connections", async () => {
+  const share = new Share(1);
+  const { begin } = worksOn(share);
+  void begin("stuck", of("acme", "key/agent"));
+  const waiting = [begin("own", of("acme", "key/agent")), begin("other", of("acme", "person/owner"))];
+  const refused = Promise.all(waiting.map((request) => expect(request).rejects.toThrow("timeout exceeded when trying to connect")));
+  await vi.advanceTimersByTimeAsync(CONNECT_TIMEOUT_MS);
+  await refused;
+  expect(share.waiting).toBe(0);
+});
+
+test("work that fails gives its connection back", async () => {
+  const share = new Share(1);
+  await expect(share.run(async () => Promise.reject(new Error("division by zero")), of("acme", "key/agent"))).rejects.toThrow("division");
+  await expect(share.run(async () => "next", of("acme", "person/owner"))).resolves.toBe("next");
 });

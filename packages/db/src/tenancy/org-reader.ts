@@ -55,7 +55,7 @@ export function openOrgReader(connections: Connections): OrgReader {
       await Promise.allSettled(sent);
       const [, , answered] = await Promise.all(sent);
       return answered;
-    });
+    }, scope);
   return {
     rows: <Row>(scope: OrgScope, read: OrgRead) =>
       inOrg(scope, read.name === undefined ? IN_ORG : IN_ORG_BY_KEY, async (client) => (await client.query(read)).rows as Row[]),

@@ -6,10 +6,15 @@ declare const verified: unique symbol;
  */
 export interface OrgScope {
   readonly orgId: string;
+  /** The name under which the caller's requests are counted: the key, or the person across all sessions; empty for work of the server. */
+  readonly caller: string;
   readonly [verified]: true;
 }
 
-/** Creates a scope. Only code that has just authenticated a credential of this organisation may call it. */
-export function grantOrgScope(orgId: string): OrgScope {
-  return { orgId } as OrgScope;
+/**
+ * Creates a scope. Only code that has just authenticated a credential of this organisation may call it, and work of the server itself.
+ * @param caller see `OrgScope.caller`
+ */
+export function grantOrgScope(orgId: string, caller = ""): OrgScope {
+  return { orgId, caller } as OrgScope;
 }
