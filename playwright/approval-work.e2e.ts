@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
+import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { call, publishAsking } from "./demo-api.ts";
 import { openAsOperator, signIn } from "./sign-in.ts";
@@ -59,6 +60,7 @@ test("a question is asked and answered, a value is changed within its bounds, an
     })
     .toBeLessThanOrEqual(390);
   if (wide) await page.setViewportSize(wide);
+  await untilPressesCount(page);
   await approve.click();
   await expect(page.locator("[data-sonner-toast]").filter({ hasText: /You voted to approve .*Refund 350/ })).toBeVisible();
   // The next request opens after a vote.
@@ -70,6 +72,7 @@ test("a question is asked and answered, a value is changed within its bounds, an
   const other = await openAsOperator(browser, demo, `/approvals/${id}`);
   await expect(other.getByText("1 of 2", { exact: true })).toBeVisible();
   await expect(other.getByLabel("amount")).toHaveValue("350");
+  await untilPressesCount(other);
   await other.getByRole("button", { name: /^Approve/ }).click();
   await other.waitForURL(({ pathname }) => !pathname.endsWith(id));
   await other.close();
@@ -84,6 +87,7 @@ test("a decision that needs the password again is refused with a wrong one, made
   await signIn(page, demo, "/approvals");
   await page.goto(`${demo.console_url}/approvals/${id}`);
   const approve = page.getByRole("button", { name: /^Approve/ });
+  await untilPressesCount(page);
   await approve.click();
   await page.getByLabel("Your password").fill("not the password");
   await approve.click();
@@ -138,6 +142,7 @@ test("a request that its approvers leave escalates to the fallback approvers, wh
     .toBeNull();
   await page.reload();
   await expect(page.getByText(/^Escalated\./)).toBeVisible();
+  await untilPressesCount(other);
   await approve.click();
   await expect(page.getByText(/approved this .* The agent has not used it yet/)).toBeVisible();
   await other.close();

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { TOTP, URI } from "otpauth";
 import { expectClean } from "./axe.ts";
+import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -78,6 +79,7 @@ test("an authenticator app is enrolled, proves a decision, and is removed with a
 
   const id = await request();
   await page.goto(`${demo.console_url}/approvals/${id}`);
+  await untilPressesCount(page);
   await page.getByRole("button", { name: /^Approve/ }).click();
   await approve(page, used);
   await expect(page.getByRole("alert").filter({ hasText: "was used already" })).toBeVisible();

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { untilPressesCount } from "./calm.ts";
 import { clearQueue } from "./clear-queue.ts";
 import { readDemo } from "./demo.ts";
 import { call, publishAsking } from "./demo-api.ts";
@@ -87,6 +88,7 @@ for (const [name, size] of [
     await expectWholeCard(page);
     expect(await statusOf(id)).toBe("pending");
 
+    await untilPressesCount(page);
     await approve(page).click();
     await expect.poll(() => statusOf(id)).toBe("approved");
     await expect.poll(() => new URL(page.url()).pathname).toBe(`/approvals/${next}`);

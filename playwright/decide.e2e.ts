@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
+import { untilPressesCount } from "./calm.ts";
 import { clearQueue } from "./clear-queue.ts";
 import { readDemo } from "./demo.ts";
 import { call, publishAsking } from "./demo-api.ts";
@@ -36,6 +37,7 @@ test("after a decision the next request is open and has the focus; a second pres
   const agents = [new AgentProcess(demo, "pr.merge", first), new AgentProcess(demo, "pr.merge", second)];
   await expect(page.getByRole("link", { name: new RegExp(second) }).first()).toBeVisible();
   const id = await open(page, first);
+  await untilPressesCount(page);
   await page.keyboard.press("a");
   await expect.poll(() => pathOf(page)).not.toBe(`/approvals/${id}`);
   await page.keyboard.press("a");
@@ -46,6 +48,7 @@ test("after a decision the next request is open and has the focus; a second pres
   expect((await call(`/approvals/${next}`, demo.org_api_key).catch(() => ({ status: "pending" }))).status).toBe("pending");
   expect(await agents[0]?.exited).toBe(0);
   await open(page, second);
+  await untilPressesCount(page);
   await page.getByRole("button", { name: /^Approve/ }).click();
   expect(await agents[1]?.exited).toBe(0);
 });
@@ -62,6 +65,7 @@ test("the next request opens if switched on, and Z takes the last decision back 
   await opensNext.uncheck();
   await page.reload();
   await expect(opensNext).not.toBeChecked();
+  await untilPressesCount(page);
   await page.keyboard.press("a");
   await expect(page.getByText(/You approved this/)).toBeVisible();
   expect(pathOf(page)).toBe(`/approvals/${first}`);
@@ -70,6 +74,7 @@ test("the next request opens if switched on, and Z takes the last decision back 
   await expect.poll(() => statusOf(first)).toBe("pending");
 
   await opensNext.check();
+  await untilPressesCount(page);
   await page.keyboard.press("a");
   await expect.poll(() => pathOf(page)).not.toBe(`/approvals/${first}`);
   const toast = page.locator("[data-sonner-toast]").filter({ hasText: "You approved" });
@@ -80,11 +85,80 @@ test("the next request opens if switched on, and Z takes the last decision back 
   for (const id of [first, second]) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
 });
 
+test("a request that has just appeared is not decided, whether a link or the list opened it", async ({ page }) => {
+  const action_type = await publishAsking("{ expires: 30m }");
+  const submit = async (name: string): Promise<string> =>
+    (await call("/actions", demo.agent_api_key, { action_type, metadata: { repo: name } })).approval_id;
+  const ids = [await submit(repo()), await submit(repo())];
+  const statusOf = async (id: string | undefined) => (await call(`/approvals/${id}`, demo.agent_api_key)).status;
+  await signIn(page, demo, "/approvals");
+  // Presses at the moment at which the buttons appear.
+  await page.addInitScript(() => {
+    let pressed: Element | null = null;
+    new MutationObserver(() => {
+      const button = [...document.querySelectorAll("button")].find((one) => one.innerText.startsWith("Approve"));
+      if (!button || button === pressed) return;
+      pressed = button;
+      button.click();
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
+    }).observe(document, { subtree: true, childList: true });
+  });
+  const notice = page.getByText("This request has just appeared, so the press did not count. Press again to decide.");
+  await page.goto(`${demo.console_url}/approvals/${ids[0]}`);
+  await expect(notice).toBeVisible();
+  await page.locator(`a[data-approval="${ids[1]}"]`).click();
+  await expect.poll(() => pathOf(page)).toBe(`/approvals/${ids[1]}`);
+  await expect(notice).toBeVisible();
+  expect([await statusOf(ids[0]), await statusOf(ids[1])]).toEqual(["pending", "pending"]);
+  await untilPressesCount(page);
+  await page.keyboard.press("a");
+  await expect.poll(() => statusOf(ids[1])).toBe("approved");
+  expect(await statusOf(ids[0])).toBe("pending");
+  await call(`/approvals/${ids[0]}/cancel`, demo.agent_api_key, {});
+});
+
+test("another list closes the open request", async ({ page }) => {
+  const action_type = await publishAsking("{ expires: 30m }");
+  const { approval_id } = await call("/actions", demo.agent_api_key, { action_type, metadata: { repo: repo() } });
+  await signIn(page, demo, "/approvals");
+  await page.goto(`${demo.console_url}/approvals/${approval_id}`);
+  await expect(page.getByRole("button", { name: /^Approve/ })).toBeVisible();
+  await page.getByRole("navigation", { name: "Lists" }).getByRole("button", { name: "Decided" }).click();
+  await expect(page.getByText("Select a request to read it.")).toBeVisible();
+  expect(page.url()).toBe(`${demo.console_url}/approvals?tab=decided`);
+  await page.goBack();
+  await expect(page.getByRole("button", { name: /^Approve/ })).toBeVisible();
+  await call(`/approvals/${approval_id}/cancel`, demo.agent_api_key, {});
+});
+
+test("a request whose stored arguments were altered says so, and shows no time that it does not know", async ({ page }) => {
+  const action_type = await publishAsking("{ expires: 8h }");
+  const { approval_id } = await call("/actions", demo.agent_api_key, {
+    action_type,
+    justification: "Because.",
+    metadata: { repo: repo() },
+  });
+  await signIn(page, demo, "/approvals");
+  await page.route(`**/approvals/${approval_id}/review`, async (route) => {
+    const response = await route.fetch();
+    const altered = { status: "refused", refusal: "APPROVAL_TAMPERED", submission: null, requested: null, target: null };
+    await route.fulfill({ response, json: { ...(await response.json()), ...altered } });
+  });
+  await page.goto(`${demo.console_url}/approvals/${approval_id}`);
+  await expect(page.getByText("The stored arguments were altered: they do not match the ledger, so they are not shown.")).toBeVisible();
+  await expect(page.getByText("The reason is stored with the arguments, so it is not shown.")).toBeVisible();
+  await expect(page.getByText(/erased|from request to the end|approving allows exactly these/)).toHaveCount(0);
+  await expect(page.getByText("requested", { exact: true }).first()).toBeVisible();
+  await page.unroute(`**/approvals/${approval_id}/review`);
+  await call(`/approvals/${approval_id}/cancel`, demo.agent_api_key, {});
+});
+
 test("a colleague's decision leaves the reason that is being written, and says what came first", async ({ page }) => {
   await signIn(page, demo, "/approvals");
   const name = repo();
   const agent = new AgentProcess(demo, "pr.merge", name);
   const id = await open(page, name);
+  await untilPressesCount(page);
   await page.keyboard.press("d");
   const reason = page.getByRole("textbox", { name: /reason/i });
   await reason.fill("Because the tests of the");
@@ -109,6 +183,7 @@ test("losing a race says who was first and that the approval was not counted", a
     colleague = await colleagueDenies(id);
     await route.continue();
   });
+  await untilPressesCount(page);
   await page.getByRole("button", { name: /^Approve/ }).click();
   await expect(page.getByText(/denied this first; your approval was not counted\./)).toBeVisible();
   await expect(page.getByText(`${colleague} denied this first`)).toBeVisible();

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
+import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { call } from "./demo-api.ts";
 import { signIn } from "./sign-in.ts";
@@ -42,6 +43,7 @@ test("the owner extends a budget by a stated amount, and not above the bound of 
   await amount.fill("2.01");
   await expect(page.getByText("Enter at most 2.00.").first()).toBeVisible();
   await amount.fill("1.50");
+  await untilPressesCount(page);
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   // The next request opens after a decision.
   await page.waitForURL(({ pathname }) => !pathname.endsWith(first.approval_id));
@@ -50,6 +52,7 @@ test("the owner extends a budget by a stated amount, and not above the bound of 
 
   await page.goto(`${demo.console_url}/approvals/${second.approval_id}`);
   await amount.fill("0.60");
+  await untilPressesCount(page);
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByText(/GET \/budgets shows them/)).toBeVisible();
   await amount.fill("0.50");

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
+import { untilPressesCount } from "./calm.ts";
 import { clearQueue } from "./clear-queue.ts";
 import { type Demo, readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
@@ -57,6 +58,7 @@ test("an agent gates, a person approves in the browser, the agent goes on, the l
   await openRequest(page, name);
   await expect(page.getByText("U+200B")).toBeVisible();
   await expect(page.getByText("<img src=x onerror=alert(1)>")).toBeVisible();
+  await untilPressesCount(page);
   const clickedAt = Date.now();
   await page.getByRole("button", { name: /^Approve/ }).click();
   expect(await agent.exited).toBe(0);
@@ -128,6 +130,7 @@ test("a request that is made while the queue is first read is in it", async ({ p
   });
   await signIn(page, demo, "/approvals");
   await openRequest(page, name);
+  await untilPressesCount(page);
   await page.getByRole("button", { name: /^Approve/ }).click();
   expect(await agent?.exited).toBe(0);
 });

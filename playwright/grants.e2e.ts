@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
+import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { call, publishAsking } from "./demo-api.ts";
 import { signIn } from "./sign-in.ts";
@@ -75,8 +76,34 @@ test("the second vote of a quorum repeats the grant of the first with one click"
   await expect(proposed).toContainText("1 h, 1 use");
   await expect(proposed).toContainText("Same arguments as the approved request");
   await expect(page.getByRole("button", { name: "Allow similar" })).toHaveCount(0);
+  await untilPressesCount(page);
   await proposed.getByRole("button", { name: "Approve with this grant" }).click();
   await page.waitForURL(({ pathname }) => !pathname.endsWith(id));
   expect((await submit(action, 40)).grant_id).toMatch(/^gra_/);
   expect((await submit(action, 40)).status).toBe("requested");
+});
+
+test("a grant says that the rest is exact, and a used up one is not active; Revoke is at the right at 390 px", async ({ page }) => {
+  const action = await publishAsking("{ approvers: [role:owner, role:operator], grants: { allow: true, max: 2h } }");
+  const where = [{ field: "amount", operator: "exists" }];
+  const give = async (amount: number, grant: object) =>
+    approve((await submit(action, amount)).approval_id, await operatorToken(), { grant });
+  await give(40, { for: "1h", sum: 100, where });
+  expect((await submit(action, 100)).grant_id).toMatch(/^gra_/);
+  await give(7, { for: "1h", where });
+  await signIn(page, demo, "/approvals/grants");
+  await expect(rowOf(page, action)).toHaveCount(1);
+  await expect(rowOf(page, action)).toContainText("on acme/web");
+  await expect(rowOf(page, action)).toContainText("amount has any value");
+  await expect(rowOf(page, action)).toContainText("Every argument not named here, the target included, is as approved");
+  await page.getByRole("radio", { name: "All" }).click();
+  await expect(rowOf(page, action)).toHaveCount(2);
+  await expect(rowOf(page, action).filter({ hasText: "amount 100 of 100" })).toContainText("Used up");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByRole("button", { name: "Revoke" }).first()).toBeVisible();
+  for (const button of await page.getByRole("button", { name: "Revoke" }).all()) {
+    const box = await button.boundingBox();
+    expect(box && Math.round(box.x + box.width)).toBe(390 - 16);
+  }
+  await expectClean(page);
 });

@@ -129,3 +129,84 @@ test("each request of a group has its own result: denied, decided by a colleague
   expect((await call(`/approvals/${ids[3]}`, demo.agent_api_key)).reason).toBe("Wait for the audit.");
   await call(`/approvals/${ids[0]}/cancel`, demo.agent_api_key, {});
 });
+
+test("Z undoes a group decision as a whole, also from another list, and says what it could not undo", async ({ page }) => {
+  const action = await publishAsking("{ expires: 30m }", LOW_RISK);
+  const ids: string[] = [];
+  for (let order = 1; order <= 5; order++) ids.push(await submit(action, order));
+  await signIn(page, demo, "/approvals");
+  const group = page.locator(`button[data-group^="${action} "]`);
+  await group.focus();
+  await page.keyboard.press("x");
+  await expect(group).toContainText("5 selected");
+  const decide = async (key: "a" | "d", count: number) => {
+    await page.keyboard.press("g");
+    await page.keyboard.press(key);
+    await page.getByLabel(`Reason for ${key === "a" ? "approving" : "denying"} ${count} requests`).fill("As agreed.");
+    await page.keyboard.press("ControlOrMeta+Enter");
+  };
+  await decide("a", 5);
+  const results = page.getByRole("region", { name: "Results" });
+  await expect(results.getByText("You approved 5 requests.")).toBeVisible();
+  await call(`/approvals/${ids[0]}/collect`, demo.agent_api_key, {});
+  await page.getByRole("navigation", { name: "Lists" }).getByRole("button", { name: "Decided" }).click();
+  await expect(results).toBeHidden();
+  await page.keyboard.press("z");
+  await expect(results.getByText("You took back 4 decisions. 1 request was not changed.")).toBeVisible();
+  await expect(results.getByText("UNDO_TOO_LATE")).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^4 like requests of/ })).toBeVisible();
+  for (const id of ids.slice(1)) expect(await statusOf(id)).toBe("pending");
+
+  await results.getByRole("button", { name: "Close" }).click();
+  await group.focus();
+  await page.keyboard.press("x");
+  await expect(group).toContainText("4 selected");
+  await decide("d", 4);
+  await expect(results.getByText("You denied 4 requests.")).toBeVisible();
+  await page.keyboard.press("z");
+  await expect(page.getByText("A denial is final, because the agents have received it.")).toBeVisible();
+  for (const id of ids.slice(1)) expect(await statusOf(id)).toBe("denied");
+});
+
+for (const width of [1280, 390]) {
+  test(`at ${width} px, the details of a group show the difference that each request states`, async ({ page }) => {
+    const action = await publishAsking("{ expires: 30m }", LOW_RISK);
+    const ids: string[] = [];
+    for (let order = 1; order <= 4; order++) {
+      const change = order === 4 ? {} : { before: "replicas: 2\nregion: eu", after: `replicas: ${order + 6}\nregion: eu` };
+      const body = { action_type: action, metadata: { repo: `acme/order-${order}` }, ...change };
+      ids.push((await call("/actions", demo.agent_api_key, body)).approval_id);
+    }
+    await page.setViewportSize({ width, height: 800 });
+    await signIn(page, demo, "/approvals");
+    const group = page.locator(`button[data-group^="${action} "]`);
+    await expect(group).toContainText("4 like requests");
+    if (width === 1280) {
+      await page.locator("a[data-approval]").first().click();
+      await group.click();
+    } else await page.getByRole("button", { name: `Details of 4 like requests of ${action}` }).click();
+    const place = width === 1280 ? page.getByRole("region", { name: "Approval", exact: true }) : page.getByRole("dialog");
+    await place.getByRole("button", { name: /acme\/order-2 before and after/ }).click();
+    await expect(place.getByText("replicas: 8", { exact: true })).toBeVisible();
+    await expect(place.getByText("replicas: 7", { exact: true })).toHaveCount(0);
+    await expectClean(page);
+    await place.getByRole("button", { name: "Open all" }).click();
+    for (const text of ["replicas: 7", "replicas: 8", "replicas: 9"]) await expect(place.getByText(text, { exact: true })).toBeAttached();
+    await expect(place.getByText("before and after", { exact: true })).toHaveCount(6);
+    for (const id of ids) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
+  });
+}
+
+test("the checkbox of a group in which every request differs says why it selects none", async ({ page }) => {
+  const action = await publishAsking("{ expires: 30m }", LOW_RISK);
+  const odd = [{ region: "cn" }, { tier: "gold" }, { lane: "fast" }];
+  const ids: string[] = [];
+  for (const [order, one] of odd.entries()) ids.push(await submit(action, order, { tier: "basic", lane: "slow", ...one }));
+  await signIn(page, demo, "/approvals");
+  const group = page.locator(`button[data-group^="${action} "]`);
+  await page.getByRole("checkbox", { name: `Select 3 requests of ${action}` }).click();
+  await expect(page.getByText("All requests of this group differ from the usual.")).toBeVisible();
+  await expect(group).toHaveAttribute("aria-expanded", "true");
+  await expect(page.locator(`a[data-approval="${ids[0]}"]`)).toBeVisible();
+  for (const id of ids) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
+});

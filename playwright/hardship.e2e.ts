@@ -1,4 +1,5 @@
 import { expect as base, type Page, test } from "@playwright/test";
+import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { PAGES } from "./pages.ts";
 import { signIn } from "./sign-in.ts";
@@ -195,6 +196,7 @@ const FORMS: readonly Form[] = [
     path: "/approvals",
     fill: async (page) => {
       await page.locator("a[data-approval]").first().click();
+      await untilPressesCount(page);
       await page.getByRole("button", { name: /^Deny/ }).first().click();
       await page.getByRole("textbox", { name: /reason|why/i }).fill("half typed");
     },

@@ -1,5 +1,6 @@
 import { expect as base, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
+import { untilPressesCount } from "./calm.ts";
 import { clearQueue } from "./clear-queue.ts";
 import { readDemo } from "./demo.ts";
 
@@ -124,6 +125,7 @@ test("a request is found and denied by keyboard, and the agent reads why", async
   await jump(page, repo, repo);
   await expect(page.getByRole("heading").filter({ hasText: repo })).toBeVisible();
   await expect(page.getByText("Exact arguments")).toBeVisible();
+  await untilPressesCount(page);
   await page.keyboard.press("d");
   const reason = page.getByRole("textbox", { name: /reason/i });
   await expect(reason).toBeFocused();

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { type CDPSession, expect, type Page, test } from "@playwright/test";
 import { extractZip } from "../apps/api/src/testing/extract-zip.ts";
 import { expectClean } from "./axe.ts";
+import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -93,6 +94,7 @@ test("a passkey is added, signs an approval, and its assertion verifies offline"
   const approve = page.getByRole("button", { name: /^Approve/ });
   const { cdp, authenticatorId } = device;
   await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
+  await untilPressesCount(page);
   await approve.click();
   await expect(page.getByRole("alert").filter({ hasText: "The passkey did not sign." })).toBeVisible();
   await expect(approve).toBeEnabled();

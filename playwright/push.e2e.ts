@@ -1,6 +1,7 @@
 import { expect, type Page, test, type Worker } from "@playwright/test";
 import { type FakePushService, startFakePushService } from "../apps/api/src/testing/fake-push-service.ts";
 import { expectClean } from "./axe.ts";
+import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -131,6 +132,7 @@ test("a push message leads to the decision with at most three taps on a phone", 
     expect(opened).toBe(`${demo.console_url}/approvals/${asked.approval_id}`);
     await page.goto(opened);
     // The second tap, and a third where the policy asks for a confirmation.
+    await untilPressesCount(page);
     await page.getByRole("button", { name: /^Approve/ }).click();
     await expect.poll(async () => (await call("GET", `approvals/${asked.approval_id}`)).status).toBe("approved");
     expect(await displayed()).toHaveLength(1);

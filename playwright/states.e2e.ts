@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -96,6 +97,7 @@ test("deciding moves neither the next request under the pointer nor the buttons"
   await expect(approve).toBeVisible();
   await row(asked[1]).hover();
   const before = [await row(asked[1]).boundingBox(), await approve.boundingBox()];
+  await untilPressesCount(page);
   await page.keyboard.press("a");
   await expect(page).not.toHaveURL(new RegExp(asked[0] ?? ""));
   await expect(row(asked[0])).toContainText(/no longer pending|Approved|Used/);

@@ -139,7 +139,7 @@ export const EditableField = z.strictObject({
   current: scalar.nullable().describe("The value in `submission`. null when the agent submitted none, or the payload was erased"),
   requested: scalar.nullable().describe("The value in `requested`, from which bounds such as `max: requested` are read"),
   max: z.union([z.number(), z.literal("requested")]).optional(),
-  min: z.number().optional(),
+  min: z.number().optional().describe("0 for a requested number of 0 or more when the policy sets only `max`"),
   one_of: z.array(scalar).optional(),
   pattern: z.string().optional(),
 });

@@ -88,6 +88,33 @@ describe("an edit", () => {
     expect((await gate.read(id)).body).toMatchObject({ status: "pending", digest });
   });
 
+  test("keeps a number at 0 or more where the policy bounds only its maximum", async () => {
+    const bounded = async (name: string, field: object) => {
+      const approval = { approvers: ["role:operator"], editable: [{ field: "amount", ...field }] };
+      await org.publish(policy(name, { effect: "approve", match: { actions: [`${name}.run`] }, approval }));
+      return (amount: number | string) =>
+        gate.request({ action_type: `${name}.run`, metadata: { amount } } as unknown as ReturnType<typeof submission>);
+    };
+    const editableOf = async (id: string) => (await api.call("GET", `approvals/${id}/review`, { token: ana.token })).body.editable;
+    const refused = { status: 422, code: "EDIT_NOT_ALLOWED", detail: "amount must be at least 0." };
+    for (const [name, max] of [
+      ["requested-max", "requested"],
+      ["fixed-max", 500],
+    ] as const) {
+      const request = await bounded(name, { max });
+      const id = await request(480);
+      expect(await editableOf(id)).toMatchObject([{ field: "amount", max, min: 0, requested: 480 }]);
+      expect((await edit(id, { amount: -1 })).body).toMatchObject(refused);
+      expect((await edit(id, { amount: 0 })).status).toBe(200);
+      expect((await edit(await request("480"), { amount: "-1" })).body).toMatchObject(refused);
+      const negative = await request(-480);
+      expect((await editableOf(negative))[0]).not.toHaveProperty("min");
+      expect((await edit(negative, { amount: -500 })).status).toBe(200);
+    }
+    const own = await bounded("own-min", { max: 500, min: -10 });
+    expect((await edit(await own(480), { amount: -5 })).status).toBe(200);
+  });
+
   test("that a policy denies is refused", async () => {
     const id = await ask();
     expect((await edit(id, { amount: 13 })).body).toMatchObject({ status: 409, code: "EDIT_DENIED" });

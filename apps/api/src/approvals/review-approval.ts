@@ -1,7 +1,7 @@
 import type { ActionInput, Approval, ApprovalReview, GrantBounds } from "@agentlattice/contract";
 import { encodeId, type Submission } from "@agentlattice/core";
 import { currentStage, eligibleApprovers, findBallot, mayDecide, openVoters } from "@agentlattice/core/approval";
-import { findTarget, locatePath, parsePolicyYaml, policyHash, readEditable } from "@agentlattice/core/policy";
+import { findTarget, leastAllowed, locatePath, parsePolicyYaml, policyHash, readEditable } from "@agentlattice/core/policy";
 import { type ApprovalRecord, needsPasskey, termsOf } from "@agentlattice/core/settle";
 import { readPayloads, sha256 } from "@agentlattice/db";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
@@ -78,12 +78,17 @@ function editableOf(
   { plan }: ApprovalRecord,
   { submission, requested }: { submission: ActionInput | null; requested: ActionInput | null },
 ): ApprovalReview["editable"] {
-  return (plan.editable ?? []).map(({ one_of, ...field }) => ({
-    ...field,
-    ...(one_of ? { one_of: [...one_of] } : {}),
-    current: submission && readEditable(submission as Submission, field.field),
-    requested: requested && readEditable(requested as Submission, field.field),
-  }));
+  return (plan.editable ?? []).map(({ one_of, ...field }) => {
+    const sent = requested && readEditable(requested as Submission, field.field);
+    const min = leastAllowed(field, sent);
+    return {
+      ...field,
+      ...(min === undefined ? {} : { min }),
+      ...(one_of ? { one_of: [...one_of] } : {}),
+      current: submission && readEditable(submission as Submission, field.field),
+      requested: sent,
+    };
+  });
 }
 
 function grantRules({ plan: { grants } }: ApprovalRecord, submission: ActionInput | null): ApprovalReview["grants"] {

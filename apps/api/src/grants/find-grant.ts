@@ -1,5 +1,5 @@
 import type { Submission, Verdict } from "@agentlattice/core";
-import { grantCovers, readAmount, usesOf } from "@agentlattice/core/policy";
+import { grantCovers, isUsedUp, readAmount, usesOf } from "@agentlattice/core/policy";
 import type { GrantUse } from "@agentlattice/core/settle";
 import type { Judgement } from "../actions/judge.ts";
 import type { Deps } from "../deps.ts";
@@ -36,7 +36,7 @@ export async function findGrant(input: {
     const sealed = stored as unknown as SealedGrant | null;
     if (!sealed || asking.some((policy) => !sealed.asked.includes(policy))) continue;
     const { terms, submission } = sealed;
-    if (uses >= terms.count || !grantCovers(terms, submission, submitted)) continue;
+    if (isUsedUp(terms, { uses, sum: usedSum }) || !grantCovers(terms, submission, submitted)) continue;
     const amount = terms.sum === null ? 0 : readAmount(submitted.submission, terms.sum_field);
     if (amount === null || (terms.sum !== null && usedSum + amount > terms.sum)) continue;
     return { use: { grant_id: grantId, count: terms.count, sum: terms.sum, amount }, verdict: asExecuted(verdict, submission) };

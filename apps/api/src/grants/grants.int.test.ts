@@ -73,7 +73,9 @@ describe("a grant", () => {
     expect((await ask("sums", { amount: 5 })).status).toBe("executed");
     expect((await ask("sums", { amount: 0.01 })).status).toBe("requested");
     expect((await ask("sums", { amount: -5 })).status).toBe("requested");
-    expect(await grantOf(id)).toMatchObject({ uses: 3, used_sum: 25, bounds: { sum: 25, sum_field: "amount" } });
+    expect((await ask("sums", { amount: 0 })).status).toBe("requested");
+    expect(await grantOf(id)).toMatchObject({ status: "used_up", uses: 3, used_sum: 25, bounds: { sum: 25, sum_field: "amount" } });
+    expect((await listed("active")).map((grant: { approval_id: string }) => grant.approval_id)).not.toContain(id);
   });
 
   test("covers the exact target and what its conditions name, and no denied action", async () => {

@@ -61,8 +61,21 @@ function listFields(editable: readonly EditableField[]): string {
   return editable.length === 0 ? "none" : [...new Set(editable.map(({ field }) => field))].join(", ");
 }
 
-function refuseValue({ field, min, max, one_of, pattern }: EditableField, before: Scalar, value: Scalar): string | null {
+/**
+ * Returns the least number that an item of `editable` allows, or undefined when it sets none. With a maximum only, a number of 0 or more stays so:
+ * "at most 100" must not allow -1,000.
+ * @param requested the value as the agent sent it
+ */
+export function leastAllowed({ min, max }: Pick<EditableField, "min" | "max">, requested: Scalar | null): number | undefined {
+  if (min !== undefined || max === undefined || requested === null) return min;
+  const amount = amountOf(requested);
+  return amount !== null && amount >= 0 && (max === "requested" || max >= 0) ? 0 : undefined;
+}
+
+function refuseValue(rule: EditableField, before: Scalar, value: Scalar): string | null {
+  const { field, max, one_of, pattern } = rule;
   if (typeof value !== typeof before) return `${field} must stay a ${typeof before}.`;
+  const min = leastAllowed(rule, before);
   const highest = max === "requested" ? amountOf(before) : max;
   if (highest !== undefined || min !== undefined) {
     const amount = amountOf(value);

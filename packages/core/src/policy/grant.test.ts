@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Condition } from "../conditions/condition.ts";
 import type { Facts, Submission } from "../model/facts.ts";
-import { type GrantTerms, grantCovers } from "./grant.ts";
+import { type GrantTerms, grantCovers, isUsedUp } from "./grant.ts";
 
 const approved = {
   action_type: "pay.run",
@@ -85,6 +85,14 @@ test("a sum bounds its amount, also without a condition on it", () => {
   const changes = { metadata: { target: "acme", amount: 40, path: "/other" } };
   expect(covers([condition("path", "exists")], changes, { sum: 100_000_000 })).toBe(true);
   expect(covers([condition("path", "exists")], changes)).toBe(false);
+});
+
+test("a grant is used up when its count or its sum is reached", () => {
+  const terms = { count: 5, sum: 100 };
+  expect(isUsedUp(terms, { uses: 4, sum: 99 })).toBe(false);
+  expect(isUsedUp(terms, { uses: 5, sum: 0 })).toBe(true);
+  expect(isUsedUp(terms, { uses: 1, sum: 100 })).toBe(true);
+  expect(isUsedUp({ count: 5, sum: null }, { uses: 4, sum: 100 })).toBe(false);
 });
 
 test("without conditions every argument is that of the request", () => {

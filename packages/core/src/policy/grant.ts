@@ -24,6 +24,14 @@ export interface GrantTerms {
   readonly where: readonly Condition[] | null;
 }
 
+/** Returns true when a grant allows no further use, not even one whose amount is 0. */
+export function isUsedUp(
+  { count, sum }: Pick<GrantTerms, "count" | "sum">,
+  used: { readonly uses: number; readonly sum: number },
+): boolean {
+  return used.uses >= count || (sum !== null && used.sum >= sum);
+}
+
 /** The metadata fields that name the target of an action; the first one present does. */
 const TARGET_FIELDS = ["target", "resource", "repo", "repository", "database", "service", "environment", "pr", "order", "to"] as const;
 

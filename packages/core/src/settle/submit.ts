@@ -1,6 +1,7 @@
 import { NO_PROGRESS } from "../approval/progress.ts";
 import { decodeId, encodeId } from "../ids/type-id.ts";
 import type { CapReached, ThresholdCrossing } from "../model/settle-plan.ts";
+import { isUsedUp } from "../policy/grant.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
 import { budgetEvidence } from "./charge-budget.ts";
 import { claimId, deniesStoppedAgent, replayOf } from "./claims.ts";
@@ -57,7 +58,7 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
  */
 function findUsable({ principal }: SubmitIntent, use: GrantUse, view: View, now: number): GrantRecord | null {
   const grant = view.grants.get(use.grant_id);
-  if (!grant || grant.ended_at !== null || grant.expires_at <= now || grant.uses >= use.count) return null;
+  if (!grant || grant.ended_at !== null || grant.expires_at <= now || isUsedUp(use, { uses: grant.uses, sum: grant.used_sum })) return null;
   if (grant.agent_id !== principal.agent_id || grant.key_id !== principal.key_id || grant.environment !== principal.environment)
     return null;
   return use.sum !== null && grant.used_sum + use.amount > use.sum ? null : grant;

@@ -21,9 +21,16 @@ test("one receiver has some of the slots, and one after a failed attempt", () =>
 
 test("an organisation does not have all slots", () => {
   const slots = createSlots();
-  expect(fill(slots, {})).toBe(SLOTS.org);
-  expect(slots.busy()).toEqual(["o1"]);
+  expect(fill(slots, {}) + fill(slots, { channel: "slack" })).toBe(SLOTS.org);
+  expect(slots.busy()).toEqual(["o1", "o1 webhook"]);
   expect(slots.take(to(1, { org: "o2" }))).toBe(true);
+});
+
+test("silent webhooks leave slots for the other channels of their organisation", () => {
+  const slots = createSlots();
+  expect(fill(slots, {})).toBe(SLOTS.endpointsOfOrg);
+  expect(slots.busy()).toEqual(["o1 webhook"]);
+  for (const channel of ["email", "push", "slack", "teams"]) expect(slots.take(to("other", { channel }))).toBe(true);
 });
 
 test("a channel to people leaves slots for the other channels, in an organisation and in all together", () => {

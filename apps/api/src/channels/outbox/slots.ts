@@ -1,7 +1,10 @@
 import type { DueDelivery } from "@agentlattice/db";
 
-/** Limits of concurrent attempts of one process. Messages to people share the servers of their channel, so a channel has limits of its own. */
-export const SLOTS = { total: 64, org: 16, receiver: 4, failingReceiver: 1, channel: 32, channelOfOrg: 8 } as const;
+/**
+ * Limits of concurrent attempts of one process. A channel never has all slots of its organisation. Messages to people share the servers of their
+ * channel, so such a channel has a limit for all organisations too.
+ */
+export const SLOTS = { total: 64, org: 16, receiver: 4, failingReceiver: 1, channel: 32, channelOfOrg: 8, endpointsOfOrg: 12 } as const;
 
 /** Receivers that are remembered as failing. A receiver beyond them has the slots of a sound one. */
 const MAX_FAILING = 10_000;
@@ -64,5 +67,6 @@ function keysOf({ org_id, receiver_id, channel }: Delivery): [string, Limit][] {
     [org_id, "org"],
     [receiver_id, "receiver"],
   ];
-  return TO_PEOPLE.has(channel) ? [...ofAll, [channel, "channel"], [`${org_id} ${channel}`, "channelOfOrg"]] : ofAll;
+  const ofOrg = `${org_id} ${channel}`;
+  return TO_PEOPLE.has(channel) ? [...ofAll, [channel, "channel"], [ofOrg, "channelOfOrg"]] : [...ofAll, [ofOrg, "endpointsOfOrg"]];
 }

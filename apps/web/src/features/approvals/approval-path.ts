@@ -1,4 +1,5 @@
 import { writeUrl } from "#lib/navigation/write-url.ts";
+import type { Tab } from "./use-queue-view.ts";
 
 /** Returns the approval id in a console path, or null for the list. */
 export function approvalIdIn(pathname: string): string | null {
@@ -7,17 +8,24 @@ export function approvalIdIn(pathname: string): string | null {
 
 /** Opens an approval or the list without a server round trip. All its data comes from the API. */
 export function showApproval(id: string | null, { replace }: { replace: boolean }): void {
-  write(id ? `/approvals/${id}` : "/approvals", null, replace);
+  write(id ? `/approvals/${id}` : "/approvals", { group: null }, replace);
 }
 
-/** Makes a group of like requests the current row, without a server round trip. */
+/** Makes a group of like requests the current row, without a server round trip. Only pending requests are grouped. */
 export function showGroup(key: string): void {
-  write("/approvals", key, true);
+  write("/approvals", { group: key, tab: null }, true);
 }
 
-function write(path: string, group: string | null, replace: boolean): void {
+/** Shows a list with no open request, because an open one may belong to another list. */
+export function showList(tab: Tab): void {
+  write("/approvals", { group: null, tab: tab === "waiting" ? null : tab }, false);
+}
+
+function write(path: string, changes: Readonly<Record<string, string | null>>, replace: boolean): void {
   const params = new URLSearchParams(window.location.search);
-  params.delete("group");
-  if (group !== null) params.set("group", group);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) params.delete(name);
+    else params.set(name, value);
+  }
   writeUrl(`${path}${params.size > 0 ? `?${params}` : ""}`, { replace });
 }

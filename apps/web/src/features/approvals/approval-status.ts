@@ -20,3 +20,13 @@ export function statusOf({ status, outcome }: Pick<Approval, "status" | "outcome
   if (status === "used" && outcome?.status === "failed") return { mark: "deny", word: "Failed" };
   return APPROVAL_STATUS[status];
 }
+
+/** Returns the time at which a request was decided or expired. Null while it is pending, and when it ended at a time that is not recorded in it. */
+export function endOf({ status, decided_at, expires_at }: Pick<Approval, "status" | "decided_at" | "expires_at">): string | null {
+  return decided_at ?? (status === "expired" ? expires_at : null);
+}
+
+/** Returns true for a request whose stored data contradicts the ledger. */
+export function isTampered({ refusal }: Pick<Approval, "refusal">): boolean {
+  return refusal === "APPROVAL_TAMPERED";
+}

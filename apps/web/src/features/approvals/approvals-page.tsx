@@ -16,6 +16,7 @@ import { Queue } from "./queue.tsx";
 import { QueueSelectionProvider } from "./queue-selection.tsx";
 import type { Opened } from "./reviewed.ts";
 import { useArrangedPending } from "./use-arranged-pending.ts";
+import { useBatch } from "./use-batch.ts";
 import { useMoveKeys } from "./use-move-keys.ts";
 import { useQueueView } from "./use-queue-view.ts";
 import { useUndoKey } from "./use-take-back.ts";
@@ -36,6 +37,8 @@ export function ApprovalsPage() {
 function Panes() {
   const id = approvalIdIn(usePathname());
   const [view] = useQueueView();
+  // Kept here, so that the results stay while another list is shown.
+  const batch = useBatch();
   const group = view.tab === "waiting" ? view.group : null;
   // A link directly to an approval counts as opening it.
   const [opened, setOpened] = useState<Opened | null>(id ? { id, times: 0, quiet: true, afterDecision: false } : null);
@@ -51,7 +54,7 @@ function Panes() {
   useEffect(() => {
     void loadReviewer();
   }, []);
-  useUndoKey(id);
+  useUndoKey(id, batch.undo);
   useMoveKeys({ id, group, onMove: () => setOpened(null), onEnter: enter });
 
   return (
@@ -60,7 +63,7 @@ function Panes() {
         aria-label="Queue"
         className={clsx("min-h-0 w-full flex-col desk:flex desk:w-[308px] desk:shrink-0 desk:border-r", id ? "hidden" : "flex")}
       >
-        <Queue selectedId={id} onOpen={open} />
+        <Queue batch={batch} selectedId={id} onOpen={open} />
       </section>
       <section aria-label="Approval" className={clsx("min-h-0 min-w-0 flex-1 flex-col desk:flex", id ? "flex" : "hidden")}>
         {id && <Reviewer key={id} id={id} opened={opened} onNext={(next) => open(next, true)} />}

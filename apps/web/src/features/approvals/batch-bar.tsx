@@ -9,9 +9,10 @@ import { formatCount } from "#lib/format/text.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { Bar } from "./bar.tsx";
 import { sumOf } from "./group-queue.ts";
+import { undoableIn } from "./last-decision.ts";
 import { useSelect } from "./queue-selection.tsx";
 import { SumText } from "./sum-text.tsx";
-import { useBatch } from "./use-batch.ts";
+import type { Batch } from "./use-batch.ts";
 
 const BatchForm = dynamic(() => import("./batch-form.tsx").then((module) => module.BatchForm), { ssr: false });
 const BatchResults = dynamic(() => import("./batch-results.tsx").then((module) => module.BatchResults), { ssr: false });
@@ -19,6 +20,7 @@ const BatchResults = dynamic(() => import("./batch-results.tsx").then((module) =
 type Decision = "approve" | "deny";
 
 interface BatchBarProps {
+  batch: Batch;
   /** Called with the ids of the requests that were decided. */
   onDecided: (ids: ReadonlySet<string>) => void;
   /** The foot of the list while nothing is selected. */
@@ -26,9 +28,8 @@ interface BatchBarProps {
 }
 
 /** The foot of the queue: decides the selected requests with one reason, and shows the result of each. */
-export function BatchBar({ onDecided, children }: BatchBarProps) {
+export function BatchBar({ batch: { decide, undo }, onDecided, children }: BatchBarProps) {
   const { selected, selectedKey, clear } = useSelect();
-  const { decide, undo } = useBatch();
   const [decision, setDecision] = useState<Decision | null>(null);
   const { status } = useLive();
   const busy = decide.isPending || undo.isPending ? "Saving." : null;
@@ -71,20 +72,21 @@ export function BatchBar({ onDecided, children }: BatchBarProps) {
   // The buttons of a large selection fill the width of the queue.
   const hasRoom = selected.length < 1_000;
   const sum = selectedKey === null ? null : sumOf(selected);
-  const decided = decide.data?.filter(({ status }) => status === "approved" || status === "pending") ?? [];
+  const results = undo.data ?? decide.data;
+  const undoable = undoableIn(decide.data ?? []);
   return (
     <>
-      {decide.data && (
+      {results && (
         <BatchResults
-          results={undo.data ?? decide.data}
+          results={results}
           isUndo={undo.data !== undefined}
           error={undo.error}
-          onUndo={decided.length > 0 && !undo.data ? () => undo.mutate(decided) : null}
+          onUndo={undoable.length > 0 && !undo.data ? () => undo.mutate(undoable) : null}
           blocked={busy}
           onClose={close}
         />
       )}
-      {selected.length === 0 && !decide.data && children}
+      {selected.length === 0 && !results && children}
       {selected.length > 0 && (
         <Bar>
           <div className="flex w-full items-center justify-between gap-3">

@@ -7,8 +7,8 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { plural } from "#lib/format/text.ts";
 import { showApproval } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
+import type { ItemResult } from "./last-decision.ts";
 import { ReviewError } from "./review-error.tsx";
-import type { ItemResult } from "./use-batch.ts";
 
 interface BatchResultsProps {
   results: readonly ItemResult[];

@@ -64,7 +64,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
   const [grant, setGrant] = useState<GrantInput | null>(null);
   const draft = openDraft(stored, isReasonOpen);
   const blocked = useBlocked(approval, decide.isPending) ?? overtaken;
-  const isStrayPress = usePressGuard(opened?.afterDecision === true);
+  const { isStray, isStrayPress } = usePressGuard(opened?.afterDecision === true);
   const confirm = useRef<HTMLInputElement>(null);
   const deny = useRef<HTMLButtonElement>(null);
   useOpenFocus({ approval, opened, isHighRisk, deny });
@@ -110,6 +110,10 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
     <Overtaken>{overtaken}</Overtaken>
   ) : decide.error ? (
     <ReviewError error={decide.error} messages={MESSAGES} />
+  ) : isStray ? (
+    <p role="status" className="w-full text-ink">
+      This request has just appeared, so the press did not count. Press again to decide.
+    </p>
   ) : isSigned && draft?.decision !== "deny" ? (
     <EvidenceNote hasPasskey={hasPasskey} />
   ) : null;
@@ -131,7 +135,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
           setIsReasonOpen(true);
           change({ reason });
         }}
-        onSend={() => send(draft.decision, draft.reason.trim())}
+        onSend={() => !isStrayPress() && send(draft.decision, draft.reason.trim())}
         onCancel={() => {
           setIsReasonOpen(false);
           setGrant(null);
@@ -150,7 +154,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
         <ProposedGrant
           bounds={proposed_grant}
           blocked={blocked ?? unconfirmed ?? unedited}
-          onApprove={() => approve(repeatGrant(proposed_grant))}
+          onApprove={() => !isStrayPress() && approve(repeatGrant(proposed_grant))}
         />
       )}
       {isHighRisk && <Confirm ref={confirm} name={name} value={typed} onChange={setTyped} onEnter={() => approve()} />}

@@ -12,7 +12,7 @@ import { useDraft } from "#lib/drafts/use-draft.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { showApproval } from "./approval-path.ts";
-import { statusOf } from "./approval-status.ts";
+import { endOf, statusOf } from "./approval-status.ts";
 import { Bar } from "./bar.tsx";
 import { BreakGlass } from "./break-glass.tsx";
 import { DecideForm } from "./decide-form.tsx";
@@ -122,12 +122,12 @@ function Outcome({ approval, takeFocus, overtaken }: { approval: Reviewed; takeF
   useEffect(() => {
     if (takeFocus && document.activeElement === document.body) sentence.current?.focus();
   }, [takeFocus]);
-  const at = approval.decided_at ?? approval.expires_at;
+  const at = endOf(approval);
   return (
     <Bar>
       <GateMark state={statusOf(approval).mark} size={15} />
       <div className="min-w-0 flex-1">
-        <p ref={sentence} tabIndex={-1} role="status" title={formatUtc(at)} className="text-ink outline-none">
+        <p ref={sentence} tabIndex={-1} role="status" title={at === null ? undefined : formatUtc(at)} className="text-ink outline-none">
           {overtaken ?? describeOutcome(approval, { now, me: user.id })}
           {approval.refusal && <span className="ml-2 font-mono text-code text-ink-2">{approval.refusal}</span>}
         </p>

@@ -1,5 +1,6 @@
 import type { Approval } from "@agentlattice/contract";
 import { formatAgo } from "../../lib/format/time.ts";
+import { isTampered } from "./approval-status.ts";
 
 /** Reason codes of approvals that ended together with their requester. */
 const REQUESTER_ENDED: Readonly<Record<string, string>> = {
@@ -40,7 +41,7 @@ export function describeOutcome(approval: Approval, { now, me }: { now: number; 
     case "revoked":
       return `${who} approved this ${ago}. ${ended ?? "The approval was revoked"} before it was used.`;
     case "refused":
-      if (refusal === "APPROVAL_TAMPERED") return "The stored approval contradicts the ledger. Verify the ledger in Audit.";
+      if (isTampered(approval)) return "The stored approval contradicts the ledger. Verify the ledger in Audit.";
       return `${who} approved this ${ago}. The policies then refused it when the agent redeemed the approval.`;
   }
 }

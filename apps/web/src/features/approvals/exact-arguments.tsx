@@ -1,37 +1,44 @@
 "use client";
 
-import type { ActionInput } from "@agentlattice/contract";
+import type { ApprovalReview } from "@agentlattice/contract";
 import type { ReactNode } from "react";
 import { Hash } from "#components/ui/hash.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { hasPlaceholders, RevealPlaceholders } from "#features/audit/reveal-placeholders.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
+import { isTampered } from "./approval-status.ts";
 import { ArgumentList, TextBlock } from "./argument-list.tsx";
 import { DiffView } from "./diff-view.tsx";
 import { readSubmission, type SubmissionView } from "./read-submission.ts";
 import { Section } from "./section.tsx";
 
 /** The complete submission covered by the digest. Nothing is truncated. */
-export function ExactArguments({ submission, digest, eventId }: { submission: ActionInput | null; digest: string; eventId: string }) {
+export function ExactArguments({ approval }: { approval: ApprovalReview }) {
+  const { submission, digest, audit_event_id } = approval;
   const end = (
     <span className="inline-flex flex-wrap items-center gap-2">
-      {submission && hasPlaceholders(JSON.stringify(submission)) && <RevealPlaceholders eventId={eventId} />}
+      {submission && hasPlaceholders(JSON.stringify(submission)) && <RevealPlaceholders eventId={audit_event_id} />}
       <span className="hidden text-small text-ink-3 @min-[560px]:inline">digest</span>
       <Hash value={digest} label="digest" />
     </span>
   );
   return (
-    <Section title="Exact arguments" note="approving allows exactly these, once" end={end}>
+    <Section title="Exact arguments" {...(submission && { note: "approving allows exactly these, once" })} end={end}>
       {submission ? (
         <Arguments view={readSubmission(submission)} />
       ) : (
-        <p className="text-ink-2">The arguments were erased. Only their digest remains.</p>
+        <p className="text-ink-2">
+          {isTampered(approval)
+            ? "The stored arguments were altered: they do not match the ledger, so they are not shown."
+            : "The arguments were erased. Only their digest remains."}
+        </p>
       )}
     </Section>
   );
 }
 
-function Arguments({ view }: { view: SubmissionView }) {
+/** Every argument of a submission, with the difference between before and after. */
+export function Arguments({ view }: { view: SubmissionView }) {
   const { metadata, tool, change, content, data, rest, bare } = view;
   return (
     <div className="flex flex-col gap-3.5">

@@ -10,6 +10,7 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { formatAmount, plural } from "#lib/format/text.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { differencesIn, groupKeyOf, sumOf } from "./group-queue.ts";
+import { GroupRequests } from "./group-requests.tsx";
 import { askingPolicies } from "./queue-filter.ts";
 import { Section } from "./section.tsx";
 import { usePendingApprovals } from "./use-approvals.ts";
@@ -21,7 +22,7 @@ interface GroupPaneProps {
 
 /** The right pane while a group is the current row: what its requests share, and those that differ from the usual. */
 export function GroupPane({ groupKey, onReview }: GroupPaneProps) {
-  const { user } = useMe();
+  const { user, can } = useMe();
   const { data } = usePendingApprovals();
   const approvals = data?.data.filter((approval) => groupKeyOf(approval) === groupKey) ?? [];
   const [first] = approvals;
@@ -78,6 +79,7 @@ export function GroupPane({ groupKey, onReview }: GroupPaneProps) {
           <p className="mt-2 text-label text-ink-3">{differences.length - MAX_DIFFERENCES} more are marked in the list.</p>
         )}
       </Section>
+      {can.decide && <GroupRequests key={groupKey} approvals={approvals} />}
     </div>
   );
 }

@@ -66,6 +66,11 @@ export function pendingOf({ items }: QueueGroup): Approval[] {
   return items.filter(({ removed }) => !removed).map(({ approval }) => approval);
 }
 
+/** Returns true for a request that states a difference between before and after. */
+export function statesChange({ argument_values }: Pick<Approval, "argument_values">): boolean {
+  return Object.keys(argument_values ?? {}).some((path) => /^(before|after)(\.|$)/.test(path));
+}
+
 const MILLION = 1_000_000;
 
 /** Returns the sum of like requests and the field that it adds up; null unless each has the same number. Adds millionths, so the sum is exact. */

@@ -14,7 +14,7 @@ import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatAgo, formatUtc } from "#lib/format/time.ts";
-import { statusOf } from "./approval-status.ts";
+import { endOf, statusOf } from "./approval-status.ts";
 import type { QueueGroup } from "./group-queue.ts";
 import { useQueueSelection, useSelect } from "./queue-selection.tsx";
 import { SelectBox } from "./select-box.tsx";
@@ -118,14 +118,16 @@ function Outcome({ approval, removed }: { approval: Approval; removed: boolean }
   const now = useNow();
   const { mark, word } = statusOf(approval);
   if (removed && approval.status === "pending") return <span className="text-label text-ink-3">no longer pending</span>;
-  const at = approval.decided_at ?? approval.expires_at;
+  const at = endOf(approval);
   return (
     <span className="flex shrink-0 items-center gap-1.5 text-label text-ink-2">
       <GateMark state={mark} />
       {word}
-      <time dateTime={at} title={formatUtc(at)} className="tnum text-ink-3">
-        {formatAgo(now - Date.parse(at))}
-      </time>
+      {at !== null && (
+        <time dateTime={at} title={formatUtc(at)} className="tnum text-ink-3">
+          {formatAgo(now - Date.parse(at))}
+        </time>
+      )}
     </span>
   );
 }

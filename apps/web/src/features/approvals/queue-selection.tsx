@@ -2,6 +2,7 @@
 
 import type { Approval } from "@agentlattice/contract";
 import { createContext, type ReactNode, type RefObject, useContext, useMemo, useRef, useState } from "react";
+import { toast } from "sonner";
 import { useMe } from "#lib/session/session-context.tsx";
 import { differencesIn, groupKeyOf, pendingOf, type QueueGroup, usualBetween } from "./group-queue.ts";
 import { useSortedPending } from "./use-arranged-pending.ts";
@@ -66,11 +67,14 @@ export function useSelect() {
     if (!can.decide) return "Your role cannot decide requests.";
     return selectedKey !== null && selectedKey !== key ? "Clear the selection in the other group first." : null;
   };
-  /** Selects the pending requests of a group, except those that differ from the usual. */
-  const selectUsual = (group: QueueGroup) => {
+  /** Returns the pending requests of a group, except those that differ from the usual. */
+  const usualOf = (group: QueueGroup) => {
     const pending = pendingOf(group);
     const differences = differencesIn(pending, user.id);
-    if (whyNot(group.key) === null) write(pending.filter(({ id }) => !differences.has(id)));
+    return pending.filter(({ id }) => !differences.has(id));
+  };
+  const selectUsual = (group: QueueGroup) => {
+    if (whyNot(group.key) === null) write(usualOf(group));
   };
   return {
     selected,
@@ -91,7 +95,14 @@ export function useSelect() {
       ]);
       anchor.current = approval.id;
     },
-    toggleGroup: (group: QueueGroup) => (selectedKey === group.key ? write([]) : selectUsual(group)),
+    /** Selects or clears a group. When all of its requests differ from the usual, it shows them and says so. */
+    toggleGroup: (group: QueueGroup) => {
+      if (selectedKey === group.key) return write([]);
+      selectUsual(group);
+      if (whyNot(group.key) !== null || pendingOf(group).length === 0 || usualOf(group).length > 0) return;
+      setOpen(group.key, true);
+      toast("All requests of this group differ from the usual.", { description: "Read them, and select them one by one." });
+    },
     /** Shows or hides the requests of a group. The usual ones are selected when it opens. */
     toggleOpen: (group: QueueGroup) => {
       const isOpen = open.has(group.key);

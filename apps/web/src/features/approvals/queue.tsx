@@ -18,6 +18,7 @@ import { QueueSkeleton } from "./queue-row.tsx";
 import { QueueTabs } from "./queue-tabs.tsx";
 import { ReviewDue } from "./review-due.tsx";
 import { usePastApprovals, usePendingApprovals } from "./use-approvals.ts";
+import type { Batch } from "./use-batch.ts";
 import { type Tab, useQueueView } from "./use-queue-view.ts";
 import { WaitingList } from "./waiting-list.tsx";
 
@@ -27,7 +28,7 @@ interface QueueProps {
 }
 
 /** The list at the left: pending approvals or past decisions. */
-export function Queue({ selectedId, onOpen }: QueueProps) {
+export function Queue({ batch, selectedId, onOpen }: QueueProps & { batch: Batch }) {
   const footer = <KeyFooter />;
   const [view] = useQueueView();
   const pending = usePendingApprovals();
@@ -37,7 +38,7 @@ export function Queue({ selectedId, onOpen }: QueueProps) {
       <QueueTabs waiting={count} />
       <ReviewDue />
       {view.tab === "waiting" ? (
-        <WaitingList selectedId={selectedId} onOpen={onOpen} footer={footer} />
+        <WaitingList batch={batch} selectedId={selectedId} onOpen={onOpen} footer={footer} />
       ) : (
         <>
           <PastList list={view.tab} selectedId={selectedId} onOpen={onOpen} />

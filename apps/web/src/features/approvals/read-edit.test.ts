@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describeBounds, problemOf, readEdits, readTyped, submittedFields } from "./read-edit.ts";
 
+const NOT_A_NUMBER = "Enter a number in digits, such as 250 or 12.5.";
 const amount = { field: "amount", max: "requested" as const, min: 10, current: 400, requested: 500 };
 const to = { field: "to", one_of: ["ana", "bo"], current: "ana", requested: "ana" };
 const missing = { field: "missing", current: null, requested: null };
@@ -25,11 +26,23 @@ describe("editable fields", () => {
     expect(["501", "9", "x", "500", "10"].map((text) => problemOf(amount, text))).toEqual([
       "Enter at most 500.",
       "Enter at least 10.",
-      "Enter a number.",
+      NOT_A_NUMBER,
       null,
       null,
     ]);
     expect(problemOf(to, "eve")).toBe("Enter one of ana, bo.");
+  });
+
+  it("take numbers as plain decimals only", () => {
+    const texts = ["0x10", "1e2", "Infinity", "1,000", "+5", ".5", "", "12.5", " 12 ", "-3"];
+    expect(texts.map((text) => readTyped(text, 500))).toEqual([null, null, null, null, null, null, null, 12.5, 12, -3]);
+    const asText = { ...amount, current: "400", requested: "500" };
+    expect(["0x10", "1e2", "12.5", "501"].map((text) => problemOf(asText, text))).toEqual([
+      NOT_A_NUMBER,
+      NOT_A_NUMBER,
+      null,
+      "Enter at most 500.",
+    ]);
   });
 
   it("are sent only when they changed", () => {

@@ -11,9 +11,14 @@ export function submittedFields({ editable }: Pick<ApprovalReview, "editable">):
   return editable.filter((field): field is SubmittedField => field.current !== null && field.requested !== null);
 }
 
+/** A plain decimal. Notations such as 0x10 and 1e2 are easily read as another number. */
+const DECIMAL = /^-?\d{1,15}(\.\d{1,9})?$/;
+
+const numberOf = (text: string) => (DECIMAL.test(text.trim()) ? Number(text) : null);
+
 /** Returns the typed text as a value of the same type as before, or null when it is not one. */
 export function readTyped(text: string, before: Scalar): Scalar | null {
-  if (typeof before === "number") return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : null;
+  if (typeof before === "number") return numberOf(text);
   if (typeof before === "boolean") return text === "true" ? true : text === "false" ? false : null;
   return text;
 }
@@ -29,14 +34,20 @@ export function describeBounds({ max, min, one_of, pattern, requested }: Submitt
   return parts.join(", ");
 }
 
+const NOT_A_NUMBER = "Enter a number in digits, such as 250 or 12.5.";
+
 /** Returns why a typed value is outside its bounds, or null. The API checks the pattern, and everything else again. */
 export function problemOf(field: SubmittedField, text: string): string | null {
   const { requested } = field;
   const value = readTyped(text, requested);
-  if (value === null) return typeof requested === "number" ? "Enter a number." : "Enter true or false.";
+  if (value === null) return typeof requested === "number" ? NOT_A_NUMBER : "Enter true or false.";
   const highest = field.max === "requested" ? Number(requested) : field.max;
-  if (highest !== undefined && !(Number(value) <= highest)) return `Enter at most ${highest}.`;
-  if (field.min !== undefined && !(Number(value) >= field.min)) return `Enter at least ${field.min}.`;
+  if (highest !== undefined || field.min !== undefined) {
+    const amount = typeof value === "number" ? value : numberOf(String(value));
+    if (amount === null) return NOT_A_NUMBER;
+    if (highest !== undefined && amount > highest) return `Enter at most ${highest}.`;
+    if (field.min !== undefined && amount < field.min) return `Enter at least ${field.min}.`;
+  }
   return field.one_of && !field.one_of.includes(value) ? `Enter one of ${field.one_of.join(", ")}.` : null;
 }
 

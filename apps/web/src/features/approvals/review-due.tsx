@@ -3,13 +3,14 @@
 import { itemsOf } from "#components/list/paged-list.ts";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { useMe } from "#lib/session/session-context.tsx";
+import { showList } from "./approval-path.ts";
 import { usePastApprovals } from "./use-approvals.ts";
 import { useQueueView } from "./use-queue-view.ts";
 
 /** The bar above the queue while emergency releases wait for a review. It switches between them and the pending requests. */
 export function ReviewDue() {
   const { can } = useMe();
-  const [{ tab }, setView] = useQueueView();
+  const [{ tab }] = useQueueView();
   const due = usePastApprovals("review", can.readApprovals);
   const count = itemsOf(due).length;
   const isShown = tab === "review";
@@ -22,7 +23,7 @@ export function ReviewDue() {
       <span className="min-w-0 flex-1">{sentence}</span>
       <button
         type="button"
-        onClick={() => void setView({ tab: isShown ? "waiting" : "review" })}
+        onClick={() => showList(isShown ? "waiting" : "review")}
         className="quick min-h-6 shrink-0 rounded-chip font-medium text-accent-text underline max-tablet:min-h-11"
       >
         {isShown ? "Show pending" : "Show"}

@@ -3,6 +3,7 @@
 import { UntrustedBlock, UntrustedTag } from "#components/ui/untrusted.tsx";
 import { SimilarRequests } from "#features/grants/similar-requests.tsx";
 import { formatCount } from "#lib/format/text.ts";
+import { isTampered } from "./approval-status.ts";
 import { CardAside } from "./card-aside.tsx";
 import { CardHead } from "./card-head.tsx";
 import { Conditions } from "./conditions.tsx";
@@ -49,14 +50,14 @@ function ReviewSections({ approval, typed, onType }: Omit<CardProps, "approval">
   const isOpen = approval.status === "pending" && approval.you.can_decide;
   return (
     <>
-      <ExactArguments submission={submission} digest={approval.digest} eventId={approval.audit_event_id} />
+      <ExactArguments approval={approval} />
       {isOpen && submittedFields(approval).length > 0 && <EditFields approval={approval} typed={typed} onType={onType} />}
       {approval.extension && <ExtensionSection approval={approval} isOpen={isOpen} typed={typed} onType={onType} />}
       <Section title="Reason" aside={<UntrustedTag />}>
         {submission?.justification ? (
           <UntrustedBlock text={submission.justification} />
         ) : (
-          <p className="text-ink-2">{submission ? "The agent gave no reason." : "The reason was erased with the arguments."}</p>
+          <p className="text-ink-2">{submission ? "The agent gave no reason." : missingReason(approval)}</p>
         )}
       </Section>
       <Discussion approval={approval} />
@@ -74,6 +75,12 @@ function ReviewSections({ approval, typed, onType }: Omit<CardProps, "approval">
       </Section>
     </>
   );
+}
+
+function missingReason(approval: Reviewed): string {
+  return isTampered(approval)
+    ? "The reason is stored with the arguments, so it is not shown."
+    : "The reason was erased with the arguments.";
 }
 
 function Count({ value, word }: { value: number; word: string }) {

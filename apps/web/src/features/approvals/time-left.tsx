@@ -3,7 +3,9 @@
 import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
 import { CountdownBar, URGENCY_TEXT, useTimeLeft } from "#components/ui/countdown.tsx";
-import { formatClock, formatDuration, formatUtc } from "#lib/format/time.ts";
+import { useNow } from "#lib/clock/clock-provider.tsx";
+import { formatAgo, formatClock, formatDuration, formatUtc } from "#lib/format/time.ts";
+import { endOf } from "./approval-status.ts";
 import { Section } from "./section.tsx";
 
 interface Reading {
@@ -13,12 +15,13 @@ interface Reading {
   readonly tone: string;
 }
 
-/** Returns the current clock: time until the request expires or the approval lapses, or the time the decision took. */
+/** Returns the current clock: time until the request expires or the approval lapses, the time the decision took, or the age of the request. */
 function useReading(approval: Approval): Reading {
   const { status, requested_at, expires_at, decided_at, lapses_at, use_within } = approval;
   const counts =
     status === "approved" && lapses_at ? { from: decided_at ?? requested_at, until: lapses_at } : { from: requested_at, until: expires_at };
   const { left, urgency } = useTimeLeft(counts);
+  const now = useNow();
   if (status === "pending" || (status === "approved" && lapses_at)) {
     const pending = status === "pending";
     return {
@@ -28,7 +31,10 @@ function useReading(approval: Approval): Reading {
       tone: URGENCY_TEXT[urgency],
     };
   }
-  const end = decided_at ?? expires_at;
+  const end = endOf(approval);
+  if (end === null) {
+    return { big: formatAgo(now - Date.parse(requested_at)), label: "requested", next: formatUtc(requested_at), tone: "text-ink" };
+  }
   return {
     big: formatDuration(Date.parse(end) - Date.parse(requested_at)),
     label: decided_at ? "from request to decision" : "from request to the end",

@@ -5,12 +5,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "#lib/api/api-error.ts";
 import { api } from "#lib/api/browser-api.ts";
 import { queriesOf } from "#lib/api/use-op.ts";
+import { showGroup } from "./approval-path.ts";
+import { groupKeyOf } from "./group-queue.ts";
+import { type ItemResult, LAST_DECISION, type LastDecision } from "./last-decision.ts";
 
 /** Most requests that one call decides. */
 const MAX_BATCH = 100;
-
-/** The result of one request of a batch. */
-export type ItemResult = BatchResult["results"][number] & { readonly approval: Approval };
 
 interface BatchDecision {
   readonly approvals: readonly Approval[];
@@ -18,13 +18,36 @@ interface BatchDecision {
   readonly reason: string;
 }
 
+export type Batch = ReturnType<typeof useBatch>;
+
 /** Decides the given requests, as they were shown, and undoes such decisions. Every request has its own result. */
 export function useBatch() {
   const queries = useQueryClient();
-  const onSettled = () => queries.invalidateQueries(queriesOf(["listApprovals", "reviewApproval"]));
-  const decide = useMutation({ mutationFn: decideAll, onSettled });
-  const undo = useMutation({ mutationFn: undoAll, onSettled });
+  const refresh = () => queries.invalidateQueries(queriesOf(["listApprovals", "reviewApproval"]));
+  const decide = useMutation({
+    mutationFn: decideAll,
+    onSuccess: (results) => {
+      const decided = results.filter(({ status }) => status !== undefined);
+      if (decided.length > 0) queries.setQueryData<LastDecision>(LAST_DECISION, decided);
+    },
+    onSettled: refresh,
+  });
+  const undo = useMutation({
+    mutationFn: undoAll,
+    onSuccess: () => queries.removeQueries({ queryKey: LAST_DECISION }),
+    onSettled: async (results) => {
+      await refresh();
+      const key = groupKeyOfUndone(results ?? []);
+      if (key !== null) showGroup(key);
+    },
+  });
   return { decide, undo };
+}
+
+/** Returns the key of the group whose requests can be decided again, or null when none was undone. */
+function groupKeyOfUndone(results: readonly ItemResult[]): string | null {
+  const undone = results.find(({ status }) => status !== undefined);
+  return undone ? groupKeyOf(undone.approval) : null;
 }
 
 async function decideAll({ approvals, decision, reason }: BatchDecision): Promise<ItemResult[]> {

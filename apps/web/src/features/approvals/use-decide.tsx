@@ -16,7 +16,7 @@ import { useMe } from "#lib/session/session-context.tsx";
 import { approvalIdIn } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
 import { decisionForm } from "./draft.ts";
-import { decisionToast, LAST_DECISION } from "./last-decision.ts";
+import { decisionToast, LAST_DECISION, type LastDecision } from "./last-decision.ts";
 import { subjectOf } from "./subject-of.ts";
 import { reviewQuery } from "./use-approvals.ts";
 
@@ -92,7 +92,7 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
       clear();
       // The response to a decision has no arguments, so the loaded ones are kept.
       queries.setQueryData<ApprovalReview>(key, (shown) => shown && { ...shown, ...decided, target: shown.target, summary: shown.summary });
-      queries.setQueryData(LAST_DECISION, approval.id);
+      queries.setQueryData<LastDecision>(LAST_DECISION, approval.id);
       if (isOpen(approval.id) && !moveOn()) return;
       const { mark, word } = APPROVAL_STATUS[decided.status];
       const done = decided.status === "pending" ? "voted to approve" : word.toLowerCase();

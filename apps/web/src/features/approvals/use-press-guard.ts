@@ -1,18 +1,20 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 
-/** Time for which a request must have been on the screen, and for which no decision key was pressed, before a press decides it. */
+/** Time for which a request must have been on the screen before a press decides it. */
 const CALM_MS = 1_000;
 
 /**
- * Returns a function that returns true for a stray press: one meant for the request that was decided before. Presses count from the moment
- * at which this request is on the screen, and a stray press starts the time again.
+ * Returns a function that returns true for a stray press: one that was meant for what was on the screen before this request, and `isStray`,
+ * which is true after such a press. Presses count from a second after the request is visible. After a decision, a stray press starts the
+ * second again, because repeated presses are meant for the request that was decided.
  */
-export function usePressGuard(isAfterDecision: boolean): () => boolean {
+export function usePressGuard(isAfterDecision: boolean): { readonly isStray: boolean; readonly isStrayPress: () => boolean } {
   const calmSince = useRef(Number.POSITIVE_INFINITY);
+  const [isStray, setIsStray] = useState(false);
   useEffect(() => {
-    // The second frame begins when the first one has been painted.
+    // The second frame begins when the first one has been painted. A tab in the background paints none.
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
         calmSince.current = performance.now();
@@ -20,10 +22,12 @@ export function usePressGuard(isAfterDecision: boolean): () => boolean {
     });
     return () => cancelAnimationFrame(frame);
   }, []);
-  return () => {
+  const isStrayPress = () => {
     const now = performance.now();
-    if (!isAfterDecision || now - calmSince.current >= CALM_MS) return false;
-    if (Number.isFinite(calmSince.current)) calmSince.current = now;
-    return true;
+    const isEarly = now - calmSince.current < CALM_MS;
+    if (isEarly && isAfterDecision && Number.isFinite(calmSince.current)) calmSince.current = now;
+    setIsStray(isEarly);
+    return isEarly;
   };
+  return { isStray, isStrayPress };
 }

@@ -7,11 +7,12 @@ import { api } from "#lib/api/browser-api.ts";
 import { queriesOf } from "#lib/api/use-op.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { showApproval } from "./approval-path.ts";
-import { decisionToast, LAST_DECISION } from "./last-decision.ts";
+import { decisionToast, LAST_DECISION, type LastDecision, undoableIn } from "./last-decision.ts";
 import type { Reviewed } from "./reviewed.ts";
 import { subjectOf } from "./subject-of.ts";
 import { type TakeBack, takeBackOf } from "./take-back.ts";
 import { reviewQuery } from "./use-approvals.ts";
+import type { Batch } from "./use-batch.ts";
 
 /** Returns the operation that undoes or revokes a decision, says so, and opens the request again. */
 export function useTakeBack() {
@@ -28,19 +29,27 @@ export function useTakeBack() {
   });
 }
 
-/** Undoes a decision with Z: that on the open request, otherwise the last one of this tab. */
-export function useUndoKey(openId: string | null): void {
+/** Undoes a decision with Z: that on the open request, otherwise the last one of this tab. A batch is undone as a whole. */
+export function useUndoKey(openId: string | null, batch: Batch["undo"]): void {
   const queries = useQueryClient();
   const { user } = useMe();
   const { mutate, isPending } = useTakeBack();
+  const findUndoable = (id: string) => {
+    const approval = queries.getQueryData<Reviewed>(reviewQuery(id).queryKey);
+    return approval && takeBackOf(approval, user.id) === "undo" ? approval : undefined;
+  };
   useKeys({
     z: (event) => {
-      if (event.repeat || isPending) return;
-      const ids = [openId, queries.getQueryData<string>(LAST_DECISION)];
-      const approval = ids
-        .map((id) => (id ? queries.getQueryData<Reviewed>(reviewQuery(id).queryKey) : undefined))
-        .find((one) => one && takeBackOf(one, user.id) === "undo");
+      if (event.repeat || isPending || batch.isPending) return;
+      const last = queries.getQueryData<LastDecision>(LAST_DECISION);
+      const results = typeof last === "object" ? last : [];
+      const isOpenInBatch = results.some(({ id }) => id === openId);
+      const approval =
+        (openId && !isOpenInBatch ? findUndoable(openId) : undefined) ?? (typeof last === "string" ? findUndoable(last) : undefined);
+      const undoable = undoableIn(results);
       if (approval) mutate({ approval, how: "undo" });
+      else if (undoable.length > 0) batch.mutate(undoable);
+      else if (results.length > 0) toast("A denial is final, because the agents have received it.");
     },
   });
 }

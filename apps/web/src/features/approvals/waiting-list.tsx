@@ -8,7 +8,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
-import { showGroup } from "./approval-path.ts";
+import { showGroup, showList } from "./approval-path.ts";
 import { mergeQueue, type QueueItem } from "./arrange-queue.ts";
 import { BatchBar } from "./batch-bar.tsx";
 import { groupQueue, isGroup, linesOf, pendingOf, type QueueLine } from "./group-queue.ts";
@@ -21,10 +21,12 @@ import { useQueueSelection } from "./queue-selection.tsx";
 import { QueueSummaryPanel } from "./queue-summary-panel.tsx";
 import { usePendingApprovals } from "./use-approvals.ts";
 import { useSortedPending } from "./use-arranged-pending.ts";
+import type { Batch } from "./use-batch.ts";
 import { useGroupKeys } from "./use-group-keys.ts";
 import { useQueueView } from "./use-queue-view.ts";
 
 interface WaitingListProps {
+  batch: Batch;
   selectedId: string | null;
   onOpen: (id: string) => void;
   /** The foot of the list while nothing is selected. */
@@ -32,7 +34,7 @@ interface WaitingListProps {
 }
 
 /** The pending approvals, with like requests as one row, and the batch bar. */
-export function WaitingList({ selectedId, onOpen, footer }: WaitingListProps) {
+export function WaitingList({ batch, selectedId, onOpen, footer }: WaitingListProps) {
   const [view] = useQueueView();
   const arranged = useSortedPending();
   const [paused, setPaused] = useState(false);
@@ -43,7 +45,9 @@ export function WaitingList({ selectedId, onOpen, footer }: WaitingListProps) {
   return (
     <>
       <Rows lines={lines} current={current} onOpen={onOpen} onPause={setPaused} />
-      <BatchBar onDecided={(ids) => advance(lines, { current, ids, onOpen })}>{footer}</BatchBar>
+      <BatchBar batch={batch} onDecided={(ids) => advance(lines, { current, ids, onOpen })}>
+        {footer}
+      </BatchBar>
     </>
   );
 }
@@ -88,7 +92,7 @@ function Rows({ lines, current, onOpen, onPause }: RowsProps) {
         <Empty
           title="No pending approvals"
           action={
-            <Button size="table" onClick={() => void setView({ tab: "decided" })}>
+            <Button size="table" onClick={() => showList("decided")}>
               See recent decisions
             </Button>
           }

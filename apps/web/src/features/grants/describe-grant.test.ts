@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { describeConditions, describeLimits, repeatGrant } from "./describe-grant.ts";
+import { describeCoverage, describeLimits, namesTarget, repeatGrant } from "./describe-grant.ts";
 
+const REST = "Every argument not named here, the target included, is as approved";
 const bounds = { for: 7200, count: 20, sum: 600, sum_field: "amount", where: null };
 
 test("the limits of a grant", () => {
@@ -9,22 +10,34 @@ test("the limits of a grant", () => {
 });
 
 test("the conditions of a grant, also those that the form cannot make", () => {
-  expect(
-    describeConditions([
-      { field: "metadata.repo", operator: "eq", value: "acme/web" },
-      { field: "amount", operator: "lte", value: 50 },
-      { field: "note", operator: "exists" },
-      { field: "size", operator: "in", value: ["s", 1] },
-      { any: [{ field: "a", operator: "exists" }] },
-    ]),
-  ).toEqual([
+  const where = [
+    { field: "metadata.repo", operator: "eq", value: "acme/web" },
+    { field: "amount", operator: "lte", value: 50 },
+    { field: "note", operator: "exists" },
+    { field: "size", operator: "in", value: ["s", 1] },
+    { any: [{ field: "a", operator: "exists" }] },
+  ];
+  expect(describeCoverage({ ...bounds, where })).toEqual([
     "repo is acme/web",
     "amount at most 50",
     "note has any value",
     "size is one of s, 1",
     '{"any":[{"field":"a","operator":"exists"}]}',
+    REST,
   ]);
-  expect(describeConditions(null)).toEqual([]);
+  expect(describeCoverage(bounds)).toEqual(["Same arguments as the approved request"]);
+  expect([namesTarget(where, "acme/web"), namesTarget(where, "s"), namesTarget(where, "acme/api"), namesTarget(null, "s")]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test("a sum frees its argument in a grant with conditions, where no condition names it", () => {
+  const where = [{ field: "metadata.currency", operator: "exists" }];
+  expect(describeCoverage({ ...bounds, where })).toEqual(["currency has any value", "amount is any number within the total", REST]);
+  expect(describeCoverage({ ...bounds, where, sum: null })).toEqual(["currency has any value", REST]);
 });
 
 test("a later vote names the same grant", () => {

@@ -21,16 +21,36 @@ export function describeLimits({ for: seconds, count, sum, sum_field }: GrantBou
   return [...parts, ...(sum === null ? [] : [`total of ${sum_field} up to ${formatCount(sum)}`])].join(", ");
 }
 
-/** Describes each condition of a grant, such as `amount at most 50`. The values are the agent's text. */
-export function describeConditions(where: GrantBounds["where"]): string[] {
-  return (where ?? []).map((condition) => {
-    const { field, operator, value } = condition;
-    const words = typeof operator === "string" && Object.hasOwn(WORDS, operator) ? WORDS[operator] : undefined;
-    if (typeof field !== "string" || words === undefined) return JSON.stringify(condition);
-    const name = field.replace(/^metadata\./, "");
-    return operator === "exists" ? `${name} ${words}` : `${name} ${words} ${describeValue(value)}`;
-  });
+type Coverage = Pick<GrantBounds, "where" | "sum" | "sum_field">;
+type GrantCondition = NonNullable<GrantBounds["where"]>[number];
+
+/** Describes the arguments that a grant covers: each condition, such as `amount at most 50`, and the rule for the rest. The values are the agent's text. */
+export function describeCoverage({ where, sum, sum_field }: Coverage): string[] {
+  if (where === null) return ["Same arguments as the approved request"];
+  // A sum bounds its argument, so the argument may differ without a condition.
+  const isSummed = sum !== null && !where.some((condition) => nameIn(condition) === nameOf(sum_field));
+  return [
+    ...where.map(describeCondition),
+    ...(isSummed ? [`${nameOf(sum_field)} is any number within the total`] : []),
+    "Every argument not named here, the target included, is as approved",
+  ];
 }
+
+/** Returns true when a condition of a grant names its target. */
+export function namesTarget(where: GrantBounds["where"], target: string): boolean {
+  return (where ?? []).some(({ value }) => [value].flat().some((one) => String(one) === target));
+}
+
+function describeCondition(condition: GrantCondition): string {
+  const { operator, value } = condition;
+  const name = nameIn(condition);
+  const words = typeof operator === "string" && Object.hasOwn(WORDS, operator) ? WORDS[operator] : undefined;
+  if (name === null || words === undefined) return JSON.stringify(condition);
+  return operator === "exists" ? `${name} ${words}` : `${name} ${words} ${describeValue(value)}`;
+}
+
+const nameIn = ({ field }: GrantCondition) => (typeof field === "string" ? nameOf(field) : null);
+const nameOf = (field: string) => field.replace(/^metadata\./, "");
 
 function describeValue(value: unknown): string {
   if (Array.isArray(value)) return value.map(describeValue).join(", ");

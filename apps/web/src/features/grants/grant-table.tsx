@@ -11,7 +11,8 @@ import { Link } from "#components/ui/link.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
-import { GrantConditions } from "./grant-terms.tsx";
+import { namesTarget } from "./describe-grant.ts";
+import { GrantCoverage } from "./grant-terms.tsx";
 import { describeUses, endedBecause, statusOf } from "./grant-words.ts";
 
 interface GrantTableProps {
@@ -63,12 +64,12 @@ function Covers({ grant: { target, bounds } }: { grant: Grant }) {
   if (bounds === null) return <p className="text-label text-ink-3">Nothing, its terms were erased</p>;
   return (
     <div className="break-words">
-      {target !== null && bounds.where === null && (
+      {target !== null && !namesTarget(bounds.where, target) && (
         <p className="text-label">
           on <UntrustedInline text={target} />
         </p>
       )}
-      <GrantConditions where={bounds.where} />
+      <GrantCoverage bounds={bounds} />
     </div>
   );
 }
@@ -132,6 +133,8 @@ function Stacked({ grant, onRevoke }: { grant: Grant; onRevoke: GrantTableProps[
         <span>
           by {grant.given_by.name}, <Ago at={grant.created_at} never="" />
         </span>
+      </div>
+      <div className="flex min-h-11 items-center justify-between gap-4 text-label">
         <RequestLink grant={grant} />
         <Revoke grant={grant} onRevoke={onRevoke} />
       </div>

@@ -113,9 +113,7 @@ function PendingRequest({ approval }: { approval: Approval }) {
             onRetry={() => void refetch()}
           />
         )}
-        {review && isReview(review) && (
-          <ExactArguments submission={review.submission} digest={review.digest} eventId={review.audit_event_id} />
-        )}
+        {review && isReview(review) && <ExactArguments approval={review} />}
       </div>
       {review && isReview(review) && review.you.can_decide ? (
         <Decision review={review} />
