@@ -103,7 +103,7 @@ test("a request that has just appeared is not decided, whether a link or the lis
       document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
     }).observe(document, { subtree: true, childList: true });
   });
-  const notice = page.getByText("This request has just appeared, so the press did not count. Press again to decide.");
+  const notice = page.getByText("The press did not count, because the request had just appeared. Press again to decide.");
   await page.goto(`${demo.console_url}/approvals/${ids[0]}`);
   await expect(notice).toBeVisible();
   await page.locator(`a[data-approval="${ids[1]}"]`).click();
@@ -148,7 +148,7 @@ test("a request whose stored arguments were altered says so, and shows no time t
   await expect(page.getByText("The stored arguments were altered: they do not match the ledger, so they are not shown.")).toBeVisible();
   await expect(page.getByText("The reason is stored with the arguments, so it is not shown.")).toBeVisible();
   await expect(page.getByText(/erased|from request to the end|approving allows exactly these/)).toHaveCount(0);
-  await expect(page.getByText("requested", { exact: true }).first()).toBeVisible();
+  await expect(page.getByText(/^(requested|Requested\. .* UTC\.)$/).filter({ visible: true })).toBeVisible();
   await page.unroute(`**/approvals/${approval_id}/review`);
   await call(`/approvals/${approval_id}/cancel`, demo.agent_api_key, {});
 });

@@ -83,9 +83,11 @@ function useFirstOpened(id: string | null, group: string | null): void {
   const pending = useArrangedPending();
   const first = pending[0];
   useEffect(() => {
-    // The address has the group before the state that follows it.
-    const isGroupShown = group !== null || new URLSearchParams(window.location.search).has("group");
-    if (id || isGroupShown || tab !== "waiting" || !first || !window.matchMedia("(min-width: 900px)").matches) return;
+    // The address has the group and the list before the state that follows it.
+    const address = new URLSearchParams(window.location.search);
+    const isGroupShown = group !== null || address.has("group");
+    const isPendingShown = tab === "waiting" && (address.get("tab") ?? tab) === tab;
+    if (id || isGroupShown || !isPendingShown || !first || !window.matchMedia("(min-width: 900px)").matches) return;
     const [entry] = groupQueue(toItems(pending));
     if (entry && isGroup(entry)) showGroup(entry.key);
     else showApproval(first.id, { replace: true });

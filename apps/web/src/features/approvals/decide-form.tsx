@@ -112,7 +112,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
     <ReviewError error={decide.error} messages={MESSAGES} />
   ) : isStray ? (
     <p role="status" className="w-full text-ink">
-      This request has just appeared, so the press did not count. Press again to decide.
+      The press did not count, because the request had just appeared. Press again to decide.
     </p>
   ) : isSigned && draft?.decision !== "deny" ? (
     <EvidenceNote hasPasskey={hasPasskey} />

@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 import type { GateState } from "#components/ui/gate-mark.tsx";
 import { AgentMark, PersonMark } from "#components/ui/identity.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { statusOf } from "./approval-status.ts";
+import { isTampered, statusOf } from "./approval-status.ts";
 import { isReview, type Reviewed } from "./reviewed.ts";
 
 interface Node {
@@ -51,7 +51,11 @@ export function PathDrawing({ approval }: { approval: Reviewed }) {
             <TargetIcon action={approval.action_type} />
           </div>
           <p className="text-[12px] leading-4 break-words text-ink-2 @min-[560px]:font-medium @min-[560px]:text-ink">
-            {approval.target === null ? <span className="text-ink-3">no target</span> : <UntrustedInline text={approval.target} />}
+            {approval.target === null ? (
+              <span className="text-ink-3">{isTampered(approval) ? "not shown" : "no target"}</span>
+            ) : (
+              <UntrustedInline text={approval.target} />
+            )}
           </p>
           <p className="hidden text-small text-ink-3 @min-[560px]:block">{approval.environment}</p>
         </li>

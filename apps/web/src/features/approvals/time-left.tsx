@@ -33,15 +33,17 @@ function useReading(approval: Approval): Reading {
   }
   const end = endOf(approval);
   if (end === null) {
-    return { big: formatAgo(now - Date.parse(requested_at)), label: "requested", next: formatUtc(requested_at), tone: "text-ink" };
+    return { big: formatAgo(now - Date.parse(requested_at)), label: "requested", next: formatSeconds(requested_at), tone: "text-ink" };
   }
   return {
     big: formatDuration(Date.parse(end) - Date.parse(requested_at)),
     label: decided_at ? "from request to decision" : "from request to the end",
-    next: formatUtc(end).replace(/\.\d{3}/, ""),
+    next: formatSeconds(end),
     tone: "text-ink",
   };
 }
+
+const formatSeconds = (time: string) => formatUtc(time).replace(/\.\d{3}/, "");
 
 /** The clock at the right of the head, in wide panes. */
 export function Clock({ approval }: { approval: Approval }) {
