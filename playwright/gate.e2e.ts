@@ -90,6 +90,7 @@ test("a denial reaches the agent as a typed error with the reviewer's reason", a
   const name = repo();
   const agent = new AgentProcess(demo, "pr.merge", name);
   await openRequest(page, name);
+  await untilPressesCount(page);
   await page.getByRole("button", { name: /^Deny/ }).click();
   await page.getByRole("textbox", { name: /reason/i }).fill("Wait for the release freeze.");
   await page.getByRole("button", { name: /^Deny/ }).click();
@@ -106,6 +107,7 @@ test("a request can be decided by keyboard alone", async ({ page }) => {
   const name = repo();
   const agent = new AgentProcess(demo, "pr.merge", name);
   await openRequest(page, name);
+  await untilPressesCount(page);
   await page.locator("body").press("a");
   expect(await agent.exited).toBe(0);
 });
