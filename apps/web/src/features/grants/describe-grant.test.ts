@@ -1,3 +1,4 @@
+import type { GrantBounds } from "@agentlattice/contract";
 import { expect, test } from "vitest";
 import { describeCoverage, describeLimits, namesTarget, repeatGrant } from "./describe-grant.ts";
 
@@ -10,7 +11,7 @@ test("the limits of a grant", () => {
 });
 
 test("the conditions of a grant, also those that the form cannot make", () => {
-  const where = [
+  const where: GrantBounds["where"] = [
     { field: "metadata.repo", operator: "eq", value: "acme/web" },
     { field: "amount", operator: "lte", value: 50 },
     { field: "note", operator: "exists" },
