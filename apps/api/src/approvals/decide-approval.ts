@@ -80,7 +80,7 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
     assertSameBody(replay.same_body, HEADER);
     return { approval: await readDecided(deps, principal, approvalId), replayed: true };
   }
-  if (outcome.type === "refused") throw reviewerRefusal(outcome.code, outcome.approval, config, deps.env.AL_CONSOLE_URL);
+  if (outcome.type === "refused") throw reviewerRefusal(outcome, config, deps.env.AL_CONSOLE_URL);
   const before = await reading;
   const view = edit ? (await findApproval(deps, principal, approvalId)).view : viewAfter(input, committed, before, config);
   announceApproval(deps, orgId, approvalId, view.status === "pending" ? null : { ...view, comments: [] });

@@ -44,7 +44,8 @@ export async function prepareEdit(input: {
   const { orgId } = principal.scope;
   const { record, digestSalt } = await findApproval(deps, principal, approvalId);
   const sent = await deps.database.request(principal.scope, approvalId, null, "requested");
-  if (sent?.isTampered) throw reviewerRefusal("APPROVAL_TAMPERED", record, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
+  if (sent?.isTampered)
+    throw reviewerRefusal({ code: "APPROVAL_TAMPERED", approval: record }, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   const stored = readDecisionPayload(sent?.payload);
   const where = { orgId_keyId: { orgId, keyId: record.key_id } };
   const key = await deps.database.inOrg(principal.scope, (client) => client.apiKey.findUnique({ where, select: { keyHash: true } }));

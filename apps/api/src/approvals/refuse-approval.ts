@@ -1,6 +1,7 @@
 import type { ErrorCode } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import type { ApprovalRecord } from "@agentlattice/core/settle";
+import type { ApprovalRecord, CostAmounts, Refused } from "@agentlattice/core/settle";
+import { wireAmount } from "../budgets/wire-amounts.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import { AppError } from "../http/app-error.ts";
 import { approvalLink } from "../http/console-link.ts";
@@ -28,8 +29,6 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   EDIT_DENIED: "The current policies deny the edited action, or ask other people for it. Change the values, or deny the request.",
   GRANT_MISMATCH: "Earlier votes do not name this grant. Read the approval and name the same grant, or approve without one.",
   EXTENSION_REQUIRED: "This request exceeds a budget. Send the amount by which it is extended as `extend`, or deny the request.",
-  EXTENSION_NOT_ALLOWED:
-    "State an amount above 0 for each measure of the request's `extension`, and for no other. With earlier extensions of the period, it is at most `max`. GET /budgets shows them.",
   EXTENSION_MISMATCH:
     "Earlier votes extend the budget by other amounts. Read `extension.amounts` and send the same ones, or deny the request.",
   APPROVAL_USED: "This approval was used for a reservation. Reserve without approval_id.",
@@ -65,10 +64,31 @@ const REVIEWER_SENTENCES: Partial<Record<ErrorCode, string>> = {
 };
 
 /** Returns the error that refuses a decision or work on a request, with the sentence for the person who made it. */
-export function reviewerRefusal(code: string, approval: ApprovalRecord | undefined, config: OrgConfig, consoleUrl: string): AppError {
+export function reviewerRefusal(
+  { code, approval, extension_left }: Omit<Refused, "type">,
+  config: OrgConfig,
+  consoleUrl: string,
+): AppError {
   const refusal = refusalError(code, approval, config, consoleUrl);
-  const detail = REVIEWER_SENTENCES[refusal.code];
+  const detail = code === "EXTENSION_NOT_ALLOWED" ? describeBounds(approval, extension_left ?? {}) : REVIEWER_SENTENCES[refusal.code];
   return detail === undefined ? refusal : new AppError(refusal.code, { ...refusal.options, detail });
+}
+
+/** Returns the amounts by which an approval of this request may extend its budgets, as a sentence. */
+function describeBounds(approval: ApprovalRecord | undefined, left: CostAmounts): string {
+  const caps = approval?.plan.extension ?? [];
+  const measures = [...new Set(caps.map(({ measure }) => measure))];
+  if (measures.length === 0) return "This request extends no budget. Send the decision without `extend`.";
+  const bounds = measures.map((measure) => {
+    const least = Math.max(...caps.flatMap((cap) => (cap.measure === measure ? [cap.needed] : [])));
+    const most = left[measure] ?? 0;
+    const text = (amount: number) => `${wireAmount(measure, amount)} ${measure}`;
+    return { isReachable: least <= most, least: text(least), most: text(most) };
+  });
+  const short = bounds.find(({ isReachable }) => !isReachable);
+  if (short)
+    return `The request needs ${short.least} more, and the policy allows only ${short.most} more in this period. Deny the request, or wait until the budget's next period.`;
+  return `Extend the budget by at least ${bounds.map(({ least, most }) => `${least} and at most ${most}`).join(", and by at least ")}, and by nothing else.`;
 }
 
 /** Returns the sentence for an error code. Some codes have different sentences for different states of the approval. */

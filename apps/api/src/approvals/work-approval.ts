@@ -57,8 +57,7 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
       return prepare(who);
     },
   });
-  if (outcome.type === "refused")
-    throw reviewerRefusal(outcome.code, outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
+  if (outcome.type === "refused") throw reviewerRefusal(outcome, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   announceApproval(deps, orgId, approvalId, null);
   return (await findApproval(deps, principal, approvalId)).view;
 }

@@ -117,12 +117,29 @@ describe("an action at a cap", () => {
     const id = (await submit({ action_type: "bounds.pay" })).body.approval_id;
     for (const amounts of [{ calls: 4 }, { calls: 0 }, { usd: "1.00" }, { calls: 1, tokens: 1 }, {}])
       expect([amounts, (await extend(id, amounts)).body]).toMatchObject([amounts, { status: 422, code: "EXTENSION_NOT_ALLOWED" }]);
+    expect((await extend(id, { calls: 4 })).body.detail).toBe(
+      "Extend the budget by at least 1 calls and at most 3 calls, and by nothing else.",
+    );
     for (const amounts of [{ calls: -1 }, { calls: 1.5 }, { calls: "1" }, { usd: -1 }, { other: 1 }, null, 3])
       expect([amounts, (await extend(id, amounts as Body)).body]).toMatchObject([amounts, { code: "INVALID_REQUEST" }]);
     expect((await gate.decide(id, "deny", { body: { extend: { calls: 1 } } })).body.code).toBe("INVALID_REQUEST");
     expect((await gate.decide(id, "deny")).body.status).toBe("denied");
     expect(await budgetOf("bounds.pay")).toMatchObject({ extended: 0, used: 0, reserved: 1 });
     expect((await gate.collect(id)).body.code).toBe("APPROVAL_DENIED");
+  });
+
+  it("is refused below the amount that the request needs, so that no extension is useless", async () => {
+    await cap("least.pay", { usd: "1.00" }, "2.00");
+    await submit({ action_type: "least.pay", usage: { usd: "1.00" } });
+    const id = (await submit({ action_type: "least.pay", usage: { usd: "0.50" } })).body.approval_id;
+    const refused = await extend(id, { usd: "0.4999" });
+    expect([refused.status, refused.body]).toMatchObject([
+      422,
+      { code: "EXTENSION_NOT_ALLOWED", detail: "Extend the budget by at least 0.50 usd and at most 2.00 usd, and by nothing else." },
+    ]);
+    expect(await budgetOf("least.pay")).toMatchObject({ cap: "1.00", extended: "0.00" });
+    expect((await extend(id, { usd: "0.50" })).body.status).toBe("approved");
+    expect((await gate.collect(id)).body.status).toBe("executed");
   });
 
   it("must still fit when it is collected", async () => {
@@ -147,7 +164,10 @@ describe("an action at a cap", () => {
       ({ body }) => body.approval_id,
     );
     expect((await extend(waiting[0], { calls: 1 })).body.status).toBe("approved");
-    expect((await extend(waiting[1], { calls: 1 })).body.code).toBe("EXTENSION_NOT_ALLOWED");
+    expect((await extend(waiting[1], { calls: 1 })).body).toMatchObject({
+      code: "EXTENSION_NOT_ALLOWED",
+      detail: expect.stringContaining("The request needs 1 calls more, and the policy allows only 0 calls more in this period."),
+    });
     await gate.collect(waiting[0]);
     expect((await submit({ action_type: "bound.pay" })).body).toMatchObject({ status: "denied", denial_reason: "BUDGET_EXCEEDED" });
   });

@@ -104,13 +104,15 @@ describe("the amount of an approval", () => {
   it.each([
     ["is required", decision(), approvalOf([asked()]), "EXTENSION_REQUIRED"],
     ["belongs to a request that asks for one", decision({ usd: 1 }), approvalOf(undefined), "EXTENSION_NOT_ALLOWED"],
+    ["is at least what the request needs", decision({ usd: 9 }), approvalOf([asked()]), "EXTENSION_NOT_ALLOWED"],
+    ["may be just what the request needs", decision({ usd: 10 }), approvalOf([asked()]), null],
     ["is above zero", decision({ usd: 0 }), approvalOf([asked()]), "EXTENSION_NOT_ALLOWED"],
     ["has the measure of the cap", decision({ tokens: 1 }), approvalOf([asked()]), "EXTENSION_NOT_ALLOWED"],
     ["has no other measure", decision({ usd: 1, tokens: 1 }), approvalOf([asked()]), "EXTENSION_NOT_ALLOWED"],
     ["stays within the bound of the period", decision({ usd: 31 }), approvalOf([asked()]), "EXTENSION_NOT_ALLOWED"],
     ["may reach the bound", decision({ usd: 30 }), approvalOf([asked()]), null],
-    ["is that of earlier votes", decision({ usd: 5 }), approvalOf([asked()], { usd: 6 }, 1), "EXTENSION_MISMATCH"],
-    ["is free after the earlier vote was taken back", decision({ usd: 5 }), approvalOf([asked()], { usd: 6 }), null],
+    ["is that of earlier votes", decision({ usd: 15 }), approvalOf([asked()], { usd: 16 }, 1), "EXTENSION_MISMATCH"],
+    ["is free after the earlier vote was taken back", decision({ usd: 15 }), approvalOf([asked()], { usd: 16 }), null],
     ["is not needed to deny", { ...decision(), decision: "deny" } as DecideIntent, approvalOf([asked()]), null],
   ])("%s", (_, intent, approval, code) => {
     expect(refuseExtension(intent, approval, view)).toBe(code);

@@ -1,5 +1,5 @@
 import type { Json } from "../model/json.ts";
-import type { BudgetCheck, CapExtension, CostAmounts } from "../model/settle-plan.ts";
+import type { BudgetCheck, BudgetMeasure, CapExtension, CostAmounts } from "../model/settle-plan.ts";
 import { amountsData } from "./entry-data.ts";
 import type { DecideIntent } from "./intents.ts";
 import type { ApprovalRecord, Change, CounterRecord, View } from "./types.ts";
@@ -39,11 +39,24 @@ export function refuseExtension({ decision, extend }: DecideIntent, { plan, prog
   const measures = new Set<string>(extension.map(({ measure }) => measure));
   const stated = Object.keys(extend.amounts);
   if (stated.length !== measures.size || stated.some((measure) => !measures.has(measure))) return "EXTENSION_NOT_ALLOWED";
-  for (const { measure, max, keys } of extension) {
+  const left = extensionLeft(extension, view);
+  for (const { measure, needed } of extension) {
     const amount = extend.amounts[measure] ?? 0;
-    if (amount <= 0 || keys.some((key) => (view.counters.get(key)?.extended ?? 0) + amount > max)) return "EXTENSION_NOT_ALLOWED";
+    // An extension with which the request does not fit would use the bound of the period for nothing.
+    if (amount < needed || amount > (left[measure] ?? 0)) return "EXTENSION_NOT_ALLOWED";
   }
   return progress.votes.length > 0 && !sameAmounts(progress.extend, extend.amounts) ? "EXTENSION_MISMATCH" : null;
+}
+
+/** Returns the amounts, by measure, that earlier extensions of the period leave for these caps. */
+export function extensionLeft(extension: readonly CapExtension[], view: View): CostAmounts {
+  const left: Partial<Record<BudgetMeasure, number>> = {};
+  for (const { measure, max, keys } of extension)
+    for (const key of keys) {
+      const rest = Math.max(0, max - (view.counters.get(key)?.extended ?? 0));
+      left[measure] = Math.min(left[measure] ?? rest, rest);
+    }
+  return left;
 }
 
 /** Returns true when two votes extend budgets by the same amounts. */

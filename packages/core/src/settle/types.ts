@@ -6,7 +6,7 @@ import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Actor, Subject } from "../ledger/entry.ts";
 import type { Environment } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
-import type { BudgetMeasure, BudgetTerms, CapReached, LimitFailure, Overrun } from "../model/settle-plan.ts";
+import type { BudgetMeasure, BudgetTerms, CapReached, CostAmounts, LimitFailure, Overrun } from "../model/settle-plan.ts";
 import type { ApprovalPlan, PolicyVerdict, Verdict } from "../model/verdict.ts";
 import type { CostRecordRow, CostReservationRecord } from "./cost-records.ts";
 import type { LifecycleType } from "./lifecycle.ts";
@@ -237,8 +237,9 @@ export interface Refused {
   readonly type: "refused";
   readonly code: string;
   readonly approval?: ApprovalRecord;
-  /** The last sequence number of the key, when a statement is refused. */
+  /** A refused statement has the last sequence number of its key; a refused extension what earlier ones of the period leave. */
   readonly last_sequence?: number;
+  readonly extension_left?: CostAmounts;
 }
 
 export type Outcome =

@@ -3,7 +3,7 @@
 import type { ApprovalReview } from "@agentlattice/contract";
 import type { RefObject } from "react";
 import { TextField } from "#components/ui/text-field.tsx";
-import { extensionFields, problemOfAmount } from "./read-extension.ts";
+import { type ExtensionField, extensionFields, problemOfAmount } from "./read-extension.ts";
 
 interface ExtendFieldsProps {
   approval: Pick<ApprovalReview, "extension">;
@@ -16,10 +16,10 @@ interface ExtendFieldsProps {
 
 /** The amounts by which an approval extends budgets, one field for each measure. */
 export function ExtendFields({ approval, typed, onType, first }: ExtendFieldsProps) {
-  const hint = (max: string) =>
+  const hint = ({ min, max }: ExtensionField) =>
     approval.extension?.amounts
       ? "Earlier votes state this amount. Every vote states the same."
-      : `At most ${max} in this period, earlier extensions included.`;
+      : `At least ${min}. At most ${max} in this period, earlier extensions included.`;
   return extensionFields(approval).map((item, index) => {
     const text = typed[item.field] ?? item.proposed;
     return (
@@ -32,7 +32,7 @@ export function ExtendFields({ approval, typed, onType, first }: ExtendFieldsPro
         autoComplete="off"
         inputMode="decimal"
         error={problemOfAmount(item, text.trim())}
-        hint={hint(item.max)}
+        hint={hint(item)}
         onChange={(event) => onType(item.field, event.target.value)}
       />
     );

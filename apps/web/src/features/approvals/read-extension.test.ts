@@ -19,7 +19,7 @@ const approval = {
 describe("the amounts of an approval that extends budgets", () => {
   it("are one for each measure, within every bound", () => {
     expect(extensionFields(approval)).toMatchObject([
-      { measure: "usd", proposed: "0.40", max: "2.00" },
+      { measure: "usd", proposed: "0.40", min: "0.40", max: "2.00" },
       { measure: "calls", proposed: "2", max: "5" },
     ]);
     expect(extensionFields({})).toEqual([]);
@@ -39,6 +39,7 @@ describe("the amounts of an approval that extends budgets", () => {
       { extend: { usd: "1.25", calls: 5 }, problem: null },
     ],
     [{ "extend usd": "2.01" }, { problem: "Enter at most 2.00." }],
+    [{ "extend usd": "0.39" }, { problem: "Enter at least 0.40, which the request needs." }],
     [{ "extend usd": "0" }, { problem: "Enter an amount such as 5.00." }],
     [{ "extend calls": "1.5" }, { problem: "Enter a whole number above 0." }],
   ])("are read from %j", (typed, expected) => {

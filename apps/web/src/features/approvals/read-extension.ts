@@ -12,6 +12,8 @@ export interface ExtensionField {
   readonly field: string;
   /** The amount of earlier votes, otherwise the least with which the action fits. */
   readonly proposed: string;
+  /** The least with which the action fits. */
+  readonly min: string;
   readonly max: string;
 }
 
@@ -23,20 +25,23 @@ export function extensionFields({ extension }: Pick<ApprovalReview, "extension">
   return measures.map((measure) => {
     const caps = (extension?.caps ?? []).filter((cap) => cap.measure === measure);
     const sorted = (member: "needed" | "max") => caps.map((cap) => String(cap[member])).sort((a, b) => Number(a) - Number(b));
+    const min = sorted("needed").at(-1) ?? "";
     return {
       measure,
       unit: UNITS[measure],
       field: `extend ${measure}`,
-      proposed: String(extension?.amounts?.[measure] ?? sorted("needed").at(-1) ?? ""),
+      proposed: String(extension?.amounts?.[measure] ?? min),
+      min,
       max: sorted("max")[0] ?? "",
     };
   });
 }
 
 /** Returns why a typed amount cannot be sent, or null. The API checks it with the earlier extensions of the period. */
-export function problemOfAmount({ measure, max }: ExtensionField, text: string): string | null {
+export function problemOfAmount({ measure, min, max }: ExtensionField, text: string): string | null {
   const isAmount = measure === "usd" ? /^\d{1,9}(\.\d{1,6})?$/.test(text) : /^\d{1,10}$/.test(text);
   if (!isAmount || Number(text) <= 0) return measure === "usd" ? "Enter an amount such as 5.00." : "Enter a whole number above 0.";
+  if (Number(text) < Number(min)) return `Enter at least ${min}, which the request needs.`;
   return Number(text) > Number(max) ? `Enter at most ${max}.` : null;
 }
 

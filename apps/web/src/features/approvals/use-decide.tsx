@@ -3,6 +3,7 @@
 import type { ApprovalReview, DecisionInput } from "@agentlattice/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { useEffect, useRef } from "react";
 import { toast } from "sonner";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { useEvidence } from "#features/passkeys/use-evidence.ts";
@@ -57,6 +58,13 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
   const key = reviewQuery(approval.id).queryKey;
   const idempotencyKeyOf = useIdempotencyKey();
   const withEvidence = useEvidence(approval);
+  const isShown = useRef(false);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
   return useMutation({
     mutationFn: ({ password, one_time_code, ...decision }: Decision) => {
       const { decision: act, reason: _, ...terms } = decision;
@@ -107,7 +115,8 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
       // The API may have asked for a passkey meanwhile.
       if (context) queries.setQueryData<ApprovalReview>(key, (shown) => ({ ...context.before, evidence: shown?.evidence ?? "none" }));
       if (error instanceof ApiError && OUTDATED.has(error.code)) void queries.invalidateQueries({ queryKey: key });
-      if (isOpen(approval.id)) return;
+      // The form shows the error itself while it is on screen.
+      if (isShown.current) return;
       const options = {
         description: error.message,
         duration: Number.POSITIVE_INFINITY,
