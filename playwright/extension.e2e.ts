@@ -40,6 +40,8 @@ test("the owner extends a budget by a stated amount, and not above the bound of 
   const amount = page.getByLabel("Extend by (US dollars)");
   await expect(amount).toHaveValue("0.30");
   await expectClean(page);
+  await amount.fill("0.29");
+  await expect(page.getByText("Enter at least 0.30, which the request needs.").first()).toBeVisible();
   await amount.fill("2.01");
   await expect(page.getByText("Enter at most 2.00.").first()).toBeVisible();
   await amount.fill("1.50");
@@ -54,13 +56,35 @@ test("the owner extends a budget by a stated amount, and not above the bound of 
   await amount.fill("0.60");
   await untilPressesCount(page);
   await page.getByRole("button", { name: "Approve", exact: true }).click();
-  await expect(page.getByText(/GET \/budgets shows them/)).toBeVisible();
+  await expect(page.getByText("Extend the budget by at least 0.40 usd and at most 0.50 usd, and by nothing else.")).toBeVisible();
   await amount.fill("0.50");
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await page.waitForURL(({ pathname }) => !pathname.endsWith(second.approval_id));
 
   const { data } = await call("/budgets", demo.org_api_key);
   expect(data.find(({ actions }: { actions: string[] }) => actions[0] === action_type)).toMatchObject({ cap: "3.00", extended: "2.00" });
+});
+
+test("a refused extension shows its error once on the Budgets page", async ({ page }) => {
+  const action_type = await publishCap();
+  for (const usd of ["0.90", "0.40", "0.50"]) await call("/actions", demo.agent_api_key, { action_type, usage: { usd } });
+  await signIn(page, demo, "/budgets");
+  const panel = page.getByRole("region", { name: "Pending extensions" });
+  const amount = panel.getByLabel("Extend by (US dollars)");
+  await expect(amount).toHaveValue("0.30");
+  await expect(panel.getByText("At least 0.30. At most 2.00 in this period, earlier extensions included.")).toBeVisible();
+  await amount.fill("1.50");
+  await panel.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(amount).toHaveValue("0.40");
+  await amount.fill("0.51");
+  await panel.getByRole("button", { name: "Approve", exact: true }).click();
+  const refusal = page.getByText("Extend the budget by at least 0.40 usd and at most 0.50 usd, and by nothing else.");
+  await expect(refusal).toBeVisible();
+  await expect(refusal).toHaveCount(1);
+  await expect(page.getByText("was not saved")).toHaveCount(0);
+  await amount.fill("0.40");
+  await panel.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(panel).toBeHidden();
 });
 
 test("a pending extension is decided on the Budgets page: X edits the amount, and the Agents page shows the extended cap", async ({

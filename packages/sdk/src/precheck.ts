@@ -6,12 +6,15 @@ import { decode } from "./decode.ts";
 import { AgentLatticeError } from "./errors.ts";
 import type { JsonValue, Open } from "./json.ts";
 import { openSigned, type PermitKey } from "./open-signed.ts";
+import { readWhoami } from "./read-result.ts";
 import { send } from "./send.ts";
 import { permitKeys, policyBundle } from "./shapes.ts";
 
 const TYPE = "al-policy-bundle+jwt";
 /** A bundle is used for at most this time, whatever it says. */
 const MAX_AGE_MS = 60_000;
+/** Lead of the server's clock with which a bundle is accepted. A clock that is further behind could not tell that one has expired. */
+const MAX_CLOCK_LAG_MS = 30_000;
 /** Age of a bundle from which a check fetches the next one in the background. */
 const REFRESH_AGE_MS = 30_000;
 const MIN_FETCH_GAP_MS = 5_000;
@@ -64,12 +67,15 @@ interface Loaded {
 export function createPrecheck(config: Config): Precheck {
   let loaded: Loaded | null = null;
   let keys: readonly PermitKey[] = [];
+  let agent: string | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | null = null;
 
   const load = async () => {
     const startedAt = now();
     triedAt = startedAt;
+    // The agent of a key never changes, so it is read once.
+    agent ??= readWhoami((await send(config, { method: "GET", path: "/whoami" })).body).agentId;
     const { bundle } = decode(policyBundle, (await send(config, { method: "GET", path: "/policies/bundle" })).body, "bundle");
     let claims = await openSigned(bundle, TYPE, keys);
     if (claims === "KEY") {
@@ -79,8 +85,12 @@ export function createPrecheck(config: Config): Precheck {
     if (typeof claims === "string") throw invalid(`Its ${claims.toLowerCase()} is wrong.`);
     const { iat, exp, prechecks } = claims;
     if (typeof iat !== "number" || typeof exp !== "number" || !isPrechecks(prechecks)) throw invalid("Its claims are incomplete.");
+    if (agent === undefined || claims.agent !== agent) throw invalid("It belongs to another agent.");
+    const left = exp * 1_000 - Date.now();
+    if (left <= 0) throw invalid("It has expired, or the clock of this machine is wrong.");
+    if (iat * 1_000 - Date.now() > MAX_CLOCK_LAG_MS) throw invalid("The clock of this machine is more than 30 seconds behind.");
     // The age is measured on this machine's monotonic clock, from before the request.
-    loaded = { prechecks, loadedAt: startedAt, until: startedAt + Math.min((exp - iat) * 1_000, MAX_AGE_MS) };
+    loaded = { prechecks, loadedAt: startedAt, until: startedAt + Math.min((exp - iat) * 1_000, left, MAX_AGE_MS) };
   };
   const refresh = (): Promise<void> => {
     running ??= load().finally(() => {
