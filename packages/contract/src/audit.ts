@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Receipt, ShadowVerdict } from "./actions.ts";
 import { Approval } from "./approvals.ts";
 import { actionType, amount, environment, hex32, id, json, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
-import { orderedRange } from "./time-range.ts";
+import { moment, orderedRange } from "./time-range.ts";
 
 /** A row of the audit list and an event of the stream. All of its fields come from the leaf. */
 export const AuditEvent = z
@@ -41,15 +41,11 @@ const wordList = (word: RegExp, message: string) =>
     .transform((text) => text.split(",").map((part) => part.trim()))
     .refine((words) => words.length <= MAX_WORDS && words.every((text) => word.test(text)), message);
 
-/** A position in the ledger: the seq of an entry, or a time. */
-const place = z
-  .string()
-  .max(40)
-  .refine((text) => /^\d{1,15}$/.test(text) || isTime(text), "must be the seq of an entry or a time such as 2026-11-21T08:00:00Z");
-
-function isTime(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text));
-}
+/** A position in the ledger: the seq of an entry, a time or a date. */
+const place = z.union(
+  [z.string().regex(/^\d{1,15}$/), moment],
+  "must be the seq of an entry, a time such as 2026-11-21T08:00:00Z or a date",
+);
 
 /** Filters of the audit list. An entry must match all of them. */
 export const AuditFilter = z.strictObject({
@@ -81,8 +77,8 @@ export const AuditFilter = z.strictObject({
   environment: environment
     .optional()
     .describe("Entries of this environment. Entries that concern the whole organisation have no environment and are omitted"),
-  from: place.optional().describe("First seq or earliest time, inclusive"),
-  to: place.optional().describe("Last seq or latest time, inclusive"),
+  from: place.optional().describe("First seq or earliest time, included; a date begins at midnight UTC"),
+  to: place.optional().describe("Last seq or latest time, included; a date includes its whole day (UTC)"),
 });
 export type AuditFilter = z.output<typeof AuditFilter>;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { CoverageTotals, Limit, rangeQuery } from "./coverage.ts";
+import { CoverageTotals, Limit } from "./coverage.ts";
 import { environment, hex32, id, timestamp } from "./primitives.ts";
-import { orderedRange } from "./time-range.ts";
+import { orderedRange, recentRange } from "./time-range.ts";
 
 export const COMPLIANCE_REPORTS = ["article-12", "owasp-agentic", "soc2", "hipaa"] as const;
 export type ComplianceReportName = (typeof COMPLIANCE_REPORTS)[number];
@@ -83,7 +83,7 @@ export type ComplianceReport = z.infer<typeof ComplianceReport>;
 
 export const ComplianceQuery = orderedRange(
   z.strictObject({
-    ...rangeQuery,
+    ...recentRange,
     environment: environment.optional(),
     format: z
       .enum(["json", "csv", "html"])
@@ -92,5 +92,4 @@ export const ComplianceQuery = orderedRange(
         "Exports the report as a file, which is recorded. The header Accept chooses csv or html too. Without both, the report is shown",
       ),
   }),
-  { wholeDays: true },
 );

@@ -3,7 +3,7 @@ import { NamedAgent } from "./agents.ts";
 import { modelName, usd } from "./budgets.ts";
 import { COST_GROUPS } from "./constants.ts";
 import { callerId, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
-import { moment, orderedRange } from "./time-range.ts";
+import { orderedRange, recentRange } from "./time-range.ts";
 
 /** A sum of money as a decimal text. It is exact: a cost has up to 12 places. */
 const exactUsd = z.string().meta({ example: "0.00192" });
@@ -15,8 +15,7 @@ const filter = {
   run: id("run").optional(),
   session: callerId.optional().describe("The session_id of the action or reservation, or of its run"),
   environment: environment.optional(),
-  from: moment.optional().describe("Included; a date begins at midnight UTC. Default: 30 days before `to`"),
-  to: moment.optional().describe("Excluded. Default: now"),
+  ...recentRange,
 };
 
 export const CostQuery = orderedRange(z.strictObject({ ...filter, group_by: z.enum(COST_GROUPS).default("day") }));

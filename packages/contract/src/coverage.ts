@@ -1,14 +1,8 @@
 import { z } from "zod";
 import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
-import { moment, orderedRange } from "./time-range.ts";
+import { orderedRange, recentRange } from "./time-range.ts";
 
 const count = z.number().int().min(0);
-
-/** The query members of a range. */
-export const rangeQuery = {
-  from: moment.optional().describe("Included; a date begins at midnight UTC. Default: 30 days before `to`"),
-  to: moment.optional().describe("Excluded; a date includes its whole day (UTC). Default: now"),
-};
 
 export const CoverageChannel = z
   .enum(["gateway", "sdk", "report_only", "none"])
@@ -65,4 +59,4 @@ export const Coverage = page(AgentCoverage)
   .meta({ id: "Coverage" });
 export type Coverage = z.infer<typeof Coverage>;
 
-export const CoverageQuery = orderedRange(pageQuery.extend({ ...rangeQuery, environment: environment.optional() }), { wholeDays: true });
+export const CoverageQuery = orderedRange(pageQuery.extend({ ...recentRange, environment: environment.optional() }));

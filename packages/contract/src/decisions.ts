@@ -15,7 +15,7 @@ import {
   timestamp,
 } from "./primitives.ts";
 import { SimilarityReason } from "./similarity.ts";
-import { moment, orderedRange } from "./time-range.ts";
+import { orderedRange, timeRange } from "./time-range.ts";
 
 const MAX_RECALLED = 200;
 const MAX_FIELDS = 16;
@@ -47,8 +47,7 @@ export const DecisionQuery = orderedRange(
     environment: environment.optional(),
     text: words,
     ...ReferenceQuery.shape,
-    from: moment.optional().describe("Decisions at or after this time; a date begins at midnight UTC"),
-    to: moment.optional().describe("Decisions at or before this time"),
+    ...timeRange,
   }),
 );
 

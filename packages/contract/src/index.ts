@@ -47,6 +47,7 @@ export * from "./sidecar.ts";
 export * from "./similarity.ts";
 export * from "./slack.ts";
 export * from "./stored-text.ts";
+export { rangeEnd, rangeStart } from "./time-range.ts";
 export * from "./totp.ts";
 export * from "./webhooks.ts";
 export * from "./you.ts";

@@ -1,20 +1,11 @@
 import { z } from "zod";
 import { Person } from "./approvals.ts";
 import { environment, id, timestamp } from "./primitives.ts";
-import { orderedRange } from "./time-range.ts";
-
-const EARLIEST = Date.parse("2000-01-01T00:00:00Z");
-const LATEST = Date.parse("2200-01-01T00:00:00Z");
-
-const moment = z.iso
-  .datetime({ offset: true })
-  .max(40)
-  .refine((at) => Date.parse(at) >= EARLIEST && Date.parse(at) < LATEST, "must be between the years 2000 and 2199");
+import { orderedRange, recentRange } from "./time-range.ts";
 
 export const ApprovalQualityQuery = orderedRange(
   z.strictObject({
-    from: moment.optional().describe("Start of the range. Defaults to 30 days before its end"),
-    to: moment.optional().describe("End of the range, exclusive. Defaults to now. A range has at most 366 days"),
+    ...recentRange,
     environment: environment.optional().describe("Actions of this environment"),
   }),
 );

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Finding } from "./actions.ts";
 import { displayName, NamedAgent } from "./agents.ts";
 import { cappedRecord, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
-import { moment, orderedRange } from "./time-range.ts";
+import { orderedRange, timeRange } from "./time-range.ts";
 
 const METADATA_BYTES = 16 * 1024;
 
@@ -60,8 +60,7 @@ export const RunQuery = orderedRange(
       .optional()
       .describe(`Statuses separated by commas: ${RUN_STATUSES.join(", ")}`),
     environment: environment.optional(),
-    from: moment.optional().describe("Runs created at or after this time; a date begins at midnight UTC"),
-    to: moment.optional().describe("Runs created at or before this time"),
+    ...timeRange,
   }),
 );
 

@@ -3,35 +3,49 @@ import { z } from "zod";
 const DAY_MS = 86_400_000;
 const EARLIEST = Date.parse("1970-01-01T00:00:00Z");
 /** JavaScript writes later years in a form that Postgres does not read. */
-const LATEST = Date.parse("9999-12-31T00:00:00Z") + DAY_MS;
+const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const SEQ = /^\d+$/;
 
-/** A moment of a range: a time, or a date in UTC. */
+/** A bound of a range: a time, or a day in UTC. */
 export const moment = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a time such as 2026-11-21T08:00:00Z or a date")
-  .refine((text) => Date.parse(text) >= EARLIEST && Date.parse(text) < LATEST, "must be between the years 1970 and 9999")
+  .refine((text) => Date.parse(text) >= EARLIEST && Date.parse(text) <= LATEST, "must be between the years 1970 and 9999")
   .meta({ example: "2026-11-01" });
 
-interface RangeOptions {
-  /** True when a date as the end includes its whole day. */
-  readonly wholeDays?: boolean;
+const FROM = "Start of the range, included; a date begins at midnight UTC";
+const TO = "End of the range, included; a date includes its whole day (UTC)";
+
+/** The query members of a list that has no range by default. */
+export const timeRange = { from: moment.optional().describe(FROM), to: moment.optional().describe(TO) };
+
+/** The query members of a range that is the last 30 days by default. */
+export const recentRange = {
+  from: moment.optional().describe(`${FROM}. Default: 30 days before \`to\``),
+  to: moment.optional().describe(`${TO}. Default: now`),
+};
+
+/** Returns the time at which a range begins, in milliseconds since the epoch. */
+export function rangeStart(bound: string): number {
+  return Date.parse(bound);
+}
+
+/** Returns the time before which a range ends, in milliseconds since the epoch: the next day after a date, the next millisecond after a time. */
+export function rangeEnd(bound: string): number {
+  return Math.min(Date.parse(bound) + (DATE.test(bound) ? DAY_MS : 1), LATEST);
 }
 
 /** Refuses a range whose `to` is before its `from`. A seq is not compared with a time, because only the ledger relates them. */
-export function orderedRange<Schema extends z.ZodObject>(schema: Schema, { wholeDays = false }: RangeOptions = {}): Schema {
-  return schema.refine(({ from, to }) => !(readBound(to, isSeq(from), wholeDays) < readBound(from, isSeq(to), false)), {
+export function orderedRange<Schema extends z.ZodObject>(schema: Schema): Schema {
+  return schema.refine(({ from, to }) => from === undefined || to === undefined || isSeq(from) !== isSeq(to) || !isReversed(from, to), {
     error: "must not be before from",
     path: ["to"],
   });
 }
 
-/** Returns the number by which a bound is compared; NaN when there is none or the other one is of another kind. */
-function readBound(bound: unknown, isOtherSeq: boolean, wholeDay: boolean): number {
-  if (bound === undefined || isSeq(bound) !== isOtherSeq) return Number.NaN;
-  if (isOtherSeq) return Number(bound);
-  const text = String(bound);
-  return Date.parse(text) + (wholeDay && DATE.test(text) ? DAY_MS : 0);
+/** Returns false for bounds that are no times, which other rules refuse. */
+function isReversed(from: unknown, to: unknown): boolean {
+  return isSeq(from) ? Number(to) < Number(from) : rangeEnd(String(to)) <= rangeStart(String(from));
 }
 
 function isSeq(bound: unknown): boolean {

@@ -120,7 +120,7 @@ describe("filters of the list", () => {
     expect(await list(`to=${middle.timestamp}`)).toEqual(all.filter((row) => row.timestamp <= middle.timestamp));
     expect(await list("to=2001-01-01T00:00:00Z")).toEqual([]);
     expect(await list("from=2101-01-01T00:00:00%2B02:00")).toEqual([]);
-    for (const bad of ["-1", "yesterday", "2026-13-01T00:00:00Z", "2026-11-21"])
+    for (const bad of ["-1", "yesterday", "2026-13-01T00:00:00Z", "2026-02-30"])
       expect((await org.get(`audit/events?from=${bad}`)).body).toMatchObject({ status: 422, errors: [{ path: "from" }] });
   });
 

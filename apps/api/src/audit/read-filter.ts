@@ -1,4 +1,4 @@
-import type { AuditFilter, ReferenceQuery } from "@agentlattice/contract";
+import { type AuditFilter, type ReferenceQuery, rangeEnd, rangeStart } from "@agentlattice/contract";
 import { decodeId, encodeId, ID_PREFIXES, type IdPrefix } from "@agentlattice/core";
 import { fromHex } from "@agentlattice/core/ledger";
 import type { EntryData } from "@agentlattice/core/ledger/schemas";
@@ -78,12 +78,12 @@ export function searchFilter(q: string | undefined): EntryFilter | null {
 
 /** Returns the seq of the first entry at or after a position. */
 export async function seqFrom(deps: Pick<Deps, "database">, { scope }: Principal, place: string): Promise<number> {
-  return isSeq(place) ? Number(place) : deps.database.reader.countBefore(scope, new Date(place), false);
+  return isSeq(place) ? Number(place) : deps.database.reader.countBefore(scope, new Date(rangeStart(place)));
 }
 
 /** Returns the seq of the last entry at or before a position; -1 when there is none. */
 export async function seqTo(deps: Pick<Deps, "database">, { scope }: Principal, place: string): Promise<number> {
-  return isSeq(place) ? Number(place) : (await deps.database.reader.countBefore(scope, new Date(place), true)) - 1;
+  return isSeq(place) ? Number(place) : (await deps.database.reader.countBefore(scope, new Date(rangeEnd(place)))) - 1;
 }
 
 /** Finds a policy by name. For agents, names of drafts are unknown. */

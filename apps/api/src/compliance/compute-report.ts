@@ -46,7 +46,7 @@ export async function computeReport(
     scope,
     plan.sections.flatMap(({ policies }) => policies),
   );
-  const range = readRange(query, now.getTime());
+  const range = readRange(query, { now: now.getTime() });
   const whole = await spanOf(deps, scope, range, query.environment ?? null);
   const span = { ...whole, last: Math.min(whole.last, head.size - 1) };
   const sections = await countSections({ deps, scope, span, present }, plan.sections);

@@ -4,17 +4,16 @@ import type { CostFilter } from "@agentlattice/db";
 import { refuseWithheldFilters } from "../audit/why-data-withheld.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
-import { AppError } from "../http/app-error.ts";
 import { entryReference } from "../http/caller-reference.ts";
 import { ownEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
+import { readRange } from "../http/read-range.ts";
 
-const DAY_MS = 86_400_000;
-const MOST_DAYS = 400;
+const MAX_DAYS = 400;
 
 /**
  * Returns the filter of a query within what a principal may see: agents their own costs, members those of agents they own, others all.
- * @throws AppError as `refuseWithheldFilters`, INVALID_REQUEST for a time range that ends before it begins or is longer than 400 days
+ * @throws AppError as `refuseWithheldFilters`, as `readRange`
  */
 export async function costFilter(
   deps: Pick<Deps, "configs" | "database" | "now">,
@@ -23,20 +22,12 @@ export async function costFilter(
 ): Promise<CostFilter> {
   const { orgId } = principal.scope;
   refuseWithheldFilters(principal, session === undefined ? [] : ["session"]);
-  const now = deps.now();
-  const until = to === undefined ? now : Date.parse(to);
-  const since = from === undefined ? until - 30 * DAY_MS : Date.parse(from);
-  if (since >= until || until - since > MOST_DAYS * DAY_MS)
-    throw new AppError("INVALID_REQUEST", {
-      detail: `The time range must end after it begins and have at most ${MOST_DAYS} days. Change from or to.`,
-      errors: [{ path: "from", message: `must be before to, and at most ${MOST_DAYS} days before it` }],
-    });
+  const range = readRange({ from, to }, { now: deps.now(), maxDays: MAX_DAYS });
   const visible = visibleAgents(principal, await deps.configs.get(orgId));
   const wanted = agent === undefined ? null : (decodeId("agt", agent) ?? "");
   return {
     orgId,
-    from: new Date(since),
-    to: new Date(until),
+    ...range,
     agents: wanted === null ? visible : visible === null || visible.includes(wanted) ? [wanted] : [],
     model: model ?? null,
     runId: run === undefined ? null : decodeId("run", run),

@@ -38,7 +38,7 @@ export async function getCoverage(
   const { scope } = principal;
   const after = decodeCursor(query.cursor, idPosition)?.[0];
   const now = await deps.database.inOrg(scope, databaseNow);
-  const range = readRange(query, now.getTime());
+  const range = readRange(query, { now: now.getTime() });
   const span = await spanOf(deps, scope, range, query.environment ?? null);
   return deps.database.inOrg(scope, async (client) => {
     const { agents, totals } = await countCoverage(client, scope.orgId, span);
@@ -69,7 +69,7 @@ export async function spanOf(
   environment: string | null,
 ): Promise<CoverageRange> {
   const { reader } = deps.database;
-  const [first, end] = await Promise.all([reader.countBefore(scope, from, false), reader.countBefore(scope, to, false)]);
+  const [first, end] = await Promise.all([reader.countBefore(scope, from), reader.countBefore(scope, to)]);
   return { from, to, first, last: end - 1, environment };
 }
 

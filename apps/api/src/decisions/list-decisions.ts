@@ -5,6 +5,7 @@ import type { Deps } from "../deps.ts";
 import { entryReference } from "../http/caller-reference.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
+import { readBounds } from "../http/read-range.ts";
 import { referenceFilter } from "../http/reference-filter.ts";
 import { decisionReach } from "./decision-reach.ts";
 import { toPastDecision } from "./to-past-decision.ts";
@@ -12,7 +13,7 @@ import { wordsFilter } from "./words-filter.ts";
 
 /** Lists the decisions that a principal may see, newest first. @throws AppError as `refuseWithheldFilters`; as `wordsFilter` */
 export async function listDecisions(deps: Pick<Deps, "configs" | "database">, principal: Principal, query: z.output<typeof DecisionQuery>) {
-  const [from, to] = [timeOf(query.from), timeOf(query.to)];
+  const { from, to } = readBounds(query);
   const before = decodeCursor(query.cursor, idPosition)?.[0];
   const keys = await deps.database.keysOf(principal.scope.orgId);
   const { tags, match, action_type: actionType } = query;
@@ -36,5 +37,3 @@ export async function listDecisions(deps: Pick<Deps, "configs" | "database">, pr
     (row) => [row.id],
   );
 }
-
-const timeOf = (text: string | undefined) => (text === undefined ? undefined : new Date(text));

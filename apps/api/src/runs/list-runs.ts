@@ -8,6 +8,7 @@ import { AppError } from "../http/app-error.ts";
 import { callerReference } from "../http/caller-reference.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
+import { readBounds } from "../http/read-range.ts";
 import { visibleRuns, visibleSessions } from "./run-access.ts";
 import { toRun } from "./to-run.ts";
 
@@ -41,8 +42,7 @@ export async function listRuns(deps: RunDeps, principal: Principal, query: z.out
     agentId: query.agent_id === undefined ? null : decodeId("agt", query.agent_id),
     sessionIds: query.session_id === undefined ? null : await sessionsNamed(deps, principal, query.session_id),
     statuses: query.status ?? null,
-    from: timeOf(query.from),
-    to: timeOf(query.to),
+    ...readBounds(query),
     limit: query.limit + 1,
   };
   const page = toPage(
@@ -78,5 +78,3 @@ async function sessionsNamed(deps: RunDeps, { scope }: Principal, name: string):
   );
   return rows.map(({ sessionId }) => sessionId);
 }
-
-const timeOf = (text: string | undefined) => (text === undefined ? null : new Date(text));

@@ -23,6 +23,7 @@ export interface DecisionFilter extends DecisionReach, ReferenceFilter {
   readonly words?: readonly string[];
   readonly tags?: { readonly hashes: readonly Uint8Array[]; readonly match: "all" | "any" };
   readonly from?: Date;
+  /** Excluded. */
   readonly to?: Date;
   /** Decisions before this one. */
   readonly before?: string;
@@ -145,7 +146,7 @@ function timeTerms(orgId: string, { from, to }: DecisionFilter, bind: Bind): str
   const firstId = (time: Date, margin: number) => windowOf(orgId, new Date(time.getTime() + margin), time).firstId;
   return [
     ...(from === undefined ? [] : [`d.ts >= ${bind(from)} AND d.id >= ${bind(firstId(from, 0))}`]),
-    ...(to === undefined ? [] : [`d.ts <= ${bind(to)} AND d.id <= ${bind(firstId(to, 2 * DAY_MS))}`]),
+    ...(to === undefined ? [] : [`d.ts < ${bind(to)} AND d.id <= ${bind(firstId(to, 2 * DAY_MS))}`]),
   ];
 }
 

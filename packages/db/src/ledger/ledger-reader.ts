@@ -44,8 +44,8 @@ export interface LedgerReader {
   checkedBlocks(scope: OrgScope, from: number, to: number): AsyncGenerator<CheckedBlock>;
   /** Reads and decrypts the payloads of a range of entries in order, block by block. */
   payloads(scope: OrgScope, range: PayloadRange): AsyncGenerator<readonly PayloadRow[]>;
-  /** Counts the entries before a time; with `inclusive`, up to and including it. */
-  countBefore(scope: OrgScope, time: Date, inclusive: boolean): Promise<number>;
+  /** Counts the entries before a time. */
+  countBefore(scope: OrgScope, time: Date): Promise<number>;
   /**
    * Counts the entries that match a filter with a range.
    * @param signal aborts the count between two parts of the range
@@ -69,7 +69,7 @@ const COUNT_BEFORE = `WITH RECURSIVE search(low, high) AS (
     UNION ALL
     SELECT CASE WHEN e.before THEN m.middle + 1 ELSE s.low END, CASE WHEN e.before THEN s.high ELSE m.middle END
     FROM search s CROSS JOIN LATERAL (SELECT (s.low + s.high) / 2 AS middle) m
-    CROSS JOIN LATERAL (SELECT x.ts < $2 OR ($3 AND x.ts = $2) AS before FROM app.ledger_entry x WHERE x.org_id = $1 AND x.seq = m.middle OFFSET 0) e
+    CROSS JOIN LATERAL (SELECT x.ts < $2 AS before FROM app.ledger_entry x WHERE x.org_id = $1 AND x.seq = m.middle OFFSET 0) e
     WHERE s.low < s.high
   ) SELECT low::float8 AS count FROM search WHERE low >= high`;
 
@@ -111,8 +111,8 @@ export function openLedgerReader(reads: OrgReader): LedgerReader {
     blocks: (scope, filter) => blocksOf<LeafBlock>(scope, filter, BLOCK_COLUMNS),
     checkedBlocks: (scope, from, to) => blocksOf<CheckedBlock>(scope, { from, to: to - 1 }, `${BLOCK_COLUMNS}, ${CHECKED_COLUMNS}`),
     payloads: (scope, range) => readPayloadRows(reads, scope, range),
-    async countBefore(scope, time, inclusive) {
-      const [row] = await reads.rows<{ count: number }>(scope, { text: COUNT_BEFORE, values: [scope.orgId, time, inclusive] });
+    async countBefore(scope, time) {
+      const [row] = await reads.rows<{ count: number }>(scope, { text: COUNT_BEFORE, values: [scope.orgId, time] });
       return row?.count ?? 0;
     },
     async count(scope, filter, signal) {

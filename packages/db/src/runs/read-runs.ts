@@ -18,6 +18,7 @@ export interface RunSelection {
   readonly sessionIds: readonly string[] | null;
   readonly statuses: readonly StoredRunStatus[] | null;
   readonly from: Date | null;
+  /** Excluded. */
   readonly to: Date | null;
   readonly limit: number;
 }
@@ -59,7 +60,7 @@ const TEXT = `WITH waiting AS MATERIALIZED (
       AND ${readableRun({ root: "$4", agents: "$13", agent: "$14" })} AND ($5::text IS NULL OR r.environment = $5)
       AND ($6::uuid IS NULL OR g.owner_user_id = $6) AND ($7::uuid IS NULL OR r.agent_id = $7)
       AND ($8::uuid[] IS NULL OR r.session_id = ANY ($8)) AND ($9::timestamptz IS NULL OR r.created_at >= $9)
-      AND ($10::timestamptz IS NULL OR r.created_at <= $10)
+      AND ($10::timestamptz IS NULL OR r.created_at < $10)
     ) run
   WHERE $11::text[] IS NULL OR status = ANY ($11)
   ORDER BY "runId" DESC LIMIT $12`;

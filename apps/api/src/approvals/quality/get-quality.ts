@@ -17,14 +17,12 @@ import {
 import type { z } from "zod";
 import type { OrgConfig } from "../../config/org-config.ts";
 import type { Deps } from "../../deps.ts";
-import { AppError } from "../../http/app-error.ts";
 import type { Principal } from "../../http/principal.ts";
+import { readRange } from "../../http/read-range.ts";
 import { hrefOf } from "../../posture/console-links.ts";
 import { personView } from "../person-view.ts";
 import { readDecided } from "./read-decided.ts";
 
-const DAY_MS = 86_400_000;
-const DEFAULT_DAYS = 30;
 const MAX_DAYS = 366;
 
 type Query = z.output<typeof ApprovalQualityQuery>;
@@ -42,7 +40,8 @@ export async function getQuality({ principal, query, deps }: GetQualityInput): P
   const config = await deps.configs.get(scope.orgId);
   const read = await deps.database.inOrg(scope, async (client) => {
     const now = await databaseNow(client);
-    const window = windowOf(scope.orgId, ...rangeOf(query, now));
+    const { from, to } = readRange(query, { now: now.getTime(), maxDays: MAX_DAYS });
+    const window = windowOf(scope.orgId, from, to);
     return {
       now,
       window,
@@ -91,19 +90,6 @@ export async function getQuality({ principal, query, deps }: GetQualityInput): P
     advice: policies.flatMap(({ advice }) => advice),
     computed_at: read.now.toISOString(),
   };
-}
-
-/** Returns the start and the end of the range. @throws AppError INVALID_REQUEST */
-function rangeOf({ from, to }: Query, now: Date): [Date, Date] {
-  const end = to === undefined ? now : new Date(to);
-  const start = from === undefined ? new Date(end.getTime() - DEFAULT_DAYS * DAY_MS) : new Date(from);
-  if (start >= end) throw invalid("from", "must be before `to`, which is now by default");
-  if (end.getTime() - start.getTime() > MAX_DAYS * DAY_MS) throw invalid("from", `must be at most ${MAX_DAYS} days before \`to\``);
-  return [start, end];
-}
-
-function invalid(path: string, message: string): AppError {
-  return new AppError("INVALID_REQUEST", { detail: `${path} ${message}.`, errors: [{ path, message }] });
 }
 
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);

@@ -138,8 +138,9 @@ describe("the figures", () => {
     ]);
   });
 
-  it("count what happened from the start of the range until before its end", async () => {
-    const early = await read({ from: at(0), to: at(80) });
+  it("count what happened from the start of the range until its end, both included", async () => {
+    const last = new Date(Date.parse(at(80)) - 1).toISOString();
+    const early = await read({ from: at(0), to: last });
     expect(early).toMatchObject({
       from: at(0),
       to: at(80),
@@ -175,14 +176,15 @@ describe("the range", () => {
     const { from, to } = await read();
     expect(Date.parse(to) - Date.parse(from)).toBe(30 * DAY);
     const until = await read({ to: at(0) });
-    expect(Date.parse(until.from)).toBe(START - 30 * DAY);
+    expect([Date.parse(until.to), Date.parse(until.from)]).toEqual([START + 1, START + 1 - 30 * DAY]);
     await read({ from: "2025-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" });
   });
 
   it.each<Record<string, string>>([
     { from: "2025-01-01T00:00:00Z", to: "2026-01-02T00:00:01Z" },
-    { from: "2025-01-02T00:00:00Z", to: "2025-01-02T00:00:00Z" },
+    { from: "2025-01-02T00:00:00Z", to: "2025-01-01T23:59:59Z" },
     { from: "2199-01-01T00:00:00Z" },
+    { from: "2025-01-01", to: "2026-01-02" },
     { from: "yesterday" },
     { from: "0001-01-01T00:00:00Z" },
     { to: "2025-13-01T00:00:00Z" },
