@@ -4,9 +4,9 @@ import type { Agent } from "@agentlattice/contract";
 import { FilterBar } from "#components/list/filter-bar.tsx";
 import { FilterMenu } from "#components/list/filter-menu.tsx";
 import { SearchField } from "#components/list/search-field.tsx";
+import { TYPING } from "#lib/navigation/use-view.ts";
 import { AGENT_STATUSES, useAgentFilters } from "./use-agents.ts";
 
-const TYPING_MS = 200;
 const STATUS = { active: "Active", disabled: "Disabled" } as const;
 
 /** The filters of the agent list. Owners and labels are taken from the loaded agents; a URL may name others. */
@@ -21,7 +21,7 @@ export function AgentFilterBar({ agents, count }: { agents: readonly Agent[]; co
         label="Search agents"
         placeholder="Name or purpose"
         value={filters.q}
-        onChange={(q) => void setFilters({ q: q || null }, { limitUrlUpdates: { method: "debounce", timeMs: TYPING_MS } })}
+        onChange={(q) => void setFilters({ q: q || null }, TYPING)}
       />
       <FilterMenu
         label="State"

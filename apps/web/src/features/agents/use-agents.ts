@@ -2,15 +2,16 @@
 
 import type { Agent } from "@agentlattice/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsString, parseAsStringLiteral } from "nuqs";
 import { previousOf, queriesOf, useOp, usePages } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 
 export const AGENT_STATUSES = ["active", "disabled"] as const;
 
 /** The filters of the list. All of them are in the URL. */
 export function useAgentFilters() {
-  return useQueryStates({
+  return useView({
     q: parseAsString.withDefault(""),
     status: parseAsStringLiteral(AGENT_STATUSES),
     owner: parseAsString,

@@ -14,6 +14,7 @@ import { useAllAgents } from "#features/agents/use-agents.ts";
 import { useListKeys } from "#features/shell/use-list-keys.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
+import { STEP } from "#lib/navigation/use-view.ts";
 import { AnomalyTable } from "./anomaly-table.tsx";
 import { KIND_NAMES, KINDS } from "./anomaly-words.ts";
 import { Calibration } from "./calibration.tsx";
@@ -31,8 +32,8 @@ export function AnomaliesPage() {
   const agents = useAllAgents().map(({ id, name }) => ({ value: id, text: name }));
   const anomalies = itemsOf(list);
   const selected = view.anomaly;
-  const open = (anomaly: string | null) => void setView({ anomaly }, { history: "push" });
-  useListKeys({ ids: anomalies.map(({ id }) => id), selected, select: (anomaly) => void setView({ anomaly }) });
+  const open = (anomaly: string | null) => void setView({ anomaly });
+  useListKeys({ ids: anomalies.map(({ id }) => id), selected, select: (anomaly) => void setView({ anomaly }, STEP) });
   return (
     <div className="flex min-h-0 flex-1">
       <section aria-label="Anomalies" className="flex min-h-0 min-w-0 flex-1 flex-col">

@@ -1,17 +1,18 @@
 "use client";
 
 import { keepPreviousData, useMutation, useQueryClient } from "@tanstack/react-query";
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsString, parseAsStringLiteral } from "nuqs";
 import { api } from "#lib/api/browser-api.ts";
 import { queriesOf, useOp, usePages } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 import { KINDS } from "./anomaly-words.ts";
 
 export const STATUSES = ["open", "expected"] as const;
 
 /** The filters and the selected anomaly. All of them are in the URL. */
 export function useAnomalyView() {
-  return useQueryStates({
+  return useView({
     status: parseAsStringLiteral(STATUSES).withDefault("open"),
     kind: parseAsStringLiteral(KINDS),
     agent: parseAsString,

@@ -19,7 +19,7 @@ import { SPAN_WORDS, SPANS, useQuality, useSpan } from "./use-quality.ts";
 
 /** The quality of decisions: how long people take, how they decide, and what to change. */
 export function QualityPage() {
-  const [span, setSpan] = useSpan();
+  const [{ span }, setView] = useSpan();
   const { data, error, refetch } = useQuality(span);
   return (
     <>
@@ -29,7 +29,7 @@ export function QualityPage() {
           label="Time range"
           value={span}
           options={SPANS.map((value) => ({ value, text: SPAN_WORDS[value] }))}
-          onChange={(next) => void setSpan(next)}
+          onChange={(next) => void setView({ span: next })}
         />
       </FilterBar>
       <div className="pane min-h-0 flex-1">

@@ -2,11 +2,12 @@
 
 import type { ApprovalQuality } from "@agentlattice/contract";
 import { keepPreviousData } from "@tanstack/react-query";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsStringLiteral } from "nuqs";
 import { useMemo } from "react";
 import { useOp } from "#lib/api/use-op.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 
 export const SPANS = ["7d", "30d", "90d"] as const;
 type Span = (typeof SPANS)[number];
@@ -19,7 +20,7 @@ export type ApproverQuality = ApprovalQuality["approvers"][number];
 
 /** The selected time range, stored in the URL. */
 export function useSpan() {
-  return useQueryState("span", parseAsStringLiteral(SPANS).withDefault("30d"));
+  return useView({ span: parseAsStringLiteral(SPANS).withDefault("30d") });
 }
 
 /** Reads how people decided in a time range until now. */

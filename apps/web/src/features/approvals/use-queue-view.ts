@@ -1,6 +1,7 @@
 "use client";
 
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsString, parseAsStringLiteral } from "nuqs";
+import { useView } from "#lib/navigation/use-view.ts";
 import { SORTS } from "./arrange-queue.ts";
 
 export const TABS = ["waiting", "mine", "decided"] as const;
@@ -11,7 +12,7 @@ export const RISKS = ["low", "medium", "high", "critical"] as const;
 
 /** The selected list, sort order and filters. All of them are in the URL. */
 export function useQueueView() {
-  return useQueryStates({
+  return useView({
     tab: parseAsStringLiteral(LISTS).withDefault("waiting"),
     sort: parseAsStringLiteral(SORTS).withDefault("time-left"),
     risk: parseAsStringLiteral(RISKS),

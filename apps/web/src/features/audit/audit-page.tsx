@@ -44,7 +44,7 @@ export function AuditPage() {
           label="Entry"
           title={`Entry ${formatCount(view.entry)}`}
           tools={<EntryNeighbours seq={view.entry} />}
-          onClose={() => void setView({ entry: null }, { history: "push" })}
+          onClose={() => void setView({ entry: null })}
         >
           <EntryDetail key={view.entry} seq={view.entry} names={names} />
         </DetailPane>
@@ -98,13 +98,7 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
           onPointerLeave: () => pause(false),
         }}
       >
-        <EntryTable
-          entries={entries}
-          scroller={scroller}
-          names={names}
-          selected={view.entry}
-          onOpen={(entry) => void setView({ entry }, { history: "push" })}
-        />
+        <EntryTable entries={entries} scroller={scroller} names={names} selected={view.entry} onOpen={(entry) => void setView({ entry })} />
       </ListBody>
     </>
   );

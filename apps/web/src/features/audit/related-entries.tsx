@@ -23,7 +23,7 @@ export function RelatedEntries({ seq }: { seq: number }) {
                 <li key={event.seq}>
                   <button
                     type="button"
-                    onClick={() => void setView({ entry: event.seq }, { history: "push" })}
+                    onClick={() => void setView({ entry: event.seq })}
                     className="quick -mx-2 flex h-8 w-[calc(100%+16px)] items-center gap-2 rounded-control px-2 text-left hover:bg-hover"
                   >
                     {mark ? <GateMark state={mark} /> : <span className="w-3.5" />}

@@ -2,7 +2,7 @@
 
 import type { AuditEvent } from "@agentlattice/contract";
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { parseAsInteger, useQueryStates } from "nuqs";
+import { parseAsInteger } from "nuqs";
 import { useRef } from "react";
 import { itemsOf } from "#components/list/paged-list.ts";
 import { useAllAgents } from "#features/agents/use-agents.ts";
@@ -11,6 +11,7 @@ import { useMembers } from "#features/settings/use-people.ts";
 import { type PageOf, pagesKeyOf, readPage, useOp } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { accepts, FILTERS, type Filters, toQuery } from "./audit-filters.ts";
@@ -19,7 +20,7 @@ type EntryPage = PageOf<"listAuditEvents">;
 
 /** The filters and the open entry. All of them are in the URL. */
 export function useAuditView() {
-  return useQueryStates({ ...FILTERS, entry: parseAsInteger });
+  return useView({ ...FILTERS, entry: parseAsInteger });
 }
 
 const PAGE = 100;

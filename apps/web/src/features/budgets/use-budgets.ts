@@ -2,13 +2,14 @@
 
 import { operationPath } from "@agentlattice/contract/client";
 import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
-import { parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsStringLiteral } from "nuqs";
 import { useEffect, useRef, useState } from "react";
 import type { ExportFormat } from "#components/list/export-menu.tsx";
 import { getBlob } from "#lib/api/browser-api.ts";
 import { queriesOf, useOp } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 import { saveFile } from "#lib/save-file.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 
@@ -19,7 +20,7 @@ const DAY_MS = 86_400_000;
 
 /** The selected time range and group, stored in the URL. */
 export function useSpendView() {
-  return useQueryStates({
+  return useView({
     span: parseAsStringLiteral(SPANS).withDefault("30d"),
     group: parseAsStringLiteral(GROUPS).withDefault("agent"),
   });

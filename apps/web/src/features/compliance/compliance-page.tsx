@@ -42,7 +42,7 @@ export function CompliancePage() {
 function UnknownReport() {
   const [, setView] = useComplianceView();
   const choices = REPORTS.map(({ value, text }) => (
-    <Button key={value} onClick={() => void setView({ report: value }, { history: "push" })}>
+    <Button key={value} onClick={() => void setView({ report: value })}>
       {text}
     </Button>
   ));
@@ -63,9 +63,7 @@ function KnownReport({ report }: { report: ReportName }) {
   const wide = useWide();
   const { print, isPending, error: printError } = usePrint(data ?? null);
   const blockedBy = !data ? "The report is not computed yet." : isPending ? "The report is exported." : null;
-  const reports = (
-    <Segmented label="Report" value={report} options={REPORTS} onChange={(next) => void setView({ report: next }, { history: "push" })} />
-  );
+  const reports = <Segmented label="Report" value={report} options={REPORTS} onChange={(next) => void setView({ report: next })} />;
   return (
     <section aria-label="Compliance" className="flex min-h-0 min-w-0 flex-1 flex-col print:block">
       <TopBarPart>

@@ -16,7 +16,7 @@ export function PeriodFilter({ range }: { range: ComplianceReport["range"] | nul
   const chosen = periods.find((period) => period.from === from && period.to === to);
   const choose = (name: string) => {
     const period = periods.find((one) => one.name === name);
-    if (period) void setView({ from: period.from, to: period.to }, { history: "push" });
+    if (period) void setView({ from: period.from, to: period.to });
   };
   return (
     <>

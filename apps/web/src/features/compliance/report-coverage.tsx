@@ -30,7 +30,7 @@ export function ReportCoverage({ coverage: { totals } }: Pick<ComplianceReport, 
         {unknown > 0 && <Share name="Not recorded" count={unknown} of={requests} />}
       </ul>
       <p className="mt-3 print:hidden">
-        <Button onClick={() => void setView({ open: "coverage" }, { history: "push" })}>Agents and tools</Button>
+        <Button onClick={() => void setView({ open: "coverage" })}>Agents and tools</Button>
       </p>
     </Part>
   );

@@ -3,10 +3,11 @@
 import type { ComplianceReport } from "@agentlattice/contract";
 import { operationPath } from "@agentlattice/contract/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsString, parseAsStringLiteral } from "nuqs";
 import { api, getBlob } from "#lib/api/browser-api.ts";
 import { keyOf, useOp, usePages } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 import { saveFile } from "#lib/save-file.ts";
 import { parseAsDate } from "./periods.ts";
 
@@ -30,7 +31,7 @@ const FIRST_REPORT: ReportName = "article-12";
 
 /** The report, its period and the open list of agents and tools. All of them are in the URL. `report` is null when the URL names no report. */
 export function useComplianceView() {
-  const [{ report, ...view }, setView] = useQueryStates({
+  const [{ report, ...view }, setView] = useView({
     report: parseAsString.withDefault(FIRST_REPORT),
     from: parseAsDate,
     to: parseAsDate,

@@ -1,17 +1,18 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs";
 import { api } from "#lib/api/browser-api.ts";
 import { queriesOf, useOp, usePages } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 
 export const VIEWS = ["list", "tree"] as const;
 export const ROLES = ["parent", "child"] as const;
 
 /** The filters and the layout of the list. All of them are in the URL. */
 export function useDelegationView() {
-  return useQueryStates({
+  return useView({
     view: parseAsStringLiteral(VIEWS).withDefault("list"),
     agent: parseAsString,
     role: parseAsStringLiteral(ROLES),

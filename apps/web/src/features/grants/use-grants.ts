@@ -1,16 +1,17 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsString, parseAsStringLiteral } from "nuqs";
 import { api } from "#lib/api/browser-api.ts";
 import { queriesOf, usePages } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 
 export const STATUSES = ["active", "all"] as const;
 
 /** The filters of the list. Both are in the URL. */
 export function useGrantView() {
-  return useQueryStates({ status: parseAsStringLiteral(STATUSES).withDefault("active"), grant: parseAsString });
+  return useView({ status: parseAsStringLiteral(STATUSES).withDefault("active"), grant: parseAsString });
 }
 
 type GrantView = ReturnType<typeof useGrantView>[0];

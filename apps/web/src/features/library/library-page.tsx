@@ -1,11 +1,12 @@
 "use client";
 
 import type { LibraryList } from "@agentlattice/contract";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsStringLiteral } from "nuqs";
 import { ListNotice } from "#components/list/list-notice.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { TabBar } from "#features/policies/tab-bar.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 import { BundleRow } from "./bundle-row.tsx";
 import { LibraryTrail } from "./library-trail.tsx";
 import { PolicyList } from "./policy-list.tsx";
@@ -15,7 +16,7 @@ const VIEWS = ["policies", "packs", "starters"] as const;
 
 /** The library: policies, compliance packs and starters. */
 export function LibraryPage() {
-  const [view, setView] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("policies"));
+  const [{ view }, setView] = useView({ view: parseAsStringLiteral(VIEWS).withDefault("policies") });
   const { data, error, refetch } = useLibrary();
   const tabs = [
     { value: "policies", name: "Policies", ...(data && { count: String(data.policies.length) }) },
@@ -25,7 +26,7 @@ export function LibraryPage() {
   return (
     <section aria-label="Policy library" className="flex min-h-0 flex-1 flex-col">
       <LibraryTrail />
-      <TabBar label="Parts of the library" tabs={tabs} value={view} onChange={(next) => void setView(next)} />
+      <TabBar label="Parts of the library" tabs={tabs} value={view} onChange={(next) => void setView({ view: next })} />
       {data && <Shown data={data} view={view} />}
       {!data && error && (
         <ListNotice>

@@ -12,6 +12,7 @@ import { ApprovalParts } from "#features/approvals/approval-parts.tsx";
 import { useListKeys } from "#features/shell/use-list-keys.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
+import { STEP } from "#lib/navigation/use-view.ts";
 import { SettledOutcomes } from "./settled-outcomes.tsx";
 import { UnknownOutcomeTable } from "./unknown-outcome-table.tsx";
 import { useOutcomeView, useSettledOutcomes, useUnknownOutcomes } from "./use-outcomes.ts";
@@ -27,11 +28,11 @@ export function OutcomesPage() {
   const settled = useSettledOutcomes();
   const environment = useEnvironment();
   const approvals = itemsOf(list);
-  const open = (id: string | null) => void setView({ approval: id }, { history: "push" });
+  const open = (id: string | null) => void setView({ approval: id });
   useListKeys({
     ids: [...approvals, ...itemsOf(settled)].map(({ id }) => id),
     selected: approval,
-    select: (id) => void setView({ approval: id }),
+    select: (id) => void setView({ approval: id }, STEP),
   });
   return (
     <div className="flex min-h-0 flex-1">

@@ -1,12 +1,13 @@
 "use client";
 
-import { parseAsString, useQueryStates } from "nuqs";
+import { parseAsString } from "nuqs";
 import { useOp, usePages } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 
 /** The selected approval, stored in the URL. */
 export function useOutcomeView() {
-  return useQueryStates({ approval: parseAsString });
+  return useView({ approval: parseAsString });
 }
 
 /** Approvals whose permit was consumed without a known outcome, oldest first. */

@@ -24,14 +24,14 @@ const WaitingTable = dynamic(() => import("./waiting-table.tsx").then((module) =
 
 /** The overview: posture, pending approvals, decisions, latest entries and agents that need attention. */
 export function OverviewPage() {
-  const [window, setWindow] = useOverviewWindow();
+  const [{ window }, setView] = useOverviewWindow();
   const { paused, toggle } = usePauseUpdates();
   const { can } = useMe();
   const { data, error, refetch } = useOverview(window, paused);
   const isNew = data !== undefined && data.counters.agents.count === 0;
   return (
     <>
-      <TimeRange value={window} spans={WINDOWS} onChange={(next) => void setWindow(next)}>
+      <TimeRange value={window} spans={WINDOWS} onChange={(next) => void setView({ window: next })}>
         <Button size="table" aria-pressed={paused} onClick={toggle} className="max-tablet:hidden">
           {paused ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />}
           {paused ? "Resume updates" : "Pause updates"}

@@ -2,17 +2,18 @@
 
 import type { OverviewWindow } from "@agentlattice/contract";
 import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsStringLiteral } from "nuqs";
 import { useState } from "react";
 import { keyOf, type PageOf, queriesOf, queriesWhere, useOp } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useLiveEvents } from "#lib/live/live-provider.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 
 export const WINDOWS = ["24h", "7d", "30d"] as const satisfies readonly OverviewWindow[];
 
 /** The selected time range, stored in the URL. */
 export function useOverviewWindow() {
-  return useQueryState("window", parseAsStringLiteral(WINDOWS).withDefault("24h"));
+  return useView({ window: parseAsStringLiteral(WINDOWS).withDefault("24h") });
 }
 
 /** Reads the overview. With `paused` the displayed data does not change. */

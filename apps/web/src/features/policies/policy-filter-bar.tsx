@@ -3,10 +3,9 @@
 import { FilterBar } from "#components/list/filter-bar.tsx";
 import { FilterMenu } from "#components/list/filter-menu.tsx";
 import { SearchField } from "#components/list/search-field.tsx";
+import { TYPING } from "#lib/navigation/use-view.ts";
 import { EFFECTS, MODES, STATUSES, usePolicyFilters } from "./use-policies.ts";
 import { EFFECT, MODE, STATUS } from "./words.ts";
-
-const TYPING_MS = 200;
 
 /** The filters of the list. */
 export function PolicyFilterBar({ count }: { count: string }) {
@@ -17,7 +16,7 @@ export function PolicyFilterBar({ count }: { count: string }) {
         label="Search policies"
         placeholder="Name or action"
         value={filters.q}
-        onChange={(q) => void setFilters({ q: q || null }, { limitUrlUpdates: { method: "debounce", timeMs: TYPING_MS } })}
+        onChange={(q) => void setFilters({ q: q || null }, TYPING)}
       />
       <FilterMenu
         label="Status"

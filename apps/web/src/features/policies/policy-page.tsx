@@ -2,7 +2,7 @@
 
 import type { PolicyDetail } from "@agentlattice/contract";
 import dynamic from "next/dynamic";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsStringLiteral } from "nuqs";
 import { useState } from "react";
 import { toast } from "sonner";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
@@ -11,6 +11,7 @@ import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { useWide } from "#components/ui/use-wide.ts";
 import { useOpenPage } from "#lib/environment/environment.tsx";
 import { formatCount } from "#lib/format/text.ts";
+import { useView } from "#lib/navigation/use-view.ts";
 import { EditorPane } from "./editor-pane.tsx";
 import { ModeSwitch } from "./mode-switch.tsx";
 import { PendingReviews } from "./pending-reviews.tsx";
@@ -54,7 +55,7 @@ export function PolicyPage({ id }: { id: string }) {
 function Loaded({ policy }: { policy: PolicyDetail }) {
   const openPage = useOpenPage();
   const wide = useWide();
-  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("editor"));
+  const [{ tab }, setView] = useView({ tab: parseAsStringLiteral(TABS).withDefault("editor") });
   const [dialog, setDialog] = useState<"publish" | "disable" | null>(null);
   const active = useVersion(policy.id, policy.active_version);
   const workspace = useWorkspace(policy.id, { text: policy.yaml, version: policy.version }, (version) => {
@@ -79,7 +80,7 @@ function Loaded({ policy }: { policy: PolicyDetail }) {
       <PendingReviews policyId={policy.id} />
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          <TabBar tabs={tabs} value={shown} onChange={(next) => void setTab(next)}>
+          <TabBar tabs={tabs} value={shown} onChange={(next) => void setView({ tab: next })}>
             {shown === "editor" && <ModeSwitch text={workspace.text} readOnly={!workspace.mayDraft} onChange={workspace.setText} />}
           </TabBar>
           {shown === "editor" && <EditorPane workspace={workspace} base={active.data?.yaml ?? policy.yaml} saved={describeSaved(policy)} />}

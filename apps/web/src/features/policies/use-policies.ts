@@ -2,10 +2,11 @@
 
 import type { Environment, PolicyTestInput } from "@agentlattice/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsString, parseAsStringLiteral } from "nuqs";
 import { api } from "#lib/api/browser-api.ts";
 import { previousOf, queriesOf, useOp, usePages } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 
 export const MODES = ["enforce", "monitor", "report_only"] as const;
 export const EFFECTS = ["allow", "approve", "deny", "guard"] as const;
@@ -13,7 +14,7 @@ const STATUSES = ["active", "draft", "disabled"] as const;
 
 /** The filters of the list. All of them are in the URL. */
 export function usePolicyFilters() {
-  return useQueryStates({
+  return useView({
     q: parseAsString.withDefault(""),
     mode: parseAsStringLiteral(MODES),
     effect: parseAsStringLiteral(EFFECTS),

@@ -1,7 +1,7 @@
 "use client";
 
 import type { PolicyDetail, PolicyHistoryItem } from "@agentlattice/contract";
-import { parseAsInteger, parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsInteger, parseAsStringLiteral } from "nuqs";
 import { useState } from "react";
 import { ListNotice } from "#components/list/list-notice.tsx";
 import { ListSkeleton } from "#components/list/list-skeleton.tsx";
@@ -18,6 +18,7 @@ import { useWide } from "#components/ui/use-wide.ts";
 import { DiffView } from "#features/approvals/diff-view.tsx";
 import { shortId } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
+import { useView } from "#lib/navigation/use-view.ts";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
@@ -38,7 +39,7 @@ const VIEWS = [
 /** All versions of a policy, and the changes of the selected one. */
 export function VersionsTab({ policy }: { policy: PolicyDetail }) {
   const list = useVersions(policy.id);
-  const [shown, setShown] = useQueryState("version", parseAsInteger);
+  const [{ version: shown }, setView] = useView({ version: parseAsInteger });
   const [publishing, setPublishing] = useState<number | null>(null);
   const versions = itemsOf(list);
   if (list.isPending) return <ListSkeleton rows={5} row="h-[72px]" bars={["h-3 w-12", "h-3 w-64"]} />;
@@ -58,7 +59,12 @@ export function VersionsTab({ policy }: { policy: PolicyDetail }) {
     <div className="flex min-h-0 flex-1 flex-col wide:flex-row">
       <ul className="pane max-h-[44%] shrink-0 border-b wide:max-h-none wide:w-[380px] wide:border-r wide:border-b-0" aria-label="Versions">
         {versions.map((item) => (
-          <VersionRow key={item.version} item={item} selected={item.version === selected} onSelect={() => void setShown(item.version)} />
+          <VersionRow
+            key={item.version}
+            item={item}
+            selected={item.version === selected}
+            onSelect={() => void setView({ version: item.version })}
+          />
         ))}
         <li>
           <LoadMore list={list} text="Load older" />
@@ -111,7 +117,7 @@ function VersionChange({ policy, version, onPublish }: { policy: PolicyDetail; v
   const from = isActive || policy.active_version === null ? version - 1 : policy.active_version;
   const before = useVersion(policy.id, from > 0 ? from : null);
   const after = useVersion(policy.id, version);
-  const [view, setView] = useQueryState("diff", parseAsStringLiteral(["one", "two"]).withDefault("one"));
+  const [{ diff: view }, setView] = useView({ diff: parseAsStringLiteral(["one", "two"]).withDefault("one") });
   const room = useWide();
   const back = policy.active_version !== null && version < policy.active_version;
   const blocked = isActive
@@ -123,7 +129,7 @@ function VersionChange({ policy, version, onPublish }: { policy: PolicyDetail; v
     <section aria-label={`Version ${version}`} className="pane flex min-h-0 min-w-0 flex-1 flex-col gap-4 p-4 tablet:p-6">
       <header className="flex flex-wrap items-center justify-between gap-3">
         <h2 className="mr-auto text-entry font-semibold">Version {version}</h2>
-        {room && <Segmented label="Difference" value={view} options={VIEWS} onChange={(next) => void setView(next)} />}
+        {room && <Segmented label="Difference" value={view} options={VIEWS} onChange={(next) => void setView({ diff: next })} />}
         {!isActive && (
           <Button look={back ? "plain" : "primary"} blocked={blocked} onClick={onPublish}>
             {back ? `Roll back to v${version}` : `Publish v${version}`}

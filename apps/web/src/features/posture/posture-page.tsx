@@ -1,7 +1,7 @@
 "use client";
 
 import type { Posture } from "@agentlattice/contract";
-import { parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsStringLiteral } from "nuqs";
 import { SidePane } from "#components/ui/detail-pane.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
@@ -10,6 +10,7 @@ import { useWide } from "#components/ui/use-wide.ts";
 import { SPAN_DAYS, TimeRange } from "#features/shell/time-range.tsx";
 import { AllEnvironments, ENVIRONMENT_NAME, useEnvironment } from "#lib/environment/environment.tsx";
 import { formatDay } from "#lib/format/time.ts";
+import { useView } from "#lib/navigation/use-view.ts";
 import { ComponentDetail } from "./component-detail.tsx";
 import { ComponentTable } from "./component-table.tsx";
 import { COMPONENT_WORDS, type ComponentName, componentNames } from "./component-words.ts";
@@ -23,7 +24,7 @@ const CHART_HEIGHT = 150;
 
 /** The posture score and its components, with evidence and recommendations. */
 export function PosturePage() {
-  const [{ span, component }, setView] = useQueryStates({
+  const [{ span, component }, setView] = useView({
     span: parseAsStringLiteral(SPANS).withDefault("30d"),
     component: parseAsStringLiteral(componentNames),
   });
@@ -55,22 +56,14 @@ export function PosturePage() {
         {data && (
           <div className="flex flex-1 border-t">
             <section aria-label="Components" className="min-w-0 flex-1 pb-10">
-              <ComponentTable
-                components={data.components}
-                selected={chosen}
-                onSelect={(name) => void setView({ component: name }, { history: "push" })}
-              />
+              <ComponentTable components={data.components} selected={chosen} onSelect={(name) => void setView({ component: name })} />
               <p className="px-4 pt-4 text-label text-ink-3 tablet:px-6">
                 Correct denials never lower the score. Policies that allow everything earn no points, and neither do features that are not
                 set up.
               </p>
             </section>
             {chosen && (
-              <SidePane
-                title={COMPONENT_WORDS[chosen]}
-                width="results"
-                onClose={() => void setView({ component: null }, { history: "push" })}
-              >
+              <SidePane title={COMPONENT_WORDS[chosen]} width="results" onClose={() => void setView({ component: null })}>
                 <AllEnvironments>
                   <ComponentDetail name={chosen} component={data.components[chosen]} />
                 </AllEnvironments>

@@ -68,7 +68,7 @@ function Loaded({ run }: { run: Run }) {
             isWhole={isWhole}
             kind={view.kind}
             selected={view.event}
-            onOpen={(event) => void setView({ event }, { history: "push" })}
+            onOpen={(event) => void setView({ event })}
             paged={{ hasNextPage: !isWhole, isFetchingNextPage: list.isFetchingNextPage, fetchNextPage: list.fetchNextPage }}
           >
             <RunSummary run={run} events={events} isWhole={isWhole} />
@@ -76,11 +76,7 @@ function Loaded({ run }: { run: Run }) {
         )}
       </section>
       {selected && (
-        <DetailPane
-          label="Event"
-          title={`Event ${formatCount(selected.run_seq)}`}
-          onClose={() => void setView({ event: null }, { history: "push" })}
-        >
+        <DetailPane label="Event" title={`Event ${formatCount(selected.run_seq)}`} onClose={() => void setView({ event: null })}>
           <EventDetail key={selected.run_seq} event={selected} />
         </DetailPane>
       )}

@@ -2,10 +2,11 @@
 
 import type { RunStatus } from "@agentlattice/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs";
 import { api } from "#lib/api/browser-api.ts";
 import { useOp, usePages } from "#lib/api/use-op.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
+import { useView } from "#lib/navigation/use-view.ts";
 
 export const VIEWS = ["runs", "sessions"] as const;
 export const STATUSES = ["running", "waiting", "paused", "completed", "failed", "cancelled"] as const satisfies readonly RunStatus[];
@@ -16,7 +17,7 @@ const PAGE = 500;
 
 /** The filters of the list. All of them are in the URL. */
 export function useRunsView() {
-  return useQueryStates({
+  return useView({
     view: parseAsStringLiteral(VIEWS).withDefault("runs"),
     agent: parseAsString,
     status: parseAsStringLiteral(STATUSES),
@@ -47,7 +48,7 @@ export function useSessions({ agent }: Pick<RunsView, "agent">) {
 
 /** The filter and the open event of a timeline. They are in the URL. */
 export function useTimelineView() {
-  return useQueryStates({ kind: parseAsStringLiteral(KINDS).withDefault("all"), event: parseAsInteger });
+  return useView({ kind: parseAsStringLiteral(KINDS).withDefault("all"), event: parseAsInteger });
 }
 
 /** One run. It is read again until it has ended. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { type Member, ROLES } from "@agentlattice/contract";
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsString, parseAsStringLiteral } from "nuqs";
 import { FilterBar } from "#components/list/filter-bar.tsx";
 import { FilterMenu } from "#components/list/filter-menu.tsx";
 import { ListNotice } from "#components/list/list-notice.tsx";
@@ -10,6 +10,7 @@ import { NoMatch } from "#components/list/no-match.tsx";
 import { SearchField } from "#components/list/search-field.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { plural } from "#lib/format/text.ts";
+import { TYPING, useView } from "#lib/navigation/use-view.ts";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { Loaded } from "./loaded.tsx";
@@ -49,7 +50,7 @@ export function MembersPage() {
 }
 
 function FilteredMembers({ members, complete }: { members: readonly Member[]; complete: boolean }) {
-  const [filters, setFilters] = useQueryStates({ q: parseAsString.withDefault(""), role: parseAsStringLiteral(ROLES) });
+  const [filters, setFilters] = useView({ q: parseAsString.withDefault(""), role: parseAsStringLiteral(ROLES) });
   const { q, role } = filters;
   const search = q.trim().toLowerCase();
   const shown = members.filter(
@@ -63,7 +64,7 @@ function FilteredMembers({ members, complete }: { members: readonly Member[]; co
           label="Search members"
           placeholder="Name or e-mail"
           value={q}
-          onChange={(text) => void setFilters({ q: text || null })}
+          onChange={(text) => void setFilters({ q: text || null }, TYPING)}
         />
         <FilterMenu
           label="Role"

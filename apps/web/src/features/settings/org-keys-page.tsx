@@ -12,6 +12,7 @@ import { RevokeKeyDialog, RotateKeyDialog } from "#features/keys/replace-key-dia
 import type { Key } from "#features/keys/use-key-change.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { plural } from "#lib/format/text.ts";
+import { useView } from "#lib/navigation/use-view.ts";
 import { Loaded } from "./loaded.tsx";
 import { type KeyAction, OrgKeyTable } from "./org-key-table.tsx";
 import { SettingsHead } from "./settings-head.tsx";
@@ -56,7 +57,7 @@ export function OrgKeysPage() {
 }
 
 function FilteredKeys({ keys, onCreate, onAction }: { keys: readonly Key[]; onCreate: () => void; onAction: (act: KeyAction) => void }) {
-  const [ended, setEnded] = useQueryState("ended", parseAsBoolean.withDefault(false));
+  const [{ ended }, setView] = useView({ ended: parseAsBoolean.withDefault(false) });
   const now = useNow();
   const usable = keys.filter((key) => isUsable(key, now));
   const endedCount = keys.length - usable.length;
@@ -65,7 +66,7 @@ function FilteredKeys({ keys, onCreate, onAction }: { keys: readonly Key[]; onCr
     <>
       {endedCount > 0 && (
         <div className="flex h-12 items-center gap-2 border-t px-4 tablet:px-6">
-          <Chip state={ended ? "active" : "plain"} aria-pressed={ended} onClick={() => void setEnded(ended ? null : true)}>
+          <Chip state={ended ? "active" : "plain"} aria-pressed={ended} onClick={() => void setView({ ended: ended ? null : true })}>
             Including ended
           </Chip>
           <p role="status" className="tnum ml-auto text-label text-ink-3">

@@ -17,6 +17,7 @@ import { useKeys } from "#features/shell/single-keys.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
+import { STEP, TYPING } from "#lib/navigation/use-view.ts";
 import { layOut } from "./lay-out.ts";
 import { searchTopology, type Topology, toTopology } from "./merge-tools.ts";
 import { NodeDetail } from "./node-detail.tsx";
@@ -75,15 +76,14 @@ function Loaded({ graph }: { graph: Graph }) {
   const topology = q === "" ? whole : searchTopology(whole, q);
   const node = topology.nodes.find(({ id }) => id === selected) ?? null;
   const [isOpen, setOpen] = useState(true);
-  const move = (id: string | null) => void setView({ node: id });
   const select = (id: string | null) => {
     setOpen(true);
-    move(id);
+    void setView({ node: id });
   };
   // Arrow keys move through the graph, and a sheet would cover it.
   const moveOnly = (id: string) => {
     setOpen(false);
-    move(id);
+    void setView({ node: id }, STEP);
   };
   useKeys({ Escape: () => node && select(null) });
   return (
@@ -93,7 +93,7 @@ function Loaded({ graph }: { graph: Graph }) {
           label="Search agents and tools"
           placeholder="Agent or tool"
           value={q}
-          onChange={(text) => void setView({ q: text || null })}
+          onChange={(text) => void setView({ q: text || null }, TYPING)}
         />
       </FilterBar>
       {graph.truncated && (
