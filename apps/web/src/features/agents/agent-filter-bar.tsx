@@ -16,13 +16,18 @@ export function AgentFilterBar({ agents, count }: { agents: readonly Agent[]; co
   const labels = [...new Set(agents.flatMap((agent) => Object.entries(agent.labels).map(([name, value]) => `${name}:${value}`)))].sort();
   const ownerName = (value: string) => (value === "none" ? "no owner" : (owners.get(value) ?? "a member"));
   return (
-    <FilterBar count={count}>
-      <SearchField
-        label="Search agents"
-        placeholder="Name or purpose"
-        value={filters.q}
-        onChange={(q) => void setFilters({ q: q || null }, TYPING)}
-      />
+    <FilterBar
+      count={count}
+      active={[filters.status, filters.owner, filters.label].filter(Boolean).length}
+      lead={
+        <SearchField
+          label="Search agents"
+          placeholder="Name or purpose"
+          value={filters.q}
+          onChange={(q) => void setFilters({ q: q || null }, TYPING)}
+        />
+      }
+    >
       <FilterMenu
         label="State"
         value={filters.status}

@@ -37,13 +37,18 @@ export function AnomaliesPage() {
   return (
     <div className="flex min-h-0 flex-1">
       <section aria-label="Anomalies" className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <FilterBar count={countOf(list, plural(anomalies.length, "anomaly", "anomalies"))}>
-          <Segmented
-            label="Show"
-            value={view.status}
-            options={STATUSES.map((value) => ({ value, text: STATUS_NAMES[value] }))}
-            onChange={(status) => void setView({ status, anomaly: null })}
-          />
+        <FilterBar
+          count={countOf(list, plural(anomalies.length, "anomaly", "anomalies"))}
+          active={[view.kind, view.agent].filter(Boolean).length}
+          lead={
+            <Segmented
+              label="Show"
+              value={view.status}
+              options={STATUSES.map((value) => ({ value, text: STATUS_NAMES[value] }))}
+              onChange={(status) => void setView({ status, anomaly: null })}
+            />
+          }
+        >
           <FilterMenu
             label="Kind"
             value={view.kind}

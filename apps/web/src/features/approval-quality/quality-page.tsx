@@ -24,14 +24,17 @@ export function QualityPage() {
   return (
     <>
       <ApprovalParts current="quality" />
-      <FilterBar count={data ? plural(data.requests.requested, "request", "requests") : ""}>
-        <Segmented
-          label="Time range"
-          value={span}
-          options={SPANS.map((value) => ({ value, text: SPAN_WORDS[value] }))}
-          onChange={(next) => void setView({ span: next })}
-        />
-      </FilterBar>
+      <FilterBar
+        count={data ? plural(data.requests.requested, "request", "requests") : ""}
+        lead={
+          <Segmented
+            label="Time range"
+            value={span}
+            options={SPANS.map((value) => ({ value, text: SPAN_WORDS[value] }))}
+            onChange={(next) => void setView({ span: next })}
+          />
+        }
+      ></FilterBar>
       <div className="pane min-h-0 flex-1">
         {!data && error && (
           <div className="p-5 tablet:px-6">

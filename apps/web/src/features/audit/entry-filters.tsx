@@ -8,7 +8,7 @@ import { FilterBar } from "#components/list/filter-bar.tsx";
 import { FilterMenu } from "#components/list/filter-menu.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { shortId } from "#lib/format/text.ts";
-import { SINCE, type Since } from "./audit-filters.ts";
+import { countFilters, SINCE, type Since } from "./audit-filters.ts";
 import { EntrySearch } from "./entry-search.tsx";
 import { useAuditView } from "./use-entries.ts";
 
@@ -44,7 +44,7 @@ export function EntryFilters({ entries, names, count }: EntryFiltersProps) {
   const nameOf = (id: string) => (id === "system" ? "AgentLattice" : (names.get(id) ?? shortId(id)));
   const codes = (options: readonly string[]) => options.map((value) => ({ value, text: <Code>{value}</Code> }));
   return (
-    <FilterBar count={count}>
+    <FilterBar count={count} active={countFilters(view)}>
       <FilterMenu
         label="Time"
         value={view.since}

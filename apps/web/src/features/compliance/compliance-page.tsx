@@ -78,12 +78,15 @@ function KnownReport({ report }: { report: ReportName }) {
         {!wide && <div className="overflow-x-auto border-b px-4 py-2.5 tablet:px-6">{reports}</div>}
         <FilterBar
           count={data ? `Computed ${formatUtcTime(data.computed_at)} UTC, ${plural(data.log.size, "signed entry", "signed entries")}` : ""}
-        >
-          <PeriodFilter range={data?.range ?? null} />
-          <Button size="table" blocked={isFetching ? "The report is computed." : null} onClick={() => void refetch()}>
-            Compute again
-          </Button>
-        </FilterBar>
+          lead={
+            <>
+              <PeriodFilter range={data?.range ?? null} />
+              <Button size="table" blocked={isFetching ? "The report is computed." : null} onClick={() => void refetch()}>
+                Compute again
+              </Button>
+            </>
+          }
+        />
       </div>
       {printError && (
         <div className="border-b p-4 tablet:px-6 print:hidden">

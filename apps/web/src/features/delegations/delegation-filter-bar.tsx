@@ -18,13 +18,18 @@ export function DelegationFilterBar({ count }: { count: string }) {
   const options = useAllAgents().map(({ id, name }) => ({ value: id, text: name }));
   const name = options.find(({ value }) => value === view.agent)?.text ?? "an agent";
   return (
-    <FilterBar count={count}>
-      <Segmented
-        label="Show as"
-        value={view.view}
-        options={VIEWS.map((value) => ({ value, text: VIEW[value] }))}
-        onChange={(next) => void setView({ view: next })}
-      />
+    <FilterBar
+      count={count}
+      active={[view.ended, view.agent, view.role].filter(Boolean).length}
+      lead={
+        <Segmented
+          label="Show as"
+          value={view.view}
+          options={VIEWS.map((value) => ({ value, text: VIEW[value] }))}
+          onChange={(next) => void setView({ view: next })}
+        />
+      }
+    >
       <Chip
         state={view.ended ? "active" : "plain"}
         aria-pressed={view.ended}

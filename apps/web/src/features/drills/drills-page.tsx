@@ -41,11 +41,14 @@ export function DrillsPage() {
   return (
     <section aria-label="Drills" className="flex min-h-0 flex-1 flex-col">
       <AgentParts current="drills">{drills.length > 0 && create}</AgentParts>
-      <FilterBar count={countOf(list, plural(drills.length, "drill", "drills"))}>
-        <p className="text-label text-ink-2 max-tablet:hidden">
-          A drill halts one agent on a schedule and ends by itself. A passed drill counts in the posture for 90 days.
-        </p>
-      </FilterBar>
+      <FilterBar
+        count={countOf(list, plural(drills.length, "drill", "drills"))}
+        lead={
+          <p className="text-label text-ink-2 max-tablet:hidden">
+            A drill halts one agent on a schedule and ends by itself. A passed drill counts in the posture for 90 days.
+          </p>
+        }
+      />
       <ListBody
         list={list}
         failed="Drills did not load"

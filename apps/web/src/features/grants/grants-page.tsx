@@ -38,20 +38,23 @@ export function GrantsPage() {
   return (
     <section aria-label="Grants" className="flex min-h-0 flex-1 flex-col">
       <ApprovalParts current="grants" />
-      <FilterBar count={countOf(list, plural(grants.length, "grant", "grants"))}>
-        {view.grant === null ? (
-          <Segmented
-            label="Show"
-            value={view.status}
-            options={STATUSES.map((value) => ({ value, text: STATUS_NAMES[value] }))}
-            onChange={(status) => void setView({ status })}
-          />
-        ) : (
-          <Chip state="active" aria-label="Show all grants" onClick={() => void setView({ grant: null, status: "all" })}>
-            Grant {shortId(view.grant)} <X size={11} aria-hidden="true" />
-          </Chip>
-        )}
-      </FilterBar>
+      <FilterBar
+        count={countOf(list, plural(grants.length, "grant", "grants"))}
+        lead={
+          view.grant === null ? (
+            <Segmented
+              label="Show"
+              value={view.status}
+              options={STATUSES.map((value) => ({ value, text: STATUS_NAMES[value] }))}
+              onChange={(status) => void setView({ status })}
+            />
+          ) : (
+            <Chip state="active" aria-label="Show all grants" onClick={() => void setView({ grant: null, status: "all" })}>
+              Grant {shortId(view.grant)} <X size={11} aria-hidden="true" />
+            </Chip>
+          )
+        }
+      />
       <ListBody
         list={list}
         failed="Grants did not load"

@@ -11,13 +11,18 @@ import { EFFECT, MODE, STATUS } from "./words.ts";
 export function PolicyFilterBar({ count }: { count: string }) {
   const [filters, setFilters] = usePolicyFilters();
   return (
-    <FilterBar count={count}>
-      <SearchField
-        label="Search policies"
-        placeholder="Name or action"
-        value={filters.q}
-        onChange={(q) => void setFilters({ q: q || null }, TYPING)}
-      />
+    <FilterBar
+      count={count}
+      active={[filters.status, filters.effect, filters.mode].filter(Boolean).length}
+      lead={
+        <SearchField
+          label="Search policies"
+          placeholder="Name or action"
+          value={filters.q}
+          onChange={(q) => void setFilters({ q: q || null }, TYPING)}
+        />
+      }
+    >
       <FilterMenu
         label="Status"
         value={filters.status}

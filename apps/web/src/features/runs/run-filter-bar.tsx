@@ -16,13 +16,18 @@ export function RunFilterBar({ count }: { count: string }) {
   const agents = useAllAgents().map(({ id, name }) => ({ value: id, text: name }));
   const name = agents.find(({ value }) => value === view.agent)?.text ?? "an agent";
   return (
-    <FilterBar count={count}>
-      <Segmented
-        label="Show"
-        value={view.view}
-        options={VIEWS.map((value) => ({ value, text: VIEW[value] }))}
-        onChange={(next) => void setView({ view: next, status: null, session: null })}
-      />
+    <FilterBar
+      count={count}
+      active={[view.agent, view.status, view.session].filter(Boolean).length}
+      lead={
+        <Segmented
+          label="Show"
+          value={view.view}
+          options={VIEWS.map((value) => ({ value, text: VIEW[value] }))}
+          onChange={(next) => void setView({ view: next, status: null, session: null })}
+        />
+      }
+    >
       <FilterMenu label="Agent" value={view.agent} text={name} options={agents} onChange={(agent) => void setView({ agent })} />
       {view.view === "runs" && (
         <FilterMenu

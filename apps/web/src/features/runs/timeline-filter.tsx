@@ -24,16 +24,21 @@ export function TimelineFilter({ events, total, isWhole }: { events: readonly Ru
   const countOf = (kind: (typeof KINDS)[number]) => (kind === "all" ? total : events.filter((event) => event.kind === kind).length);
   const textOf = (kind: (typeof KINDS)[number]) => `${NAME[kind]}${isWhole || kind === "all" ? ` ${formatCount(countOf(kind))}` : ""}`;
   return (
-    <FilterBar count={isWhole ? describeSequence(events) : `${formatCount(events.length)} of ${formatCount(total)} events loaded`}>
-      <Link href="/runs" className="quick shrink-0 pr-2 text-label text-ink-2 hover:text-ink hover:underline">
-        All runs
-      </Link>
-      <Segmented
-        label="Events"
-        value={view.kind}
-        options={KINDS.map((value) => ({ value, text: textOf(value) }))}
-        onChange={(kind) => void setView({ kind })}
-      />
-    </FilterBar>
+    <FilterBar
+      count={isWhole ? describeSequence(events) : `${formatCount(events.length)} of ${formatCount(total)} events loaded`}
+      lead={
+        <>
+          <Link href="/runs" className="quick shrink-0 pr-2 text-label text-ink-2 hover:text-ink hover:underline">
+            All runs
+          </Link>
+          <Segmented
+            label="Events"
+            value={view.kind}
+            options={KINDS.map((value) => ({ value, text: textOf(value) }))}
+            onChange={(kind) => void setView({ kind })}
+          />
+        </>
+      }
+    />
   );
 }

@@ -59,13 +59,18 @@ function FilteredMembers({ members, complete }: { members: readonly Member[]; co
   const filterCount = [search, role].filter(Boolean).length;
   return (
     <>
-      <FilterBar count={`${plural(shown.length, "member", "members")}${complete ? "" : " loaded"}`}>
-        <SearchField
-          label="Search members"
-          placeholder="Name or e-mail"
-          value={q}
-          onChange={(text) => void setFilters({ q: text || null }, TYPING)}
-        />
+      <FilterBar
+        count={`${plural(shown.length, "member", "members")}${complete ? "" : " loaded"}`}
+        active={role ? 1 : 0}
+        lead={
+          <SearchField
+            label="Search members"
+            placeholder="Name or e-mail"
+            value={q}
+            onChange={(text) => void setFilters({ q: text || null }, TYPING)}
+          />
+        }
+      >
         <FilterMenu
           label="Role"
           value={role}

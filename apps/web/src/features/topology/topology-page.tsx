@@ -88,14 +88,17 @@ function Loaded({ graph }: { graph: Graph }) {
   useKeys({ Escape: () => node && select(null) });
   return (
     <>
-      <FilterBar count={countNodes(topology)}>
-        <SearchField
-          label="Search agents and tools"
-          placeholder="Agent or tool"
-          value={q}
-          onChange={(text) => void setView({ q: text || null }, TYPING)}
-        />
-      </FilterBar>
+      <FilterBar
+        count={countNodes(topology)}
+        lead={
+          <SearchField
+            label="Search agents and tools"
+            placeholder="Agent or tool"
+            value={q}
+            onChange={(text) => void setView({ q: text || null }, TYPING)}
+          />
+        }
+      ></FilterBar>
       {graph.truncated && (
         <p role="status" className="border-b bg-hold-wash px-4 py-2 text-label text-hold tablet:px-6">
           The graph is truncated. It shows the {formatCount(graph.nodes.length)} nodes that are nearest to the first agents. Select an

@@ -1,0 +1,43 @@
+import { expect, test } from "@playwright/test";
+import { readDemo } from "./demo.ts";
+import { call } from "./demo-api.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+
+/** Pages with the group of options that changes their view, the option and the parameter that it writes. */
+const VIEWS = [
+  { path: "/topology", group: "View", option: "Table", written: "view=table" },
+  { path: "/anomalies", group: "Show", option: "Expected", written: "status=expected" },
+  { path: "/budgets", group: "Time range", option: "7 d", written: "span=7d" },
+  { path: "/posture", group: "Time range", option: "90 d", written: "span=90d" },
+  { path: "/runs", group: "Show", option: "Sessions", written: "view=sessions" },
+  { path: "RUN", group: "Events", option: "Governance", written: "kind=governance" },
+];
+
+test("Back returns to the earlier view of the same page", async ({ page }) => {
+  const { id: run } = await call("/runs", demo.agent_api_key, { name: "a run with two views" });
+  await signIn(page, demo, "/agents");
+  for (const { path, group, option, written } of VIEWS) {
+    const url = `${demo.console_url}${path === "RUN" ? `/runs/${run}` : path}`;
+    await page.goto(url);
+    const chosen = page.getByRole("group", { name: group, exact: true }).getByRole("radio", { name: option, exact: true });
+    await chosen.click();
+    await expect(page, url).toHaveURL(`${url}?${written}`);
+    await page.goBack();
+    await expect(page, url).toHaveURL(url);
+    await expect(chosen, url).not.toBeChecked();
+    await page.goForward();
+    await expect(chosen, url).toBeChecked();
+  }
+});
+
+test("the text of a search adds no entry to the history", async ({ page }) => {
+  await signIn(page, demo, "/agents");
+  await page.goto(`${demo.console_url}/agents`);
+  await page.goto(`${demo.console_url}/topology`);
+  await page.getByRole("searchbox", { name: "Search agents and tools" }).pressSequentially("dep");
+  await expect(page).toHaveURL(/q=dep$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/agents$/);
+});
