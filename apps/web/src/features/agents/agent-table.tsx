@@ -30,7 +30,7 @@ const columnsOf = (open: string | null, onHalt: OnHalt): DataColumn<Agent>[] => 
   { id: "spend", header: "Spend today", align: "right", cell: (agent) => <SpendToday agent={agent} /> },
   { id: "last-decision", header: "Last decision", className: roomy(open), cell: (agent) => <LastDecision agent={agent} /> },
   { id: "day", header: "24 h", align: "right", className: "max-ultra:hidden", cell: (agent) => <DayTotal agent={agent} /> },
-  { id: "owner", header: "Owner", cell: (agent) => <Owner agent={agent} /> },
+  { id: "owner", header: "Owner", className: roomy(open), cell: (agent) => <Owner agent={agent} /> },
   ...(onHalt === null
     ? []
     : [

@@ -89,6 +89,9 @@ function EventItem({ event, selected, onOpen }: { event: RunEvent; selected: boo
         </span>
       </span>
       <span className="truncate text-ink-2 max-tablet:col-start-2 max-tablet:row-start-2" title={details}>
+        <time dateTime={event.recorded_at} title={formatUtc(event.recorded_at)} className="tnum mr-2 tablet:hidden">
+          {formatUtcTime(event.recorded_at)}
+        </time>
         <UntrustedInline text={details} />
       </span>
       <span className="tnum text-right text-ink-2 max-tablet:hidden">{took}</span>

@@ -62,8 +62,34 @@ describe("the layout", () => {
     const tools = Array.from({ length: 140 }, (_, index) => `tool${index}.call`);
     const edges = tools.map((name, index) => uses(`agent-${index % 60}`, name));
     const { nodes } = draw({ nodes: [...names.map((name) => agent(name)), ...tools.map(tool)], edges });
-    const cells = nodes.map(({ x, y, kind }) => `${x}/${kind === "agent" ? y / 44 : y / 32}`);
+    const cells = nodes.map(({ x, y, kind }) => `${x}/${kind === "agent" ? y / 44 : y / 36}`);
     expect(new Set(cells).size).toBe(nodes.length);
+  });
+});
+
+describe("the lines", () => {
+  const NODE_HEIGHT = 28;
+  const numbers = (path: string) => (path.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+
+  it("to the second column of tools cross no tool of the first", () => {
+    const tools = Array.from({ length: 41 }, (_, index) => `tool${index}.call`);
+    const agents = ["a", "b", "c"];
+    const graph = {
+      nodes: [...agents.map((name) => agent(name)), ...tools.map(tool)],
+      edges: tools.flatMap((name) => agents.map((by) => uses(by, name))),
+    };
+    const { nodes, lines } = draw(graph);
+    const used = nodes.filter(({ kind }) => kind === "tool");
+    const left = Math.min(...used.map(({ x }) => x));
+    const first = used.filter(({ x }) => x === left);
+    const second = lines.filter(({ to }) => used.some(({ id, x }) => id === to && x > left));
+    expect(second).toHaveLength(20 * agents.length);
+    for (const { path } of second) {
+      const [, , , , , , bend = 0, at = 0, end = 0] = numbers(path);
+      expect(bend).toBe(left);
+      expect(end).toBeGreaterThan(left);
+      expect(first.filter(({ y }) => y <= at && at <= y + NODE_HEIGHT)).toEqual([]);
+    }
   });
 });
 

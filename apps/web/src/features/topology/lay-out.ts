@@ -24,7 +24,8 @@ const MARGIN = 24;
 const AGENT_ROW = 44;
 const AGENT_STEP = 132;
 const AGENT_WIDTH = 148;
-const TOOL_STEP = 16;
+/** Half the distance of two tools in a column, because the columns alternate. */
+const TOOL_STEP = 18;
 const TOOL_WIDTH = 172;
 const TOOL_GAP = 168;
 const LAST_STEP = 6;
@@ -56,7 +57,7 @@ export function layOut({ nodes, edges }: Topology): Layout {
   const placed = [...agents, ...used];
   return {
     nodes: placed,
-    lines: drawLines(placed, edges),
+    lines: drawLines(placed, edges, toolsAt),
     width: used.length > 0 ? toolsAt + 2 * TOOL_WIDTH + 24 + MARGIN : MARGIN * 2 + deepest * AGENT_STEP + AGENT_WIDTH,
     height: Math.max(0, ...placed.map(({ y }) => y)) + NODE_HEIGHT + MARGIN,
   };
@@ -98,19 +99,21 @@ function orderTools(nodes: readonly TopologyNode[], edges: readonly TopologyEdge
 
 const HALF = NODE_HEIGHT / 2;
 
-function drawLines(nodes: readonly Placed[], edges: readonly TopologyEdge[]): Line[] {
+/** @param toolsAt the left edge of the first column of tools */
+function drawLines(nodes: readonly Placed[], edges: readonly TopologyEdge[], toolsAt: number): Line[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return edges.flatMap((edge) => {
     const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
     if (!from || !to) return [];
-    return [{ ...edge, key: `${edge.from} ${edge.to}`, path: edge.type === "delegation" ? corner(from, to) : curve(from, to) }];
+    return [{ ...edge, key: `${edge.from} ${edge.to}`, path: edge.type === "delegation" ? corner(from, to) : curve(from, to, toolsAt) }];
   });
 }
 
 const corner = (from: Placed, to: Placed) => `M${from.x + HALF} ${from.y + NODE_HEIGHT}V${to.y + HALF}H${to.x}`;
 
-function curve(from: Placed, to: Placed): string {
-  const [x, y, end, at] = [from.x + from.width, from.y + HALF, to.x, to.y + HALF];
-  const middle = (x + end) / 2;
-  return `M${x} ${y}C${middle} ${y} ${middle} ${at} ${end} ${at}`;
+/** Ends at the first column of tools. A line to the second column runs on between two tools of the first, so that it crosses no name. */
+function curve(from: Placed, to: Placed, toolsAt: number): string {
+  const [x, y, at] = [from.x + from.width, from.y + HALF, to.y + HALF];
+  const middle = (x + toolsAt) / 2;
+  return `M${x} ${y}C${middle} ${y} ${middle} ${at} ${toolsAt} ${at}H${to.x}`;
 }

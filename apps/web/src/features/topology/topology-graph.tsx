@@ -126,8 +126,6 @@ function Node({ node: { id, kind, name, x, y, width, isHalted, members }, isSele
       className={clsx(
         "absolute flex items-center gap-2 text-left text-label whitespace-nowrap",
         kind === "agent" ? "rounded-control border px-2.5 font-medium" : "rounded-chip px-1 font-mono text-code",
-        // The ground hides the lines to the second column, which would cross the name.
-        kind !== "agent" && !isSelected && "bg-surface",
         kind === "agent" && (isHalted ? "border-deny bg-deny-wash text-deny" : "border-line-strong bg-surface"),
         isSelected && (kind === "agent" ? "outline-2 outline-accent" : "bg-accent-wash text-accent-text"),
       )}
