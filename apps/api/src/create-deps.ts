@@ -29,6 +29,7 @@ import { CredentialWatch } from "./events/credential-watch.ts";
 import { readCredential } from "./events/read-credential.ts";
 import { StreamLimit } from "./events/stream-limit.ts";
 import { Tailers } from "./events/tailers.ts";
+import { confirmHalt } from "./halts/confirm-halt.ts";
 import { HaltNotices } from "./halts/halt-notices.ts";
 import { StreamClients } from "./halts/stream-clients.ts";
 import { createCallerRate, UNLIMITED_RATE } from "./http/caller-rate.ts";
@@ -108,7 +109,14 @@ export function createDeps({ env, kek, urls, log, largeRequests = false, thread 
   };
   const configs = new ConfigCache({ database, log, now, onNewVersion });
   const streamClients = new StreamClients({ database, log, newId });
-  const haltNotices = new HaltNotices({ configs, clients: streamClients, database, log, now });
+  const haltNotices = new HaltNotices({
+    configs,
+    clients: streamClients,
+    database,
+    log,
+    now,
+    confirm: (orgId, haltId) => confirmHalt({ database, newId, now }, orgId, haltId),
+  });
   const presence = new PresenceBroadcaster({ bus, database, log });
   const heartbeats = new HeartbeatWriter({ database, now, onHeard: (orgId, agentIds) => presence.announce(orgId, agentIds) });
   const tailers = new Tailers(database, log);

@@ -62,7 +62,7 @@ export const HaltClient = z
   .meta({ id: "HaltClient" });
 export type HaltClient = z.infer<typeof HaltClient>;
 
-/** `requested`: denied here, not confirmed by every client. `confirmed`: every client has acknowledged. */
+/** `requested`: denied here, not confirmed by every client. `confirmed`: clients have acknowledged, and none is outstanding. */
 export const HaltStatus = z.enum(["requested", "confirmed", "resumed"]);
 
 const person = z.strictObject({ id: id("usr"), name: z.string() });
@@ -77,7 +77,7 @@ export const Halt = z
     drill_id: id("drl").nullable().describe("The drill that made the halt; null for a halt by a person"),
     requested_by: person.nullable(),
     requested_at: timestamp,
-    confirmed_at: timestamp.nullable(),
+    confirmed_at: timestamp.nullable().describe("The time of the last acknowledgement; null while a client is outstanding"),
     resumed_by: person.nullable(),
     resumed_at: timestamp.nullable(),
     resume_reason: z.string().nullable().optional().describe("Untrusted text. Absent for agents"),
@@ -86,8 +86,15 @@ export const Halt = z
     frozen: count.describe("Unused approvals whose deadline stands still"),
     acknowledged_count: count,
     outstanding_count: count,
+    disconnected_count: count,
     acknowledged: z.array(HaltClient).max(MAX_CLIENTS).describe("The first 1,000 clients that confirmed that they stopped"),
     outstanding: z.array(HaltClient).max(MAX_CLIENTS).describe("The first 1,000 clients that did not"),
+    disconnected: z
+      .array(HaltClient)
+      .max(MAX_CLIENTS)
+      .describe(
+        "The first 1,000 clients that stated no id of their own, and whose stream ended before they confirmed. Whether they stopped is not known",
+      ),
     you: youCan(["resumeHalt", "acknowledgeHalt"]),
   })
   .meta({ id: "Halt" });

@@ -8,7 +8,7 @@ import type { OrgConfig } from "../config/org-config.ts";
 import { priceOf } from "../costs/prices.ts";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { requireRun } from "../runs/require-run.ts";
+import { requireRun, runOfApproved } from "../runs/require-run.ts";
 import { requireCallback } from "./require-callback.ts";
 import { toFacts } from "./to-facts.ts";
 
@@ -25,8 +25,8 @@ export interface Judgement {
 
 /**
  * Evaluates a submission with the policies in force. A request without any eligible approver is denied immediately, unless people have
- * been asked already: they decided while they were eligible.
- * @throws AppError as `requireRun` for the run that it names, CALLBACK_UNKNOWN
+ * been asked already: they decided while they were eligible, and the agent could use the run when it asked.
+ * @throws AppError as `requireRun` for the run that it names unless people have been asked, CALLBACK_UNKNOWN
  */
 export async function judge(
   deps: Pick<Deps, "configs" | "database" | "inspector" | "knownRuns" | "now">,
@@ -36,7 +36,9 @@ export async function judge(
 ): Promise<Judgement> {
   const config = await deps.configs.get(principal.scope.orgId);
   const stated = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
-  const run = submission.run_id === undefined ? null : await requireRun(deps, principal, submission.run_id, "act");
+  const { run_id } = submission;
+  const run =
+    run_id === undefined ? null : await (isAsked ? runOfApproved(deps, principal, run_id) : requireRun(deps, principal, run_id, "act"));
   const price = await priceFor(deps, principal, config, submission);
   const facts = price ? { ...stated, model_price: price } : stated;
   const runSession = run?.session ?? null;

@@ -9,7 +9,7 @@ import type { Deps } from "../deps.ts";
 import { sessionReference } from "../http/caller-reference.ts";
 import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { requireRun } from "../runs/require-run.ts";
+import { requireRun, runOfApproved } from "../runs/require-run.ts";
 import { askForReservation, bindApproval, readRequested } from "./ask-for-reservation.ts";
 import { findReservation } from "./find-reservation.ts";
 import { amountsOf, knownAmounts, planFor } from "./plan-for.ts";
@@ -47,9 +47,11 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
   const entryId = deps.newId();
   const place = { principal: principal.agentId, route: "reserveBudget" };
   const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, place, input);
-  const run = input.run_id === undefined ? null : await requireRun(deps, principal, input.run_id, "act");
+  const { run_id, approval_id } = input;
+  const approval = approval_id === undefined ? null : await bindApproval(deps, principal, approval_id, input);
+  const run =
+    run_id === undefined ? null : await (approval ? runOfApproved(deps, principal, run_id) : requireRun(deps, principal, run_id, "act"));
   const amounts = await amountsOf(deps, principal, input);
-  const approval = input.approval_id === undefined ? null : await bindApproval(deps, principal, input.approval_id, input);
   let roundsLeft = MAX_CAP_ROUNDS;
   let planned: { plan: ReservationPlan; config: OrgConfig; principal: AgentPrincipal } | undefined;
   const prepare = async (who: AgentPrincipal) => {

@@ -48,7 +48,7 @@ function clientOf(c: Context, deps: Pick<Deps, "newId">): NonNullable<StreamInpu
     throw new AppError("INVALID_HEADER", { detail: "AL-Client-ID must be an id such as cli_01h455vb4pex5vsknk084sn02q, or be omitted." });
   if (name !== undefined && !clientName.safeParse(name).success)
     throw new AppError("INVALID_HEADER", { detail: "AL-Client must be a name and version such as sdk-js/0.1.0, or be omitted." });
-  return { clientId, client: name ?? null };
+  return { clientId, client: name ?? null, isAssigned: id === undefined };
 }
 
 function lastSeqOf(header: string | undefined): number | null {

@@ -21,7 +21,7 @@ export interface StreamInput {
   /** The filter of what the credential may see now. */
   readonly reload: () => Promise<EventFilter>;
   /** The client, when an agent opens the stream. Halts are sent to it. */
-  readonly client: Pick<Listener, "client" | "clientId"> | null;
+  readonly client: Pick<Listener, "client" | "clientId" | "isAssigned"> | null;
   /** Selects the changes of presence that the stream sends; null for none. */
   readonly presence: ((presence: AgentPresence) => boolean) | null;
   /** The response to which the stream is written, and its headers. */

@@ -164,7 +164,7 @@ describe("sending", () => {
       return api.deps.database.inOrgReserved(scope, work);
     };
     const { configs, database, log, now, streamClients: clients } = api.deps;
-    const notices = new HaltNotices({ configs, clients, database: { ...database, inOrgReserved }, log, now });
+    const notices = new HaltNotices({ configs, clients, database: { ...database, inOrgReserved }, log, now, confirm: async () => {} });
     return { gate, notices };
   }
 
@@ -180,7 +180,7 @@ describe("sending", () => {
     const { gate, notices } = gatedNotices();
     const send = vi.fn();
     const clientId = api.deps.newId();
-    const leave = await notices.follow({ principal: await principalOf(agent), clientId, client: null, send });
+    const leave = await notices.follow({ principal: await principalOf(agent), clientId, client: null, isAssigned: false, send });
     await expect.poll(() => gate.entered.mock.calls.length).toBe(1);
     expect(send).not.toHaveBeenCalled();
     gate.pass();
@@ -196,7 +196,7 @@ describe("sending", () => {
     const { gate, notices } = gatedNotices();
     const send = vi.fn();
     const principal = await principalOf(agent);
-    const leave = await notices.follow({ principal, clientId: api.deps.newId(), client: null, send });
+    const leave = await notices.follow({ principal, clientId: api.deps.newId(), client: null, isAssigned: false, send });
     const id = await halt(agent.id);
     await expect.poll(() => gate.entered.mock.calls.length).toBe(1);
     gate.fail(new Error("The connection was lost."));
@@ -218,6 +218,7 @@ describe("sending", () => {
           principal,
           clientId: api.deps.newId(),
           client: null,
+          isAssigned: false,
           send: (event) => event === "halt" && told.add(nth),
         }),
       ),
@@ -229,4 +230,101 @@ describe("sending", () => {
     expect(rows.every((row) => (row as { told_at: Date | null }).told_at !== null)).toBe(true);
     for (const one of leave) one();
   });
+});
+
+describe("a client that stated no id", () => {
+  const stated = () => ({ "al-client-id": invented() });
+  const confirmations = async (id: string) => {
+    const { data } = (await org.get("audit/events?kind=halt.confirmed&limit=50")).body;
+    const entries = await Promise.all(
+      data.map(async (row: { id: string }) => JSON.parse((await org.get(`audit/events/${row.id}`)).body.entry).data),
+    );
+    return entries.filter((entry) => entry.halt === id);
+  };
+
+  test("is disconnected once its stream has ended, and keeps no halt from being confirmed by the others", async () => {
+    const flaky = await newAgent();
+    const steady = await newKey(flaky.id);
+    const worker = await listen(steady.token, stated());
+    const first = await listen(flaky.token);
+    const id = await halt(flaky.id);
+    await first.until("halt", 1);
+    await first.close();
+    for (let i = 0; i < 3; i++) {
+      const again = await listen(flaky.token);
+      await again.until("halt", 1);
+      await again.close();
+    }
+    await worker.until("halt", 1);
+    await vi.waitFor(async () => expect(await read(id)).toMatchObject({ outstanding_count: 1, disconnected_count: 4 }), 15_000);
+    expect((await acknowledge(id, steady.token, { client_id: worker.clientId })).status).toBe(200);
+    const found = await read(id);
+    expect(found).toMatchObject({ status: "confirmed", acknowledged_count: 1, outstanding: [] });
+    expect(found.disconnected.map(({ acknowledged_at, connected }: Record<string, unknown>) => [acknowledged_at, connected])).toEqual(
+      Array(4).fill([null, false]),
+    );
+    expect(await confirmations(id)).toMatchObject([{ clients: 1, disconnected: 4 }]);
+    await org.post(`halts/${id}/resume`, { reason: "Fixed." });
+    expect(await read(id)).toMatchObject({ status: "resumed", disconnected_count: 4 });
+  });
+
+  test("is outstanding while its stream is open, and the halt is recorded as confirmed when it has gone", async () => {
+    const agent = await newAgent();
+    const [worker, open] = [await listen(agent.token, stated()), await listen(agent.token)];
+    const id = await halt(agent.id);
+    await Promise.all([worker.until("halt", 1), open.until("halt", 1)]);
+    await acknowledge(id, agent.token, { client_id: worker.clientId });
+    expect(await read(id)).toMatchObject({ status: "requested", confirmed_at: null, outstanding: [{ client_id: open.clientId }] });
+    await open.close();
+    await vi.waitFor(async () => expect(await confirmations(id)).toMatchObject([{ clients: 1, disconnected: 1 }]), 15_000);
+    const confirmed = await read(id);
+    expect(confirmed).toMatchObject({ status: "confirmed", disconnected: [{ client_id: open.clientId }] });
+    expect(confirmed.confirmed_at).toBe(confirmed.acknowledged[0].acknowledged_at);
+  });
+
+  test("confirms nothing by leaving: a halt without an acknowledgement stays requested", async () => {
+    const agent = await newAgent();
+    const only = await listen(agent.token);
+    const id = await halt(agent.id);
+    await only.until("halt", 1);
+    await only.close();
+    await vi.waitFor(async () => expect(await read(id)).toMatchObject({ outstanding_count: 0, disconnected_count: 1 }), 15_000);
+    expect(await read(id)).toMatchObject({ status: "requested", confirmed_at: null });
+  });
+
+  test("stays outstanding when it states the id that it got, and one that states its own id stays so too", async () => {
+    const agent = await newAgent();
+    const [assigned, own] = [await listen(agent.token), await listen(agent.token, stated())];
+    const id = await halt(agent.id);
+    await Promise.all([assigned.until("halt", 1), own.until("halt", 1)]);
+    await assigned.close();
+    const back = await listen(agent.token, { "al-client-id": assigned.clientId });
+    await back.until("halt", 1);
+    await back.close();
+    await own.close();
+    await vi.waitFor(async () => {
+      const { outstanding } = await read(id);
+      expect(outstanding.map(({ connected }: { connected: boolean }) => connected)).toEqual([false, false]);
+    }, 15_000);
+    expect(await read(id)).toMatchObject({ disconnected_count: 0, outstanding_count: 2, status: "requested" });
+    expect((await acknowledge(id, agent.token, { client_id: assigned.clientId })).status).toBe(200);
+    expect((await acknowledge(id, agent.token, { client_id: own.clientId })).status).toBe(200);
+    expect((await read(id)).status).toBe("confirmed");
+  });
+});
+
+test("the time of a confirmation is that of the last acknowledgement, also of a client that connected later", async () => {
+  const agent = await newAgent();
+  const first = await listen(agent.token);
+  const id = await halt(agent.id);
+  await first.until("halt", 1);
+  await acknowledge(id, agent.token, { client_id: first.clientId });
+  const before = await read(id);
+  expect(before.confirmed_at).toBe(before.acknowledged[0].acknowledged_at);
+  const late = await listen(agent.token);
+  await late.until("halt", 1);
+  expect(await read(id)).toMatchObject({ status: "requested", confirmed_at: null });
+  const { acknowledged_at } = (await acknowledge(id, agent.token, { client_id: late.clientId })).body;
+  expect(await read(id)).toMatchObject({ status: "confirmed", confirmed_at: acknowledged_at });
+  expect(Date.parse(acknowledged_at)).toBeGreaterThan(Date.parse(before.confirmed_at));
 });

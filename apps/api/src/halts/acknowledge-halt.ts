@@ -1,12 +1,12 @@
 import type { AcknowledgeInput, Acknowledgement } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
-import { grantOrgScope, type HaltOfKey } from "@agentlattice/db";
+import type { HaltOfKey } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { findHalt, haltEnded, haltNotFound } from "./find-halt.ts";
+import { confirmHalt } from "./confirm-halt.ts";
+import { haltEnded, haltNotFound } from "./find-halt.ts";
 import { stopsAgent } from "./halt-audience.ts";
-import { haltEntry } from "./halt-entry.ts";
 import { toCoreScope } from "./halt-scope.ts";
 
 interface Acknowledge {
@@ -67,32 +67,5 @@ function clientNotTold(): AppError {
   return new AppError("CLIENT_NOT_TOLD", {
     detail:
       "This halt was not sent to a client with this id and this key. Open GET /events/stream with the key, wait for the halt, and send the AL-Client-ID of the stream as client_id.",
-  });
-}
-
-/** Records once that every client which was told has acknowledged. */
-async function confirmHalt(deps: Pick<Deps, "database" | "newId">, orgId: string, haltId: string): Promise<void> {
-  const scope = grantOrgScope(orgId);
-  const outstanding = await deps.database.inOrg(scope, (client) =>
-    client.haltClient.count({ where: { orgId, haltId, acknowledgedAt: null } }),
-  );
-  if (outstanding > 0) return;
-  await deps.database.audited(scope, async ({ client, now }) => {
-    const halt = await findHalt(client, orgId, haltId);
-    const told = await client.haltClient.aggregate({ where: { orgId, haltId }, _count: { clientId: true, acknowledgedAt: true } });
-    const isComplete = told._count.acknowledgedAt === told._count.clientId;
-    if (halt.confirmedAt || halt.resumedAt || !isComplete) return { result: null, entries: [], changesAnswers: false };
-    await client.halt.update({
-      where: { orgId_haltId: { orgId, haltId } },
-      data: { confirmedAt: new Date(now) },
-      select: { orgId: true },
-    });
-    const after_ms = Math.max(0, Math.round(now - halt.requestedAt.getTime()));
-    const actor = { type: "system", id: encodeId("org", orgId) } as const;
-    const entry = haltEntry(
-      { id: deps.newId(), actor, halt },
-      { kind: "halt.confirmed", data: { clients: told._count.clientId, after_ms } },
-    );
-    return { result: null, entries: [entry], changesAnswers: false };
   });
 }

@@ -12,6 +12,8 @@ export interface ConnectedClient {
   readonly agentId: string;
   readonly environment: string;
   readonly client: string | null;
+  /** True when the client stated no id and got one. */
+  readonly isAssigned: boolean;
 }
 
 export interface NamedClient extends ConnectedClient {
@@ -29,12 +31,13 @@ export async function readConnected(client: OrgClient, orgId: string, scope: Sco
   });
   const { pattern } = scope;
   const capable = pattern === null ? rows : rows.filter(({ agent }) => overlapsAny(agent.capabilities, [pattern]));
-  const clients = capable.map(({ keyId, clientId, agentId, environment, client: name, agent }) => ({
+  const clients = capable.map(({ keyId, clientId, agentId, environment, client: name, isAssigned, agent }) => ({
     keyId,
     clientId,
     agentId,
     environment,
     client: name,
+    isAssigned,
     agentName: agent.name,
   }));
   return [...new Map(clients.map((one) => [clientKey(one), one])).values()];

@@ -1,9 +1,10 @@
 import type { Halt, HaltClient } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import type { OrgClient, OrgKeys } from "@agentlattice/db";
+import { countHaltClients, type HaltClientCounts, type OrgClient, type OrgKeys } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { youCan } from "../http/you.ts";
+import { isConfirmed, NO_CLIENTS } from "./confirm-halt.ts";
 import { clientKey, connectedSince } from "./connected-clients.ts";
 import type { HaltRow } from "./find-halt.ts";
 import { openReason } from "./halt-entry.ts";
@@ -11,11 +12,6 @@ import { toWireScope } from "./halt-scope.ts";
 
 /** Maximum number of clients in each list of a halt. */
 const LISTED = 1_000;
-
-interface Counts {
-  readonly acknowledged: number;
-  readonly outstanding: number;
-}
 
 /** The reader of halts: agents see their own clients, without names of people and reasons. */
 export interface Reader {
@@ -31,7 +27,12 @@ export async function describeHalts(reader: Reader, rows: readonly HaltRow[]): P
   const { client, principal } = reader;
   const { orgId } = principal.scope;
   const clients = await readClients(reader, rows);
-  const counts = await countClients(reader, rows);
+  const counts = await countHaltClients(
+    client,
+    orgId,
+    rows.map(({ haltId }) => haltId),
+    { agentId: principal.kind === "agent" ? principal.agentId : null, connectedSince: connectedSince(reader.now).gt },
+  );
   const users = rows.flatMap(({ requestedBy, resumedBy }) => [requestedBy, resumedBy]).filter((id) => id !== null);
   const people = await client.member.findMany({
     where: { orgId, userId: { in: users } },
@@ -41,9 +42,9 @@ export async function describeHalts(reader: Reader, rows: readonly HaltRow[]): P
   const agentIds = rows.flatMap(({ agentId }) => agentId ?? []);
   const agents = await client.agent.findMany({ where: { orgId, agentId: { in: agentIds } }, select: { agentId: true, name: true } });
   return rows.map((row) => {
-    const own = clients.filter(({ haltId }) => haltId === row.haltId).map(({ view }) => view);
+    const own = clients.filter(({ haltId }) => haltId === row.haltId);
     return toHalt(reader, row, {
-      counts: counts.get(row.haltId) ?? { acknowledged: 0, outstanding: 0 },
+      counts: counts.get(row.haltId) ?? NO_CLIENTS,
       clients: own,
       agentName: agents.find(({ agentId }) => agentId === row.agentId)?.name ?? null,
       personOf: (id) => (id === null ? null : { id: encodeId("usr", id), name: nameOf.get(id) ?? "" }),
@@ -52,8 +53,8 @@ export async function describeHalts(reader: Reader, rows: readonly HaltRow[]): P
 }
 
 interface Parts {
-  readonly counts: Counts;
-  readonly clients: readonly HaltClient[];
+  readonly counts: HaltClientCounts;
+  readonly clients: readonly ListedClient[];
   readonly agentName: string | null;
   readonly personOf: (id: string | null) => Halt["requested_by"];
 }
@@ -61,18 +62,20 @@ interface Parts {
 function toHalt({ principal, keys, origin }: Reader, row: HaltRow, { counts, clients, agentName, personOf }: Parts): Halt {
   const { orgId } = principal.scope;
   const { haltId } = row;
-  const isConfirmed = counts.acknowledged > 0 && counts.outstanding === 0;
+  const confirmed = isConfirmed(counts);
   const isAgent = principal.kind === "agent";
+  const listOf = (state: ListedClient["state"]) => clients.flatMap((one) => (one.state === state ? [one.view] : [])).slice(0, LISTED);
   return {
     id: encodeId("hlt", haltId),
     scope: toWireScope(row),
     agent_name: agentName,
-    status: row.resumedAt !== null ? "resumed" : isConfirmed ? "confirmed" : "requested",
+    status: row.resumedAt !== null ? "resumed" : confirmed ? "confirmed" : "requested",
     ...(isAgent ? {} : { reason: openReason(keys, orgId, origin, haltId, "reason", row.reason) }),
     drill_id: row.drillId && encodeId("drl", row.drillId),
     requested_by: isAgent ? null : personOf(row.requestedBy),
     requested_at: row.requestedAt.toISOString(),
-    confirmed_at: isConfirmed ? (row.confirmedAt?.toISOString() ?? null) : null,
+    // A client that connected after the halt was confirmed makes it outstanding until it acknowledges too.
+    confirmed_at: confirmed ? (counts.lastAcknowledgedAt?.toISOString() ?? null) : null,
     resumed_by: isAgent ? null : personOf(row.resumedBy),
     resumed_at: row.resumedAt?.toISOString() ?? null,
     ...(isAgent ? {} : { resume_reason: row.resumeReason && openReason(keys, orgId, origin, haltId, "resume_reason", row.resumeReason) }),
@@ -81,10 +84,19 @@ function toHalt({ principal, keys, origin }: Reader, row: HaltRow, { counts, cli
     frozen: row.frozen,
     acknowledged_count: counts.acknowledged,
     outstanding_count: counts.outstanding,
-    acknowledged: clients.filter(({ acknowledged_at }) => acknowledged_at !== null).slice(0, LISTED),
-    outstanding: clients.filter(({ acknowledged_at }) => acknowledged_at === null).slice(0, LISTED),
+    disconnected_count: counts.disconnected,
+    acknowledged: listOf("acknowledged"),
+    outstanding: listOf("outstanding"),
+    disconnected: listOf("disconnected"),
     you: youCan(principal, { resumeHalt: row.resumedAt === null, acknowledgeHalt: row.resumedAt === null }),
   };
+}
+
+/** A client of a halt with the list that shows it. */
+interface ListedClient {
+  readonly haltId: string;
+  readonly state: "acknowledged" | "outstanding" | "disconnected";
+  readonly view: HaltClient;
 }
 
 const clientsOf = ({ principal }: Reader, rows: readonly HaltRow[]) => ({
@@ -93,15 +105,23 @@ const clientsOf = ({ principal }: Reader, rows: readonly HaltRow[]) => ({
   ...(principal.kind === "agent" ? { agentId: principal.agentId } : {}),
 });
 
-async function readClients(reader: Reader, rows: readonly HaltRow[]): Promise<{ haltId: string; view: HaltClient }[]> {
+async function readClients(reader: Reader, rows: readonly HaltRow[]): Promise<ListedClient[]> {
   const { client, principal, now } = reader;
   const { orgId } = principal.scope;
   const requestedAt = new Map(rows.map((row) => [row.haltId, row.requestedAt.getTime()]));
-  const found = await client.haltClient.findMany({
-    where: clientsOf(reader, rows),
-    orderBy: [{ acknowledgedAt: { sort: "asc", nulls: "first" } }, { clientId: "asc" }],
+  const where = clientsOf(reader, rows);
+  // Read apart, so that clients of one kind do not displace those of another.
+  const unconfirmed = await client.haltClient.findMany({
+    where: { ...where, acknowledgedAt: null },
+    orderBy: [{ isAssigned: "asc" }, { addedAt: "desc" }, { clientId: "asc" }],
     take: 2 * LISTED,
   });
+  const confirmed = await client.haltClient.findMany({
+    where: { ...where, acknowledgedAt: { not: null } },
+    orderBy: [{ acknowledgedAt: "asc" }, { clientId: "asc" }],
+    take: LISTED,
+  });
+  const found = [...unconfirmed, ...confirmed];
   const agentIds = [...new Set(found.map(({ agentId }) => agentId))];
   const agents = await client.agent.findMany({ where: { orgId, agentId: { in: agentIds } }, select: { agentId: true, name: true } });
   const open = await client.streamClient.findMany({
@@ -112,6 +132,7 @@ async function readClients(reader: Reader, rows: readonly HaltRow[]): Promise<{ 
   const nameOf = new Map(agents.map(({ agentId, name }) => [agentId, name]));
   return found.map((row) => ({
     haltId: row.haltId,
+    state: row.acknowledgedAt ? "acknowledged" : row.isAssigned && !connected.has(clientKey(row)) ? "disconnected" : "outstanding",
     view: {
       client_id: encodeId("cli", row.clientId),
       agent_id: encodeId("agt", row.agentId),
@@ -125,20 +146,6 @@ async function readClients(reader: Reader, rows: readonly HaltRow[]): Promise<{ 
       after_ms: row.acknowledgedAt && Math.max(0, row.acknowledgedAt.getTime() - (requestedAt.get(row.haltId) ?? 0)),
     },
   }));
-}
-
-async function countClients(reader: Reader, rows: readonly HaltRow[]): Promise<ReadonlyMap<string, Counts>> {
-  const counted = await reader.client.haltClient.groupBy({
-    by: ["haltId"],
-    where: clientsOf(reader, rows),
-    _count: { clientId: true, acknowledgedAt: true },
-  });
-  return new Map(
-    counted.map(({ haltId, _count }) => [
-      haltId,
-      { acknowledged: _count.acknowledgedAt, outstanding: _count.clientId - _count.acknowledgedAt },
-    ]),
-  );
 }
 
 /** Returns one halt in the format of `describeHalts`. */

@@ -8,8 +8,14 @@ import { toWireScope } from "./halt-scope.ts";
 
 type Detail =
   | { readonly kind: "halt.requested"; readonly data: { readonly clients: number } }
-  | { readonly kind: "halt.confirmed"; readonly data: { readonly clients: number; readonly after_ms: number } }
-  | { readonly kind: "halt.resumed"; readonly data: { readonly acknowledged: number; readonly outstanding: number } };
+  | {
+      readonly kind: "halt.confirmed";
+      readonly data: { readonly clients: number; readonly after_ms: number; readonly disconnected?: number };
+    }
+  | {
+      readonly kind: "halt.resumed";
+      readonly data: { readonly acknowledged: number; readonly outstanding: number; readonly disconnected?: number };
+    };
 
 interface HaltEntry {
   /** UUID of the entry. */

@@ -18,6 +18,8 @@ export interface Listener {
   readonly clientId: string;
   /** Name and version of the client. */
   readonly client: string | null;
+  /** True when the client stated no id and got one. */
+  readonly isAssigned: boolean;
   /** Sends an event to the client. */
   readonly send: (event: "halt" | "resume", data: object) => void;
 }
@@ -49,6 +51,8 @@ export interface HaltNoticesOptions {
   readonly database: Database;
   readonly log: Log;
   readonly now: () => number;
+  /** Records that a halt is confirmed, if it is. */
+  readonly confirm: (orgId: string, haltId: string) => Promise<void>;
 }
 
 /**
@@ -58,6 +62,8 @@ export interface HaltNoticesOptions {
 export class HaltNotices {
   readonly #followed = new Map<string, Followed>();
   readonly #options: HaltNoticesOptions;
+  /** Halts of which a client without an own id has gone, by organisation. They may be confirmed now. */
+  readonly #left = new Map<string, Set<string>>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: HaltNoticesOptions) {
@@ -72,8 +78,8 @@ export class HaltNotices {
   async follow(listener: Listener): Promise<() => void> {
     const { agentId, environment, keyId, scope } = listener.principal;
     const { orgId } = scope;
-    const { clientId, client } = listener;
-    const remove = await this.#options.clients.add(orgId, { keyId, clientId, agentId, environment, client });
+    const { clientId, client, isAssigned } = listener;
+    const remove = await this.#options.clients.add(orgId, { keyId, clientId, agentId, environment, client, isAssigned });
     const told: Told = { listener, halts: new Set() };
     const followed = this.#followed.get(orgId) ?? { listeners: new Set(), fresh: new Set(), version: 0, running: false };
     this.#followed.set(orgId, followed);
@@ -81,7 +87,9 @@ export class HaltNotices {
     followed.fresh.add(told);
     this.refresh(orgId);
     return () => {
-      remove();
+      const removed = remove();
+      if (isAssigned && told.halts.size > 0)
+        void removed.then(() => this.#left.set(orgId, new Set([...(this.#left.get(orgId) ?? []), ...told.halts])));
       followed.listeners.delete(told);
       followed.fresh.delete(told);
       if (followed.listeners.size === 0 && this.#followed.get(orgId) === followed) this.#followed.delete(orgId);
@@ -101,6 +109,10 @@ export class HaltNotices {
 
   #catchUp(): void {
     for (const [orgId, followed] of this.#followed) if (this.#isBehind(orgId, followed)) this.refresh(orgId);
+    const { confirm, log } = this.#options;
+    for (const [orgId, halts] of this.#left)
+      for (const id of halts) void confirm(orgId, id).catch((err) => log.warn({ err, org: orgId }, "a halt was not recorded as confirmed"));
+    this.#left.clear();
   }
 
   #isBehind(orgId: string, { fresh, version }: Followed): boolean {
@@ -167,7 +179,7 @@ function noticeOf({ id, wire, requestedAt, isDrill }: ActiveHalt) {
 }
 
 function recordOf({ told, halt }: Notice): HaltClient {
-  const { clientId, client, principal } = told.listener;
+  const { clientId, client, isAssigned, principal } = told.listener;
   const { keyId, agentId, environment } = principal;
-  return { haltId: halt.id, keyId, clientId, agentId, environment, client };
+  return { haltId: halt.id, keyId, clientId, agentId, environment, client, isAssigned };
 }

@@ -10,6 +10,7 @@ import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
+import { countClients, disconnectedOf } from "./confirm-halt.ts";
 import { describeHalt } from "./describe-halts.ts";
 import { findHalt, type HaltRow, haltEnded } from "./find-halt.ts";
 import { haltEntry, sealReason } from "./halt-entry.ts";
@@ -46,13 +47,11 @@ export async function endHalt(
     where: { orgId_haltId: { orgId, haltId } },
     data: { resumedAt: new Date(now), resumedBy: userId, resumeReason: sealReason(keys, orgId, origin, haltId, "resume_reason", reason) },
   });
-  const { _count: told } = await client.haltClient.aggregate({
-    where: { orgId, haltId },
-    _count: { clientId: true, acknowledgedAt: true },
-  });
+  const counts = await countClients(client, orgId, haltId, now);
+  const { acknowledged, outstanding } = counts;
   const entry = haltEntry(
     { id: deps.newId(), actor, halt: row, reason: { text: reason, keys, orgId, origin } },
-    { kind: "halt.resumed", data: { acknowledged: told.acknowledgedAt, outstanding: told.clientId - told.acknowledgedAt } },
+    { kind: "halt.resumed", data: { acknowledged, outstanding, ...disconnectedOf(counts) } },
   );
   return { row, entries: [entry, ...(await thaw(deps, context, orgId, actor))] };
 }

@@ -7,6 +7,13 @@ const FORGET_MS = 500;
 /** Connections that one statement records. */
 const BATCH = 200;
 
+/** A connection that ended. */
+interface Ended {
+  readonly connectionId: string;
+  /** Called when its row is deleted. */
+  readonly removed: () => void;
+}
+
 export interface StreamClientsOptions {
   readonly database: Database;
   readonly log: Log;
@@ -23,7 +30,7 @@ export class StreamClients {
   readonly #options: StreamClientsOptions;
   readonly #timers: readonly NodeJS.Timeout[];
   /** Connections that ended and are not deleted yet, by organisation. */
-  readonly #ended = new Map<string, string[]>();
+  readonly #ended = new Map<string, Ended[]>();
   /** Connections that are not recorded yet, by their id. */
   readonly #opening = new Map<string, ConnectedClient>();
   readonly #record: ReadOne<string>;
@@ -36,8 +43,8 @@ export class StreamClients {
     this.#timers = [setInterval(() => void this.#keep(), KEEP_MS).unref(), setInterval(() => void this.#forget(), FORGET_MS).unref()];
   }
 
-  /** Records a client. Returns a function that removes it. */
-  async add(orgId: string, client: ConnectedClient): Promise<() => void> {
+  /** Records a client. Returns a function that removes it, which resolves when it is removed. */
+  async add(orgId: string, client: ConnectedClient): Promise<() => Promise<void>> {
     const connectionId = this.#options.newId();
     this.#opening.set(connectionId, client);
     try {
@@ -48,7 +55,9 @@ export class StreamClients {
     this.#open++;
     return () => {
       this.#open--;
-      this.#ended.set(orgId, [...(this.#ended.get(orgId) ?? []), connectionId]);
+      return new Promise((removed) => {
+        this.#ended.set(orgId, [...(this.#ended.get(orgId) ?? []), { connectionId, removed }]);
+      });
     };
   }
 
@@ -79,11 +88,13 @@ export class StreamClients {
     const due = [...this.#ended];
     this.#ended.clear();
     const { database, log } = this.#options;
-    for (const [orgId, connectionIds] of due) {
+    for (const [orgId, ended] of due) {
+      const connectionIds = ended.map(({ connectionId }) => connectionId);
       const deleted = database.inOrgReserved(grantOrgScope(orgId), (db) =>
         db.streamClient.deleteMany({ where: { orgId, connectionId: { in: connectionIds } } }),
       );
       await deleted.catch((err) => log.warn({ err }, "ended clients were not removed"));
+      for (const { removed } of ended) removed();
     }
   }
 }

@@ -32,7 +32,8 @@ export function readRange({ from, to }: Bounds, { now, maxDays = Number.POSITIVE
   const start = from === undefined ? Math.max(0, end - DEFAULT_DAYS * DAY_MS) : rangeStart(from);
   if (start >= end) throw invalid("The range must end after it begins; it ends now by default.", "must be before to");
   // The last millisecond belongs to the range.
-  if (end - 1 - start > maxDays * DAY_MS) throw invalid(`The range must have at most ${maxDays} days.`, `must be at most ${maxDays} days before to`);
+  if (end - 1 - start > maxDays * DAY_MS)
+    throw invalid(`The range must have at most ${maxDays} days.`, `must be at most ${maxDays} days before to`);
   return { from: new Date(start), to: new Date(end) };
 }
 

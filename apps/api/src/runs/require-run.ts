@@ -17,7 +17,7 @@ const FORBIDDEN: Readonly<Record<RunUse, string>> = {
 
 /**
  * Returns a run that the agent may use.
- * INVARIANT: every request of an agent that names a run calls it. A run that the agent may not know and one that does not exist have the same
+ * INVARIANT: every request of an agent that names a run calls it, except for what was approved (`runOfApproved`). A run that the agent may not know and one that does not exist have the same
  * answer.
  * @param runId `run_…`
  * @throws AppError NOT_FOUND; FORBIDDEN when the agent may read the run but not use it in this way
@@ -33,6 +33,20 @@ export async function requireRun(
   if (!run || allowed === null) throw new AppError("NOT_FOUND", { detail: HOW_TO_GET_ONE });
   if (!allowed) throw new AppError("FORBIDDEN", { detail: FORBIDDEN[use] });
   return run;
+}
+
+/**
+ * Returns the run of an action or a reservation that this agent has submitted and people have approved; null when there is no such run. The
+ * agent may collect it although it could not submit it again, because it could use the run when it asked. The caller verifies that the approval
+ * is the agent's own and for this run.
+ * @param runId `run_…`
+ */
+export function runOfApproved(
+  deps: Pick<Deps, "database" | "knownRuns">,
+  principal: AgentPrincipal,
+  runId: string,
+): Promise<KnownRun | null> {
+  return findRun(deps, principal, runId);
 }
 
 async function findRun(deps: Pick<Deps, "database" | "knownRuns">, { scope }: AgentPrincipal, id: string): Promise<KnownRun | null> {

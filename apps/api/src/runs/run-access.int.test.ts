@@ -1,7 +1,9 @@
+import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import type { Answer } from "../testing/call.ts";
 import { delegate, type TestChild } from "../testing/delegate.ts";
+import { gateOf } from "../testing/gate.ts";
 
 const UNKNOWN = "run_01h455vb4pex5vsknk084sn02q";
 
@@ -14,6 +16,7 @@ beforeAll(async () => {
   api = await startTestApi();
   org = await api.createOrg();
   await org.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
+  await org.publish(policy("asks", { match: { actions: ["pay.*"] }, effect: "approve" }));
   const under = (token: string, name: string) => delegate(api, token, { name, capabilities: ["doc.*"] });
   const make = async (of: string, name: string) => {
     tokens[name] = (await under(tokens[of] as string, name)).key;
@@ -184,4 +187,54 @@ it("answers the same from the cache of another process that knows the run", asyn
   expect((await read("cousin")).status).toBe(404);
   expect((await read("other organisation")).status).toBe(404);
   await two.close();
+});
+
+describe("what people approved for an ancestor in the run of an agent below it", () => {
+  /** Makes a run of the root agent one of the starter, as runs of descendants were open to their ancestors before. */
+  const giveAway = async (run: string) => {
+    const { body } = await call("GET", "whoami", tokens.starter as string);
+    await api.database.inspect("UPDATE app.run SET agent_id = $1 WHERE run_id = $2", [
+      decodeId("agt", body.agent_id),
+      decodeId("run", run),
+    ]);
+    return api.startProcess();
+  };
+
+  it("is collected by it, while it cannot submit there any more", async () => {
+    const run = (await call("POST", "runs", tokens.root as string, {})).body.id;
+    const action = { action_type: "pay.out", run_id: run };
+    const { approval_id } = (await call("POST", "actions", tokens.root as string, action)).body;
+    const two = await giveAway(run);
+    const gate = gateOf(two.call, org);
+    expect((await gate.decide(approval_id, "approve")).body.status).toBe("approved");
+    expect((await two.call("POST", "actions", { token: tokens.root as string, body: action })).body.code).toBe("FORBIDDEN");
+    const collected = await two.call("POST", `approvals/${approval_id}/collect`, { token: tokens.root as string });
+    expect([collected.status, collected.body.status]).toEqual([200, "executed"]);
+    const consumed = await two.call("POST", "permits/consume", {
+      token: org.orgKey,
+      body: { permit: collected.body.permit, submission: action },
+    });
+    expect(consumed.status).toBe(200);
+    expect((await two.call("POST", `approvals/${approval_id}/collect`, { token: tokens.starter as string })).status).toBe(404);
+    await two.close();
+  });
+
+  it("is reserved by it, for this run and no other", async () => {
+    const budget = { calls: 1, per: "day", at_cap: "ask", extend: { max: 9 } };
+    await org.publish(
+      policy("caps", { match: { actions: ["cap.*"] }, effect: "allow", limits: [{ budget }] }, { labels: { risk: "low" } }),
+    );
+    const [run, other] = [(await call("POST", "runs", tokens.root as string, {})).body.id, await newRun()];
+    const wanted = { calls: 1, action_type: "cap.call", run_id: run };
+    expect((await call("POST", "budgets/reserve", tokens.root as string, wanted)).status).toBe(201);
+    const { approval_id } = (await call("POST", "budgets/reserve", tokens.root as string, wanted)).body;
+    const two = await giveAway(run);
+    expect((await gateOf(two.call, org).decide(approval_id, "approve", { body: { extend: { calls: 1 } } })).body.status).toBe("approved");
+    const reserve = (body: object) => two.call("POST", "budgets/reserve", { token: tokens.root as string, body });
+    expect((await reserve(wanted)).body.code).toBe("FORBIDDEN");
+    for (const run_id of [other, UNKNOWN])
+      expect((await reserve({ ...wanted, run_id, approval_id })).body.code).toBe("RESERVATION_NOT_APPROVED");
+    expect((await reserve({ ...wanted, approval_id })).body.status).toBe("reserved");
+    await two.close();
+  });
 });

@@ -4,7 +4,7 @@ import { table } from "../terminal/columns.ts";
 
 const STATES = {
   requested: "requested, not confirmed by every client",
-  confirmed: "confirmed stopped by every client",
+  confirmed: "confirmed stopped, no client is outstanding",
   resumed: "resumed",
 } as const satisfies Record<Halt["status"], string>;
 
@@ -18,7 +18,8 @@ export function nameScope({ scope, agent_name }: Pick<Halt, "agent_name" | "scop
 
 /** Returns the lines that describe a halt: its state, its effect, and its clients with the outstanding ones first. */
 export function describeHalt(halt: Halt): string[] {
-  const { acknowledged_count: confirmed, outstanding_count: outstanding } = halt;
+  const { acknowledged_count: confirmed, outstanding_count: outstanding, disconnected_count: disconnected } = halt;
+  const gone = disconnected === 0 ? "" : `, ${disconnected} disconnected before they confirmed`;
   const told = confirmed + outstanding;
   const lines = [
     `${halt.id}  halt of ${nameScope(halt)}`,
@@ -27,9 +28,9 @@ export function describeHalt(halt: Halt): string[] {
     `requested  ${halt.requested_at}${halt.requested_by === null ? "" : ` by ${halt.requested_by.name}`}`,
     ...(halt.resumed_at === null ? [] : [`resumed    ${halt.resumed_at}${halt.resumed_by === null ? "" : ` by ${halt.resumed_by.name}`}`]),
     `approvals  ${halt.denied} pending ended, ${halt.frozen} deadlines frozen${halt.settled ? "" : ", in progress"}`,
-    told === 0 ? "clients    No clients were connected." : `clients    ${confirmed} of ${told} confirmed stopped`,
+    told + disconnected === 0 ? "clients    No clients were connected." : `clients    ${confirmed} of ${told} confirmed stopped${gone}`,
   ].map(escapeText);
-  const clients = [...halt.outstanding, ...halt.acknowledged];
+  const clients = [...halt.outstanding, ...halt.acknowledged, ...halt.disconnected];
   return clients.length === 0
     ? lines
     : [...lines, ...table([["AGENT", "CLIENT", "VERSION", "STATE"], ...clients.map(cells)], (text) => text)];

@@ -26,8 +26,8 @@ const reservation = { reservation: id("rsv"), environment, key: id("key"), run: 
 /** The schema of `data` for the kinds about halts, drills, breakers and budgets. */
 export const CONTROL_ENTRY_DATA = {
   "halt.requested": z.strictObject({ ...halt, clients: count }),
-  "halt.confirmed": z.strictObject({ ...halt, clients: count, after_ms: count }),
-  "halt.resumed": z.strictObject({ ...halt, acknowledged: count, outstanding: count }),
+  "halt.confirmed": z.strictObject({ ...halt, clients: count, after_ms: count, disconnected: count.optional() }),
+  "halt.resumed": z.strictObject({ ...halt, acknowledged: count, outstanding: count, disconnected: count.optional() }),
   "drill.changed": z.strictObject({ drill: id("drl"), agent: id("agt"), change: z.enum(["created", "started", "removed"]), ...eventTypes }),
   "drill.completed": z.strictObject({
     drill: id("drl"),

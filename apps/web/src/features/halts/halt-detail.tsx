@@ -1,7 +1,7 @@
 "use client";
 
 import type { Halt } from "@agentlattice/contract";
-import { useState } from "react";
+import { parseAsStringLiteral } from "nuqs";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
@@ -12,13 +12,14 @@ import { StatusPill } from "#components/ui/status-pill.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { formatUtc } from "#lib/format/time.ts";
+import { useView } from "#lib/navigation/use-view.ts";
 import { ClientTable } from "./client-table.tsx";
 import { HaltAside } from "./halt-aside.tsx";
 import { formatAfter, HALT_STATUS, nameHalt } from "./halt-words.ts";
 import { useHalt } from "./use-halts.ts";
 
 const DRAWN = 60;
-type Shown = "all" | "outstanding" | "confirmed";
+const SHOWN = ["all", "outstanding", "confirmed", "disconnected"] as const;
 
 /** One halt: who has stopped, who has not, its effect, and the form that resumes. */
 export function HaltDetail({ id }: { id: string }) {
@@ -43,11 +44,11 @@ export function HaltDetail({ id }: { id: string }) {
 }
 
 function Loaded({ halt }: { halt: Halt }) {
-  const [shown, setShown] = useState<Shown>("all");
-  const { acknowledged_count: confirmed, outstanding_count: outstanding } = halt;
+  const [{ clients: shown }, setView] = useView({ clients: parseAsStringLiteral(SHOWN).withDefault("all") });
+  const { acknowledged_count: confirmed, outstanding_count: outstanding, disconnected_count: disconnected } = halt;
   const told = confirmed + outstanding;
-  const clients =
-    shown === "confirmed" ? halt.acknowledged : shown === "outstanding" ? halt.outstanding : [...halt.outstanding, ...halt.acknowledged];
+  const listed = { outstanding: halt.outstanding, confirmed: halt.acknowledged, disconnected: halt.disconnected };
+  const clients = shown === "all" ? Object.values(listed).flat() : listed[shown];
   return (
     <div className="flex min-h-0 flex-1 flex-col max-wide:overflow-y-auto wide:flex-row">
       <section aria-label="Halt" className="flex min-w-0 flex-col wide:min-h-0 wide:flex-1 wide:overflow-y-auto">
@@ -73,20 +74,21 @@ function Loaded({ halt }: { halt: Halt }) {
         </div>
         <div className="flex min-h-12 items-center justify-between gap-3 border-b px-4 tablet:px-6">
           <h3 className="text-body font-semibold">Clients</h3>
-          {told > 0 && (
+          {told + disconnected > 0 && (
             <Segmented
               label="Clients"
               value={shown}
               options={[
-                { value: "all", text: `All ${told}` },
+                { value: "all", text: `All ${told + disconnected}` },
                 { value: "outstanding", text: `Outstanding ${outstanding}` },
                 { value: "confirmed", text: `Confirmed ${confirmed}` },
+                ...(disconnected > 0 ? [{ value: "disconnected", text: `Disconnected ${disconnected}` } as const] : []),
               ]}
-              onChange={setShown}
+              onChange={(next) => void setView({ clients: next })}
             />
           )}
         </div>
-        {told === 0 ? (
+        {told + disconnected === 0 ? (
           <p className="px-4 py-5 text-body text-ink-2 tablet:px-6">No clients were connected.</p>
         ) : (
           <ClientTable clients={clients} isInForce={halt.resumed_at === null} />
@@ -125,6 +127,7 @@ function Facts({ halt }: { halt: Halt }) {
     ["Requested", formatUtc(halt.requested_at)],
     ["Last confirmation after", halt.acknowledged.length === 0 ? "none" : formatAfter(last)],
     ["Outstanding", `${halt.outstanding_count}`],
+    ...(halt.disconnected_count === 0 ? [] : [["Disconnected, not confirmed", `${halt.disconnected_count}`] as const]),
     ...(halt.resumed_at === null ? [] : [["Resumed", formatUtc(halt.resumed_at)] as const]),
   ];
   return (
