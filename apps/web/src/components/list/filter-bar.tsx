@@ -28,7 +28,12 @@ export function FilterBar({ count, lead, children, active = 0 }: FilterBarProps)
             Filters{active > 0 && <span className="tnum">{active}</span>}
           </Chip>
           <Dialog open={isOpen} onClose={() => setOpen(false)} title="Filters" place="side">
-            <div className="flex flex-col gap-3 overflow-y-auto p-5 [&_button]:h-11 [&_button]:max-w-full [&>button]:justify-between [&_input]:h-11">
+            {/* Not the first field, because the keyboard of a phone would cover the filters. */}
+            <div
+              data-first-focus
+              tabIndex={-1}
+              className="flex flex-col gap-3 overflow-y-auto p-5 focus-visible:outline-none [&_button]:h-11 [&_button]:max-w-full [&>button]:justify-between [&_input]:h-11 [&_input]:w-full"
+            >
               {children}
             </div>
           </Dialog>

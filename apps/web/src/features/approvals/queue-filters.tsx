@@ -42,7 +42,7 @@ export function QueueFilters({ approvals, hasMore }: QueueFiltersProps) {
   const saved = useSavedFilters().data?.data ?? [];
   const conditions = conditionsOf(approvals);
   return (
-    <div className="flex min-h-[47px] shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2.5 max-tablet:flex-nowrap max-tablet:overflow-x-auto">
+    <div className="flex min-h-[47px] shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2.5">
       <MenuRoot>
         <MenuTrigger asChild>
           <Chip>

@@ -24,7 +24,7 @@ export function EntrySearch({ value, onChange }: { value: string | null; onChang
         if (!isInvalid) onChange(sought === "" ? null : sought);
       }}
     >
-      <Search size={14} aria-hidden="true" className="pointer-events-none absolute top-1.5 left-2 text-ink-3" />
+      <Search size={14} aria-hidden="true" className="pointer-events-none absolute inset-y-0 left-2 my-auto text-ink-3" />
       <input
         type="text"
         aria-label="Find an id, an entry number or a leaf hash"
