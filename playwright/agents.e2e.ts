@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
+import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -47,6 +48,7 @@ test("the wizard ends in a live first gate whose entry verifies in the browser",
 
   const agent = runGate(key, "pr.merge");
   await expect(page.getByRole("heading", { name: new RegExp(`${name} is waiting for your decision`) })).toBeVisible();
+  await untilPressesCount(page);
   await page.getByRole("button", { name: /^Approve/ }).click();
   expect(await agent).toBe(0);
   await expect(page.getByText(/verified in this browser, \d+ ms/)).toBeVisible();
@@ -65,6 +67,7 @@ test("an action that nobody would be asked about is told, and a policy that asks
   await page.getByRole("button", { name: "Publish an approval policy" }).click();
   await expect(page.getByText(/No policy requires approval for/)).toBeHidden();
   const agent = runGate(key, action);
+  await untilPressesCount(page);
   await page.getByRole("button", { name: /^Deny/ }).click();
   await page.getByRole("textbox", { name: /reason/i }).fill("Not today.");
   await page.getByRole("button", { name: /^Deny/ }).click();

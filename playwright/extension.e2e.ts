@@ -73,9 +73,11 @@ test("a refused extension shows its error once on the Budgets page", async ({ pa
   const amount = panel.getByLabel("Extend by (US dollars)");
   await expect(amount).toHaveValue("0.30");
   await expect(panel.getByText("At least 0.30. At most 2.00 in this period, earlier extensions included.")).toBeVisible();
+  await untilPressesCount(page);
   await amount.fill("1.50");
   await panel.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(amount).toHaveValue("0.40");
+  await untilPressesCount(page);
   await amount.fill("0.51");
   await panel.getByRole("button", { name: "Approve", exact: true }).click();
   const refusal = page.getByText("Extend the budget by at least 0.40 usd and at most 0.50 usd, and by nothing else.");

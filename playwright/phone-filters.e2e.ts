@@ -21,7 +21,8 @@ for (const path of ["/agents", "/audit", "/policies", "/runs", "/anomalies", "/d
     const cut = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>("main button, main input, main [role=status]")]
         .filter((element) => element.checkVisibility() && element.getBoundingClientRect().width > 0)
-        .filter((element) => element.closest("[role=group]") === null && element.getBoundingClientRect().right > 390)
+        // Tabs scroll sideways.
+        .filter((element) => element.role !== "radio" && element.getBoundingClientRect().right > 390)
         .map(({ textContent, ariaLabel }) => textContent || ariaLabel),
     );
     expect(cut).toEqual([]);
@@ -45,5 +46,10 @@ test("the timeline of a run shows its times", async ({ page }) => {
   await call(`/runs/${id}/events`, demo.agent_api_key, { events: [{ type: "run.started" }] });
   await signIn(page, demo, "/agents");
   await page.goto(`${demo.console_url}/runs/${id}`);
-  await expect(page.getByRole("list", { name: "Events" }).getByText(/^\d{2}:\d{2}:\d{2}$/)).toBeVisible();
+  await expect(
+    page
+      .getByRole("list", { name: "Events" })
+      .getByText(/^\d{2}:\d{2}:\d{2}$/)
+      .filter({ visible: true }),
+  ).toBeVisible();
 });

@@ -19,7 +19,7 @@ test("a person follows a delegation by keyboard, zooms, and reads the same edges
   await expectClean(page);
 
   await page.keyboard.press("ArrowRight");
-  await expect(detail.getByRole("heading", { name: "release-bot" })).toBeHidden();
+  await expect(detail.getByRole("heading", { name: "release-bot", exact: true })).toBeHidden();
   await page.keyboard.press("ArrowLeft");
   await expect(graph.getByRole("button", { name: "release-bot", exact: true })).toBeFocused();
   await page.keyboard.press("f");

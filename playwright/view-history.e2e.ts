@@ -5,23 +5,23 @@ import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
 
-/** Pages with the group of options that changes their view, the option and the parameter that it writes. */
+/** Pages with an option that changes their view, and the parameter that it writes. */
 const VIEWS = [
-  { path: "/topology", group: "View", option: "Table", written: "view=table" },
-  { path: "/anomalies", group: "Show", option: "Expected", written: "status=expected" },
-  { path: "/budgets", group: "Time range", option: "7 d", written: "span=7d" },
-  { path: "/posture", group: "Time range", option: "90 d", written: "span=90d" },
-  { path: "/runs", group: "Show", option: "Sessions", written: "view=sessions" },
-  { path: "RUN", group: "Events", option: "Governance", written: "kind=governance" },
+  { path: "/topology", option: /^Table/, written: "view=table" },
+  { path: "/anomalies", option: /^Expected/, written: "status=expected" },
+  { path: "/budgets", option: /^7 d/, written: "span=7d" },
+  { path: "/posture", option: /^90 d/, written: "span=90d" },
+  { path: "/runs", option: /^Sessions/, written: "view=sessions" },
+  { path: "RUN", option: /^Governance/, written: "kind=governance" },
 ];
 
 test("Back returns to the earlier view of the same page", async ({ page }) => {
   const { id: run } = await call("/runs", demo.agent_api_key, { name: "a run with two views" });
   await signIn(page, demo, "/agents");
-  for (const { path, group, option, written } of VIEWS) {
+  for (const { path, option, written } of VIEWS) {
     const url = `${demo.console_url}${path === "RUN" ? `/runs/${run}` : path}`;
     await page.goto(url);
-    const chosen = page.getByRole("group", { name: group, exact: true }).getByRole("radio", { name: option, exact: true });
+    const chosen = page.getByRole("radio", { name: option });
     await chosen.click();
     await expect(page, url).toHaveURL(`${url}?${written}`);
     await page.goBack();
