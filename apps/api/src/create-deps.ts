@@ -65,6 +65,8 @@ export interface DepsOptions {
   readonly kek: Buffer;
   readonly urls: RoleUrls;
   readonly log: Log;
+  /** The clock of the process, ms since the epoch. Default: the system clock. */
+  readonly now?: () => number;
   /** Serves large requests on a separate thread. */
   readonly largeRequests?: boolean;
   /** The connection to the main thread, on the thread for large requests. The main thread has already applied rate limits and byte budgets. */
@@ -72,9 +74,8 @@ export interface DepsOptions {
 }
 
 /** Opens the dependencies of a process and connects commits, hints, caches, waiters and streams. */
-export function createDeps({ env, kek, urls, log, largeRequests = false, thread }: DepsOptions): OpenDeps {
+export function createDeps({ env, kek, urls, log, now = Date.now, largeRequests = false, thread }: DepsOptions): OpenDeps {
   const onError = (err: unknown) => log.warn({ err }, "the database connection failed");
-  const now = () => Date.now();
   const metrics = createMetrics();
   const database = openDatabase({
     appUrl: urls.app,

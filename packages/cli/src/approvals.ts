@@ -8,7 +8,8 @@ import { showRequest } from "./approvals/show-request.ts";
 const HELP = `
 Only people decide: approve and deny need the session that agentlattice login creates. Only the agent that submitted a
 request can cancel it, with its own key. approve shows the request and asks for confirmation. In a script, give --yes,
-and --digest to approve only the request that you have read.
+and --digest to approve only the request that you have read. A decision that needs your password or a one-time code asks for
+it on the terminal; without a terminal, decide in the console. A vote that is not the last one leaves the request pending.
 
 Exit codes
   0  done

@@ -24,6 +24,8 @@ export interface Attempts {
   guess(name: string, pace: GuessPace): Promise<number | null>;
   /** Reverses a counted attempt. */
   giveBack(name: string): Promise<void>;
+  /** Resets the guesses of a name, with their delay. */
+  forgetGuesses(name: string): Promise<void>;
   /** Deletes the windows that have ended. */
   forgetOver(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export function openAttempts(database: Statements, kek: Buffer): Attempts {
       return Number(ms) || null;
     },
     giveBack: async (name) => void (await database.rows("SELECT app.give_back_attempt($1)", [bucketOf(name)])),
+    forgetGuesses: async (name) => void (await database.rows("SELECT app.forget_guesses($1)", [bucketOf(name)])),
     // The row-level security policy limits this to windows that have ended.
     forgetOver: async () => void (await database.rows("DELETE FROM app.attempt")),
   };

@@ -45,9 +45,14 @@ export async function takeCodeGuess(deps: Pick<Deps, "database">, person: Pick<P
   if (ms !== null) throw tooMany(ms);
 }
 
-/** Reverses the count of a correct code. */
+/** Reverses the count of a code that is right but was used before. Earlier wrong codes still count. */
 export async function giveBackCodeGuess(deps: Pick<Deps, "database">, person: Pick<PersonPrincipal, "scope" | "userId">): Promise<void> {
   await deps.database.attempts.giveBack(codeName(person));
+}
+
+/** Resets the count of wrong codes after a right one. Nobody else's guesses are counted with this person's. */
+export async function forgetCodeGuesses(deps: Pick<Deps, "database">, person: Pick<PersonPrincipal, "scope" | "userId">): Promise<void> {
+  await deps.database.attempts.forgetGuesses(codeName(person));
 }
 
 const codeName = ({ scope, userId }: Pick<PersonPrincipal, "scope" | "userId">) => `code/${scope.orgId}/${userId}`;

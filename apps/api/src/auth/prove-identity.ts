@@ -17,7 +17,7 @@ export async function proveIdentity(input: {
   readonly client: Client | null;
   /** Names the request, so that its retry may send a one-time code again. */
   readonly request?: Buffer | undefined;
-  readonly deps: Pick<Deps, "database" | "now">;
+  readonly deps: Pick<Deps, "database">;
 }): Promise<EnteredProof | undefined> {
   const { principal, given, client, request, deps } = input;
   if (client === null) return undefined;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { type BuiltCli, buildCli, type CliEnv } from "../testing/built-cli.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
@@ -184,6 +184,32 @@ describe("approvals", () => {
       code: 2,
       stderr: expect.stringContaining("apr_"),
     });
+  });
+
+  it("stay pending until the last vote, which the output says", async () => {
+    const pair = { approvers: ["role:admin", "role:owner"], quorum: 2 };
+    await org.publish(policy("pairs", { match: { actions: ["pair.merge"] }, effect: "approve", approval: pair }));
+    const id = (await org.submit("pair.merge")).body.approval_id as string;
+    const voted = `voted ${id} (pair.merge): still pending, 1 of 2 approvals\n`;
+    expect(await run(["approvals", "approve", id, "--yes"], person)).toMatchObject({ code: 0, stdout: voted });
+    const short = await run(["approvals", "approve", id, "--yes", "--digest", "000000"], person);
+    expect(short).toMatchObject({ code: 2, stderr: expect.stringContaining("approvals show prints it") });
+  });
+
+  it("that need the password are decided on a terminal, which does not show it, or in the console", async () => {
+    const approval = { approvers: ["role:admin"], step_up: true };
+    await org.publish(policy("fresh", { match: { actions: ["fresh.merge"] }, effect: "approve", approval }));
+    const id = (await org.submit("fresh.merge")).body.approval_id as string;
+    const { approval_url } = (await api.call("GET", `approvals/${id}`, { token: org.owner })).body;
+    const refused = await run(["approvals", "approve", id, "--yes"], person, `${PASSWORD}\n`);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(approval_url) });
+    const { child, written, ended } = cli.onTerminal(["approvals", "approve", id, "--yes"], person);
+    await vi.waitFor(() => expect(written.stdout).toContain("Password: "), { timeout: 30_000 });
+    child.stdin.write(`${PASSWORD}\n`);
+    const { code, stdout } = await ended;
+    expect(code, stdout).toBe(0);
+    expect(stdout).toContain(`approved ${id}`);
+    expect(stdout).not.toContain(PASSWORD);
   });
 
   it("are never decided by a key: not by an agent's, not by the organisation's", async () => {

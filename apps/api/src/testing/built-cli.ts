@@ -16,12 +16,17 @@ export interface CliEnd {
   readonly stderr: string;
 }
 
+interface StartedCli {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly written: { stdout: string; stderr: string };
+  readonly ended: Promise<CliEnd>;
+}
+
 /** Runs commands of the CLI, each in its own process. */
 export interface BuiltCli {
-  start(
-    args: string[],
-    env: CliEnv,
-  ): { child: ChildProcessWithoutNullStreams; written: { stdout: string; stderr: string }; ended: Promise<CliEnd> };
+  start(args: string[], env: CliEnv): StartedCli;
+  /** Runs a command on a pseudo-terminal (`script` of util-linux). What the terminal shows is `stdout`. */
+  onTerminal(args: string[], env: CliEnv): StartedCli;
   run(args: string[], env: CliEnv, input?: string): Promise<CliEnd>;
   remove(): void;
 }
@@ -34,8 +39,8 @@ export interface BuiltCli {
 export async function buildCli(name: string, { home, baseUrl }: { home: string; baseUrl: string }): Promise<BuiltCli> {
   const built = join(cliFolder, "node_modules/.cache", name);
   await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.resolve("tsdown/run")), "--out-dir", built], { cwd: cliFolder });
-  const start: BuiltCli["start"] = (args, env) => {
-    const child = spawn(process.execPath, [join(built, "main.mjs"), ...args], {
+  const spawnWith = (command: string, args: string[], env: CliEnv): StartedCli => {
+    const child = spawn(command, args, {
       cwd: home,
       env: { PATH: process.env.PATH, HOME: home, AL_BASE_URL: baseUrl, ...env },
     });
@@ -45,8 +50,11 @@ export async function buildCli(name: string, { home, baseUrl }: { home: string; 
     const ended = once(child, "close").then(([code]) => ({ code: code as number, ...written }));
     return { child, written, ended };
   };
+  const main = join(built, "main.mjs");
+  const start: BuiltCli["start"] = (args, env) => spawnWith(process.execPath, [main, ...args], env);
   return {
     start,
+    onTerminal: (args, env) => spawnWith("script", ["-qec", [process.execPath, main, ...args].join(" "), "/dev/null"], env),
     async run(args, env, input = "") {
       const { child, ended } = start(args, env);
       child.stdin.end(input);

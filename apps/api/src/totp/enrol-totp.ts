@@ -2,8 +2,9 @@ import type { RecoveryCodes, TotpRemoval, TotpSecret, TotpStatus } from "@agentl
 import { encodeId } from "@agentlattice/core";
 import type { EntryData } from "@agentlattice/core/ledger/schemas";
 import type { SettledEntry } from "@agentlattice/core/settle";
+import { databaseNow } from "@agentlattice/db";
 import { actorOf, configEntry } from "../audit/config-entry.ts";
-import { giveBackCodeGuess, takeCodeGuess } from "../auth/attempt-limit.ts";
+import { forgetCodeGuesses, takeCodeGuess } from "../auth/attempt-limit.ts";
 import { confirmPassword } from "../auth/confirm-password.ts";
 import type { Client } from "../auth/describe-client.ts";
 import { proveIdentity } from "../auth/prove-identity.ts";
@@ -16,7 +17,7 @@ import { mintTotpSecret, openTotpSecret, sealTotpSecret, stepOfCode, totpUri } f
 
 interface Mine {
   readonly principal: PersonPrincipal;
-  readonly deps: Pick<Deps, "database" | "newId" | "now">;
+  readonly deps: Pick<Deps, "database" | "newId">;
 }
 
 /** The time within which an enrolment must be confirmed. */
@@ -41,15 +42,15 @@ export async function beginTotp({ principal, deps, password, client: device }: M
   const { orgId } = scope;
   const { data: dataKey } = await deps.database.keysOf(orgId);
   const secret = mintTotpSecret();
-  const now = deps.now();
-  const fresh = { secret: new Uint8Array(sealTotpSecret({ dataKey, orgId, userId }, secret)), begunAt: new Date(now) };
   return deps.database.inOrg(scope, async (client): Promise<TotpSecret> => {
+    const begunAt = await databaseNow(client);
+    const fresh = { secret: new Uint8Array(sealTotpSecret({ dataKey, orgId, userId }, secret)), begunAt };
     await client.totp.createMany({ data: { orgId, userId, ...fresh, usedStep: 0n }, skipDuplicates: true });
     const { count } = await client.totp.updateMany({ where: { orgId, userId, enrolledAt: null }, data: fresh });
     if (count === 0) throw enrolled();
     const { name } = await findOrganisation(client, orgId);
     const uri = totpUri(secret, `${principal.email} (${name})`);
-    return { secret, uri, expires_at: new Date(now + CONFIRM_WITHIN_MS).toISOString() };
+    return { secret, uri, expires_at: new Date(begunAt.getTime() + CONFIRM_WITHIN_MS).toISOString() };
   });
 }
 
@@ -63,8 +64,10 @@ export async function confirmTotp({ principal, deps, code }: Mine & { code: stri
   const { data: dataKey } = await deps.database.keysOf(orgId);
   const holder = { dataKey, orgId, userId };
   const codes = mintRecoveryCodes();
-  const now = deps.now();
-  const row = await deps.database.inOrg(scope, (client) => client.totp.findUnique({ where: { orgId_userId: { orgId, userId } } }));
+  const { row, now } = await deps.database.inOrg(scope, async (client) => ({
+    row: await client.totp.findUnique({ where: { orgId_userId: { orgId, userId } } }),
+    now: (await databaseNow(client)).getTime(),
+  }));
   if (row?.enrolledAt) throw enrolled();
   if (!row || row.begunAt.getTime() + CONFIRM_WITHIN_MS <= now) throw notBegun();
   await takeCodeGuess(deps, principal);
@@ -73,7 +76,7 @@ export async function confirmTotp({ principal, deps, code }: Mine & { code: stri
     throw new AppError("INVALID_CREDENTIALS", {
       detail: "The code is wrong. Enter the one that your authenticator app shows now, and check that the clock of its device is right.",
     });
-  await giveBackCodeGuess(deps, principal);
+  await forgetCodeGuesses(deps, principal);
   const { result } = await deps.database.audited(scope, async (context) => {
     const { client } = context;
     const confirmed = { enrolledAt: new Date(context.now), usedStep: BigInt(step) };

@@ -203,6 +203,44 @@ describe("a decision with step-up", () => {
   });
 });
 
+describe("the count of wrong codes", () => {
+  const guess = async (one_time_code: string) => (await approve(await ask(), { one_time_code })).status;
+  const wrong = async (secret: string, times: number) => {
+    for (let i = 0; i < times; i++) expect(await guess(codeOf(secret, 20))).toBe(401);
+  };
+  const right = { "a code of the app": (secret: string) => codeOf(secret, 1), "a recovery code": (_: string, codes: string[]) => codes[0] };
+
+  test.each(Object.entries(right))("ends with %s", async (_, code) => {
+    const { secret, codes } = await enrol();
+    await wrong(secret, 4);
+    expect(await guess(code(secret, codes) as string)).toBe(200);
+    await wrong(secret, 5);
+    expect(await guess(codeOf(secret, 20))).toBe(429);
+  });
+
+  test("does not grow with codes that are right but used, which do not end it either", async () => {
+    const { secret } = await enrol();
+    const used = codeOf(secret, 1);
+    expect(await guess(used)).toBe(200);
+    await wrong(secret, 4);
+    for (let i = 0; i < 6; i++) expect(await guess(used)).toBe(401);
+    await wrong(secret, 1);
+    expect(await guess(used)).toBe(429);
+  });
+});
+
+test("codes are those of the database's time, not of the process's", async () => {
+  const { secret } = await enrol();
+  const fast = await api.startProcess({}, { now: () => Date.now() + 20 * STEP_MS });
+  const decide = async (one_time_code: string) => {
+    const id = await ask();
+    const body = { decision: "approve", digest: (await gate.read(id)).body.digest, one_time_code };
+    return (await fast.call("POST", `approvals/${id}/decision`, { token: ana.token, body })).status;
+  };
+  expect(await decide(codeOf(secret, 20))).toBe(401);
+  expect(await decide(codeOf(secret, 1))).toBe(200);
+});
+
 describe("an authenticator app", () => {
   test("is removed with a fresh proof only, and its codes end with it", async () => {
     const { secret, codes } = await enrol();

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { EnteredProof } from "@agentlattice/core/settle";
-import type { OrgClient } from "@agentlattice/db";
-import { giveBackCodeGuess, takeCodeGuess } from "../auth/attempt-limit.ts";
+import { databaseNow, type OrgClient } from "@agentlattice/db";
+import { forgetCodeGuesses, giveBackCodeGuess, takeCodeGuess } from "../auth/attempt-limit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
@@ -14,13 +14,14 @@ export interface CodeUse {
   readonly code: string;
   /** Names the request in 32 bytes, so that its retry may send the code again. None for a request that is not retried. */
   readonly request?: Buffer | undefined;
-  readonly deps: Pick<Deps, "database" | "now">;
+  readonly deps: Pick<Deps, "database">;
 }
 
 const REQUEST_BYTES = 32;
 
 /**
- * Checks a one-time code and marks it as used. A wrong one counts as a guess.
+ * Checks a one-time code and marks it as used. A wrong one counts as a guess, a right one ends the count. A code of the app that is right but
+ * was used before is refused without being counted: whoever sends it has seen the app.
  * INVARIANT: each code is accepted for one request, also by parallel requests and other processes.
  * @throws AppError INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS
  */
@@ -38,13 +39,18 @@ export async function useOneTimeCode(use: CodeUse): Promise<Exclude<EnteredProof
   if (!APP_CODE.test(code)) {
     const codeHash = hashRecoveryCode(dataKey, holder, code);
     await deps.database.inOrg(scope, (client) => useRecoveryCode(client, { orgId, userId, codeHash }, usedBy));
-    await giveBackCodeGuess(deps, principal);
+    await forgetCodeGuesses(deps, principal);
     return "recovery_code";
   }
-  const step = stepOfCode(openTotpSecret(holder, sealed), code, deps.now());
+  // Processes must agree on the time, because a used step is refused on all of them.
+  const now = await deps.database.inOrg(scope, databaseNow);
+  const step = stepOfCode(openTotpSecret(holder, sealed), code, now.getTime());
   if (step === null) throw refused("The code is wrong. Enter the one that your authenticator app shows now.");
-  await deps.database.inOrg(scope, (client) => useStep(client, { orgId, userId, secret: sealed }, BigInt(step), usedBy));
-  await giveBackCodeGuess(deps, principal);
+  if (!(await deps.database.inOrg(scope, (client) => useStep(client, { orgId, userId, secret: sealed }, BigInt(step), usedBy)))) {
+    await giveBackCodeGuess(deps, principal);
+    throw refused("This code, or a later one, was used already. Wait for the next code and enter that.");
+  }
+  await forgetCodeGuesses(deps, principal);
   return "totp";
 }
 
@@ -56,10 +62,11 @@ async function findSecret(client: OrgClient, orgId: string, userId: string) {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** Returns false when the step, or a later one, was used already. */
 async function useStep(client: OrgClient, row: { orgId: string; userId: string; secret: Bytes }, step: bigint, usedBy: Bytes) {
   const isNewOrRetried = [{ usedStep: { lt: step } }, { usedStep: step, usedBy }];
   const { count } = await client.totp.updateMany({ where: { ...row, OR: isNewOrRetried }, data: { usedStep: step, usedBy } });
-  if (count === 0) throw refused("This code, or a later one, was used already. Wait for the next code and enter that.");
+  return count > 0;
 }
 
 async function useRecoveryCode(client: OrgClient, row: { orgId: string; userId: string; codeHash: Bytes }, usedBy: Bytes) {

@@ -1,8 +1,10 @@
+import type { Approval } from "@agentlattice/contract";
 import type { ApiContext, ApiFlags } from "../api-command.ts";
 import { escapeText } from "../escape-text.ts";
 import { ask } from "../login/prompt.ts";
 import { UsageError } from "../usage-error.ts";
 import { approvalId } from "./approval-id.ts";
+import { askProof } from "./ask-proof.ts";
 import { describeRequest, readRequest } from "./show-request.ts";
 
 export interface DecideFlags extends Pick<ApiFlags, "baseUrl" | "json"> {
@@ -11,9 +13,11 @@ export interface DecideFlags extends Pick<ApiFlags, "baseUrl" | "json"> {
   readonly yes?: boolean;
 }
 
-/** Shows a request, asks for confirmation, and decides it with the digest of what was shown. @throws UsageError without a terminal */
+/** Shows a request, asks for confirmation, and decides it with the digest of what was shown. @throws UsageError */
 export async function decideRequest(context: ApiContext, verb: "approve" | "deny", id: string, flags: DecideFlags): Promise<number> {
   const { api, json, print, printJson, log } = context;
+  if (flags.digest !== undefined && !/^[0-9a-f]{64}$/.test(flags.digest))
+    throw new UsageError("Give the whole digest, 64 characters of 0-9 and a-f. agentlattice approvals show prints it.");
   const approval = await readRequest(context, id);
   if (!flags.yes) {
     if (json || !process.stdin.isTTY) throw new UsageError(`Give --yes to ${verb} without confirmation.`);
@@ -24,9 +28,24 @@ export async function decideRequest(context: ApiContext, verb: "approve" | "deny
     }
   }
   // The server refuses the decision when the request changed after it was shown.
-  const body = { decision: verb, digest: flags.digest ?? approval.digest, reason: flags.reason };
+  const body = {
+    decision: verb,
+    digest: flags.digest ?? approval.digest,
+    reason: flags.reason,
+    ...(await askProof(context, verb, approval)),
+  };
   const decided = await api.decideApproval({ params: { id: approvalId(id) }, body });
   if (json) printJson(decided);
-  else print(escapeText(`${verb === "approve" ? "approved" : "denied"} ${decided.id} (${decided.action_type})`));
+  else print(escapeText(describeDecision(verb, decided)));
   return 0;
+}
+
+/** Returns what the vote did: a request that needs more approvals is still pending. */
+function describeDecision(verb: "approve" | "deny", { id, action_type, status, stages }: Approval): string {
+  if (status !== "pending") return `${verb === "approve" ? "approved" : "denied"} ${id} (${action_type})`;
+  const open = stages.findIndex((stage) => stage.status === "open");
+  const stage = stages[open];
+  const missing = stage ? `, ${stage.approvals} of ${stage.quorum} approvals` : "";
+  const where = stages.length > 1 && stage ? ` in stage ${open + 1} of ${stages.length}` : "";
+  return `voted ${id} (${action_type}): still pending${missing}${where}`;
 }
