@@ -86,7 +86,13 @@ export const Webhook = z
     ...fields,
     types: z.array(z.string()),
     enabled: z.boolean(),
-    secret_hint: z.string().describe("The end of the signing secret or of the token; empty for `teams`").meta({ example: "whsec_…9f2c" }),
+    url: url.describe(
+      "For `teams`, whose URL is a credential, only the host and the end. In a PATCH, the URL as shown keeps the stored one. For `slack`, a link to the channel",
+    ),
+    secret_hint: z
+      .string()
+      .describe("The end of the signing secret or of the token; for `teams`, of the URL")
+      .meta({ example: "whsec_…9f2c" }),
     previous_secret_until: timestamp.nullable().describe("Time until which the secret before the last rotation also signs"),
     failing_since: timestamp.nullable().describe("Time of the first failed attempt since the last success"),
     last_delivered_at: timestamp.nullable(),

@@ -21,7 +21,7 @@ it("a Workflow receives an Adaptive Card with escaped texts and the link to the 
   await org.publish(policy("asks", { effect: "approve", match: { actions: ["pr.*"] }, approval }));
   const body = { kind: "teams", name: "releases", url: `${receiver.url}/workflow`, types: [] };
   const made = await api.call("POST", "webhooks", { token: org.owner, body });
-  expect(made).toMatchObject({ status: 201, body: { kind: "teams", secret: null, secret_hint: "" } });
+  expect(made).toMatchObject({ status: 201, body: { kind: "teams", secret: null, secret_hint: "…flow" } });
   const { ask, decide } = gateOf(api.call, org);
   const { approval_id } = await ask({ action_type: "pr.merge", metadata: { title: "[click](https://evil.test) **now**" } });
   await vi.waitFor(() => expect(receiver.messages).toHaveLength(1), SOON);
@@ -44,6 +44,32 @@ it("a Workflow receives an Adaptive Card with escaped texts and the link to the 
   await api.call("POST", `webhooks/${made.body.id}/test`, { token: org.owner });
   await vi.waitFor(() => expect(receiver.messages).toHaveLength(2), SOON);
   expect(receiver.messages[1]?.body).toContain("reach this channel");
+});
+
+it("the URL of a Workflow is never returned, and the shown one does not replace it", async () => {
+  receiver.messages.length = 0;
+  const org = await api.createOrg();
+  const stored = `${receiver.url}/first?sp=triggers&sig=CANARY0001`;
+  const shown = `${receiver.url}/...0001`;
+  const once = { "Idempotency-Key": "one-workflow" };
+  const create = () => org.post("webhooks", { kind: "teams", name: "ops", url: stored, types: [] }, org.owner, once);
+  const { id } = (await create()).body;
+  const path = `webhooks/${id}`;
+  const patch = (body: object) => api.call("PATCH", path, { token: org.owner, body });
+  const answers = [await create(), await org.get("webhooks"), await org.get(path), await patch({ url: shown, name: "releases" })];
+  for (const { text, status } of answers) {
+    expect(status).toBeLessThan(300);
+    expect(text).toContain(JSON.stringify(shown));
+    expect(text).not.toContain("CANARY");
+  }
+  const test = async (count: number) => {
+    await org.post(`${path}/test`);
+    await vi.waitFor(() => expect(receiver.messages).toHaveLength(count), SOON);
+    return receiver.messages[count - 1]?.path;
+  };
+  expect(await test(1)).toBe("/first?sp=triggers&sig=CANARY0001");
+  expect((await patch({ url: `${receiver.url}/second` })).body.url).toBe(`${receiver.url}/...cond`);
+  expect(await test(2)).toBe("/second");
 });
 
 it("a Workflow that the policy names receives a release by one person alone, until it is reviewed", async () => {

@@ -6,7 +6,7 @@ import type { PersonPrincipal } from "../../http/principal.ts";
 import { sealField } from "../seal-channel.ts";
 import { channelEntry } from "./channel-entry.ts";
 import { requireFreeName } from "./create-webhook.ts";
-import { findWebhook, kindOf, toWebhook } from "./endpoint-row.ts";
+import { findWebhook, kindOf, openUrl, shownUrl, toWebhook } from "./endpoint-row.ts";
 import { requireTarget } from "./require-target.ts";
 
 export interface ChangeWebhookInput {
@@ -20,13 +20,8 @@ export interface ChangeWebhookInput {
 export async function changeWebhook({ principal, id, patch, deps }: ChangeWebhookInput): Promise<Webhook> {
   const { orgId } = principal.scope;
   const { data: dataKey } = await deps.database.keysOf(orgId);
-  const { url, name, types, environments, enabled } = patch;
-  if (url !== undefined) {
-    const { kind } = await deps.database.inOrg(principal.scope, (client) => findWebhook(client, orgId, id));
-    if (kind === "slack")
-      throw new AppError("INVALID_REQUEST", { detail: "A Slack channel has no URL. Delete it, and add the other channel." });
-    await requireTarget(deps, url);
-  }
+  const { name, types, environments, enabled } = patch;
+  const url = patch.url === undefined ? undefined : await newUrl({ principal, id, deps, dataKey, url: patch.url });
   const { result } = await deps.database.audited(principal.scope, async ({ client, now }) => {
     const found = await findWebhook(client, orgId, id);
     const { endpointId } = found;
@@ -45,6 +40,17 @@ export async function changeWebhook({ principal, id, patch, deps }: ChangeWebhoo
     return { result: toWebhook(dataKey, row, now), entries, changesAnswers: true };
   });
   return result;
+}
+
+/** Returns the checked URL, or undefined when it is the one that answers show: that keeps the stored URL. @throws AppError INVALID_REQUEST, EGRESS_REFUSED */
+async function newUrl({ principal, id, deps, dataKey, url }: Omit<ChangeWebhookInput, "patch"> & { dataKey: Buffer; url: string }) {
+  const found = await deps.database.inOrg(principal.scope, (client) => findWebhook(client, principal.scope.orgId, id));
+  const kind = kindOf(found);
+  if (kind === "slack")
+    throw new AppError("INVALID_REQUEST", { detail: "A Slack channel has no URL. Delete it, and add the other channel." });
+  if (url === shownUrl(kind, openUrl(dataKey, found))) return undefined;
+  await requireTarget(deps, url);
+  return url;
 }
 
 /** Deletes a webhook with its deliveries. @throws AppError NOT_FOUND */

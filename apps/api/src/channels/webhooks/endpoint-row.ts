@@ -9,11 +9,7 @@ export type EndpointRow = NonNullable<Awaited<ReturnType<OrgClient["endpoint"]["
 
 const SECRET_BYTES = 24;
 const HINT_CHARACTERS = 4;
-const HINTS: Readonly<Record<Webhook["kind"], (end: string) => string>> = {
-  webhook: (end) => `whsec_…${end}`,
-  teams: () => "",
-  slack: (end) => `xoxb-…${end}`,
-};
+const HINT_PREFIX = { webhook: "whsec_", teams: "", slack: "xoxb-" } as const satisfies Record<Webhook["kind"], string>;
 
 /** Generates a signing secret of Standard Webhooks. INVARIANT: it is returned once and stored encrypted. */
 export function mintSecret(): string {
@@ -26,6 +22,14 @@ export function openSecret(dataKey: Buffer, { orgId, endpointId }: EndpointRow, 
 
 export function openUrl(dataKey: Buffer, { orgId, endpointId, url }: EndpointRow): string {
   return openField({ dataKey, orgId, endpointId }, "url", url);
+}
+
+/**
+ * Returns the URL of an endpoint as it is shown. INVARIANT: whoever knows the URL of a Teams Workflow can post to its channel, so only its host
+ * and its end are shown.
+ */
+export function shownUrl(kind: Webhook["kind"], url: string): string {
+  return kind === "teams" ? `${new URL(url).origin}/...${url.slice(-HINT_CHARACTERS)}` : url;
 }
 
 /** Returns the link to a Slack channel, which is stored as the URL of its endpoint. */
@@ -55,16 +59,20 @@ export async function findWebhook(client: OrgClient, orgId: string, id: string |
 /** Converts a webhook to its wire format. @param now ms since the epoch */
 export function toWebhook(dataKey: Buffer, row: EndpointRow, now: number): Webhook {
   const iso = (at: Date | null) => at?.toISOString() ?? null;
+  const kind = kindOf(row);
+  const url = openUrl(dataKey, row);
+  // The credential of a Teams channel is its URL.
+  const secret = kind === "teams" ? url : openSecret(dataKey, row, row.secret);
   const isOverlapping = row.previousUntil !== null && row.previousUntil.getTime() > now;
   return {
     id: encodeId("whk", row.endpointId),
-    kind: kindOf(row),
+    kind,
     name: row.name,
-    url: openUrl(dataKey, row),
+    url: shownUrl(kind, url),
     types: row.types,
     environments: row.environments as Environment[],
     enabled: row.enabled,
-    secret_hint: HINTS[kindOf(row)](openSecret(dataKey, row, row.secret).slice(-HINT_CHARACTERS)),
+    secret_hint: `${HINT_PREFIX[kind]}…${secret.slice(-HINT_CHARACTERS)}`,
     previous_secret_until: isOverlapping ? iso(row.previousUntil) : null,
     failing_since: iso(row.failingSince),
     last_delivered_at: iso(row.deliveredAt),
