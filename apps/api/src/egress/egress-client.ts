@@ -25,7 +25,7 @@ export interface EgressResponse {
   readonly status: number;
   /** The beginning of the body. */
   readonly text: string;
-  /** Value of the header Retry-After in seconds; null without one. */
+  /** Seconds until the time that the header Retry-After names; null without one, or when it is past. */
   readonly retryAfter: number | null;
 }
 
@@ -72,11 +72,16 @@ async function send(dispatcher: Dispatcher, timeoutMs: number, { url, headers, b
   try {
     const response = await request(url, { method: "POST", headers, body, dispatcher, signal: AbortSignal.timeout(timeoutMs) });
     const text = await response.body.text();
-    const wait = Number(response.headers["retry-after"]);
-    return { status: response.statusCode, text, retryAfter: Number.isFinite(wait) && wait > 0 ? wait : null };
+    return { status: response.statusCode, text, retryAfter: readRetryAfter(String(response.headers["retry-after"])) };
   } catch (error) {
     throw toEgressError(error);
   }
+}
+
+/** Reads both forms of RFC 9110: seconds, or a date such as `Sun, 06 Nov 1994 08:49:37 GMT`. */
+function readRetryAfter(value: string): number | null {
+  const wait = value.endsWith("GMT") ? (Date.parse(value) - Date.now()) / 1_000 : Number(value);
+  return Number.isFinite(wait) && wait > 0 ? wait : null;
 }
 
 /** A socket does not resolve an address, so addresses in URLs are checked here. Plain HTTP is for listed targets only. */

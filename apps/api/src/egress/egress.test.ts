@@ -50,6 +50,8 @@ beforeAll(async () => {
     if (request.url === "/redirect") response.writeHead(302, { location: "http://127.0.0.1:1/" }).end();
     else if (request.url === "/large") response.end("x".repeat(1024 * 1024));
     else if (request.url === "/slow") request.resume();
+    else if (request.url?.startsWith("/after/"))
+      response.writeHead(429, { "retry-after": decodeURIComponent(request.url.slice("/after/".length)) }).end();
     else response.writeHead(200, { "retry-after": "7" }).end("ok");
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -66,6 +68,19 @@ const post = async (url: string, options: Partial<EgressOptions> = {}) => {
 };
 
 describe("the egress client", () => {
+  const after = async (value: string) => {
+    const url = `http://127.0.0.1:${port}/after/${encodeURIComponent(value)}`;
+    return (await post(url, { allow: `127.0.0.1:${port}` })).retryAfter;
+  };
+
+  it("reads Retry-After as seconds and as a date", async () => {
+    expect(await after("30")).toBe(30);
+    const inAnHour = await after(new Date(Date.now() + 3_600_000).toUTCString());
+    expect(inAnHour).toBeGreaterThan(0);
+    expect(inAnHour).toBeLessThanOrEqual(3_600);
+    for (const none of ["-5", "0", "soon", "Sun, 06 Nov 1994 08:49:37 GMT", "Never GMT"]) expect(await after(none), none).toBeNull();
+  });
+
   it("reaches a private target only when it is listed, with its port", async () => {
     await expect(post(`http://127.0.0.1:${port}/`, { allow: `127.0.0.1:${port}` })).resolves.toEqual({
       status: 200,

@@ -84,8 +84,12 @@ function asks(event: ChannelEvent, endpoint: RoutedEndpoint, isAnnounced: boolea
   if (!event.approval) return isAnnounced && subscribes(endpoint, event);
   const isAsking = event.approval?.view.status === "pending" && ASKS[endpoint.kind]?.includes(kind);
   if (!isAsking && !needsReview(event)) return false;
+  if (isForConsole(namedBy(event))) return false;
   return isNamed(namedBy(event), endpoint) || coversAny(endpoint, [isAsking ? kind : REQUESTED]);
 }
+
+/** Returns true when the policies say that people are informed in the console only. */
+const isForConsole = (notify: readonly string[]) => notify.length > 0 && notify.every((channel) => channel === "console");
 
 const subscribes = (endpoint: RoutedEndpoint, { event: { kind, event_types } }: ChannelEvent) =>
   coversAny(endpoint, [kind, ...event_types]);

@@ -72,6 +72,21 @@ it("the URL of a Workflow is never returned, and the shown one does not replace 
   expect(await test(2)).toBe("/second");
 });
 
+it("a request whose policy names only the console is not announced in a channel of all requests, and webhooks receive it", async () => {
+  receiver.messages.length = 0;
+  const org = await api.createOrg();
+  await org.publish(policy("quiet", { effect: "approve", match: { actions: ["quiet.run"] }, approval: { notify: ["console"] } }));
+  await org.publish(policy("loud", { effect: "approve", match: { actions: ["loud.run"] } }));
+  const { id } = (await org.post("webhooks", { kind: "teams", name: "all", url: `${receiver.url}/all` })).body;
+  await org.post("webhooks", { name: "events", url: `${receiver.url}/events`, types: ["approval.requested"] });
+  const { ask } = gateOf(api.call, org);
+  for (const action_type of ["quiet.run", "loud.run"]) await ask({ action_type });
+  await vi.waitFor(() => expect(receiver.messages.map(({ path }) => path).sort()).toEqual(["/all", "/events", "/events"]), SOON);
+  // Both requests were routed before the message of the second one was sent.
+  expect((await org.get(`webhooks/${id}/deliveries`)).body.data).toHaveLength(1);
+  expect(receiver.messages.find(({ path }) => path === "/all")?.body).toContain("loud.run");
+});
+
 it("a Workflow that the policy names receives a release by one person alone, until it is reviewed", async () => {
   receiver.messages.length = 0;
   const org = await api.createOrg();
