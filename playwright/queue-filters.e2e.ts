@@ -76,3 +76,28 @@ test("on a phone the pane of a group is a sheet, and a request of it opens from 
   await expect(page).toHaveURL(new RegExp(ids[2] ?? ""));
   for (const id of ids) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
 });
+
+test("filters and orders find requests that are not among the first 200", async ({ page }) => {
+  const [soon, late] = [await publishAsking("{ expires: 20m }", "{ risk: low }"), await publishAsking("{ expires: 8h }", "{ risk: high }")];
+  const ids: string[] = [];
+  for (let order = 1; order <= 205; order += 41) {
+    const some = Array.from({ length: 41 }, (_, at) => submit(soon, order + at));
+    ids.push(...(await Promise.all(some)));
+  }
+  const last = await submit(late, 999);
+  const row = page.locator(`a[data-approval="${last}"]`);
+  await signIn(page, demo, `/approvals?action=${late}&risk=high`);
+  await expect(row).toBeVisible();
+  await page.goto(`${demo.console_url}/approvals?sort=newest`);
+  await expect(row).toBeVisible();
+  await page.goto(`${demo.console_url}/approvals?sort=risk`);
+  await expect(row).toBeVisible();
+  await page.goto(`${demo.console_url}/approvals`);
+  await expect(page.getByText("More approvals are pending. These expire first.")).toBeAttached();
+  await expect(row).toHaveCount(0);
+  await page.goto(`${demo.console_url}/approvals?agent=nobody`);
+  await expect(page.getByText("Pending approvals did not load")).toBeVisible();
+  await page.getByRole("button", { name: "Remove the filter Agent not pending" }).click();
+  await expect(page.getByText("Pending approvals did not load")).toHaveCount(0);
+  for (const id of [...ids, last]) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
+});

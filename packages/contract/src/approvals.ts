@@ -246,6 +246,16 @@ export const ApprovalListQuery = pageQuery.extend({
   settled_within: duration.optional().describe("Requests whose unknown outcome became known within this time, such as 7d"),
   expires_within: duration.optional().describe("Requests that expire within this time, such as 15m, 1h or 8h"),
   extension: z.literal("true").optional().describe("Requests that ask people to extend a budget"),
+  risk: RiskLevel.optional(),
+  agent_id: id("agt").optional().describe("Requests of this agent"),
+  policy_id: id("pol").optional().describe("Requests that this policy in force asked for"),
+  action_type: actionType.optional(),
+  sort: z
+    .enum(["time_left", "newest", "oldest", "risk"])
+    .optional()
+    .describe(
+      "`time_left`: next expiry first, as by default for `pending`. `oldest`: as by default for `unknown`. `newest`: as by default for the others. `risk`: highest risk first, then next expiry",
+    ),
   ...ReferenceQuery.shape,
 });
 export const ApprovalPage = page(Approval).meta({ id: "ApprovalPage" });

@@ -1,7 +1,7 @@
-import { type Approval, type ApprovalListQuery, id, timestamp } from "@agentlattice/contract";
+import { type Approval, type ApprovalListQuery, id, RiskLevel, timestamp } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import { parseDuration } from "@agentlattice/core/policy";
-import type { ApprovalQuery } from "@agentlattice/db";
+import type { ApprovalOrder, ApprovalQuery } from "@agentlattice/db";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { whyNot } from "../http/authorize.ts";
@@ -16,28 +16,40 @@ const SECOND = 1_000;
 
 /** Cursor: time of the request or of the expiry, and the approval's id. */
 const position = z.tuple([timestamp, id("apr")]);
+/** Cursor of the order by risk: its level, time of the expiry, and the approval's id. */
+const riskPosition = z.tuple([RiskLevel, timestamp, id("apr")]);
 
 type Query = z.output<typeof ApprovalListQuery>;
 
-const ORDERS = { pending: "expiring", unknown: "oldest" } as const;
+const ORDERS = { time_left: "expiring", newest: "newest", oldest: "oldest", risk: "risk" } as const;
 
-/** Lists approvals: pending ones by next expiry, those with an unknown outcome oldest first, others newest first. */
+/** Lists approvals in the order of the query, by default pending ones by next expiry, those with an unknown outcome oldest first, and others newest first. */
 export async function listApprovals({ principal, query, deps }: { principal: Principal; query: Query; deps: Deps }) {
-  const pending = query.status === "pending";
+  const order = orderOf(query);
+  const asked = query.agent_id === undefined ? undefined : (decodeId("agt", query.agent_id) ?? undefined);
+  // An agent lists its own requests only.
+  const own = principal.kind === "agent" ? principal.agentId : undefined;
+  if (own !== undefined && asked !== undefined && asked !== own) return { data: [], has_more: false, next_cursor: null };
   const rows = await loadApprovals(deps, principal.scope, {
     ...filterOf(query.status, principal),
     ...(await referenceFilter(deps, principal, query)),
-    agentId: principal.kind === "agent" ? principal.agentId : undefined,
+    agentId: own ?? asked,
+    risk: query.risk,
+    policyId: query.policy_id,
+    actionType: query.action_type,
     environment: query.environment,
     extendsBudget: query.extension === "true",
     expiresBefore: query.expires_within === undefined ? undefined : endOf(query.expires_within, deps.now()),
     settledSince: settledSince(query, deps.now()),
-    order: query.status === "pending" || query.status === "unknown" ? ORDERS[query.status] : "newest",
-    after: placeOf(decodeCursor(query.cursor, position)),
+    order,
+    after: positionAfter(query.cursor, order),
     limit: query.limit + 1,
   });
-  const positionOf = ({ view }: LoadedApproval) => [pending ? view.expires_at : view.requested_at, view.id];
-  const isCompared = pending && whyNot(principal, "approvals:decide") === null;
+  const positionOf = ({ view: { id, risk, expires_at, requested_at } }: LoadedApproval) => {
+    if (order === "risk") return [risk.level, expires_at, id];
+    return [order === "expiring" ? expires_at : requested_at, id];
+  };
+  const isCompared = query.status === "pending" && whyNot(principal, "approvals:decide") === null;
   const viewOf = ({ view, submission }: LoadedApproval): Approval =>
     isCompared && submission ? { ...view, argument_values: comparedValues(submission) } : view;
   return toPage(rows, query.limit, viewOf, positionOf);
@@ -62,7 +74,16 @@ function filterOf(status: Query["status"], principal: Principal): Pick<ApprovalQ
   return { state: status === "all" ? undefined : status };
 }
 
-function placeOf(place: z.output<typeof position> | null): ApprovalQuery["after"] {
-  const approvalId = place && decodeId("apr", place[1]);
-  return approvalId ? { at: new Date(place[0]), approvalId } : undefined;
+function orderOf({ sort, status }: Query): ApprovalOrder {
+  if (sort !== undefined) return ORDERS[sort];
+  if (status === "pending") return "expiring";
+  return status === "unknown" ? "oldest" : "newest";
+}
+
+function positionAfter(cursor: string | undefined, order: ApprovalOrder): ApprovalQuery["after"] {
+  const place = order === "risk" ? decodeCursor(cursor, riskPosition) : decodeCursor(cursor, position);
+  if (!place) return undefined;
+  const [risk, at, id] = place.length === 3 ? place : [undefined, ...place];
+  const approvalId = decodeId("apr", id);
+  return approvalId ? { at: new Date(at), approvalId, risk } : undefined;
 }

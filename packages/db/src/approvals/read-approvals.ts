@@ -1,5 +1,5 @@
 import type { Json } from "@agentlattice/core";
-import { NO_PROGRESS } from "@agentlattice/core/approval";
+import { NO_PROGRESS, type RiskLevel } from "@agentlattice/core/approval";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { type ReferenceFilter, referenceTerms } from "../decisions/reference-filter.ts";
 import { currentEntry, joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "../decisions/sealed-decision.ts";
@@ -16,6 +16,9 @@ export interface ApprovalQuery extends ReferenceFilter {
   readonly except?: string | undefined;
   readonly agentId?: string | undefined;
   readonly actionType?: string | undefined;
+  readonly risk?: RiskLevel | undefined;
+  /** Wire id of a policy in force that asked for the approval. */
+  readonly policyId?: string | undefined;
   readonly environment?: string | undefined;
   /** Approvals that expire at this time or earlier. */
   readonly expiresBefore?: Date | undefined;
@@ -33,11 +36,22 @@ export interface ApprovalQuery extends ReferenceFilter {
   readonly awaitsReview?: boolean | undefined;
   /** True for approvals that extend budgets only. */
   readonly extendsBudget?: boolean | undefined;
-  /** Sort order: next expiry first, newest request first, or oldest request first. */
-  readonly order?: "expiring" | "newest" | "oldest";
+  /** Sort order: next expiry first, newest request first, oldest request first, or highest risk first. */
+  readonly order?: ApprovalOrder;
   /** Returns only approvals after this one in the sort order. */
-  readonly after?: { readonly at: Date; readonly approvalId: string } | undefined;
+  readonly after?: ApprovalPosition | undefined;
   readonly limit: number;
+}
+
+export type ApprovalOrder = keyof typeof ORDERS;
+
+/** The position of an approval in a sort order. */
+export interface ApprovalPosition {
+  /** Time of the request, or of the expiry in the orders `expiring` and `risk`. */
+  readonly at: Date;
+  readonly approvalId: string;
+  /** The level of risk in the order `risk`. */
+  readonly risk?: RiskLevel | undefined;
 }
 
 /** An approval with its decrypted texts. */
@@ -109,10 +123,16 @@ const NOTES = `(SELECT json_agg(json_build_object('kind', n.kind, 'actor_id', n.
   FROM app.ledger_entry n ${joinPayload("n.id", "text")}
   WHERE n.org_id = $1 AND n.approval_id = a.approval_id AND n.kind IN ('approval.commented', 'approval.asked', 'approval.answered')) AS notes`;
 
+const RISK_RANK: Record<RiskLevel, number> = { critical: 0, high: 1, medium: 2, low: 3 };
+const RANK_OF_RISK = `CASE a.risk ->> 'level' ${Object.entries(RISK_RANK)
+  .map(([level, rank]) => `WHEN '${level}' THEN ${rank}`)
+  .join(" ")} END`;
+
 const ORDERS = {
-  expiring: ["expires_at", "ASC", ">"],
-  newest: ["requested_at", "DESC", "<"],
-  oldest: ["requested_at", "ASC", ">"],
+  expiring: { by: ["a.expires_at", "a.approval_id"], direction: "ASC" },
+  newest: { by: ["a.requested_at", "a.approval_id"], direction: "DESC" },
+  oldest: { by: ["a.requested_at", "a.approval_id"], direction: "ASC" },
+  risk: { by: [RANK_OF_RISK, "a.expires_at", "a.approval_id"], direction: "ASC" },
 } as const;
 
 /** Reads and decrypts approvals with their votes and requests in one round trip. */
@@ -155,13 +175,17 @@ function openSealedText(place: Omit<PayloadPlace, "entryId">, { entry_id, sealed
 function toRead(orgId: string, query: ApprovalQuery): OrgRead {
   const values: unknown[] = [orgId];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const [column, direction, beyond] = ORDERS[query.order ?? "newest"];
+  const { by, direction } = ORDERS[query.order ?? "newest"];
   const where = [
     "a.org_id = $1",
     ...(query.approvalIds === undefined ? [] : [`a.approval_id = ANY(${bind(query.approvalIds)}::uuid[])`]),
     ...(query.except === undefined ? [] : [`a.approval_id <> ${bind(query.except)}`]),
     ...(query.agentId === undefined ? [] : [`a.agent_id = ${bind(query.agentId)}`]),
     ...(query.actionType === undefined ? [] : [`a.action_type = ${bind(query.actionType)}`]),
+    ...(query.risk === undefined ? [] : [`a.risk ->> 'level' = ${bind(query.risk)}`]),
+    ...(query.policyId === undefined
+      ? []
+      : [`a.policies @> ${bind(JSON.stringify([{ id: query.policyId, verdict: "approve", mode: "enforce" }]))}::jsonb`]),
     ...(query.environment === undefined ? [] : [`a.environment = ${bind(query.environment)}`]),
     ...(query.expiresBefore === undefined ? [] : [`a.expires_at <= ${bind(query.expiresBefore)}::timestamptz`]),
     ...(query.decidedBy === undefined ? [] : [`a.decided_by = ${bind(query.decidedBy)}`]),
@@ -181,14 +205,18 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
     ...(query.extendsBudget ? ["a.plan ? 'extension'"] : []),
     ...referenceTerms(query, bind, { column: "a.event_id" }),
     ...(query.state === undefined ? [] : [`a.status ${query.state === "pending" ? "=" : "<>"} 'pending'`]),
-    ...(query.after
-      ? [`(a.${column}, a.approval_id) ${beyond} (${bind(query.after.at)}::timestamptz, ${bind(query.after.approvalId)}::uuid)`]
-      : []),
+    ...(query.after ? [`(${by.join(", ")}) ${direction === "ASC" ? ">" : "<"} (${boundPosition(query.after, bind)})`] : []),
   ].join(" AND ");
-  const order = `ORDER BY a.${column} ${direction}, a.approval_id ${direction}`;
+  const order = `ORDER BY ${by.map((term) => `${term} ${direction}`).join(", ")}`;
   const text = `SELECT ${COLUMNS}, ${RECORDED_STATUS}, ${SEALED_COLUMNS}, ${VOTES}, ${query.approvalIds === undefined ? "NULL AS notes" : NOTES}
     FROM (SELECT * FROM app.approval a WHERE ${where} ${order} LIMIT ${bind(query.limit)}) a ${joinSealed(currentEntry("a.event_id"))} ${order}`;
   // Reads by ids are the most frequent, so this statement is prepared once per connection.
   const name = query.approvalIds === undefined ? undefined : `approval_${values.length}`;
   return name ? { name, text, values } : { text, values };
+}
+
+/** Returns the values of a position as bound parameters, in the order of the terms of its sort order. */
+function boundPosition({ at, approvalId, risk }: ApprovalPosition, bind: (value: unknown) => string): string {
+  const rank = risk === undefined ? [] : [`${bind(RISK_RANK[risk])}::integer`];
+  return [...rank, `${bind(at)}::timestamptz`, `${bind(approvalId)}::uuid`].join(", ");
 }

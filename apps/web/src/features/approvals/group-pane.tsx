@@ -13,7 +13,7 @@ import { differencesIn, groupKeyOf, sumOf } from "./group-queue.ts";
 import { GroupRequests } from "./group-requests.tsx";
 import { askingPolicies } from "./queue-filter.ts";
 import { Section } from "./section.tsx";
-import { usePendingApprovals } from "./use-approvals.ts";
+import { useListedPending } from "./use-arranged-pending.ts";
 
 interface GroupPaneProps {
   groupKey: string;
@@ -23,7 +23,7 @@ interface GroupPaneProps {
 /** The right pane while a group is the current row: what its requests share, and those that differ from the usual. */
 export function GroupPane({ groupKey, onReview }: GroupPaneProps) {
   const { user, can } = useMe();
-  const { data } = usePendingApprovals();
+  const { data } = useListedPending();
   const approvals = data?.data.filter((approval) => groupKeyOf(approval) === groupKey) ?? [];
   const [first] = approvals;
   if (!first) {

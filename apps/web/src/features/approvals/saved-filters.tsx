@@ -51,10 +51,12 @@ export function SavedFilters({ saved, approvals, hasMore }: SavedFiltersProps) {
             <span className="max-w-44 truncate text-ink" title={filter.name}>
               {filter.name}
             </span>
-            <span className="tnum">
-              {count}
-              {hasMore && "+"}
-            </span>
+            {(count > 0 || !hasMore) && (
+              <span className="tnum">
+                {count}
+                {hasMore && "+"}
+              </span>
+            )}
           </Chip>
         );
       })}

@@ -6,16 +6,43 @@ import { type PageOf, pagesKeyOf, queryOf, readPage, usePages } from "#lib/api/u
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useMe } from "#lib/session/session-context.tsx";
+import type { Sort } from "./arrange-queue.ts";
+import { NO_FILTER, type QueueFilter } from "./queue-filter.ts";
 
 /** Number of pending approvals per page. The API returns the most urgent ones first. */
 const PAGE = 200;
 
-/** Reads the pending approvals page by page. All components share the pages that were loaded. */
-export function usePendingApprovals() {
+const SORT = { "time-left": undefined, newest: "newest", risk: "risk" } as const;
+
+/** The conditions and the order of the pending approvals to read. */
+interface Selection {
+  readonly sort: Sort;
+  readonly filter: QueueFilter;
+}
+
+const ALL: Selection = { sort: "time-left", filter: NO_FILTER };
+
+/**
+ * Reads the pending approvals that match a filter page by page, in this order. All components with the same selection share the pages that
+ * were loaded, and the previous list is returned until the first page of another selection has loaded.
+ */
+export function usePendingApprovals({ sort, filter }: Selection = ALL) {
   const clock = useServerClock();
   const { can } = useMe();
   const environment = useEnvironment() ?? undefined;
-  const input = { query: { environment, status: "pending" as const, limit: PAGE } };
+  const { risk, agent, policy, action, expires } = filter;
+  const query = {
+    environment,
+    status: "pending" as const,
+    limit: PAGE,
+    sort: SORT[sort],
+    risk: risk ?? undefined,
+    agent_id: agent ?? undefined,
+    policy_id: policy ?? undefined,
+    action_type: action ?? undefined,
+    expires_within: expires ?? undefined,
+  };
+  const input = { query };
   return useInfiniteQuery({
     queryKey: pagesKeyOf("listApprovals", input),
     queryFn: async ({ pageParam, signal }) => {
@@ -27,6 +54,7 @@ export function usePendingApprovals() {
     initialPageParam: "",
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
     select: joinPages,
+    placeholderData: (before, query) => (query?.queryKey[1].query?.environment === environment ? before : undefined),
     enabled: can.readApprovals,
   });
 }

@@ -17,10 +17,19 @@ export function useArrangedPending(): Approval[] {
   );
 }
 
-/** Returns the pending approvals that match the filters, in the selected order. */
+/** Reads the pending approvals that match the filters of the view, in its order. */
+export function useListedPending() {
+  const [{ sort, risk, agent, policy, action, expires }] = useQueueView();
+  return usePendingApprovals({ sort, filter: { risk, agent, policy, action, expires } });
+}
+
+/**
+ * Returns the pending approvals that match the filters, in the selected order. They are filtered and sorted again here, because time passes
+ * and because the previous list is shown until another selection has loaded.
+ */
 export function useSortedPending(): Approval[] {
   const [{ sort, risk, agent, policy, action, expires }] = useQueueView();
-  const { data } = usePendingApprovals();
+  const { data } = useListedPending();
   const now = useNow(MINUTE);
   return useMemo(
     () => arrangeQueue(data?.data ?? [], { sort, filter: { risk, agent, policy, action, expires }, now }),

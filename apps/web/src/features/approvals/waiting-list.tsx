@@ -9,7 +9,7 @@ import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { showGroup, showList } from "./approval-path.ts";
-import { mergeQueue, type QueueItem } from "./arrange-queue.ts";
+import { mergeQueue, type QueueItem, type Sort } from "./arrange-queue.ts";
 import { BatchBar } from "./batch-bar.tsx";
 import { groupQueue, isGroup, linesOf, pendingOf, type QueueLine } from "./group-queue.ts";
 import { countConditions, NO_FILTER } from "./queue-filter.ts";
@@ -20,7 +20,7 @@ import { QueueSkeleton } from "./queue-row.tsx";
 import { useQueueSelection } from "./queue-selection.tsx";
 import { QueueSummaryPanel } from "./queue-summary-panel.tsx";
 import { usePendingApprovals } from "./use-approvals.ts";
-import { useSortedPending } from "./use-arranged-pending.ts";
+import { useListedPending, useSortedPending } from "./use-arranged-pending.ts";
 import type { Batch } from "./use-batch.ts";
 import { useGroupKeys } from "./use-group-keys.ts";
 import { useQueueView } from "./use-queue-view.ts";
@@ -62,8 +62,9 @@ interface RowsProps {
 /** The rows, or why there are none. */
 function Rows({ lines, current, onOpen, onPause }: RowsProps) {
   const [view, setView] = useQueueView();
-  const pending = usePendingApprovals();
-  const { data, error, isPending, refetch } = pending;
+  const { data } = usePendingApprovals();
+  const listed = useListedPending();
+  const { error, isPending, refetch } = listed;
   const scroller = useRef<HTMLDivElement>(null);
   const environment = useEnvironment();
 
@@ -74,16 +75,20 @@ function Rows({ lines, current, onOpen, onPause }: RowsProps) {
       </Scroll>
     );
   }
-  if (error && !data) {
+  const filters = <QueueFilters approvals={data?.data ?? []} hasMore={data?.has_more ?? false} />;
+  if (error && !listed.data) {
     return (
-      <Notice>
-        <ErrorNotice
-          title="Pending approvals did not load"
-          stillWorks="Pending requests stay pending."
-          error={error}
-          onRetry={() => void refetch()}
-        />
-      </Notice>
+      <>
+        {countConditions(view) > 0 && filters}
+        <Notice>
+          <ErrorNotice
+            title="Pending approvals did not load"
+            stillWorks="Pending requests stay pending."
+            error={error}
+            onRetry={() => void refetch()}
+          />
+        </Notice>
+      </>
     );
   }
   if (data?.data.length === 0 && lines.length === 0 && environment === null) {
@@ -104,25 +109,36 @@ function Rows({ lines, current, onOpen, onPause }: RowsProps) {
   }
   return (
     <>
-      <QueueFilters approvals={data?.data ?? []} hasMore={data?.has_more ?? false} />
+      {filters}
       <QueueSummaryPanel approvals={data?.data ?? []} hasMore={data?.has_more ?? false} />
-      {lines.length === 0 ? (
+      {lines.length === 0 && listed.isPlaceholderData ? (
+        <Scroll>
+          <QueueSkeleton />
+        </Scroll>
+      ) : lines.length === 0 ? (
         <Notice>
           <NoMatch of="approvals" filters={countConditions(view)} onClear={() => void setView(NO_FILTER)} />
         </Notice>
       ) : (
-        <Scroll ref={scroller} onPause={onPause} onEnd={() => void loadMore(pending)}>
+        <Scroll ref={scroller} onPause={onPause} onEnd={() => void loadMore(listed)}>
           <QueueList lines={lines} current={current} scroller={scroller} onOpen={onOpen} />
-          {data?.has_more && <p className="px-4 pt-3 text-label text-ink-3">More approvals are pending. These expire first.</p>}
-          <LoadMore list={pending} />
+          {listed.data?.has_more && <p className="px-4 pt-3 text-label text-ink-3">More approvals are pending. {SHOWN_FIRST[view.sort]}</p>}
+          <LoadMore list={listed} />
         </Scroll>
       )}
     </>
   );
 }
 
-function loadMore(pending: ReturnType<typeof usePendingApprovals>): void {
-  if (pending.hasNextPage && !pending.isFetchingNextPage) void pending.fetchNextPage();
+/** Why the loaded approvals come before the others, by sort order. */
+const SHOWN_FIRST: Record<Sort, string> = {
+  "time-left": "These expire first.",
+  newest: "These are the newest.",
+  risk: "These have the highest risk.",
+};
+
+function loadMore(listed: ReturnType<typeof useListedPending>): void {
+  if (listed.hasNextPage && !listed.isFetchingNextPage) void listed.fetchNextPage();
 }
 
 /** Opens the next row after a batch, unless the current row still has pending requests. On phones the list with the results stays. */
