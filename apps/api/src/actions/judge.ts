@@ -55,7 +55,7 @@ export async function judge(
   }
   requireCallback(config, principal, submission.callback);
   const keys = await deps.database.keysOf(config.orgId);
-  const verdict = await deps.inspector.evaluate({ config, facts, keys, ...options });
+  const verdict = await deps.inspector.evaluate({ config, facts, keys, caller: principal.scope.caller, ...options });
   const decidable = isAsked ? verdict : denyWithoutApprover(verdict, facts, principal, { members: config.members, now: deps.now() });
   return { facts, verdict: decidable, config, version, runSession };
 }

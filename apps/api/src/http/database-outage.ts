@@ -7,10 +7,16 @@ const DRIVER_WORDS =
 
 /** Returns true when an error of pg or Prisma means that the database is unreachable, restarting or out of connections. */
 export function isDatabaseOutage(error: unknown, depth = 0): boolean {
-  if (!(error instanceof Error) || depth > 4) return false;
-  const { code, cause, meta } = error as Error & { code?: unknown; meta?: { driverAdapterError?: unknown } };
+  if (typeof error !== "object" || error === null || depth > 4) return false;
+  // The cause of an adapter's error is a plain object.
+  const { code, message, cause, meta } = error as {
+    code?: unknown;
+    message?: unknown;
+    cause?: unknown;
+    meta?: { driverAdapterError?: unknown };
+  };
   if (typeof code === "string" && (SOCKET_CODES.has(code) || PRISMA_CODES.has(code) || isOutageState(code))) return true;
-  if (DRIVER_WORDS.test(error.message)) return true;
+  if (typeof message === "string" && DRIVER_WORDS.test(message)) return true;
   return isDatabaseOutage(cause, depth + 1) || isDatabaseOutage(meta?.driverAdapterError, depth + 1);
 }
 

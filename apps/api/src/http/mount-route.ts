@@ -53,7 +53,7 @@ export function mountRoute<Id extends OperationId>(
     const orgId = principal?.scope.orgId;
     const take = orgId === undefined ? undefined : (bytes: number) => deps.byteBudget.take(orgId, bytes);
     const bytes = route.method === "get" ? NO_BODY : await readBody(c, maxBodyBytes(route), take);
-    if (deps.largeRequests && orgId !== undefined && bytes.length > LARGE) return deps.largeRequests.serve(c, orgId, bytes);
+    if (deps.largeRequests && principal && bytes.length > LARGE) return deps.largeRequests.serve(c, principal.scope, bytes);
     const sent = parseBody(c, bytes);
     const body = route.body ? parseInput(route.body, sent ?? absentBody(route)) : refuseBody(sent);
     // The credential of a slow upload is checked again, because it may have been revoked meanwhile.

@@ -4,7 +4,11 @@ import { FairQueue, type FullQueue } from "./fair-queue.ts";
 function filled(limits: { perOwner: number; total: number }, items: readonly string[]) {
   const queue = new FairQueue<string>(limits);
   const gone: [string, FullQueue][] = [];
-  const push = (item: string) => queue.push(item[0] as string, item, (full) => gone.push([item, full]));
+  /** An item such as `a1` is of the organisation `a`, and `a.x1` of its caller `x`. */
+  const push = (item: string) => {
+    const [orgId = "", caller = ""] = item.replace(/\d/, "").split(".");
+    queue.push({ orgId, caller }, item, (full) => gone.push([item, full]));
+  };
   for (const item of items) push(item);
   const drain = () => Array.from({ length: queue.size }, () => queue.shift());
   return { queue, gone, push, drain };
@@ -39,6 +43,24 @@ describe("queues of organisations", () => {
     push("b2");
     expect(gone.at(-1)).toEqual(["b2", "all_queues"]);
     expect(drain()).toEqual(["a1", "b1", "c1", "a2"]);
+  });
+
+  it("are served by caller in turn", () => {
+    const { drain } = filled({ perOwner: 9, total: 99 }, ["a.x1", "a.x2", "a.x3", "b.x1", "a.y1", "a.y2"]);
+    expect(drain()).toEqual(["a.x1", "b.x1", "a.y1", "a.x2", "a.y2", "a.x3"]);
+  });
+
+  it("give way within an organisation to a caller with a shorter one", () => {
+    const { gone, push, drain } = filled({ perOwner: 3, total: 99 }, ["a.x1", "a.x2", "a.x3"]);
+    push("a.y1");
+    expect(gone).toEqual([["a.x3", "own_queue"]]);
+    push("a.x4");
+    expect(gone.at(-1)).toEqual(["a.x4", "own_queue"]);
+    push("a.y2");
+    expect(gone.at(-1)).toEqual(["a.y2", "own_queue"]);
+    push("a.z1");
+    expect(gone.at(-1)).toEqual(["a.x2", "own_queue"]);
+    expect(drain()).toEqual(["a.x1", "a.y1", "a.z1"]);
   });
 
   it("can be emptied", () => {

@@ -1,25 +1,34 @@
 /** The reason why an item was not queued or was removed. */
 export type FullQueue = "own_queue" | "all_queues";
 
+/** The organisation and its caller whose item waits. `caller` is empty for work of the server itself. */
+export interface ItemOwner {
+  readonly orgId: string;
+  readonly caller: string;
+}
+
 interface Waiting<Item> {
   readonly item: Item;
   readonly giveWay: (full: FullQueue) => void;
 }
 
+/** Queues of an organisation by caller, in the order of their turns. None is empty. */
+type Callers<Item> = Map<string, Waiting<Item>[]>;
+
 export interface FairQueueLimits {
-  /** Maximum items of one owner. */
+  /** Maximum items of one organisation. */
   readonly perOwner: number;
-  /** Maximum items of all owners. */
+  /** Maximum items of all organisations. */
   readonly total: number;
 }
 
 /**
- * Keeps one queue per organisation and serves them in turn, so that a long queue delays only its owner. When the total limit is reached, the
- * newest item of the longest queue is removed in favour of an organisation with a shorter one.
+ * Serves organisations in turn, and the callers of an organisation in turn, so that a long queue delays only its caller. When a limit is
+ * reached, the newest item of the longest queue is removed in favour of a caller, or an organisation, with a shorter one.
  */
 export class FairQueue<Item> {
-  /** Queues by owner, in the order of their turns. */
-  readonly #queues = new Map<string, Waiting<Item>[]>();
+  /** Organisations with waiting items, in the order of their turns. */
+  readonly #orgs = new Map<string, Callers<Item>>();
   readonly #limits: FairQueueLimits;
   #size = 0;
 
@@ -31,48 +40,67 @@ export class FairQueue<Item> {
     return this.#size;
   }
 
-  /** Appends an item to its owner's queue. @param giveWay called, possibly immediately, when the item is dropped */
-  push(owner: string, item: Item, giveWay: (full: FullQueue) => void): void {
-    const queue = this.#queues.get(owner);
-    const waiting = { item, giveWay };
-    if ((queue?.length ?? 0) >= this.#limits.perOwner) giveWay("own_queue");
-    else if (this.#size >= this.#limits.total && !this.#makeRoom((queue?.length ?? 0) + 1)) giveWay("all_queues");
+  /** Appends an item to its caller's queue. @param giveWay called, possibly immediately, when the item is dropped */
+  push({ orgId, caller }: ItemOwner, item: Item, giveWay: (full: FullQueue) => void): void {
+    const callers: Callers<Item> = this.#orgs.get(orgId) ?? new Map();
+    const queue = callers.get(caller) ?? [];
+    const size = sizeOf(callers);
+    if (size >= this.#limits.perOwner && !this.#makeRoomIn(callers, queue.length + 1, "own_queue")) giveWay("own_queue");
+    else if (this.#size >= this.#limits.total && !this.#makeRoom(size + 1)) giveWay("all_queues");
     else {
-      if (queue) queue.push(waiting);
-      else this.#queues.set(owner, [waiting]);
+      queue.push({ item, giveWay });
+      callers.set(caller, queue);
+      this.#orgs.set(orgId, callers);
       this.#size += 1;
     }
   }
 
-  /** Removes and returns the first item of the next queue. */
+  /** Removes and returns the first item of the next caller of the next organisation. */
   shift(): Item | undefined {
-    for (const [owner, queue] of this.#queues) {
-      const first = queue.shift();
-      this.#queues.delete(owner);
-      if (queue.length > 0) this.#queues.set(owner, queue);
-      if (!first) continue;
-      this.#size -= 1;
-      return first.item;
-    }
-    return undefined;
+    const [org] = this.#orgs;
+    const [next] = org?.[1] ?? [];
+    if (!org || !next) return undefined;
+    const [orgId, callers] = org;
+    const [caller, queue] = next;
+    const first = queue.shift();
+    callers.delete(caller);
+    if (queue.length > 0) callers.set(caller, queue);
+    this.#orgs.delete(orgId);
+    if (callers.size > 0) this.#orgs.set(orgId, callers);
+    this.#size -= 1;
+    return first?.item;
   }
 
   /** Empties all queues and returns their items. */
   clear(): readonly Item[] {
-    const items = [...this.#queues.values()].flatMap((queue) => queue.map(({ item }) => item));
-    this.#queues.clear();
+    const items = [...this.#orgs.values()].flatMap((callers) => [...callers.values()].flat().map(({ item }) => item));
+    this.#orgs.clear();
     this.#size = 0;
     return items;
   }
 
-  /** Removes the newest item of the longest queue, if it is longer than `than`. */
+  /** Removes the newest item of the longest queue of the organisation with the most items, if it has more than `than`. */
   #makeRoom(than: number): boolean {
-    let longest: Waiting<Item>[] | undefined;
-    for (const queue of this.#queues.values()) if (queue.length > (longest?.length ?? than)) longest = queue;
-    const last = longest?.pop();
-    if (!last) return false;
+    let longest: Callers<Item> | undefined;
+    for (const callers of this.#orgs.values()) if (sizeOf(callers) > (longest ? sizeOf(longest) : than)) longest = callers;
+    return longest !== undefined && this.#makeRoomIn(longest, 0, "all_queues");
+  }
+
+  /** Removes the newest item of the longest queue of an organisation, if it is longer than `than`. */
+  #makeRoomIn(callers: Callers<Item>, than: number, full: FullQueue): boolean {
+    let longest: readonly [string, Waiting<Item>[]] | undefined;
+    for (const [caller, queue] of callers) if (queue.length > (longest?.[1].length ?? than)) longest = [caller, queue];
+    const last = longest?.[1].pop();
+    if (!longest || !last) return false;
+    if (longest[1].length === 0) callers.delete(longest[0]);
     this.#size -= 1;
-    last.giveWay("all_queues");
+    last.giveWay(full);
     return true;
   }
+}
+
+function sizeOf<Item>(callers: Callers<Item>): number {
+  let size = 0;
+  for (const queue of callers.values()) size += queue.length;
+  return size;
 }

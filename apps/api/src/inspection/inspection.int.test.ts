@@ -61,7 +61,7 @@ describe("threads answer like the main thread", () => {
   };
 
   it.each(Object.entries(texts))("%s", async (_, submission) => {
-    const call = { config: config(), facts: factsOf(submission), keys: KEYS, explain: true };
+    const call = { config: config(), facts: factsOf(submission), keys: KEYS, caller: "", explain: true };
     const long = { content: JSON.stringify(submission).repeat(3) };
     const there = inspector();
     for (const one of [call, { ...call, explain: false }, { ...call, facts: factsOf(long) }]) {
@@ -69,7 +69,7 @@ describe("threads answer like the main thread", () => {
       expect(await there.evaluate(one)).toEqual(evaluate(one.facts, one.config.bundle, { explain: one.explain, tools }));
     }
     const text = JSON.stringify(submission);
-    expect(await there.scan({ orgId: "a", keys: KEYS }, text)).toEqual(inspectContent(text, moduleTools(KEYS)));
+    expect(await there.scan({ orgId: "a", caller: "", keys: KEYS }, text)).toEqual(inspectContent(text, moduleTools(KEYS)));
   });
 
   it("also after policies changed, and for many organisations", async () => {
@@ -83,6 +83,7 @@ describe("threads answer like the main thread", () => {
           config: { orgId: "a", source: own, bundle: compileBundle(own) },
           facts: factsOf({}),
           keys: KEYS,
+          caller: "",
         });
         expect(verdict.status).toBe(effect === "allow" ? "executed" : "denied");
       }
@@ -92,7 +93,12 @@ describe("threads answer like the main thread", () => {
 
 describe("what is not finished is refused", () => {
   const slow = { content: "password=а".repeat(50_000) };
-  const call = (orgId: string, submission: object = slow) => ({ config: config(orgId), facts: factsOf(submission), keys: KEYS });
+  const call = (orgId: string, submission: object = slow) => ({
+    config: config(orgId),
+    facts: factsOf(submission),
+    keys: KEYS,
+    caller: "",
+  });
   const codeOf = (work: Promise<unknown>) =>
     work.then(
       () => "finished",
@@ -112,7 +118,7 @@ describe("what is not finished is refused", () => {
   it("when its organisation has too many waiting, while others have their turn", async () => {
     const one = inspector({ perOwner: 2 });
     const all = Array.from({ length: 6 }, () => codeOf(one.evaluate(call("a"))));
-    const other = codeOf(one.scan({ orgId: "b", keys: KEYS }, "short"));
+    const other = codeOf(one.scan({ orgId: "b", caller: "", keys: KEYS }, "short"));
     expect(await other).toBe("finished");
     expect((await Promise.all(all)).sort()).toEqual([...Array(3).fill("INSPECTION_QUEUE_FULL"), ...Array(3).fill("finished")].sort());
   });

@@ -6,6 +6,7 @@ import { moduleTools } from "../actions/module-tools.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import { AppError } from "../http/app-error.ts";
 import { type PolicyText, readHere } from "../policies/reading/read-here.ts";
+import type { ItemOwner } from "./fair-queue.ts";
 import { InlineTime } from "./inline-time.ts";
 import type { NamedPolicies } from "./known-policies.ts";
 import { type Redacted, type RedactionInput, redactValues } from "./redact-values.ts";
@@ -18,8 +19,7 @@ const SHORT = 2 * 1024;
 const SHORT_POLICY = 8 * 1024;
 
 /** The owner of the content and the key for fingerprints of findings. */
-interface Owner {
-  readonly orgId: string;
+interface Owner extends ItemOwner {
   readonly keys: { readonly data: Buffer };
 }
 
@@ -27,12 +27,14 @@ export interface EvaluateCall {
   readonly config: Pick<OrgConfig, "orgId" | "bundle" | "source">;
   readonly facts: Facts;
   readonly keys: { readonly data: Buffer };
+  /** The caller that waits, as in the scope of its organisation. */
+  readonly caller: string;
   /** True to include every evaluated condition. */
   readonly explain?: boolean;
 }
 
 /**
- * Inspects requests: short content on the main thread, long content on other threads, where organisations take turns. Both run the same code,
+ * Inspects requests: short content on the main thread, long content on other threads, where organisations and their callers take turns. Both run the same code,
  * so the result is the same.
  */
 export class Inspector {
@@ -55,31 +57,32 @@ export class Inspector {
   }
 
   /** Evaluates a request. @throws AppError INSPECTION_QUEUE_FULL, INSPECTION_TOO_SLOW, SHUTTING_DOWN; the request is then undecided */
-  async evaluate({ config, facts, keys, explain = false }: EvaluateCall): Promise<Verdict> {
+  async evaluate({ config, facts, keys, caller, explain = false }: EvaluateCall): Promise<Verdict> {
     const { orgId, bundle, source } = config;
     if (this.#staysHere(orgId, facts.submission as Json))
       return this.#inline.spend(orgId, () => evaluate(facts, bundle, { explain, tools: moduleTools(keys) }));
     const policies = namePolicies(source);
-    return refusing(this.#pool.run(orgId, { kind: "evaluate", facts, explain, dataKey: keys.data, bundle: policies.name }, policies));
+    const task = { kind: "evaluate", facts, explain, dataKey: keys.data, bundle: policies.name } as const;
+    return refusing(this.#pool.run({ orgId, caller }, task, policies));
   }
 
   /** Scans a text with the default `secrets`, `pii` and `content` modules. @throws AppError like `evaluate` */
-  async scan({ orgId, keys }: Owner, content: string): Promise<InspectedContent> {
+  async scan({ orgId, caller, keys }: Owner, content: string): Promise<InspectedContent> {
     if (this.#staysHere(orgId, content)) return this.#inline.spend(orgId, () => inspectContent(content, moduleTools(keys)));
-    return refusing(this.#pool.run(orgId, { kind: "scan", content, dataKey: keys.data }));
+    return refusing(this.#pool.run({ orgId, caller }, { kind: "scan", content, dataKey: keys.data }));
   }
 
   /** Removes what must not be stored from objects. @throws AppError like `evaluate` */
-  async redact({ orgId, keys }: Owner, input: RedactionInput): Promise<Redacted[]> {
+  async redact({ orgId, caller, keys }: Owner, input: RedactionInput): Promise<Redacted[]> {
     if (this.#staysHere(orgId, input.values as Json)) return this.#inline.spend(orgId, () => redactValues(input, moduleTools(keys)));
-    return refusing(this.#pool.run(orgId, { kind: "redact", input, dataKey: keys.data }));
+    return refusing(this.#pool.run({ orgId, caller }, { kind: "redact", input, dataKey: keys.data }));
   }
 
   /** Parses the text of a policy. @throws AppError like `evaluate` */
-  async readPolicy(orgId: string, text: PolicyText): Promise<ParsedPolicy> {
+  async readPolicy({ orgId, caller }: ItemOwner, text: PolicyText): Promise<ParsedPolicy> {
     if ((text.yaml ?? text.json ?? "").length <= SHORT_POLICY && this.#inline.isLeft(orgId))
       return this.#inline.spend(orgId, () => readHere(text));
-    return refusing(this.#pool.run(orgId, { kind: "read_policy", text }));
+    return refusing(this.#pool.run({ orgId, caller }, { kind: "read_policy", text }));
   }
 
   /** Rejects waiting tasks and ends the threads. */

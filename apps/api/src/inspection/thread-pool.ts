@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { FairQueue, type FairQueueLimits, type FullQueue } from "./fair-queue.ts";
+import { FairQueue, type FairQueueLimits, type FullQueue, type ItemOwner } from "./fair-queue.ts";
 import { KnownPolicies, type NamedPolicies } from "./known-policies.ts";
 import type { Answer, SentTask, Task, TaskResults } from "./run-task.ts";
 
@@ -39,7 +39,7 @@ interface Thread {
 const MAX_HEAP_MB = 512;
 
 /**
- * Runs tasks on threads that are started on demand, one task per thread. Waiting tasks take turns by organisation. A thread that fails or exceeds
+ * Runs tasks on threads that are started on demand, one task per thread. Waiting tasks take turns by organisation and caller. A thread that fails or exceeds
  * the time limit is replaced, and its task is rejected.
  */
 export class ThreadPool {
@@ -62,7 +62,11 @@ export class ThreadPool {
   }
 
   /** @throws TaskRefused; Error when the thread failed */
-  run<Kind extends Task["kind"]>(owner: string, task: Extract<Task, { kind: Kind }>, policies?: NamedPolicies): Promise<TaskResults[Kind]> {
+  run<Kind extends Task["kind"]>(
+    owner: ItemOwner,
+    task: Extract<Task, { kind: Kind }>,
+    policies?: NamedPolicies,
+  ): Promise<TaskResults[Kind]> {
     if (this.#stopping) return Promise.reject(new TaskRefused("stopping"));
     return new Promise((resolve, reject) => {
       const job: Job = { task, policies, resolve, reject };

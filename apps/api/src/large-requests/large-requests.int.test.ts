@@ -197,7 +197,7 @@ describe("a request without an answer of the thread is refused", () => {
     const app = new Hono<{ Variables: { requestId: string } }>();
     app.post("*", async (c) => {
       c.set("requestId", "r");
-      return requests.serve(c, orgId, new Uint8Array(await c.req.arrayBuffer()));
+      return requests.serve(c, { orgId, caller: "" }, new Uint8Array(await c.req.arrayBuffer()));
     });
     let failed: unknown;
     app.onError((error, c) => {

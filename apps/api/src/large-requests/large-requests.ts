@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Bus, Hint } from "../bus/bus.ts";
 import { AppError } from "../http/app-error.ts";
-import { FairQueue, type FairQueueLimits } from "../inspection/fair-queue.ts";
+import { FairQueue, type FairQueueLimits, type ItemOwner } from "../inspection/fair-queue.ts";
 import type { LedgerEvent } from "../metrics/ledger-events.ts";
 import type { ForwardedAnswer, ForwardedRequest, FromThread, LargeThreadData, ToThread } from "./wire.ts";
 
@@ -83,10 +83,10 @@ export class LargeRequests {
   }
 
   /** Forwards a request to the thread and returns its answer. @throws AppError INSPECTION_QUEUE_FULL, OUTCOME_UNKNOWN, SHUTTING_DOWN */
-  async serve(c: Context, orgId: string, body: Uint8Array<ArrayBuffer>): Promise<Response> {
+  async serve(c: Context, owner: ItemOwner, body: Uint8Array<ArrayBuffer>): Promise<Response> {
     const headers = [...c.req.raw.headers].filter(([name]) => name !== "x-request-id");
     const request = { method: c.req.method, url: c.req.url, headers: [...headers, ["x-request-id", c.get("requestId")] as const], body };
-    const answer = await this.#forward(orgId, request, c.req.raw.signal);
+    const answer = await this.#forward(owner, request, c.req.raw.signal);
     for (const [name, value] of answer.headers) c.header(name, value);
     return c.body(answer.body, answer.status as ContentfulStatusCode);
   }
@@ -109,12 +109,12 @@ export class LargeRequests {
     await ended;
   }
 
-  #forward(orgId: string, request: ForwardedRequest, signal: AbortSignal): Promise<ForwardedAnswer> {
+  #forward(owner: ItemOwner, request: ForwardedRequest, signal: AbortSignal): Promise<ForwardedAnswer> {
     if (this.#stopping) return Promise.reject(shuttingDown());
     return new Promise((resolve, reject) => {
       const job: Job = { id: this.#next++, request, signal, resolve, reject };
       signal.addEventListener("abort", () => this.#post({ kind: "abort", id: job.id }), { once: true });
-      this.#queue.push(orgId, job, () => reject(queueFull()));
+      this.#queue.push(owner, job, () => reject(queueFull()));
       this.#dispatchNext();
     });
   }

@@ -28,9 +28,9 @@ export async function redactText(deps: RedactDeps, principal: AgentPrincipal, te
 type RedactDeps = Pick<Deps, "configs" | "database" | "inspector" | "now">;
 
 async function redact(deps: RedactDeps, principal: AgentPrincipal, input: Omit<RedactionInput, "facts">): Promise<Redacted[]> {
-  const { orgId } = principal.scope;
+  const { orgId, caller } = principal.scope;
   const config = await deps.configs.get(orgId);
   const keys = await deps.database.keysOf(orgId);
   const facts = toFacts(principal, RECORDED, { zone: config.zone, now: deps.now() });
-  return deps.inspector.redact({ orgId, keys }, { facts, ...input });
+  return deps.inspector.redact({ orgId, caller, keys }, { facts, ...input });
 }

@@ -15,9 +15,9 @@ export async function scanContent({
   content: string;
   deps: Pick<Deps, "database" | "inspector">;
 }): Promise<ScanResult> {
-  const { orgId } = principal.scope;
+  const { orgId, caller } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
-  const { action, reason_codes, risk_score, findings } = await deps.inspector.scan({ orgId, keys }, content);
+  const { action, reason_codes, risk_score, findings } = await deps.inspector.scan({ orgId, caller, keys }, content);
   return {
     findings: findings.map(({ at: _, part: __, ...found }) => found),
     action,

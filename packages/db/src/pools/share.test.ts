@@ -8,11 +8,15 @@ afterEach(() => void vi.useRealTimers());
 function worksOn(share: Share) {
   const started: string[] = [];
   const ends: (() => void)[] = [];
-  const begin = (name: string, turn?: Turn) =>
-    share.run(() => {
+  const begin = (name: string, turn?: Turn) => {
+    const work = share.run(() => {
       started.push(name);
       return new Promise<string>((resolve) => void ends.push(() => resolve(name)));
     }, turn);
+    // Only some tests look at a refusal.
+    work.catch(() => {});
+    return work;
+  };
   const endFirst = async () => {
     ends.shift()?.();
     await vi.advanceTimersByTimeAsync(0);
@@ -78,6 +82,27 @@ test("a request that waited while nothing of its caller was served fails like a 
   await vi.advanceTimersByTimeAsync(CONNECT_TIMEOUT_MS);
   await refused;
   expect(share.waiting).toBe(0);
+});
+
+test("a request of a caller with few requests waits longer while others are served, and not for ever", async () => {
+  const share = new Share(1);
+  const { started, begin, endFirst } = worksOn(share);
+  for (const n of [1, 2, 3, 4, 5, 6]) void begin(`server ${n}`);
+  void begin("owner 1", of("acme", "person/owner"));
+  const others = [1, 2, 3, 4, 5, 6].map((n) => begin(`other ${n}`, of(`org ${n}`, "key/agent")));
+  await vi.advanceTimersByTimeAsync(CONNECT_TIMEOUT_MS - 1);
+  await endFirst();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(share.waiting).toBeGreaterThan(0);
+  await endFirst();
+  expect(started).toContain("owner 1");
+  const refused = expect(others[5]).rejects.toThrow("timeout exceeded when trying to connect");
+  for (let waited = 0; waited < 5; waited += 1) {
+    await vi.advanceTimersByTimeAsync(CONNECT_TIMEOUT_MS - 1);
+    await endFirst();
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  await refused;
 });
 
 test("work that fails gives its connection back", async () => {

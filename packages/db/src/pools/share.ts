@@ -1,5 +1,7 @@
-/** Maximum wait for a connection, in ms. */
+/** Maximum wait for a connection, in ms, while none is returned, and behind a caller's own requests. */
 export const CONNECT_TIMEOUT_MS = 3_000;
+/** Maximum wait for a connection, in ms, of a caller with few requests while other callers are served. */
+const LONGEST_WAIT_MS = 12_000;
 
 /** The organisation and the caller for whom a connection is used. `caller` is empty for work of the server itself. */
 export interface Turn {
@@ -7,7 +9,7 @@ export interface Turn {
   readonly caller: string;
 }
 
-/** A caller waited too long for a connection while its own earlier requests were served. */
+/** A request waited too long for a connection behind other requests of its caller, which were served. */
 export class TooManyInProgress extends Error {
   constructor() {
     super("The caller has more requests in progress than its share of the connections can serve.");
@@ -20,8 +22,6 @@ const SERVER: Turn = { orgId: "", caller: "" };
 interface Caller {
   /** Connections in use. */
   used: number;
-  /** Uses that have ended since the caller last had nothing to do. */
-  ended: number;
   readonly waiting: (() => void)[];
 }
 
@@ -35,6 +35,8 @@ export class Share {
   readonly #orgs = new Map<string, Map<string, Caller>>();
   #free: number;
   #waiting = 0;
+  /** Number of uses that have ended. */
+  #ended = 0;
 
   /** @param perCaller the maximum number of connections that one caller uses at a time; the server's own work is not limited */
   constructor(connections: number, perCaller = connections) {
@@ -49,8 +51,8 @@ export class Share {
 
   /**
    * Runs work when a connection of the share is free and it is the caller's turn.
-   * @throws TooManyInProgress after `CONNECT_TIMEOUT_MS` when the caller's own requests were served meanwhile; else the error of a pool
-   * without free connections
+   * @throws TooManyInProgress after `CONNECT_TIMEOUT_MS` when the caller used its part already and others were served meanwhile; the error
+   * of a pool without free connections when nobody was served meanwhile, or after `LONGEST_WAIT_MS`
    */
   async run<T>(work: () => Promise<T>, turn: Turn = SERVER): Promise<T> {
     const caller = this.#findOrAdd(turn);
@@ -60,7 +62,7 @@ export class Share {
       return await work();
     } finally {
       caller.used -= 1;
-      caller.ended += 1;
+      this.#ended += 1;
       this.#free += 1;
       this.#serveWaiting();
       this.#removeIdle(turn, caller);
@@ -77,7 +79,7 @@ export class Share {
   }
 
   #wait(turn: Turn, caller: Caller): Promise<void> {
-    const endedBefore = caller.ended;
+    const isBehindOwn = turn.caller !== "" && caller.used + caller.waiting.length >= this.#perCaller;
     this.#waiting += 1;
     return new Promise((resolve, reject) => {
       const start = () => {
@@ -85,12 +87,20 @@ export class Share {
         this.#waiting -= 1;
         resolve();
       };
-      const timer = setTimeout(() => {
+      const refuse = (error: Error) => {
         caller.waiting.splice(caller.waiting.indexOf(start), 1);
         this.#waiting -= 1;
         this.#removeIdle(turn, caller);
-        reject(caller.ended > endedBefore ? new TooManyInProgress() : new Error("timeout exceeded when trying to connect"));
-      }, CONNECT_TIMEOUT_MS);
+        reject(error);
+      };
+      const check = (waitedMs: number, endedBefore: number) => () => {
+        const isServing = this.#ended > endedBefore;
+        if (isServing && isBehindOwn) refuse(new TooManyInProgress());
+        else if (isServing && waitedMs < LONGEST_WAIT_MS)
+          timer = setTimeout(check(waitedMs + CONNECT_TIMEOUT_MS, this.#ended), CONNECT_TIMEOUT_MS);
+        else refuse(new Error("timeout exceeded when trying to connect"));
+      };
+      let timer = setTimeout(check(CONNECT_TIMEOUT_MS, this.#ended), CONNECT_TIMEOUT_MS);
       caller.waiting.push(start);
     });
   }
@@ -125,7 +135,7 @@ export class Share {
     }
     let caller = callers.get(name);
     if (!caller) {
-      caller = { used: 0, ended: 0, waiting: [] };
+      caller = { used: 0, waiting: [] };
       callers.set(name, caller);
     }
     return caller;

@@ -13,7 +13,7 @@ export interface Reader {
 /** Parses submitted JSON or YAML. Long texts are parsed on a separate thread. */
 export function parsePolicyInput({ deps, principal }: Reader, { document, yaml }: PolicyInput): Promise<ParsedPolicy> {
   const text = yaml === undefined ? { json: JSON.stringify(document ?? null) } : { yaml };
-  return deps.inspector.readPolicy(principal.scope.orgId, text);
+  return deps.inspector.readPolicy(principal.scope, text);
 }
 
 /** Returns a valid policy and its YAML: the author's text, or one generated from the document. @throws AppError POLICY_INVALID */
