@@ -66,6 +66,35 @@ test("a grant is given with an approval, the agent is not asked again, and it is
   await expect(rowOf(page, action)).toHaveCount(0);
 });
 
+test("the grant dialog names everything that is compared, cuts no value silently at 390 px, and returns the focus", async ({ page }) => {
+  const action = await publishAsking("{ approvers: [role:owner, role:operator], grants: { allow: true, max: 2h } }");
+  const customer =
+    "Max Mustermann-Donaudampfschifffahrtsgesellschaft GmbH & Co KG, Vienna, the branch at the old harbour, second floor ".repeat(2);
+  const body = {
+    action_type: action,
+    metadata: { repo: "acme/web", amount: 45, customer },
+    before: { plan: "small" },
+    after: { plan: "large" },
+  };
+  const { approval_id } = await call("/actions", demo.agent_api_key, body);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, demo, "/approvals");
+  await page.goto(`${demo.console_url}/approvals/${approval_id}`);
+  const opener = page.getByRole("button", { name: "Allow similar" });
+  await opener.click();
+  const dialog = page.getByRole("dialog", { name: "Approve and allow similar requests?" });
+  await expect(dialog.getByText("always exactly as in this request")).toHaveCount(2);
+  await expect(dialog).toContainText("with an argument that this request does not have, is not covered");
+  const cut = dialog.getByText(/^Max Mustermann.*…$/);
+  await expect(cut).toBeVisible();
+  await dialog.getByRole("button", { name: `Show all ${customer.length} characters` }).click();
+  await expect(dialog).toContainText(customer.trim());
+  await expectClean(page);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(opener).toBeFocused();
+});
+
 test("the second vote of a quorum repeats the grant of the first with one click", async ({ page }) => {
   const action = await publishAsking("{ approvers: [role:owner, role:operator], quorum: 2, grants: { allow: true, max: 2h } }");
   const id = (await submit(action, 40)).approval_id;
@@ -74,7 +103,7 @@ test("the second vote of a quorum repeats the grant of the first with one click"
   await page.goto(`${demo.console_url}/approvals/${id}`);
   const proposed = page.getByRole("region", { name: "Proposed grant" });
   await expect(proposed).toContainText("1 h, 1 use");
-  await expect(proposed).toContainText("Same arguments as the approved request");
+  await expect(proposed).toContainText("Same arguments as the approved request, before and after included");
   await expect(page.getByRole("button", { name: "Allow similar" })).toHaveCount(0);
   await untilPressesCount(page);
   await proposed.getByRole("button", { name: "Approve with this grant" }).click();
@@ -95,7 +124,7 @@ test("a grant says that the rest is exact, and a used up one is not active; Revo
   await expect(rowOf(page, action)).toHaveCount(1);
   await expect(rowOf(page, action)).toContainText("on acme/web");
   await expect(rowOf(page, action)).toContainText("amount has any value");
-  await expect(rowOf(page, action)).toContainText("Every argument not named here, the target included, is as approved");
+  await expect(rowOf(page, action)).toContainText("Everything else is as approved: the target, other arguments, before and after");
   await page.getByRole("radio", { name: "All" }).click();
   await expect(rowOf(page, action)).toHaveCount(2);
   await expect(rowOf(page, action).filter({ hasText: "amount 100 of 100" })).toContainText("Used up");

@@ -5,6 +5,7 @@ import { startEvaluation } from "../conditions/evaluation.ts";
 import { type FieldRef, readField, type Step } from "../conditions/fields.ts";
 import { TRUE } from "../conditions/tri.ts";
 import { canonicalize } from "../ledger/jcs.ts";
+import { CONTEXT_FIELDS } from "../model/context-fields.ts";
 import type { Facts, Submission } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
 import { formatPath } from "../model/path.ts";
@@ -35,18 +36,6 @@ export function isUsedUp(
 /** The metadata fields that name the target of an action; the first one present does. */
 const TARGET_FIELDS = ["target", "resource", "repo", "repository", "database", "service", "environment", "pr", "order", "to"] as const;
 
-/** Fields of a submission that describe a call and not what it does. */
-export const CONTEXT_FIELDS: ReadonlySet<string> = new Set([
-  "supports",
-  "justification",
-  "summary",
-  "callback",
-  "session_id",
-  "run_id",
-  "iteration_index",
-  "correlation_id",
-  "parent_event_id",
-]);
 const MAX_CONDITIONS = 32;
 const EXACT_OPERATORS: readonly string[] = ["eq", "in"];
 

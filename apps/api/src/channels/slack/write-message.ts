@@ -1,6 +1,6 @@
 import { encodeId } from "@agentlattice/core";
 import { isHighRisk } from "@agentlattice/core/approval";
-import { CONTEXT_FIELDS } from "@agentlattice/core/policy";
+import { CONTEXT_FIELDS } from "@agentlattice/core/context-fields";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
 import { revealInline } from "@agentlattice/core/text";
 import type { KnownBlock, PlainTextElement } from "@slack/web-api";

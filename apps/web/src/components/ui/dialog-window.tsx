@@ -2,7 +2,7 @@
 
 import clsx from "clsx";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { CloseButton } from "./close-button.tsx";
 
 /**
@@ -28,8 +28,9 @@ export interface DialogWindowProps {
   children: ReactNode;
 }
 
-/** An open dialog. */
+/** An open dialog. Closing it returns the focus to the element that had it before, unless another element took it. */
 export function DialogWindow({ title, place, onClose, children }: DialogWindowProps) {
+  const [opener] = useState(() => document.activeElement);
   return (
     <Radix.Root open onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
@@ -37,6 +38,10 @@ export function DialogWindow({ title, place, onClose, children }: DialogWindowPr
         <Radix.Content
           aria-describedby={undefined}
           onOpenAutoFocus={startAtField}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+          }}
           className={clsx(
             "fixed z-40 flex animate-enter flex-col border-edge-raised bg-raised text-ink shadow-dialog focus-visible:outline-none",
             place === "centre" && "inset-x-4 top-[14vh] mx-auto max-h-[72vh] max-w-[420px] rounded-palette border",

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ApprovalReview } from "@agentlattice/contract";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -12,14 +12,16 @@ interface ArgumentRulesProps {
   approval: ApprovalReview;
   rules: NonNullable<ApprovalReview["grants"]>;
   args: readonly GrantArgument[] | null;
+  /** Fields beside the arguments that stay as in the request. */
+  others: readonly string[];
   draft: GrantDraft;
   /** Problems of the typed maxima, by argument. */
   problems: Readonly<Record<string, string>>;
   onChange: (part: Partial<GrantDraft>) => void;
 }
 
-/** The agent, the action and each argument, with the choice whether a grant compares it exactly. */
-export function ArgumentRules({ approval, rules, args, draft, problems, onChange }: ArgumentRulesProps) {
+/** The agent, the action, each argument, with the choice whether a grant compares it exactly, and the other fields that it compares. */
+export function ArgumentRules({ approval, rules, args, others, draft, problems, onChange }: ArgumentRulesProps) {
   return (
     <>
       <dl>
@@ -35,6 +37,11 @@ export function ArgumentRules({ approval, rules, args, draft, problems, onChange
               <Argument argument={argument} draft={draft} problem={problems[argument.name] ?? null} onChange={onChange} />
             </Row>
           ))}
+        {others.map((name) => (
+          <Row key={name} name={name}>
+            <span className="text-label text-ink-3">always exactly as in this request</span>
+          </Row>
+        ))}
       </dl>
       <p className="mt-2 text-label text-ink-3">{scopeNote(rules.exact, args)}</p>
     </>
@@ -44,7 +51,7 @@ export function ArgumentRules({ approval, rules, args, draft, problems, onChange
 function scopeNote(exact: boolean, args: readonly GrantArgument[] | null): string {
   if (exact) return "The policy allows grants for the same arguments only.";
   if (args === null) return "The arguments have parts that no condition can compare, so the grant covers the same arguments only.";
-  return "If every argument is exact, only the same arguments are covered. Otherwise arguments that this request does not have are not compared.";
+  return "A request with another value, or with an argument that this request does not have, is not covered.";
 }
 
 function Row({ name, children }: { name: string; children: ReactNode }) {
@@ -75,11 +82,7 @@ function Argument({
 }) {
   const { name, value, isTarget } = argument;
   const rule = ruleOf(draft, argument);
-  const shown = (
-    <span className="block max-h-20 overflow-y-auto font-mono text-code break-words">
-      <UntrustedInline text={String(value)} />
-    </span>
-  );
+  const shown = <ShownValue text={String(value)} />;
   if (isTarget)
     return (
       <div className="flex flex-wrap items-baseline gap-x-3">
@@ -89,7 +92,7 @@ function Argument({
     );
   const options = typeof value === "number" ? NUMBER_RULES : [EXACT, ANY];
   return (
-    <div className="grid grid-cols-[104px_minmax(0,1fr)] items-center gap-2 max-tablet:grid-cols-[128px_minmax(0,1fr)]">
+    <div className="grid grid-cols-[104px_minmax(0,1fr)] items-center gap-2 max-tablet:grid-cols-1">
       <SelectField
         label={`Rule for ${name}`}
         hiddenLabel
@@ -108,6 +111,29 @@ function Argument({
         />
       )}
     </div>
+  );
+}
+
+const SHORT = 160;
+
+/** A value of the request. A long one is cut with an ellipsis, and a button shows the whole. */
+function ShownValue({ text }: { text: string }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const characters = Array.from(text);
+  const isCut = !isWhole && characters.length > SHORT;
+  return (
+    <span className="block font-mono text-code break-words">
+      <UntrustedInline text={isCut ? `${characters.slice(0, SHORT).join("")}…` : text} />
+      {isCut && (
+        <button
+          type="button"
+          onClick={() => setIsWhole(true)}
+          className="ml-1 min-h-6 font-sans text-label font-medium text-accent-text underline max-tablet:min-h-11"
+        >
+          Show all {characters.length} characters
+        </button>
+      )}
+    </span>
   );
 }
 

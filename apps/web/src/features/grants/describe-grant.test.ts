@@ -2,7 +2,7 @@ import type { GrantBounds } from "@agentlattice/contract";
 import { expect, test } from "vitest";
 import { describeCoverage, describeLimits, namesTarget, repeatGrant } from "./describe-grant.ts";
 
-const REST = "Every argument not named here, the target included, is as approved";
+const REST = "Everything else is as approved: the target, other arguments, before and after";
 const bounds = { for: 7200, count: 20, sum: 600, sum_field: "amount", where: null };
 
 test("the limits of a grant", () => {
@@ -26,7 +26,7 @@ test("the conditions of a grant, also those that the form cannot make", () => {
     '{"any":[{"field":"a","operator":"exists"}]}',
     REST,
   ]);
-  expect(describeCoverage(bounds)).toEqual(["Same arguments as the approved request"]);
+  expect(describeCoverage(bounds)).toEqual(["Same arguments as the approved request, before and after included"]);
   expect([namesTarget(where, "acme/web"), namesTarget(where, "s"), namesTarget(where, "acme/api"), namesTarget(null, "s")]).toEqual([
     true,
     true,

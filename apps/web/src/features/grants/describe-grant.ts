@@ -26,13 +26,13 @@ type GrantCondition = NonNullable<GrantBounds["where"]>[number];
 
 /** Describes the arguments that a grant covers: each condition, such as `amount at most 50`, and the rule for the rest. The values are the agent's text. */
 export function describeCoverage({ where, sum, sum_field }: Coverage): string[] {
-  if (where === null) return ["Same arguments as the approved request"];
+  if (where === null) return ["Same arguments as the approved request, before and after included"];
   // A sum bounds its argument, so the argument may differ without a condition.
   const isSummed = sum !== null && !where.some((condition) => nameIn(condition) === nameOf(sum_field));
   return [
     ...where.map(describeCondition),
     ...(isSummed ? [`${nameOf(sum_field)} is any number within the total`] : []),
-    "Every argument not named here, the target included, is as approved",
+    "Everything else is as approved: the target, other arguments, before and after",
   ];
 }
 

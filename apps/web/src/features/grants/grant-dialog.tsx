@@ -7,7 +7,7 @@ import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { ArgumentRules } from "./argument-rules.tsx";
 import { GrantBacktest } from "./grant-backtest.tsx";
-import { amountOf, durationsWithin, emptyDraft, type GrantDraft, grantArguments, readGrant } from "./grant-draft.ts";
+import { amountOf, durationsWithin, emptyDraft, type GrantDraft, grantArguments, otherFields, readGrant } from "./grant-draft.ts";
 
 interface GrantDialogProps {
   approval: ApprovalReview;
@@ -51,7 +51,15 @@ export function GrantDialog({ approval, rules, submission, needsOthers, blocked,
       <div className="grid gap-x-8 gap-y-5 tablet:grid-cols-[minmax(0,1fr)_260px]">
         <div className="flex min-w-0 flex-col gap-5">
           <Group title="Allows only">
-            <ArgumentRules approval={approval} rules={rules} args={args} draft={draft} problems={problems.limits} onChange={change} />
+            <ArgumentRules
+              approval={approval}
+              rules={rules}
+              args={args}
+              others={otherFields(submission)}
+              draft={draft}
+              problems={problems.limits}
+              onChange={change}
+            />
           </Group>
           <Group title="Ends at the first limit">
             <div className="grid gap-3 tablet:grid-cols-3">

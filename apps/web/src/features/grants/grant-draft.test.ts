@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { amountOf, durationsWithin, emptyDraft, type GrantDraft, grantArguments, readGrant, toDuration } from "./grant-draft.ts";
+import {
+  amountOf,
+  durationsWithin,
+  emptyDraft,
+  type GrantDraft,
+  grantArguments,
+  otherFields,
+  readGrant,
+  toDuration,
+} from "./grant-draft.ts";
 
 const rules = { max: 8 * 3600, max_count: 50, max_sum: null, sum_field: "amount", exact: false, target_field: "order" };
 const metadata = { order: "A-1", amount: 40, reason: "damaged", customer: { vip: true } };
@@ -16,6 +25,19 @@ describe("the arguments of a grant", () => {
       { name: "reason", value: "damaged", isTarget: false },
       { name: "customer.vip", value: true, isTarget: false },
     ]);
+  });
+
+  test("outside metadata are the fields that describe what the action does", () => {
+    const submission = {
+      action_type: "a.b",
+      metadata,
+      before: { size: 1 },
+      after: null,
+      tags: undefined,
+      justification: "x",
+      session_id: "s",
+    };
+    expect(otherFields(submission)).toEqual(["before", "after"]);
   });
 
   test.each<[string, object | undefined]>([

@@ -1,4 +1,5 @@
 import type { ActionInput, ApprovalReview, GrantInput, JsonValue } from "@agentlattice/contract";
+import { CONTEXT_FIELDS } from "@agentlattice/core/context-fields";
 
 type GrantRules = NonNullable<ApprovalReview["grants"]>;
 type Scalar = string | number | boolean;
@@ -58,6 +59,12 @@ export function grantArguments(
   const found = flatten(metadata ?? {}, "");
   if (found === null || found.length === 0 || found.length > MAX_CONDITIONS / 2) return null;
   return found.map(({ name, value }) => ({ name, value, isTarget: name === target_field }));
+}
+
+/** Returns the fields beside `metadata` that a grant compares with the request, such as `before` and `after`. */
+export function otherFields(submission: ActionInput): string[] {
+  const { action_type: _, metadata: __, ...others } = submission;
+  return Object.entries(others).flatMap(([name, value]) => (value === undefined || CONTEXT_FIELDS.has(name) ? [] : [name]));
 }
 
 function flatten(record: Readonly<Record<string, unknown>>, prefix: string): { name: string; value: Scalar }[] | null {
