@@ -19,10 +19,10 @@ import { useWebhookChange } from "./use-webhooks.ts";
 /** A form for a new endpoint. It then displays the signing secret once, if the kind has one. */
 export function AddEndpointDialog({ onCreated, onClose }: { onCreated: (id: string) => void; onClose: () => void }) {
   const { draft, change, clear } = useDraft("endpoint", EMPTY);
-  const [token, setToken] = useState("");
+  const [credential, setCredential] = useState("");
   const [submitted, setSubmitted] = useState(false);
   const kind = kindOf(draft);
-  const input = toInput(draft, token);
+  const input = toInput(draft, credential);
   const create = useWebhookChange((body: OperationInput<"createWebhook">["body"]) => api.createWebhook({ body }));
   const refused = create.error instanceof ApiError ? REFUSED[create.error.code] : undefined;
   const invalid = (field: keyof EndpointDraft | "token", advice: string) => {
@@ -64,9 +64,22 @@ export function AddEndpointDialog({ onCreated, onClose }: { onCreated: (id: stri
         label="Kind"
         value={kind}
         options={ENDPOINT_KINDS.map((value) => ({ value, text: KINDS[value].text, note: KINDS[value].note }))}
-        onChange={(value) => edit({ kind: value })}
+        onChange={(value) => {
+          setCredential("");
+          edit({ kind: value });
+        }}
       />
-      <ReceiverFields kind={kind} draft={draft} token={token} invalid={invalid} onEdit={edit} onToken={setToken} />
+      <ReceiverFields
+        kind={kind}
+        draft={draft}
+        credential={credential}
+        invalid={invalid}
+        onEdit={edit}
+        onCredential={(value) => {
+          create.reset();
+          setCredential(value);
+        }}
+      />
       <TextField
         label="Name"
         autoComplete="off"

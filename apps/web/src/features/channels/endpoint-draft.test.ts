@@ -4,10 +4,14 @@ import { EMPTY, kindOf, toInput } from "./endpoint-draft.ts";
 it.each([
   [{ url: " https://a.test/x ", types: "approval.*, *" }, "", { kind: "webhook", url: "https://a.test/x", types: ["approval.*", "*"] }],
   [{ url: "https://a.test", types: " " }, "xoxb-left-over", { kind: "webhook", types: [] }],
-  [{ kind: "teams", url: "https://a.test", name: "ops" }, "", { kind: "teams", name: "ops", types: ["approval.requested"] }],
   [
-    { kind: "teams", url: "https://a.test", announces: "named", topics: ["halts", "anomalies", "other"] },
-    "",
+    { kind: "teams", url: "https://left-over.test", name: "ops" },
+    " https://a.test/flow?sig=1 ",
+    { kind: "teams", url: "https://a.test/flow?sig=1", name: "ops", types: ["approval.requested"] },
+  ],
+  [
+    { kind: "teams", announces: "named", topics: ["halts", "anomalies", "other"] },
+    "https://a.test",
     { kind: "teams", types: ["anomaly.detected", "halt.confirmed", "drill.completed"] },
   ],
   [
@@ -15,8 +19,8 @@ it.each([
     " xoxb-1 ",
     { kind: "slack", channel: "C024BE91L", token: "xoxb-1", types: [] },
   ],
-])("%j is sent as the kind needs it", (part, token, expected) => {
-  const input = toInput({ ...EMPTY, ...part }, token);
+])("%j is sent as the kind needs it", (part, credential, expected) => {
+  const input = toInput({ ...EMPTY, ...part }, credential);
   expect(input.data).toMatchObject(expected);
   expect(input.data?.kind === "slack" ? input.data.url : input.data?.token).toBeUndefined();
 });
@@ -26,8 +30,8 @@ it.each([
   [{ kind: "slack", channel: "C1" }, "xoxp-1", "token"],
   [{ kind: "teams", url: "" }, "", "url"],
   [{ environments: [] }, "", "environments"],
-])("%j with the token %j is not valid because of %s", (part, token, path) => {
-  const input = toInput({ ...EMPTY, url: "https://a.test", ...part }, token);
+])("%j with the credential %j is not valid because of %s", (part, credential, path) => {
+  const input = toInput({ ...EMPTY, url: "https://a.test", ...part }, credential);
   expect(input.error?.issues.map((issue) => issue.path[0])).toContain(path);
 });
 

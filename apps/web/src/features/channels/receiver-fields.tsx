@@ -15,18 +15,19 @@ const TOPIC_WORDS = { anomalies: "Anomalies", budgets: "Used-up budgets", halts:
 export function ReceiverFields({
   kind,
   draft,
-  token,
+  credential,
   invalid,
   onEdit,
-  onToken,
+  onCredential,
 }: {
   kind: EndpointKind;
   draft: EndpointDraft;
-  token: string;
+  /** The token of a Slack app or the URL of a Teams Workflow. */
+  credential: string;
   /** Returns the advice if the field is not valid. */
   invalid: (field: keyof EndpointDraft | "token", advice: string) => string | null;
   onEdit: (part: Partial<EndpointDraft>) => void;
-  onToken: (token: string) => void;
+  onCredential: (credential: string) => void;
 }) {
   return (
     <>
@@ -51,11 +52,11 @@ export function ReceiverFields({
             autoComplete="off"
             spellCheck={false}
             maxLength={255}
-            value={token}
+            value={credential}
             placeholder="xoxb-…"
             error={invalid("token", "Enter the bot token of the Slack app. It begins with xoxb-.")}
             hint="Stored encrypted and not displayed again."
-            onChange={(event) => onToken(event.target.value)}
+            onChange={(event) => onCredential(event.target.value)}
           />
         </>
       ) : (
@@ -66,15 +67,15 @@ export function ReceiverFields({
           autoComplete="off"
           spellCheck={false}
           maxLength={2048}
-          value={draft.url}
+          value={kind === "teams" ? credential : draft.url}
           placeholder="https://hooks.example.com/agentlattice"
           error={invalid("url", "Enter an https URL without user and password.")}
           hint={
             kind === "teams"
-              ? "The URL of a Workflow with the trigger “When a Teams webhook request is received”."
+              ? "The URL of a Workflow with the trigger “When a Teams webhook request is received”. Stored encrypted and not displayed again."
               : "A public https address, or a target that the server allows."
           }
-          onChange={(event) => onEdit({ url: event.target.value })}
+          onChange={({ target: { value } }) => (kind === "teams" ? onCredential(value) : onEdit({ url: value }))}
         />
       )}
       {kind === "webhook" ? (
