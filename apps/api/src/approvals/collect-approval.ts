@@ -3,6 +3,7 @@ import type { ActionResult, PERMIT_GRADES } from "@agentlattice/contract";
 import type { Json } from "@agentlattice/core";
 import { usesOf } from "@agentlattice/core/policy";
 import type { PermitRecord } from "@agentlattice/core/settle";
+import { databaseNow } from "@agentlattice/db";
 import { actingAs } from "../actions/acting.ts";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
 import { judge } from "../actions/judge.ts";
@@ -93,7 +94,9 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
       detail: "This approval was collected for another audience or grade. Send the same ones again.",
     });
   }
-  if (grade === "offline" && permit.expires_at <= deps.now())
+  // The permit expires by the database's clock. A process whose clock is fast must not refuse it after the approval was used.
+  const issuedAt = grade === "offline" ? (await deps.database.inOrgReserved(principal.scope, databaseNow)).getTime() : null;
+  if (issuedAt !== null && permit.expires_at <= issuedAt)
     throw new AppError("PERMIT_EXPIRED", { detail: "This offline permit has expired. Submit the action again." });
   if (outcome.type === "collected") announceApproval(deps, orgId, approvalId, null);
   const receipt = input.receipt ? committed.receipt() : null;
@@ -102,10 +105,11 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
     ...result,
     ...(receipt ? { receipt } : {}),
     permit:
-      grade === "offline"
+      issuedAt !== null
         ? await signOfflinePermit(deps, principal, offline.binding, {
             permitId: permit.permit_id,
             audience: input.audience ?? "",
+            issuedAt,
             expiresAt: permit.expires_at,
           })
         : issuePermit(keys.permit, orgId, permit.permit_id),

@@ -50,12 +50,12 @@ export async function bindOffline(
   };
 }
 
-/** Signs the permit. @param permit `expiresAt` in milliseconds since the epoch @throws AppError APPROVAL_REFUSED without a binding */
+/** Signs the permit. @param permit `issuedAt` and `expiresAt` in ms since the epoch, by the database's clock @throws AppError APPROVAL_REFUSED without a binding */
 export async function signOfflinePermit(
   deps: Deps,
   agent: AgentPrincipal,
   binding: OfflineBinding | null,
-  permit: { readonly permitId: string; readonly audience: string; readonly expiresAt: number },
+  permit: { readonly permitId: string; readonly audience: string; readonly issuedAt: number; readonly expiresAt: number },
 ): Promise<string> {
   if (!binding) throw new AppError("APPROVAL_REFUSED", { detail: "The policies now deny this action. Submit it again." });
   const { digest, salt, input, approvalId } = binding;
@@ -78,7 +78,7 @@ export async function signOfflinePermit(
     .setProtectedHeader({ alg: "EdDSA", typ: TYPE, kid: key.kid })
     .setIssuer(deps.env.AL_CONSOLE_URL)
     .setAudience(permit.audience)
-    .setIssuedAt(Math.min(Math.floor(deps.now() / 1000), exp))
+    .setIssuedAt(Math.min(Math.floor(permit.issuedAt / 1000), exp))
     .setExpirationTime(exp)
     .setJti(encodeId("prm", permit.permitId))
     .sign(deps.database.permitKeys.open(orgId, key.wrapped));

@@ -57,6 +57,21 @@ const verify = async (permit: string, more: object = {}, type = action_type) =>
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 describe("an offline permit", () => {
+  test("has the times of the database's clock, also from a process whose clock is ten minutes fast or slow", async () => {
+    for (const minutes of [10, -10]) {
+      const process = await api.startProcess({}, { now: () => Date.now() + minutes * 60_000 });
+      const id = await approved();
+      const collect = () => process.call("POST", `approvals/${id}/collect`, { token: org.agentKey, body: offline });
+      for (const { status, body } of [await collect(), await collect()]) {
+        expect(status).toBe(200);
+        const { iat = 0, exp = 0 } = decodeJwt(body.permit);
+        expect(Math.abs(iat - Date.now() / 1_000)).toBeLessThan(60);
+        expect(exp - iat).toBeLessThanOrEqual(60);
+        await verify(body.permit);
+      }
+    }
+  });
+
   test("is a JWS that any JOSE library verifies with the published keys", async () => {
     const collected = await gate.collect(await approved(), offline);
     expect(collected.status).toBe(200);

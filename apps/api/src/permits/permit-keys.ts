@@ -3,7 +3,7 @@ import type { PermitKeys } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { EntryData } from "@agentlattice/core/ledger/schemas";
 import type { SettledEntry } from "@agentlattice/core/settle";
-import { grantOrgScope, type OrgClient, type OrgScope } from "@agentlattice/db";
+import { databaseNow, grantOrgScope, type OrgClient, type OrgScope } from "@agentlattice/db";
 import { configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
@@ -53,10 +53,10 @@ export async function readPermitKeys(deps: Deps, orgId: string): Promise<PermitK
   const exists = await deps.database.inOrg(scope, (client) => client.organisation.findUnique({ where: { orgId, removedAt: null } }));
   if (!exists) throw new AppError("NOT_FOUND", { detail: "There is no such organisation. Send the id of one as ?org=." });
   await signingKeyOf(deps, scope);
-  const published = { OR: [{ endsAt: null }, { endsAt: { gt: new Date(deps.now()) } }] };
-  const rows = await deps.database.inOrg(scope, (client) =>
-    client.permitKey.findMany({ where: { orgId, ...published }, orderBy: { createdAt: "desc" } }),
-  );
+  const rows = await deps.database.inOrg(scope, async (client) => {
+    const published = { OR: [{ endsAt: null }, { endsAt: { gt: await databaseNow(client) } }] };
+    return client.permitKey.findMany({ where: { orgId, ...published }, orderBy: { createdAt: "desc" } });
+  });
   return {
     keys: rows.map(({ kid, publicKey }) => ({ kty: "OKP", crv: "Ed25519", x: base64url(publicKey), kid, alg: "EdDSA", use: "sig" })),
   };
