@@ -97,17 +97,20 @@ export const RunEventsAccepted = z
   .meta({ id: "RunEventsAccepted" });
 export type RunEventsAccepted = z.infer<typeof RunEventsAccepted>;
 
+const RunEventKind = z.enum(["lifecycle", "governance"]);
+
 export const RunEventQuery = z.strictObject({
   cursor: pageQuery.shape.cursor,
   limit: z.coerce.number().int().min(1).max(MAX_EVENT_PAGE).default(200),
   after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe("Begins after this run_seq"),
+  kind: RunEventKind.optional().describe("`lifecycle`: what agents reported. `governance`: ledger entries about actions of the run"),
 });
 
 /** One event of a run: one that an agent reported, or a ledger entry about an action of the run. */
 export const RunEvent = z
   .strictObject({
     run_seq: z.number().int().describe("Position in the run, from 1 without gaps"),
-    kind: z.enum(["lifecycle", "governance"]),
+    kind: RunEventKind,
     type: z.string().describe("Type of the lifecycle event, or kind of the ledger entry"),
     agent_id: id("agt").nullable(),
     iteration_index: z.number().int().nullable(),

@@ -43,7 +43,7 @@ import { type PoolUsage, usageOf } from "./pools/pool-usage.ts";
 import { createPrismaClient } from "./pools/prisma-client.ts";
 import { Share } from "./pools/share.ts";
 import { type LastHead, removeOrganisation } from "./remove-organisation.ts";
-import { readRunEvents, readRunSeq, type StoredRunEvent } from "./runs/read-run-events.ts";
+import { type RunEventPage, readRunEvents, readRunSeq, type StoredRunEvent } from "./runs/read-run-events.ts";
 import { type RunSelection, readRuns, type StoredRun } from "./runs/read-runs.ts";
 import { type AgentSessionSelection, readAgentSessions, type StoredAgentSession } from "./runs/read-sessions.ts";
 import { inOrg, type OrgClient } from "./tenancy/in-org.ts";
@@ -123,7 +123,7 @@ export interface Database {
   /** Reads sessions of agents with the number of their runs, newest first. */
   agentSessions(scope: OrgScope, selection: AgentSessionSelection): Promise<StoredAgentSession[]>;
   /** Reads the events of a run after a position, in order. */
-  runEvents(scope: OrgScope, page: { readonly runId: string; readonly after: number; readonly limit: number }): Promise<StoredRunEvent[]>;
+  runEvents(scope: OrgScope, page: RunEventPage): Promise<StoredRunEvent[]>;
   /** Reads the position in its run of an event that was stored. */
   runSeqOf(scope: OrgScope, eventId: string): Promise<number>;
   /** Reads the connections between agents. */

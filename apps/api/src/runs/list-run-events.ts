@@ -23,7 +23,7 @@ export async function listRunEvents(
   const { scope } = principal;
   const after = decodeCursor(query.cursor, position)?.[0] ?? query.after ?? 0;
   const [rows, visible, { origin }, keys] = await Promise.all([
-    deps.database.runEvents(scope, { runId: decodeId("run", id) as string, after, limit: query.limit + 1 }),
+    deps.database.runEvents(scope, { runId: decodeId("run", id) as string, after, limit: query.limit + 1, kind: query.kind }),
     visibleAgents(deps, principal),
     deps.configs.get(scope.orgId),
     deps.database.keysOf(scope.orgId),

@@ -99,6 +99,12 @@ describe("events of a run", () => {
     expect(rows[1]).toMatchObject({ kind: "governance", iteration_index: 4, entry: { id: done.audit_event_id }, data: null });
     expect(rows[2]?.entry).toMatchObject({ id: asked.audit_event_id, approval_id: asked.approval_id });
     expect(rows[4]).toMatchObject({ iteration_index: 5, entry: { approval_id: asked.approval_id } });
+    for (const kind of ["lifecycle", "governance"]) {
+      const first = await org.get(`runs/${run}/events?kind=${kind}&limit=2`);
+      const rest = await org.get(`runs/${run}/events?kind=${kind}&cursor=${first.body.next_cursor}`);
+      expect(numbers([...first.body.data, ...rest.body.data])).toEqual(numbers(rows.filter((row) => row.kind === kind)));
+    }
+    expect(await org.get(`runs/${run}/events?kind=other`)).toMatchObject({ status: 422 });
   });
 
   it("end the run once, and then no more are taken", async () => {

@@ -29,16 +29,25 @@ const PAGE = {
   text: `SELECT e.run_seq::float8 AS "runSeq", e.event_id AS "eventId", e.type, e.agent_id AS "agentId", e.iteration_index::float8 AS "iterationIndex",
       e.at, e.recorded_at AS "recordedAt", e.data, l.bytes, l.leaf_hash AS "leafHash", l.agent_id AS "entryAgentId", l.environment
     FROM app.run_event e LEFT JOIN app.ledger_entry l ON e.governance AND l.org_id = e.org_id AND l.id = e.event_id
-    WHERE e.org_id = $1 AND e.run_id = $2 AND e.run_seq > $3 ORDER BY e.run_seq LIMIT $4`,
+    WHERE e.org_id = $1 AND e.run_id = $2 AND e.run_seq > $3 AND ($5::boolean IS NULL OR e.governance = $5) ORDER BY e.run_seq LIMIT $4`,
 };
+
+export interface RunEventPage {
+  readonly runId: string;
+  /** Reads the events after this position. */
+  readonly after: number;
+  readonly limit: number;
+  readonly kind?: "lifecycle" | "governance" | undefined;
+}
 
 /** Reads the events of a run after a position, in order. */
 export async function readRunEvents(
   reader: OrgReader,
   scope: OrgScope,
-  { runId, after, limit }: { readonly runId: string; readonly after: number; readonly limit: number },
+  { runId, after, limit, kind }: RunEventPage,
 ): Promise<StoredRunEvent[]> {
-  const rows = await reader.rows<Row>(scope, { ...PAGE, values: [scope.orgId, runId, after, limit] });
+  const isGovernance = kind === undefined ? null : kind === "governance";
+  const rows = await reader.rows<Row>(scope, { ...PAGE, values: [scope.orgId, runId, after, limit, isGovernance] });
   return rows.map(({ bytes, leafHash, entryAgentId, environment, ...event }) => ({
     ...event,
     entry: bytes && { bytes, leafHash, agentId: entryAgentId, environment },

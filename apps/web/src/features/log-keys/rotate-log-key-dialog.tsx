@@ -44,7 +44,7 @@ export function RotateLogKeyDialog({ current, onClose }: { current: LogKey; onCl
       </p>
       <TextField
         label="Reason"
-        hint="Stored encrypted with the entry of the rotation."
+        hint="Required. Stored encrypted with the entry of the rotation."
         value={reason}
         maxLength={LONGEST}
         autoComplete="off"

@@ -41,7 +41,13 @@ function Loaded({ run }: { run: Run }) {
   const events = (list.data?.pages ?? []).flatMap((page) => page.data);
   const isWhole = list.data !== undefined && events.length >= run.events;
   useNewEvents(run, events, list);
-  const selected = events.find(({ run_seq }) => run_seq === view.event) ?? null;
+  // The events of one kind are read by themselves while the run is not loaded as a whole.
+  const isPart = view.kind !== "all" && !isWhole;
+  const ofKind = useRunEvents(run.id, view.kind, isPart);
+  const source = isPart ? ofKind : list;
+  const shown = (source.data?.pages ?? []).flatMap((page) => page.data);
+  const hasMoreOfKind = ofKind.data?.pages.at(-1)?.has_more ?? false;
+  const selected = shown.find(({ run_seq }) => run_seq === view.event) ?? null;
   return (
     <div className="flex min-h-0 flex-1">
       <TopBarPart>
@@ -51,25 +57,25 @@ function Loaded({ run }: { run: Run }) {
       </TopBarPart>
       <section aria-label="Timeline" className="flex min-h-0 min-w-0 flex-1 flex-col">
         <TimelineFilter events={events} total={run.events} isWhole={isWhole} />
-        {!list.data && !list.error && SKELETON}
-        {!list.data && list.error && (
+        {!source.data && !source.error && SKELETON}
+        {!source.data && source.error && (
           <ListNotice>
             <ErrorNotice
               title="The events did not load"
               stillWorks="The list of runs still works."
-              error={list.error}
-              onRetry={() => void list.refetch()}
+              error={source.error}
+              onRetry={() => void source.refetch()}
             />
           </ListNotice>
         )}
-        {list.data && (
+        {source.data && (
           <Timeline
-            events={events}
+            events={shown}
             isWhole={isWhole}
             kind={view.kind}
             selected={view.event}
             onOpen={(event) => void setView({ event })}
-            paged={{ hasNextPage: !isWhole, isFetchingNextPage: list.isFetchingNextPage, fetchNextPage: list.fetchNextPage }}
+            paged={isPart ? { ...ofKind, hasNextPage: hasMoreOfKind } : { ...list, hasNextPage: !isWhole }}
           >
             <RunSummary run={run} events={events} isWhole={isWhole} />
           </Timeline>

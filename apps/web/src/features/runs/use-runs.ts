@@ -56,14 +56,19 @@ export function useRun(id: string) {
   return useOp("getRun", { params: { id } }, { refetchInterval: ({ state }) => (state.data?.ended_at ? false : REFRESH_MS) });
 }
 
-/** The events of a run in order, page by page. Each page begins after the last event of the one before, so that new events need no new reading of old ones. */
-export function useRunEvents(id: string) {
+/**
+ * The events of a run in order, page by page, all or those of one kind. Each page begins after the last event of the one before, so that new
+ * events need no new reading of old ones.
+ */
+export function useRunEvents(id: string, kind: (typeof KINDS)[number] = "all", enabled = true) {
   return useInfiniteQuery({
-    queryKey: ["listRunEvents", { params: { id } }, "after"],
-    queryFn: ({ pageParam, signal }) => api.listRunEvents({ params: { id }, query: { after: pageParam, limit: PAGE }, signal }),
+    queryKey: ["listRunEvents", { params: { id } }, "after", kind],
+    queryFn: ({ pageParam, signal }) =>
+      api.listRunEvents({ params: { id }, query: { after: pageParam, limit: PAGE, kind: kind === "all" ? undefined : kind }, signal }),
     initialPageParam: 0,
     getNextPageParam: (last, _, after) => last.data.at(-1)?.run_seq ?? after,
     // Events never change.
     staleTime: Number.POSITIVE_INFINITY,
+    enabled,
   });
 }
