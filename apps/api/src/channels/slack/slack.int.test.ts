@@ -261,7 +261,7 @@ describe("a release by one person alone", () => {
 
   it("is also announced in a channel that receives all requests", async () => {
     await api.call("PATCH", `webhooks/${hook}`, { token: org.owner, body: { types: ["approval.requested"] } });
-    await publish({ notify: ["console"] });
+    await publish({ notify: ["email"] });
     const id = await ask();
     await nth("chat.postMessage", 1);
     await release(id, org.owner);
