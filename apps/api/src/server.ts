@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { setFlagsFromString } from "node:v8";
 import { explainFileError, loadKek, roleUrls } from "@agentlattice/db/provision";
 import { serve } from "@hono/node-server";
 import { createApp } from "./app.ts";
@@ -10,8 +11,15 @@ import { serveMetrics } from "./metrics/serve-metrics.ts";
 import { startHousekeeper } from "./sweep/housekeeper.ts";
 import { startSweeper } from "./sweep/sweeper.ts";
 
+/**
+ * Makes V8 collect garbage when the heap has grown by a tenth since the last collection. By default it may grow several times over, and the
+ * memory is not given back: opening 10,000 streams then takes 250 MB more.
+ */
+const HEAP_GROWTH = "--heap-growing-percent=10";
+
 /** Starts the API: reads the environment, opens dependencies, listens, and stops in order on a signal. */
 async function main(): Promise<void> {
+  setFlagsFromString(HEAP_GROWTH);
   const env = readEnv(process.env);
   const log = createLog(env.AL_LOG_LEVEL);
   const kek = loadKek({ env: process.env, dataDir: env.DATA_DIR }).kek;
