@@ -83,7 +83,8 @@ const TARGETS = [
     dir: "apps/web",
     command: [process.execPath, inRoot("node_modules/next/dist/bin/next"), "build"],
     sources: ["apps/web", "packages/core/src", "packages/contract/src", ...common],
-    result: "apps/web/.next/standalone",
+    // `npm run build` replaces the standalone server without these assets.
+    result: "apps/web/.next/standalone/apps/web/.next/static",
     leavings: "apps/web/.next",
     finish: completeStandalone,
   },
