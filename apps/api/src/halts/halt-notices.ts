@@ -51,7 +51,7 @@ export interface HaltNoticesOptions {
   readonly database: Database;
   readonly log: Log;
   readonly now: () => number;
-  /** Records that a halt is confirmed, if it is. */
+  /** Records that a halt is confirmed. Does nothing while clients are outstanding. */
   readonly confirm: (orgId: string, haltId: string) => Promise<void>;
 }
 

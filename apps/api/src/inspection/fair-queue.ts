@@ -79,14 +79,14 @@ export class FairQueue<Item> {
     return items;
   }
 
-  /** Removes the newest item of the longest queue of the organisation with the most items, if it has more than `than`. */
+  /** Removes the newest item of the longest queue of the organisation with the most items. Returns false when it has at most `than` items. */
   #makeRoom(than: number): boolean {
     let longest: Callers<Item> | undefined;
     for (const callers of this.#orgs.values()) if (sizeOf(callers) > (longest ? sizeOf(longest) : than)) longest = callers;
     return longest !== undefined && this.#makeRoomIn(longest, 0, "all_queues");
   }
 
-  /** Removes the newest item of the longest queue of an organisation, if it is longer than `than`. */
+  /** Removes the newest item of the longest queue of an organisation. Returns false when that queue has at most `than` items. */
   #makeRoomIn(callers: Callers<Item>, than: number, full: FullQueue): boolean {
     let longest: readonly [string, Waiting<Item>[]] | undefined;
     for (const [caller, queue] of callers) if (queue.length > (longest?.[1].length ?? than)) longest = [caller, queue];

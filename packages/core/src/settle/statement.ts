@@ -38,7 +38,7 @@ export function useStatement({ statement }: SubmitIntent, entryId: Uuid, view: V
 
 /**
  * Records that a repeated submission used a new signed statement. Returns no change when the statement was used before, or when the
- * submission has another body and is refused.
+ * repetition is refused because its body differs from that of the first submission.
  */
 export function useRepeated(intent: SubmitIntent, { entry_id, same_body }: Replay, view: View, now: number): Change[] {
   return same_body && intent.statement && isFresh(intent.statement, view) ? useStatement(intent, entry_id, view, now) : [];

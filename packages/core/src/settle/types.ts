@@ -237,8 +237,9 @@ export interface Refused {
   readonly type: "refused";
   readonly code: string;
   readonly approval?: ApprovalRecord;
-  /** A refused statement has the last sequence number of its key; a refused extension what earlier ones of the period leave. */
+  /** Last sequence number of the identity key, when a signed statement was refused. */
   readonly last_sequence?: number;
+  /** Amounts by which the budget may still be extended in this period, when an extension was refused. */
   readonly extension_left?: CostAmounts;
 }
 

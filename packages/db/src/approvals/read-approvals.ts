@@ -50,7 +50,7 @@ export interface ApprovalPosition {
   /** Time of the request, or of the expiry in the orders `expiring` and `risk`. */
   readonly at: Date;
   readonly approvalId: string;
-  /** The level of risk in the order `risk`. */
+  /** Risk level of the approval. Only positions in the order `risk` have one. */
   readonly risk?: RiskLevel | undefined;
 }
 

@@ -15,7 +15,7 @@ export interface HaltClient {
 
 /**
  * Records the clients that halts are requested of, in one statement. A client that is recorded keeps its times, and a client with several
- * streams may be given several times. A client that states its id later has it for good.
+ * streams may be passed several times. A client that got its id from the server, and later connects with that id, counts as one that states its id.
  * @param toldAt the time at which the halts are sent to them; null while they are not
  */
 export async function recordHaltClients(

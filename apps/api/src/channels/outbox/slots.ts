@@ -1,8 +1,8 @@
 import type { DueDelivery } from "@agentlattice/db";
 
 /**
- * Limits of concurrent attempts of one process. A channel never has all slots of its organisation. Messages to people share the servers of their
- * channel, so such a channel has a limit for all organisations too.
+ * Limits of concurrent delivery attempts of one process. One channel never uses all slots of an organisation. Messages to people of all
+ * organisations go through the same servers, such as the mail server, so these channels also have a limit over all organisations.
  */
 export const SLOTS = { total: 64, org: 16, receiver: 4, failingReceiver: 1, channel: 32, channelOfOrg: 8, endpointsOfOrg: 12 } as const;
 

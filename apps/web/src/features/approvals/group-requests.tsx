@@ -15,7 +15,7 @@ import { isReview } from "./reviewed.ts";
 import { Section } from "./section.tsx";
 import { useReview } from "./use-approvals.ts";
 
-/** Number of requests that are listed at first, and that are added at once. */
+/** Number of requests that are shown at first, and number that each press of the button below the list adds. */
 const PAGE = 20;
 
 /** The requests of a group. Each opens to its exact arguments, with the difference between before and after. */

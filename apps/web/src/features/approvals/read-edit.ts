@@ -11,7 +11,7 @@ export function submittedFields({ editable }: Pick<ApprovalReview, "editable">):
   return editable.filter((field): field is SubmittedField => field.current !== null && field.requested !== null);
 }
 
-/** A plain decimal. Notations such as 0x10 and 1e2 are easily read as another number. */
+/** A plain decimal number. Notations such as 0x10 and 1e2 are refused, because a reviewer could misread them. */
 const DECIMAL = /^-?\d{1,15}(\.\d{1,9})?$/;
 
 const numberOf = (text: string) => (DECIMAL.test(text.trim()) ? Number(text) : null);

@@ -23,8 +23,8 @@ interface Selection {
 const ALL: Selection = { sort: "time-left", filter: NO_FILTER };
 
 /**
- * Reads the pending approvals that match a filter page by page, in this order. All components with the same selection share the pages that
- * were loaded, and the previous list is returned until the first page of another selection has loaded.
+ * Reads pending approvals page by page, filtered and sorted by the API. Components with the same filter and order share the loaded pages.
+ * After a change of the filter or the order, the previous list is returned until the first page of the new one has loaded.
  */
 export function usePendingApprovals({ sort, filter }: Selection = ALL) {
   const clock = useServerClock();

@@ -130,7 +130,7 @@ function Rows({ lines, current, onOpen, onPause }: RowsProps) {
   );
 }
 
-/** Why the loaded approvals come before the others, by sort order. */
+/** Says which approvals were loaded first, for each sort order. */
 const SHOWN_FIRST: Record<Sort, string> = {
   "time-left": "These expire first.",
   newest: "These are the newest.",
