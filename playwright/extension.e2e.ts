@@ -103,6 +103,7 @@ test("a pending extension is decided on the Budgets page: X edits the amount, an
   await expect(panel).toContainText("$0.30");
   await expectClean(page);
   await expect(panel.getByRole("link", { name: "Open request" })).toHaveAttribute("href", `/approvals/${approval_id}`);
+  await untilPressesCount(page);
   await page.keyboard.press("x");
   await expect(panel.getByLabel("Extend by (US dollars)")).toBeFocused();
   await page.keyboard.type("0.50");
