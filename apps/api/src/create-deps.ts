@@ -91,7 +91,7 @@ export function createDeps({ env, kek, urls, log, now = Date.now, largeRequests 
   const large = largeRequests
     ? new LargeRequests({
         data: { env, kek, urls: { app: urls.app, ledger: urls.ledger } },
-        queue: { perOwner: env.AL_INSPECT_QUEUE, total: INSPECTIONS_WAITING },
+        queue: { perOrg: env.AL_INSPECT_QUEUE, total: INSPECTIONS_WAITING },
         parseTimeoutMs: PARSE_TIMEOUT_MS,
         onLedgerEvent: metrics.ledger,
         onError: (err) => log.error({ err }, "the thread for large requests ended"),
@@ -140,7 +140,7 @@ export function createDeps({ env, kek, urls, log, now = Date.now, largeRequests 
     byteBudget: thread ? UNLIMITED_BYTES : createByteBudget(env.AL_INSPECT_BYTES),
     inspector: new Inspector({
       threads: env.AL_INSPECT_THREADS,
-      queue: { perOwner: env.AL_INSPECT_QUEUE, total: INSPECTIONS_WAITING },
+      queue: { perOrg: env.AL_INSPECT_QUEUE, total: INSPECTIONS_WAITING },
       timeLimitMs: env.AL_INSPECT_MS,
     }),
     largeRequests: large,

@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode, type Problem } from "@agentlattice/contract";
-import { LedgerError, TooManyInProgress } from "@agentlattice/db";
+import { LedgerError, TooManyInProgressError } from "@agentlattice/db";
 import { AppError } from "./app-error.ts";
 import { isDatabaseOutage } from "./database-outage.ts";
 
@@ -10,7 +10,7 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof LedgerError)
     return new AppError(error.code, { detail: error.message, cause: error.cause ?? error, ...retryIn(error.code) });
-  if (error instanceof TooManyInProgress) {
+  if (error instanceof TooManyInProgressError) {
     return new AppError("RATE_LIMITED", {
       detail: "This key or person has too many requests in progress. Wait for the time in Retry-After, then send fewer requests at a time.",
       cause: error,

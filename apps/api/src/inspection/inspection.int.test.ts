@@ -17,8 +17,8 @@ const secret = (n: number) => `AKIA${"QZ7RTB2W5XKVM3NP".slice(n % 5)}${"ABCDE".s
 const OPEN: Inspector[] = [];
 
 /** One that works on threads only. */
-function inspector({ timeLimitMs = 60_000, perOwner = 16 } = {}): Inspector {
-  const options = { threads: 1, queue: { perOwner, total: 64 }, timeLimitMs };
+function inspector({ timeLimitMs = 60_000, perOrg = 16 } = {}): Inspector {
+  const options = { threads: 1, queue: { perOrg, total: 64 }, timeLimitMs };
   const made = new Inspector(options, new InlineTime({ mostMs: 0 }));
   OPEN.push(made);
   return made;
@@ -116,7 +116,7 @@ describe("what is not finished is refused", () => {
   });
 
   it("when its organisation has too many waiting, while others have their turn", async () => {
-    const one = inspector({ perOwner: 2 });
+    const one = inspector({ perOrg: 2 });
     const all = Array.from({ length: 6 }, () => codeOf(one.evaluate(call("a"))));
     const other = codeOf(one.scan({ orgId: "b", caller: "", keys: KEYS }, "short"));
     expect(await other).toBe("finished");

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import type { Facts, Json, Verdict } from "@agentlattice/core";
 import { type InspectedContent, inspectContent } from "@agentlattice/core/modules";
 import { type BundleInput, evaluate, type ParsedPolicy } from "@agentlattice/core/policy";
+import type { QueueOwner } from "@agentlattice/db";
 import { moduleTools } from "../actions/module-tools.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import { AppError } from "../http/app-error.ts";
 import { type PolicyText, readHere } from "../policies/reading/read-here.ts";
-import type { ItemOwner } from "./fair-queue.ts";
 import { InlineTime } from "./inline-time.ts";
 import type { NamedPolicies } from "./known-policies.ts";
 import { type Redacted, type RedactionInput, redactValues } from "./redact-values.ts";
@@ -19,7 +19,7 @@ const SHORT = 2 * 1024;
 const SHORT_POLICY = 8 * 1024;
 
 /** The owner of the content and the key for fingerprints of findings. */
-interface Owner extends ItemOwner {
+interface Owner extends QueueOwner {
   readonly keys: { readonly data: Buffer };
 }
 
@@ -79,7 +79,7 @@ export class Inspector {
   }
 
   /** Parses the text of a policy. @throws AppError like `evaluate` */
-  async readPolicy({ orgId, caller }: ItemOwner, text: PolicyText): Promise<ParsedPolicy> {
+  async readPolicy({ orgId, caller }: QueueOwner, text: PolicyText): Promise<ParsedPolicy> {
     if ((text.yaml ?? text.json ?? "").length <= SHORT_POLICY && this.#inline.isLeft(orgId))
       return this.#inline.spend(orgId, () => readHere(text));
     return refusing(this.#pool.run({ orgId, caller }, { kind: "read_policy", text }));

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { FairQueue, type FairQueueLimits, type FullQueue, type ItemOwner } from "./fair-queue.ts";
+import { FairQueue, type FairQueueLimits, type FullQueue, type QueueOwner } from "@agentlattice/db";
 import { KnownPolicies, type NamedPolicies } from "./known-policies.ts";
 import type { Answer, SentTask, Task, TaskResults } from "./run-task.ts";
 
@@ -63,7 +63,7 @@ export class ThreadPool {
 
   /** @throws TaskRefused; Error when the thread failed */
   run<Kind extends Task["kind"]>(
-    owner: ItemOwner,
+    owner: QueueOwner,
     task: Extract<Task, { kind: Kind }>,
     policies?: NamedPolicies,
   ): Promise<TaskResults[Kind]> {

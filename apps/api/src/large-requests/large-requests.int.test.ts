@@ -186,7 +186,7 @@ describe("the thread for large requests", () => {
 describe("a request without an answer of the thread is refused", () => {
   const options = (change: object = {}) => ({
     data: { env: threaded.deps.env, kek: Buffer.from(api.database.kek), urls: urls() },
-    queue: { perOwner: 2, total: 3 },
+    queue: { perOrg: 2, total: 3 },
     parseTimeoutMs: 30_000,
     onLedgerEvent: () => {},
     onError: () => {},

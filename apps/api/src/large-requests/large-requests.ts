@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { FairQueue, type FairQueueLimits, type QueueOwner } from "@agentlattice/db";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Bus, Hint } from "../bus/bus.ts";
 import { AppError } from "../http/app-error.ts";
-import { FairQueue, type FairQueueLimits, type ItemOwner } from "../inspection/fair-queue.ts";
 import type { LedgerEvent } from "../metrics/ledger-events.ts";
 import type { ForwardedAnswer, ForwardedRequest, FromThread, LargeThreadData, ToThread } from "./wire.ts";
 
@@ -83,7 +83,7 @@ export class LargeRequests {
   }
 
   /** Forwards a request to the thread and returns its answer. @throws AppError INSPECTION_QUEUE_FULL, OUTCOME_UNKNOWN, SHUTTING_DOWN */
-  async serve(c: Context, owner: ItemOwner, body: Uint8Array<ArrayBuffer>): Promise<Response> {
+  async serve(c: Context, owner: QueueOwner, body: Uint8Array<ArrayBuffer>): Promise<Response> {
     const headers = [...c.req.raw.headers].filter(([name]) => name !== "x-request-id");
     const request = { method: c.req.method, url: c.req.url, headers: [...headers, ["x-request-id", c.get("requestId")] as const], body };
     const answer = await this.#forward(owner, request, c.req.raw.signal);
@@ -109,7 +109,7 @@ export class LargeRequests {
     await ended;
   }
 
-  #forward(owner: ItemOwner, request: ForwardedRequest, signal: AbortSignal): Promise<ForwardedAnswer> {
+  #forward(owner: QueueOwner, request: ForwardedRequest, signal: AbortSignal): Promise<ForwardedAnswer> {
     if (this.#stopping) return Promise.reject(shuttingDown());
     return new Promise((resolve, reject) => {
       const job: Job = { id: this.#next++, request, signal, resolve, reject };

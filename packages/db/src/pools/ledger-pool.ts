@@ -1,12 +1,13 @@
 import pg from "pg";
+import type { QueueOwner } from "./fair-queue.ts";
 import { half } from "./pool-sizes.ts";
 import { type PoolUsage, usageOf } from "./pool-usage.ts";
-import { CONNECT_TIMEOUT_MS, Share, type Turn } from "./share.ts";
+import { CONNECT_TIMEOUT_MS, Share } from "./share.ts";
 
 /** Lends connections, each to one caller at a time. A connection whose work failed is not used again. */
 export interface Connections {
-  /** @param turn for whom the connection is used; undefined for work of no organisation */
-  use<T>(work: (client: pg.ClientBase) => Promise<T>, turn?: Turn): Promise<T>;
+  /** @param owner for whom the connection is used; undefined for work of no organisation */
+  use<T>(work: (client: pg.ClientBase) => Promise<T>, owner?: QueueOwner): Promise<T>;
 }
 
 /** Connections that also run single statements. */
@@ -52,13 +53,13 @@ export function openLedgerPool(url: string, connections: number, onError: (error
       throw error;
     }
   };
-  const use: Connections["use"] = (work, turn) => all.run(() => lend(work), turn);
+  const use: Connections["use"] = (work, owner) => all.run(() => lend(work), owner);
   return {
     ...statements(use),
     share(limit) {
       const share = new Share(limit, half(limit));
       shares.push(share);
-      return statements((work, turn) => share.run(() => use(work, turn), turn));
+      return statements((work, owner) => share.run(() => use(work, owner), owner));
     },
     usage() {
       const usage = usageOf(pool);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { CONNECT_TIMEOUT_MS, Share, TooManyInProgress, type Turn } from "./share.ts";
+import type { QueueOwner } from "./fair-queue.ts";
+import { CONNECT_TIMEOUT_MS, Share, TooManyInProgressError } from "./share.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,11 +9,11 @@ afterEach(() => void vi.useRealTimers());
 function worksOn(share: Share) {
   const started: string[] = [];
   const ends: (() => void)[] = [];
-  const begin = (name: string, turn?: Turn) => {
+  const begin = (name: string, owner?: QueueOwner) => {
     const work = share.run(() => {
       started.push(name);
       return new Promise<string>((resolve) => void ends.push(() => resolve(name)));
-    }, turn);
+    }, owner);
     // Only some tests look at a refusal.
     work.catch(() => {});
     return work;
@@ -66,7 +67,7 @@ test("a request that waited behind the caller's own requests is refused as too m
   void begin("agent 1", of("acme", "key/agent"));
   void begin("agent 2", of("acme", "key/agent"));
   const last = begin("agent 3", of("acme", "key/agent"));
-  const refused = expect(last).rejects.toBeInstanceOf(TooManyInProgress);
+  const refused = expect(last).rejects.toBeInstanceOf(TooManyInProgressError);
   await endFirst();
   await vi.advanceTimersByTimeAsync(CONNECT_TIMEOUT_MS);
   await refused;

@@ -1,10 +1,17 @@
+/** The organisation and the caller that wait, such as a key or a person. `caller` is empty for work of the server itself. */
+export interface QueueOwner {
+  readonly orgId: string;
+  readonly caller: string;
+}
+
 /** The reason why an item was not queued or was removed. */
 export type FullQueue = "own_queue" | "all_queues";
 
-/** The organisation and its caller whose item waits. `caller` is empty for work of the server itself. */
-export interface ItemOwner {
-  readonly orgId: string;
-  readonly caller: string;
+export interface FairQueueLimits {
+  /** Maximum items of one organisation. */
+  readonly perOrg: number;
+  /** Maximum items of all organisations. */
+  readonly total: number;
 }
 
 interface Waiting<Item> {
@@ -14,13 +21,6 @@ interface Waiting<Item> {
 
 /** Queues of an organisation by caller, in the order of their turns. None is empty. */
 type Callers<Item> = Map<string, Waiting<Item>[]>;
-
-export interface FairQueueLimits {
-  /** Maximum items of one organisation. */
-  readonly perOwner: number;
-  /** Maximum items of all organisations. */
-  readonly total: number;
-}
 
 /**
  * Serves organisations in turn, and the callers of an organisation in turn, so that a long queue delays only its caller. When a limit is
@@ -40,12 +40,17 @@ export class FairQueue<Item> {
     return this.#size;
   }
 
+  /** Returns the number of waiting items of a caller. */
+  sizeOf({ orgId, caller }: QueueOwner): number {
+    return this.#orgs.get(orgId)?.get(caller)?.length ?? 0;
+  }
+
   /** Appends an item to its caller's queue. @param giveWay called, possibly immediately, when the item is dropped */
-  push({ orgId, caller }: ItemOwner, item: Item, giveWay: (full: FullQueue) => void): void {
+  push({ orgId, caller }: QueueOwner, item: Item, giveWay: (full: FullQueue) => void): void {
     const callers: Callers<Item> = this.#orgs.get(orgId) ?? new Map();
     const queue = callers.get(caller) ?? [];
-    const size = sizeOf(callers);
-    if (size >= this.#limits.perOwner && !this.#makeRoomIn(callers, queue.length + 1, "own_queue")) giveWay("own_queue");
+    const size = countItems(callers);
+    if (size >= this.#limits.perOrg && !this.#makeRoomIn(callers, queue.length + 1, "own_queue")) giveWay("own_queue");
     else if (this.#size >= this.#limits.total && !this.#makeRoom(size + 1)) giveWay("all_queues");
     else {
       queue.push({ item, giveWay });
@@ -55,20 +60,33 @@ export class FairQueue<Item> {
     }
   }
 
-  /** Removes and returns the first item of the next caller of the next organisation. */
-  shift(): Item | undefined {
-    const [org] = this.#orgs;
-    const [next] = org?.[1] ?? [];
-    if (!org || !next) return undefined;
-    const [orgId, callers] = org;
-    const [caller, queue] = next;
-    const first = queue.shift();
-    callers.delete(caller);
-    if (queue.length > 0) callers.set(caller, queue);
-    this.#orgs.delete(orgId);
-    if (callers.size > 0) this.#orgs.set(orgId, callers);
+  /** Removes and returns the first item of the next caller of the next organisation. @param isServed false for a caller that is passed over */
+  shift(isServed: (owner: QueueOwner) => boolean = () => true): Item | undefined {
+    for (const [orgId, callers] of this.#orgs) {
+      for (const [caller, queue] of callers) {
+        if (!isServed({ orgId, caller })) continue;
+        const first = queue.shift();
+        callers.delete(caller);
+        if (queue.length > 0) callers.set(caller, queue);
+        this.#orgs.delete(orgId);
+        if (callers.size > 0) this.#orgs.set(orgId, callers);
+        this.#size -= 1;
+        return first?.item;
+      }
+    }
+    return undefined;
+  }
+
+  /** Removes a waiting item of a caller. */
+  remove({ orgId, caller }: QueueOwner, item: Item): void {
+    const callers = this.#orgs.get(orgId);
+    const queue = callers?.get(caller);
+    const index = queue?.findIndex((waiting) => waiting.item === item) ?? -1;
+    if (!callers || !queue || index === -1) return;
+    queue.splice(index, 1);
+    if (queue.length === 0) callers.delete(caller);
+    if (callers.size === 0) this.#orgs.delete(orgId);
     this.#size -= 1;
-    return first?.item;
   }
 
   /** Empties all queues and returns their items. */
@@ -82,7 +100,7 @@ export class FairQueue<Item> {
   /** Removes the newest item of the longest queue of the organisation with the most items. Returns false when it has at most `than` items. */
   #makeRoom(than: number): boolean {
     let longest: Callers<Item> | undefined;
-    for (const callers of this.#orgs.values()) if (sizeOf(callers) > (longest ? sizeOf(longest) : than)) longest = callers;
+    for (const callers of this.#orgs.values()) if (countItems(callers) > (longest ? countItems(longest) : than)) longest = callers;
     return longest !== undefined && this.#makeRoomIn(longest, 0, "all_queues");
   }
 
@@ -99,7 +117,7 @@ export class FairQueue<Item> {
   }
 }
 
-function sizeOf<Item>(callers: Callers<Item>): number {
+function countItems<Item>(callers: Callers<Item>): number {
   let size = 0;
   for (const queue of callers.values()) size += queue.length;
   return size;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FairQueue, type FullQueue } from "./fair-queue.ts";
 
-function filled(limits: { perOwner: number; total: number }, items: readonly string[]) {
+function filled(limits: { perOrg: number; total: number }, items: readonly string[]) {
   const queue = new FairQueue<string>(limits);
   const gone: [string, FullQueue][] = [];
   /** An item such as `a1` is of the organisation `a`, and `a.x1` of its caller `x`. */
@@ -16,12 +16,12 @@ function filled(limits: { perOwner: number; total: number }, items: readonly str
 
 describe("queues of organisations", () => {
   it("are served in turn, however long one is", () => {
-    const { drain } = filled({ perOwner: 9, total: 99 }, ["a1", "a2", "a3", "a4", "b1", "c1", "c2"]);
+    const { drain } = filled({ perOrg: 9, total: 99 }, ["a1", "a2", "a3", "a4", "b1", "c1", "c2"]);
     expect(drain()).toEqual(["a1", "b1", "c1", "a2", "c2", "a3", "a4"]);
   });
 
   it("go on behind a turn that was just had", () => {
-    const { queue, push, drain } = filled({ perOwner: 9, total: 99 }, ["a1", "a2", "b1"]);
+    const { queue, push, drain } = filled({ perOrg: 9, total: 99 }, ["a1", "a2", "b1"]);
     expect(queue.shift()).toBe("a1");
     push("c1");
     expect(drain()).toEqual(["b1", "a2", "c1"]);
@@ -29,13 +29,13 @@ describe("queues of organisations", () => {
   });
 
   it("have an end each", () => {
-    const { gone, drain } = filled({ perOwner: 2, total: 99 }, ["a1", "a2", "a3", "b1"]);
+    const { gone, drain } = filled({ perOrg: 2, total: 99 }, ["a1", "a2", "a3", "b1"]);
     expect(gone).toEqual([["a3", "own_queue"]]);
     expect(drain()).toEqual(["a1", "b1", "a2"]);
   });
 
   it("give way to a shorter one when all are full, the newest first", () => {
-    const { gone, push, drain } = filled({ perOwner: 9, total: 4 }, ["a1", "a2", "a3", "b1"]);
+    const { gone, push, drain } = filled({ perOrg: 9, total: 4 }, ["a1", "a2", "a3", "b1"]);
     push("c1");
     expect(gone).toEqual([["a3", "all_queues"]]);
     push("a4");
@@ -46,12 +46,12 @@ describe("queues of organisations", () => {
   });
 
   it("are served by caller in turn", () => {
-    const { drain } = filled({ perOwner: 9, total: 99 }, ["a.x1", "a.x2", "a.x3", "b.x1", "a.y1", "a.y2"]);
+    const { drain } = filled({ perOrg: 9, total: 99 }, ["a.x1", "a.x2", "a.x3", "b.x1", "a.y1", "a.y2"]);
     expect(drain()).toEqual(["a.x1", "b.x1", "a.y1", "a.x2", "a.y2", "a.x3"]);
   });
 
   it("give way within an organisation to a caller with a shorter one", () => {
-    const { gone, push, drain } = filled({ perOwner: 3, total: 99 }, ["a.x1", "a.x2", "a.x3"]);
+    const { gone, push, drain } = filled({ perOrg: 3, total: 99 }, ["a.x1", "a.x2", "a.x3"]);
     push("a.y1");
     expect(gone).toEqual([["a.x3", "own_queue"]]);
     push("a.x4");
@@ -63,8 +63,25 @@ describe("queues of organisations", () => {
     expect(drain()).toEqual(["a.x1", "a.y1", "a.z1"]);
   });
 
+  it("pass over callers that are not served now, which keep their turns", () => {
+    const { queue, drain } = filled({ perOrg: 9, total: 99 }, ["a.x1", "a.y1", "b.x1", "a.y2"]);
+    expect(queue.shift(({ orgId, caller }) => orgId === "a" && caller === "y")).toBe("a.y1");
+    expect(queue.shift(() => false)).toBeUndefined();
+    expect(drain()).toEqual(["b.x1", "a.x1", "a.y2"]);
+  });
+
+  it("lose an item whose request has ended", () => {
+    const { queue, drain } = filled({ perOrg: 9, total: 99 }, ["a.x1", "a.x2", "b.x1"]);
+    queue.remove({ orgId: "a", caller: "x" }, "a.x1");
+    queue.remove({ orgId: "b", caller: "x" }, "b.x1");
+    queue.remove({ orgId: "b", caller: "x" }, "b.x1");
+    expect(queue.size).toBe(1);
+    expect(queue.sizeOf({ orgId: "a", caller: "x" })).toBe(1);
+    expect(drain()).toEqual(["a.x2"]);
+  });
+
   it("can be emptied", () => {
-    const { queue } = filled({ perOwner: 9, total: 9 }, ["a1", "b1", "a2"]);
+    const { queue } = filled({ perOrg: 9, total: 9 }, ["a1", "b1", "a2"]);
     expect([...queue.clear()].sort()).toEqual(["a1", "a2", "b1"]);
     expect(queue.size).toBe(0);
   });
