@@ -6,12 +6,12 @@ import {
   approvalUrl,
   cappedRecord,
   decimal,
+  decisionTag,
   environment,
   hex32,
   id,
   json,
   MAX_TAGS,
-  tag,
   timestamp,
 } from "./primitives.ts";
 import { anyCharacters } from "./stored-text.ts";
@@ -64,7 +64,7 @@ export const ActionInput = z
         usd: decimal.optional(),
       })
       .optional(),
-    tags: z.array(tag).max(MAX_TAGS).optional(),
+    tags: z.array(decisionTag).max(MAX_TAGS).optional(),
     importance: z
       .enum(["low", "normal", "high"])
       .optional()

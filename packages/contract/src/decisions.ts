@@ -3,6 +3,7 @@ import { ActionInput, ActionStatus } from "./actions.ts";
 import {
   actionType,
   callerId,
+  decisionTag,
   environment,
   hex32,
   id,
@@ -11,7 +12,6 @@ import {
   pageQuery,
   ReferenceQuery,
   TAG_LENGTH,
-  tag,
   timestamp,
 } from "./primitives.ts";
 import { SimilarityReason } from "./similarity.ts";
@@ -25,7 +25,7 @@ const tagList = z
   .string()
   .max(MAX_TAGS * (TAG_LENGTH + 1), `must be at most ${MAX_TAGS} tags of ${TAG_LENGTH} characters`)
   .transform((text) => [...new Set(text.split(","))])
-  .pipe(z.array(tag).max(MAX_TAGS));
+  .pipe(z.array(decisionTag).max(MAX_TAGS));
 
 const MAX_TEXT = 256;
 

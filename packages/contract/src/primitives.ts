@@ -40,7 +40,7 @@ export const MAX_TAGS = 64;
 export const TAG_LENGTH = 64;
 
 /** A word by which a decision is found. */
-export const tag = unicodeText(z.string().max(TAG_LENGTH), VISIBLE_CHARACTER, "\\S", "must contain text that a reader can see");
+export const decisionTag = unicodeText(z.string().max(TAG_LENGTH), VISIBLE_CHARACTER, "\\S", "must contain text that a reader can see");
 
 /** A timestamp of RFC 3339 in UTC with milliseconds. */
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-21T08:00:00.000Z" });

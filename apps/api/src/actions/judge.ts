@@ -8,7 +8,7 @@ import type { OrgConfig } from "../config/org-config.ts";
 import { priceOf } from "../costs/prices.ts";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { requireRun, runOfApproved } from "../runs/require-run.ts";
+import { findRunOfApproval, requireRun } from "../runs/require-run.ts";
 import { requireCallback } from "./require-callback.ts";
 import { toFacts } from "./to-facts.ts";
 
@@ -38,7 +38,7 @@ export async function judge(
   const stated = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
   const { run_id } = submission;
   const run =
-    run_id === undefined ? null : await (isAsked ? runOfApproved(deps, principal, run_id) : requireRun(deps, principal, run_id, "act"));
+    run_id === undefined ? null : await (isAsked ? findRunOfApproval(deps, principal, run_id) : requireRun(deps, principal, run_id, "act"));
   const price = await priceFor(deps, principal, config, submission);
   const facts = price ? { ...stated, model_price: price } : stated;
   const runSession = run?.session ?? null;

@@ -15,7 +15,7 @@ import type { Deps } from "../deps.ts";
 import type { Claim } from "../http/claim.ts";
 import { approvalLink } from "../http/console-link.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { submissionOf } from "./plan-for.ts";
+import { submissionOf } from "./plan-agent-reservation.ts";
 import { readRequest } from "./read-entry-data.ts";
 
 const SALT_BYTES = 32;

@@ -9,10 +9,10 @@ import type { Deps } from "../deps.ts";
 import { sessionReference } from "../http/caller-reference.ts";
 import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { requireRun, runOfApproved } from "../runs/require-run.ts";
+import { findRunOfApproval, requireRun } from "../runs/require-run.ts";
 import { askForReservation, bindApproval, readRequested } from "./ask-for-reservation.ts";
 import { findReservation } from "./find-reservation.ts";
-import { amountsOf, knownAmounts, planFor } from "./plan-for.ts";
+import { knownAmounts, planAgentReservation, readAmountsToReserve } from "./plan-agent-reservation.ts";
 import { type RecordedDenial, readDenial } from "./read-entry-data.ts";
 import { recordedReservation, toReservation } from "./to-reservation.ts";
 
@@ -50,13 +50,15 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
   const { run_id, approval_id } = input;
   const approval = approval_id === undefined ? null : await bindApproval(deps, principal, approval_id, input);
   const run =
-    run_id === undefined ? null : await (approval ? runOfApproved(deps, principal, run_id) : requireRun(deps, principal, run_id, "act"));
-  const amounts = await amountsOf(deps, principal, input);
+    run_id === undefined
+      ? null
+      : await (approval ? findRunOfApproval(deps, principal, run_id) : requireRun(deps, principal, run_id, "act"));
+  const amounts = await readAmountsToReserve(deps, principal, input);
   let roundsLeft = MAX_CAP_ROUNDS;
   let planned: { plan: ReservationPlan; config: OrgConfig; principal: AgentPrincipal } | undefined;
   const prepare = async (who: AgentPrincipal) => {
     const config = await deps.configs.get(orgId);
-    const plan = planFor(deps, who, { input, amounts }, config, keys);
+    const plan = planAgentReservation(deps, who, { input, amounts }, config, keys);
     planned = { plan, config, principal: who };
     const intent: ReserveIntent | ApprovedReserveIntent = {
       kind: "reserve",

@@ -1,8 +1,8 @@
 import { AgentLattice } from "@agentlattice/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { actionMethods } from "../testing/sdk-action-methods.ts";
-import { recordMethods } from "../testing/sdk-record-methods.ts";
+import { actionMethodRows } from "../testing/sdk-action-methods.ts";
+import { recordMethodRows } from "../testing/sdk-record-methods.ts";
 import type { MethodRows } from "../testing/sdk-world.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   al = new AgentLattice({ apiKey: org.agentKey, baseUrl: served.url });
   const enforcer = new AgentLattice({ apiKey: org.orgKey, baseUrl: served.url });
   const world = { org, al, enforcer, baseUrl: served.url };
-  rows = { ...actionMethods(world), ...recordMethods(world) };
+  rows = { ...actionMethodRows(world), ...recordMethodRows(world) };
 });
 afterAll(async () => {
   al.unsubscribe();

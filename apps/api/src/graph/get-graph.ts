@@ -6,7 +6,7 @@ import { AppError } from "../http/app-error.ts";
 import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 import { getRun } from "../runs/list-runs.ts";
-import { visibleRuns } from "../runs/run-access.ts";
+import { runsReadableBy } from "../runs/run-access.ts";
 import { describeNode, nameRuns } from "./describe-nodes.ts";
 import { walkGraph } from "./walk-graph.ts";
 
@@ -62,7 +62,7 @@ function scopeOf(principal: Principal, { environment, active_only }: GraphQuery)
   return {
     ownerUserId: principal.kind === "person" && principal.role === "member" ? principal.userId : null,
     agentId: principal.kind === "agent" ? principal.agentId : null,
-    runReader: visibleRuns(principal).reader,
+    runReader: runsReadableBy(principal).reader,
     environments: asked === undefined ? null : own !== undefined && own !== asked ? [] : [asked],
     activeOnly: active_only === "true",
   };

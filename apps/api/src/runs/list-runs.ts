@@ -9,7 +9,7 @@ import { callerReference } from "../http/caller-reference.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { readBounds } from "../http/read-range.ts";
-import { visibleRuns, visibleSessions } from "./run-access.ts";
+import { runsReadableBy, sessionsReadableBy } from "./run-access.ts";
 import { toRun } from "./to-run.ts";
 
 type RunDeps = Pick<Deps, "configs" | "database">;
@@ -30,7 +30,7 @@ const ALL = {
 /** Lists the runs that a principal may read, newest first. @throws AppError as `refuseWithheldFilters` */
 export async function listRuns(deps: RunDeps, principal: Principal, query: z.output<typeof RunQuery>) {
   refuseWithheldFilters(principal, query.session_id === undefined ? [] : ["session_id"]);
-  const visible = query.session_id === undefined ? visibleRuns(principal) : visibleSessions(principal);
+  const visible = query.session_id === undefined ? runsReadableBy(principal) : sessionsReadableBy(principal);
   const { environment = null } = query;
   // INVARIANT: a filter never widens what the caller may see.
   if (visible.environment !== null && environment !== null && visible.environment !== environment) return EMPTY;
@@ -59,14 +59,14 @@ const EMPTY = { data: [], has_more: false, next_cursor: null };
 /** Reads one run that a principal may read. @param id `run_…` @throws AppError NOT_FOUND */
 export async function getRun(deps: RunDeps, principal: Principal, id: string): Promise<Run> {
   const runId = decodeId("run", id);
-  const [row] = runId ? await deps.database.runs(principal.scope, { ...ALL, ...visibleRuns(principal), runId, limit: 1 }) : [];
+  const [row] = runId ? await deps.database.runs(principal.scope, { ...ALL, ...runsReadableBy(principal), runId, limit: 1 }) : [];
   if (!row) throw new AppError("NOT_FOUND", { detail: "There is no such run. GET /runs lists those that you may see." });
   return toRun(deps, principal, row);
 }
 
 /** Lists the newest runs of one session that the principal may read. */
 export async function runsOfSession(deps: RunDeps, principal: Principal, sessionId: string, limit: number): Promise<Run[]> {
-  const rows = await deps.database.runs(principal.scope, { ...ALL, ...visibleSessions(principal), sessionIds: [sessionId], limit });
+  const rows = await deps.database.runs(principal.scope, { ...ALL, ...sessionsReadableBy(principal), sessionIds: [sessionId], limit });
   return Promise.all(rows.map((row) => toRun(deps, principal, row)));
 }
 

@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import type { KnownRun } from "./known-runs.ts";
-import { mayUse, type RunUse } from "./run-access.ts";
+import { checkRunAccess, type RunUse } from "./run-access.ts";
 
 const HOW_TO_GET_ONE =
   "There is no such run of this agent in the environment of its key. Create it with POST /runs, or send an id of your own as session_id or correlation_id.";
@@ -17,7 +17,7 @@ const FORBIDDEN: Readonly<Record<RunUse, string>> = {
 
 /**
  * Returns a run that the agent may use.
- * INVARIANT: every request of an agent that names a run calls it, except for what was approved (`runOfApproved`). A run that the agent may not know and one that does not exist have the same
+ * INVARIANT: every request of an agent that names a run calls it, except for what was approved (`findRunOfApproval`). A run that the agent may not know and one that does not exist have the same
  * answer.
  * @param runId `run_…`
  * @throws AppError NOT_FOUND; FORBIDDEN when the agent may read the run but not use it in this way
@@ -29,9 +29,9 @@ export async function requireRun(
   use: RunUse,
 ): Promise<KnownRun> {
   const run = await findRun(deps, principal, runId);
-  const allowed = run && mayUse(run, principal, use);
-  if (!run || allowed === null) throw new AppError("NOT_FOUND", { detail: HOW_TO_GET_ONE });
-  if (!allowed) throw new AppError("FORBIDDEN", { detail: FORBIDDEN[use] });
+  const access = run === null ? "unknown" : checkRunAccess(run, principal, use);
+  if (run === null || access === "unknown") throw new AppError("NOT_FOUND", { detail: HOW_TO_GET_ONE });
+  if (access === "forbidden") throw new AppError("FORBIDDEN", { detail: FORBIDDEN[use] });
   return run;
 }
 
@@ -41,7 +41,7 @@ export async function requireRun(
  * is the agent's own and for this run.
  * @param runId `run_…`
  */
-export function runOfApproved(
+export function findRunOfApproval(
   deps: Pick<Deps, "database" | "knownRuns">,
   principal: AgentPrincipal,
   runId: string,

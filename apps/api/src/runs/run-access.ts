@@ -23,10 +23,14 @@ export function rootAgentOf({ agentId, delegation }: Pick<AgentPrincipal, "agent
   return delegation?.ancestors[0]?.id ?? agentId;
 }
 
-/** Returns whether an agent may use a run; null when it may not know the run. INVARIANT: `readableRun` of the database has the same relations. */
-export function mayUse(run: KnownRun, agent: AgentPrincipal, use: RunUse): boolean | null {
+/** Whether an agent may use a run. `unknown`: it may not learn that the run exists. */
+type RunAccess = "allowed" | "forbidden" | "unknown";
+
+/** Returns the access of an agent to a run. INVARIANT: `readableRun` of the database has the same relations. */
+export function checkRunAccess(run: KnownRun, agent: AgentPrincipal, use: RunUse): RunAccess {
   const relation = relationOf(run, agent);
-  return relation && USES[relation].includes(use);
+  if (relation === null) return "unknown";
+  return USES[relation].includes(use) ? "allowed" : "forbidden";
 }
 
 function relationOf(run: KnownRun, agent: AgentPrincipal): RunRelation | null {
@@ -42,16 +46,16 @@ type RunReach = Pick<RunSelection, "reader" | "environment" | "ownerUserId">;
  * Limits a query to the runs that a principal may read: agents those that they, an ancestor or a descendant started in the environment of
  * their key, members those of agents they own, others all of the organisation.
  */
-export function visibleRuns(principal: Principal): RunReach {
+export function runsReadableBy(principal: Principal): RunReach {
   const all = { reader: null, environment: null, ownerUserId: null };
   if (principal.kind === "agent") return { ...all, reader: runReaderOf(principal), environment: principal.environment };
   if (principal.kind === "person" && principal.role === "member") return { ...all, ownerUserId: principal.userId };
   return { ...all, environment: withinEnvironment(principal).environment ?? null };
 }
 
-/** Limits a query to the runs whose session a principal may know: agents those that they or a descendant started, others as `visibleRuns`. */
-export function visibleSessions(principal: Principal): RunReach {
-  const reach = visibleRuns(principal);
+/** Limits a query to the runs whose session a principal may know: agents those that they or a descendant started, others as `runsReadableBy`. */
+export function sessionsReadableBy(principal: Principal): RunReach {
+  const reach = runsReadableBy(principal);
   return { ...reach, reader: reach.reader && { ...reach.reader, ancestors: [] } };
 }
 

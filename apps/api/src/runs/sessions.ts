@@ -9,7 +9,7 @@ import { callerReference } from "../http/caller-reference.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { runsOfSession } from "./list-runs.ts";
-import { visibleSessions } from "./run-access.ts";
+import { sessionsReadableBy } from "./run-access.ts";
 
 type SessionDeps = Pick<Deps, "configs" | "database">;
 type Selector = z.output<typeof AgentSessionSelector>;
@@ -50,7 +50,7 @@ export async function getAgentSession(
 type Position = Pick<AgentSessionSelection, "reference" | "before" | "limit">;
 
 async function find(deps: SessionDeps, principal: Principal, { agent_id, environment }: Selector, position: Position) {
-  const visible = visibleSessions(principal);
+  const visible = sessionsReadableBy(principal);
   // INVARIANT: a filter never widens what the caller may see.
   if (visible.environment !== null && environment !== undefined && visible.environment !== environment) return [];
   return deps.database.agentSessions(principal.scope, {

@@ -4,8 +4,8 @@ import { ACTION, EXECUTED, id, list, type MethodRows, number, type SdkWorld, tex
 
 const DELEGATED = { capabilities: ["doc.*"], ttl: 60 };
 
-/** The methods that ask, act and report. */
-export function actionMethods({ org, al, enforcer }: SdkWorld): MethodRows {
+/** Returns calls of the methods that ask, act and report. */
+export function actionMethodRows({ org, al, enforcer }: SdkWorld): MethodRows {
   async function decide(approvalId: string, body: object = { decision: "approve" }): Promise<void> {
     const { digest } = (await org.get(`approvals/${approvalId}`)).body;
     const answer = await org.post(`approvals/${approvalId}/decision`, { digest, ...body });

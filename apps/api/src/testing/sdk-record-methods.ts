@@ -2,8 +2,8 @@ import { AgentLattice, type AuditEvent } from "@agentlattice/sdk";
 import { expect } from "vitest";
 import { id, list, type MethodRows, number, type SdkWorld, text, time } from "./sdk-world.ts";
 
-/** The methods that read, record, count and watch. */
-export function recordMethods({ org, al, enforcer, baseUrl }: SdkWorld): MethodRows {
+/** Returns calls of the methods that read, record, count and watch. */
+export function recordMethodRows({ org, al, enforcer, baseUrl }: SdkWorld): MethodRows {
   return {
     async whoami() {
       expect(await al.whoami()).toMatchObject({

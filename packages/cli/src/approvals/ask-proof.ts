@@ -26,11 +26,11 @@ export async function askProof(
   if (!process.stdin.isTTY)
     throw new UsageError(`This decision needs your password or a one-time code. Run the command on a terminal, or ${inConsole}`);
   const hasCodes = (await api.getTotp()).enrolled_at !== null;
-  return proofBody(await askHidden(hasCodes ? "Password, one-time code or recovery code: " : "Password: "), hasCodes);
+  return parseProof(await askHidden(hasCodes ? "Password, one-time code or recovery code: " : "Password: "), hasCodes);
 }
 
 /** Converts what the person entered. A text with the form of a code is one, if the person has codes: passwords are longer than app codes. */
-export function proofBody(entered: string, hasCodes: boolean): ProofBody {
+export function parseProof(entered: string, hasCodes: boolean): ProofBody {
   const text = entered.trim();
   return hasCodes && (APP_CODE.test(text) || RECOVERY_CODE.test(text)) ? { one_time_code: text } : { password: entered };
 }

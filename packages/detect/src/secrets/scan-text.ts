@@ -7,8 +7,8 @@ import type { Layer } from "../normalize/layers.ts";
 import type { Steps } from "../re2/memory.ts";
 import { GENERIC_RULES, type SecretRule } from "../rules/secret-rules.ts";
 import { type Candidate, type SecretKind, scoreOf } from "../score.ts";
+import { findCredentialCells } from "./find-credential-cells.ts";
 import { isListedDigest } from "./listed-digests.ts";
-import { namedCells } from "./named-cells.ts";
 import { validate } from "./validate.ts";
 
 /** A credential in a text. */
@@ -132,7 +132,7 @@ function readText(text: string, matcher: Matcher): Found {
     if (!assigned.isQuoted) valueEnd = Math.max(valueEnd, assigned.end);
     readNamedValue(text, withWordBefore(text, assigned), match.rules, found);
   }
-  const cells = namedCells(
+  const cells = findCredentialCells(
     text,
     names.map(({ end }) => end),
     (name) => matcher.matchName(name) !== undefined,

@@ -3,8 +3,8 @@ import { type ClaimedDelivery, grantOrgScope, type OrgClient } from "@agentlatti
 import type { Deps } from "../../deps.ts";
 import { type ChannelEvent, readEvent } from "../outbox/message.ts";
 import { revealText } from "./describe-request.ts";
+import { findNoticeSource } from "./find-notice-source.ts";
 import type { NamedAgent, Notice, NoticeContext } from "./notice.ts";
-import { findSource } from "./sources.ts";
 
 /** A member with the role of this moment, which the configuration may not have yet. */
 interface Reader {
@@ -27,7 +27,7 @@ export async function readNotice(
   const scope = grantOrgScope(orgId);
   const row = await deps.database.inOrg(scope, (client) => client.ledgerEntry.findFirst({ where: { orgId, id } }));
   const event = row && (await readEvent(deps, scope, row));
-  const source = event && findSource(event);
+  const source = event && findNoticeSource(event);
   if (!source) return null;
   const { agent, isExpected } = await deps.database.inOrg(scope, async (client) => ({
     agent: await readAgentOf(client, orgId, event),

@@ -1,10 +1,10 @@
 import { deleteOldDeliveries, grantOrgScope, lockCursor, type OrgClient, type OrgScope } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
+import { findNoticeSource } from "../notices/find-notice-source.ts";
 import type { NoticeContext, NoticeSource } from "../notices/notice.ts";
 import { type NoticeRouting, type PlannedNotice, planNotices } from "../notices/plan-notices.ts";
 import { noticeContext, readAgentOf } from "../notices/read-notice.ts";
 import { readNoticeRouting, sentNotices } from "../notices/read-routing.ts";
-import { findSource } from "../notices/sources.ts";
 import { type ChannelEvent, readEvent } from "./message.ts";
 import { type PlannedDelivery, planDeliveries } from "./plan-deliveries.ts";
 import { storeDeliveries } from "./store-deliveries.ts";
@@ -69,7 +69,7 @@ interface AnnouncedEvent {
 }
 
 async function findAnnounced(deps: Deps, client: OrgClient, orgId: string, event: ChannelEvent): Promise<AnnouncedEvent | null> {
-  const source = findSource(event);
+  const source = findNoticeSource(event);
   if (!source) return null;
   const context = await noticeContext(deps, orgId, await readAgentOf(client, orgId, event));
   return { source, context, subject: source.subjectOf?.(event, context) ?? null };

@@ -6,18 +6,18 @@ import { MenuChoices, MenuContent, MenuRoot, MenuTrigger } from "#components/ui/
 
 const ANY = "";
 
-/** A menu that filters a list by one value, or by none. `text` is the label of the selected value. */
+/** A menu that filters a list by one value, or by none. `text` is the label of the selected value, by default the text of its option. */
 export function FilterMenu<Value extends string>({
   label,
   value,
-  text = value,
   options,
+  text = options.find((option) => option.value === value)?.text ?? value,
   onChange,
 }: {
   label: string;
   value: Value | null;
-  text?: ReactNode;
   options: readonly { value: Value; text: ReactNode }[];
+  text?: ReactNode;
   onChange: (value: Value | null) => void;
 }) {
   return (

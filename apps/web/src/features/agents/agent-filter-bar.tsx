@@ -31,7 +31,6 @@ export function AgentFilterBar({ agents, count }: { agents: readonly Agent[]; co
       <FilterMenu
         label="State"
         value={filters.status}
-        text={filters.status && STATUS[filters.status]}
         options={AGENT_STATUSES.map((value) => ({ value, text: STATUS[value] }))}
         onChange={(status) => void setFilters({ status })}
       />

@@ -10,11 +10,11 @@ import { countOf, itemsOf } from "#components/list/paged-list.ts";
 import { DetailPane } from "#components/ui/detail-pane.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
-import { useAllAgents } from "#features/agents/use-agents.ts";
+import { AgentFilter } from "#features/agents/agent-filter.tsx";
 import { useListKeys } from "#features/shell/use-list-keys.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
-import { STEP } from "#lib/navigation/use-view.ts";
+import { REPLACE_ENTRY } from "#lib/navigation/use-view.ts";
 import { AnomalyTable } from "./anomaly-table.tsx";
 import { KIND_NAMES, KINDS } from "./anomaly-words.ts";
 import { Calibration } from "./calibration.tsx";
@@ -29,11 +29,10 @@ const SKELETON = <ListSkeleton rows={4} row="h-[64px]" bars={["h-3 w-36", "h-3 w
 export function AnomaliesPage() {
   const [view, setView] = useAnomalyView();
   const list = useAnomalies(view);
-  const agents = useAllAgents().map(({ id, name }) => ({ value: id, text: name }));
   const anomalies = itemsOf(list);
   const selected = view.anomaly;
   const open = (anomaly: string | null) => void setView({ anomaly });
-  useListKeys({ ids: anomalies.map(({ id }) => id), selected, select: (anomaly) => void setView({ anomaly }, STEP) });
+  useListKeys({ ids: anomalies.map(({ id }) => id), selected, select: (anomaly) => void setView({ anomaly }, REPLACE_ENTRY) });
   return (
     <div className="flex min-h-0 flex-1">
       <section aria-label="Anomalies" className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -52,17 +51,10 @@ export function AnomaliesPage() {
           <FilterMenu
             label="Kind"
             value={view.kind}
-            text={view.kind && KIND_NAMES[view.kind]}
             options={KINDS.map((value) => ({ value, text: KIND_NAMES[value] }))}
             onChange={(kind) => void setView({ kind })}
           />
-          <FilterMenu
-            label="Agent"
-            value={view.agent}
-            text={agents.find(({ value }) => value === view.agent)?.text ?? "an agent"}
-            options={agents}
-            onChange={(agent) => void setView({ agent })}
-          />
+          <AgentFilter value={view.agent} onChange={(agent) => void setView({ agent })} />
         </FilterBar>
         <div className="pane flex min-h-0 flex-1 flex-col justify-between">
           <div>

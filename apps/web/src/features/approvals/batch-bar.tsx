@@ -7,7 +7,7 @@ import { KeyHint } from "#components/ui/kbd.tsx";
 import { useKeySequence } from "#features/shell/single-keys.ts";
 import { formatCount } from "#lib/format/text.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
-import { Bar } from "./bar.tsx";
+import { ActionBar } from "./action-bar.tsx";
 import { sumOf } from "./group-queue.ts";
 import { undoableIn } from "./last-decision.ts";
 import { useSelect } from "./queue-selection.tsx";
@@ -88,7 +88,7 @@ export function BatchBar({ batch: { decide, undo }, onDecided, children }: Batch
       )}
       {selected.length === 0 && !results && children}
       {selected.length > 0 && (
-        <Bar>
+        <ActionBar>
           <div className="flex w-full items-center justify-between gap-3">
             <p role="status" className="tnum min-w-0">
               <span className="font-medium text-ink">{formatCount(selected.length)} selected</span>
@@ -111,7 +111,7 @@ export function BatchBar({ batch: { decide, undo }, onDecided, children }: Batch
               Approve {formatCount(selected.length)} {hasRoom && <KeyHint tone={blocked ? "plain" : "on-accent"}>G A</KeyHint>}
             </Button>
           </div>
-        </Bar>
+        </ActionBar>
       )}
     </>
   );

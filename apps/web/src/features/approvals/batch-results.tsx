@@ -7,11 +7,11 @@ import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { plural } from "#lib/format/text.ts";
 import { showApproval } from "./approval-path.ts";
 import { APPROVAL_STATUS } from "./approval-status.ts";
-import type { ItemResult } from "./last-decision.ts";
+import type { BatchItemResult } from "./last-decision.ts";
 import { ReviewError } from "./review-error.tsx";
 
 interface BatchResultsProps {
-  results: readonly ItemResult[];
+  results: readonly BatchItemResult[];
   /** True for the results of taking the decisions back. */
   isUndo: boolean;
   error: Error | null;
@@ -78,7 +78,7 @@ const MESSAGES: Partial<Record<string, string>> = {
   DIGEST_MISMATCH: "It changed since you selected it. Open it and read it again.",
 };
 
-function Refused({ result: { id, code, detail, approval } }: { result: ItemResult }) {
+function Refused({ result: { id, code, detail, approval } }: { result: BatchItemResult }) {
   return (
     <li className="border-b py-1.5 text-label last:border-b-0">
       <OpenRequest id={id} approval={approval} />
@@ -89,7 +89,7 @@ function Refused({ result: { id, code, detail, approval } }: { result: ItemResul
   );
 }
 
-function OpenRequest({ id, approval }: Pick<ItemResult, "id" | "approval">) {
+function OpenRequest({ id, approval }: Pick<BatchItemResult, "id" | "approval">) {
   return (
     <button
       type="button"
@@ -101,7 +101,7 @@ function OpenRequest({ id, approval }: Pick<ItemResult, "id" | "approval">) {
   );
 }
 
-function headline(done: readonly ItemResult[], refused: number, isUndo: boolean): string {
+function headline(done: readonly BatchItemResult[], refused: number, isUndo: boolean): string {
   const rest = refused === 0 ? "" : ` ${plural(refused, "request was", "requests were")} not ${isUndo ? "changed" : "decided"}.`;
   if (done.length === 0) return rest.trim();
   if (isUndo) return `You took back ${plural(done.length, "decision", "decisions")}.${rest}`;

@@ -14,7 +14,7 @@ import { usePasskeys } from "#features/passkeys/use-passkeys.ts";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { NO_PROOF, proofBody } from "#features/totp/proof.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
-import { Bar } from "./bar.tsx";
+import { ActionBar } from "./action-bar.tsx";
 import { BreakGlass } from "./break-glass.tsx";
 import { nameToConfirm } from "./confirm-name.ts";
 import { type Draft, type KeptDecision, openDraft, UNDECIDED } from "./draft.ts";
@@ -148,7 +148,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
   const { grants, proposed_grant, submission } = approval;
   const unedited = isEdited ? "A grant covers the request as it is. Undo your changes first." : null;
   return (
-    <Bar>
+    <ActionBar>
       {notice}
       {proposed_grant && (
         <ProposedGrant
@@ -199,7 +199,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
           <KeyHint tone={blocked || unconfirmed ? "plain" : "on-accent"}>A</KeyHint>
         </Button>
       </div>
-    </Bar>
+    </ActionBar>
   );
 }
 

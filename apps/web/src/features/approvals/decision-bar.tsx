@@ -11,9 +11,9 @@ import { useNow } from "#lib/clock/clock-provider.tsx";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { useMe } from "#lib/session/session-context.tsx";
+import { ActionBar } from "./action-bar.tsx";
 import { showApproval } from "./approval-path.ts";
 import { endOf, statusOf } from "./approval-status.ts";
-import { Bar } from "./bar.tsx";
 import { BreakGlass } from "./break-glass.tsx";
 import { DecideForm } from "./decide-form.tsx";
 import { describeLostRace, describeOutcome } from "./describe-outcome.ts";
@@ -41,7 +41,7 @@ interface BarProps<A extends Reviewed> {
 export function DecisionBar({ approval, ...rest }: BarProps<Reviewed>) {
   if (!isReview(approval)) {
     if (approval.status !== "pending") return <Outcome approval={approval} takeFocus={false} overtaken={null} />;
-    return <Bar>Your role can read approvals but not decide them.</Bar>;
+    return <ActionBar>Your role can read approvals but not decide them.</ActionBar>;
   }
   return <ReviewBar approval={approval} {...rest} />;
 }
@@ -91,13 +91,13 @@ function WaitingBar({ approval }: { approval: ApprovalReview }) {
   const hasVoted = approval.stages.some(({ status, votes }) => status === "open" && votes.some((vote) => vote.user.id === user.id));
   if (!hasVoted)
     return (
-      <Bar>
+      <ActionBar>
         <p className="min-w-0 flex-1">You cannot decide this. {approval.you.because ?? ""}</p>
         <BreakGlass approval={approval} />
-      </Bar>
+      </ActionBar>
     );
   return (
-    <Bar>
+    <ActionBar>
       <ReviewError error={operation.error} />
       <p className="min-w-0 flex-1">You approved this. It needs more approvals.</p>
       <Button
@@ -108,7 +108,7 @@ function WaitingBar({ approval }: { approval: ApprovalReview }) {
         Withdraw your vote
       </Button>
       <BreakGlass approval={approval} />
-    </Bar>
+    </ActionBar>
   );
 }
 
@@ -124,7 +124,7 @@ function Outcome({ approval, takeFocus, overtaken }: { approval: Reviewed; takeF
   }, [takeFocus]);
   const at = endOf(approval);
   return (
-    <Bar>
+    <ActionBar>
       <GateMark state={statusOf(approval).mark} size={15} />
       <div className="min-w-0 flex-1">
         <p ref={sentence} tabIndex={-1} role="status" title={at === null ? undefined : formatUtc(at)} className="text-ink outline-none">
@@ -143,6 +143,6 @@ function Outcome({ approval, takeFocus, overtaken }: { approval: Reviewed; takeF
           Next <KeyHint>J</KeyHint>
         </Button>
       )}
-    </Bar>
+    </ActionBar>
   );
 }

@@ -3,7 +3,7 @@
 import type { ApprovalReview } from "@agentlattice/contract";
 import type { RefObject } from "react";
 import { TextField } from "#components/ui/text-field.tsx";
-import { type ExtensionField, extensionFields, problemOfAmount } from "./read-extension.ts";
+import { type ExtensionField, extensionFields, validateAmount } from "./read-extension.ts";
 
 interface ExtendFieldsProps {
   approval: Pick<ApprovalReview, "extension">;
@@ -31,7 +31,7 @@ export function ExtendFields({ approval, typed, onType, first }: ExtendFieldsPro
         value={text}
         autoComplete="off"
         inputMode="decimal"
-        error={problemOfAmount(item, text.trim())}
+        error={validateAmount(item, text.trim())}
         hint={hint(item)}
         onChange={(event) => onType(item.field, event.target.value)}
       />

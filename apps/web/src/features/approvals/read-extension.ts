@@ -38,7 +38,7 @@ export function extensionFields({ extension }: Pick<ApprovalReview, "extension">
 }
 
 /** Returns why a typed amount cannot be sent, or null. The API checks it with the earlier extensions of the period. */
-export function problemOfAmount({ measure, min, max }: ExtensionField, text: string): string | null {
+export function validateAmount({ measure, min, max }: ExtensionField, text: string): string | null {
   const isAmount = measure === "usd" ? /^\d{1,9}(\.\d{1,6})?$/.test(text) : /^\d{1,10}$/.test(text);
   if (!isAmount || Number(text) <= 0) return measure === "usd" ? "Enter an amount such as 5.00." : "Enter a whole number above 0.";
   if (Number(text) < Number(min)) return `Enter at least ${min}, which the request needs.`;
@@ -55,7 +55,7 @@ export function readExtension(
   let problem: string | null = null;
   const amounts = fields.map((field) => {
     const text = (typed[field.field] ?? field.proposed).trim();
-    problem ??= problemOfAmount(field, text);
+    problem ??= validateAmount(field, text);
     return [field.measure, field.measure === "usd" ? text : Number(text)] as const;
   });
   return { extend: Object.fromEntries(amounts) as Extend, problem };

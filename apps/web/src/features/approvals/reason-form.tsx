@@ -4,7 +4,7 @@ import { type ReactNode, useId } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
-import { Bar } from "./bar.tsx";
+import { ActionBar } from "./action-bar.tsx";
 
 const LONGEST = 4096;
 
@@ -35,7 +35,7 @@ export function ReasonForm({ decision, subject = "", reason, note, verb, blocked
     if (!blocked) on.onSend();
   };
   return (
-    <Bar>
+    <ActionBar>
       <form
         method="post"
         className="@container flex w-full animate-enter flex-col gap-2"
@@ -81,6 +81,6 @@ export function ReasonForm({ decision, subject = "", reason, note, verb, blocked
           </Button>
         </div>
       </form>
-    </Bar>
+    </ActionBar>
   );
 }

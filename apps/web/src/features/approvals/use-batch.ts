@@ -7,7 +7,7 @@ import { api } from "#lib/api/browser-api.ts";
 import { queriesOf } from "#lib/api/use-op.ts";
 import { showGroup } from "./approval-path.ts";
 import { groupKeyOf } from "./group-queue.ts";
-import { type ItemResult, LAST_DECISION, type LastDecision } from "./last-decision.ts";
+import { type BatchItemResult, LAST_DECISION, type LastDecision } from "./last-decision.ts";
 
 /** Most requests that one call decides. */
 const MAX_BATCH = 100;
@@ -47,13 +47,13 @@ export function useBatch() {
 }
 
 /** Returns the key of the group whose requests can be decided again, or null when none was undone. */
-function groupKeyOfUndone(results: readonly ItemResult[]): string | null {
+function groupKeyOfUndone(results: readonly BatchItemResult[]): string | null {
   const undone = results.find(({ status }) => status !== undefined);
   return undone ? groupKeyOf(undone.approval) : null;
 }
 
-async function decideAll({ approvals, decision, reason }: BatchDecision): Promise<ItemResult[]> {
-  const results: ItemResult[] = [];
+async function decideAll({ approvals, decision, reason }: BatchDecision): Promise<BatchItemResult[]> {
+  const results: BatchItemResult[] = [];
   for (let at = 0; at < approvals.length; at += MAX_BATCH) {
     const part = approvals.slice(at, at + MAX_BATCH);
     const items = part.map(({ id, digest }) => ({ id, digest }));
@@ -64,7 +64,7 @@ async function decideAll({ approvals, decision, reason }: BatchDecision): Promis
 }
 
 /** Returns the results of one call. A call that fails leaves earlier calls decided, so its error is the result of each of its requests. */
-async function resultsOf(approvals: readonly Approval[], call: () => Promise<BatchResult>): Promise<ItemResult[]> {
+async function resultsOf(approvals: readonly Approval[], call: () => Promise<BatchResult>): Promise<BatchItemResult[]> {
   try {
     const { results } = await call();
     return approvals.flatMap((approval, at) => {
@@ -78,8 +78,8 @@ async function resultsOf(approvals: readonly Approval[], call: () => Promise<Bat
 }
 
 /** Takes back decisions, each by itself. @returns a result for each; `pending` is a request that can be decided again */
-async function undoAll(decided: readonly ItemResult[]): Promise<ItemResult[]> {
-  const results: ItemResult[] = [];
+async function undoAll(decided: readonly BatchItemResult[]): Promise<BatchItemResult[]> {
+  const results: BatchItemResult[] = [];
   for (let at = 0; at < decided.length; at += UNDONE_AT_ONCE) {
     const part = decided.slice(at, at + UNDONE_AT_ONCE);
     results.push(...(await Promise.all(part.map(undo))).flat());
@@ -87,7 +87,7 @@ async function undoAll(decided: readonly ItemResult[]): Promise<ItemResult[]> {
   return results;
 }
 
-function undo({ approval, id }: ItemResult): Promise<ItemResult[]> {
+function undo({ approval, id }: BatchItemResult): Promise<BatchItemResult[]> {
   return resultsOf([approval], async () => {
     const { status } = await api.undoDecision({ params: { id } });
     return { results: [{ id, status }] };

@@ -48,25 +48,36 @@ export function EntryFilters({ entries, names, count }: EntryFiltersProps) {
       <FilterMenu
         label="Time"
         value={view.since}
-        text={view.since && SINCE[view.since]}
         options={Object.entries(SINCE).map(([value, text]) => ({ value, text }))}
         onChange={(since) => void setView({ since: since as Since | null })}
       />
       <FilterMenu
         label="Kind"
         value={view.kind}
+        text={view.kind}
         options={codes([...FAMILIES, ...ENTRY_KINDS])}
         onChange={(kind) => void setView({ kind })}
       />
-      <FilterMenu label="Action" value={view.action} options={codes(actions)} onChange={(action) => void setView({ action })} />
+      <FilterMenu
+        label="Action"
+        value={view.action}
+        text={view.action}
+        options={codes(actions)}
+        onChange={(action) => void setView({ action })}
+      />
       <FilterMenu
         label="Actor"
         value={view.actor}
-        text={view.actor && nameOf(view.actor)}
         options={actors.map((value) => ({ value, text: nameOf(value) }))}
         onChange={(actor) => void setView({ actor })}
       />
-      <FilterMenu label="Status" value={view.status} options={codes(STATUSES)} onChange={(status) => void setView({ status })} />
+      <FilterMenu
+        label="Status"
+        value={view.status}
+        text={view.status}
+        options={codes(STATUSES)}
+        onChange={(status) => void setView({ status })}
+      />
       {(["policy", "agent", "approval", "anomaly", "from", "to"] as const).map(
         (name) =>
           view[name] !== null && (

@@ -3,7 +3,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { ICON_BUTTON } from "#components/ui/close-button.tsx";
 import { useHead } from "#features/shell/use-head.ts";
-import { STEP } from "#lib/navigation/use-view.ts";
+import { REPLACE_ENTRY } from "#lib/navigation/use-view.ts";
 import { useAuditView } from "./use-entries.ts";
 
 /** Buttons for the next and the previous entry, regardless of the filters. */
@@ -13,12 +13,22 @@ export function EntryNeighbours({ seq }: { seq: number }) {
   return (
     <>
       {seq < (head?.size ?? 0) - 1 && (
-        <button type="button" aria-label="Newer entry" className={ICON_BUTTON} onClick={() => void setView({ entry: seq + 1 }, STEP)}>
+        <button
+          type="button"
+          aria-label="Newer entry"
+          className={ICON_BUTTON}
+          onClick={() => void setView({ entry: seq + 1 }, REPLACE_ENTRY)}
+        >
           <ChevronUp size={16} strokeWidth={1.75} aria-hidden="true" />
         </button>
       )}
       {seq > 0 && (
-        <button type="button" aria-label="Older entry" className={ICON_BUTTON} onClick={() => void setView({ entry: seq - 1 }, STEP)}>
+        <button
+          type="button"
+          aria-label="Older entry"
+          className={ICON_BUTTON}
+          onClick={() => void setView({ entry: seq - 1 }, REPLACE_ENTRY)}
+        >
           <ChevronDown size={16} strokeWidth={1.75} aria-hidden="true" />
         </button>
       )}

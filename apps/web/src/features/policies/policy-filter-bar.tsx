@@ -26,21 +26,18 @@ export function PolicyFilterBar({ count }: { count: string }) {
       <FilterMenu
         label="Status"
         value={filters.status}
-        text={filters.status && STATUS[filters.status]}
         options={STATUSES.map((value) => ({ value, text: STATUS[value] }))}
         onChange={(status) => void setFilters({ status })}
       />
       <FilterMenu
         label="Effect"
         value={filters.effect}
-        text={filters.effect && EFFECT[filters.effect].word}
         options={EFFECTS.map((value) => ({ value, text: EFFECT[value].word }))}
         onChange={(effect) => void setFilters({ effect })}
       />
       <FilterMenu
         label="Mode"
         value={filters.mode}
-        text={filters.mode && MODE[filters.mode].word}
         options={MODES.map((value) => ({ value, text: MODE[value].word }))}
         onChange={(mode) => void setFilters({ mode })}
       />

@@ -4,7 +4,7 @@ import { FilterBar } from "#components/list/filter-bar.tsx";
 import { FilterMenu } from "#components/list/filter-menu.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
-import { useAllAgents } from "#features/agents/use-agents.ts";
+import { AgentFilter } from "#features/agents/agent-filter.tsx";
 import { wordOf } from "./run-words.tsx";
 import { STATUSES, useRunsView, VIEWS } from "./use-runs.ts";
 
@@ -13,8 +13,6 @@ const VIEW = { runs: "Runs", sessions: "Sessions" } as const;
 /** The filters of the list, and the switch between runs and sessions. */
 export function RunFilterBar({ count }: { count: string }) {
   const [view, setView] = useRunsView();
-  const agents = useAllAgents().map(({ id, name }) => ({ value: id, text: name }));
-  const name = agents.find(({ value }) => value === view.agent)?.text ?? "an agent";
   return (
     <FilterBar
       count={count}
@@ -28,12 +26,11 @@ export function RunFilterBar({ count }: { count: string }) {
         />
       }
     >
-      <FilterMenu label="Agent" value={view.agent} text={name} options={agents} onChange={(agent) => void setView({ agent })} />
+      <AgentFilter value={view.agent} onChange={(agent) => void setView({ agent })} />
       {view.view === "runs" && (
         <FilterMenu
           label="Status"
           value={view.status}
-          text={view.status && wordOf(view.status)}
           options={STATUSES.map((value) => ({ value, text: wordOf(value) }))}
           onChange={(status) => void setView({ status })}
         />

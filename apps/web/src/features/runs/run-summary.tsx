@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Link } from "#components/ui/link.tsx";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { formatDuration, formatUtcShort } from "#lib/format/time.ts";
-import { NoSession, RunStatusLine } from "./run-words.tsx";
+import { RunStatusLine, SessionPlaceholder } from "./run-words.tsx";
 import { sumCosts } from "./timeline-rows.ts";
 
 /** Status, agent, session, duration and stated costs of a run. */
@@ -23,7 +23,7 @@ export function RunSummary({ run, events, isWhole }: { run: Run; events: readonl
       </Fact>
       <Fact name="Session">
         {run.session_id === null ? (
-          <NoSession withheld={run.withheld} />
+          <SessionPlaceholder withheld={run.withheld} />
         ) : (
           <Link href={`/runs?${new URLSearchParams({ session: run.session_id })}`} className="block max-w-44 truncate hover:underline">
             {run.session_id}

@@ -6,7 +6,7 @@ import { RowLink } from "#components/list/row-link.tsx";
 import { AgentName } from "#components/ui/identity.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { formatCount, shortId } from "#lib/format/text.ts";
-import { NoSession, RunStatusLine } from "./run-words.tsx";
+import { RunStatusLine, SessionPlaceholder } from "./run-words.tsx";
 
 const COLUMNS: readonly DataColumn<Run>[] = [
   { id: "run", header: "Run", isRowHeader: true, cell: (run) => <Identity run={run} /> },
@@ -64,7 +64,7 @@ function OpenLink({ run: { id, name } }: { run: Run }) {
 }
 
 function Session({ run: { session_id: id, withheld } }: { run: Run }) {
-  if (id === null) return <NoSession withheld={withheld} />;
+  if (id === null) return <SessionPlaceholder withheld={withheld} />;
   return (
     <span className="block max-w-44 truncate" title={id}>
       {id}

@@ -16,7 +16,7 @@ export function wordOf(status: Run["status"]): string {
 }
 
 /** Stands for the id of a session when there is none, or when it is withheld from the reader. */
-export function NoSession({ withheld }: Pick<Run, "withheld">) {
+export function SessionPlaceholder({ withheld }: Pick<Run, "withheld">) {
   return withheld === null ? (
     <span className="text-ink-3">none</span>
   ) : (

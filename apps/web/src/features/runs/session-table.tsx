@@ -6,7 +6,7 @@ import { RowLink } from "#components/list/row-link.tsx";
 import { AgentName } from "#components/ui/identity.tsx";
 import { Ago } from "#features/agents/presence-line.tsx";
 import { plural } from "#lib/format/text.ts";
-import { NoSession } from "./run-words.tsx";
+import { SessionPlaceholder } from "./run-words.tsx";
 
 const COLUMNS: readonly DataColumn<AgentSession>[] = [
   { id: "session", header: "Session", isRowHeader: true, cell: (session) => <OpenLink session={session} /> },
@@ -41,7 +41,7 @@ export function SessionTable({ sessions }: { sessions: readonly AgentSession[] }
 }
 
 function OpenLink({ session: { id, agent, withheld } }: { session: AgentSession }) {
-  if (id === null) return <NoSession withheld={withheld} />;
+  if (id === null) return <SessionPlaceholder withheld={withheld} />;
   return (
     <RowLink
       href={`/runs?${new URLSearchParams({ session: id, agent: agent.id })}`}

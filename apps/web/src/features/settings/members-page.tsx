@@ -74,7 +74,6 @@ function FilteredMembers({ members, complete }: { members: readonly Member[]; co
         <FilterMenu
           label="Role"
           value={role}
-          text={role && ROLE[role].name}
           options={ROLES.map((value) => ({ value, text: ROLE[value].name }))}
           onChange={(next) => void setFilters({ role: next })}
         />

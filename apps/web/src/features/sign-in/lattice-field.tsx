@@ -1,12 +1,12 @@
-const STEP = 90;
+const LINE_DISTANCE = 90;
 const WIDTH = 720;
 const HEIGHT = 900;
 
 /** Returns the path of both families of diagonals. Every node of the drawing lies on them. */
 function lines(): string {
   const parts: string[] = [];
-  for (let at = -HEIGHT + 20; at < WIDTH + HEIGHT; at += STEP) parts.push(`M${at} 0 ${at + HEIGHT} ${HEIGHT}`);
-  for (let at = 71; at < WIDTH + HEIGHT; at += STEP) parts.push(`M${at} 0 ${at - HEIGHT} ${HEIGHT}`);
+  for (let at = -HEIGHT + 20; at < WIDTH + HEIGHT; at += LINE_DISTANCE) parts.push(`M${at} 0 ${at + HEIGHT} ${HEIGHT}`);
+  for (let at = 71; at < WIDTH + HEIGHT; at += LINE_DISTANCE) parts.push(`M${at} 0 ${at - HEIGHT} ${HEIGHT}`);
   return parts.join("");
 }
 

@@ -9,7 +9,7 @@ import { useKeys } from "#features/shell/single-keys.ts";
 import { followEdge } from "./follow-edges.ts";
 import { type Layout, type Line, NODE_HEIGHT, type Placed } from "./lay-out.ts";
 
-const STEP = 1.2;
+const ZOOM_FACTOR = 1.2;
 const SMALLEST = 0.25;
 const LARGEST = 2;
 const clamp = (scale: number) => Math.min(LARGEST, Math.max(SMALLEST, scale));
@@ -25,7 +25,7 @@ interface TopologyGraphProps {
 /** Agents at the left and tools at the right, with their edges. Arrow keys follow edges, F fits, + and - zoom. */
 export function TopologyGraph({ layout, selected, onSelect, onMove }: TopologyGraphProps) {
   const { pane, scale, zoom, fit } = useZoom(layout);
-  useKeys({ f: fit, "+": () => zoom(STEP), "=": () => zoom(STEP), "-": () => zoom(1 / STEP) });
+  useKeys({ f: fit, "+": () => zoom(ZOOM_FACTOR), "=": () => zoom(ZOOM_FACTOR), "-": () => zoom(1 / ZOOM_FACTOR) });
   const move = (event: KeyboardEvent<HTMLElement>) => {
     const id = event.target instanceof HTMLElement ? event.target.dataset.node : undefined;
     if (!id || !event.key.startsWith("Arrow")) return;
@@ -64,11 +64,11 @@ export function TopologyGraph({ layout, selected, onSelect, onMove }: TopologyGr
           halted
         </Legend>
         <span className="ml-auto flex items-center gap-2">
-          <Button size="table" aria-label="Zoom out" onClick={() => zoom(1 / STEP)}>
+          <Button size="table" aria-label="Zoom out" onClick={() => zoom(1 / ZOOM_FACTOR)}>
             −
           </Button>
           <span className="tnum w-12 text-center">{Math.round(scale * 100)} %</span>
-          <Button size="table" aria-label="Zoom in" onClick={() => zoom(STEP)}>
+          <Button size="table" aria-label="Zoom in" onClick={() => zoom(ZOOM_FACTOR)}>
             +
           </Button>
           <Button size="table" onClick={fit}>

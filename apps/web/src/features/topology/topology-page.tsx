@@ -17,7 +17,7 @@ import { useKeys } from "#features/shell/single-keys.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
-import { STEP, TYPING } from "#lib/navigation/use-view.ts";
+import { REPLACE_ENTRY, TYPING } from "#lib/navigation/use-view.ts";
 import { layOut } from "./lay-out.ts";
 import { searchTopology, type Topology, toTopology } from "./merge-tools.ts";
 import { NodeDetail } from "./node-detail.tsx";
@@ -83,7 +83,7 @@ function Loaded({ graph }: { graph: Graph }) {
   // Arrow keys move through the graph, and a sheet would cover it.
   const moveOnly = (id: string) => {
     setOpen(false);
-    void setView({ node: id }, STEP);
+    void setView({ node: id }, REPLACE_ENTRY);
   };
   useKeys({ Escape: () => node && select(null) });
   return (

@@ -10,6 +10,6 @@ import { REQUEST_NOTICES } from "./request-notices.ts";
 const SOURCES: readonly NoticeSource[] = [REQUEST_NOTICES, RELEASE_NOTICES, ANOMALY_NOTICES, BUDGET_NOTICES, HALT_NOTICES, DRILL_NOTICES];
 
 /** Returns the source that announces an event, or null for an event that nobody is informed about. */
-export function findSource(event: ChannelEvent): NoticeSource | null {
+export function findNoticeSource(event: ChannelEvent): NoticeSource | null {
   return SOURCES.find((source) => source.concerns(event)) ?? null;
 }

@@ -16,7 +16,7 @@ const VALUE = /^(?=[^\s]{0,599}[0-9A-Z])(?=[^\s]{0,599}[A-Za-z])[^\s"'`<>]{6,600
  * Returns the cells of tables, statements, labels and forms whose name announces a credential.
  * @param words - ends of the words of credentials' names, ascending
  */
-export function namedCells(text: string, words: readonly number[], isNaming: (name: string) => boolean): readonly NamedCell[] {
+export function findCredentialCells(text: string, words: readonly number[], isNaming: (name: string) => boolean): readonly NamedCell[] {
   const found: NamedCell[] = [];
   const hintOf = (name: string) => (isNaming(name) ? name : "none");
   const names = namesAt(text, words, hintOf);

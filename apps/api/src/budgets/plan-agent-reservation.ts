@@ -17,7 +17,7 @@ const UNNAMED_ACTION = "budget.reserve";
  * Returns the amounts to reserve. Without a stated amount of money, tokens of a model cost its higher price. Null for a model without a
  * price: a budget of money then denies, unless it has `unknown_model: allow`.
  */
-export async function amountsOf(deps: Pick<Deps, "database">, principal: AgentPrincipal, input: ReserveInput): Promise<Amounts> {
+export async function readAmountsToReserve(deps: Pick<Deps, "database">, principal: AgentPrincipal, input: ReserveInput): Promise<Amounts> {
   const amounts = fromWireAmounts(input);
   const { model, tokens, usd } = input;
   if (usd !== undefined || model === undefined) return amounts;
@@ -29,7 +29,8 @@ export function knownAmounts({ usd, ...others }: Amounts): CostAmounts {
   return { ...others, ...(usd === null || usd === undefined ? {} : { usd }) } as CostAmounts;
 }
 
-export function planFor(
+/** Plans the reservation of an agent by the policies of its organisation. A stopped agent is denied. */
+export function planAgentReservation(
   deps: Pick<Deps, "now">,
   principal: AgentPrincipal,
   { input, amounts }: { readonly input: ReserveInput; readonly amounts: Amounts },
