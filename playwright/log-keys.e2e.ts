@@ -17,6 +17,7 @@ test("an owner rotates the log key with a reason, and reads it in the entry", as
   await page.getByRole("button", { name: "Rotate key" }).click();
   const dialog = page.getByRole("dialog", { name: "Rotate the log key?" });
   await dialog.getByLabel("Reason").fill("The yearly replacement of keys.");
+  await expect(dialog.getByText(/^Optional\./)).toBeVisible();
   const rotate = dialog.getByRole("button", { name: "Rotate key" });
   await expect(rotate).toHaveAttribute("aria-disabled", "true");
   await dialog.getByRole("checkbox").check();
@@ -33,4 +34,17 @@ test("an owner rotates the log key with a reason, and reads it in the entry", as
     .click();
   const entry = page.getByRole("region", { name: "Entry", exact: true });
   await expect(entry.getByText("The yearly replacement of keys.")).toBeVisible();
+});
+
+test("an owner rotates the log key without a reason", async ({ page }) => {
+  await signIn(page, demo, "/settings/log-keys");
+  const keys = page.getByRole("table", { name: "Log keys" });
+  await expect(keys.getByRole("row").filter({ hasText: "Current" })).toHaveCount(1);
+  const before = await keys.getByRole("row").count();
+  await page.getByRole("button", { name: "Rotate key" }).click();
+  const dialog = page.getByRole("dialog", { name: "Rotate the log key?" });
+  await dialog.getByRole("checkbox").check();
+  await dialog.getByRole("button", { name: "Rotate key" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(keys.getByRole("row")).toHaveCount(before + 1);
 });

@@ -85,3 +85,29 @@ test("an operator reads a run without its session, and has no filter by sessions
   await expect(page.getByText(/Search without session_id/)).toBeVisible();
   await page.close();
 });
+
+test("the views of a redacted action appear only for people who may read its payload", async ({ page, browser }) => {
+  const name = `masks-${word()}`;
+  const action = `note.${name.replace("-", "_")}`;
+  const spec = `spec: { effect: allow, match: { actions: [${action}] }, modules: { pii: { action: redact } } }`;
+  const yaml = `apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: ${name} }\n${spec}\n`;
+  const policy = await call("/policies", demo.org_api_key, { yaml });
+  await call(`/policies/${policy.id}/publish`, demo.org_api_key, { version: 1 });
+  const { id } = await call("/runs", demo.agent_api_key, { name });
+  const submission = { action_type: action, run_id: id, content: "Write to ana@mail.example.", supports: ["redact"] };
+  expect(await call("/actions", demo.agent_api_key, submission)).toMatchObject({ status: "executed" });
+
+  await signIn(page, demo, `/runs/${id}?event=1`);
+  const detail = page.getByRole("region", { name: "Event", exact: true });
+  await expect(detail.getByRole("radio", { name: "Model view" })).toBeVisible();
+  await expect(detail.getByText(/The payload below holds what the model received/)).toBeVisible();
+
+  const operator = await openAsOperator(browser, demo, `/runs/${id}?event=1`);
+  const theirs = operator.getByRole("region", { name: "Event", exact: true });
+  await expect(theirs.getByText("Fields of this action were redacted.")).toBeVisible();
+  await expect(theirs.getByText(/^Withheld from you\./).first()).toBeVisible();
+  await expect(theirs.getByRole("radio", { name: "Model view" })).toHaveCount(0);
+  await expect(theirs.getByText(/what the model received/)).toHaveCount(0);
+  await expectClean(operator);
+  await operator.close();
+});

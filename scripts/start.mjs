@@ -9,7 +9,7 @@ async function main() {
   const { explain } = await import("./product/explain.mjs");
   try {
     const settings = readSettings();
-    const { findRunning } = await import("./product/run-file.mjs");
+    const { clearOldRun, findRunning } = await import("./product/run-file.mjs");
     const other = findRunning(settings.dataDir);
     if (other !== null) {
       const state = other.ready ? "is already running" : "is already starting";
@@ -19,6 +19,10 @@ async function main() {
     }
     const { requireDataDir } = await import("./product/data-dir.mjs");
     requireDataDir(settings.dataDir);
+    await clearOldRun(settings.dataDir);
+    // Checked before the build, which takes minutes in a new clone.
+    const { assertPortsFree } = await import("./product/ports.mjs");
+    await assertPortsFree(settings);
     printLine("AgentLattice");
     const { prepare } = await import("./lib/prepare.mjs");
     await prepare(`${settings.dataDir}/logs`);

@@ -1,22 +1,15 @@
 import { connect, createServer } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { SettingError } from "./settings.mjs";
 
 /**
+ * Refuses ports on which another program listens.
  * @param {import("./settings.mjs").Settings} settings
- * @param {number} waitMs milliseconds to wait for a predecessor that is just ending
  */
-export async function assertPortsFree({ webPort, apiPort }, waitMs) {
-  const taken = async () => [
+export async function assertPortsFree({ webPort, apiPort }) {
+  const problems = [
     ...((await isFree(webPort)) ? [] : [{ name: "WEB_PORT", port: webPort, what: "the console" }]),
     ...((await isFree(apiPort)) ? [] : [{ name: "API_PORT", port: apiPort, what: "the API" }]),
   ];
-  const end = Date.now() + waitMs;
-  let problems = await taken();
-  while (problems.length > 0 && Date.now() < end) {
-    await sleep(100);
-    problems = await taken();
-  }
   if (problems.length === 0) return;
   const sentences = problems.map(({ name, port, what }) => `Port ${port} for ${what} (${name}) is taken by another program.`);
   const others = problems.map(({ name, port }) => `${name}=${port < 65_000 ? port + 100 : port - 100}`);

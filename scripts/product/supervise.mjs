@@ -6,9 +6,8 @@ import { loadProvision, openDatabase } from "./database.mjs";
 import { apiEnvironment, consoleEnvironment } from "./environments.mjs";
 import { explain } from "./explain.mjs";
 import { keepPostgres } from "./keep-postgres.mjs";
-import { assertPortsFree } from "./ports.mjs";
 import { watchNpm } from "./processes.mjs";
-import { clearOldRun, removeRun, writeRun } from "./run-file.mjs";
+import { removeRun, writeRun } from "./run-file.mjs";
 import { loadSecrets } from "./secrets.mjs";
 import { seedDemo } from "./seed-demo.mjs";
 import { startService } from "./service.mjs";
@@ -93,8 +92,6 @@ export async function supervise(settings) {
   }
 
   try {
-    await clearOldRun(dataDir);
-    await assertPortsFree(settings, 0);
     const provision = await loadProvision();
     provision.makePrivateDir(path.join(dataDir, "logs"));
     const secrets = loadSecrets(dataDir, provision);

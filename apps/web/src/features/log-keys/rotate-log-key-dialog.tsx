@@ -11,16 +11,16 @@ import { api } from "#lib/api/browser-api.ts";
 
 const LONGEST = 4_096;
 
-/** Asks for a reason and a confirmation, then replaces the key that signs the ledger. */
+/** Asks for a confirmation and, optionally, a reason, then replaces the key that signs the ledger. */
 export function RotateLogKeyDialog({ current, onClose }: { current: LogKey; onClose: () => void }) {
   const [reason, setReason] = useState("");
   const [confirmed, setConfirmed] = useState(false);
+  const text = reason.trim();
   const rotate = useSettingsChange(
-    () => api.rotateLogKey({ body: { vkey: current.vkey, reason: reason.trim() } }),
+    () => api.rotateLogKey({ body: { vkey: current.vkey, ...(text === "" ? {} : { reason: text }) } }),
     "listLogKeys",
     "getCheckpoint",
   );
-  const blocked = reason.trim() === "" ? "Enter a reason." : confirmed ? null : "Confirm the rotation.";
   const done = ({ seq }: { seq: number }) => {
     toast(`Rotated the log key at entry ${seq}`, { icon: <GateMark state="allow" /> });
     onClose();
@@ -30,7 +30,7 @@ export function RotateLogKeyDialog({ current, onClose }: { current: LogKey; onCl
       title="Rotate the log key?"
       verb="Rotate key"
       look="destructive"
-      blocked={blocked}
+      blocked={confirmed ? null : "Confirm the rotation."}
       busy={rotate.isPending}
       error={rotate.error}
       failed="The key was not rotated"
@@ -44,7 +44,7 @@ export function RotateLogKeyDialog({ current, onClose }: { current: LogKey; onCl
       </p>
       <TextField
         label="Reason"
-        hint="Required. Stored encrypted with the entry of the rotation."
+        hint="Optional. Stored encrypted with the entry of the rotation."
         value={reason}
         maxLength={LONGEST}
         autoComplete="off"

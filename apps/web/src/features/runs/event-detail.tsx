@@ -9,7 +9,7 @@ import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { UntrustedInline, UntrustedTag } from "#components/ui/untrusted.tsx";
 import { DetailSection } from "#features/agents/detail-section.tsx";
 import { EntryPayloads } from "#features/audit/entry-payloads.tsx";
-import { useNames } from "#features/audit/use-entries.ts";
+import { useEntryDetail, useNames } from "#features/audit/use-entries.ts";
 import { formatCount, shortId } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { RedactedViews } from "./redacted-views.tsx";
@@ -57,14 +57,23 @@ function Reported({ event: { data, withheld } }: { event: RunEvent }) {
   );
 }
 
-/** The payload of a decision holds the submission after redaction, which is what the model sees. Originals are revealed per entry. */
+/**
+ * The payload of a decision holds the submission after redaction, which is what the model sees. Originals are revealed per entry. Without a
+ * payload that the person may read, there are no views to choose from.
+ */
 function Governed({ entry }: { entry: AuditEvent }) {
   const isRedacted = entry.event_types.includes("guardrail.redacted");
+  const { data } = useEntryDetail(entry.seq);
+  const isReadable = data?.payloads.some(({ state }) => state === "shown") ?? false;
   return (
     <>
-      {isRedacted && <RedactedViews eventId={entry.id} />}
+      {isRedacted && isReadable && <RedactedViews eventId={entry.id} />}
       <DetailSection title="Decision">
-        {!isRedacted && <p className="mb-3 text-label text-ink-2">Nothing of this action was redacted.</p>}
+        {!(isRedacted && isReadable) && (
+          <p className="mb-3 text-label text-ink-2">
+            {isRedacted ? "Fields of this action were redacted." : "Nothing of this action was redacted."}
+          </p>
+        )}
         <dl className=" grid grid-cols-[112px_1fr] gap-y-1.5 text-label">
           <Fact name="Entry">
             <Link href={`/audit?entry=${entry.seq}`} className="tnum font-medium text-accent-text hover:underline">
