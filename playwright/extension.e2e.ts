@@ -53,11 +53,12 @@ test("the owner extends a budget by a stated amount, and not above the bound of 
   await expect(page.getByText("Extended by: $1.50.")).toBeVisible();
 
   await page.goto(`${demo.console_url}/approvals/${second.approval_id}`);
+  await expect(page.getByText("At least 0.40. At most 0.50, which earlier extensions of the period leave.")).toBeVisible();
+  await expect(page.getByText("All extensions of the period: at most $2.00, of which $0.50 is left.")).toBeVisible();
   await amount.fill("0.60");
-  await untilPressesCount(page);
-  await page.getByRole("button", { name: "Approve", exact: true }).click();
-  await expect(page.getByText("Extend the budget by at least 0.40 usd and at most 0.50 usd, and by nothing else.")).toBeVisible();
+  await expect(page.getByText("Enter at most 0.50.").first()).toBeVisible();
   await amount.fill("0.50");
+  await untilPressesCount(page);
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await page.waitForURL(({ pathname }) => !pathname.endsWith(second.approval_id));
 
@@ -67,23 +68,34 @@ test("the owner extends a budget by a stated amount, and not above the bound of 
 
 test("a refused extension shows its error once on the Budgets page", async ({ page }) => {
   const action_type = await publishCap();
-  for (const usd of ["0.90", "0.40", "0.50"]) await call("/actions", demo.agent_api_key, { action_type, usage: { usd } });
+  const submit = (usd: string) => call("/actions", demo.agent_api_key, { action_type, usage: { usd } });
+  await submit("0.90");
+  await submit("0.40");
+  const { approval_id: later } = await submit("0.50");
   await signIn(page, demo, "/budgets");
   const panel = page.getByRole("region", { name: "Pending extensions" });
   const amount = panel.getByLabel("Extend by (US dollars)");
   await expect(amount).toHaveValue("0.30");
-  await expect(panel.getByText("At least 0.30. At most 2.00 in this period, earlier extensions included.")).toBeVisible();
+  await expect(panel.getByText("At least 0.30. At most 2.00, which earlier extensions of the period leave.")).toBeVisible();
   await untilPressesCount(page);
-  await amount.fill("1.50");
+
+  // The page does not learn of the extension that is made in another tab.
+  await page.route(/\/approvals\/apr_/, (route) => (route.request().method() === "GET" ? route.abort() : route.continue()));
+  const tab = await page.context().newPage();
+  await tab.goto(`${demo.console_url}/approvals/${later}`);
+  await tab.getByLabel("Extend by (US dollars)").fill("1.60");
+  await untilPressesCount(tab);
+  await tab.getByRole("button", { name: "Approve", exact: true }).click();
+  await tab.waitForURL(({ pathname }) => !pathname.endsWith(later));
+  await tab.close();
+
+  await amount.fill("0.50");
   await panel.getByRole("button", { name: "Approve", exact: true }).click();
-  await expect(amount).toHaveValue("0.40");
-  await untilPressesCount(page);
-  await amount.fill("0.51");
-  await panel.getByRole("button", { name: "Approve", exact: true }).click();
-  const refusal = page.getByText("Extend the budget by at least 0.40 usd and at most 0.50 usd, and by nothing else.");
+  const refusal = page.getByText("Extend the budget by at least 0.30 usd and at most 0.40 usd, and by nothing else.");
   await expect(refusal).toBeVisible();
   await expect(refusal).toHaveCount(1);
   await expect(page.getByText("was not saved")).toHaveCount(0);
+  await page.unroute(/\/approvals\/apr_/);
   await amount.fill("0.40");
   await panel.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(panel).toBeHidden();

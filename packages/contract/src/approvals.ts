@@ -118,6 +118,11 @@ const approvalShape = {
           cap: capAmount.describe("The cap at the time of the request, with earlier extensions"),
           needed: capAmount.describe("The smallest extension with which the action would have fitted at the time of the request"),
           max: capAmount.describe("The most by which the cap may be extended in its period, all extensions together"),
+          left: capAmount
+            .optional()
+            .describe(
+              "The most by which the cap may be extended now: `max` without the earlier extensions of its period. Only while the request is pending",
+            ),
         }),
       ),
       amounts: CostAmounts.nullable().describe("The amounts of the votes so far, or of the decision"),

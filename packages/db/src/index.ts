@@ -17,6 +17,7 @@ export { type Fatigue, readFatigue, readVoteQuality, type VoteQuality } from "./
 export { storeOpening } from "./approvals/store-opening.ts";
 export type { AttemptLimit, Attempts, GuessPace } from "./attempts.ts";
 export { type BudgetUsage, type KeyRange, readBudgetUsage } from "./budgets/read-budget-usage.ts";
+export { type CounterExtension, readExtensions } from "./budgets/read-extensions.ts";
 export {
   type CostFilter,
   type CostGroup,

@@ -199,6 +199,7 @@ function viewAfter(
     target: before?.view.target ?? null,
     summary: before?.view.summary ?? null,
     amount: before?.view.amount ?? null,
+    counters: before?.counters ?? new Map(),
     now: deps.now(),
   });
 }

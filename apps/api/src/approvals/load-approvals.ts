@@ -1,5 +1,14 @@
 import type { Submission } from "@agentlattice/core";
-import { type ApprovalQuery, type OrgScope, type ReadOne, readTogether } from "@agentlattice/db";
+import { countersOf } from "@agentlattice/core/settle";
+import {
+  type ApprovalQuery,
+  type CounterExtension,
+  type OrgScope,
+  type ReadOne,
+  readExtensions,
+  readTogether,
+  type StoredApproval,
+} from "@agentlattice/db";
 import { readDecisionPayload, storedRewrite } from "../actions/decision-payload.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import { type AgentChain, readDelegationChains } from "../delegations/read-chains.ts";
@@ -31,6 +40,7 @@ export async function loadApprovals(
     config,
     stored.map(({ record }) => record.agent_id),
   );
+  const counters = await extensionsOf(deps, scope, stored);
   return stored.map(({ record, digestSalt, payload, votes, notes }) => {
     const decision = readDecisionPayload(payload);
     const submission = decision?.submission ?? null;
@@ -48,6 +58,7 @@ export async function loadApprovals(
         target: targetOf(submission ?? undefined),
         summary: decision?.evaluation.summary ?? null,
         amount: amountOf(record, submission as Submission | null),
+        counters,
         now: deps.now(),
       }),
       digestSalt,
@@ -56,8 +67,20 @@ export async function loadApprovals(
       message: decision?.evaluation.message ?? null,
       votes,
       notes,
+      counters,
     };
   });
+}
+
+/** Reads by how much the counters are extended that pending requests ask to extend. */
+async function extensionsOf(
+  deps: Pick<Deps, "database">,
+  scope: OrgScope,
+  stored: readonly StoredApproval[],
+): Promise<ReadonlyMap<string, CounterExtension>> {
+  const keys = stored.flatMap(({ record }) => (record.status === "pending" ? countersOf(record.plan) : []));
+  if (keys.length === 0) return new Map();
+  return deps.database.inOrg(scope, (client) => readExtensions(client, scope.orgId, keys));
 }
 
 /** Returns agents that the configuration does not contain, which are the delegated ones. */

@@ -1,6 +1,6 @@
 import type { ActionInput, Approval, ConditionResult } from "@agentlattice/contract";
 import type { ApprovalRecord } from "@agentlattice/core/settle";
-import type { StoredApproval } from "@agentlattice/db";
+import type { CounterExtension, StoredApproval } from "@agentlattice/db";
 import type { AgentChain } from "../delegations/read-chains.ts";
 
 /** An approval with its decrypted texts. */
@@ -16,4 +16,6 @@ export interface LoadedApproval {
   readonly message: string | null;
   readonly votes: StoredApproval["votes"];
   readonly notes: StoredApproval["notes"];
+  /** The extensions of the counters that a pending request asks to extend, by key. */
+  readonly counters: ReadonlyMap<string, CounterExtension>;
 }

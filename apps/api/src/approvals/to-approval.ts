@@ -1,8 +1,8 @@
 import type { Approval } from "@agentlattice/contract";
 import { encodeId, type Json, type Submission } from "@agentlattice/core";
 import { findTarget, fromMicros, readAmount } from "@agentlattice/core/policy";
-import type { ApprovalRecord } from "@agentlattice/core/settle";
-import type { StoredApproval } from "@agentlattice/db";
+import { type ApprovalRecord, extensionLeft } from "@agentlattice/core/settle";
+import type { CounterExtension, StoredApproval } from "@agentlattice/db";
 import { toWireAmounts, wireAmount } from "../budgets/wire-amounts.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { AgentChain } from "../delegations/read-chains.ts";
@@ -23,12 +23,14 @@ export interface ApprovalContext {
   readonly amount: Approval["amount"];
   /** The fields that a reviewer has changed. */
   readonly effective: Record<string, Json>;
+  /** The extensions of the counters that a pending request asks to extend, by key. */
+  readonly counters: ReadonlyMap<string, CounterExtension>;
   readonly now: number;
 }
 
 /** Converts an approval to its wire format. */
 export function toApproval(record: ApprovalRecord, context: ApprovalContext): Approval {
-  const { config, votes, chain, notes, effective, now } = context;
+  const { config, votes, chain, notes, effective, counters, now } = context;
   const { progress } = record;
   const decision = record.decided_at === null ? undefined : votes.at(-1);
   const agent = chain?.view.chain.at(-1) ?? {
@@ -72,7 +74,7 @@ export function toApproval(record: ApprovalRecord, context: ApprovalContext): Ap
     ...toQuestion(record, notes, config),
     ...emergencyOf(record, config),
     ...outcomeOf(record, config),
-    ...extensionOf(record),
+    ...extensionOf(record, counters),
     risk: { level: record.risk.level, score: record.risk.score, reasons: [...record.risk.reasons] },
     policies: [...record.policies],
     server_time: iso(now),
@@ -111,16 +113,23 @@ function outcomeOf({ progress: { outcome } }: ApprovalRecord, config: OrgConfig)
   };
 }
 
-function extensionOf({ plan, progress, policies }: ApprovalRecord): Pick<Approval, "extension"> {
+function extensionOf(
+  { plan, policies, progress, status }: ApprovalRecord,
+  counters: ApprovalContext["counters"],
+): Pick<Approval, "extension"> {
   if (!plan.extension) return {};
-  const caps = plan.extension.map(({ policy, index, measure, cap, needed, max }) => ({
-    policy: { id: policy, name: policies.find(({ id }) => id === policy)?.name ?? policy },
-    path: `spec.limits[${index}].budget`,
-    measure,
-    cap: wireAmount(measure, cap),
-    needed: wireAmount(measure, needed),
-    max: wireAmount(measure, max),
-  }));
+  const caps = plan.extension.map((asked) => {
+    const { policy, index, measure, cap, needed, max } = asked;
+    return {
+      policy: { id: policy, name: policies.find(({ id }) => id === policy)?.name ?? policy },
+      path: `spec.limits[${index}].budget`,
+      measure,
+      cap: wireAmount(measure, cap),
+      needed: wireAmount(measure, needed),
+      max: wireAmount(measure, max),
+      ...(status === "pending" ? { left: wireAmount(measure, extensionLeft([asked], { counters })[measure] ?? 0) } : {}),
+    };
+  });
   return { extension: { caps, amounts: progress.extend && toWireAmounts(progress.extend) } };
 }
 

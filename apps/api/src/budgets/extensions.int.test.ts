@@ -76,6 +76,7 @@ describe("an action at a cap", () => {
           cap: "1.00",
           needed: "0.30",
           max: "2.00",
+          left: "2.00",
         },
       ],
       amounts: null,
@@ -163,7 +164,14 @@ describe("an action at a cap", () => {
     const waiting = [await submit({ action_type: "bound.pay" }), await submit({ action_type: "bound.pay" })].map(
       ({ body }) => body.approval_id,
     );
-    expect((await extend(waiting[0], { calls: 1 })).body.status).toBe("approved");
+    const leftOf = async (id: string) => (await gate.read(id)).body.extension.caps[0].left;
+    expect(await leftOf(waiting[1])).toBe(1);
+    const approved = (await extend(waiting[0], { calls: 1 })).body;
+    expect(approved.status).toBe("approved");
+    expect(approved.extension.caps[0]).not.toHaveProperty("left");
+    expect([await leftOf(waiting[0]), await leftOf(waiting[1])]).toEqual([undefined, 0]);
+    const listed = await api.call("GET", "approvals?status=pending&extension=true", { token: org.owner });
+    expect(listed.body.data.find(({ id }: Body) => id === waiting[1]).extension.caps[0].left).toBe(0);
     expect((await extend(waiting[1], { calls: 1 })).body).toMatchObject({
       code: "EXTENSION_NOT_ALLOWED",
       detail: expect.stringContaining("The request needs 1 calls more, and the policy allows only 0 calls more in this period."),
@@ -204,7 +212,10 @@ describe("an action at a cap", () => {
     await submit({ action_type: "quorum.pay" });
     const id = (await submit({ action_type: "quorum.pay" })).body.approval_id;
     expect((await extend(id, { calls: 2 })).body.code).toBe("NOT_ELIGIBLE");
-    expect((await extend(id, { calls: 2 }, {}, one.token)).body).toMatchObject({ status: "pending", extension: { amounts: { calls: 2 } } });
+    expect((await extend(id, { calls: 2 }, {}, one.token)).body).toMatchObject({
+      status: "pending",
+      extension: { caps: [{ max: 9, left: 9 }], amounts: { calls: 2 } },
+    });
     expect(await budgetOf("quorum.pay")).toMatchObject({ extended: 0 });
     expect((await extend(id, { calls: 3 }, {}, two.token)).body.code).toBe("EXTENSION_MISMATCH");
     expect((await extend(id, { calls: 2 }, {}, two.token)).body.status).toBe("approved");

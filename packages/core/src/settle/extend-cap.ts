@@ -49,11 +49,14 @@ export function refuseExtension({ decision, extend }: DecideIntent, { plan, prog
 }
 
 /** Returns the amounts, by measure, that earlier extensions of the period leave for these caps. */
-export function extensionLeft(extension: readonly CapExtension[], view: View): CostAmounts {
+export function extensionLeft(
+  extension: readonly CapExtension[],
+  { counters }: { readonly counters: ReadonlyMap<string, Pick<CounterRecord, "extended">> },
+): CostAmounts {
   const left: Partial<Record<BudgetMeasure, number>> = {};
   for (const { measure, max, keys } of extension)
     for (const key of keys) {
-      const rest = Math.max(0, max - (view.counters.get(key)?.extended ?? 0));
+      const rest = Math.max(0, max - (counters.get(key)?.extended ?? 0));
       left[measure] = Math.min(left[measure] ?? rest, rest);
     }
   return left;

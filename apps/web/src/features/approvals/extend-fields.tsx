@@ -19,7 +19,7 @@ export function ExtendFields({ approval, typed, onType, first }: ExtendFieldsPro
   const hint = ({ min, max }: ExtensionField) =>
     approval.extension?.amounts
       ? "Earlier votes state this amount. Every vote states the same."
-      : `At least ${min}. At most ${max} in this period, earlier extensions included.`;
+      : `At least ${min}. At most ${max}, which earlier extensions of the period leave.`;
   return extensionFields(approval).map((item, index) => {
     const text = typed[item.field] ?? item.proposed;
     return (

@@ -21,10 +21,11 @@ export function ExtensionSection({ approval, isOpen, typed, onType }: ExtensionS
   return (
     <Section title="Extend the budget" note="in this period, for every action of the budget">
       <ul className="mb-3 text-ink-2">
-        {approval.extension?.caps.map(({ policy, path, measure, cap, needed, max }) => (
+        {approval.extension?.caps.map(({ policy, path, measure, cap, needed, max, left }) => (
           <li key={`${policy.id} ${path} ${measure}`}>
             <span className="text-ink">{policy.name}</span>: cap {formatMeasure(measure, cap)}, needed {formatMeasure(measure, needed)}{" "}
-            more. All extensions of the period: at most {formatMeasure(measure, max)}.
+            more. All extensions of the period: at most {formatMeasure(measure, max)}
+            {left === undefined ? "." : `, of which ${formatMeasure(measure, left)} is left.`}
           </li>
         ))}
       </ul>

@@ -25,6 +25,16 @@ describe("the amounts of an approval that extends budgets", () => {
     expect(extensionFields({})).toEqual([]);
   });
 
+  it("are at most what earlier extensions of the period leave", () => {
+    const late = { extension: { caps: [cap({ left: "0.35" }), cap({ max: "10.00", left: "9.00" })], amounts: null } };
+    expect(extensionFields(late)).toMatchObject([{ min: "0.30", max: "0.35" }]);
+    expect(readExtension(late, { "extend usd": "0.36" }).problem).toBe("Enter at most 0.35.");
+    const used = { extension: { caps: [cap({ left: "0.20" })], amounts: null } };
+    expect(readExtension(used, {}).problem).toBe(
+      "The request needs 0.30, and earlier extensions of the period leave 0.20. Deny the request.",
+    );
+  });
+
   it("are those of earlier votes when there are any", () => {
     expect(extensionFields({ extension: { ...approval.extension, amounts: { usd: "1.50", calls: 3 } } })).toMatchObject([
       { proposed: "1.50" },

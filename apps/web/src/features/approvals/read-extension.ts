@@ -14,6 +14,7 @@ export interface ExtensionField {
   readonly proposed: string;
   /** The least with which the action fits. */
   readonly min: string;
+  /** The most that earlier extensions of the period leave. */
   readonly max: string;
 }
 
@@ -24,21 +25,22 @@ export function extensionFields({ extension }: Pick<ApprovalReview, "extension">
   const measures = [...new Set((extension?.caps ?? []).map(({ measure }) => measure))];
   return measures.map((measure) => {
     const caps = (extension?.caps ?? []).filter((cap) => cap.measure === measure);
-    const sorted = (member: "needed" | "max") => caps.map((cap) => String(cap[member])).sort((a, b) => Number(a) - Number(b));
-    const min = sorted("needed").at(-1) ?? "";
+    const inOrder = (amounts: (string | number)[]) => amounts.map(String).sort((a, b) => Number(a) - Number(b));
+    const min = inOrder(caps.map(({ needed }) => needed)).at(-1) ?? "";
     return {
       measure,
       unit: UNITS[measure],
       field: `extend ${measure}`,
       proposed: String(extension?.amounts?.[measure] ?? min),
       min,
-      max: sorted("max")[0] ?? "",
+      max: inOrder(caps.map(({ left, max }) => left ?? max))[0] ?? "",
     };
   });
 }
 
-/** Returns why a typed amount cannot be sent, or null. The API checks it with the earlier extensions of the period. */
+/** Returns why a typed amount cannot be sent, or null. The API checks it again, because another request may be extended meanwhile. */
 export function validateAmount({ measure, min, max }: ExtensionField, text: string): string | null {
+  if (Number(min) > Number(max)) return `The request needs ${min}, and earlier extensions of the period leave ${max}. Deny the request.`;
   const isAmount = measure === "usd" ? /^\d{1,9}(\.\d{1,6})?$/.test(text) : /^\d{1,10}$/.test(text);
   if (!isAmount || Number(text) <= 0) return measure === "usd" ? "Enter an amount such as 5.00." : "Enter a whole number above 0.";
   if (Number(text) < Number(min)) return `Enter at least ${min}, which the request needs.`;

@@ -52,6 +52,7 @@ export function DecideExtension({ approval }: { approval: Approval }) {
             <Fact name={cap.policy.name} value={`cap ${formatMeasure(cap.measure, cap.cap)}`} />
             <Fact name="Needed" value={formatMeasure(cap.measure, cap.needed)} />
             <Fact name="Most for the period" value={formatMeasure(cap.measure, cap.max)} />
+            {cap.left !== undefined && <Fact name="Left of it" value={formatMeasure(cap.measure, cap.left)} />}
           </dl>
         ))}
       </div>
