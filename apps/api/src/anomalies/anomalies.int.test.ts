@@ -1,5 +1,6 @@
 import { AnomalyDetail, AnomalyPage } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
+import { partOfWeek } from "@agentlattice/core/anomalies";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dueAnomalies } from "../sweep/due-anomalies.ts";
 import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
@@ -143,6 +144,34 @@ describe("a calibrated agent", () => {
     expect(after?.evidence).toHaveLength(6);
   });
 
+  it("reports requests in a part of the week without requests, from the fifth on, in the time zone of the organisation", async () => {
+    const org = await createCalibrated(api);
+    const orgId = uuidOf("org", org.orgId);
+    const zone = "Pacific/Auckland";
+    expect((await api.call("PATCH", "org", { token: org.owner, body: { zone } })).status).toBe(200);
+    // The agent was silent in this part of the week. The test may run over the end of the part, so the next one is silent too.
+    const now = Date.now();
+    const silent = [partOfWeek(now, zone), partOfWeek(now + 300_000, zone)];
+    const rows = await api.database.inspect<{ hour: Date }>("SELECT DISTINCT hour FROM app.agent_activity WHERE org_id = $1", [orgId]);
+    const hours = rows.map(({ hour }) => hour).filter((hour) => silent.includes(partOfWeek(hour.getTime(), zone)));
+    expect(hours.length).toBeGreaterThan(0);
+    await api.database.inspect("DELETE FROM app.agent_activity WHERE org_id = $1 AND hour = ANY($2)", [orgId, hours]);
+
+    const ids: string[] = [];
+    for (let i = 0; i < 4; i++) ids.push((await act(org, "doc.read")).audit_event_id);
+    expect(await list(org)).toEqual([]);
+    ids.push((await act(org, "doc.read")).audit_event_id);
+    const [found, ...others] = await list(org);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ kind: "off_hours", action_type: null, unit: "requests", observed: 5, threshold: 5, environment: "prod" });
+    expect(silent).toContain(found?.pattern);
+    expect(found?.baseline).toMatchObject({ requests: (240 - hours.length) * 10 });
+    expect([...(found?.evidence ?? [])].sort()).toEqual([...ids].sort());
+    const [entry] = await entries(org, "anomaly.detected");
+    const { data } = (await api.call("GET", `audit/events/${entry.id}`, { token: org.owner })).body;
+    expect(data).toMatchObject({ anomaly: "OFF_HOURS", observed: 5, threshold: 5, id: found?.id });
+  });
+
   it("counts the activity of delegated agents as its own, in the environment of its key", async () => {
     const org = await createCalibrated(api);
     const child = (await api.call("POST", "delegations", { token: org.agentKey, body: { name: "c", capabilities: ["doc.*"], ttl: 60 } }))
@@ -222,7 +251,12 @@ describe("an expected anomaly", () => {
     await bypass(org);
     await bypass(org, "rocket.launch");
     expect(await list(org, "?status=open")).toMatchObject([{ pattern: "rocket.launch", observed: 1 }]);
-    expect(await list(org, "?status=expected")).toMatchObject([{ id: found?.id, observed: 1 }]);
+    // It is not reported again, and its numbers go on.
+    const ids = (await entries(org, "report.refused")).map(({ id }: { id: string }) => id);
+    const [expected, ...others] = await list(org, "?status=expected");
+    expect([others, expected]).toMatchObject([[], { id: found?.id, observed: 2 }]);
+    expect(ids).toEqual(expect.arrayContaining([...(expected?.evidence ?? [])]));
+    expect(expected?.evidence).toHaveLength(2);
     const recorded = (await entries(org, "anomaly.detected")).map(({ action_type }: { action_type: string }) => action_type);
     expect(recorded).toEqual(["rocket.launch", "satellite.launch"]);
     expect((await list(org, "?status=expected", org.agentKey))[0]?.expected?.reason).toBeNull();
@@ -231,13 +265,24 @@ describe("an expected anomaly", () => {
     expect(opened).toMatchObject({ status: 200, body: { status: "open", expected: null } });
     expect((await api.call("DELETE", path, { token: org.owner })).status).toBe(200);
     await bypass(org);
-    expect(await list(org, "?status=open")).toHaveLength(2);
+    expect(await list(org, "?status=open")).toMatchObject([{ observed: 1 }, { id: found?.id, observed: 3 }]);
     const changes = await entries(org, "anomaly.expected");
     expect(changes.map(({ status }: { status: string }) => status)).toEqual(["undone", "expected"]);
     expect((await api.call("GET", `audit/events/${changes[1].id}`, { token: org.owner })).body.payloads[0]).toMatchObject({
       value: reason,
     });
     expect((await api.call("GET", `audit/events/${changes[1].id}`, { token: org.owner })).body.entry).not.toContain("importer");
+  });
+
+  it("of an earlier day is not stored again", async () => {
+    const org = await api.createOrg();
+    await bypass(org);
+    const [found] = await list(org);
+    await api.call("POST", `anomalies/${found?.id}/expected`, { token: org.owner, body: { reason: "The importer reports twice." } });
+    await api.database.inspect("UPDATE app.anomaly SET day = day - 1 WHERE org_id = $1", [uuidOf("org", org.orgId)]);
+    await bypass(org);
+    expect(await list(org)).toMatchObject([{ id: found?.id, observed: 1, status: "expected" }]);
+    expect(await entries(org, "anomaly.detected")).toHaveLength(1);
   });
 
   it("needs a reason and a person who may halt, and an anomaly of this organisation", async () => {

@@ -20,7 +20,7 @@ interface CountedLog {
 
 /**
  * Stores findings of one agent and hour. A pattern has one anomaly per UTC day, whose observed number is the highest of an hour; the evidence
- * is entries of that hour. A pattern that a person marked as expected is not stored.
+ * is entries of that hour. While a person has marked a pattern as expected, the anomaly of the day counts on and no other is stored.
  */
 export async function storeAnomalies(
   deps: Pick<Deps, "newId">,
@@ -35,12 +35,11 @@ export async function storeAnomalies(
   const day = new Date(hour.toISOString().slice(0, "2026-11-21".length));
   const before = await client.anomaly.findMany({ where: { orgId, agentId, environment, OR: [{ day }, { expectedAt: { not: null } }] } });
   for (const anomaly of found) {
-    const same = before.filter(({ kind, pattern }) => kind === anomaly.kind && pattern === anomaly.pattern);
-    if (same.some(({ expectedAt }) => expectedAt !== null)) continue;
-    const [today] = same;
+    const ofDay = before.filter((row) => row.kind === anomaly.kind && row.day.getTime() === day.getTime());
+    const today = ofDay.find(({ pattern }) => pattern === anomaly.pattern);
+    const isExpected = before.some((row) => row.kind === anomaly.kind && row.pattern === anomaly.pattern && row.expectedAt !== null);
     if (today) await extend(client, log, today, anomaly);
-    else if (before.filter(({ kind, day: of }) => kind === anomaly.kind && of.getTime() === day.getTime()).length < MAX_PER_DAY)
-      before.push(await insert(deps, client, log, day, anomaly));
+    else if (!isExpected && ofDay.length < MAX_PER_DAY) before.push(await insert(deps, client, log, day, anomaly));
   }
 }
 

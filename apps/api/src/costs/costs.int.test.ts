@@ -1,3 +1,4 @@
+import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 
@@ -22,6 +23,44 @@ async function spend(cost: Body, reserved: Body = { calls: 1 }, token = org.agen
   expect((await settle(id, cost, token)).status).toBe(200);
   return id;
 }
+
+describe("the projection of the month", () => {
+  const DAY_MS = 86_400_000;
+  /** Moves the newest cost of an organisation to noon (UTC) of an earlier day. */
+  const moveBack = (orgId: string, days: number) =>
+    api.database.inspect(
+      `UPDATE app.cost_record SET at = date_trunc('day', clock_timestamp(), 'UTC') - make_interval(days => $2) + interval '12 hours'
+       WHERE org_id = $1 AND at = (SELECT max(at) FROM app.cost_record WHERE org_id = $1)`,
+      [decodeId("org", orgId), days],
+    );
+
+  it("needs seven full days, and is the spend so far with the mean of the past days for the rest", async () => {
+    const tenant = await api.createOrg("Projected");
+    const projection = async (query = "") => (await costs(query, tenant.owner)).projection;
+    for (const days of [6, 5, 4, 3, 2, 1]) {
+      await spend({ usd: days === 3 ? "6.00" : "2.00" }, { calls: 1 }, tenant.agentKey);
+      await moveBack(tenant.orgId, days);
+    }
+    expect(await projection()).toBeNull();
+    await spend({ usd: "4.00" }, { calls: 1 }, tenant.agentKey);
+    await moveBack(tenant.orgId, 7);
+    await spend({ usd: "1.00" }, { calls: 1 }, tenant.agentKey);
+    const before = new Date();
+    const found = await projection();
+    const starts = Date.UTC(before.getUTCFullYear(), before.getUTCMonth());
+    const ends = Date.UTC(before.getUTCFullYear(), before.getUTCMonth() + 1);
+    const today = Date.UTC(before.getUTCFullYear(), before.getUTCMonth(), before.getUTCDate());
+    const past = [4, 2, 2, 2, 6, 2, 2].map((usd, at) => ({ usd, day: today - (7 - at) * DAY_MS }));
+    const soFar = 1 + past.reduce((sum, { usd, day }) => sum + (day >= starts ? usd : 0), 0);
+    const left = (ends - before.getTime()) / DAY_MS;
+    expect(found).toMatchObject({ days: 7, until: new Date(ends).toISOString() });
+    expect(Number(found.usd)).toBeCloseTo(soFar + (20 / 7) * left, 1);
+    const deviation = Math.sqrt(past.reduce((sum, { usd }) => sum + (usd - 20 / 7) ** 2, 0) / 6);
+    expect(Number(found.high) - Number(found.usd)).toBeCloseTo(deviation * Math.sqrt(left), 1);
+    // The time range of the sums does not narrow what the projection is based on.
+    expect(await projection(`?from=${encodeURIComponent(new Date(today).toISOString())}`)).toMatchObject({ days: 7 });
+  });
+});
 
 describe("a cost", () => {
   it("is exact: stated, from the price of its model, or as reserved", async () => {
