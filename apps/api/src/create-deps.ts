@@ -29,7 +29,6 @@ import { CredentialWatch } from "./events/credential-watch.ts";
 import { readCredential } from "./events/read-credential.ts";
 import { StreamLimit } from "./events/stream-limit.ts";
 import { Tailers } from "./events/tailers.ts";
-import { confirmHalt } from "./halts/confirm-halt.ts";
 import { HaltNotices } from "./halts/halt-notices.ts";
 import { StreamClients } from "./halts/stream-clients.ts";
 import { createCallerRate, UNLIMITED_RATE } from "./http/caller-rate.ts";
@@ -116,7 +115,6 @@ export function createDeps({ env, kek, urls, log, now = Date.now, largeRequests 
     database,
     log,
     now,
-    confirm: (orgId, haltId) => confirmHalt({ database, newId, now }, orgId, haltId),
   });
   const presence = new PresenceBroadcaster({ bus, database, log });
   const heartbeats = new HeartbeatWriter({ database, now, onHeard: (orgId, agentIds) => presence.announce(orgId, agentIds) });

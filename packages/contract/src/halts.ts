@@ -93,7 +93,7 @@ export const Halt = z
       .array(HaltClient)
       .max(MAX_CLIENTS)
       .describe(
-        "The first 1,000 clients that stated no id of their own, and whose stream ended before they confirmed. Whether they stopped is not known",
+        "The first 1,000 clients that left before they confirmed and are not expected to return. Whether they stopped is not known",
       ),
     you: youCan(["resumeHalt", "acknowledgeHalt"]),
   })

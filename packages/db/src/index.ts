@@ -46,6 +46,7 @@ export type { GraphAgent, GraphDecision, GraphRunMember, GraphScope } from "./gr
 export { countHaltClients, type HaltClientCounts } from "./halts/count-halt-clients.ts";
 export type { HaltOfKey } from "./halts/read-halt-of-key.ts";
 export { type HaltClient, recordHaltClients } from "./halts/record-halt-clients.ts";
+export { removeStreamClients } from "./halts/remove-stream-clients.ts";
 export type { AppendOnlyTable, GovernanceReader, KeyResolution, LastVerification } from "./health/governance-reader.ts";
 export { type HistoryBatch, HistorySettler } from "./history/history-settler.ts";
 export type { HistoryImport } from "./history/import-history.ts";

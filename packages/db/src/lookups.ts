@@ -151,6 +151,8 @@ export interface Lookups {
   headVersions(orgIds: readonly string[]): Promise<{ orgId: string; configVersion: number; size: number }[]>;
   /** Reads halts whose effect on open approvals is not complete. */
   unsettledHalts(limit: number, without: readonly string[]): Promise<{ org_id: string; halt_id: string }[]>;
+  /** Reads halts in force that a client has acknowledged and that are not recorded as confirmed. */
+  unconfirmedHalts(limit: number, without: readonly string[]): Promise<{ org_id: string; halt_id: string }[]>;
   /** Reads halt drills whose start or end is due. */
   dueDrills(limit: number, without: readonly string[]): Promise<{ org_id: string; drill_id: string }[]>;
   /** Reads organisations whose activity was not counted up to the end of the log, or whose anomalies are not recorded. */
@@ -230,6 +232,7 @@ export function createLookups(database: Statements): Lookups {
       const rows = await database.rows<HeadRow>("SELECT org_id, config_version, size FROM app.head_versions($1::uuid[])", [orgIds]);
       return rows.map((row) => ({ orgId: row.org_id, configVersion: Number(row.config_version), size: Number(row.size) }));
     },
+    unconfirmedHalts: (limit, without) => database.rows("SELECT org_id, halt_id FROM app.unconfirmed_halts($1, $2)", [limit, without]),
     unsettledHalts: (limit, without) => database.rows("SELECT org_id, halt_id FROM app.unsettled_halts($1, $2)", [limit, without]),
     dueAnomalies: (limit, without) => database.rows("SELECT org_id FROM app.due_anomalies($1, $2)", [limit, without]),
     dueDrills: (limit, without) => database.rows("SELECT org_id, drill_id FROM app.due_drills($1, $2)", [limit, without]),

@@ -3,41 +3,22 @@ import type { Database } from "@agentlattice/db";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { readCredential } from "../events/read-credential.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { type AgentStream, openAgentStream } from "../testing/agent-stream.ts";
-import { startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
+import { openAgentStream } from "../testing/agent-stream.ts";
+import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { haltClients } from "../testing/halt-clients.ts";
 import { HaltNotices } from "./halt-notices.ts";
 
 let api: TestApi;
 let org: TestOrg;
-const open: AgentStream[] = [];
 
 beforeAll(async () => {
   api = await startTestApi();
   org = await api.createOrg();
 });
-afterEach(async () => {
-  for (const stream of open.splice(0)) await stream.close();
-});
+afterEach(() => closeStreams());
 afterAll(() => api.close());
 
-const newAgent = async () => {
-  const name = `bot-${Math.random()}`.replace("0.", "");
-  const { id } = (await org.post("agents", { name, capabilities: ["*"] })).body;
-  return { id: id as string, ...(await newKey(id)) };
-};
-const newKey = async (agent: string) => {
-  const { id, api_key } = (await org.post(`agents/${agent}/keys`, { name: "k" })).body;
-  return { keyId: id as string, token: api_key as string };
-};
-const halt = async (agent: string) => (await org.post("halts", { scope: { agent }, reason: "Looks wrong." })).body.id as string;
-const read = async (id: string) => (await org.get(`halts/${id}`)).body;
-const listen = async (token: string, headers = {}, process: TestProcess = api) => {
-  const stream = await openAgentStream(process.fetch, token, headers);
-  open.push(stream);
-  return stream;
-};
-const acknowledge = (id: string, token: string, body: object) => org.post(`halts/${id}/acknowledge`, body, token);
-const invented = () => encodeId("cli", api.deps.newId());
+const { acknowledge, closeStreams, halt, invented, listen, newAgent, newKey, read } = haltClients(() => ({ api, org }));
 const notTold = { status: 409, body: { code: "CLIENT_NOT_TOLD", retryable: false } };
 const rowsOf = (id: string) =>
   api.database.inspect("SELECT client_id, told_at FROM app.halt_client WHERE halt_id = $1", [decodeId("hlt", id)]);
@@ -164,7 +145,7 @@ describe("sending", () => {
       return api.deps.database.inOrgReserved(scope, work);
     };
     const { configs, database, log, now, streamClients: clients } = api.deps;
-    const notices = new HaltNotices({ configs, clients, database: { ...database, inOrgReserved }, log, now, confirm: async () => {} });
+    const notices = new HaltNotices({ configs, clients, database: { ...database, inOrgReserved }, log, now });
     return { gate, notices };
   }
 
@@ -230,101 +211,4 @@ describe("sending", () => {
     expect(rows.every((row) => (row as { told_at: Date | null }).told_at !== null)).toBe(true);
     for (const one of leave) one();
   });
-});
-
-describe("a client that stated no id", () => {
-  const stated = () => ({ "al-client-id": invented() });
-  const confirmations = async (id: string) => {
-    const { data } = (await org.get("audit/events?kind=halt.confirmed&limit=50")).body;
-    const entries = await Promise.all(
-      data.map(async (row: { id: string }) => JSON.parse((await org.get(`audit/events/${row.id}`)).body.entry).data),
-    );
-    return entries.filter((entry) => entry.halt === id);
-  };
-
-  test("is disconnected once its stream has ended, and keeps no halt from being confirmed by the others", async () => {
-    const flaky = await newAgent();
-    const steady = await newKey(flaky.id);
-    const worker = await listen(steady.token, stated());
-    const first = await listen(flaky.token);
-    const id = await halt(flaky.id);
-    await first.until("halt", 1);
-    await first.close();
-    for (let i = 0; i < 3; i++) {
-      const again = await listen(flaky.token);
-      await again.until("halt", 1);
-      await again.close();
-    }
-    await worker.until("halt", 1);
-    await vi.waitFor(async () => expect(await read(id)).toMatchObject({ outstanding_count: 1, disconnected_count: 4 }), 15_000);
-    expect((await acknowledge(id, steady.token, { client_id: worker.clientId })).status).toBe(200);
-    const found = await read(id);
-    expect(found).toMatchObject({ status: "confirmed", acknowledged_count: 1, outstanding: [] });
-    expect(found.disconnected.map(({ acknowledged_at, connected }: Record<string, unknown>) => [acknowledged_at, connected])).toEqual(
-      Array(4).fill([null, false]),
-    );
-    expect(await confirmations(id)).toMatchObject([{ clients: 1, disconnected: 4 }]);
-    await org.post(`halts/${id}/resume`, { reason: "Fixed." });
-    expect(await read(id)).toMatchObject({ status: "resumed", disconnected_count: 4 });
-  });
-
-  test("is outstanding while its stream is open, and the halt is recorded as confirmed when it has gone", async () => {
-    const agent = await newAgent();
-    const [worker, open] = [await listen(agent.token, stated()), await listen(agent.token)];
-    const id = await halt(agent.id);
-    await Promise.all([worker.until("halt", 1), open.until("halt", 1)]);
-    await acknowledge(id, agent.token, { client_id: worker.clientId });
-    expect(await read(id)).toMatchObject({ status: "requested", confirmed_at: null, outstanding: [{ client_id: open.clientId }] });
-    await open.close();
-    await vi.waitFor(async () => expect(await confirmations(id)).toMatchObject([{ clients: 1, disconnected: 1 }]), 15_000);
-    const confirmed = await read(id);
-    expect(confirmed).toMatchObject({ status: "confirmed", disconnected: [{ client_id: open.clientId }] });
-    expect(confirmed.confirmed_at).toBe(confirmed.acknowledged[0].acknowledged_at);
-  });
-
-  test("confirms nothing by leaving: a halt without an acknowledgement stays requested", async () => {
-    const agent = await newAgent();
-    const only = await listen(agent.token);
-    const id = await halt(agent.id);
-    await only.until("halt", 1);
-    await only.close();
-    await vi.waitFor(async () => expect(await read(id)).toMatchObject({ outstanding_count: 0, disconnected_count: 1 }), 15_000);
-    expect(await read(id)).toMatchObject({ status: "requested", confirmed_at: null });
-  });
-
-  test("stays outstanding when it states the id that it got, and one that states its own id stays so too", async () => {
-    const agent = await newAgent();
-    const [assigned, own] = [await listen(agent.token), await listen(agent.token, stated())];
-    const id = await halt(agent.id);
-    await Promise.all([assigned.until("halt", 1), own.until("halt", 1)]);
-    await assigned.close();
-    const back = await listen(agent.token, { "al-client-id": assigned.clientId });
-    await back.until("halt", 1);
-    await back.close();
-    await own.close();
-    await vi.waitFor(async () => {
-      const { outstanding } = await read(id);
-      expect(outstanding.map(({ connected }: { connected: boolean }) => connected)).toEqual([false, false]);
-    }, 15_000);
-    expect(await read(id)).toMatchObject({ disconnected_count: 0, outstanding_count: 2, status: "requested" });
-    expect((await acknowledge(id, agent.token, { client_id: assigned.clientId })).status).toBe(200);
-    expect((await acknowledge(id, agent.token, { client_id: own.clientId })).status).toBe(200);
-    expect((await read(id)).status).toBe("confirmed");
-  });
-});
-
-test("the time of a confirmation is that of the last acknowledgement, also of a client that connected later", async () => {
-  const agent = await newAgent();
-  const first = await listen(agent.token);
-  const id = await halt(agent.id);
-  await first.until("halt", 1);
-  await acknowledge(id, agent.token, { client_id: first.clientId });
-  const before = await read(id);
-  expect(before.confirmed_at).toBe(before.acknowledged[0].acknowledged_at);
-  const late = await listen(agent.token);
-  await late.until("halt", 1);
-  expect(await read(id)).toMatchObject({ status: "requested", confirmed_at: null });
-  const { acknowledged_at } = (await acknowledge(id, agent.token, { client_id: late.clientId })).body;
-  expect(await read(id)).toMatchObject({ status: "confirmed", confirmed_at: acknowledged_at });
-  expect(Date.parse(acknowledged_at)).toBeGreaterThan(Date.parse(before.confirmed_at));
 });

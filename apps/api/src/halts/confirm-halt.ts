@@ -1,7 +1,7 @@
 import { encodeId } from "@agentlattice/core";
 import { countHaltClients, grantOrgScope, type HaltClientCounts, type OrgClient } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
-import { connectedSince } from "./connected-clients.ts";
+import { connectedSince, goneSince } from "./connected-clients.ts";
 import { findHalt } from "./find-halt.ts";
 import { haltEntry } from "./halt-entry.ts";
 
@@ -10,7 +10,11 @@ export const NO_CLIENTS: HaltClientCounts = { acknowledged: 0, outstanding: 0, d
 
 /** Counts the clients of one halt. @param now ms since the epoch */
 export async function countClients(client: OrgClient, orgId: string, haltId: string, now: number): Promise<HaltClientCounts> {
-  const counts = await countHaltClients(client, orgId, [haltId], { agentId: null, connectedSince: connectedSince(now).gt });
+  const counts = await countHaltClients(client, orgId, [haltId], {
+    agentId: null,
+    connectedSince: connectedSince(now).gt,
+    goneSince: goneSince(now),
+  });
   return counts.get(haltId) ?? NO_CLIENTS;
 }
 

@@ -5,6 +5,9 @@ import { type ScopeRow, subtreeOf } from "./halt-scope.ts";
 /** A client whose row was not refreshed for this long belongs to a process that ended. Processes refresh every 15 s. */
 const STALE_MS = 45_000;
 
+/** A client that left for this long is not expected to return. The SDK connects again within seconds, and after a restart of the server within a minute. */
+const AWAY_MS = 5 * 60_000;
+
 /** A client of an agent, with an open event stream. Ids are UUIDs. */
 export interface ConnectedClient {
   readonly keyId: string;
@@ -51,4 +54,9 @@ export function clientKey({ keyId, clientId }: Pick<ConnectedClient, "keyId" | "
 /** Returns the filter of clients that are connected now. */
 export function connectedSince(now: number): { gt: Date } {
   return { gt: new Date(now - STALE_MS) };
+}
+
+/** Returns the time before which a client must have left to be disconnected now. */
+export function goneSince(now: number): Date {
+  return new Date(now - AWAY_MS);
 }

@@ -51,8 +51,6 @@ export interface HaltNoticesOptions {
   readonly database: Database;
   readonly log: Log;
   readonly now: () => number;
-  /** Records that a halt is confirmed. Does nothing while clients are outstanding. */
-  readonly confirm: (orgId: string, haltId: string) => Promise<void>;
 }
 
 /**
@@ -62,8 +60,6 @@ export interface HaltNoticesOptions {
 export class HaltNotices {
   readonly #followed = new Map<string, Followed>();
   readonly #options: HaltNoticesOptions;
-  /** Halts of which a client without an own id has gone, by organisation. They may be confirmed now. */
-  readonly #left = new Map<string, Set<string>>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: HaltNoticesOptions) {
@@ -87,9 +83,7 @@ export class HaltNotices {
     followed.fresh.add(told);
     this.refresh(orgId);
     return () => {
-      const removed = remove();
-      if (isAssigned && told.halts.size > 0)
-        void removed.then(() => this.#left.set(orgId, new Set([...(this.#left.get(orgId) ?? []), ...told.halts])));
+      remove();
       followed.listeners.delete(told);
       followed.fresh.delete(told);
       if (followed.listeners.size === 0 && this.#followed.get(orgId) === followed) this.#followed.delete(orgId);
@@ -109,10 +103,6 @@ export class HaltNotices {
 
   #catchUp(): void {
     for (const [orgId, followed] of this.#followed) if (this.#isBehind(orgId, followed)) this.refresh(orgId);
-    const { confirm, log } = this.#options;
-    for (const [orgId, halts] of this.#left)
-      for (const id of halts) void confirm(orgId, id).catch((err) => log.warn({ err, org: orgId }, "a halt was not recorded as confirmed"));
-    this.#left.clear();
   }
 
   #isBehind(orgId: string, { fresh, version }: Followed): boolean {

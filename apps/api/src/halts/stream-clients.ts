@@ -1,4 +1,4 @@
-import { type Database, grantOrgScope, type OrgScope, type ReadOne, readTogether } from "@agentlattice/db";
+import { type Database, grantOrgScope, type OrgScope, type ReadOne, readTogether, removeStreamClients } from "@agentlattice/db";
 import type { Log } from "../http/log.ts";
 import type { ConnectedClient } from "./connected-clients.ts";
 
@@ -6,13 +6,6 @@ const KEEP_MS = 15_000;
 const FORGET_MS = 500;
 /** Connections that one statement records. */
 const BATCH = 200;
-
-/** A connection that ended. */
-interface Ended {
-  readonly connectionId: string;
-  /** Called when its row is deleted. */
-  readonly removed: () => void;
-}
 
 export interface StreamClientsOptions {
   readonly database: Database;
@@ -30,7 +23,7 @@ export class StreamClients {
   readonly #options: StreamClientsOptions;
   readonly #timers: readonly NodeJS.Timeout[];
   /** Connections that ended and are not deleted yet, by organisation. */
-  readonly #ended = new Map<string, Ended[]>();
+  readonly #ended = new Map<string, string[]>();
   /** Connections that are not recorded yet, by their id. */
   readonly #opening = new Map<string, ConnectedClient>();
   readonly #record: ReadOne<string>;
@@ -43,8 +36,8 @@ export class StreamClients {
     this.#timers = [setInterval(() => void this.#keep(), KEEP_MS).unref(), setInterval(() => void this.#forget(), FORGET_MS).unref()];
   }
 
-  /** Records a client. Returns a function that removes it, which resolves when it is removed. */
-  async add(orgId: string, client: ConnectedClient): Promise<() => Promise<void>> {
+  /** Records a client. Returns a function that removes it. */
+  async add(orgId: string, client: ConnectedClient): Promise<() => void> {
     const connectionId = this.#options.newId();
     this.#opening.set(connectionId, client);
     try {
@@ -55,9 +48,7 @@ export class StreamClients {
     this.#open++;
     return () => {
       this.#open--;
-      return new Promise((removed) => {
-        this.#ended.set(orgId, [...(this.#ended.get(orgId) ?? []), { connectionId, removed }]);
-      });
+      this.#ended.set(orgId, [...(this.#ended.get(orgId) ?? []), connectionId]);
     };
   }
 
@@ -88,13 +79,9 @@ export class StreamClients {
     const due = [...this.#ended];
     this.#ended.clear();
     const { database, log } = this.#options;
-    for (const [orgId, ended] of due) {
-      const connectionIds = ended.map(({ connectionId }) => connectionId);
-      const deleted = database.inOrgReserved(grantOrgScope(orgId), (db) =>
-        db.streamClient.deleteMany({ where: { orgId, connectionId: { in: connectionIds } } }),
-      );
+    for (const [orgId, connectionIds] of due) {
+      const deleted = database.inOrgReserved(grantOrgScope(orgId), (db) => removeStreamClients(db, orgId, connectionIds));
       await deleted.catch((err) => log.warn({ err }, "ended clients were not removed"));
-      for (const { removed } of ended) removed();
     }
   }
 }

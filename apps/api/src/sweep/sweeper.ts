@@ -6,10 +6,13 @@ import { dueReservations } from "./due-reservations.ts";
 import { DueWorker } from "./due-work.ts";
 import { markSilentClients } from "./mark-silent-clients.ts";
 import { snapshotPosture } from "./snapshot-posture.ts";
+import { unconfirmedHalts } from "./unconfirmed-halts.ts";
 import { unsettledHalts } from "./unsettled-halts.ts";
 
 const SHORTEST_MS = 5;
 const LONGEST_MS = 1_000;
+/** Interval of the search for halts that clients confirmed by leaving. Their confirmation has no due time. */
+const CONFIRM_MS = 1_000;
 /** Interval of the search for organisations without a snapshot of the day. */
 const SNAPSHOT_MS = 60_000;
 
@@ -25,6 +28,7 @@ export function startSweeper(
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let snapshotsAt = 0;
+  let confirmAt = 0;
   const worker = new DueWorker(deps);
 
   const sweep = async () => {
@@ -39,6 +43,10 @@ export function startSweeper(
       found += await markSilentClients(deps);
       deps.metrics.swept(performance.now() - began, found);
       next = found > 0 ? SHORTEST_MS : Math.min(Math.max(await nextDue(deps, worker.paused()), SHORTEST_MS), LONGEST_MS);
+      if (deps.now() >= confirmAt) {
+        confirmAt = deps.now() + CONFIRM_MS;
+        await worker.run(unconfirmedHalts(deps));
+      }
       if (deps.now() >= snapshotsAt) {
         snapshotsAt = deps.now() + SNAPSHOT_MS;
         if ((await snapshotPosture(deps)) > 0) snapshotsAt = 0;

@@ -23,7 +23,7 @@ export function describeHalt(halt: Halt): string[] {
   const told = confirmed + outstanding;
   const lines = [
     `${halt.id}  halt of ${nameScope(halt)}`,
-    `state      ${STATES[halt.status]}`,
+    `state      ${halt.status === "confirmed" && disconnected > 0 ? "connected clients confirmed stopped, none is outstanding" : STATES[halt.status]}`,
     ...(halt.reason === undefined ? [] : [`reason     ${halt.reason}`]),
     `requested  ${halt.requested_at}${halt.requested_by === null ? "" : ` by ${halt.requested_by.name}`}`,
     ...(halt.resumed_at === null ? [] : [`resumed    ${halt.resumed_at}${halt.resumed_by === null ? "" : ` by ${halt.resumed_by.name}`}`]),

@@ -5,25 +5,27 @@ import { type NoticeSource, toManagers } from "./notice.ts";
 type Confirmed = EntryData<"halt.confirmed">;
 type Completed = EntryData<"drill.completed">;
 
-/** Halts that every client has confirmed. The halts of drills are left out. */
+/** Halts that are confirmed. The halts of drills are left out. */
 export const HALT_NOTICES: NoticeSource = {
   topic: "halts",
   concerns: ({ event, data }) => event.kind === "halt.confirmed" && (data as Partial<Confirmed>).drill === undefined,
   announce: (_, context) => toManagers(context, { isUrgent: true }),
   describe: ({ data }, { agent, consoleUrl }) => {
-    const { halt, scope, clients, after_ms } = data as Confirmed;
+    const { halt, scope, clients, after_ms, disconnected } = data as Confirmed;
+    const whose = disconnected === undefined ? "Every client" : "Every connected client";
     return {
       id: halt,
       isRequest: false,
       heading: "Halt confirmed",
       subject: wordOf(scope),
       push: { title: `Halt confirmed: ${wordOf(scope)}`, names: agent ? [agent.rootName] : [] },
-      intro: (orgName) => `Every client of a halt in ${orgName} confirmed that it stopped.`,
-      sentence: "Every client confirmed that it stopped.",
+      intro: (orgName) => `${whose} of a halt in ${orgName} confirmed that it stopped.`,
+      sentence: `${whose} confirmed that it stopped.`,
       facts: [
         ["Scope", detailOf(scope)],
         ...(agent ? [["Agent", agent.name] as const] : []),
         ["Clients", String(clients)],
+        ...(disconnected === undefined ? [] : [["Disconnected, not confirmed", String(disconnected)] as const]),
         ["Confirmed after", `${after_ms} ms`],
       ],
       claims: [],

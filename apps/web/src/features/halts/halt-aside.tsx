@@ -31,7 +31,12 @@ export function HaltAside({ halt }: { halt: Halt }) {
           >
             {halt.denied > 0 && <Link href="/audit?kind=approval.cancelled">Open the entries</Link>}
           </Step>
-          {halt.confirmed_at && <Step at={halt.confirmed_at} title="Every client confirmed" />}
+          {halt.confirmed_at && (
+            <Step
+              at={halt.confirmed_at}
+              title={halt.disconnected_count === 0 ? "Every client confirmed" : "Every connected client confirmed"}
+            />
+          )}
           {halt.resumed_at && (
             <Step at={halt.resumed_at} title="Resumed">
               {halt.resumed_by?.name ?? "Drill"}

@@ -15,7 +15,7 @@ import { formatUtc } from "#lib/format/time.ts";
 import { useView } from "#lib/navigation/use-view.ts";
 import { ClientTable } from "./client-table.tsx";
 import { HaltAside } from "./halt-aside.tsx";
-import { formatAfter, HALT_STATUS, nameHalt } from "./halt-words.ts";
+import { formatAfter, nameHalt, statusOf } from "./halt-words.ts";
 import { useHalt } from "./use-halts.ts";
 
 const DRAWN = 60;
@@ -60,7 +60,7 @@ function Loaded({ halt }: { halt: Halt }) {
           </p>
           <div className="flex flex-wrap items-center gap-3">
             <h2 className="text-entry break-words">Halt of {nameHalt(halt)}</h2>
-            <StatusPill state={HALT_STATUS[halt.status].mark}>{HALT_STATUS[halt.status].word}</StatusPill>
+            <StatusPill state={statusOf(halt).mark}>{statusOf(halt).word}</StatusPill>
           </div>
           {halt.reason !== undefined && (
             <p className="mt-2 text-body break-words text-ink-2">

@@ -6,14 +6,14 @@ import { RowLink } from "#components/list/row-link.tsx";
 import { StatusPill } from "#components/ui/status-pill.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { formatUtcShort } from "#lib/format/time.ts";
-import { confirmedOf, HALT_STATUS, nameHalt } from "./halt-words.ts";
+import { confirmedOf, nameHalt, statusOf } from "./halt-words.ts";
 
 const COLUMNS: readonly DataColumn<Halt>[] = [
   { id: "scope", header: "Scope", isRowHeader: true, cell: (halt) => <Scope halt={halt} /> },
   {
     id: "state",
     header: "State",
-    cell: ({ status }) => <StatusPill state={HALT_STATUS[status].mark}>{HALT_STATUS[status].word}</StatusPill>,
+    cell: (halt) => <StatusPill state={statusOf(halt).mark}>{statusOf(halt).word}</StatusPill>,
   },
   { id: "clients", header: "Clients", cell: (halt) => <span className="text-ink-2">{confirmedOf(halt)}</span> },
   { id: "reason", header: "Reason", cell: (halt) => <Reason halt={halt} /> },
@@ -54,7 +54,7 @@ function Reason({ halt: { reason } }: { halt: Halt }) {
 }
 
 function Stacked({ halt }: { halt: Halt }) {
-  const { word, mark } = HALT_STATUS[halt.status];
+  const { word, mark } = statusOf(halt);
   return (
     <li className="quick relative flex flex-col gap-1 border-b px-4 py-3 hover:bg-hover tablet:px-6">
       <div className="flex items-baseline justify-between gap-3">

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { confirmedOf, formatAfter, nameScope } from "./halt-words.ts";
+import { confirmedOf, formatAfter, nameScope, statusOf } from "./halt-words.ts";
 
 test.each([
   [{ organisation: true } as const, "the organisation"],
@@ -16,4 +16,13 @@ test("clients are counted, and none is said in words", () => {
     "1 of 1 confirmed stopped, 4 disconnected",
   );
   expect(formatAfter(612)).toBe("0.61 s");
+});
+
+test.each([
+  ["confirmed", 0, "Confirmed stopped"],
+  ["confirmed", 2, "Connected clients stopped"],
+  ["requested", 2, "Requested"],
+  ["resumed", 2, "Resumed"],
+] as const)("a %s halt with %i disconnected clients is %s", (status, disconnected_count, word) => {
+  expect(statusOf({ status, disconnected_count }).word).toBe(word);
 });

@@ -2,11 +2,16 @@ import type { Halt, HaltScope } from "@agentlattice/contract";
 import type { GateState } from "#components/ui/gate-mark.tsx";
 
 /** The state of a halt. `requested` and `confirmed` are different: only acknowledgements confirm. */
-export const HALT_STATUS: Readonly<Record<Halt["status"], { readonly word: string; readonly mark: GateState }>> = {
+const STATUS: Readonly<Record<Halt["status"], { readonly word: string; readonly mark: GateState }>> = {
   requested: { word: "Requested", mark: "hold" },
   confirmed: { word: "Confirmed stopped", mark: "deny" },
   resumed: { word: "Resumed", mark: "allow" },
 };
+
+/** Returns the state of a halt in words. Whether disconnected clients stopped is not known, so they are named. */
+export function statusOf({ status, disconnected_count }: Pick<Halt, "disconnected_count" | "status">): (typeof STATUS)[Halt["status"]] {
+  return status === "confirmed" && disconnected_count > 0 ? { ...STATUS.confirmed, word: "Connected clients stopped" } : STATUS[status];
+}
 
 /** Returns the scope of a halt in words: `refund.* in prod`. */
 export function nameScope(scope: HaltScope, agentName: string | null): string {
