@@ -6,7 +6,7 @@ const MAY_IMPORT = {
   "packages/db": ["packages/core"],
   "packages/sdk": ["packages/core", "packages/contract"],
   "packages/cli": ["packages/sdk", "packages/core", "packages/contract"],
-  "packages/test-kit": ["packages/db"],
+  "packages/test-kit": ["packages/core", "packages/db"],
   "apps/api": ["packages/core", "packages/contract", "packages/db"],
   "apps/web": ["packages/contract", "packages/core"],
 };

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { startReceiver } from "@agentlattice/test-kit/receiver";
 import { expect, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
 import { readDemo } from "./demo.ts";
@@ -9,15 +9,7 @@ const PORT = Number(process.env.AL_RECEIVER_PORT);
 
 test("an endpoint is added, receives a request, and is replayed", async ({ page }) => {
   test.setTimeout(120_000);
-  const received: { readonly id: string; readonly type: string }[] = [];
-  const receiver = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk) => (body += chunk));
-    request.on("end", () => {
-      received.push({ id: String(request.headers["webhook-id"]), type: JSON.parse(body).type });
-      response.end();
-    });
-  }).listen(PORT, "127.0.0.1");
+  const receiver = await startReceiver(PORT);
   try {
     await signIn(page, demo, "/settings/channels");
     await page.getByRole("button", { name: "Add endpoint" }).first().click();
@@ -44,9 +36,9 @@ test("an endpoint is added, receives a request, and is replayed", async ({ page 
     await page.screenshot({ path: "test-results/channels-light.png" });
     await page.getByRole("button", { name: /^Replay: approval.requested/ }).click();
     await expect(page.getByText("Delivered on attempt 2")).toBeVisible();
-    expect(received).toHaveLength(2);
-    expect(new Set(received.map(({ id }) => id)).size).toBe(1);
-    expect(received[0]?.type).toBe("approval.requested");
+    expect(receiver.messages).toHaveLength(2);
+    expect(new Set(receiver.messages.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+    expect(JSON.parse(receiver.messages[0]?.body ?? "").type).toBe("approval.requested");
 
     await page.emulateMedia({ colorScheme: "dark" });
     await page.screenshot({ path: "test-results/channels-dark.png" });

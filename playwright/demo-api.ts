@@ -1,16 +1,11 @@
+import { callOver, expectOk } from "@agentlattice/test-kit/call";
 import { readDemo } from "./demo.ts";
 
 const demo = readDemo();
 
 /** Calls the API of the product under test. With a body, the method is POST. @throws Error for any refusal */
 export async function call(path: string, token: string, body?: object): Promise<ReturnType<JSON["parse"]>> {
-  const response = await fetch(`${demo.api_url}/api/v1${path}`, {
-    method: body ? "POST" : "GET",
-    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { "content-type": "application/json" }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response.json();
+  return expectOk(await callOver(demo.api_url)(body ? "POST" : "GET", `/api/v1${path}`, { token, body }));
 }
 
 /** Publishes a policy that asks for approval of an action of its own. @returns the action */

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { freePorts } from "@agentlattice/test-kit/free-port";
 import type { FullConfig } from "@playwright/test";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
@@ -101,18 +100,4 @@ function collectOutput(product: ChildProcess): () => string {
     });
   }
   return () => text;
-}
-
-/** Returns distinct free ports: all are open at once, so that the system cannot give one twice. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, "127.0.0.1");
-      await once(server, "listening");
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
-  return ports;
 }

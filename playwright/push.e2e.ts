@@ -1,5 +1,5 @@
+import { type FakePushService, startFakePushService } from "@agentlattice/test-kit/fake-push-service";
 import { expect, type Page, test, type Worker } from "@playwright/test";
-import { type FakePushService, startFakePushService } from "../apps/api/src/testing/fake-push-service.ts";
 import { expectClean } from "./axe.ts";
 import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";

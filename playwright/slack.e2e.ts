@@ -1,5 +1,5 @@
+import { signSlack, startFakeSlack } from "@agentlattice/test-kit/fake-slack";
 import { expect, type Page, test } from "@playwright/test";
-import { signSlack, startFakeSlack } from "../apps/api/src/testing/fake-slack.ts";
 import { AgentProcess } from "./agent-process.ts";
 import { expectClean } from "./axe.ts";
 import { readDemo } from "./demo.ts";

@@ -22,7 +22,7 @@ export const COVERAGE = [
   { command: /(^|… )npm run migrate$/, by: HERE, says: '"migrate"' },
   { command: /(^|… )npm run restore( -- org_…)?$/, by: HERE, says: '"restore"' },
   { command: /^node scripts\/migrate\.mjs --built$/, by: HERE, says: '"--built"' },
-  { command: /^node apps\/api\/dist\/server\.mjs$/, by: "apps/api/src/testing/server-process.ts", says: "dist/server.mjs" },
+  { command: /^node apps\/api\/dist\/server\.mjs$/, by: "packages/test-kit/src/server-process.ts", says: "dist/server.mjs" },
   { command: /^node apps\/web\/\.next\/standalone\/apps\/web\/server\.js$/, by: "playwright/global-setup.ts", says: "scripts/start.mjs" },
   { command: /^((AL_SEED|DATABASE_URL)=\S+ )?npm start$/, by: "playwright/global-setup.ts", says: "scripts/start.mjs" },
   { command: /^npm (test|run (verify|boundaries|build|generate))( |$)/, ...CI },

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { ROUTES, type Route } from "@agentlattice/contract";
 import { EXAMPLES } from "@agentlattice/contract/examples";
+import { type ServerProcess, startServerProcess } from "@agentlattice/test-kit/server-process";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
-import { type ServerProcess, startServerProcess } from "./testing/server-process.ts";
 
 /** Never to be seen again once it was sent. */
 const CANARY = `canary${randomUUID().replaceAll("-", "")}`;

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { callOver } from "@agentlattice/test-kit/call";
+import { freePort } from "@agentlattice/test-kit/free-port";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
-import { freePort } from "./testing/free-port.ts";
-import { callOver } from "./testing/server-process.ts";
 
 /** Every write to it answers ENOSPC. */
 const FULL = "/dev/full";

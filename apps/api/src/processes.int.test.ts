@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { AgentLattice } from "@agentlattice/sdk";
 import { findRedisServer, startRedis, type TestRedis } from "@agentlattice/test-kit";
+import { callOver } from "@agentlattice/test-kit/call";
+import { type RoundRobin, startRoundRobin } from "@agentlattice/test-kit/round-robin";
+import { type ServerProcess, startServerProcess } from "@agentlattice/test-kit/server-process";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
-import { type RoundRobin, startRoundRobin } from "./testing/round-robin.ts";
-import { callOver, type ServerProcess, startServerProcess } from "./testing/server-process.ts";
 
 /** Longer than the slow re-check of parked approvals. */
 const WITHOUT_HINTS_MS = 8_000;

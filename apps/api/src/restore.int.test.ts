@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { LogVerifier, openCheckpoint } from "@agentlattice/core/ledger";
 import { sha256, verifyEd25519 } from "@agentlattice/db";
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
+import { type ServerProcess, startServerProcess } from "@agentlattice/test-kit/server-process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
-import { type ServerProcess, startServerProcess } from "./testing/server-process.ts";
 
 let api: TestApi;
 let acme: TestOrg;

@@ -1,8 +1,8 @@
 import { AgentLattice } from "@agentlattice/sdk";
+import { type RoundRobin, startRoundRobin } from "@agentlattice/test-kit/round-robin";
+import { type ServerProcess, startServerProcess } from "@agentlattice/test-kit/server-process";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
-import { type RoundRobin, startRoundRobin } from "./testing/round-robin.ts";
-import { type ServerProcess, startServerProcess } from "./testing/server-process.ts";
 
 let api: TestApi;
 let acme: TestOrg;

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { ROUTES, type Route } from "@agentlattice/contract";
+import type { Answer } from "@agentlattice/test-kit/call";
+import { SoftwareAuthenticator } from "@agentlattice/test-kit/software-authenticator";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
-import type { Answer } from "./testing/call.ts";
-import { SoftwareAuthenticator } from "./testing/software-authenticator.ts";
 
 /** An organisation with one of everything that has an id. */
 interface Populated extends TestOrg {

@@ -1,8 +1,8 @@
 import { AgentLattice } from "@agentlattice/sdk";
 import { cloneDatabase, startTestCluster, type TestCluster } from "@agentlattice/test-kit";
+import { type ServerProcess, startServerProcess } from "@agentlattice/test-kit/server-process";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
-import { type ServerProcess, startServerProcess } from "./testing/server-process.ts";
 
 const GATES = 20;
 const SOON = { timeout: 20_000 };

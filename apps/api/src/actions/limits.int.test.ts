@@ -1,6 +1,6 @@
+import type { Call } from "@agentlattice/test-kit/call";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
-import type { Call } from "../testing/call.ts";
 import { delegateDown } from "../testing/delegate.ts";
 
 let api: TestApi;

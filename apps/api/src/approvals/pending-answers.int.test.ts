@@ -1,6 +1,6 @@
+import type { Answer } from "@agentlattice/test-kit/call";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import type { Answer } from "../testing/call.ts";
 
 const CONSOLE = "https://console.acme.test";
 let api: TestApi;

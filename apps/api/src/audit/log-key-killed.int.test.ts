@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeId } from "@agentlattice/core";
 import { AgentLattice, type Receipt, verifyReceipt } from "@agentlattice/sdk";
+import { type ServerProcess, startServerProcess } from "@agentlattice/test-kit/server-process";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { type ServerProcess, startServerProcess } from "../testing/server-process.ts";
 
 const SOON = { timeout: 20_000, interval: 50 };
 let api: TestApi;

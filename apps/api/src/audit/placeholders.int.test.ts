@@ -1,6 +1,6 @@
+import { type ServerProcess, startServerProcess } from "@agentlattice/test-kit/server-process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { type ServerProcess, startServerProcess } from "../testing/server-process.ts";
 
 // Put together here, so that no scanner takes this file for a leak.
 const AWS = ["AKIA", "Q7ZKX2MBV5LDW3RT"].join("");

@@ -1,8 +1,8 @@
+import type { Call } from "@agentlattice/test-kit/call";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dueReservations } from "../sweep/due-reservations.ts";
 import { DueWorker } from "../sweep/due-work.ts";
 import { policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
-import type { Call } from "../testing/call.ts";
 import { delegateDown } from "../testing/delegate.ts";
 
 let api: TestApi;

@@ -1,10 +1,10 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AgentLattice } from "@agentlattice/sdk";
+import { freePort } from "@agentlattice/test-kit/free-port";
 import { createAdaptorServer } from "@hono/node-server";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { freePort } from "../testing/free-port.ts";
 import { gateOf } from "../testing/gate.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 

@@ -2,9 +2,9 @@ import { mkdtempSync } from "node:fs";
 import { mkdtemp, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type BuiltCli, buildCli, type CliEnv } from "@agentlattice/test-kit/built-cli";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { type BuiltCli, buildCli, type CliEnv } from "../testing/built-cli.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
 const home = mkdtempSync(join(tmpdir(), "al-cli-home-"));

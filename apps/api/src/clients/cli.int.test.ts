@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type BuiltCli, buildCli, type CliEnv } from "@agentlattice/test-kit/built-cli";
+import { freePort } from "@agentlattice/test-kit/free-port";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { type BuiltCli, buildCli, type CliEnv } from "../testing/built-cli.ts";
-import { freePort } from "../testing/free-port.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
 const home = mkdtempSync(join(tmpdir(), "al-cli-home-"));

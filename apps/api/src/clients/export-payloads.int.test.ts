@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { extractZip } from "@agentlattice/test-kit/extract-zip";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { extractZip } from "../testing/extract-zip.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
 const cliFolder = fileURLToPath(new URL("../../../../packages/cli", import.meta.url));

@@ -1,7 +1,7 @@
 import { AgentLattice, type AuditEvent } from "@agentlattice/sdk";
+import { type ServerProcess, startServerProcess } from "@agentlattice/test-kit/server-process";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { type ServerProcess, startServerProcess } from "../testing/server-process.ts";
 
 /** One process serves the client and is killed; the other, on the same ledger, is what happens meanwhile. */
 let api: TestApi;

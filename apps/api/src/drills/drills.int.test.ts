@@ -1,6 +1,6 @@
 import { encodeId } from "@agentlattice/core";
+import { type AgentStream, openAgentStream } from "@agentlattice/test-kit/agent-stream";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type AgentStream, openAgentStream } from "../testing/agent-stream.ts";
 import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 
 let api: TestApi;

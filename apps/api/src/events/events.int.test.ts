@@ -1,8 +1,8 @@
 import type { AuditEvent } from "@agentlattice/contract";
 import { type SseItem, SseParser } from "@agentlattice/core/sse";
+import { openSlowConnection } from "@agentlattice/test-kit/slow-connection";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { openSlowConnection } from "../testing/slow-connection.ts";
 
 const REPLAY = 400;
 let api: TestApi;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
+import { openSlowConnection } from "@agentlattice/test-kit/slow-connection";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { openSlowConnection } from "../testing/slow-connection.ts";
 
 let api: TestApi;
 let org: TestOrg;

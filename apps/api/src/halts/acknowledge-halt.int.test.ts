@@ -1,9 +1,9 @@
 import { decodeId, encodeId } from "@agentlattice/core";
 import type { Database } from "@agentlattice/db";
+import { openAgentStream } from "@agentlattice/test-kit/agent-stream";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { readCredential } from "../events/read-credential.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { openAgentStream } from "../testing/agent-stream.ts";
 import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { haltClients } from "../testing/halt-clients.ts";
 import { HaltNotices } from "./halt-notices.ts";

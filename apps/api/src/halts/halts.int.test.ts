@@ -1,6 +1,6 @@
 import { decodeId } from "@agentlattice/core";
+import { type AgentStream, openAgentStream } from "@agentlattice/test-kit/agent-stream";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type AgentStream, openAgentStream } from "../testing/agent-stream.ts";
 import { policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
 import { delegate } from "../testing/delegate.ts";
 import { type Gate, gateOf } from "../testing/gate.ts";

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AddressInfo } from "node:net";
-import { SMTPServer } from "smtp-server";
+import { type MailServer, startMailServer } from "@agentlattice/test-kit/mail-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 
@@ -230,45 +229,27 @@ describe("hostile input", () => {
 });
 
 describe("e-mail", () => {
-  const received: { from: string; to: string[]; text: string }[] = [];
-  let refuse = true;
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS", "AUTH"],
-    onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.on("end", () => {
-        if (refuse) return done(new Error("not now"));
-        const { mailFrom, rcptTo } = session.envelope;
-        received.push({
-          from: mailFrom ? mailFrom.address : "",
-          to: rcptTo.map((to) => to.address),
-          text: Buffer.concat(chunks).toString("utf8").replaceAll("=\r\n", ""),
-        });
-        done();
-      });
-    },
-  });
+  const REFUSAL = { code: 450, stage: "data" } as const;
+  let mailServer: MailServer;
   let mailing: Awaited<ReturnType<TestApi["startProcess"]>>;
 
   beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.server.address() as AddressInfo;
+    mailServer = await startMailServer();
     mailing = await api.startProcess({
       AL_CONSOLE_URL: CONSOLE,
-      SMTP_URL: `smtp://127.0.0.1:${port}`,
+      SMTP_URL: mailServer.url,
       SMTP_FROM: "AgentLattice <al@acme.test>",
     });
   });
-  afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  beforeEach(() => void mailServer.refusals.splice(0));
+  afterAll(() => mailServer.close());
 
   const mailOf = async (id: string) =>
     (await api.call("GET", "invitations?limit=200", { token: org.owner })).body.data.find((one: { id: string }) => one.id === id)?.mail;
   const hurry = () => api.database.inspect("UPDATE app.invitation SET mail_due_at = now() WHERE mail_due_at IS NOT NULL");
 
   it("carries the link; a server that refuses costs no invitation and is asked again", async () => {
-    refuse = true;
+    mailServer.refusals.push(REFUSAL, REFUSAL);
     const email = guest();
     const { body: made } = await mailing.call("POST", "invitations", { token: org.owner, body: { email, role: "operator" } });
     expect(made).toMatchObject({ mail: "waiting", link: expect.stringContaining("/invite#ali_") });
@@ -276,10 +257,10 @@ describe("e-mail", () => {
       Number((await api.database.inspect<{ n: number }>("SELECT mail_attempts AS n FROM app.invitation WHERE email = $1", [email]))[0]?.n);
     await vi.waitFor(async () => expect(await attempts()).toBe(1), 10_000);
     expect(await mailOf(made.id)).toBe("waiting");
-    refuse = false;
+    mailServer.refusals.splice(0);
     await hurry();
     await vi.waitFor(async () => expect(await mailOf(made.id)).toBe("sent"), 10_000);
-    const [mail] = received.filter((one) => one.to.includes(email));
+    const [mail] = mailServer.mails.filter((one) => one.to.includes(email));
     expect(mail).toMatchObject({ from: "al@acme.test", to: [email] });
     expect(mail?.text).toContain(made.link);
     expect(mail?.text).toMatch(/^Subject: You are invited to Acme on AgentLattice\r$/m);
@@ -288,7 +269,6 @@ describe("e-mail", () => {
   });
 
   it("is sent once, however many processes there are, and again for a new link", async () => {
-    refuse = false;
     const second = await api.startProcess({
       AL_CONSOLE_URL: CONSOLE,
       SMTP_URL: mailing.deps.env.SMTP_URL,
@@ -297,23 +277,22 @@ describe("e-mail", () => {
     const { body: made } = await mailing.call("POST", "invitations", { token: org.owner, body: { email: guest(), role: "member" } });
     await vi.waitFor(async () => expect(await mailOf(made.id)).toBe("sent"), 10_000);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(received.filter((mail) => mail.to.includes(made.email))).toHaveLength(1);
+    expect(mailServer.mails.filter((mail) => mail.to.includes(made.email))).toHaveLength(1);
     const { body: again } = await second.call("POST", `invitations/${made.id}/resend`, { token: org.owner });
-    await vi.waitFor(() => expect(received.filter((mail) => mail.text.includes(again.token))).toHaveLength(1), 10_000);
+    await vi.waitFor(() => expect(mailServer.mails.filter((mail) => mail.text.includes(again.token))).toHaveLength(1), 10_000);
   });
 
   it("holds names of people and organisations as text, in one header and one body", async () => {
-    refuse = false;
     const named = await api.createOrg("Évil & Söhne, Inc. =?utf-8?q?x?=");
     const { body: made } = await mailing.call("POST", "invitations", { token: named.owner, body: { email: guest(), role: "member" } });
-    await vi.waitFor(() => expect(received.some((mail) => mail.to.includes(made.email))).toBe(true), 10_000);
-    const text = received.find((mail) => mail.to.includes(made.email))?.text ?? "";
+    await vi.waitFor(() => expect(mailServer.mails.some((mail) => mail.to.includes(made.email))).toBe(true), 10_000);
+    const text = mailServer.mails.find((mail) => mail.to.includes(made.email))?.text ?? "";
     expect(text.match(/^(To|Cc|Bcc|Subject|Content-Type):/gim)?.sort()).toEqual(["Content-Type:", "Subject:", "To:"]);
     expect(text).toMatch(/^Content-Type: text\/plain/m);
   });
 
   it("is given up after a while, and the invitation still stands", async () => {
-    refuse = true;
+    mailServer.refusals.push(...Array.from({ length: 8 }, () => REFUSAL));
     const { body: made } = await mailing.call("POST", "invitations", { token: org.owner, body: { email: guest(), role: "member" } });
     await api.database.inspect("UPDATE app.invitation SET mail_attempts = 7, mail_due_at = now() WHERE email = $1", [made.email]);
     await vi.waitFor(async () => expect(await mailOf(made.id)).toBe("failed"), 10_000);

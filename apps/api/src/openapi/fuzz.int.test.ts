@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createOpenApi } from "@agentlattice/contract/openapi";
+import { openSlowConnection } from "@agentlattice/test-kit/slow-connection";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { createDice } from "../testing/hostile-values.ts";
 import { type MutatedRequest, mutateRequest, operationsOf } from "../testing/mutate-request.ts";
-import { openSlowConnection } from "../testing/slow-connection.ts";
 
 const SEED = 20_261_122;
 const REQUESTS = 2_000;

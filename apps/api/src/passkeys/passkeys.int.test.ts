@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type BuiltCli, buildCli } from "@agentlattice/test-kit/built-cli";
+import { extractZip } from "@agentlattice/test-kit/extract-zip";
+import { type Deviation, SoftwareAuthenticator } from "@agentlattice/test-kit/software-authenticator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { type BuiltCli, buildCli } from "../testing/built-cli.ts";
-import { extractZip } from "../testing/extract-zip.ts";
 import { type Gate, gateOf } from "../testing/gate.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
-import { type Deviation, SoftwareAuthenticator } from "../testing/software-authenticator.ts";
 
 const submission = { action_type: "pay.send", metadata: { amount: 100, to: "acme" } };
 const home = mkdtempSync(join(tmpdir(), "al-passkeys-"));

@@ -1,6 +1,6 @@
 import { AgentLattice } from "@agentlattice/sdk";
+import { type AgentStream, openAgentStream } from "@agentlattice/test-kit/agent-stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type AgentStream, openAgentStream } from "../testing/agent-stream.ts";
 import { startTestApi, type TestApi, type TestOrg, type TestProcess } from "../testing/api-fixture.ts";
 import { delegate } from "../testing/delegate.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";

@@ -1,7 +1,7 @@
 import { decodeId } from "@agentlattice/core";
+import type { Answer } from "@agentlattice/test-kit/call";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import type { Answer } from "../testing/call.ts";
 import { delegate, type TestChild } from "../testing/delegate.ts";
 import { gateOf } from "../testing/gate.ts";
 

@@ -2,9 +2,9 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { Readable } from "node:stream";
 import { text as readText } from "node:stream/consumers";
 import { ERRORS } from "@agentlattice/contract";
+import type { Answer } from "@agentlattice/test-kit/call";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import type { Answer } from "../testing/call.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 import { SOUND_DECISION } from "../testing/sound-decision.ts";
 

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { ROUTES } from "@agentlattice/contract";
+import { type ServerProcess, startServerProcess } from "@agentlattice/test-kit/server-process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { type ServerProcess, startServerProcess } from "../testing/server-process.ts";
 
 /** Runs the documented examples that people copy. */
 const PAGE = readFileSync(fileURLToPath(new URL("../../../../docs/sidecar.md", import.meta.url)), "utf8");

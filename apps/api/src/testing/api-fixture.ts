@@ -8,6 +8,7 @@ import { ORG_KEY_SCOPES } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { createOrganisation, grantOrgScope } from "@agentlattice/db";
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
+import { type Answer, type Call, callThrough, expectOk } from "@agentlattice/test-kit/call";
 import { serve } from "@hono/node-server";
 import { createApp } from "../app.ts";
 import { hashPassword } from "../auth/hash-password.ts";
@@ -19,7 +20,6 @@ import { createLog } from "../http/log.ts";
 import type { App } from "../http/mount-route.ts";
 import { startHousekeeper } from "../sweep/housekeeper.ts";
 import { startSweeper } from "../sweep/sweeper.ts";
-import { type Answer, type Call, callThrough } from "./call.ts";
 
 /** An API on a test database that acts as one process. */
 export interface TestProcess {
@@ -191,9 +191,4 @@ async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase
     post: (path, body, token = owner, headers = {}) => call("POST", path, { token, body, headers }),
     submit: (action_type, more = {}, token = key.api_key) => call("POST", "actions", { token, body: { action_type, ...more } }),
   };
-}
-
-function expectOk(answer: Answer) {
-  if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
-  return answer.body;
 }

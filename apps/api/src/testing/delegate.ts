@@ -1,5 +1,5 @@
+import { type Answer, expectOk } from "@agentlattice/test-kit/call";
 import type { TestApi } from "./api-fixture.ts";
-import type { Answer } from "./call.ts";
 
 /** A child agent with its key. */
 export interface TestChild {
@@ -16,9 +16,8 @@ export function postDelegation(api: TestApi, token: string, body: object = {}, h
 
 /** Creates a child, or fails the test. */
 export async function delegate(api: TestApi, token: string, body: object = {}): Promise<TestChild> {
-  const answer = await postDelegation(api, token, body);
-  if (answer.status !== 201) throw new Error(`${answer.status} ${answer.text}`);
-  return { id: answer.body.id, agentId: answer.body.child.id, key: answer.body.api_key };
+  const { id, child, api_key } = expectOk(await postDelegation(api, token, body));
+  return { id, agentId: child.id, key: api_key };
 }
 
 /** Creates a chain of children. */

@@ -1,5 +1,5 @@
+import type { Answer, Call } from "@agentlattice/test-kit/call";
 import type { TestOrg } from "./api-fixture.ts";
-import type { Answer, Call } from "./call.ts";
 
 /** The steps of an approval, each with the credential of its caller. */
 export interface Gate {

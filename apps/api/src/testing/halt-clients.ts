@@ -1,5 +1,5 @@
 import { encodeId } from "@agentlattice/core";
-import { type AgentStream, openAgentStream } from "./agent-stream.ts";
+import { type AgentStream, openAgentStream } from "@agentlattice/test-kit/agent-stream";
 import type { TestApi, TestOrg, TestProcess } from "./api-fixture.ts";
 
 /** Returns helpers that create agents, connect their clients and halt them. @param of the API and the organisation, once they exist */

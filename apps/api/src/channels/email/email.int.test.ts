@@ -1,9 +1,9 @@
 import { decodeId } from "@agentlattice/core";
+import { type MailServer, startMailServer } from "@agentlattice/test-kit/mail-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { advanceDue } from "../../testing/advance-due.ts";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../../testing/api-fixture.ts";
 import { type Gate, gateOf } from "../../testing/gate.ts";
-import { type MailServer, startMailServer } from "../../testing/mail-server.ts";
 
 const SOON = { timeout: 9_000 };
 type Person = Awaited<ReturnType<TestOrg["addMember"]>>;

@@ -1,13 +1,13 @@
+import { openAgentStream } from "@agentlattice/test-kit/agent-stream";
+import { type FakePushService, startFakePushService } from "@agentlattice/test-kit/fake-push-service";
+import { type FakeSlack, startFakeSlack } from "@agentlattice/test-kit/fake-slack";
+import { type MailServer, startMailServer } from "@agentlattice/test-kit/mail-server";
+import { type Receiver, startReceiver } from "@agentlattice/test-kit/receiver";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { openAgentStream } from "../../testing/agent-stream.ts";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../../testing/api-fixture.ts";
 import { countActivity, createCalibrated } from "../../testing/calibrated.ts";
 import { delegate } from "../../testing/delegate.ts";
-import { type FakePushService, startFakePushService } from "../../testing/fake-push-service.ts";
-import { type FakeSlack, startFakeSlack } from "../../testing/fake-slack.ts";
-import { type MailServer, startMailServer } from "../../testing/mail-server.ts";
-import { type Receiver, startReceiver } from "../../testing/receiver.ts";
 
 const SOON = { timeout: 15_000 };
 const CONSOLE = "https://console.acme.test";

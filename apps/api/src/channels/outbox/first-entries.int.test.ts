@@ -1,6 +1,6 @@
+import { type MailServer, startMailServer } from "@agentlattice/test-kit/mail-server";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi } from "../../testing/api-fixture.ts";
-import { type MailServer, startMailServer } from "../../testing/mail-server.ts";
 
 let api: TestApi;
 let mail: MailServer;

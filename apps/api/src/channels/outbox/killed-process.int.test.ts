@@ -1,7 +1,7 @@
+import { type Receiver, startReceiver } from "@agentlattice/test-kit/receiver";
+import { type ServerProcess, startServerProcess } from "@agentlattice/test-kit/server-process";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../../testing/api-fixture.ts";
-import { type Receiver, startReceiver } from "../../testing/receiver.ts";
-import { type ServerProcess, startServerProcess } from "../../testing/server-process.ts";
 
 const SOON = { timeout: 20_000, interval: 100 };
 /** More than are sent to one receiver at once. */

@@ -1,7 +1,7 @@
 import { decodeId } from "@agentlattice/core";
+import { type FakePushService, type FakeSubscription, startFakePushService } from "@agentlattice/test-kit/fake-push-service";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../../testing/api-fixture.ts";
-import { type FakePushService, type FakeSubscription, startFakePushService } from "../../testing/fake-push-service.ts";
 import { type Gate, gateOf } from "../../testing/gate.ts";
 
 const SOON = { timeout: 9_000 };

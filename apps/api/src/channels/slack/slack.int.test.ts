@@ -1,6 +1,6 @@
+import { type FakeSlack, signSlack, startFakeSlack } from "@agentlattice/test-kit/fake-slack";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../../testing/api-fixture.ts";
-import { type FakeSlack, signSlack, startFakeSlack } from "../../testing/fake-slack.ts";
 import { type Gate, gateOf } from "../../testing/gate.ts";
 
 const SOON = { timeout: 9_000 };

@@ -1,7 +1,7 @@
+import { type Receiver, startReceiver } from "@agentlattice/test-kit/receiver";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi } from "../../testing/api-fixture.ts";
 import { gateOf } from "../../testing/gate.ts";
-import { type Receiver, startReceiver } from "../../testing/receiver.ts";
 
 const SOON = { timeout: 9_000 };
 let api: TestApi;

@@ -1,9 +1,9 @@
 import { verifyCallback } from "@agentlattice/sdk";
+import { type ReceivedMessage, type Receiver, startReceiver } from "@agentlattice/test-kit/receiver";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../../testing/api-fixture.ts";
 import { gateOf } from "../../testing/gate.ts";
-import { type ReceivedMessage, type Receiver, startReceiver } from "../../testing/receiver.ts";
 
 const SOON = { timeout: 9_000 };
 let api: TestApi;

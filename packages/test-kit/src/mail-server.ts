@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 
 export interface ReceivedMail {
+  readonly from: string;
   readonly to: readonly string[];
   /** The whole message, with quoted-printable parts decoded. */
   readonly text: string;
@@ -34,7 +35,9 @@ export async function startMailServer(): Promise<MailServer> {
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
         const refusal = refuse("data");
-        if (!refusal) mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), text: decode(Buffer.concat(chunks)) });
+        const { mailFrom, rcptTo } = session.envelope;
+        const from = mailFrom === false ? "" : mailFrom.address;
+        if (!refusal) mails.push({ from, to: rcptTo.map(({ address }) => address), text: decode(Buffer.concat(chunks)) });
         done(refusal);
       });
     },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-const cliFolder = fileURLToPath(new URL("../../../../packages/cli", import.meta.url));
+const cliFolder = fileURLToPath(new URL("../../cli", import.meta.url));
 
 export type CliEnv = Record<string, string | undefined>;
 

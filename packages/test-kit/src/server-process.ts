@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { TestDatabase } from "@agentlattice/test-kit";
-import { type Call, callThrough } from "./call.ts";
+import { type Call, callOver } from "./call.ts";
+import type { TestDatabase } from "./test-database.ts";
 
-const SERVER = resolve(import.meta.dirname, "../../dist/server.mjs");
+const SERVER = resolve(import.meta.dirname, "../../../apps/api/dist/server.mjs");
 const STARTS_WITHIN_MS = 30_000;
 
 /** The built API in its own process. */
@@ -24,7 +24,7 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Starts `dist/server.mjs` on a free loopback port. Resolves when it listens. */
+/** Starts `apps/api/dist/server.mjs` on a free loopback port. Resolves when it listens. */
 export async function startServerProcess(database: TestDatabase, env: Record<string, string> = {}): Promise<ServerProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), "al-server-"));
   const child = spawn(process.execPath, [SERVER], {
@@ -72,9 +72,4 @@ async function portOf(output: () => string, ended: Promise<Ended>): Promise<stri
     await new Promise((again) => setTimeout(again, 20));
   }
   throw new Error(`The server did not start:\n${output()}`);
-}
-
-/** Calls over HTTP. */
-export function callOver(url: string): Call {
-  return callThrough((path, init) => fetch(url + path, init));
 }

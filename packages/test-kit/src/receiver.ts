@@ -21,8 +21,8 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Starts a receiver on a free port. A request to `/hang` gets no response. */
-export async function startReceiver(): Promise<Receiver> {
+/** Starts a receiver, on a free port by default. A request to `/hang` gets no response. */
+export async function startReceiver(port = 0): Promise<Receiver> {
   const messages: ReceivedMessage[] = [];
   const statuses: number[] = [];
   const server = createServer((request, response) => {
@@ -34,7 +34,7 @@ export async function startReceiver(): Promise<Receiver> {
         response.writeHead(statuses.shift() ?? 200, { location: "http://127.0.0.1:1/" }).end("ok");
     });
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
   const target = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const receiver: Receiver = {
     url: `http://${target}`,

@@ -1,7 +1,6 @@
-import { createDecipheriv, createECDH, type ECDH, hkdfSync, randomBytes, randomUUID } from "node:crypto";
+import { createDecipheriv, createECDH, createPublicKey, type ECDH, hkdfSync, randomBytes, randomUUID, verify } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { importJWK, jwtVerify } from "jose";
 
 /** A message that the push service accepted, as the browser decrypts it. */
 export interface PushedMessage {
@@ -54,7 +53,7 @@ export async function startFakePushService({ port = 0, onMessage }: FakePushOpti
   const accept = async (path: string, headers: IncomingHttpHeaders, body: Buffer): Promise<number> => {
     const browser = browsers.get(path);
     if (!browser) return 410;
-    const claims = await verifyToken(headers.authorization ?? "", browser.serverKey, url);
+    const claims = verifyToken(headers.authorization ?? "", browser.serverKey, url);
     if (!claims) return 403;
     if (headers["content-encoding"] !== "aes128gcm" || !/^\d+$/.test(String(headers.ttl))) return 400;
     const status = statuses.shift() ?? 201;
@@ -99,16 +98,19 @@ export async function startFakePushService({ port = 0, onMessage }: FakePushOpti
 }
 
 /** Returns the claims of `vapid t=<JWT>, k=<key>`; null when the token is not valid for this service or the key is not the subscribed one. */
-async function verifyToken(header: string, serverKey: string, audience: string): Promise<Record<string, unknown> | null> {
+function verifyToken(header: string, serverKey: string, audience: string): Record<string, unknown> | null {
   const { t = "", k = "" } = /^vapid t=(?<t>[^,]+), k=(?<k>[\w-]+)$/.exec(header)?.groups ?? {};
   if (k !== serverKey) return null;
   const point = Buffer.from(k, "base64url");
   const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((part) => part.toString("base64url"));
-  const key = await importJWK({ kty: "EC", crv: "P-256", x, y } as Parameters<typeof importJWK>[0], "ES256");
-  const verified = await jwtVerify(t, key, { audience, algorithms: ["ES256"] }).catch(() => null);
-  const { exp = 0, sub = "" } = verified?.payload ?? {};
-  const isShort = exp * 1_000 <= Date.now() + 24 * 3_600_000;
-  return verified && isShort && /^(mailto:|https:)/.test(sub) ? verified.payload : null;
+  const key = createPublicKey({ key: { kty: "EC", crv: "P-256", x, y }, format: "jwk" });
+  const [head = "", payload = "", signature = ""] = t.split(".");
+  const signed = Buffer.from(`${head}.${payload}`);
+  if (!verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, Buffer.from(signature, "base64url"))) return null;
+  const [{ alg }, claims] = [head, payload].map((part) => JSON.parse(Buffer.from(part, "base64url").toString()));
+  const leftMs = claims.exp * 1_000 - Date.now();
+  const isCurrent = leftMs > 0 && leftMs <= 24 * 3_600_000;
+  return alg === "ES256" && claims.aud === audience && isCurrent && /^(mailto:|https:)/.test(claims.sub) ? claims : null;
 }
 
 const TAG_BYTES = 16;

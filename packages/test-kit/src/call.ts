@@ -37,3 +37,14 @@ export function callThrough(fetchPath: (path: string, init: RequestInit) => Resp
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
   };
 }
+
+/** Calls over HTTP. */
+export function callOver(url: string): Call {
+  return callThrough((path, init) => fetch(url + path, init));
+}
+
+/** Returns the body of an accepted request. @throws Error for any refusal */
+export function expectOk({ status, text, body }: Answer): Answer["body"] {
+  if (status >= 300) throw new Error(`${status} ${text}`);
+  return body;
+}
