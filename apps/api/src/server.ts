@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { explainFileError, loadKek, roleUrls } from "@agentlattice/db/provision";
-import { serve } from "@hono/node-server";
+import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import { startDispatcher } from "./channels/outbox/dispatcher.ts";
 import { createDeps } from "./create-deps.ts";
@@ -17,6 +17,12 @@ import { startSweeper } from "./sweep/sweeper.ts";
  */
 const HEAP_GROWTH = "--heap-growing-percent=10";
 
+/**
+ * Number of new connections that the operating system keeps until they are accepted (Linux caps it by net.core.somaxconn). With Node's default
+ * of 511, a flood of connections makes the system drop those of other clients, which try again after 1, 2, 4 and 8 s.
+ */
+const LISTEN_BACKLOG = 4_096;
+
 /** Starts the API: reads the environment, opens dependencies, listens, and stops in order on a signal. */
 async function main(): Promise<void> {
   setFlagsFromString(HEAP_GROWTH);
@@ -30,10 +36,9 @@ async function main(): Promise<void> {
     serveMetrics({ registry: deps.metrics.registry, port: env.METRICS_PORT, host: env.METRICS_HOST, log });
   const housekeeper = startHousekeeper(deps);
   const dispatcher = startDispatcher(deps);
-  const server = serve({ fetch: createApp(deps).fetch, port: env.API_PORT, hostname: env.API_HOST }, ({ port }) =>
-    log.info({ port }, "listening"),
-  ) as Server;
+  const server = createAdaptorServer({ fetch: createApp(deps).fetch }) as Server;
   server.keepAliveTimeout = 65_000;
+  server.listen({ port: env.API_PORT, host: env.API_HOST, backlog: LISTEN_BACKLOG }, () => log.info({ port: env.API_PORT }, "listening"));
 
   let stopping = false;
   const stop = async (why: string) => {

@@ -38,7 +38,7 @@ import type { SignerHealth } from "./ledger/signer-health.ts";
 import type { SignerState } from "./ledger/signer-state.ts";
 import { createLookups, type Lookups } from "./lookups.ts";
 import { openLedgerPool } from "./pools/ledger-pool.ts";
-import { half, type PoolSizes, PROCESS_POOLS } from "./pools/pool-sizes.ts";
+import { lendingLimits, type PoolSizes, PROCESS_POOLS } from "./pools/pool-sizes.ts";
 import { type PoolUsage, usageOf } from "./pools/pool-usage.ts";
 import { createPrismaClient } from "./pools/prisma-client.ts";
 import { Share } from "./pools/share.ts";
@@ -176,7 +176,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const sizes = options.pools ?? PROCESS_POOLS;
   const { prisma, pool } = createPrismaClient(options.appUrl, sizes.prisma, options.onError);
   const all = new Share(sizes.prisma);
-  const lists = new Share(sizes.lists, half(sizes.lists));
+  const lists = new Share(sizes.lists, lendingLimits(sizes.lists));
   const ledgerPool = openLedgerPool(options.appUrl, sizes.ledger, options.onError);
   const lookups = createLookups(ledgerPool);
   const reads = openOrgReader(ledgerPool);

@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { QueueOwner } from "./fair-queue.ts";
-import { half } from "./pool-sizes.ts";
+import { lendingLimits } from "./pool-sizes.ts";
 import { type PoolUsage, usageOf } from "./pool-usage.ts";
 import { CONNECT_TIMEOUT_MS, Share } from "./share.ts";
 
@@ -40,7 +40,7 @@ export function openLedgerPool(url: string, connections: number, onError: (error
   pool.on("error", onError);
   // The pool handles errors of idle clients only. Without this, a connection that breaks during a read would end the process.
   pool.on("connect", (client) => client.on("error", onError));
-  const all = new Share(connections, half(connections));
+  const all = new Share(connections, lendingLimits(connections));
   const shares = [all];
   const lend = async <T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
@@ -57,7 +57,7 @@ export function openLedgerPool(url: string, connections: number, onError: (error
   return {
     ...statements(use),
     share(limit) {
-      const share = new Share(limit, half(limit));
+      const share = new Share(limit, lendingLimits(limit));
       shares.push(share);
       return statements((work, owner) => share.run(() => use(work, owner), owner));
     },

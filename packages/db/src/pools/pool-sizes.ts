@@ -1,6 +1,8 @@
+import type { LendingLimits } from "./share.ts";
+
 /**
  * Numbers of connections. `lists`, `scans` and `attempts` are upper bounds of one kind of work within their pool. One caller uses at most half
- * of the connections of its kind of work at a time (see `Share`).
+ * of the connections of its kind of work at a time, and one organisation at most three quarters (see `Share`).
  */
 export interface PoolSizes {
   readonly prisma: number;
@@ -13,9 +15,10 @@ export interface PoolSizes {
   readonly attempts: number;
 }
 
-/** Returns the maximum number of connections of a share that one caller uses at a time. */
-export function half(connections: number): number {
-  return Math.ceil(connections / 2);
+/** Returns how many connections of a share one caller and one organisation use at most at a time, so that others find a free one. */
+export function lendingLimits(connections: number): LendingLimits {
+  const perCaller = Math.ceil(connections / 2);
+  return { perCaller, perOrg: Math.max(perCaller, Math.floor((connections * 3) / 4)) };
 }
 
 export const PROCESS_POOLS: PoolSizes = { prisma: 8, lists: 6, ledger: 12, scans: 4, attempts: 2 };

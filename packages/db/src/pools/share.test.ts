@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { QueueOwner } from "./fair-queue.ts";
-import { CONNECT_TIMEOUT_MS, Share, TooManyInProgressError } from "./share.ts";
+import { CONNECT_TIMEOUT_MS, FEW_REQUESTS, Share, TooManyInProgressError } from "./share.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -48,7 +48,7 @@ test("organisations are served in turn, whatever the number of their callers", a
 });
 
 test("a caller uses no more than its part, even when connections are free; the server may use all", async () => {
-  const share = new Share(4, 2);
+  const share = new Share(4, { perCaller: 2, perOrg: 4 });
   const { started, begin, endFirst } = worksOn(share);
   for (const n of [1, 2, 3]) void begin(`agent ${n}`, of("acme", "key/agent"));
   void begin("owner", of("acme", "person/owner"));
@@ -61,17 +61,38 @@ test("a caller uses no more than its part, even when connections are free; the s
   expect(started.slice(4)).toEqual(["server 1", "server 2", "server 3"]);
 });
 
-test("a request that waited behind the caller's own requests is refused as too many in progress", async () => {
-  const share = new Share(2, 1);
+test("an organisation leaves connections to others, however many callers it has", async () => {
+  const share = new Share(4, { perCaller: 2, perOrg: 3 });
+  const { started, begin, endFirst } = worksOn(share);
+  for (const n of [1, 2, 3, 4]) void begin(`acme ${n}`, of("acme", `key/${n}`));
+  void begin("globex", of("globex", "person/owner"));
+  expect(started).toEqual(["acme 1", "acme 2", "acme 3", "globex"]);
+  await endFirst();
+  expect(started.at(-1)).toBe("acme 4");
+});
+
+test("a request behind many requests of its caller is refused as too many in progress, the first ones wait longer", async () => {
+  const share = new Share(2, { perCaller: 1, perOrg: 2 });
   const { begin, endFirst } = worksOn(share);
-  void begin("agent 1", of("acme", "key/agent"));
-  void begin("agent 2", of("acme", "key/agent"));
-  const last = begin("agent 3", of("acme", "key/agent"));
-  const refused = expect(last).rejects.toBeInstanceOf(TooManyInProgressError);
+  const begun = (count: number) => Array.from({ length: count }, (_, n) => begin(`agent ${n}`, of("acme", "key/agent")));
+  begun(1 + FEW_REQUESTS);
+  const refused = expect(begin("one more", of("acme", "key/agent"))).rejects.toBeInstanceOf(TooManyInProgressError);
   await endFirst();
   await vi.advanceTimersByTimeAsync(CONNECT_TIMEOUT_MS);
   await refused;
-  expect(share.waiting).toBe(0);
+  expect(share.waiting).toBe(FEW_REQUESTS - 1);
+});
+
+test("work of the server itself is not refused as too many in progress, however much of it waits", async () => {
+  const share = new Share(1);
+  const { started, begin, endFirst } = worksOn(share);
+  for (let n = 0; n < FEW_REQUESTS + 2; n += 1) void begin(`server ${n}`);
+  for (let waited = 0; waited < 3; waited += 1) {
+    await endFirst();
+    await vi.advanceTimersByTimeAsync(CONNECT_TIMEOUT_MS - 1);
+  }
+  for (let left = FEW_REQUESTS; left > 0; left -= 1) await endFirst();
+  expect(started.at(-1)).toBe(`server ${FEW_REQUESTS + 1}`);
 });
 
 test("a request that waited while nothing of its caller was served fails like a pool without free connections", async () => {

@@ -1,9 +1,19 @@
 import { FairQueue, type QueueOwner } from "./fair-queue.ts";
 
-/** Maximum wait for a connection, in ms, while none is returned, and behind a caller's own requests. */
+/** Maximum wait for a connection, in ms, while none is returned, and behind many requests of the same caller. */
 export const CONNECT_TIMEOUT_MS = 3_000;
-/** Maximum wait for a connection, in ms, of a caller with few requests while other callers are served. */
+/** Maximum wait for a connection, in ms, of a caller with few requests while connections are returned. */
 const LONGEST_WAIT_MS = 12_000;
+/** Number of waiting requests of a caller that wait longer. A page of the console sends fewer at once. */
+export const FEW_REQUESTS = 16;
+
+/** Maximum connections of a share that are used at a time. */
+export interface LendingLimits {
+  readonly perCaller: number;
+  /** By all callers of an organisation. */
+  readonly perOrg: number;
+}
+const NO_LIMITS: LendingLimits = { perCaller: Number.POSITIVE_INFINITY, perOrg: Number.POSITIVE_INFINITY };
 
 /** A request waited too long for a connection behind other requests of its caller, which were served. */
 export class TooManyInProgressError extends Error {
@@ -22,18 +32,18 @@ const UNLIMITED = { perOrg: Number.POSITIVE_INFINITY, total: Number.POSITIVE_INF
  * callers. A flood of one caller therefore delays the others by the end of a query, not by its queue.
  */
 export class Share {
-  readonly #perCaller: number;
+  readonly #limits: LendingLimits;
   readonly #queue = new FairQueue<() => void>(UNLIMITED);
-  /** Connections in use by organisation and caller. None is 0. */
+  /** Connections in use by organisation, and by organisation and caller. None is 0. */
   readonly #used = new Map<string, number>();
   #free: number;
   /** Number of uses that have ended. */
   #ended = 0;
 
-  /** @param perCaller the maximum number of connections that one caller uses at a time; the server's own work is not limited */
-  constructor(connections: number, perCaller = connections) {
+  /** @param limits apply to callers; the server's own work is not limited */
+  constructor(connections: number, limits = NO_LIMITS) {
     this.#free = connections;
-    this.#perCaller = perCaller;
+    this.#limits = limits;
   }
 
   /** Number of requests that wait for this share. */
@@ -43,8 +53,8 @@ export class Share {
 
   /**
    * Runs work when a connection of the share is free and it is the caller's turn.
-   * @throws TooManyInProgressError after `CONNECT_TIMEOUT_MS` when the caller used its part already and others were served meanwhile; the
-   * error of a pool without free connections when nobody was served meanwhile, or after `LONGEST_WAIT_MS`
+   * @throws TooManyInProgressError after `CONNECT_TIMEOUT_MS` behind `FEW_REQUESTS` of the same caller when connections were returned
+   * meanwhile; the error of a pool without free connections when none was returned meanwhile, or after `LONGEST_WAIT_MS`
    */
   async run<T>(work: () => Promise<T>, owner: QueueOwner = SERVER): Promise<T> {
     if (this.#free === 0 || this.#usesItsPart(owner)) await this.#wait(owner);
@@ -58,24 +68,23 @@ export class Share {
     }
   }
 
-  #usedBy(owner: QueueOwner): number {
-    return this.#used.get(keyOf(owner)) ?? 0;
-  }
-
-  #usesItsPart(owner: QueueOwner, alsoWaiting = 0): boolean {
-    return owner.caller !== "" && this.#usedBy(owner) + alsoWaiting >= this.#perCaller;
+  #usesItsPart({ orgId, caller }: QueueOwner): boolean {
+    const used = (key: string) => this.#used.get(key) ?? 0;
+    return caller !== "" && (used(callerKey(orgId, caller)) >= this.#limits.perCaller || used(orgId) >= this.#limits.perOrg);
   }
 
   /** Counts a connection as used by a caller, or as free again. */
-  #count(owner: QueueOwner, change: 1 | -1): void {
-    const used = this.#usedBy(owner) + change;
-    if (used === 0) this.#used.delete(keyOf(owner));
-    else this.#used.set(keyOf(owner), used);
+  #count({ orgId, caller }: QueueOwner, change: 1 | -1): void {
+    for (const key of [orgId, callerKey(orgId, caller)]) {
+      const used = (this.#used.get(key) ?? 0) + change;
+      if (used === 0) this.#used.delete(key);
+      else this.#used.set(key, used);
+    }
     this.#free -= change;
   }
 
   #wait(owner: QueueOwner): Promise<void> {
-    const isBehindOwn = this.#usesItsPart(owner, this.#queue.sizeOf(owner));
+    const isBehindOwn = owner.caller !== "" && this.#queue.sizeOf(owner) >= FEW_REQUESTS;
     return new Promise((resolve, reject) => {
       const start = () => {
         clearTimeout(timer);
@@ -107,6 +116,6 @@ export class Share {
   }
 }
 
-function keyOf({ orgId, caller }: QueueOwner): string {
+function callerKey(orgId: string, caller: string): string {
   return `${orgId}/${caller}`;
 }
