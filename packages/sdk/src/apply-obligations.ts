@@ -71,7 +71,7 @@ function replacedFields({ effective = {} }: Pick<ActionResult, "effective">) {
 /** Returns the options with every field that policies or a reviewer changed. */
 export function replaceFields<Sent extends ActionOptions>(sent: Sent, result: Pick<ActionResult, "effective">): Sent {
   // The fields of the answer have the types of the fields that were sent.
-  return { ...sent, ...Object.fromEntries(replacedFields(result).map(({ name, value }) => [name, value])) } as Sent;
+  return { ...sent, ...Object.fromEntries(replacedFields(result).map(({ name, value }) => [name, value])) };
 }
 
 /**

@@ -64,7 +64,7 @@ export function listAudit(config: Config, options: AuditOptions): AuditList {
   const first = fetchPage(config, options);
   return Object.assign(first, {
     async *[Symbol.asyncIterator]() {
-      for (let page = await first; ; page = await fetchPage(config, { ...options, cursor: page.nextCursor as string })) {
+      for (let page = await first; ; page = await fetchPage(config, { ...options, cursor: page.nextCursor })) {
         yield* page.events;
         if (page.nextCursor === null) return;
       }

@@ -31,7 +31,7 @@ export async function generateIdentity(): Promise<IdentityKeyPair> {
   const subtle = requireSubtle();
   let pair: CryptoKeyPair;
   try {
-    pair = (await subtle.generateKey({ name: "Ed25519" }, true, ["sign", "verify"])) as CryptoKeyPair;
+    pair = await subtle.generateKey({ name: "Ed25519" }, true, ["sign", "verify"]);
   } catch (error) {
     throw unsupported(error);
   }

@@ -35,9 +35,7 @@ export async function describeAgents(
   const now = await databaseNow(client);
   const keys = await readPresence(client, orgId, agentIds, now);
   const presence = await describePresence(client, orgId, rows, environment ?? null);
-  const recordOf = include
-    ? await readRecords({ deps, client, principal, rows, environment, now })
-    : (new Map() as ReadonlyMap<string, AgentRecord>);
+  const recordOf = include ? await readRecords({ deps, client, principal, rows, environment, now }) : new Map<string, AgentRecord>();
   const owners = await readOwners(client, orgId, rows);
   return rows.map((row, index) => {
     const seen = keys.get(row.agentId);

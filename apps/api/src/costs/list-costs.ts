@@ -48,7 +48,7 @@ function toCostRecord(row: StoredCost): CostRecord {
     audit_event_id: encodeId("evt", row.entryId),
     at: row.at.toISOString(),
     agent: { id: encodeId("agt", row.agentId), name: row.agentName },
-    environment: row.environment as CostRecord["environment"],
+    environment: row.environment,
     run_id: row.runId && encodeId("run", row.runId),
     action_type: row.actionType,
     model: row.model,

@@ -25,7 +25,7 @@ export function toPastDecision(row: FoundDecision, withheld: string | null): Pas
     at: row.ts.toISOString(),
     action_type: row.actionType,
     agent_id: encodeId("agt", row.agentId),
-    environment: row.environment as PastDecision["environment"],
+    environment: row.environment,
     status: (approval ? STATUS_OF_APPROVAL[approval.status as keyof typeof STATUS_OF_APPROVAL] : row.status) as PastDecision["status"],
     denial_reason: approval?.refusal ?? row.denialReason,
     policy_name: row.policyName,

@@ -1,12 +1,10 @@
-import type { Environment, GraphNode } from "@agentlattice/contract";
+import { ENVIRONMENTS, type Environment, type GraphNode } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { GraphAgent, GraphRunMember } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { stopsEverything } from "../halts/halt-audience.ts";
 import { openDetails } from "../runs/to-run.ts";
-
-const ENVIRONMENTS: readonly Environment[] = ["prod", "staging", "dev"];
 
 /** The agents and runs that the nodes of a graph represent. */
 export interface NodeSources {

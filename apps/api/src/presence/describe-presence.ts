@@ -1,4 +1,4 @@
-import type { AgentPresence, Environment, PresenceClient, PresenceStatus } from "@agentlattice/contract";
+import { type AgentPresence, ENVIRONMENTS, type Environment, type PresenceClient, type PresenceStatus } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import {
   type ClientRow,
@@ -16,7 +16,6 @@ import { toCoreScope } from "../halts/halt-scope.ts";
 /** Number of clients that the presence of one agent has, and that of each agent of a list. */
 const CLIENTS = 50;
 const LISTED_CLIENTS = 5;
-const ENVIRONMENTS = ["prod", "staging", "dev"] as const;
 
 type PresentAgent = Pick<AgentRow, "agentId" | "capabilities" | "name" | "rootAgentId">;
 type IsHalted = (agent: PresentAgent, environment: Environment) => boolean;
@@ -67,7 +66,7 @@ function statusOf(summary: ClientSummary | null): PresenceStatus {
 }
 
 function toClient(row: ClientRow, agent: PresentAgent, isHalted: IsHalted | null): PresenceClient {
-  const environment = row.environment as Environment;
+  const environment = row.environment;
   const silent = row.run_id === null ? "idle" : "unresponsive";
   return {
     client: row.client === "" ? null : row.client,

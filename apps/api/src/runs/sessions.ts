@@ -69,7 +69,7 @@ async function toSession(deps: SessionDeps, principal: Principal, row: StoredAge
   return {
     id: withheld === null ? openText({ dataKey, orgId, origin, entryId: sessionId, field: "session" }, row.name) : null,
     agent: { id: encodeId("agt", row.rootAgentId), name: row.rootAgentName },
-    environment: row.environment as AgentSession["environment"],
+    environment: row.environment,
     created_at: row.createdAt.toISOString(),
     run_count: row.runs,
     withheld,

@@ -75,7 +75,7 @@ const temporal =
 
 function oneOf(value: Json): Comparison {
   const members = new Set(value as readonly Scalar[]);
-  const kinds = new Set([...members].map((member) => typeof member as string));
+  const kinds = new Set([...members].map((member) => typeof member));
   const otherwise = (actual: Json) => (kinds.has(typeof actual) ? FALSE : UNKNOWN);
   if (members.size > LINEAR_LIMIT) return (actual) => (members.has(actual as Scalar) ? TRUE : otherwise(actual));
   const few = [...members];

@@ -53,7 +53,7 @@ function editValue(value: Json, at: Path, plan: EditPlan): Json {
   const counters = new Map<string, number>();
   for (const [key, member] of Object.entries(value)) {
     const inner = [...at, key];
-    members[freeName(plan.edited(inner, "key", key), members, counters)] = editValue(member as Json, inner, plan);
+    members[freeName(plan.edited(inner, "key", key), members, counters)] = editValue(member, inner, plan);
   }
   return members;
 }

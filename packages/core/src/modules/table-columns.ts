@@ -26,7 +26,7 @@ export function columnsBeside(members: Readonly<Record<string, Json>>): readonly
 export function headerOf(rows: readonly Json[]): readonly string[] | undefined {
   const [first, second] = rows;
   if (!Array.isArray(first) || !Array.isArray(second) || first.length < MIN_COLUMNS || second.length !== first.length) return undefined;
-  return first.every((name) => typeof name === "string" && NAME.test(name)) ? (first as string[]) : undefined;
+  return first.every((name) => typeof name === "string" && NAME.test(name)) ? first : undefined;
 }
 
 function nameOfColumn(column: Json): string | undefined {

@@ -1,6 +1,6 @@
 import { parseDuration } from "../model/duration.ts";
 import { PERSONAL_CHANNELS } from "../model/personal-channels.ts";
-import type { ApprovalPlan, ApprovalStage, EditableField, GrantRules } from "../model/verdict.ts";
+import type { ApprovalPlan, ApprovalStage, GrantRules } from "../model/verdict.ts";
 import { POLICY_DEFAULTS, type Policy } from "./document/document.ts";
 
 /** The approval settings of one policy with defaults filled in. `risk` is null when the policy sets none. */
@@ -33,7 +33,7 @@ export function readApproval(approval: Policy["spec"]["approval"], risk: Approva
     ...(approval?.on_timeout === "escalate" ? { on_timeout: "escalate" } : {}),
     ...(approval?.step_up ? { step_up: true } : {}),
     ...(approval?.evidence === "passkey" ? { evidence: "passkey" } : {}),
-    ...(approval?.editable ? { editable: approval.editable as readonly EditableField[] } : {}),
+    ...(approval?.editable ? { editable: approval.editable } : {}),
     ...(approval?.report_within === undefined ? {} : { report_within: seconds(approval.report_within) }),
     ...(approval?.permits === "consumed" ? { permits: "consumed" } : {}),
     ...(approval?.notify ? { notify: approval.notify } : {}),

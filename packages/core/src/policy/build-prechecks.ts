@@ -68,9 +68,9 @@ function clauseOf(condition: Condition, isPrivate: (field: string) => boolean): 
     case "gte":
       return typeof value === "number" ? [{ field: member, operator, value, ...advice }] : [];
     case "eq":
-      return isScalar(value) ? [{ field: member, operator, value: value as string | number | boolean, ...advice }] : [];
+      return isScalar(value) ? [{ field: member, operator, value, ...advice }] : [];
     case "in":
-      return Array.isArray(value) && value.every(isScalar) ? [{ field: member, operator, value: value as string[], ...advice }] : [];
+      return Array.isArray(value) && value.every(isScalar) ? [{ field: member, operator, value, ...advice }] : [];
     default:
       return [];
   }

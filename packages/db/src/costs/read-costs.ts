@@ -1,3 +1,4 @@
+import type { Environment } from "@agentlattice/core";
 import type { OrgClient } from "../tenancy/in-org.ts";
 
 /** Filter of costs. Times are half-open: `from` included, `to` excluded. */
@@ -22,7 +23,7 @@ export interface StoredCost {
   readonly source: string;
   readonly agentId: string;
   readonly agentName: string;
-  readonly environment: string;
+  readonly environment: Environment;
   readonly runId: string | null;
   readonly actionType: string | null;
   readonly model: string | null;

@@ -1,4 +1,4 @@
-import type { Json } from "@agentlattice/core";
+import type { Environment, Json } from "@agentlattice/core";
 import { asRecorded, RECORDED_STATUS } from "../approvals/recorded-status.ts";
 import type { OrgKeys } from "../keys/org-keys.ts";
 import { windowOf } from "../posture/evidence-window.ts";
@@ -41,7 +41,7 @@ export interface FoundDecision {
   readonly ts: Date;
   readonly actionType: string;
   readonly agentId: string;
-  readonly environment: string;
+  readonly environment: Environment;
   readonly status: string;
   readonly denialReason: string | null;
   readonly policyName: string | null;

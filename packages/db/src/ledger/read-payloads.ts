@@ -22,7 +22,7 @@ export async function readPayloads<Fields = Readonly<Record<string, Json>>>(
     const salt = saltOf.get(`${entryId}/${field}`);
     if (!salt) continue;
     const value = openIfIntact({ ...log, entryId, field }, salt, ciphertext);
-    if (value !== undefined) found.set(entryId, { ...found.get(entryId), [field]: value } as Partial<Fields>);
+    if (value !== undefined) found.set(entryId, { ...found.get(entryId), [field]: value });
   }
   return found;
 }

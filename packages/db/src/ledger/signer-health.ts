@@ -29,7 +29,7 @@ export class SignerHealth {
     const known = error instanceof LedgerError && (error.code === "LEDGER_DIVERGED" || error.code === "SIGNER_STATE_INVALID");
     this.#faults.set(orgId, {
       orgId,
-      code: known ? (error.code as LedgerFault["code"]) : "SIGNING_PENDING",
+      code: known ? error.code : "SIGNING_PENDING",
       message: known ? error.message : "The last head could not be signed. The log of the API says why.",
       since: this.#faults.get(orgId)?.since ?? Date.now(),
       signed: signed && signed.size > 0 ? { size: signed.size, root: frontierRoot(sha256, signed) } : null,

@@ -1,3 +1,4 @@
+import type { Environment } from "@agentlattice/core";
 import type { OrgClient } from "../tenancy/in-org.ts";
 
 /** A client of an agent, as last heard. Ids are UUIDs. */
@@ -5,7 +6,7 @@ export interface ClientRow {
   readonly agent_id: string;
   readonly key_id: string;
   readonly client: string;
-  readonly environment: string;
+  readonly environment: Environment;
   readonly version: string | null;
   readonly run_id: string | null;
   readonly first_seen_at: Date;

@@ -1,3 +1,4 @@
+import type { Environment } from "@agentlattice/core";
 import type { OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { type RunReader, readableRun, readerValues } from "./run-reader.ts";
@@ -23,7 +24,7 @@ export interface StoredAgentSession {
   readonly orgId: string;
   readonly rootAgentId: string;
   readonly rootAgentName: string;
-  readonly environment: string;
+  readonly environment: Environment;
   /** The caller's id, encrypted. */
   readonly name: Uint8Array;
   /** Creation of the first run that the reader sees. */

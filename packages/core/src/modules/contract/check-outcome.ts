@@ -34,7 +34,7 @@ export interface Postcondition {
 export function checkOutcome(obligations: readonly Obligation[], outcome: ReportedOutcome, facts: Facts): Postcondition[] {
   const after = {
     ...facts,
-    submission: { ...facts.submission, metadata: { ...facts.submission.metadata, outcome: { ...outcome } as Json } },
+    submission: { ...facts.submission, metadata: { ...facts.submission.metadata, outcome: { ...outcome } } },
   };
   const checks = outcome.metadata && Object.hasOwn(outcome.metadata, "checks") ? outcome.metadata.checks : undefined;
   return obligations.flatMap(({ type, policy, params, module }) => {

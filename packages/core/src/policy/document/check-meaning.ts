@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { readField } from "../../conditions/fields.ts";
 import type { Report } from "../../model/issue.ts";
-import type { EditableField } from "../../model/verdict.ts";
 import { findUnknownRules } from "../../modules/secrets/check-rule-ids.ts";
 import { checkEditable } from "../edit-submission.ts";
 import { checkLimits } from "../limits/check-limits.ts";
@@ -65,7 +64,7 @@ function checkApproval({ spec: { approval } }: Policy, report: Report): void {
   if (approval.stages && (approval.approvers ?? approval.quorum ?? approval.sla ?? approval.fallback) !== undefined)
     report(["spec", "approval", "stages"], "write either stages or approvers, quorum, sla and fallback, not both");
   for (const [i, item] of (approval.editable ?? []).entries()) {
-    const message = checkEditable(item as EditableField);
+    const message = checkEditable(item);
     if (message) report(["spec", "approval", "editable", i], message);
   }
   const sumField = approval.grants?.sum_field;
