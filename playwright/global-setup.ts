@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { freePorts } from "@agentlattice/test-kit/free-port";
 import type { FullConfig } from "@playwright/test";
+import { prepare } from "../scripts/lib/prepare.mjs";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 /** The secret with which the tests sign clicks as Slack. */
@@ -17,17 +18,19 @@ const WITHIN_MS = 180_000;
 export default async function globalSetup({ workers }: FullConfig): Promise<() => Promise<void>> {
   if (process.env.AL_DEMO_FILE) return async () => {};
   // The ports on which tests receive webhooks, and answer as Slack and as a push service.
-  [process.env.AL_RECEIVER_PORT, process.env.AL_SLACK_PORT, process.env.AL_PUSH_PORT] = (await freePorts(3)).map(String);
-  const products: Product[] = [];
+  const ports = await freePorts(3 + 2 * workers);
+  [process.env.AL_RECEIVER_PORT, process.env.AL_SLACK_PORT, process.env.AL_PUSH_PORT] = ports.splice(0, 3).map(String);
+  // Otherwise each product would build what it finds missing.
+  await prepare(path.join(ROOT, "test-results/logs"));
+  const starts = await Promise.allSettled(Array.from({ length: workers }, (_, n) => startProduct(ports.slice(2 * n))));
+  const products = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
   const stop = async (): Promise<void> => {
     await Promise.all(products.map((product) => product.stop()));
   };
-  try {
-    // One after the other: the first may have to build what all of them run.
-    while (products.length < workers) products.push(await startProduct());
-  } catch (error) {
+  const failure = starts.find((start) => start.status === "rejected");
+  if (failure !== undefined) {
     await stop();
-    throw error;
+    throw failure.reason;
   }
   process.env.AL_DEMO_FILES = JSON.stringify(products.map((product) => product.demoFile));
   return stop;
@@ -39,10 +42,9 @@ interface Product {
   stop(): Promise<void>;
 }
 
-/** Starts a product like a user, on free ports and with its own data directory. */
-async function startProduct(): Promise<Product> {
+/** Starts a product like a user, on these ports and with its own data directory. */
+async function startProduct([web, api]: number[]): Promise<Product> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "agentlattice-e2e-"));
-  const [web, api] = await freePorts(2);
   const { DATABASE_URL: _, ...env } = process.env;
   const product = spawn(process.execPath, [path.join(ROOT, "scripts/start.mjs")], {
     cwd: ROOT,
