@@ -30,7 +30,8 @@ export interface DialogWindowProps {
 
 /** An open dialog. Closing it returns the focus to the element that had it before, unless another element took it. */
 export function DialogWindow({ title, place, onClose, children }: DialogWindowProps) {
-  const [opener] = useState(() => document.activeElement);
+  // A page whose URL opens a dialog is rendered on the server first.
+  const [opener] = useState(() => (typeof document === "undefined" ? null : document.activeElement));
   return (
     <Radix.Root open onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>

@@ -67,7 +67,7 @@ function List({ open, mayCreate, onHalt }: { open: string | null; mayCreate: boo
   return (
     <>
       <AgentParts current="agents">
-        {!isEmpty && onHalt && <HaltButton onClick={() => onHalt(null)} />}
+        {!isEmpty && onHalt && <HaltButton hasKey={open === null} onClick={() => onHalt(null)} />}
         {!isEmpty && mayCreate && <NewLink href="/agents/new">New agent</NewLink>}
       </AgentParts>
       <AgentFilterBar agents={agents} count={countOf(list, plural(agents.length, "agent", "agents"))} />

@@ -28,8 +28,8 @@ const COLUMNS: DataColumn<HaltClient>[] = [
       <span className="whitespace-nowrap text-label">
         <span title={client_id} className="font-mono">
           {shortId(client_id)}
-        </span>{" "}
-        <span className="text-ink-2">{client}</span>
+        </span>
+        <span className="block text-ink-2">{client}</span>
       </span>
     ),
   },
