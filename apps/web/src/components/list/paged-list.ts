@@ -13,8 +13,8 @@ export interface PagedList<Item> extends Paged {
 }
 
 /** Returns the items of all pages loaded so far. */
-export function itemsOf<Item>(list: PagedList<Item>): Item[] {
-  return (list.data?.pages ?? []).flatMap((page) => page.data);
+export function itemsOf<Item>({ data }: Pick<PagedList<Item>, "data">): Item[] {
+  return (data?.pages ?? []).flatMap((page) => page.data);
 }
 
 /** Returns "3 agents", or "100 agents and more" while further pages exist. Empty until the first page has loaded. */

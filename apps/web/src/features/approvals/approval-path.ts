@@ -6,6 +6,12 @@ export function approvalIdIn(pathname: string): string | null {
   return /^\/approvals\/(apr_[0-9a-z]+)$/.exec(pathname)?.[1] ?? null;
 }
 
+/** Returns the key of the current row in the URL: the open approval, or the group. Null outside the approvals, and without a current row. */
+export function currentRow(): string | null {
+  const { pathname, search } = window.location;
+  return approvalIdIn(pathname) ?? (pathname === "/approvals" ? new URLSearchParams(search).get("group") : null);
+}
+
 /** Opens an approval or the list without a server round trip. All its data comes from the API. */
 export function showApproval(id: string | null, { replace }: { replace: boolean }): void {
   write(id ? `/approvals/${id}` : "/approvals", { group: null }, replace);

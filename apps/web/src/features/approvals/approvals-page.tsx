@@ -3,21 +3,20 @@
 import clsx from "clsx";
 import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useRecordOpening } from "#features/approval-quality/use-record-opening.ts";
+import { useKeys } from "#features/shell/single-keys.ts";
 import { Announcements } from "./announcements.tsx";
 import { ApprovalParts } from "./approval-parts.tsx";
-import { approvalIdIn, showApproval, showGroup } from "./approval-path.ts";
-import { toItems } from "./arrange-queue.ts";
+import { approvalIdIn, currentRow, showApproval, showGroup } from "./approval-path.ts";
 import { CardSkeleton } from "./card-skeleton.tsx";
-import { groupQueue, isGroup } from "./group-queue.ts";
+import { isGroup } from "./group-queue.ts";
 import { OwnPaceNote } from "./own-pace-note.tsx";
+import { PendingQueueProvider, usePendingQueue } from "./pending-queue.tsx";
 import { Queue } from "./queue.tsx";
 import { QueueSelectionProvider } from "./queue-selection.tsx";
 import type { Opened } from "./reviewed.ts";
-import { useArrangedPending } from "./use-arranged-pending.ts";
 import { useBatch } from "./use-batch.ts";
-import { useMoveKeys } from "./use-move-keys.ts";
 import { useQueueView } from "./use-queue-view.ts";
 import { useUndoKey } from "./use-take-back.ts";
 
@@ -28,9 +27,11 @@ const GroupPane = dynamic(() => import("./group-pane.tsx").then((module) => modu
 /** The queue and the reviewer card. Below 900 px only one of them is visible. */
 export function ApprovalsPage() {
   return (
-    <QueueSelectionProvider>
-      <Panes />
-    </QueueSelectionProvider>
+    <PendingQueueProvider>
+      <QueueSelectionProvider>
+        <Panes />
+      </QueueSelectionProvider>
+    </PendingQueueProvider>
   );
 }
 
@@ -42,12 +43,18 @@ function Panes() {
   const group = view.tab === "waiting" ? view.group : null;
   // A link directly to an approval counts as opening it.
   const [opened, setOpened] = useState<Opened | null>(id ? { id, times: 0, quiet: true, afterDecision: false } : null);
-  const enter = (entered: string, afterDecision = false) =>
-    setOpened((before) => ({ id: entered, times: (before?.times ?? 0) + 1, quiet: false, afterDecision }));
-  const open = (next: string, afterDecision = false) => {
-    if (next !== id) showApproval(next, { replace: false });
-    enter(next, afterDecision);
-  };
+  const enter = useCallback(
+    (entered: string, afterDecision = false) =>
+      setOpened((before) => ({ id: entered, times: (before?.times ?? 0) + 1, quiet: false, afterDecision })),
+    [],
+  );
+  const open = useCallback(
+    (next: string, afterDecision = false) => {
+      if (next !== currentRow()) showApproval(next, { replace: false });
+      enter(next, afterDecision);
+    },
+    [enter],
+  );
   useFirstOpened(id, group);
   useRecordOpening(id);
   // The card loads beside its data, not after it.
@@ -55,7 +62,13 @@ function Panes() {
     void loadReviewer();
   }, []);
   useUndoKey(id, batch.undo);
-  useMoveKeys({ id, group, onMove: () => setOpened(null), onEnter: enter });
+  useKeys({
+    Enter: (event) => {
+      // Focused buttons and links keep their own Enter key.
+      if (!id || (event.target instanceof Element && event.target.closest("a, button"))) return;
+      enter(id);
+    },
+  });
 
   return (
     <div className="flex min-h-0 flex-1">
@@ -63,7 +76,7 @@ function Panes() {
         aria-label="Queue"
         className={clsx("min-h-0 w-full flex-col desk:flex desk:w-[308px] desk:shrink-0 desk:border-r", id ? "hidden" : "flex")}
       >
-        <Queue batch={batch} selectedId={id} onOpen={open} />
+        <Queue batch={batch} selectedId={id} onOpen={open} onMove={() => setOpened(null)} />
       </section>
       <section aria-label="Approval" className={clsx("min-h-0 min-w-0 flex-1 flex-col desk:flex", id ? "flex" : "hidden")}>
         {id && <Reviewer key={id} id={id} opened={opened} onNext={(next) => open(next, true)} />}
@@ -80,16 +93,15 @@ function Panes() {
 /** Shows the first row of the list when both panes are visible. */
 function useFirstOpened(id: string | null, group: string | null): void {
   const [{ tab }] = useQueueView();
-  const pending = useArrangedPending();
-  const first = pending[0];
+  const { entries } = usePendingQueue();
+  const [first] = entries;
   useEffect(() => {
     // The address has the group and the list before the state that follows it.
     const address = new URLSearchParams(window.location.search);
     const isGroupShown = group !== null || address.has("group");
     const isPendingShown = tab === "waiting" && (address.get("tab") ?? tab) === tab;
     if (id || isGroupShown || !isPendingShown || !first || !window.matchMedia("(min-width: 900px)").matches) return;
-    const [entry] = groupQueue(toItems(pending));
-    if (entry && isGroup(entry)) showGroup(entry.key);
-    else showApproval(first.id, { replace: true });
-  }, [id, group, tab, first, pending]);
+    if (isGroup(first)) showGroup(first.key);
+    else showApproval(first.approval.id, { replace: true });
+  }, [id, group, tab, first]);
 }

@@ -64,7 +64,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
   const [grant, setGrant] = useState<GrantInput | null>(null);
   const draft = openDraft(stored, isReasonOpen);
   const blocked = useBlocked(approval, decide.isPending) ?? overtaken;
-  const { isStray, isStrayPress } = usePressGuard(opened?.afterDecision === true);
+  const { isStray, isStrayPress } = usePressGuard(approval.id, opened?.afterDecision === true);
   const confirm = useRef<HTMLInputElement>(null);
   const deny = useRef<HTMLButtonElement>(null);
   useOpenFocus({ approval, opened, isHighRisk, deny });

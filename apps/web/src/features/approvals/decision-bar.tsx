@@ -20,11 +20,11 @@ import { describeLostRace, describeOutcome } from "./describe-outcome.ts";
 import { decisionForm, UNDECIDED } from "./draft.ts";
 import { NextSwitch, useOpensNext } from "./next-switch.tsx";
 import { OutcomeActions } from "./outcome-actions.tsx";
+import { usePendingQueue } from "./pending-queue.tsx";
 import { readEdits } from "./read-edit.ts";
 import { readExtension } from "./read-extension.ts";
 import { ReviewError } from "./review-error.tsx";
 import { isReview, type Opened, type Reviewed } from "./reviewed.ts";
-import { useArrangedPending } from "./use-arranged-pending.ts";
 import { useDecide } from "./use-decide.tsx";
 import { useNextAfter } from "./use-next-after.ts";
 import { useReviewOperation } from "./use-review-operation.ts";
@@ -116,7 +116,7 @@ function WaitingBar({ approval }: { approval: ApprovalReview }) {
 function Outcome({ approval, takeFocus, overtaken }: { approval: Reviewed; takeFocus: boolean; overtaken: string | null }) {
   const now = useNow();
   const { user, can } = useMe();
-  const next = useArrangedPending().find(({ id }) => id !== approval.id);
+  const next = usePendingQueue().arranged.find(({ id }) => id !== approval.id);
   const sentence = useRef<HTMLParagraphElement>(null);
   // The focused button no longer exists; without this the focus would return to the top of the page.
   useEffect(() => {

@@ -1,7 +1,7 @@
 "use client";
 
 import type { Approval } from "@agentlattice/contract";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
@@ -11,9 +11,9 @@ import { formatAmount, plural } from "#lib/format/text.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { differencesIn, groupKeyOf, sumOf } from "./group-queue.ts";
 import { GroupRequests } from "./group-requests.tsx";
+import { useListedPending } from "./pending-queue.tsx";
 import { askingPolicies } from "./queue-filter.ts";
 import { Section } from "./section.tsx";
-import { useListedPending } from "./use-arranged-pending.ts";
 
 interface GroupPaneProps {
   groupKey: string;
@@ -24,7 +24,8 @@ interface GroupPaneProps {
 export function GroupPane({ groupKey, onReview }: GroupPaneProps) {
   const { user, can } = useMe();
   const { data } = useListedPending();
-  const approvals = data?.data.filter((approval) => groupKeyOf(approval) === groupKey) ?? [];
+  const approvals = useMemo(() => data?.data.filter((approval) => groupKeyOf(approval) === groupKey) ?? [], [data, groupKey]);
+  const differences = useMemo(() => [...differencesIn(approvals, user.id)], [approvals, user.id]);
   const [first] = approvals;
   if (!first) {
     return (
@@ -34,7 +35,6 @@ export function GroupPane({ groupKey, onReview }: GroupPaneProps) {
     );
   }
   const byId = new Map(approvals.map((approval) => [approval.id, approval]));
-  const differences = [...differencesIn(approvals, user.id)];
   const asked = askingPolicies(first);
   const sum = sumOf(approvals);
   return (

@@ -4,7 +4,7 @@ import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
 import { ChevronDown, ChevronRight, Info } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
 import { AgentMark } from "#components/ui/identity.tsx";
@@ -25,15 +25,20 @@ interface GroupRowProps {
   current: boolean;
 }
 
+/** Returns the pending requests of a group, their sum, and the one that expires first. */
+function read(group: QueueGroup) {
+  const pending = pendingOf(group);
+  const urgent = pending.reduce<Approval | null>((one, other) => (one && one.expires_at <= other.expires_at ? one : other), null);
+  return { pending, sum: sumOf(pending), urgent };
+}
+
 /** Like requests as one row, with their number and the shortest time left. */
 export function GroupRow({ group, isOpen, current }: GroupRowProps) {
   const { selected, selectedKey, whyNot, toggleGroup, toggleOpen } = useSelect();
   const [isSheetOpen, setIsSheetOpen] = useState(false);
-  const pending = pendingOf(group);
-  const sum = sumOf(pending);
+  const { pending, sum, urgent } = useMemo(() => read(group), [group]);
   const first = group.items[0]?.approval;
   if (!first) return null;
-  const urgent = pending.reduce<Approval | null>((one, other) => (one && one.expires_at <= other.expires_at ? one : other), null);
   const count = selectedKey === group.key ? selected.length : 0;
   const names = askingPolicies(first).map(({ name }) => name);
   const Chevron = isOpen ? ChevronDown : ChevronRight;

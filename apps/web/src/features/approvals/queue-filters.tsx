@@ -2,7 +2,7 @@
 
 import type { Approval } from "@agentlattice/contract";
 import { Plus, X } from "lucide-react";
-import { Fragment } from "react";
+import { Fragment, useMemo } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { MenuChoices, MenuContent, MenuRoot, MenuSeparator, MenuTrigger } from "#components/ui/menu.tsx";
 import type { Sort } from "./arrange-queue.ts";
@@ -40,7 +40,7 @@ interface QueueFiltersProps {
 export function QueueFilters({ approvals, hasMore }: QueueFiltersProps) {
   const [view, setView] = useQueueView();
   const saved = useSavedFilters().data?.data ?? [];
-  const conditions = conditionsOf(approvals);
+  const conditions = useMemo(() => conditionsOf(approvals), [approvals]);
   return (
     <div className="flex min-h-[47px] shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2.5">
       <MenuRoot>

@@ -7,6 +7,7 @@ import { useMe } from "#lib/session/session-context.tsx";
 import { differencesIn, pendingOf, type QueueGroup, type QueueLine } from "./group-queue.ts";
 import { GroupRow } from "./group-row.tsx";
 import { QueueRow } from "./queue-row.tsx";
+import { useMoveKeys } from "./use-move-keys.ts";
 
 const VirtualRows = dynamic(() => import("./virtual-rows.tsx").then((module) => module.VirtualRows), { ssr: false });
 
@@ -18,10 +19,14 @@ interface QueueListProps {
   current: string | null;
   scroller: RefObject<HTMLElement | null>;
   onOpen: (id: string) => void;
+  /** Called when J or K opens another row. */
+  onMove: () => void;
 }
 
 /** The rows of a list. A long list displays only the rows near the viewport. */
-export function QueueList({ lines, current, scroller, onOpen }: QueueListProps) {
+export function QueueList({ lines, current, scroller, onOpen, onMove }: QueueListProps) {
+  const positions = useMemo(() => new Map(lines.map(({ key }, at) => [key, at])), [lines]);
+  useMoveKeys({ lines, positions, current, onMove });
   const rowOf = useRow({ lines, current, onOpen });
   if (lines.length <= VIRTUAL_FROM) {
     return (
@@ -34,11 +39,11 @@ export function QueueList({ lines, current, scroller, onOpen }: QueueListProps) 
       </ul>
     );
   }
-  return <VirtualRows lines={lines} current={current} scroller={scroller} rowOf={rowOf} />;
+  return <VirtualRows lines={lines} at={current === null ? undefined : positions.get(current)} scroller={scroller} rowOf={rowOf} />;
 }
 
 /** Returns the function that renders a row. */
-function useRow({ lines, current, onOpen }: Omit<QueueListProps, "scroller">): (line: QueueLine) => ReactNode {
+function useRow({ lines, current, onOpen }: Omit<QueueListProps, "scroller" | "onMove">): (line: QueueLine) => ReactNode {
   const { user } = useMe();
   const search = useLinkSearch();
   const differences = useMemo(() => {

@@ -3,6 +3,7 @@
 import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
 import { TriangleAlert } from "lucide-react";
+import { memo } from "react";
 import { SelectLink } from "#components/list/select-link.tsx";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Claim } from "#components/ui/claim.tsx";
@@ -33,8 +34,8 @@ interface QueueRowProps {
   onOpen: (id: string) => void;
 }
 
-/** One approval in the list. It is a link, so it can be opened in another tab. */
-export function QueueRow({ approval, selected, removed, group, difference, search, onOpen }: QueueRowProps) {
+/** One approval in the list. It is a link, so it can be opened in another tab. A move renders only the two rows that it changes. */
+export const QueueRow = memo(function QueueRow({ approval, selected, removed, group, difference, search, onOpen }: QueueRowProps) {
   const { id, action_type, target, summary, requested_by, risk } = approval;
   return (
     <div
@@ -82,7 +83,7 @@ export function QueueRow({ approval, selected, removed, group, difference, searc
       </SelectLink>
     </div>
   );
-}
+});
 
 function SelectRequest({ approval, removed, group }: { approval: Approval; removed: boolean; group: QueueGroup }) {
   const { digests } = useQueueSelection();

@@ -5,7 +5,7 @@ import { createContext, type ReactNode, type RefObject, useContext, useMemo, use
 import { toast } from "sonner";
 import { useMe } from "#lib/session/session-context.tsx";
 import { differencesIn, groupKeyOf, pendingOf, type QueueGroup, usualBetween } from "./group-queue.ts";
-import { useSortedPending } from "./use-arranged-pending.ts";
+import { usePendingQueue } from "./pending-queue.tsx";
 
 type Digests = ReadonlyMap<string, string>;
 
@@ -17,6 +17,8 @@ interface QueueSelection {
   /** The digest that was shown when the request was selected, by id. */
   readonly digests: Digests;
   readonly select: (digests: Digests) => void;
+  /** The selected requests that match the filters and are pending with the digest under which they were selected. */
+  readonly selected: readonly Approval[];
   /** Id of the request that was selected or deselected last, where a range starts. */
   readonly anchor: RefObject<string | null>;
 }
@@ -28,6 +30,11 @@ export function QueueSelectionProvider({ children }: { children: ReactNode }) {
   const [open, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [digests, select] = useState<Digests>(new Map());
   const anchor = useRef<string | null>(null);
+  const { sorted } = usePendingQueue();
+  const selected = useMemo(
+    () => (digests.size === 0 ? [] : sorted.filter(({ id, digest }) => digests.get(id) === digest)),
+    [digests, sorted],
+  );
   const value = useMemo(() => {
     const setOpen = (key: string, isOpen: boolean) =>
       setOpened((before) => {
@@ -37,8 +44,8 @@ export function QueueSelectionProvider({ children }: { children: ReactNode }) {
         else after.delete(key);
         return after;
       });
-    return { open, setOpen, digests, select, anchor };
-  }, [open, digests]);
+    return { open, setOpen, digests, select, selected, anchor };
+  }, [open, digests, selected]);
   return <Context value={value}>{children}</Context>;
 }
 
@@ -48,18 +55,10 @@ export function useQueueSelection() {
   return selection;
 }
 
-/** Returns the selected requests that match the filters and are pending with the digest under which they were selected. */
-function useSelected(): Approval[] {
-  const { digests } = useQueueSelection();
-  const shown = useSortedPending();
-  return useMemo(() => (digests.size === 0 ? [] : shown.filter(({ id, digest }) => digests.get(id) === digest)), [digests, shown]);
-}
-
 /** Returns the operations of the group rows and checkboxes. */
 export function useSelect() {
   const { can, user } = useMe();
-  const { open, setOpen, select, anchor } = useQueueSelection();
-  const selected = useSelected();
+  const { open, setOpen, select, selected, anchor } = useQueueSelection();
   const first = selected[0];
   const selectedKey = first ? groupKeyOf(first) : null;
   const write = (approvals: readonly Approval[]) => select(new Map(approvals.map(({ id, digest }) => [id, digest])));

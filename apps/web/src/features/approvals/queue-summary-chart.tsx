@@ -2,7 +2,7 @@
 
 import type { Approval } from "@agentlattice/contract";
 import clsx from "clsx";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { plural } from "#lib/format/text.ts";
 import { SUMMARIES, type SummaryBy, summarise } from "./queue-summary.ts";
@@ -15,7 +15,7 @@ const MAX_BARS = 5;
 export function QueueSummaryChart({ approvals, hasMore }: { approvals: readonly Approval[]; hasMore: boolean }) {
   const [by, setBy] = useState<SummaryBy>("policy");
   const [view, setView] = useQueueView();
-  const bars = summarise(approvals, by);
+  const bars = useMemo(() => summarise(approvals, by), [approvals, by]);
   const most = bars[0]?.count ?? 1;
   const choose = (id: string | null) => void setView(by === "policy" ? { policy: id } : { agent: id });
   const rest = bars.slice(MAX_BARS);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import { LoadMore } from "#components/list/load-more.tsx";
 import { NoMatch } from "#components/list/no-match.tsx";
 import { itemsOf } from "#components/list/paged-list.ts";
@@ -25,10 +25,12 @@ import { WaitingList } from "./waiting-list.tsx";
 interface QueueProps {
   selectedId: string | null;
   onOpen: (id: string) => void;
+  /** Called when J or K opens another row. */
+  onMove: () => void;
 }
 
 /** The list at the left: pending approvals or past decisions. */
-export function Queue({ batch, selectedId, onOpen }: QueueProps & { batch: Batch }) {
+export function Queue({ batch, selectedId, onOpen, onMove }: QueueProps & { batch: Batch }) {
   const footer = <KeyFooter />;
   const [view] = useQueueView();
   const pending = usePendingApprovals();
@@ -38,10 +40,10 @@ export function Queue({ batch, selectedId, onOpen }: QueueProps & { batch: Batch
       <QueueTabs waiting={count} />
       <ReviewDue />
       {view.tab === "waiting" ? (
-        <WaitingList batch={batch} selectedId={selectedId} onOpen={onOpen} footer={footer} />
+        <WaitingList batch={batch} selectedId={selectedId} onOpen={onOpen} onMove={onMove} footer={footer} />
       ) : (
         <>
-          <PastList list={view.tab} selectedId={selectedId} onOpen={onOpen} />
+          <PastList list={view.tab} selectedId={selectedId} onOpen={onOpen} onMove={onMove} />
           {footer}
         </>
       )}
@@ -76,10 +78,12 @@ const EMPTY = {
 
 const NO_GROUPS: ReadonlySet<string> = new Set();
 
-function PastList({ list, selectedId, onOpen }: QueueProps & { list: Exclude<Tab, "waiting"> }) {
+function PastList({ list, selectedId, onOpen, onMove }: QueueProps & { list: Exclude<Tab, "waiting"> }) {
   const past = usePastApprovals(list, true);
   const scroller = useRef<HTMLDivElement>(null);
   const environment = useEnvironment();
+  const { data } = past;
+  const lines = useMemo(() => linesOf(toItems(itemsOf({ data })), NO_GROUPS), [data]);
   if (past.isPending)
     return (
       <Scroll>
@@ -98,15 +102,14 @@ function PastList({ list, selectedId, onOpen }: QueueProps & { list: Exclude<Tab
       </Notice>
     );
   }
-  const items = toItems(itemsOf(past));
-  if (items.length === 0) {
+  if (lines.length === 0) {
     return (
       <Notice>{environment === null ? <Empty title={EMPTY[list].title}>{EMPTY[list].text}</Empty> : <NoMatch of="decisions" />}</Notice>
     );
   }
   return (
     <Scroll ref={scroller}>
-      <QueueList lines={linesOf(items, NO_GROUPS)} current={selectedId} scroller={scroller} onOpen={onOpen} />
+      <QueueList lines={lines} current={selectedId} scroller={scroller} onOpen={onOpen} onMove={onMove} />
       <LoadMore list={past} text="Load older" />
     </Scroll>
   );

@@ -10,10 +10,10 @@ import { showApproval } from "./approval-path.ts";
 import { CardSkeleton } from "./card-skeleton.tsx";
 import { DecisionBar } from "./decision-bar.tsx";
 import { EmergencyNotice } from "./emergency-notice.tsx";
+import { usePendingQueue } from "./pending-queue.tsx";
 import type { Opened } from "./reviewed.ts";
 import { ReviewerCard } from "./reviewer-card.tsx";
 import { useReview } from "./use-approvals.ts";
-import { useArrangedPending } from "./use-arranged-pending.ts";
 
 /** The right pane: the card and the decision bar. */
 export function Reviewer({ id, opened, onNext }: { id: string; opened: Opened | null; onNext: (id: string) => void }) {
@@ -36,8 +36,8 @@ export function Reviewer({ id, opened, onNext }: { id: string; opened: Opened | 
 }
 
 function BackBar({ id }: { id: string }) {
-  const waiting = useArrangedPending();
-  const at = waiting.findIndex((approval) => approval.id === id);
+  const { arranged, positions } = usePendingQueue();
+  const at = positions.get(id);
   return (
     <div className="flex h-[52px] shrink-0 items-center justify-between gap-3 pr-4 pl-2 text-[15px] leading-6 desk:hidden">
       <button
@@ -49,9 +49,9 @@ function BackBar({ id }: { id: string }) {
         Approvals
       </button>
       <h1 className="sr-only">Approval</h1>
-      {at >= 0 && (
+      {at !== undefined && (
         <span className="tnum text-ink-3">
-          {at + 1} of {waiting.length}
+          {at + 1} of {arranged.length}
         </span>
       )}
     </div>

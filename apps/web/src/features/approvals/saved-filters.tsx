@@ -3,7 +3,7 @@
 import type { Approval, ApprovalFilter } from "@agentlattice/contract";
 import { Bookmark, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import { Chip } from "#components/ui/chip.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
@@ -26,6 +26,10 @@ export function SavedFilters({ saved, approvals, hasMore }: SavedFiltersProps) {
   const [isSaving, setIsSaving] = useState(false);
   const { remove } = useChangeFilters();
   const now = useNow(MINUTE);
+  const counts = useMemo(() => {
+    const countOf = (filter: ApprovalFilter) => approvals.filter((approval) => matchesFilter(approval, toQueueFilter(filter), now)).length;
+    return new Map(saved.map((filter) => [filter.id, countOf(filter)]));
+  }, [saved, approvals, now]);
   const active = saved.find((filter) => isSameFilter(toQueueFilter(filter), view));
   const removeActive = ({ id, name }: ApprovalFilter) =>
     remove.mutate(
@@ -39,7 +43,7 @@ export function SavedFilters({ saved, approvals, hasMore }: SavedFiltersProps) {
     <>
       {saved.map((filter) => {
         const conditions = toQueueFilter(filter);
-        const count = approvals.filter((approval) => matchesFilter(approval, conditions, now)).length;
+        const count = counts.get(filter.id) ?? 0;
         return (
           <Chip
             key={filter.id}

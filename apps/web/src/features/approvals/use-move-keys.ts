@@ -2,58 +2,59 @@
 
 import { useEffect, useRef } from "react";
 import { useKeys } from "#features/shell/single-keys.ts";
-import { showApproval, showGroup } from "./approval-path.ts";
+import { currentRow, showApproval, showGroup } from "./approval-path.ts";
+import type { QueueLine } from "./group-queue.ts";
 
-/** Returns the displayed rows of the current list: approvals and groups of like requests. */
-function rows(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>("[data-row]")];
-}
+/** Time between two rows while J or K is held. Browsers refuse more than about ten changes of the URL per second. */
+const REPEAT_MS = 120;
 
-/** Returns the index of a row in the list, of which a long list displays only a part. */
-const indexOf = (row: HTMLElement) => Number(row.closest<HTMLElement>("[data-index]")?.dataset.index);
+/** Returns the element of a row. A long list displays only a part of its rows. */
+const findRow = (key: string) => [...document.querySelectorAll<HTMLElement>("[data-row]")].find((row) => row.dataset.row === key);
 
 interface MoveKeys {
-  id: string | null;
-  /** The group that is the current row while no approval is open. */
-  group: string | null;
+  lines: readonly QueueLine[];
+  /** The index of a line, by key. */
+  positions: ReadonlyMap<string, number>;
+  /** Key of the current row. */
+  current: string | null;
   onMove: () => void;
-  onEnter: (id: string) => void;
 }
 
-/** Moves through the list with J and K, and opens the card with Enter. */
-export function useMoveKeys({ id, group, onMove, onEnter }: MoveKeys): void {
-  const current = id ?? group;
+/**
+ * Moves through the list with J and K. Each press counts, also while the page still draws the row of the previous one: it starts at the row
+ * in the URL, which changes at once.
+ */
+export function useMoveKeys({ lines, positions, current, onMove }: MoveKeys): void {
   // Index of the current row. A decided approval leaves the list, and J and K continue from its index.
   const place = useRef(0);
-  useEffect(() => {
-    const at = rows().find((row) => row.dataset.row === current);
-    if (at) place.current = indexOf(at);
-  });
-  const move = (step: 1 | -1) => {
-    const all = rows();
-    const first = all[0];
-    const last = all.at(-1);
-    if (!first || !last) return;
-    const here = all.find((row) => row.dataset.row === current);
-    // The row after a removed one has taken its index.
-    const to = here ? indexOf(here) + step : place.current + Math.min(step, 0);
-    const next = all.find((row) => indexOf(row) === to) ?? (to < indexOf(first) ? first : last);
-    const key = next.dataset.row;
-    if (!key) return;
-    next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: "nearest" });
-    if (key === current) return;
-    onMove();
-    if (next.dataset.approval) showApproval(key, { replace: true });
-    else showGroup(key);
+  // Key of the row that receives the focus when it is displayed.
+  const unfocused = useRef<string | null>(null);
+  const movedAt = useRef(Number.NEGATIVE_INFINITY);
+  const focus = (key: string) => {
+    const row = findRow(key);
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: "nearest" });
+    unfocused.current = row ? null : key;
   };
-  useKeys({
-    j: () => move(1),
-    k: () => move(-1),
-    Enter: (event) => {
-      // Focused buttons and links keep their own Enter key.
-      if (!id || (event.target instanceof Element && event.target.closest("a, button"))) return;
-      onEnter(id);
-    },
+  useEffect(() => {
+    if (current === null) return;
+    place.current = positions.get(current) ?? place.current;
+    if (unfocused.current === current) focus(current);
   });
+  const move = (step: 1 | -1, event: KeyboardEvent) => {
+    if (event.repeat && event.timeStamp - movedAt.current < REPEAT_MS) return;
+    const row = currentRow();
+    const at = row === null ? undefined : positions.get(row);
+    // The row after a removed one has taken its index.
+    const to = at === undefined ? place.current + Math.min(step, 0) : at + step;
+    const next = lines[Math.max(0, Math.min(to, lines.length - 1))];
+    if (!next) return;
+    movedAt.current = event.timeStamp;
+    focus(next.key);
+    if (next.key === row) return;
+    onMove();
+    if (next.type === "group") showGroup(next.key);
+    else showApproval(next.key, { replace: true });
+  };
+  useKeys({ j: (event) => move(1, event), k: (event) => move(-1, event) });
 }

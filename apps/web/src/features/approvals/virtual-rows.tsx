@@ -8,14 +8,14 @@ const ROW_HEIGHT = 96;
 
 interface VirtualRowsProps {
   lines: readonly QueueLine[];
-  current: string | null;
+  /** Index of the current line. */
+  at: number | undefined;
   scroller: RefObject<HTMLElement | null>;
   rowOf: (line: QueueLine) => ReactNode;
 }
 
 /** The rows of a long list that are near the viewport, and those around the current one for J and K. */
-export function VirtualRows({ lines, current, scroller, rowOf }: VirtualRowsProps) {
-  const at = lines.findIndex(({ key }) => key === current);
+export function VirtualRows({ lines, at, scroller, rowOf }: VirtualRowsProps) {
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -49,7 +49,7 @@ export function VirtualRows({ lines, current, scroller, rowOf }: VirtualRowsProp
   );
 }
 
-function withNeighbours(range: Range, at: number): number[] {
-  const near = at < 0 ? [] : [at - 1, at, at + 1].filter((index) => index >= 0 && index < range.count);
+function withNeighbours(range: Range, at: number | undefined): number[] {
+  const near = at === undefined ? [] : [at - 1, at, at + 1].filter((index) => index >= 0 && index < range.count);
   return [...new Set([...defaultRangeExtractor(range), ...near])].sort((a, b) => a - b);
 }

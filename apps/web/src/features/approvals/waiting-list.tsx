@@ -12,6 +12,7 @@ import { showGroup, showList } from "./approval-path.ts";
 import { mergeQueue, type QueueItem, type Sort } from "./arrange-queue.ts";
 import { BatchBar } from "./batch-bar.tsx";
 import { groupQueue, isGroup, linesOf, pendingOf, type QueueLine } from "./group-queue.ts";
+import { useListedPending, usePendingQueue } from "./pending-queue.tsx";
 import { countConditions, NO_FILTER } from "./queue-filter.ts";
 import { QueueFilters } from "./queue-filters.tsx";
 import { QueueList } from "./queue-list.tsx";
@@ -20,7 +21,6 @@ import { QueueSkeleton } from "./queue-row.tsx";
 import { useQueueSelection } from "./queue-selection.tsx";
 import { QueueSummaryPanel } from "./queue-summary-panel.tsx";
 import { usePendingApprovals } from "./use-approvals.ts";
-import { useListedPending, useSortedPending } from "./use-arranged-pending.ts";
 import type { Batch } from "./use-batch.ts";
 import { useGroupKeys } from "./use-group-keys.ts";
 import { useQueueView } from "./use-queue-view.ts";
@@ -29,22 +29,23 @@ interface WaitingListProps {
   batch: Batch;
   selectedId: string | null;
   onOpen: (id: string) => void;
+  onMove: () => void;
   /** The foot of the list while nothing is selected. */
   footer: ReactNode;
 }
 
 /** The pending approvals, with like requests as one row, and the batch bar. */
-export function WaitingList({ batch, selectedId, onOpen, footer }: WaitingListProps) {
+export function WaitingList({ batch, selectedId, onOpen, onMove, footer }: WaitingListProps) {
   const [view] = useQueueView();
-  const arranged = useSortedPending();
+  const { sorted } = usePendingQueue();
   const [paused, setPaused] = useState(false);
-  const items = usePausableItems(arranged, paused);
+  const items = usePausableItems(sorted, paused);
   const current = selectedId ?? view.group;
   const lines = useLines(items, selectedId);
   useGroupKeys(lines, current);
   return (
     <>
-      <Rows lines={lines} current={current} onOpen={onOpen} onPause={setPaused} />
+      <Rows lines={lines} current={current} onOpen={onOpen} onMove={onMove} onPause={setPaused} />
       <BatchBar batch={batch} onDecided={(ids) => advance(lines, { current, ids, onOpen })}>
         {footer}
       </BatchBar>
@@ -56,11 +57,12 @@ interface RowsProps {
   lines: readonly QueueLine[];
   current: string | null;
   onOpen: (id: string) => void;
+  onMove: () => void;
   onPause: (paused: boolean) => void;
 }
 
 /** The rows, or why there are none. */
-function Rows({ lines, current, onOpen, onPause }: RowsProps) {
+function Rows({ lines, current, onOpen, onMove, onPause }: RowsProps) {
   const [view, setView] = useQueueView();
   const { data } = usePendingApprovals();
   const listed = useListedPending();
@@ -121,7 +123,7 @@ function Rows({ lines, current, onOpen, onPause }: RowsProps) {
         </Notice>
       ) : (
         <Scroll ref={scroller} onPause={onPause} onEnd={() => void loadMore(listed)}>
-          <QueueList lines={lines} current={current} scroller={scroller} onOpen={onOpen} />
+          <QueueList lines={lines} current={current} scroller={scroller} onOpen={onOpen} onMove={onMove} />
           {listed.data?.has_more && <p className="px-4 pt-3 text-label text-ink-3">More approvals are pending. {SHOWN_FIRST[view.sort]}</p>}
           <LoadMore list={listed} />
         </Scroll>
@@ -161,9 +163,11 @@ function advance(
 function useLines(items: QueueItem[], openId: string | null): QueueLine[] {
   const { open, setOpen } = useQueueSelection();
   const entries = useMemo(() => groupQueue(items), [items]);
-  const holder =
-    openId === null ? undefined : entries.find((entry) => isGroup(entry) && entry.items.some(({ approval: { id } }) => id === openId));
-  const key = holder && isGroup(holder) ? holder.key : null;
+  const groupKeys = useMemo(() => {
+    const pairs = entries.flatMap((entry) => (isGroup(entry) ? entry.items.map(({ approval }) => [approval.id, entry.key] as const) : []));
+    return new Map(pairs);
+  }, [entries]);
+  const key = openId === null ? null : (groupKeys.get(openId) ?? null);
   useEffect(() => {
     if (key !== null) setOpen(key, true);
   }, [key, setOpen]);
@@ -171,9 +175,9 @@ function useLines(items: QueueItem[], openId: string | null): QueueLine[] {
 }
 
 /** Keeps rows in place while the pointer is over the list. */
-function usePausableItems(arranged: Approval[], paused: boolean): QueueItem[] {
+function usePausableItems(sorted: readonly Approval[], paused: boolean): QueueItem[] {
   const shown = useRef<QueueItem[]>([]);
-  const items = useMemo(() => mergeQueue(shown.current, arranged, paused), [arranged, paused]);
+  const items = useMemo(() => mergeQueue(shown.current, sorted, paused), [sorted, paused]);
   shown.current = items;
   return items;
 }

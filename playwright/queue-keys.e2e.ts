@@ -1,0 +1,67 @@
+import { expect, type Page, test } from "@playwright/test";
+import { untilPressesCount } from "./calm.ts";
+import { readDemo } from "./demo.ts";
+import { call, publishAsking } from "./demo-api.ts";
+import { signIn } from "./sign-in.ts";
+
+const demo = readDemo();
+test.describe.configure({ timeout: 120_000 });
+
+const ROWS = 30;
+
+/** Presses keys faster than the page can render between them. */
+const pressAtOnce = (page: Page, keys: readonly string[]) =>
+  page.evaluate((all) => {
+    for (const key of all) window.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  }, keys);
+
+test("no press of J or K is lost, none arranges the queue again, and A after J does not decide the request before", async ({ page }) => {
+  const action = await publishAsking("{ expires: 30m }");
+  const ids: string[] = [];
+  for (let order = 0; order < ROWS; order++)
+    ids.push((await call("/actions", demo.agent_api_key, { action_type: action, metadata: { repo: `acme/row-${order}` } })).approval_id);
+  await signIn(page, demo, `/approvals?action=${action}`);
+  const openRow = (at: number) => expect(page).toHaveURL(new RegExp(`/approvals/${ids[at]}`));
+  await expect(page.locator("[data-row]")).toHaveCount(ROWS);
+  await openRow(0);
+  await expect(page.getByRole("heading", { name: action })).toBeVisible();
+
+  // Lists of all requests that are sorted, filtered or grouped while the keys are pressed.
+  await page.evaluate((rows) => {
+    const passes: string[] = [];
+    Object.assign(window, { passes });
+    const holdsRequests = (list: readonly unknown[]) => {
+      const [first] = list;
+      return list.length >= rows && typeof first === "object" && first !== null && ("requested_by" in first || "approval" in first);
+    };
+    for (const name of ["sort", "filter", "flatMap"] as const) {
+      const method = Array.prototype[name] as (...args: unknown[]) => unknown;
+      Object.defineProperty(Array.prototype, name, {
+        configurable: true,
+        writable: true,
+        value(this: readonly unknown[], ...args: unknown[]) {
+          if (holdsRequests(this)) passes.push(name);
+          return method.apply(this, args);
+        },
+      });
+    }
+  }, ROWS);
+  await pressAtOnce(page, ["j", "j", "j", "j", "j"]);
+  await openRow(5);
+  await pressAtOnce(page, ["k", "k"]);
+  await openRow(3);
+  await expect(page.locator(`a[data-approval="${ids[3]}"]`)).toBeFocused();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await openRow(5);
+  await expect(page.getByText("acme/row-5").last()).toBeVisible();
+  expect(await page.evaluate(() => (window as unknown as { passes: string[] }).passes)).toEqual([]);
+
+  await untilPressesCount(page);
+  await pressAtOnce(page, ["j", "a"]);
+  await openRow(6);
+  await untilPressesCount(page);
+  const statuses = await Promise.all([5, 6].map(async (at) => (await call(`/approvals/${ids[at]}`, demo.agent_api_key)).status));
+  expect(statuses).toEqual(["pending", "pending"]);
+  for (const id of ids) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
+});
