@@ -1,14 +1,16 @@
 import { type Command, Option } from "commander";
 import { type ApiFlags, runApi, withApiFlags } from "./api-command.ts";
 import { cancelRequest } from "./approvals/cancel-request.ts";
-import { type DecideFlags, decideRequest } from "./approvals/decide-request.ts";
+import type { DecideFlags } from "./approvals/decide-request.ts";
 import { type ApprovalList, LISTS, listRequests } from "./approvals/list-requests.ts";
-import { showRequest } from "./approvals/show-request.ts";
+
+const load = () => import("./approvals/commands.ts");
 
 const HELP = `
 Only people decide: approve and deny need the session that agentlattice login creates. Only the agent that submitted a
-request can cancel it, with its own key. approve shows the request and asks for confirmation. In a script, give --yes,
-and --digest to approve only the request that you have read. A decision that needs your password or a one-time code asks for
+request can cancel it, with its own key. approve shows the request and asks for confirmation; for high risk,
+type the target or the action type, as in the console. In a script, give --yes, and --digest to approve only the request that
+you have read. A decision that needs your password or a one-time code asks for
 it on the terminal; without a terminal, decide in the console. A vote that is not the last one leaves the request pending.
 
 Exit codes
@@ -36,7 +38,7 @@ export function addApprovals(program: Command): void {
       .addOption(new Option("--status <which>", "pending, mine (decided by you), decided or all").choices(LISTS).default("pending")),
   ).action((flags: ApiFlags & { status: ApprovalList }) => runApi("organisation", flags, (context) => listRequests(context, flags.status)));
   withApiFlags(approvals.command("show").description("show a request: the action, its agent and its status").argument("<id>", ID)).action(
-    (id: string, flags: ApiFlags) => runApi("organisation", flags, (context) => showRequest(context, id)),
+    (id: string, flags: ApiFlags) => runApi("organisation", flags, async (context) => (await load()).showRequest(context, id)),
   );
   decision(approvals, "approve", "allow the action");
   decision(approvals, "deny", "refuse the action");
@@ -56,5 +58,7 @@ function decision(approvals: Command, verb: "approve" | "deny", description: str
     .option("--yes", "do not ask for confirmation")
     .option("--base-url <url>", "address of the API (default: where you signed in)")
     .option("--json", "print one JSON object");
-  command.action((id: string, flags: DecideFlags) => runApi("person", flags, (context) => decideRequest(context, verb, id, flags)));
+  command.action((id: string, flags: DecideFlags) =>
+    runApi("person", flags, async (context) => (await load()).decideRequest(context, verb, id, flags)),
+  );
 }

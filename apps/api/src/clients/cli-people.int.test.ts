@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { mkdtemp, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { type BuiltCli, buildCli, type CliEnv } from "@agentlattice/test-kit/built-cli";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
@@ -160,7 +161,7 @@ describe("approvals", () => {
     const [yes, no] = [await pendingId(), await pendingId()];
     expect((await run(["approvals", "list"], person)).stdout).toContain(yes);
     const shown = await run(["approvals", "show", yes], person);
-    expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('{"target":"acme/shop#42"}') });
+    expect(shown).toMatchObject({ code: 0, stdout: expect.stringMatching(/metadata\.target +acme\/shop#42/) });
     expect(await run(["approvals", "approve", yes, "--yes"], person)).toMatchObject({ code: 0, stdout: `approved ${yes} (pr.merge)\n` });
     expect(await run(["approvals", "deny", no, "--yes", "--reason", "Not today"], person)).toMatchObject({
       code: 0,
@@ -210,6 +211,37 @@ describe("approvals", () => {
     expect(code, stdout).toBe(0);
     expect(stdout).toContain(`approved ${id}`);
     expect(stdout).not.toContain(PASSWORD);
+  });
+
+  it("of high risk are shown with summary, risk, arguments and change, and approved by typing the target", async () => {
+    const approval = { approvers: ["role:admin"], summary: "Set the limit of {tool.arguments.account} to {tool.arguments.limit}" };
+    await org.publish(policy("limits", { match: { actions: ["limit.set"] }, effect: "approve", approval }, { labels: { risk: "high" } }));
+    const facts = {
+      tool: { name: "set_limit", arguments: { account: "acme-7", limit: 900 } },
+      metadata: { target: "acme-7" },
+      before: "limit: 100\nowner: ana\n",
+      after: "limit: 900\nowner: ana\n",
+    };
+    // A role counts on high risk when it was given a day ago.
+    await api.database.inspect("UPDATE app.member SET role_since = now() - interval '2 days'");
+    const id = (await org.submit("limit.set", facts)).body.approval_id as string;
+    const approve = async (answer: string) => {
+      const { child, written, ended } = cli.onTerminal(["approvals", "approve", id], person);
+      await vi.waitFor(() => expect(written.stdout).toContain("Type acme-7 to approve: "), { timeout: 30_000 });
+      child.stdin.write(`${answer}\n`);
+      return ended;
+    };
+    const refused = await approve("y");
+    for (const text of [
+      /summary +Set the limit of acme-7 to 900/,
+      /risk +high/,
+      /tool\.arguments\.limit +900/,
+      /-limit: 100\s+\+limit: 900/,
+    ])
+      expect(stripVTControlCharacters(refused.stdout)).toMatch(text);
+    expect(refused.stdout).toContain("No decision was made.");
+    expect((await api.call("GET", `approvals/${id}`, { token: org.owner })).body.status).toBe("pending");
+    expect((await approve("acme-7")).stdout).toContain(`approved ${id}`);
   });
 
   it("are never decided by a key: not by an agent's, not by the organisation's", async () => {

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ApprovalReview, GrantInput } from "@agentlattice/contract";
+import { nameToConfirm } from "@agentlattice/core/confirm-name";
 import dynamic from "next/dynamic";
 import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
@@ -16,7 +17,6 @@ import { NO_PROOF, proofBody } from "#features/totp/proof.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { ActionBar } from "./action-bar.tsx";
 import { BreakGlass } from "./break-glass.tsx";
-import { nameToConfirm } from "./confirm-name.ts";
 import { type Draft, type KeptDecision, openDraft, UNDECIDED } from "./draft.ts";
 import { approveVerb, type TypedEdits } from "./read-edit.ts";
 import type { readExtension } from "./read-extension.ts";
