@@ -102,6 +102,11 @@ describe("an e-mail about a request", () => {
     await received(cyd, 1);
     await quiet();
     expect(server.mails).toHaveLength(3);
+    const subjectOf = (person: Parameters<typeof mailsTo>[0]) => /^Subject: (.*)/m.exec(mailsTo(person)[0]?.text ?? "")?.[1];
+    expect([subjectOf(bob), subjectOf(cyd)]).toEqual([
+      expect.stringMatching(/^\[Acme\] Approval needed: /),
+      expect.stringMatching(/^\[Acme\] Approval escalated: /),
+    ]);
   });
 
   it("reaches the person to whom an approver handed over", async () => {

@@ -21,6 +21,10 @@ export interface RequestNotice {
   /** The name that a person gave: of the agent, or of the first agent of its delegation. Invisible characters are shown. */
   readonly rootAgent: string;
   readonly action: string;
+  /** What the request needs, in closed words: the title of every message about it while it is pending. */
+  readonly heading: string;
+  /** True when nobody decided the current stage in time, or a person escalated it. */
+  readonly isEscalated: boolean;
   /** A release by one person alone that nobody has reviewed. */
   readonly emergency: { readonly by: string; readonly reviewBy: string } | null;
   /** Texts that the agent wrote, with invisible characters shown. */
@@ -34,6 +38,9 @@ export interface RequestNotice {
  */
 export function describeRequest({ view, record }: LoadedApproval, consoleUrl: string): RequestNotice {
   const reveal = (text: string | null) => (text === null ? null : revealText(text));
+  const emergency =
+    view.emergency && !view.emergency.reviewed_by ? { by: revealText(view.emergency.by.name), reviewBy: view.emergency.review_by } : null;
+  const isEscalated = record.progress.escalations > 0;
   return {
     id: encodeId("apr", record.approval_id),
     link: approvalLink(consoleUrl, record.approval_id),
@@ -47,8 +54,9 @@ export function describeRequest({ view, record }: LoadedApproval, consoleUrl: st
     agent: revealText(view.requested_by.name),
     rootAgent: revealText((view.delegation?.chain[0] ?? view.requested_by).name),
     action: view.action_type,
-    emergency:
-      view.emergency && !view.emergency.reviewed_by ? { by: revealText(view.emergency.by.name), reviewBy: view.emergency.review_by } : null,
+    heading: emergency ? "Emergency release" : isEscalated ? "Approval escalated" : "Approval needed",
+    isEscalated,
+    emergency,
     summary: reveal(view.summary),
     target: reveal(view.target),
   };

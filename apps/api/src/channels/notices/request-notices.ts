@@ -34,22 +34,24 @@ function approvalOf({ approval }: ChannelEvent): LoadedApproval {
 
 /** Writes a request, or a release by one person alone, as a notice. */
 export function toNotice(request: RequestNotice): Notice {
-  const { emergency, policy, environment, risk, action, rootAgent, summary, target } = request;
+  const { heading, isEscalated, emergency, policy, environment, risk, action, rootAgent, summary, target } = request;
   const isHigh = isHighRisk(risk);
   return {
     id: request.id,
     isRequest: true,
-    heading: emergency ? "Emergency release" : "Approval needed",
+    heading,
     subject: `${policy}, ${environment}${isHigh ? `, ${risk} risk` : ""}`,
     push: {
-      title: `${emergency ? "Emergency release" : "Approval needed"}: ${policy}`,
+      title: `${heading}: ${policy}`,
       names: [rootAgent, environment, ...(isHigh ? [`${risk} risk`] : []), ...(emergency ? ["needs a review"] : [])],
       summary,
     },
     intro: (orgName) =>
       emergency
         ? `${emergency.by} released a request alone in an emergency in ${orgName}. Another person must review it by ${formatTime(emergency.reviewBy)}.`
-        : `A request waits for your decision in ${orgName}.`,
+        : isEscalated
+          ? `A request that was escalated waits for your decision in ${orgName}.`
+          : `A request waits for your decision in ${orgName}.`,
     sentence: emergency ? describeEmergency(emergency) : null,
     facts: [
       ["Action", action],

@@ -29,12 +29,12 @@ export function isDecidedByClick({ risk, plan }: Pick<ApprovalRecord, "risk" | "
 export function writeSlackMessage(approval: LoadedApproval, orgId: string, consoleUrl: string): SlackMessage {
   const { view } = approval;
   const notice = describeRequest(approval, consoleUrl);
-  const text = `Approval needed: ${notice.policy}, ${notice.environment}, ${notice.risk} risk`;
+  const text = `${notice.heading}: ${notice.policy}, ${notice.environment}, ${notice.risk} risk`;
   const shown = previewOf(approval);
   // INVARIANT: a click approves only what the message shows completely.
   const isComplete = approval.submission !== null && shown.every((part) => part.length <= MAX_PART);
   const blocks: KnownBlock[] = [
-    { type: "header", text: plain(view.status === "pending" ? "Approval needed" : outcomeOf(approval)) },
+    { type: "header", text: plain(view.status === "pending" ? notice.heading : outcomeOf(approval)) },
     ...factBlocks(notice, [`Expires: ${notice.expiresAt}`]),
     ...shown.map((part) => preformatted(part.length <= MAX_PART ? part : `${part.slice(0, MAX_PART)}…`)),
     ...(view.status === "pending" ? decisionOf(approval, orgId, { link: notice.link, isComplete }) : [linkBlock(notice.link)]),
