@@ -78,6 +78,16 @@ describe("a grant", () => {
     expect((await listed("active")).map((grant: { approval_id: string }) => grant.approval_id)).not.toContain(id);
   });
 
+  test("is used up when less of its sum remains than its fixed amount", async () => {
+    const { id } = await give("sums", { for: "1h", sum: 12 });
+    expect((await ask("sums")).status).toBe("executed");
+    expect(await grantOf(id)).toMatchObject({ status: "active", used_sum: 5 });
+    expect((await ask("sums")).status).toBe("executed");
+    expect(await grantOf(id)).toMatchObject({ status: "used_up", used_sum: 10 });
+    expect((await ask("sums")).status).toBe("requested");
+    expect((await listed("active")).map((grant: { approval_id: string }) => grant.approval_id)).not.toContain(id);
+  });
+
   test("covers the exact target and what its conditions name, and no denied action", async () => {
     await give("target", { for: "1h", where: [{ field: "amount", operator: "lte", value: 100 }] });
     expect((await ask("target", { amount: 99 })).status).toBe("executed");

@@ -1,6 +1,6 @@
 import type { Grant, GrantListQuery } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
-import { findTarget, fromMicros, isUsedUp } from "@agentlattice/core/policy";
+import { findTarget, fromMicros, isSpent } from "@agentlattice/core/policy";
 import type { z } from "zod";
 import { personView } from "../approvals/person-view.ts";
 import type { OrgConfig } from "../config/org-config.ts";
@@ -81,6 +81,6 @@ const MAX_TARGET = 120;
 function statusOf({ row, sealed }: StoredGrant, now: number): Grant["status"] {
   if (row.endedBecause === "REVOKED") return "revoked";
   if (row.endedAt || !sealed) return "ended";
-  if (isUsedUp(sealed.terms, { uses: Number(row.uses), sum: Number(row.usedSum) })) return "used_up";
+  if (isSpent(sealed.terms, sealed.submission, { uses: Number(row.uses), sum: Number(row.usedSum) })) return "used_up";
   return row.expiresAt.getTime() <= now ? "expired" : "active";
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Condition } from "../conditions/condition.ts";
 import type { Facts, Submission } from "../model/facts.ts";
-import { type GrantTerms, grantCovers, isUsedUp } from "./grant.ts";
+import { type GrantTerms, grantCovers, isSpent, isUsedUp } from "./grant.ts";
 
 const approved = {
   action_type: "pay.run",
@@ -85,6 +85,17 @@ test("a sum bounds its amount, also without a condition on it", () => {
   const changes = { metadata: { target: "acme", amount: 40, path: "/other" } };
   expect(covers([condition("path", "exists")], changes, { sum: 100_000_000 })).toBe(true);
   expect(covers([condition("path", "exists")], changes)).toBe(false);
+});
+
+test.each<[Partial<GrantTerms>, number, boolean]>([
+  [{ where: null }, 90, false],
+  [{ where: null }, 91, true],
+  [{ where: [condition("amount", "lte", 50)] }, 91, false],
+  [{ where: [condition("amount", "eq", 30)] }, 70, false],
+  [{ where: [condition("amount", "eq", 30)] }, 71, true],
+])("a grant of 100 with %j, of which %d are used, is spent: %j", (terms, used, expected) => {
+  const all = { for: 3600, count: 5, sum: 100_000_000, sum_field: "amount", where: null, ...terms };
+  expect(isSpent(all, approved, { uses: 1, sum: used * 1_000_000 })).toBe(expected);
 });
 
 test("a grant is used up when its count or its sum is reached", () => {

@@ -33,6 +33,19 @@ export function isUsedUp(
   return used.uses >= count || (sum !== null && used.sum >= sum);
 }
 
+/** Returns true when a grant is used up, or when its amount is fixed and more than what remains of its sum. */
+export function isSpent(terms: GrantTerms, approved: Submission, used: { readonly uses: number; readonly sum: number }): boolean {
+  return isUsedUp(terms, used) || (terms.sum !== null && used.sum + fixedAmount(terms, approved) > terms.sum);
+}
+
+/** Returns the amount of each use in millionths when the grant fixes it, otherwise 0. */
+function fixedAmount({ where, sum_field }: GrantTerms, approved: Submission): number {
+  if (where === null) return readAmount(approved, sum_field) ?? 0;
+  const field = nameOf(sum_field);
+  const values = where.flatMap((one) => (isExact(one) && one.operator === "eq" && nameOf(one.field) === field ? [one.value] : []));
+  return Math.max(0, ...values.map((value) => (typeof value === "number" ? micros(value) : 0)));
+}
+
 /** The metadata fields that name the target of an action; the first one present does. */
 const TARGET_FIELDS = ["target", "resource", "repo", "repository", "database", "service", "environment", "pr", "order", "to"] as const;
 

@@ -28,7 +28,7 @@ export { locatePath, toYaml } from "./document/to-yaml.ts";
 export { type Edited, type Edits, editSubmission, leastAllowed, readEditable } from "./edit-submission.ts";
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export { coversAction, type HaltScope } from "./find-halt.ts";
-export { findTarget, type GrantTerms, grantCovers, isUsedUp, readAmount, refuseGrant } from "./grant.ts";
+export { findTarget, type GrantTerms, grantCovers, isSpent, isUsedUp, readAmount, refuseGrant } from "./grant.ts";
 export { askAtCap } from "./limits/ask-at-cap.ts";
 export type { Amounts, CompiledBudget } from "./limits/compile-budget.ts";
 export { denyByLimit, explainFailure } from "./limits/limit-failure.ts";
