@@ -20,7 +20,7 @@ export async function resume({ messageId, type, status, approvalId, data }) {
 
 /** The submission. `execute` sends it first and returns at once; `guard` sends the same again and collects the decision. */
 export const REQUEST = {
-  eventId: "merge-acme-shop-42",
+  eventId: "callback-merge-acme-shop-42",
   metadata: { target: "acme/shop#42", lines_changed: 12 },
   callback: "release-agent",
 };

@@ -9,7 +9,7 @@ export function Empty({ title, children, action }: { title: string; children?: R
         <span className="absolute inset-y-0 left-1/2 w-px bg-line-strong" />
         <Diamond size={18} hollow className="relative text-ink-3" />
       </span>
-      <h3 className="mt-3 text-body">{title}</h3>
+      <h2 className="mt-3 text-body">{title}</h2>
       {children && <p className="mt-0.5 text-body text-ink-2">{children}</p>}
       {action && <div className="mt-3">{action}</div>}
     </div>
