@@ -24,12 +24,24 @@ export function openUrl(dataKey: Buffer, { orgId, endpointId, url }: EndpointRow
   return openField({ dataKey, orgId, endpointId }, "url", url);
 }
 
+/** Number of characters from which a part of a path may be a token. */
+const TOKEN_CHARACTERS = 20;
+
 /**
- * Returns the URL of an endpoint as it is shown. INVARIANT: whoever knows the URL of a Teams Workflow can post to its channel, so only its host
- * and its end are shown.
+ * Returns the URL of an endpoint as it is shown. INVARIANT: no credential is shown. Whoever knows the URL of a Teams Workflow can post to its
+ * channel, so only its host and its end are shown. Of other URLs, the values of the query and long parts of the path are hidden.
  */
 export function shownUrl(kind: Webhook["kind"], url: string): string {
-  return kind === "teams" ? `${new URL(url).origin}/...${url.slice(-HINT_CHARACTERS)}` : url;
+  if (kind === "slack") return url;
+  const { origin, pathname, searchParams, hash } = new URL(url);
+  const endOf = (text: string) => `...${text.slice(-HINT_CHARACTERS)}`;
+  if (kind === "teams") return `${origin}/${endOf(url)}`;
+  const path = pathname
+    .split("/")
+    .map((part) => (part.length >= TOKEN_CHARACTERS ? endOf(part) : part))
+    .join("/");
+  const query = [...searchParams].map(([name, value]) => (value === "" ? "..." : `${encodeURIComponent(name)}=...`)).join("&");
+  return path === pathname && query === "" && hash === "" ? url : `${origin}${path}${query && `?${query}`}`;
 }
 
 /** Returns the link to a Slack channel, which is stored as the URL of its endpoint. */
