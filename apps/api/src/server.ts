@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { explainFileError, loadKek, roleUrls } from "@agentlattice/db/provision";
 import { createAdaptorServer } from "@hono/node-server";
@@ -38,7 +39,9 @@ async function main(): Promise<void> {
   const dispatcher = startDispatcher(deps);
   const server = createAdaptorServer({ fetch: createApp(deps).fetch }) as Server;
   server.keepAliveTimeout = 65_000;
-  server.listen({ port: env.API_PORT, host: env.API_HOST, backlog: LISTEN_BACKLOG }, () => log.info({ port: env.API_PORT }, "listening"));
+  server.listen({ port: env.API_PORT, host: env.API_HOST, backlog: LISTEN_BACKLOG }, () =>
+    log.info({ port: (server.address() as AddressInfo).port }, "listening"),
+  );
 
   let stopping = false;
   const stop = async (why: string) => {
