@@ -51,7 +51,7 @@ test("no press of J or K is lost, none arranges the queue again, and A after J d
   await pressAtOnce(page, ["k", "k"]);
   await openRow(3);
   await expect(page.locator(`a[data-approval="${ids[3]}"]`)).toBeFocused();
-  // A request of another test may refresh the queue between two presses, and the queue is then arranged once.
+  // A request of another test may arrive between two presses. The queue is then sorted and grouped once more.
   await expect(async () => {
     const takePasses = () => page.evaluate(() => (window as unknown as { passes: string[] }).passes.splice(0));
     await takePasses();

@@ -20,7 +20,8 @@ interface CountedLog {
 
 /**
  * Stores findings of one agent and hour. A pattern has one anomaly per UTC day, whose observed number is the highest of an hour; the evidence
- * is entries of that hour. While a person has marked a pattern as expected, the anomaly of the day counts on and no other is stored.
+ * is entries of that hour. While a person has marked a pattern as expected, the numbers of its
+ * anomaly are updated until the end of the day, and no further anomaly is stored.
  */
 export async function storeAnomalies(
   deps: Pick<Deps, "newId">,

@@ -13,7 +13,7 @@ export const REPLACE_ENTRY = { history: "replace" } as const satisfies Options;
 
 /**
  * The view of a page: its tab, filters and selection, which are in the URL. A change adds an entry to the browser's history, so that Back
- * returns to the view before it. Changes with `TYPING` and `REPLACE_ENTRY` add none.
+ * returns to the view before it. Changes with `TYPING` and `REPLACE_ENTRY` add no history entry.
  */
 export function useView<Keys extends UseQueryStatesKeysMap>(keys: Keys) {
   return useQueryStates(keys, { history: "push" });
