@@ -31,8 +31,8 @@ export const HandoverList = z
 export const HandoverInput = z
   .strictObject({
     to: id("usr"),
-    from: timestamp.optional().describe("Defaults to now"),
-    until: timestamp.describe("At most 90 days after `from`"),
+    from: timestamp.optional().describe("Defaults to now. A time in the past counts as now"),
+    until: timestamp.describe("In the future, and at most 90 days after the hand-over begins"),
   })
   .meta({ id: "HandoverInput" });
 export type HandoverInput = z.infer<typeof HandoverInput>;

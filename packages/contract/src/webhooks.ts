@@ -87,7 +87,7 @@ export const Webhook = z
     types: z.array(z.string()),
     enabled: z.boolean(),
     url: url.describe(
-      "For `teams`, whose URL is a credential, only the host and the end. In a PATCH, the URL as shown keeps the stored one. For `slack`, a link to the channel",
+      "Without tokens: values of the query are shown as `...`, parts of the path with at least 20 characters as their last four characters, and a fragment is left out. For `teams`, whose whole URL is a credential, only the host and the end. For `slack`, a link to the channel. In a PATCH, the URL as shown keeps the stored one",
     ),
     secret_hint: z
       .string()

@@ -43,7 +43,7 @@ export type { StoredDecision } from "./decisions/read-decision.ts";
 export type { EntryReference, ReferenceFilter } from "./decisions/reference-filter.ts";
 export { readSubtree } from "./delegations/read-subtree.ts";
 export type { GraphAgent, GraphDecision, GraphRunMember, GraphScope } from "./graph/read-graph.ts";
-export { countHaltClients, type HaltClientCounts } from "./halts/count-halt-clients.ts";
+export { type ClientTimes, countHaltClients, type HaltClientCounts, keepDisconnected } from "./halts/count-halt-clients.ts";
 export type { HaltOfKey } from "./halts/read-halt-of-key.ts";
 export { type HaltClient, recordHaltClients } from "./halts/record-halt-clients.ts";
 export { removeStreamClients } from "./halts/remove-stream-clients.ts";

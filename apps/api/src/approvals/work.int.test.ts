@@ -274,12 +274,25 @@ describe("a hand-over", () => {
     expect((await approve(id, admin.token)).body.code).toBe("NOT_ELIGIBLE");
     expect((await hand(ana.token, ana.userId)).body.code).toBe("HANDOVER_INVALID");
     expect((await hand(ana.token, (await org.addMember("auditor")).userId)).body.code).toBe("HANDOVER_INVALID");
-    expect((await hand(ana.token, admin.userId, { until: "2020-01-01T00:00:00.000Z" })).body.code).toBe("HANDOVER_INVALID");
+    expect((await hand(ana.token, admin.userId, { until: "2020-01-01T00:00:00.000Z" })).body).toMatchObject({
+      code: "HANDOVER_INVALID",
+      detail: "The end of the hand-over is in the past. Send a later time as until.",
+    });
     expect((await hand(ana.token, admin.userId)).body).toMatchObject({
       person: { id: ana.userId },
       to: { id: admin.userId },
       active: true,
     });
+    const began = Date.now();
+    const past = await hand(ana.token, admin.userId, { from: "2020-01-01T00:00:00.000Z" });
+    expect(past.body.active).toBe(true);
+    // A second of tolerance for the clock of the database.
+    expect(Date.parse(past.body.from)).toBeGreaterThanOrEqual(began - 1_000);
+    const later = new Date(Date.now() + 1_800_000).toISOString();
+    expect((await hand(ana.token, admin.userId, { from: later })).body).toMatchObject({ from: later, active: false });
+    const tooLong = { from: later, until: new Date(Date.now() + 91 * 86_400_000).toISOString() };
+    expect((await hand(ana.token, admin.userId, tooLong)).body.code).toBe("HANDOVER_INVALID");
+    expect((await hand(ana.token, admin.userId)).status).toBe(201);
     await hand(admin.token, bob.userId);
     expect((await approve(id, bob.token)).body.code).toBe("NOT_ELIGIBLE");
     const decided = await approve(id, admin.token);

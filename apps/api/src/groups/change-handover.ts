@@ -27,7 +27,8 @@ export async function createHandover(input: {
   const { userId } = principal;
   const toUserId = decodeId("usr", to) ?? "";
   return once(async ({ client, now }) => {
-    const fromAt = new Date(input.input.from ?? now);
+    // A hand-over cannot begin before it is made.
+    const fromAt = new Date(Math.max(now, input.input.from === undefined ? now : Date.parse(input.input.from)));
     const untilAt = new Date(until);
     const refusal = refuseTimes(fromAt.getTime(), untilAt.getTime(), now) ?? (toUserId === userId ? "Name another person." : null);
     if (refusal) throw new AppError("HANDOVER_INVALID", { detail: refusal });
@@ -64,7 +65,8 @@ export async function endHandover(input: {
 }
 
 function refuseTimes(from: number, until: number, now: number): string | null {
-  if (until <= now || until <= from) return "The hand-over ends before it begins. Send a later time as until.";
+  if (until <= now) return "The end of the hand-over is in the past. Send a later time as until.";
+  if (until <= from) return "The hand-over ends before it begins. Send a later time as until.";
   return until - from > MAX_MS ? "A hand-over lasts at most 90 days. Send an earlier time as until." : null;
 }
 

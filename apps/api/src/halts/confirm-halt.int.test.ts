@@ -15,13 +15,14 @@ afterEach(() => closeStreams());
 afterAll(() => api.close());
 
 const stated = () => ({ "al-client-id": invented() });
-const confirmations = async (id: string) => {
-  const { data } = (await org.get("audit/events?kind=halt.confirmed&limit=50")).body;
+const entriesOf = async (kind: string, id: string) => {
+  const { data } = (await org.get(`audit/events?kind=${kind}&limit=50`)).body;
   const entries = await Promise.all(
     data.map(async (row: { id: string }) => JSON.parse((await org.get(`audit/events/${row.id}`)).body.entry).data),
   );
   return entries.filter((entry) => entry.halt === id);
 };
+const confirmations = (id: string) => entriesOf("halt.confirmed", id);
 
 describe("a client that states an id of its own and leaves", () => {
   /** Moves the times at which clients left a halt into the past. */
@@ -77,6 +78,30 @@ describe("a client that states an id of its own and leaves", () => {
     await expect.poll(() => left(id)).toHaveLength(1);
     await leftAgo(id, "1 hour");
     expect(await read(id)).toMatchObject({ status: "requested", confirmed_at: null, outstanding_count: 0, disconnected_count: 1 });
+  });
+
+  test("counts in a halt that has ended as it did at its end, as in the entry, also when it returns or stays away", async () => {
+    const agent = await newAgent();
+    const [away, gone] = [await listen(agent.token, stated()), await listen(agent.token, stated())];
+    const assigned = await listen(agent.token);
+    const id = await halt(agent.id);
+    await Promise.all([away, gone, assigned].map((stream) => stream.until("halt", 1)));
+    await gone.close();
+    await expect.poll(() => left(id)).toHaveLength(1);
+    await leftAgo(id, "5 minutes");
+    await away.close();
+    await expect.poll(() => left(id)).toHaveLength(2);
+    const resumed = (await org.post(`halts/${id}/resume`, { reason: "Fixed." })).body;
+    const atEnd = { status: "resumed", outstanding_count: 2, disconnected_count: 1, disconnected: [{ client_id: gone.clientId }] };
+    expect(resumed).toMatchObject(atEnd);
+    await assigned.close();
+    await expect
+      .poll(() => api.database.inspect("SELECT FROM app.stream_client WHERE client_id = $1", [decodeId("cli", assigned.clientId)]))
+      .toHaveLength(0);
+    await listen(agent.token, { "al-client-id": gone.clientId });
+    await leftAgo(id, "1 hour");
+    expect(await read(id)).toMatchObject(atEnd);
+    expect(await entriesOf("halt.resumed", id)).toMatchObject([{ acknowledged: 0, outstanding: 2, disconnected: 1 }]);
   });
 
   test("has left when the process of its stream is found to have ended", async () => {

@@ -1,7 +1,7 @@
 import { encodeId } from "@agentlattice/core";
 import { countHaltClients, grantOrgScope, type HaltClientCounts, type OrgClient } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
-import { connectedSince, goneSince } from "./connected-clients.ts";
+import { clientTimes } from "./connected-clients.ts";
 import { findHalt } from "./find-halt.ts";
 import { haltEntry } from "./halt-entry.ts";
 
@@ -10,11 +10,7 @@ export const NO_CLIENTS: HaltClientCounts = { acknowledged: 0, outstanding: 0, d
 
 /** Counts the clients of one halt. @param now ms since the epoch */
 export async function countClients(client: OrgClient, orgId: string, haltId: string, now: number): Promise<HaltClientCounts> {
-  const counts = await countHaltClients(client, orgId, [haltId], {
-    agentId: null,
-    connectedSince: connectedSince(now).gt,
-    goneSince: goneSince(now),
-  });
+  const counts = await countHaltClients(client, orgId, [haltId], { agentId: null, ...clientTimes(now) });
   return counts.get(haltId) ?? NO_CLIENTS;
 }
 

@@ -1,4 +1,4 @@
-import type { OrgClient } from "@agentlattice/db";
+import type { ClientTimes, OrgClient } from "@agentlattice/db";
 import { overlapsAny } from "../policies/overlaps.ts";
 import { type ScopeRow, subtreeOf } from "./halt-scope.ts";
 
@@ -56,7 +56,7 @@ export function connectedSince(now: number): { gt: Date } {
   return { gt: new Date(now - STALE_MS) };
 }
 
-/** Returns the time before which a client must have left to be disconnected now. */
-export function goneSince(now: number): Date {
-  return new Date(now - AWAY_MS);
+/** Returns the times that tell connected clients from those that left. */
+export function clientTimes(now: number): ClientTimes {
+  return { connectedSince: connectedSince(now).gt, goneSince: new Date(now - AWAY_MS) };
 }

@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { youCan } from "../http/you.ts";
 import { isConfirmed, NO_CLIENTS } from "./confirm-halt.ts";
-import { clientKey, connectedSince, goneSince } from "./connected-clients.ts";
+import { clientKey, clientTimes, connectedSince } from "./connected-clients.ts";
 import type { HaltRow } from "./find-halt.ts";
 import { openReason } from "./halt-entry.ts";
 import { toWireScope } from "./halt-scope.ts";
@@ -33,8 +33,7 @@ export async function describeHalts(reader: Reader, rows: readonly HaltRow[]): P
     rows.map(({ haltId }) => haltId),
     {
       agentId: principal.kind === "agent" ? principal.agentId : null,
-      connectedSince: connectedSince(reader.now).gt,
-      goneSince: goneSince(reader.now),
+      ...clientTimes(reader.now),
     },
   );
   const users = rows.flatMap(({ requestedBy, resumedBy }) => [requestedBy, resumedBy]).filter((id) => id !== null);
@@ -134,9 +133,9 @@ async function readClients(reader: Reader, rows: readonly HaltRow[]): Promise<Li
   });
   const connected = new Set(open.map(clientKey));
   const nameOf = new Map(agents.map(({ agentId, name }) => [agentId, name]));
-  const since = goneSince(now);
+  const { goneSince } = clientTimes(now);
   const isGone = (row: (typeof found)[number]) =>
-    !connected.has(clientKey(row)) && (row.isAssigned || (row.leftAt !== null && row.leftAt <= since));
+    row.wasDisconnected ?? (!connected.has(clientKey(row)) && (row.isAssigned || (row.leftAt !== null && row.leftAt <= goneSince)));
   return found.map((row) => ({
     haltId: row.haltId,
     state: row.acknowledgedAt ? "acknowledged" : isGone(row) ? "disconnected" : "outstanding",

@@ -25,13 +25,14 @@ export function HandoverDialog({ onClose }: { onClose: () => void }) {
   const [submitted, setSubmitted] = useState(false);
   const create = useSettingsChange((body: OperationInput<"createHandover">["body"]) => api.createHandover({ body }), "listHandovers");
   const people = (members.data ?? []).filter(({ id, role }) => id !== user.id && DECIDING.includes(role));
-  const from = draft.from === "" ? clock.now() : timeOf(draft.from);
+  const now = clock.now();
+  const from = draft.from === "" ? now : Math.max(now, timeOf(draft.from));
   const until = timeOf(draft.until);
   const close = () => {
     clear();
     onClose();
   };
-  const problem = untilProblem(from, until, clock.now());
+  const problem = untilProblem(from, until, now);
   const send = () => {
     setSubmitted(true);
     if (draft.to === NOBODY || problem !== null) return;
@@ -71,7 +72,7 @@ export function HandoverDialog({ onClose }: { onClose: () => void }) {
         }
         onChange={(to) => change({ to })}
       />
-      <TimeField label="From (UTC)" value={draft.from} hint="Empty: now." onChange={(value) => change({ from: value })} />
+      <TimeField label="From (UTC)" value={draft.from} hint="Empty or in the past: now." onChange={(value) => change({ from: value })} />
       <TimeField
         label="Until (UTC)"
         value={draft.until}
@@ -88,7 +89,8 @@ const timeOf = (text: string) => Date.parse(`${text}Z`);
 
 function untilProblem(from: number, until: number, now: number): string | null {
   if (Number.isNaN(until) || Number.isNaN(from)) return "Enter a date and a time.";
-  if (until <= Math.max(from, now)) return "Enter a time after the start.";
+  if (until <= now) return "Enter a time in the future.";
+  if (until <= from) return "Enter a time after the start.";
   return until - from > MAX_MS ? "Enter a time at most 90 days after the start." : null;
 }
 
