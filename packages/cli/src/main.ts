@@ -46,7 +46,7 @@ for (const output of [process.stdout, process.stderr])
 
 const HELP = `
 Environment
-  AL_API_KEY   the API key; without it, the session that login stored
+  AL_API_KEY   the API key; without it, the session that login stored. Decisions and halts use only the session
   AL_BASE_URL  address of the API (default: http://localhost:4000)
   NO_COLOR     no colours
 

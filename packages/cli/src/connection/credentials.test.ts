@@ -76,6 +76,13 @@ describe("findConnection", () => {
     expect(() => find({}, { holder: "agent" })).toThrow("No API key");
   });
 
+  it("uses only the login where a person must act, also with a key", () => {
+    const asPerson = () => find({ AL_API_KEY: "k" }, { holder: "person" });
+    expect(asPerson).toThrow("needs the session of a person. API keys, also AL_API_KEY, are not used for it. Sign in");
+    saveLogin(env, login("https://a.test"));
+    expect(asPerson()).toMatchObject({ apiKey: "als_14", baseUrl: "https://a.test" });
+  });
+
   it("never sends a session to another server", () => {
     saveLogin(env, login("https://a.test"));
     expect(() => find({ AL_BASE_URL: "https://evil.test" })).toThrow("No credential");

@@ -31,8 +31,9 @@ interface ConnectionOptions {
 }
 
 /**
- * Finds the credential and the API: a key that was given, else the session of a person, else the demo of a clone. The demo is used only
- * when neither a key nor an address was given, so that its key is never sent to another address and no other key is sent to its address.
+ * Finds the credential and the API: a key that was given, else the session of a person, else the demo of a clone. A command that needs a
+ * person uses only the session, because no key may do what it does. The demo is used only when neither a key nor an address was given, so
+ * that its key is never sent to another address and no other key is sent to its address.
  * @throws UsageError
  */
 export function findConnection({ holder = "agent", apiKeyFile, baseUrl, env, cwd }: ConnectionOptions): Connection {
@@ -40,7 +41,9 @@ export function findConnection({ holder = "agent", apiKeyFile, baseUrl, env, cwd
   if (holder === "person") {
     const session = findSession(env, base);
     if (session) return session;
-    throw new UsageError("Only people decide, not API keys. Sign in with agentlattice login.");
+    throw new UsageError(
+      "This command needs the session of a person. API keys, also AL_API_KEY, are not used for it. Sign in with agentlattice login.",
+    );
   }
   const apiKey = apiKeyFile === undefined ? env.AL_API_KEY : readKey(apiKeyFile);
   const login = holder === "organisation" && !apiKey ? findSession(env, base) : null;
