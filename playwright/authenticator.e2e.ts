@@ -40,7 +40,11 @@ async function approve(page: Page, code: string): Promise<void> {
   const useCode = page.getByRole("button", { name: "Use a one-time code" });
   const field = page.getByLabel("One-time code");
   await expect(useCode.or(field)).toBeVisible();
-  if (await useCode.isVisible()) await useCode.click();
+  if (await useCode.isVisible()) {
+    await expect(page.getByLabel("Your password")).toBeFocused();
+    await useCode.click();
+    await expect(field).toBeFocused();
+  }
   await field.fill(code);
   await page.getByRole("button", { name: /^Approve/ }).click();
 }

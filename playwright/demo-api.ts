@@ -1,11 +1,11 @@
-import { callOver, expectOk } from "@agentlattice/test-kit/call";
+import { createCaller, expectOk } from "@agentlattice/test-kit/call";
 import { readDemo } from "./demo.ts";
 
 const demo = readDemo();
 
 /** Calls the API of the product under test. With a body, the method is POST. @throws Error for any refusal */
 export async function call(path: string, token: string, body?: object): Promise<ReturnType<JSON["parse"]>> {
-  return expectOk(await callOver(demo.api_url)(body ? "POST" : "GET", `/api/v1${path}`, { token, body }));
+  return expectOk(await createCaller(demo.api_url)(body ? "POST" : "GET", `/api/v1${path}`, { token, body }));
 }
 
 /** Publishes a policy that asks for approval of an action of its own. @returns the action */

@@ -106,6 +106,12 @@ test("each request of a group has its own result: denied, decided by a colleague
   await expect(page).toHaveURL(new RegExp(ids[0] ?? ""));
   await page.keyboard.press("x");
   await expect(group).toContainText("3 selected");
+  // The focus ring of a row is at the edge of its button.
+  const [ring, icon] = [await group.boundingBox(), await group.locator("svg").first().boundingBox()];
+  expect(ring && icon && icon.x - ring.x).toBeGreaterThanOrEqual(4);
+  await page.keyboard.press("ArrowLeft");
+  await expect(group).toHaveAttribute("aria-expanded", "false");
+  await expect(group).toBeFocused();
 
   const { token, user } = await call("/auth/sign-in", "", { email: demo.operator_email, password: demo.operator_password });
   await page.route("**/api/v1/approvals/batch", async (route) => {

@@ -34,6 +34,22 @@ test("a person follows a delegation by keyboard, zooms, and reads the same edges
   await expectClean(page);
 });
 
+test("at 1280 px, an open node leaves the graph whole", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await signIn(page, demo, "/topology");
+  const graph = page.getByRole("region", { name: "Graph of agents and tools" });
+  await graph.getByRole("button", { name: "release-bot", exact: true }).click();
+  const detail = page.getByRole("region", { name: "Node", exact: true });
+  await expect(detail).toBeVisible();
+  const right = (await detail.boundingBox())?.x ?? 0;
+  await expect(async () => {
+    for (const node of await graph.getByRole("button").all()) {
+      const box = await node.boundingBox();
+      expect(box && box.x + box.width, (await node.getAttribute("title")) ?? "").toBeLessThanOrEqual(right);
+    }
+  }).toPass();
+});
+
 test("a phone opens the table first", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page, demo, "/topology");

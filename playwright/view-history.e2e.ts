@@ -32,6 +32,26 @@ test("Back returns to the earlier view of the same page", async ({ page }) => {
   }
 });
 
+test("Back closes the halt dialog and stays on the page; closing it and Back do not open it again", async ({ page }) => {
+  await signIn(page, demo, "/overview");
+  for (const path of ["/agents", "/agents/halts"]) {
+    await page.goto(`${demo.console_url}/overview`);
+    await page.goto(`${demo.console_url}${path}`);
+    const dialog = page.getByRole("dialog", { name: "Halt" });
+    await page.getByRole("button", { name: /^Halt/ }).first().click();
+    await expect(dialog).toBeVisible();
+    await page.goBack();
+    await expect(dialog).toBeHidden();
+    await expect(page).toHaveURL(`${demo.console_url}${path}`);
+    await page.getByRole("button", { name: /^Halt/ }).first().click();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await expect(page).toHaveURL(`${demo.console_url}${path}`);
+    await page.goBack();
+    await expect(page).toHaveURL(`${demo.console_url}${path}`);
+    await expect(dialog).toBeHidden();
+  }
+});
+
 test("the text of a search adds no entry to the history", async ({ page }) => {
   await signIn(page, demo, "/agents");
   await page.goto(`${demo.console_url}/agents`);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { callOver } from "@agentlattice/test-kit/call";
+import { createCaller } from "@agentlattice/test-kit/call";
 import { freePort } from "@agentlattice/test-kit/free-port";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
@@ -40,7 +40,7 @@ function start(port: number, output: number | "pipe"): ChildProcess {
 }
 
 async function decideManyTimes(port: number, child: ChildProcess): Promise<void> {
-  const call = callOver(`http://127.0.0.1:${port}`);
+  const call = createCaller(`http://127.0.0.1:${port}`);
   const isReady = () =>
     fetch(`http://127.0.0.1:${port}/ready`).then(
       ({ ok }) => ok,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AgentLattice } from "@agentlattice/sdk";
 import { findRedisServer, startRedis, type TestRedis } from "@agentlattice/test-kit";
-import { callOver } from "@agentlattice/test-kit/call";
+import { createCaller } from "@agentlattice/test-kit/call";
 import { type RoundRobin, startRoundRobin } from "@agentlattice/test-kit/round-robin";
 import { type ServerProcess, startServerProcess } from "@agentlattice/test-kit/server-process";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -88,7 +88,7 @@ describe.each(BUSES)(
     });
 
     it("100 concurrent submissions with one event id over both are one action", options, async () => {
-      const call = callOver(balancer.url);
+      const call = createCaller(balancer.url);
       const headers = { "x-al-event-id": "the-same" };
       // As every client does, what could not be answered just now is sent again.
       const submit = async (): Promise<Awaited<ReturnType<typeof call>>> => {

@@ -38,8 +38,8 @@ export function callThrough(fetchPath: (path: string, init: RequestInit) => Resp
   };
 }
 
-/** Calls over HTTP. */
-export function callOver(url: string): Call {
+/** Returns a function that sends requests to the server at a URL. */
+export function createCaller(url: string): Call {
   return callThrough((path, init) => fetch(url + path, init));
 }
 

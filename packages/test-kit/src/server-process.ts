@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Call, callOver } from "./call.ts";
+import { type Call, createCaller } from "./call.ts";
 import type { TestDatabase } from "./test-database.ts";
 
 const SERVER = resolve(import.meta.dirname, "../../../apps/api/dist/server.mjs");
@@ -57,7 +57,7 @@ export async function startServerProcess(database: TestDatabase, env: Record<str
       child.kill(signal);
       return ended;
     },
-    call: callOver(url),
+    call: createCaller(url),
   };
 }
 

@@ -65,12 +65,12 @@ const REVIEWER_SENTENCES: Partial<Record<ErrorCode, string>> = {
 
 /** Returns the error that refuses a decision or work on a request, with the sentence for the person who made it. */
 export function reviewerRefusal(
-  { code, approval, extension_left }: Omit<Refused, "type">,
+  { code, approval, remaining_extension }: Omit<Refused, "type">,
   config: OrgConfig,
   consoleUrl: string,
 ): AppError {
   const refusal = refusalError(code, approval, config, consoleUrl);
-  const detail = code === "EXTENSION_NOT_ALLOWED" ? describeBounds(approval, extension_left ?? {}) : REVIEWER_SENTENCES[refusal.code];
+  const detail = code === "EXTENSION_NOT_ALLOWED" ? describeBounds(approval, remaining_extension ?? {}) : REVIEWER_SENTENCES[refusal.code];
   return detail === undefined ? refusal : new AppError(refusal.code, { ...refusal.options, detail });
 }
 

@@ -1,7 +1,7 @@
 import type { Approval } from "@agentlattice/contract";
 import { encodeId, type Json, type Submission } from "@agentlattice/core";
 import { findTarget, fromMicros, readAmount } from "@agentlattice/core/policy";
-import { type ApprovalRecord, extensionLeft } from "@agentlattice/core/settle";
+import { type ApprovalRecord, remainingExtension } from "@agentlattice/core/settle";
 import type { CounterExtension, StoredApproval } from "@agentlattice/db";
 import { toWireAmounts, wireAmount } from "../budgets/wire-amounts.ts";
 import type { OrgConfig } from "../config/org-config.ts";
@@ -127,7 +127,7 @@ function extensionOf(
       cap: wireAmount(measure, cap),
       needed: wireAmount(measure, needed),
       max: wireAmount(measure, max),
-      ...(status === "pending" ? { left: wireAmount(measure, extensionLeft([asked], { counters })[measure] ?? 0) } : {}),
+      ...(status === "pending" ? { left: wireAmount(measure, remainingExtension([asked], { counters })[measure] ?? 0) } : {}),
     };
   });
   return { extension: { caps, amounts: progress.extend && toWireAmounts(progress.extend) } };

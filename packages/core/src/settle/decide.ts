@@ -9,7 +9,7 @@ import { stillPermitted } from "./collect.ts";
 import { withinDelegation } from "./delegation.ts";
 import { endedCode } from "./ended-code.ts";
 import { amountsData } from "./entry-data.ts";
-import { extendCaps, extensionLeft, refuseExtension } from "./extend-cap.ts";
+import { extendCaps, refuseExtension, remainingExtension } from "./extend-cap.ts";
 import type { DecideIntent, GrantOffer, PasskeyEvidence } from "./intents.ts";
 import { type ApprovalRecord, type GrantRecord, refuse, type Settled, termsOf, type View } from "./types.ts";
 
@@ -37,8 +37,8 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
   const electorate = { people: intent.people ?? [intent.person], now };
   const code = refuseDecision(intent, approval, electorate, view);
   if (code === "EXTENSION_NOT_ALLOWED") {
-    const extension_left = extensionLeft(approval.plan.extension ?? [], view);
-    return { outcome: { type: "refused", code, approval, extension_left }, changes: [] };
+    const remaining_extension = remainingExtension(approval.plan.extension ?? [], view);
+    return { outcome: { type: "refused", code, approval, remaining_extension }, changes: [] };
   }
   if (code) return refuse(code, approval);
   // INVARIANT: nobody approves arguments that cannot be read. A denial is safe without them.

@@ -39,7 +39,7 @@ export function refuseExtension({ decision, extend }: DecideIntent, { plan, prog
   const measures = new Set<string>(extension.map(({ measure }) => measure));
   const stated = Object.keys(extend.amounts);
   if (stated.length !== measures.size || stated.some((measure) => !measures.has(measure))) return "EXTENSION_NOT_ALLOWED";
-  const left = extensionLeft(extension, view);
+  const left = remainingExtension(extension, view);
   for (const { measure, needed } of extension) {
     const amount = extend.amounts[measure] ?? 0;
     // An extension with which the request does not fit would use the bound of the period for nothing.
@@ -49,7 +49,7 @@ export function refuseExtension({ decision, extend }: DecideIntent, { plan, prog
 }
 
 /** Returns the amounts, by measure, that earlier extensions of the period leave for these caps. */
-export function extensionLeft(
+export function remainingExtension(
   extension: readonly CapExtension[],
   { counters }: { readonly counters: ReadonlyMap<string, Pick<CounterRecord, "extended">> },
 ): CostAmounts {

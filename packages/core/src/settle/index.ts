@@ -7,7 +7,7 @@ export { needsPasskey } from "./decide.ts";
 export { degradeObligation, degradeTo } from "./degrade.ts";
 export { settleUndecidable } from "./end-undecidable.ts";
 export { type EndReason, endWithRequester } from "./end-with-requester.ts";
-export { countersOf, extensionLeft } from "./extend-cap.ts";
+export { countersOf, remainingExtension } from "./extend-cap.ts";
 export { freezeApproval, thawApproval } from "./freeze.ts";
 export * from "./intents.ts";
 export { LIFECYCLE_TYPES, type LifecycleType, RUN_ENDS } from "./lifecycle.ts";

@@ -240,7 +240,7 @@ export interface Refused {
   /** Last sequence number of the identity key, when a signed statement was refused. */
   readonly last_sequence?: number;
   /** Amounts by which the budget may still be extended in this period, when an extension was refused. */
-  readonly extension_left?: CostAmounts;
+  readonly remaining_extension?: CostAmounts;
 }
 
 export type Outcome =

@@ -33,16 +33,16 @@ export function AgentsPage({ open }: { open: string | null }) {
   const openPage = useOpenPage();
   const mayCreate = may(you, "agents:write");
   const mayHalt = may(you, "halts:write");
-  const [, setDialog] = useHaltDialog();
-  useKeys({ n: () => mayCreate && openPage("/agents/new"), h: () => mayHalt && void setDialog(open ?? "new") });
+  const dialog = useHaltDialog();
+  useKeys({ n: () => mayCreate && openPage("/agents/new"), h: () => mayHalt && dialog.open(open ?? "new") });
   return (
     <div className="flex min-h-0 flex-1">
       <section aria-label="Agents" className={clsx("min-h-0 min-w-0 flex-1 flex-col wide:flex", open ? "hidden" : "flex")}>
-        <List open={open} mayCreate={mayCreate} onHalt={mayHalt ? (id) => void setDialog(id ?? "new") : null} />
+        <List open={open} mayCreate={mayCreate} onHalt={mayHalt ? (id) => dialog.open(id ?? "new") : null} />
       </section>
       {open && (
         <section aria-label="Agent" className="flex min-h-0 w-full flex-col wide:w-[420px] wide:shrink-0 wide:border-l ultra:w-[480px]">
-          <AgentDetail key={open} id={open} onHalt={mayHalt ? () => void setDialog(open) : null} />
+          <AgentDetail key={open} id={open} onHalt={mayHalt ? () => dialog.open(open) : null} />
         </section>
       )}
       <HaltDialogSlot />

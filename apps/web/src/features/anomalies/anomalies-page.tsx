@@ -14,7 +14,7 @@ import { AgentFilter } from "#features/agents/agent-filter.tsx";
 import { useListKeys } from "#features/shell/use-list-keys.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
-import { REPLACE_ENTRY } from "#lib/navigation/use-view.ts";
+import { REPLACE_HISTORY_ENTRY } from "#lib/navigation/use-view.ts";
 import { AnomalyTable } from "./anomaly-table.tsx";
 import { KIND_NAMES, KINDS } from "./anomaly-words.ts";
 import { Calibration } from "./calibration.tsx";
@@ -32,7 +32,7 @@ export function AnomaliesPage() {
   const anomalies = itemsOf(list);
   const selected = view.anomaly;
   const open = (anomaly: string | null) => void setView({ anomaly });
-  useListKeys({ ids: anomalies.map(({ id }) => id), selected, select: (anomaly) => void setView({ anomaly }, REPLACE_ENTRY) });
+  useListKeys({ ids: anomalies.map(({ id }) => id), selected, select: (anomaly) => void setView({ anomaly }, REPLACE_HISTORY_ENTRY) });
   return (
     <div className="flex min-h-0 flex-1">
       <section aria-label="Anomalies" className="flex min-h-0 min-w-0 flex-1 flex-col">

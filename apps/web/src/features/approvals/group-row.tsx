@@ -60,7 +60,7 @@ export function GroupRow({ group, isOpen, current }: GroupRowProps) {
           toggleOpen(group);
         }}
         className={clsx(
-          "quick block min-w-0 flex-1 pt-3 pr-4 pb-[13px] text-left focus-visible:-outline-offset-2",
+          "quick block min-w-0 flex-1 pt-3 pr-4 pb-[13px] pl-1.5 text-left focus-visible:-outline-offset-2",
           urgent === null && "opacity-60",
         )}
       >

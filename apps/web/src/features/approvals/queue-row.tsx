@@ -52,7 +52,10 @@ export const QueueRow = memo(function QueueRow({ approval, selected, removed, gr
         data-approval={id}
         aria-current={selected ? "true" : undefined}
         onSelect={() => onOpen(id)}
-        className={clsx("quick block min-w-0 flex-1 pt-3 pr-4 pb-[13px] focus-visible:-outline-offset-2", group === null && "pl-3.5")}
+        className={clsx(
+          "quick block min-w-0 flex-1 pt-3 pr-4 pb-[13px] focus-visible:-outline-offset-2",
+          group === null ? "pl-3.5" : "pl-1.5",
+        )}
       >
         <span className="flex h-5 items-center justify-between gap-3">
           {summary === null ? (

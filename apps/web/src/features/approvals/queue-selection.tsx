@@ -1,7 +1,7 @@
 "use client";
 
 import type { Approval } from "@agentlattice/contract";
-import { createContext, type ReactNode, type RefObject, useContext, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, type RefObject, useCallback, useContext, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
 import { useMe } from "#lib/session/session-context.tsx";
 import { differencesIn, groupKeyOf, pendingOf, type QueueGroup, usualBetween } from "./group-queue.ts";
@@ -35,17 +35,19 @@ export function QueueSelectionProvider({ children }: { children: ReactNode }) {
     () => (digests.size === 0 ? [] : sorted.filter(({ id, digest }) => digests.get(id) === digest)),
     [digests, sorted],
   );
-  const value = useMemo(() => {
-    const setOpen = (key: string, isOpen: boolean) =>
+  // Stable, so that closing the group of the open request does not open it again before the URL has changed.
+  const setOpen = useCallback(
+    (key: string, isOpen: boolean) =>
       setOpened((before) => {
         if (before.has(key) === isOpen) return before;
         const after = new Set(before);
         if (isOpen) after.add(key);
         else after.delete(key);
         return after;
-      });
-    return { open, setOpen, digests, select, selected, anchor };
-  }, [open, digests, selected]);
+      }),
+    [],
+  );
+  const value = useMemo(() => ({ open, setOpen, digests, select, selected, anchor }), [open, setOpen, digests, selected]);
   return <Context value={value}>{children}</Context>;
 }
 

@@ -20,6 +20,8 @@ interface ReasonFormProps {
   blocked: string | null;
   /** An error or a warning above the reason. */
   notice: ReactNode;
+  /** True if the focus starts in one of the further fields. */
+  isFocusElsewhere?: boolean;
   /** Further fields. */
   children?: ReactNode;
   onChange: (reason: string) => void;
@@ -28,7 +30,18 @@ interface ReasonFormProps {
 }
 
 /** The form for the reason of a decision, in place of the buttons. Escape cancels, and Ctrl with Enter sends. */
-export function ReasonForm({ decision, subject = "", reason, note, verb, blocked, notice, children, ...on }: ReasonFormProps) {
+export function ReasonForm({
+  decision,
+  subject = "",
+  reason,
+  note,
+  verb,
+  blocked,
+  notice,
+  isFocusElsewhere = false,
+  children,
+  ...on
+}: ReasonFormProps) {
   const id = useId();
   const deny = decision === "deny";
   const send = () => {
@@ -59,7 +72,7 @@ export function ReasonForm({ decision, subject = "", reason, note, verb, blocked
           rows={2}
           maxLength={LONGEST}
           // biome-ignore lint/a11y/noAutofocus: the person opened the form to write a reason
-          autoFocus
+          autoFocus={!isFocusElsewhere}
           onChange={(event) => on.onChange(event.target.value)}
           className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
         />

@@ -20,8 +20,9 @@ interface ReasonPanelProps {
   onCancel: () => void;
 }
 
-/** The form for the decision of one request. */
+/** The form for the decision of one request. The focus starts in the first field that is required, otherwise in the reason. */
 export function ReasonPanel({ draft: { decision, reason }, required, blocked, proof, ...form }: ReasonPanelProps) {
+  const startsAtProof = proof !== null && !required;
   const missing = required && reason.trim() === "" ? "Enter a reason." : proof && missingProof(proof.value);
   return (
     <ReasonForm
@@ -30,8 +31,9 @@ export function ReasonPanel({ draft: { decision, reason }, required, blocked, pr
       reason={reason}
       note={required ? "Required by the policy." : "Optional."}
       blocked={blocked ?? missing}
+      isFocusElsewhere={startsAtProof}
     >
-      {proof && <ProofField {...proof} hint="The policy requires it for this decision." />}
+      {proof && <ProofField {...proof} autoFocus={startsAtProof} hint="The policy requires it for this decision." />}
     </ReasonForm>
   );
 }

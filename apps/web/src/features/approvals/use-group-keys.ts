@@ -4,11 +4,13 @@ import { useKeys } from "#features/shell/single-keys.ts";
 import { showGroup } from "./approval-path.ts";
 import type { QueueLine } from "./group-queue.ts";
 import { useQueueSelection, useSelect } from "./queue-selection.tsx";
+import { useRowFocus } from "./use-row-focus.ts";
 
 /** Opens and closes groups with the arrow keys, selects with X, or a range with Shift X, and clears the selection with Escape. */
 export function useGroupKeys(lines: readonly QueueLine[], current: string | null): void {
   const { setOpen } = useQueueSelection();
   const { toggle, selectTo, toggleGroup, toggleOpen, clear } = useSelect();
+  const focus = useRowFocus(current);
   const findLine = () => {
     const key = focusedKey() ?? current;
     return lines.find((line) => line.key === key);
@@ -33,6 +35,8 @@ export function useGroupKeys(lines: readonly QueueLine[], current: string | null
       event.preventDefault();
       setOpen(key, false);
       showGroup(key);
+      // The row that had the focus may be one of the closed group.
+      focus(key);
     },
     Escape: clear,
   });

@@ -4,12 +4,10 @@ import { useEffect, useRef } from "react";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { currentRow, showApproval, showGroup } from "./approval-path.ts";
 import type { QueueLine } from "./group-queue.ts";
+import { useRowFocus } from "./use-row-focus.ts";
 
 /** Time between two rows while J or K is held. Browsers refuse more than about ten changes of the URL per second. */
 const REPEAT_MS = 120;
-
-/** Returns the element of a row. A long list displays only a part of its rows. */
-const findRow = (key: string) => [...document.querySelectorAll<HTMLElement>("[data-row]")].find((row) => row.dataset.row === key);
 
 interface MoveKeys {
   lines: readonly QueueLine[];
@@ -27,19 +25,11 @@ interface MoveKeys {
 export function useMoveKeys({ lines, positions, current, onMove }: MoveKeys): void {
   // Index of the current row. A decided approval leaves the list, and J and K continue from its index.
   const place = useRef(0);
-  // Key of the row that receives the focus when it is displayed.
-  const unfocused = useRef<string | null>(null);
   const movedAt = useRef(Number.NEGATIVE_INFINITY);
-  const focus = (key: string) => {
-    const row = findRow(key);
-    row?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block: "nearest" });
-    unfocused.current = row ? null : key;
-  };
+  const focus = useRowFocus(current);
   useEffect(() => {
     if (current === null) return;
     place.current = positions.get(current) ?? place.current;
-    if (unfocused.current === current) focus(current);
   });
   const move = (step: 1 | -1, event: KeyboardEvent) => {
     if (event.repeat && event.timeStamp - movedAt.current < REPEAT_MS) return;

@@ -9,8 +9,8 @@ const HaltDialog = dynamic(() => import("./halt-dialog.tsx").then((module) => mo
 
 /** The halt dialog while the URL asks for it and the person may halt. */
 export function HaltDialogSlot() {
-  const [dialog, setDialog] = useHaltDialog();
+  const { halt, close } = useHaltDialog();
   const { you } = useMe();
-  if (dialog === null || !may(you, "halts:write")) return null;
-  return <HaltDialog agentId={dialog.startsWith("agt_") ? dialog : null} onClose={() => void setDialog(null)} />;
+  if (halt === null || !may(you, "halts:write")) return null;
+  return <HaltDialog agentId={halt.startsWith("agt_") ? halt : null} onClose={close} />;
 }

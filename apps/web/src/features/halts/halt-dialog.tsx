@@ -35,8 +35,8 @@ export function HaltDialog({ agentId, onClose }: { agentId: string | null; onClo
       {
         onSuccess: ({ id }) => {
           toast(`Halt of ${name} requested`, { icon: <GateMark state="deny" /> });
-          // The new address has no dialog. Closing it as well would replace the navigation.
-          openPage(`/agents/halts/${id}`);
+          // The new address has no dialog. Closing it as well would cancel the navigation.
+          openPage(`/agents/halts/${id}`, { replace: true });
         },
       },
     );

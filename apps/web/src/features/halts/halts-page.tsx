@@ -17,13 +17,13 @@ import { useHaltDialog, useHalts } from "./use-halts.ts";
 
 /** The list of halts, or one of them with its clients. */
 export function HaltsPage({ open }: { open: string | null }) {
-  const [, setDialog] = useHaltDialog();
+  const dialog = useHaltDialog();
   const { you } = useMe();
   const mayHalt = may(you, "halts:write");
-  useKeys({ h: () => mayHalt && void setDialog("new") });
+  useKeys({ h: () => mayHalt && dialog.open("new") });
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <AgentParts current="halts">{mayHalt && <HaltButton onClick={() => void setDialog("new")} />}</AgentParts>
+      <AgentParts current="halts">{mayHalt && <HaltButton onClick={() => dialog.open("new")} />}</AgentParts>
       {open ? <HaltDetail key={open} id={open} /> : <List />}
       <HaltDialogSlot />
     </div>

@@ -2,16 +2,27 @@
 
 import type { HaltScope } from "@agentlattice/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { parseAsString, useQueryState } from "nuqs";
+import { parseAsString } from "nuqs";
 import { api } from "#lib/api/browser-api.ts";
 import { useIdempotencyKey } from "#lib/api/use-idempotency-key.ts";
 import { queriesOf, useOp, usePages } from "#lib/api/use-op.ts";
+import { REPLACE_HISTORY_ENTRY, useView } from "#lib/navigation/use-view.ts";
 
 /** Live entries refresh halts. The interval covers acknowledgements, which are not entries. */
 const WATCH_MS = 2_000;
 
-/** The open halt dialog, in the URL: `new`, or the id of the agent to halt. */
-export const useHaltDialog = () => useQueryState("halt", parseAsString);
+/**
+ * The halt dialog in the URL: `new`, the id of the agent to halt, or null while it is closed. Opening adds an entry to the browser's
+ * history, so that Back closes the dialog. Closing replaces that entry, so that Back does not open the dialog again.
+ */
+export function useHaltDialog() {
+  const [{ halt }, setView] = useView({ halt: parseAsString });
+  return {
+    halt,
+    open: (target: string) => void setView({ halt: target }),
+    close: () => void setView({ halt: null }, REPLACE_HISTORY_ENTRY),
+  };
+}
 
 /** Reads the halts in force. */
 export function useActiveHalts() {

@@ -12,7 +12,7 @@ import { ApprovalParts } from "#features/approvals/approval-parts.tsx";
 import { useListKeys } from "#features/shell/use-list-keys.ts";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { plural } from "#lib/format/text.ts";
-import { REPLACE_ENTRY } from "#lib/navigation/use-view.ts";
+import { REPLACE_HISTORY_ENTRY } from "#lib/navigation/use-view.ts";
 import { SettledOutcomes } from "./settled-outcomes.tsx";
 import { UnknownOutcomeTable } from "./unknown-outcome-table.tsx";
 import { useOutcomeView, useSettledOutcomes, useUnknownOutcomes } from "./use-outcomes.ts";
@@ -32,7 +32,7 @@ export function OutcomesPage() {
   useListKeys({
     ids: [...approvals, ...itemsOf(settled)].map(({ id }) => id),
     selected: approval,
-    select: (id) => void setView({ approval: id }, REPLACE_ENTRY),
+    select: (id) => void setView({ approval: id }, REPLACE_HISTORY_ENTRY),
   });
   return (
     <div className="flex min-h-0 flex-1">

@@ -25,7 +25,7 @@ const SMALL = {
   nodes: [agent("z"), agent("a"), agent("a-child"), tool("doc.read"), tool("pr.merge")],
   edges: [delegates("a", "a-child"), uses("z", "doc.read"), uses("a-child", "pr.merge"), uses("a-child", "doc.read")],
 };
-const draw = (graph: Pick<Graph, "nodes" | "edges">) => layOut(toTopology(graph));
+const draw = (graph: Pick<Graph, "nodes" | "edges">, available = 2_000) => layOut(toTopology(graph), available);
 const at = (layout: ReturnType<typeof layOut>, id: string) =>
   layout.nodes.find((node) => node.id === id) ?? { x: 0, y: 0, isHalted: false };
 
@@ -44,6 +44,18 @@ describe("the layout", () => {
     expect(first.x).not.toBe(second.x);
     for (const node of layout.nodes.filter(({ kind }) => kind === "agent"))
       expect(node.x + node.width).toBeLessThan(Math.min(first.x, second.x));
+  });
+
+  it.each([850, 780, 700])("keeps the tools within %i px", (available) => {
+    const { nodes, width } = draw(SMALL, available);
+    expect(width).toBeLessThanOrEqual(available);
+    for (const node of nodes) expect(node.x + node.width).toBeLessThanOrEqual(available);
+  });
+
+  it("does not make nodes narrower than a name needs", () => {
+    const [wide, narrow] = [draw(SMALL), draw(SMALL, 100)];
+    expect(narrow.width).toBeLessThan(wide.width);
+    for (const { width } of narrow.nodes) expect(width).toBeGreaterThan(120);
   });
 
   it("does not depend on the order of the answer", () => {

@@ -26,19 +26,24 @@ const AGENT_STEP = 132;
 const AGENT_WIDTH = 148;
 /** Half the distance of two tools in a column, because the columns alternate. */
 const TOOL_STEP = 18;
-const TOOL_WIDTH = 172;
-const TOOL_GAP = 168;
+const TOOL_WIDTH = { most: 172, least: 124 } as const;
+/** The distance between agents and tools. */
+const TOOL_GAP = { most: 168, least: 72 } as const;
+const COLUMN_GAP = 24;
 const LAST_STEP = 6;
 
 /**
- * Places agents by delegation depth at the left, and tools in two columns at the right. The positions depend only on the names and edges of
- * the graph, so they stay the same when it is read again.
+ * Places agents by delegation depth at the left, and tools in two columns at the right. The positions depend only on the available width
+ * and the names and edges of the graph, so they stay the same when it is read again.
+ * @param available width of the pane. A narrow one brings the tools nearer to the agents, then makes them narrower.
  */
-export function layOut({ nodes, edges }: Topology): Layout {
+export function layOut({ nodes, edges }: Topology, available: number): Layout {
   const tree = orderAgents(nodes, edges);
   const rows = new Map(tree.map(({ id }, row) => [id, row]));
   const deepest = Math.max(0, ...tree.map(({ depth }) => Math.min(depth, LAST_STEP)));
-  const toolsAt = MARGIN + deepest * AGENT_STEP + AGENT_WIDTH + TOOL_GAP;
+  const agentsEnd = MARGIN + deepest * AGENT_STEP + AGENT_WIDTH;
+  const columns = fitTools(available - agentsEnd - MARGIN);
+  const toolsAt = agentsEnd + columns.gap;
   const tools = orderTools(nodes, edges, rows);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const agents = tree.flatMap(({ id, depth }, row): Placed[] => {
@@ -49,19 +54,28 @@ export function layOut({ nodes, edges }: Topology): Layout {
   const used = tools.map(
     (node, index): Placed => ({
       ...node,
-      x: toolsAt + (index % 2) * (TOOL_WIDTH + 24),
+      x: toolsAt + (index % 2) * (columns.width + COLUMN_GAP),
       y: MARGIN + index * TOOL_STEP,
-      width: TOOL_WIDTH,
+      width: columns.width,
     }),
   );
   const placed = [...agents, ...used];
   return {
     nodes: placed,
     lines: drawLines(placed, edges, toolsAt),
-    width: used.length > 0 ? toolsAt + 2 * TOOL_WIDTH + 24 + MARGIN : MARGIN * 2 + deepest * AGENT_STEP + AGENT_WIDTH,
+    width: used.length > 0 ? toolsAt + 2 * columns.width + COLUMN_GAP + MARGIN : agentsEnd + MARGIN,
     height: Math.max(0, ...placed.map(({ y }) => y)) + NODE_HEIGHT + MARGIN,
   };
 }
+
+/** Returns the distance of the tools from the agents, and the width of a tool, so that two columns fit into a width where possible. */
+function fitTools(available: number): { gap: number; width: number } {
+  const rest = available - COLUMN_GAP;
+  const gap = clamp(rest - 2 * TOOL_WIDTH.most, TOOL_GAP);
+  return { gap, width: clamp(Math.floor((rest - gap) / 2), TOOL_WIDTH) };
+}
+
+const clamp = (value: number, { least, most }: { least: number; most: number }) => Math.min(most, Math.max(least, value));
 
 /** Returns the agents in the order of their delegation tree, each below the one that delegates to it. */
 function orderAgents(nodes: readonly TopologyNode[], edges: readonly TopologyEdge[]): readonly { id: string; depth: number }[] {

@@ -1,13 +1,14 @@
 "use client";
 
 import clsx from "clsx";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { followEdge } from "./follow-edges.ts";
-import { type Layout, type Line, NODE_HEIGHT, type Placed } from "./lay-out.ts";
+import { type Layout, type Line, layOut, NODE_HEIGHT, type Placed } from "./lay-out.ts";
+import type { Topology } from "./merge-tools.ts";
 
 const ZOOM_FACTOR = 1.2;
 const SMALLEST = 0.25;
@@ -15,7 +16,7 @@ const LARGEST = 2;
 const clamp = (scale: number) => Math.min(LARGEST, Math.max(SMALLEST, scale));
 
 interface TopologyGraphProps {
-  layout: Layout;
+  topology: Topology;
   selected: string | null;
   onSelect: (id: string) => void;
   /** Called when an arrow key leads to a node. */
@@ -23,8 +24,10 @@ interface TopologyGraphProps {
 }
 
 /** Agents at the left and tools at the right, with their edges. Arrow keys follow edges, F fits, + and - zoom. */
-export function TopologyGraph({ layout, selected, onSelect, onMove }: TopologyGraphProps) {
-  const { pane, scale, zoom, fit } = useZoom(layout);
+export function TopologyGraph({ topology, selected, onSelect, onMove }: TopologyGraphProps) {
+  const { pane, size } = usePaneSize();
+  const layout = layOut(topology, size.width);
+  const { scale, zoom, fit } = useZoom(layout, size);
   useKeys({ f: fit, "+": () => zoom(ZOOM_FACTOR), "=": () => zoom(ZOOM_FACTOR), "-": () => zoom(1 / ZOOM_FACTOR) });
   const move = (event: KeyboardEvent<HTMLElement>) => {
     const id = event.target instanceof HTMLElement ? event.target.dataset.node : undefined;
@@ -80,20 +83,34 @@ export function TopologyGraph({ layout, selected, onSelect, onMove }: TopologyGr
   );
 }
 
-/** Holds the scale of the graph, which fits the width of the pane at first. */
-function useZoom({ width, height }: Layout) {
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Measures the pane of the graph, which becomes narrower when the detail of a node opens next to it. */
+function usePaneSize(): { pane: RefObject<HTMLDivElement | null>; size: Size } {
   const pane = useRef<HTMLDivElement>(null);
-  const [scale, setScale] = useState(1);
-  const zoom = (factor: number) => setScale((before) => clamp(before * factor));
-  const fit = () => {
-    const box = pane.current?.getBoundingClientRect();
-    if (box) setScale(clamp(Math.min(1, box.width / width, box.height / height)));
-  };
-  useEffect(() => {
-    const box = pane.current?.getBoundingClientRect();
-    if (box) setScale(clamp(Math.min(1, box.width / width)));
-  }, [width]);
-  return { pane, scale, zoom, fit };
+  const [size, setSize] = useState<Size>({ width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY });
+  useLayoutEffect(() => {
+    const box = pane.current;
+    if (!box) return;
+    // The size with scroll bars: a size without them would change with the scale, and the scale with the size.
+    const measure = () => setSize({ width: box.offsetWidth, height: box.offsetHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  return { pane, size };
+}
+
+/** Returns the scale of the graph. It fits the width of the pane, or the whole pane after F, until the person zooms. */
+function useZoom(layout: Layout, size: Size) {
+  const [chosen, setChosen] = useState<number | "width" | "whole">("width");
+  const byWidth = Math.min(1, size.width / layout.width);
+  const scale = clamp(chosen === "width" ? byWidth : chosen === "whole" ? Math.min(byWidth, size.height / layout.height) : chosen);
+  return { scale, zoom: (factor: number) => setChosen(clamp(scale * factor)), fit: () => setChosen("whole") };
 }
 
 function Edge({ line: { path, type, isHalted }, isDimmed }: { line: Line; isDimmed: boolean }) {

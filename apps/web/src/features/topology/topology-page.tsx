@@ -17,8 +17,7 @@ import { useKeys } from "#features/shell/single-keys.ts";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
-import { REPLACE_ENTRY, TYPING } from "#lib/navigation/use-view.ts";
-import { layOut } from "./lay-out.ts";
+import { REPLACE_HISTORY_ENTRY, TYPING } from "#lib/navigation/use-view.ts";
 import { searchTopology, type Topology, toTopology } from "./merge-tools.ts";
 import { NodeDetail } from "./node-detail.tsx";
 import { useGraph, useShownView, useTopologyView, VIEWS } from "./use-topology.ts";
@@ -83,7 +82,7 @@ function Loaded({ graph }: { graph: Graph }) {
   // Arrow keys move through the graph, and a sheet would cover it.
   const moveOnly = (id: string) => {
     setOpen(false);
-    void setView({ node: id }, REPLACE_ENTRY);
+    void setView({ node: id }, REPLACE_HISTORY_ENTRY);
   };
   useKeys({ Escape: () => node && select(null) });
   return (
@@ -112,7 +111,7 @@ function Loaded({ graph }: { graph: Graph }) {
               <Nothing q={q} onClear={() => void setView({ q: null })} />
             </ListNotice>
           ) : view === "graph" ? (
-            <TopologyGraph layout={layOut(topology)} selected={node?.id ?? null} onSelect={select} onMove={moveOnly} />
+            <TopologyGraph topology={topology} selected={node?.id ?? null} onSelect={select} onMove={moveOnly} />
           ) : (
             <div className="pane min-h-0 flex-1">
               <TopologyTable topology={topology} onSelect={select} />

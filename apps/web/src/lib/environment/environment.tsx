@@ -19,9 +19,12 @@ export function AllEnvironments({ children }: { children: ReactNode }) {
   return <EnvironmentContext value={null}>{children}</EnvironmentContext>;
 }
 
-/** Returns a function that opens another page of the console with the selected environment. */
-export function useOpenPage(): (href: string) => void {
-  const { push } = useRouter();
+/**
+ * Returns a function that opens another page of the console with the selected environment. With `replace`, the page replaces the current
+ * entry of the browser's history.
+ */
+export function useOpenPage(): (href: string, options?: { replace: boolean }) => void {
+  const router = useRouter();
   const environment = useEnvironment();
-  return (href) => push(inEnvironment(href, environment));
+  return (href, options) => router[options?.replace ? "replace" : "push"](inEnvironment(href, environment));
 }
