@@ -78,6 +78,8 @@ test("a question is asked and answered, a value is changed within its bounds, an
   await other.close();
   // The first browser shows the decision of the second without a reload.
   await expect(page.getByText(/approved this .* The agent has not used it yet/)).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Changed by a reviewer" })).toBeVisible();
+  await expect(page.getByText("150 less (30%)")).toBeVisible();
   const { effective } = await call(`/approvals/${id}/collect`, demo.agent_api_key, {});
   expect(effective).toEqual({ metadata: { amount: 350 } });
 });

@@ -5,10 +5,10 @@ import { type RefObject, useRef } from "react";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
-import { formatAmount } from "#lib/format/text.ts";
 import { BoundsLine } from "./bounds-line.tsx";
 import { boundsOf, describeBounds, problemOf, readTyped, type SubmittedField, submittedFields } from "./read-edit.ts";
 import { Section } from "./section.tsx";
+import { ValueChange } from "./value-change.tsx";
 
 interface EditFieldsProps {
   approval: ApprovalReview;
@@ -76,37 +76,14 @@ function EditField({ item, text, first, onType }: EditFieldProps) {
       />
       {bounds && <BoundsLine {...bounds} value={typeof value === "number" ? value : bounds.requested} />}
       {text !== String(requested) && problem === null && (
-        <div className="mt-2 overflow-hidden rounded-control border font-mono text-code">
-          <p className="truncate bg-deny-wash px-2.5 py-0.5">
-            <span aria-hidden="true">− </span>
-            <span className="sr-only">requested </span>
-            {String(requested)}
-          </p>
-          <p className="flex justify-between gap-3 bg-allow-wash px-2.5 py-0.5">
-            <span className="min-w-0 truncate">
-              <span aria-hidden="true">+ </span>
-              <span className="sr-only">changed to </span>
-              {text}
-            </span>
-            {typeof value === "number" && typeof requested === "number" && (
-              <span className="tnum font-sans">{difference(value, requested)}</span>
-            )}
-          </p>
+        <ValueChange requested={requested} value={value} text={text}>
           <p className="border-t px-2.5 py-1 text-right font-sans text-label">
             <button type="button" onClick={() => onType(String(requested))} className="rounded-chip font-medium text-accent-text">
               Reset to {String(requested)}
             </button>
           </p>
-        </div>
+        </ValueChange>
       )}
     </div>
   );
-}
-
-const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
-
-/** Describes a change of a number: `60 less (12.5%)`. */
-function difference(value: number, requested: number): string {
-  const amount = `${formatAmount(Math.abs(value - requested))} ${value < requested ? "less" : "more"}`;
-  return requested === 0 ? amount : `${amount} (${percent.format(Math.abs((value - requested) / requested))})`;
 }

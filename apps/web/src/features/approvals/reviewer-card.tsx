@@ -16,6 +16,7 @@ import { isReview, type Reviewed } from "./reviewed.ts";
 import { RuleLines } from "./rule-lines.tsx";
 import { Section } from "./section.tsx";
 import { TimeLeftSection } from "./time-left.tsx";
+import { ChangedValues } from "./value-change.tsx";
 
 interface CardProps {
   approval: Reviewed;
@@ -51,7 +52,11 @@ function ReviewSections({ approval, typed, onType }: Omit<CardProps, "approval">
   return (
     <>
       <ExactArguments approval={approval} />
-      {isOpen && submittedFields(approval).length > 0 && <EditFields approval={approval} typed={typed} onType={onType} />}
+      {!isOpen ? (
+        <ChangedValues approval={approval} />
+      ) : (
+        submittedFields(approval).length > 0 && <EditFields approval={approval} typed={typed} onType={onType} />
+      )}
       {approval.extension && <ExtensionSection approval={approval} isOpen={isOpen} typed={typed} onType={onType} />}
       <Section title="Reason" aside={<UntrustedTag />}>
         {submission?.justification ? (
