@@ -68,10 +68,16 @@ test("a person halts an agent from the keyboard, sees its client confirm, and re
 });
 
 test("the palette opens the dialog, which keeps its input when the scope is halted already", async ({ page }) => {
+  const { name } = await newAgent();
   await signIn(page, demo, "/overview");
   await page.keyboard.press("ControlOrMeta+k");
+  await page.getByPlaceholder(/Search/).fill(`halt ${name}`);
+  await page.getByRole("option", { name: `Halt ${name}`, selected: true }).click();
+  await expect(page.getByRole("dialog", { name: "Halt" }).getByRole("button", { name: `Halt ${name}` })).toBeVisible();
+  await page.getByRole("dialog", { name: "Halt" }).getByRole("button", { name: "Cancel" }).click();
+  await page.keyboard.press("ControlOrMeta+k");
   await page.getByPlaceholder(/Search/).fill("halt");
-  await page.getByRole("option", { name: "Halt…" }).click();
+  await page.getByRole("option", { name: "Halt…", selected: true }).click();
   const dialog = page.getByRole("dialog", { name: "Halt" });
   await dialog.getByRole("radio", { name: "Action pattern" }).check();
   await dialog.getByLabel("Action pattern", { exact: true }).last().fill("never.*");

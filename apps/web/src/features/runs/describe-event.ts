@@ -1,11 +1,16 @@
 import type { RunEvent } from "@agentlattice/contract";
 import { formatCount } from "#lib/format/text.ts";
 
-/** Returns a short description of an event for its row. It may hold text of the agent. */
+/** Returns a short description of an event for its row, without the name that the row begins with. It may hold text of the agent. */
 export function describeEvent({ type, data, withheld, entry, kind }: RunEvent): string {
   if (kind === "governance") {
-    if (!entry) return type;
-    const words = [type, entry.status ?? "", entry.denial_reason ?? "", entry.event_types.includes("guardrail.redacted") ? "redacted" : ""];
+    if (!entry) return "";
+    const words = [
+      entry.action_type ? type : "",
+      entry.status ?? "",
+      entry.denial_reason ?? "",
+      entry.event_types.includes("guardrail.redacted") ? "redacted" : "",
+    ];
     return words.filter(Boolean).join(", ");
   }
   if (withheld !== null) return "Data withheld";

@@ -149,10 +149,10 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
           </Command.Group>
         )}
         {about && (
-          <Command.Group heading="Ledger" className={GROUP} forceMount>
+          <Command.Group heading="Ledger" className={GROUP}>
             <Item
-              forceMount
               value={about.href}
+              texts={[`Entries about ${search}`]}
               onSelect={() => go(about.href)}
               icon={<Diamond hollow className="mx-[3px] text-ink-3 [--ground:var(--raised)]" />}
             >
@@ -170,6 +170,18 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
             >
               Halt…
             </Item>
+            {/^(halt|stop)\s/i.test(search) &&
+              agents.map((agent) => (
+                <Item
+                  key={agent.id}
+                  value={`halt ${agent.id}`}
+                  texts={[`Halt ${agent.name}`, `Stop ${agent.name}`]}
+                  onSelect={() => go(`/agents/halts?halt=${agent.id}`)}
+                  icon={<GateMark state="deny" />}
+                >
+                  Halt {agent.name}
+                </Item>
+              ))}
           </Command.Group>
         )}
         <Command.Group heading="Console" className={GROUP}>
@@ -219,7 +231,6 @@ function Item({
   texts = [],
   icon,
   end,
-  forceMount = false,
   onSelect,
   children,
 }: {
@@ -229,7 +240,6 @@ function Item({
   texts?: readonly string[];
   icon: ReactNode;
   end?: ReactNode;
-  forceMount?: boolean;
   onSelect: () => void;
   children: ReactNode;
 }) {
@@ -237,7 +247,6 @@ function Item({
     <Command.Item
       value={value}
       keywords={[...texts]}
-      forceMount={forceMount}
       onSelect={onSelect}
       className="group flex min-h-9 cursor-default items-center gap-3 rounded-control px-3 py-1.5 text-[13px] leading-5 text-ink data-[selected=true]:bg-accent-wash"
     >
