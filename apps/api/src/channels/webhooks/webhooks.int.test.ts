@@ -263,6 +263,19 @@ describe("hostile input", () => {
     for (const { row } of rows) expect(row).not.toContain(receiver.target);
   });
 
+  it("the tokens of its URL are in no answer, and a change with the URL as shown keeps them", async () => {
+    const hook = await create({ url: `${receiver.url}/hook/CANARYcanaryCANARYcanary9f2c?token=CANARY` });
+    const path = `webhooks/${hook.id}`;
+    const shown = `${receiver.url}/hook/...9f2c?token=...`;
+    const patched = await api.call("PATCH", path, { token: org.owner, body: { url: shown, types: ["approval.requested"] } });
+    const answers = [await api.call("GET", "webhooks", { token: org.owner }), await api.call("GET", path, { token: org.owner }), patched];
+    expect([hook.url, answers[0]?.body.data[0].url, answers[1]?.body.url, patched.body.url]).toEqual(Array(4).fill(shown));
+    for (const { text } of answers) expect(text).not.toContain("CANARY");
+    await gateOf(api.call, org).ask(MERGE);
+    await received(1);
+    expect(receiver.messages[0]?.path).toBe("/hook/CANARYcanaryCANARYcanary9f2c?token=CANARY");
+  });
+
   it("creating it again with the same Idempotency-Key returns the first answer", async () => {
     const options = { token: org.owner, body: { url: receiver.url, types: ["*"] }, headers: { "Idempotency-Key": "one" } };
     const [first, second] = [await api.call("POST", "webhooks", options), await api.call("POST", "webhooks", options)];
