@@ -136,3 +136,11 @@ test("no key of any kind decides an approval", () => {
   expect(() => authorize(agent, "approvals:decide")).toThrow("never");
   expect(() => authorize(orgKey(["permits:consume"]), "approvals:decide")).toThrow("ever");
 });
+
+test("a refusal of a key names the credentials that have the permission", () => {
+  expect(() => authorize(orgKey([]), "approvals:read")).toThrow(
+    "No organisation key ever holds approvals:read. Sign in as a person with the role owner or admin or operator or auditor, or use the key of an agent.",
+  );
+  expect(() => authorize(orgKey([]), "actions:submit")).toThrow("No organisation key ever holds actions:submit. Use the key of an agent.");
+  expect(() => authorize(orgKey([]), "policies:write")).toThrow("Create a key with this scope.");
+});

@@ -8,6 +8,13 @@ export type Caller =
   | Pick<OrgKeyPrincipal, "kind" | "environment" | "scopes">
   | Pick<PersonPrincipal, "kind" | "role">;
 
+/** Who has a permission: roles of people, agents, and organisation keys with this scope. */
+interface Grant {
+  readonly roles: readonly string[];
+  readonly agent: boolean;
+  readonly scope: string | null;
+}
+
 /** Checks a permission. @throws AppError FORBIDDEN that names who has the permission */
 export function authorize(principal: Caller, permission: Permission): void {
   const refused = whyNot(principal, permission);
@@ -16,17 +23,29 @@ export function authorize(principal: Caller, permission: Permission): void {
 
 /** Returns why the caller lacks a permission, as a sentence, or null when the caller has it. */
 export function whyNot(principal: Caller, permission: Permission): string | null {
-  const grant: { roles: readonly string[]; agent: boolean; scope: string | null } = PERMISSIONS[permission];
+  const grant: Grant = PERMISSIONS[permission];
   switch (principal.kind) {
     case "agent":
-      return grant.agent ? null : `An agent's key never holds ${permission}.`;
+      return grant.agent ? null : `An agent's key never holds ${permission}. ${whoHolds(grant)}`;
     case "org_key":
       if (grant.scope === "any" || (grant.scope !== null && (principal.scopes as readonly string[]).includes(grant.scope))) return null;
-      return grant.scope ? `This organisation key lacks the scope ${grant.scope}.` : `No organisation key ever holds ${permission}.`;
+      return grant.scope
+        ? `This organisation key lacks the scope ${grant.scope}. Create a key with this scope.`
+        : `No organisation key ever holds ${permission}. ${whoHolds(grant)}`;
     case "person":
       if (grant.roles.includes(principal.role)) return null;
       return grant.roles.length > 0
         ? `The role ${principal.role} does not hold ${permission}; ${grant.roles.join(", ")} do.`
         : `${permission} is for agents' keys.`;
   }
+}
+
+/** Returns a sentence that names the credentials which have a permission. */
+function whoHolds({ roles, agent, scope }: Grant): string {
+  const credentials = [
+    ...(roles.length > 0 ? [`sign in as a person with the role ${roles.join(" or ")}`] : []),
+    ...(agent ? ["use the key of an agent"] : []),
+    ...(scope === null ? [] : [scope === "any" ? "use an organisation key" : `use an organisation key with the scope ${scope}`]),
+  ].join(", or ");
+  return `${credentials.charAt(0).toUpperCase()}${credentials.slice(1)}.`;
 }
