@@ -47,7 +47,7 @@ test("at 1280 px, an open node leaves the graph whole", async ({ page }) => {
       const box = await node.boundingBox();
       expect(box && box.x + box.width, (await node.getAttribute("title")) ?? "").toBeLessThanOrEqual(right);
     }
-  }).toPass();
+  }).toPass({ timeout: 10_000 });
 });
 
 test("a phone opens the table first", async ({ page }) => {
