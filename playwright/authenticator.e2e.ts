@@ -97,6 +97,7 @@ test("an authenticator app is enrolled, proves a decision, and is removed with a
   await page.getByRole("button", { name: "Remove authenticator app" }).click();
   const removal = page.getByRole("dialog", { name: "Remove authenticator app?" });
   await removal.getByRole("button", { name: "Use a one-time code" }).click();
+  await expect(removal.getByLabel("One-time code")).toBeFocused();
   await removal.getByLabel("One-time code").fill(codes[0] as string);
   await removal.getByRole("button", { name: "Remove app" }).click();
   await expect(page.getByText("No authenticator app")).toBeVisible();
