@@ -149,7 +149,7 @@ test("a request whose stored arguments were altered says so, and shows no time t
   await expect(page.getByText("The reason is stored with the arguments, so it is not shown.")).toBeVisible();
   await expect(page.getByText(/erased|from request to the end|approving allows exactly these/)).toHaveCount(0);
   await expect(page.getByText(/^(requested|Requested\. .* UTC\.)$/).filter({ visible: true })).toBeVisible();
-  await page.unroute(`**/approvals/${approval_id}/review`);
+  await page.unrouteAll({ behavior: "wait" });
   await call(`/approvals/${approval_id}/cancel`, demo.agent_api_key, {});
 });
 

@@ -148,18 +148,6 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
             ))}
           </Command.Group>
         )}
-        {about && (
-          <Command.Group heading="Ledger" className={GROUP}>
-            <Item
-              value={about.href}
-              texts={[`Entries about ${search}`]}
-              onSelect={() => go(about.href)}
-              icon={<Diamond hollow className="mx-[3px] text-ink-3 [--ground:var(--raised)]" />}
-            >
-              {about.name}
-            </Item>
-          </Command.Group>
-        )}
         {may(me.you, "halts:write") && (
           <Command.Group heading="Halt" className={GROUP}>
             <Item
@@ -214,6 +202,19 @@ export function PaletteBody({ search, onSearch, onClose, onKeys }: PaletteBodyPr
             Sign out
           </Item>
         </Command.Group>
+        {/* Last, because cmdk keeps the order of groups and nearly every search has entries. */}
+        {about && (
+          <Command.Group heading="Ledger" className={GROUP}>
+            <Item
+              value={about.href}
+              texts={[`Entries about ${search}`]}
+              onSelect={() => go(about.href)}
+              icon={<Diamond hollow className="mx-[3px] text-ink-3 [--ground:var(--raised)]" />}
+            >
+              {about.name}
+            </Item>
+          </Command.Group>
+        )}
       </Command.List>
       <div className="hidden h-10 items-center justify-between gap-3 border-t bg-canvas px-4 text-label text-ink-2 mouse:flex">
         <span className="flex items-center gap-1.5">
