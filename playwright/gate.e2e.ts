@@ -135,6 +135,7 @@ test("a request that is made while the queue is first read is in it", async ({ p
   await untilPressesCount(page);
   await page.getByRole("button", { name: /^Approve/ }).click();
   expect(await agent?.exited).toBe(0);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
 test("an expiry reaches the agent as a timeout", async () => {
