@@ -16,29 +16,24 @@ const pressAtOnce = (page: Page, keys: readonly string[]) =>
   }, keys);
 
 /**
- * Presses keys that open another page, then the opposite keys, which lead back.
- * @returns the arrangements of all requests, from the first press until that page is open
+ * Presses K twice and waits for the card that it opens, then J twice.
+ * @param cards texts of the cards before and after K
+ * @returns the arrangements of all requests, from the first press until the last card is shown
  */
-const passesDuring = (page: Page, keys: readonly string[], path: string) =>
-  page.evaluate(
-    async ([all, opened]) => {
-      const { passes } = window as unknown as { passes: string[] };
-      const start = location.pathname;
-      const press = (key: string) => window.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-      const until = async (pathname: string) => {
-        while (location.pathname !== pathname) await new Promise(requestAnimationFrame);
-        await new Promise(requestAnimationFrame);
-      };
-      passes.length = 0;
-      for (const key of all) press(key);
-      await until(opened);
-      const during = [...passes];
-      for (const key of all) press(key === "k" ? "j" : "k");
-      await until(start);
-      return during;
-    },
-    [keys, path] as const,
-  );
+const passesOfMoves = (page: Page, cards: { before: string; after: string }) =>
+  page.evaluate(async ({ before, after }) => {
+    const { passes } = window as unknown as { passes: string[] };
+    const press = (key: string) => window.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    const shown = async (text: string) => {
+      while (!document.querySelector('[aria-label="Approval"]')?.textContent?.includes(text)) await new Promise(requestAnimationFrame);
+    };
+    passes.length = 0;
+    for (const key of ["k", "k"]) press(key);
+    await shown(after);
+    for (const key of ["j", "j"]) press(key);
+    await shown(before);
+    return [...passes];
+  }, cards);
 
 test("no press of J or K is lost, none arranges the queue again, and A after J does not decide the request before", async ({ page }) => {
   const action = await publishAsking("{ expires: 30m }");
@@ -79,10 +74,10 @@ test("no press of J or K is lost, none arranges the queue again, and A after J d
   await pressAtOnce(page, ["j", "j"]);
   await openRow(5);
   await expect(page.getByRole("region", { name: "Approval" }).getByText("acme/row-5").first()).toBeVisible();
-  // A request of another test may arrive between the presses, which sorts and groups the queue once more. The requests of rows 3
-  // to 5 are loaded by now, so that an attempt takes a few frames, and an attempt without arrivals follows soon.
+  // A request of another test may arrive meanwhile, which sorts and groups the queue once more. Both cards are loaded by now, so that
+  // an attempt takes a few frames, and an attempt without arrivals follows soon.
   await expect(async () => {
-    expect(await passesDuring(page, ["k", "k"], `/approvals/${ids[3]}`)).toEqual([]);
+    expect(await passesOfMoves(page, { before: "acme/row-5", after: "acme/row-3" })).toEqual([]);
   }).toPass({ timeout: 30_000 });
   await openRow(5);
 
