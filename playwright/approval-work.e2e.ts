@@ -183,6 +183,7 @@ test("a link that is clicked before the queue has loaded opens its page", async 
 });
 
 test("a group of approvers is made, changed and deleted, and approvals are handed over and taken back, in the settings", async ({
+  browser,
   page,
 }) => {
   const name = `on-call-${Math.random().toString(36).slice(2, 8)}`;
@@ -224,4 +225,11 @@ test("a group of approvers is made, changed and deleted, and approvals are hande
   await expect(own).toBeVisible();
   await own.getByRole("button", { name: "End the hand-over of You" }).click();
   await expect(own).toHaveCount(0);
+
+  const other = await openAsOperator(browser, demo, "/settings/out-of-office");
+  await other.getByRole("button", { name: "Hand over approvals" }).click();
+  const form = other.getByRole("dialog");
+  await expect(form.getByLabel("Who decides in your place").getByRole("option", { name: "Ana Ortiz" })).toHaveCount(1);
+  await form.getByRole("button", { name: "Cancel" }).click();
+  await other.close();
 });

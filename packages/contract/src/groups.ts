@@ -26,8 +26,16 @@ export const Handover = z
   .meta({ id: "Handover" });
 export type Handover = z.infer<typeof Handover>;
 export const HandoverList = z
-  .strictObject({ data: z.array(Handover), has_more: z.literal(false), next_cursor: z.null() })
+  .strictObject({
+    data: z.array(Handover),
+    has_more: z.literal(false),
+    next_cursor: z.null(),
+    substitutes: z
+      .array(Person)
+      .describe("The people to whom the caller may hand approvals over, by name. Empty for callers who do not decide approvals"),
+  })
   .meta({ id: "HandoverList" });
+export type HandoverList = z.infer<typeof HandoverList>;
 export const HandoverInput = z
   .strictObject({
     to: id("usr"),

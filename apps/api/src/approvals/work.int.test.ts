@@ -263,6 +263,20 @@ describe("a batch", () => {
 });
 
 describe("a hand-over", () => {
+  test("may go to every other person who decides, whom the list names to those who decide", async () => {
+    const [operator, auditor] = [await org.addMember("operator"), await org.addMember("auditor")];
+    const substitutesOf = async (token: string): Promise<string[]> =>
+      (await api.call("GET", "handovers", { token })).body.substitutes.map(({ id }: { id: string }) => id);
+    const offered = await substitutesOf(operator.token);
+    expect(offered).toEqual(expect.arrayContaining([ana.userId, bob.userId]));
+    expect(offered).not.toContain(operator.userId);
+    expect(offered).not.toContain(auditor.userId);
+    expect(await substitutesOf(auditor.token)).toEqual([]);
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    for (const to of offered)
+      expect((await api.call("POST", "handovers", { token: operator.token, body: { to, until } })).status).toBe(201);
+  });
+
   test("lets one other person decide in one's place, once, until it ends", async () => {
     await org.publish(
       policy("mine", { effect: "approve", match: { actions: ["mine.run"] }, approval: { approvers: [`user:${ana.email}`] } }),

@@ -1,7 +1,9 @@
-import type { Handover } from "@agentlattice/contract";
+import { type Handover, type HandoverList, ROLES } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
+import { isDecidingRole } from "@agentlattice/core/approval";
 import type { OrgClient } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
+import { whyNot } from "../http/authorize.ts";
 import type { Principal } from "../http/principal.ts";
 
 interface HandoverRow {
@@ -17,27 +19,41 @@ interface PersonRow {
   readonly user: { readonly name: string };
 }
 
-/** Lists the hand-overs that have not ended. */
-export async function listHandovers(deps: Pick<Deps, "database" | "now">, { scope }: Principal) {
+const PERSON = { userId: true, role: true, user: { select: { name: true } } } as const;
+
+/** Lists the hand-overs that have not ended, and the people to whom the caller may hand approvals over. */
+export async function listHandovers(deps: Pick<Deps, "database" | "now">, principal: Principal): Promise<HandoverList> {
   const now = deps.now();
+  const { scope } = principal;
   const { orgId } = scope;
-  const data = await deps.database.inOrg(scope, async (client) => {
+  return deps.database.inOrg(scope, async (client) => {
     const rows = await client.handover.findMany({ where: { orgId, untilAt: { gt: new Date(now) } }, orderBy: { untilAt: "asc" } });
     const people = await readPeople(
       client,
       orgId,
       rows.flatMap(({ userId, toUserId }) => [userId, toUserId]),
     );
-    return rows.map((row) => toHandover(row, people, now));
+    const data = rows.map((row) => toHandover(row, people, now));
+    return { data, has_more: false, next_cursor: null, substitutes: await findSubstitutes(client, principal) };
   });
-  return { data, has_more: false, next_cursor: null } as const;
+}
+
+async function findSubstitutes(client: OrgClient, principal: Principal): Promise<HandoverList["substitutes"]> {
+  if (principal.kind !== "person" || whyNot(principal, "approvals:decide") !== null) return [];
+  const { scope, userId } = principal;
+  const members = await client.member.findMany({
+    where: { orgId: scope.orgId, userId: { not: userId }, role: { in: ROLES.filter(isDecidingRole) } },
+    select: PERSON,
+    orderBy: [{ user: { name: "asc" } }, { userId: "asc" }],
+  });
+  return members.map(({ userId: id, role, user }) => ({ id: encodeId("usr", id), name: user.name, role }));
 }
 
 /** Reads the names and roles of members. */
 export function readPeople(client: OrgClient, orgId: string, userIds: readonly string[]): Promise<PersonRow[]> {
   return client.member.findMany({
     where: { orgId, userId: { in: [...userIds] } },
-    select: { userId: true, role: true, user: { select: { name: true } } },
+    select: PERSON,
   });
 }
 

@@ -85,7 +85,7 @@ export const PEOPLE_ROUTES = [
     path: "/handovers",
     operationId: "listHandovers",
     tag: "People",
-    summary: "List the people who have handed their approvals over",
+    summary: "List the people who have handed their approvals over, and those to whom the caller may",
     access: "groups:read",
     responses: { 200: ok("Every hand-over that has not ended", groups.HandoverList) },
     errors: common,

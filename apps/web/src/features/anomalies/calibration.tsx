@@ -8,7 +8,7 @@ import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { useBaselines } from "./use-anomalies.ts";
 
-/** The agents with the state of their calibration. Calibrating agents report nothing. */
+/** The agents with the state of their calibration. Until it ends, only outcomes reported without permission are anomalies. */
 export function Calibration() {
   const { data, error, refetch } = useBaselines();
   const thresholds = data?.thresholds;
@@ -20,7 +20,7 @@ export function Calibration() {
         </h2>
         {thresholds && (
           <p className="text-label text-ink-2">
-            Anomalies are reported after {plural(thresholds.calibration_days, "day", "days")} and{" "}
+            Activity is compared with its baseline after {plural(thresholds.calibration_days, "day", "days")} and{" "}
             {plural(thresholds.calibration_requests, "request", "requests")}
           </p>
         )}
@@ -91,11 +91,7 @@ function Baselines({ baselines, needed }: { baselines: readonly AnomalyBaseline[
 }
 
 function State({ baseline: { status } }: { baseline: AnomalyBaseline }) {
-  return status === "calibrated" ? (
-    <span className="text-ink-2">Calibrated</span>
-  ) : (
-    <span className="text-hold">Calibrating, not reporting</span>
-  );
+  return status === "calibrated" ? <span className="text-ink-2">Calibrated</span> : <span className="text-hold">Calibrating</span>;
 }
 
 function Progress({ share, steps }: { share: number; steps: number }) {

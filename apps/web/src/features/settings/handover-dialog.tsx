@@ -1,5 +1,6 @@
 "use client";
 
+import type { HandoverList } from "@agentlattice/contract";
 import type { OperationInput } from "@agentlattice/contract/client";
 import { useId, useState } from "react";
 import { toast } from "sonner";
@@ -9,22 +10,17 @@ import { SelectField } from "#components/ui/select-field.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { useDraft } from "#lib/drafts/use-draft.ts";
-import { useMe } from "#lib/session/session-context.tsx";
-import { useMembers, useSettingsChange } from "./use-people.ts";
+import { useSettingsChange } from "./use-people.ts";
 
-const DECIDING: readonly string[] = ["owner", "admin", "operator"];
 const NOBODY = "";
 const MAX_MS = 90 * 24 * 3_600_000;
 
 /** A form that hands the own approvals over. It replaces an earlier hand-over. */
-export function HandoverDialog({ onClose }: { onClose: () => void }) {
-  const { user } = useMe();
-  const members = useMembers();
+export function HandoverDialog({ substitutes, onClose }: { substitutes: HandoverList["substitutes"]; onClose: () => void }) {
   const clock = useServerClock();
   const { draft, change, clear } = useDraft("hand-over", { to: NOBODY, from: "", until: "" });
   const [submitted, setSubmitted] = useState(false);
   const create = useSettingsChange((body: OperationInput<"createHandover">["body"]) => api.createHandover({ body }), "listHandovers");
-  const people = (members.data ?? []).filter(({ id, role }) => id !== user.id && DECIDING.includes(role));
   const now = clock.now();
   const from = draft.from === "" ? now : Math.max(now, timeOf(draft.from));
   const until = timeOf(draft.until);
@@ -62,7 +58,7 @@ export function HandoverDialog({ onClose }: { onClose: () => void }) {
       <SelectField
         label="Who decides in your place"
         value={draft.to}
-        options={[{ value: NOBODY, text: "Choose a person" }, ...people.map(({ id, name }) => ({ value: id, text: name }))]}
+        options={[{ value: NOBODY, text: "Choose a person" }, ...substitutes.map(({ id, name }) => ({ value: id, text: name }))]}
         hint={
           submitted && draft.to === NOBODY ? (
             <span className="text-deny">Choose a person.</span>

@@ -22,17 +22,20 @@ const HandoverDialog = dynamic(() => import("./handover-dialog.tsx").then((modul
 /** The people who have handed their approvals over, and the form for an own hand-over, which is stored in the URL. */
 export function OutOfOfficePage() {
   const handovers = useHandovers();
-  const { you, can, user } = useMe();
+  const { can, user } = useMe();
   const [open, setOpen] = useQueryState("open", parseAsStringLiteral(["handover"]));
-  const canChoose = can.decide && may(you, "members:read");
   const own = handovers.data?.data.some(({ person }) => person.id === user.id);
   return (
     <>
       <SettingsHead
         title="Out of office"
         action={
-          canChoose ? (
-            <Button look="primary" onClick={() => void setOpen("handover")}>
+          can.decide ? (
+            <Button
+              look="primary"
+              blocked={handovers.data?.substitutes.length === 0 ? "Nobody else decides approvals. Invite an operator first." : null}
+              onClick={() => void setOpen("handover")}
+            >
               {own ? "Change hand-over" : "Hand over approvals"}
             </Button>
           ) : undefined
@@ -51,7 +54,9 @@ export function OutOfOfficePage() {
           )
         }
       </Loaded>
-      {open && canChoose && <HandoverDialog onClose={() => void setOpen(null)} />}
+      {open && can.decide && handovers.data && (
+        <HandoverDialog substitutes={handovers.data.substitutes} onClose={() => void setOpen(null)} />
+      )}
     </>
   );
 }
