@@ -51,6 +51,7 @@ export function AgentsPage({ open }: { open: string | null }) {
 }
 
 function List({ open, mayCreate, onHalt }: { open: string | null; mayCreate: boolean; onHalt: ((agentId: string | null) => void) | null }) {
+  const { can } = useMe();
   const [filters, setFilters] = useAgentFilters();
   const list = useAgents(filters);
   const agents = itemsOf(list);
@@ -90,7 +91,9 @@ function List({ open, mayCreate, onHalt }: { open: string | null; mayCreate: boo
                 )
               }
             >
-              Creating the first agent and approving its first action takes about a minute.
+              {can.decide
+                ? "Creating the first agent and approving its first action takes about a minute."
+                : "You see agents that you own."}
             </Empty>
           )
         }

@@ -14,6 +14,7 @@ import { useEnvironment } from "#lib/environment/environment.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { countFilters, NO_FILTERS } from "./audit-filters.ts";
 import { AuditTools } from "./audit-tools.tsx";
+import { EMPTY_LEDGER } from "./empty-ledger.ts";
 import { EntryFilters } from "./entry-filters.tsx";
 import { EntryNeighbours } from "./entry-neighbours.tsx";
 import { useAuditView, useEntries, useNames } from "./use-entries.ts";
@@ -88,7 +89,7 @@ function Entries({ names }: { names: ReadonlyMap<string, string> }) {
           isFiltered ? (
             <NoMatch of="entries" filters={filters} onClear={() => void setView({ ...NO_FILTERS })} />
           ) : (
-            <Empty title="The ledger is empty" />
+            <Empty title={EMPTY_LEDGER.title}>{EMPTY_LEDGER.text}</Empty>
           )
         }
         pane={{

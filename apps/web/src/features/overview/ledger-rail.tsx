@@ -9,8 +9,10 @@ import { Link } from "#components/ui/link.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { markOf } from "#features/audit/describe-entry.ts";
 import { describeLatest } from "#features/audit/describe-latest.ts";
+import { EMPTY_LEDGER } from "#features/audit/empty-ledger.ts";
 import { useNames } from "#features/audit/use-entries.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
+import { useEnvironment } from "#lib/environment/environment.tsx";
 import { shortId } from "#lib/format/text.ts";
 import { formatDay, formatUtc, formatUtcTime } from "#lib/format/time.ts";
 import { useLatestEntries } from "./use-overview.ts";
@@ -19,6 +21,7 @@ import { useLatestEntries } from "./use-overview.ts";
 export function LedgerRail({ paused }: { paused: boolean }) {
   const { data, error, refetch } = useLatestEntries(paused);
   const names = useNames();
+  const environment = useEnvironment();
   return (
     <section aria-label="Latest entries" className="px-4 pt-5 pb-4 tablet:px-6 wide:px-5">
       <div className="flex h-6 items-center justify-between">
@@ -38,7 +41,12 @@ export function LedgerRail({ paused }: { paused: boolean }) {
         </div>
       )}
       {!data && !error && <RailSkeleton />}
-      {data && (
+      {data?.length === 0 && (
+        <p className="mt-3 text-label text-ink-2">
+          {environment === null ? `${EMPTY_LEDGER.title}. ${EMPTY_LEDGER.text}` : "No entries of this environment."}
+        </p>
+      )}
+      {data && data.length > 0 && (
         <ol className="relative mt-2.5">
           <span aria-hidden="true" className="absolute top-2 bottom-0 left-[5.5px] w-px bg-line-strong" />
           {data.map((entry, index) => (

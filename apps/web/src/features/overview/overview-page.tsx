@@ -83,12 +83,12 @@ function NewOrganisation() {
   const { can } = useMe();
   return (
     <Empty
-      title={can.createAgents ? "No agents yet" : "You have no agents yet"}
+      title={can.createAgents && can.decide ? "No agents yet" : "You have no agents yet"}
       action={can.createAgents && <LinkButton href="/agents/new">Create an agent</LinkButton>}
     >
-      {can.createAgents
-        ? "Create an agent, give it a key, and approve its first action."
-        : "Ask an owner or admin to create an agent and make you its owner."}
+      {!can.createAgents && "Ask an owner or admin to create an agent and make you its owner."}
+      {can.createAgents && can.decide && "Create an agent, give it a key, and approve its first action."}
+      {can.createAgents && !can.decide && "You see agents that you own. Create one, and give it a key."}
     </Empty>
   );
 }
