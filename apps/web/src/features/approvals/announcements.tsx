@@ -5,8 +5,8 @@ import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useAnnounce } from "#components/ui/announcer.tsx";
 import { useTimeLeft } from "#components/ui/countdown.tsx";
-import { approvalIdIn } from "./approval-path.ts";
-import { subjectOf } from "./subject-of.ts";
+import { approvalIdIn } from "./card/approval-path.ts";
+import { subjectOf } from "./card/subject-of.ts";
 import { usePendingApprovals } from "./use-approvals.ts";
 
 /** Announces new requests and the remaining time of the open approval to screen readers. */

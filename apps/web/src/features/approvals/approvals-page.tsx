@@ -8,21 +8,21 @@ import { useRecordOpening } from "#features/approval-quality/use-record-opening.
 import { useKeys } from "#features/shell/single-keys.ts";
 import { Announcements } from "./announcements.tsx";
 import { ApprovalParts } from "./approval-parts.tsx";
-import { approvalIdIn, currentRow, showApproval, showGroup } from "./approval-path.ts";
-import { CardSkeleton } from "./card-skeleton.tsx";
-import { isGroup } from "./group-queue.ts";
-import { OwnPaceNote } from "./own-pace-note.tsx";
-import { PendingQueueProvider, usePendingQueue } from "./pending-queue.tsx";
-import { Queue } from "./queue.tsx";
-import { QueueSelectionProvider } from "./queue-selection.tsx";
-import type { Opened } from "./reviewed.ts";
-import { useBatch } from "./use-batch.ts";
-import { useQueueView } from "./use-queue-view.ts";
-import { useUndoKey } from "./use-take-back.ts";
+import { approvalIdIn, currentRow, showApproval, showGroup } from "./card/approval-path.ts";
+import { CardSkeleton } from "./card/card-skeleton.tsx";
+import type { Opened } from "./card/reviewed.ts";
+import { useBatch } from "./decide/use-batch.ts";
+import { useUndoKey } from "./decide/use-take-back.ts";
+import { isGroup } from "./queue/group-queue.ts";
+import { OwnPaceNote } from "./queue/own-pace-note.tsx";
+import { PendingQueueProvider, usePendingQueue } from "./queue/pending-queue.tsx";
+import { Queue } from "./queue/queue.tsx";
+import { QueueSelectionProvider } from "./queue/queue-selection.tsx";
+import { useQueueView } from "./queue/use-queue-view.ts";
 
-const loadReviewer = () => import("./reviewer.tsx");
+const loadReviewer = () => import("./card/reviewer.tsx");
 const Reviewer = dynamic(() => loadReviewer().then((module) => module.Reviewer), { ssr: false, loading: CardSkeleton });
-const GroupPane = dynamic(() => import("./group-pane.tsx").then((module) => module.GroupPane), { ssr: false });
+const GroupPane = dynamic(() => import("./queue/group-pane.tsx").then((module) => module.GroupPane), { ssr: false });
 
 /** The queue and the reviewer card. Below 900 px only one of them is visible. */
 export function ApprovalsPage() {

@@ -6,9 +6,9 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { api } from "#lib/api/browser-api.ts";
 import { formatUtcShort } from "#lib/format/time.ts";
 import { useMe } from "#lib/session/session-context.tsx";
-import { ReviewError } from "./review-error.tsx";
-import type { Reviewed } from "./reviewed.ts";
-import { useReviewOperation } from "./use-review-operation.ts";
+import type { Reviewed } from "./card/reviewed.ts";
+import { ReviewError } from "./decide/review-error.tsx";
+import { useReviewOperation } from "./decide/use-review-operation.ts";
 
 /** The notice above a request that one person released alone, with the form of the review for another person. */
 export function EmergencyNotice({ approval }: { approval: Reviewed }) {

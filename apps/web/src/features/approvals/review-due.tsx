@@ -3,9 +3,9 @@
 import { itemsOf } from "#components/list/paged-list.ts";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { useMe } from "#lib/session/session-context.tsx";
-import { showList } from "./approval-path.ts";
+import { showList } from "./card/approval-path.ts";
+import { useQueueView } from "./queue/use-queue-view.ts";
 import { usePastApprovals } from "./use-approvals.ts";
-import { useQueueView } from "./use-queue-view.ts";
 
 /** The bar above the queue while emergency releases wait for a review. It switches between them and the pending requests. */
 export function ReviewDue() {

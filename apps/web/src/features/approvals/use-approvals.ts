@@ -6,8 +6,8 @@ import { type PageOf, pagesKeyOf, queryOf, readPage, usePages } from "#lib/api/u
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useMe } from "#lib/session/session-context.tsx";
-import type { Sort } from "./arrange-queue.ts";
-import { NO_FILTER, type QueueFilter } from "./queue-filter.ts";
+import type { Sort } from "./queue/arrange-queue.ts";
+import { NO_FILTER, type QueueFilter } from "./queue/queue-filter.ts";
 
 /** Number of pending approvals per page. The API returns the most urgent ones first. */
 const PAGE = 200;

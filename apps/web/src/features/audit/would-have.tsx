@@ -4,7 +4,7 @@ import type { ShadowVerdict } from "@agentlattice/contract";
 import { GateMark, type GateState } from "#components/ui/gate-mark.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { ConditionTable } from "#features/approvals/conditions.tsx";
+import { ConditionTable } from "#features/approvals/card/conditions.tsx";
 import { modeLabel } from "#features/policies/words.ts";
 import { useEntryDetail } from "./use-entries.ts";
 

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
-import { DiffView } from "#features/approvals/diff-view.tsx";
+import { DiffView } from "#features/approvals/card/diff-view.tsx";
 import { PanelError } from "#features/policies/panel-section.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { useOpenPage } from "#lib/environment/environment.tsx";

@@ -11,7 +11,7 @@ import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { StatusPill } from "#components/ui/status-pill.tsx";
 import { UntrustedBlock, UntrustedInline, UntrustedTag } from "#components/ui/untrusted.tsx";
 import { useAgent } from "#features/agents/use-agents.ts";
-import type { Reviewed } from "#features/approvals/reviewed.ts";
+import type { Reviewed } from "#features/approvals/card/reviewed.ts";
 import { useReview } from "#features/approvals/use-approvals.ts";
 import { useNames } from "#features/audit/use-entries.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";

@@ -4,8 +4,8 @@ import { type FormEvent, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { RadioList } from "#components/ui/radio-list.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { ReviewError } from "#features/approvals/review-error.tsx";
-import { useReviewOperation } from "#features/approvals/use-review-operation.ts";
+import { ReviewError } from "#features/approvals/decide/review-error.tsx";
+import { useReviewOperation } from "#features/approvals/decide/use-review-operation.ts";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { api } from "#lib/api/browser-api.ts";
 

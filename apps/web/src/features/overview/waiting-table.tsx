@@ -13,7 +13,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Risk } from "#components/ui/risk.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
-import { subjectOf } from "#features/approvals/subject-of.ts";
+import { subjectOf } from "#features/approvals/card/subject-of.ts";
 import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { useMe } from "#lib/session/session-context.tsx";

@@ -9,7 +9,7 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { UntrustedBlock, UntrustedInline } from "#components/ui/untrusted.tsx";
-import { DiffView } from "#features/approvals/diff-view.tsx";
+import { DiffView } from "#features/approvals/card/diff-view.tsx";
 import { VersionBacktest } from "./backtest-panel.tsx";
 import { PanelError } from "./panel-section.tsx";
 import { useVersion } from "./use-policies.ts";

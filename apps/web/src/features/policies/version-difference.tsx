@@ -2,7 +2,7 @@
 
 import type { PolicyDetail } from "@agentlattice/contract";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
-import { DiffView } from "#features/approvals/diff-view.tsx";
+import { DiffView } from "#features/approvals/card/diff-view.tsx";
 import { PanelError } from "./panel-section.tsx";
 import { ReachNote } from "./reach-note.tsx";
 import { useReach, useVersion } from "./use-policies.ts";

@@ -15,7 +15,7 @@ import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { StatusPill } from "#components/ui/status-pill.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { useWide } from "#components/ui/use-wide.ts";
-import { DiffView } from "#features/approvals/diff-view.tsx";
+import { DiffView } from "#features/approvals/card/diff-view.tsx";
 import { shortId } from "#lib/format/text.ts";
 import { formatUtc } from "#lib/format/time.ts";
 import { useView } from "#lib/navigation/use-view.ts";

@@ -1,0 +1,95 @@
+"use client";
+
+import type { ApprovalReview } from "@agentlattice/contract";
+import { useId, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
+import { EvidenceNote, NO_PASSKEY } from "#features/passkeys/evidence-note.tsx";
+import { useEvidence } from "#features/passkeys/use-evidence.ts";
+import { usePasskeys } from "#features/passkeys/use-passkeys.ts";
+import { missingProof, NO_PROOF, proofBody } from "#features/totp/proof.ts";
+import { ProofField } from "#features/totp/proof-field.tsx";
+import { api } from "#lib/api/browser-api.ts";
+import { may } from "#lib/session/may.ts";
+import { useMe } from "#lib/session/session-context.tsx";
+import { describeAmounts, readExtension } from "../card/read-extension.ts";
+import { useReviewOperation } from "./use-review-operation.ts";
+
+const LONGEST = 4096;
+
+/** The button by which an owner or admin releases a pending request alone in an emergency. */
+export function BreakGlass({ approval }: { approval: ApprovalReview }) {
+  const { you } = useMe();
+  const [isOpen, setIsOpen] = useState(false);
+  if (approval.status !== "pending" || !may(you, "approvals:break_glass")) return null;
+  return (
+    <>
+      <Button look="quiet" onClick={() => setIsOpen(true)} className="max-tablet:h-11">
+        Release alone
+      </Button>
+      {isOpen && <ReleaseDialog approval={approval} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+}
+
+function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClose: () => void }) {
+  const field = useId();
+  const operation = useReviewOperation(approval.id);
+  const [reason, setReason] = useState("");
+  const [proof, setProof] = useState(NO_PROOF);
+  const withEvidence = useEvidence(approval);
+  const passkeys = usePasskeys();
+  const count = passkeys.data?.length;
+  const hasPasskey = count !== 0;
+  const isSigned = approval.evidence === "passkey" || (count ?? 0) > 0;
+  const { extend } = readExtension(approval, {});
+  const extension = extend ? { extend } : {};
+  const release = () =>
+    withEvidence({
+      act: { act: "break_glass", ...extension },
+      isNeeded: isSigned,
+      send: (signature) => {
+        const proven = signature.assertion ? signature : proofBody(proof);
+        return api.breakGlass({
+          params: { id: approval.id },
+          body: { reason: reason.trim(), digest: approval.digest, ...extension, ...proven },
+        });
+      },
+    });
+  const send = () => operation.mutate(release, { onSuccess: onClose, onError: () => setProof({ ...proof, text: "" }) });
+  const unproven = isSigned ? (hasPasskey ? null : NO_PASSKEY) : missingProof(proof);
+  return (
+    <FormDialog
+      title="Release this request alone?"
+      verb="Release alone"
+      look="destructive"
+      blocked={passkeys.isPending ? "Loading your passkeys." : reason.trim() === "" ? "Enter a reason." : unproven}
+      busy={operation.isPending}
+      error={operation.error}
+      failed="The request was not released"
+      stillWorks="It is still pending."
+      onSend={send}
+      onClose={onClose}
+    >
+      <p className="text-body text-ink-2">
+        This skips the other approvers. It is recorded as an emergency, and another person must review it within 24 hours. While a review is
+        overdue, you cannot release requests alone.
+      </p>
+      {extend && <p className="text-body">Extends the budget by {describeAmounts(extend)}.</p>}
+      <div className="flex flex-col gap-1.5">
+        <label htmlFor={field} className="text-body font-medium">
+          Reason
+        </label>
+        <textarea
+          id={field}
+          value={reason}
+          rows={3}
+          maxLength={LONGEST}
+          onChange={(event) => setReason(event.target.value)}
+          className="w-full resize-y rounded-control border border-line-control bg-surface px-2.5 py-1.5 text-body text-ink max-tablet:text-[16px]"
+        />
+      </div>
+      {isSigned ? <EvidenceNote hasPasskey={hasPasskey} /> : <ProofField value={proof} onChange={setProof} />}
+    </FormDialog>
+  );
+}
