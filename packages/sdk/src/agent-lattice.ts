@@ -1,37 +1,37 @@
-import { ActionClient, configOf } from "./action-client.ts";
-import { type AppEventData, type AppEventOptions, type Audit, createAudit, type RecordedEvent } from "./app-events.ts";
-import { checkLedger, type LedgerCheck } from "./audit.ts";
-import type { AuditEvent } from "./audit-event.ts";
+import { ActionClient, configOf } from "./actions/action-client.ts";
+import { createPrecheck, type Precheck } from "./actions/precheck.ts";
 import { type Budgets, createBudgets } from "./budgets.ts";
-import type { AgentLatticeOptions } from "./config.ts";
 import { createDecisions, type Decisions } from "./decisions.ts";
-import { type DelegateOptions, type DelegationHandle, delegateTo, delegateWhile } from "./delegate.ts";
-import { delegateParallel } from "./delegate-parallel.ts";
+import { type DelegateOptions, type DelegationHandle, delegateTo, delegateWhile } from "./delegation/delegate.ts";
+import { delegateParallel } from "./delegation/delegate-parallel.ts";
 import {
   type DelegationListOptions,
   type DelegationPage,
   listDelegations,
   type RevokedDelegation,
   revokeDelegation,
-} from "./delegations.ts";
+} from "./delegation/delegations.ts";
 import { type Graph, type GraphOptions, readGraph } from "./graph.ts";
 import { type Halt, type HaltSubscription, type OnHaltOptions, watchHalts } from "./halts.ts";
 import { createHeartbeats, type Heartbeats } from "./heartbeat.ts";
-import type { JsonValue } from "./json.ts";
-import { Ledger } from "./ledger.ts";
-import { OpenSubscriptions } from "./open-subscriptions.ts";
-import { Permits } from "./permits.ts";
+import { type AppEventData, type AppEventOptions, type Audit, createAudit, type RecordedEvent } from "./ledger/app-events.ts";
+import { checkLedger, type LedgerCheck } from "./ledger/audit.ts";
+import type { AuditEvent } from "./ledger/audit-event.ts";
+import { Ledger } from "./ledger/ledger.ts";
+import { Permits } from "./permits/permits.ts";
 import { listPolicies, type PolicyListOptions, type PolicyPage } from "./policies.ts";
 import { fetchPosture, type Posture } from "./posture.ts";
-import { createPrecheck, type Precheck } from "./precheck.ts";
-import { readWhoami } from "./read-result.ts";
-import { type RequestOptions, requestJson } from "./request.ts";
 import type { Whoami } from "./results.ts";
-import { type ActiveRun, type RunReportOptions, reportRun } from "./run.ts";
-import { createRun, type Run, type RunOptions } from "./runs.ts";
-import { send } from "./send.ts";
-import type { SubscribeOptions } from "./subscribe-options.ts";
-import { type EventStream, eventStream, type Subscription, subscribeWith } from "./subscription.ts";
+import { type ActiveRun, type RunReportOptions, reportRun } from "./runs/run.ts";
+import { createRun, type Run, type RunOptions } from "./runs/runs.ts";
+import { OpenSubscriptions } from "./stream/open-subscriptions.ts";
+import type { SubscribeOptions } from "./stream/subscribe-options.ts";
+import { type EventStream, eventStream, type Subscription, subscribeWith } from "./stream/subscription.ts";
+import type { AgentLatticeOptions } from "./transport/config.ts";
+import type { JsonValue } from "./transport/json.ts";
+import { readWhoami } from "./transport/read-result.ts";
+import { type RequestOptions, requestJson } from "./transport/request.ts";
+import { send } from "./transport/send.ts";
 
 /**
  * Client of AgentLattice for one agent: ask before you act.

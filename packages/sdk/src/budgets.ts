@@ -1,11 +1,12 @@
-import type { Config } from "./config.ts";
-import { type Decoded, decode } from "./decode.ts";
+import { findUsage } from "./actions/usage.ts";
 import { AgentLatticeDeniedError, AgentLatticeError } from "./errors.ts";
-import { mintEventId } from "./event-id.ts";
-import { idSegment } from "./ids.ts";
 import { messageOf, notify } from "./notify.ts";
 import type { Usage } from "./results.ts";
-import { requestIdOf, send } from "./send.ts";
+import type { Config } from "./transport/config.ts";
+import { type Decoded, decode } from "./transport/decode.ts";
+import { mintEventId } from "./transport/event-id.ts";
+import { idSegment } from "./transport/ids.ts";
+import { requestIdOf, send } from "./transport/send.ts";
 import {
   budgetList,
   createdReservation,
@@ -13,8 +14,7 @@ import {
   releasedReservation,
   requestedReservation,
   settledReservation,
-} from "./shapes.ts";
-import { findUsage } from "./usage.ts";
+} from "./transport/shapes.ts";
 
 /** Amounts of budgets. */
 export interface BudgetAmounts {

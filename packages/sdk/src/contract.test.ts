@@ -1,15 +1,15 @@
 import type * as wire from "@agentlattice/contract";
 import { describe, expectTypeOf, it } from "vitest";
-import type { ActionInput, toActionInput } from "./action-input.ts";
-import type { ActionOptions } from "./action-options.ts";
-import type { AuditEvent } from "./audit-event.ts";
-import type { Delegation, RevokedDelegation } from "./delegations.ts";
-import type { Evaluation, ScanResult } from "./evaluation.ts";
-import type { JsonValue } from "./json.ts";
+import type { ActionInput, toActionInput } from "./actions/action-input.ts";
+import type { ActionOptions } from "./actions/action-options.ts";
+import type { Evaluation, ScanResult } from "./actions/evaluation.ts";
+import type { Delegation, RevokedDelegation } from "./delegation/delegations.ts";
+import type { AuditEvent } from "./ledger/audit-event.ts";
 import type { PolicyListOptions, PolicySummary } from "./policies.ts";
 import type * as sdk from "./results.ts";
 import type { Usage } from "./results.ts";
-import type { Call } from "./send.ts";
+import type { JsonValue } from "./transport/json.ts";
+import type { Call } from "./transport/send.ts";
 
 /*
  * The wire's types, renamed, must be the library's. Checked by `tsc`; nothing happens at run time. A field that is added to the

@@ -1,9 +1,9 @@
-import type { Config } from "./config.ts";
-import { type Decoded, decode } from "./decode.ts";
 import { AgentLatticeError } from "./errors.ts";
-import { idSegment } from "./ids.ts";
-import { send } from "./send.ts";
-import { pastDecisionPage, recall, similarDecisions } from "./shapes.ts";
+import type { Config } from "./transport/config.ts";
+import { type Decoded, decode } from "./transport/decode.ts";
+import { idSegment } from "./transport/ids.ts";
+import { send } from "./transport/send.ts";
+import { pastDecisionPage, recall, similarDecisions } from "./transport/shapes.ts";
 
 /** Options of `decisions.list`. A decision must match all of them. */
 export interface DecisionListOptions {

@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as sdk from "./index.ts";
 
-/** The sources of the parts of a client. */
+/** Names of the source files of the parts of a client. */
 const PARTS: Readonly<Record<string, string>> = {
   audit: "app-events.ts",
   budget: "budgets.ts",
@@ -29,7 +31,9 @@ function methodsOf(client: sdk.AgentLattice): string[] {
   return [...new Set([...inherited(client), ...parts, ...statics])];
 }
 
-const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8");
+const SOURCES = fileURLToPath(new URL(".", import.meta.url));
+const PATHS = new Map(readdirSync(SOURCES, { recursive: true, encoding: "utf8" }).map((path) => [basename(path), join(SOURCES, path)]));
+const read = (file: string) => readFileSync(PATHS.get(file) ?? file, "utf8");
 /** A function whose doc comment does not belong to a member before it. */
 const declared = (name: string, indent: string) =>
   new RegExp(`/\\*\\*((?:[^*]|\\*(?!/))*)\\*/\\n${indent}(?:export )?(?:static )?(?:async )?(?:function )?${name}(?:<[^\\n]*?>)?\\(`);

@@ -1,6 +1,6 @@
-import type { EventGap } from "./event-gap.ts";
-import type { Open } from "./json.ts";
 import type { ConditionResult, DenialReason } from "./results.ts";
+import type { EventGap } from "./stream/event-gap.ts";
+import type { Open } from "./transport/json.ts";
 
 /** Details of an error besides its code and message. */
 export interface ErrorDetails {

@@ -1,8 +1,8 @@
-import type { Config } from "./config.ts";
-import { decode } from "./decode.ts";
-import type { Open } from "./json.ts";
-import { send } from "./send.ts";
-import { graph } from "./shapes.ts";
+import type { Config } from "./transport/config.ts";
+import { decode } from "./transport/decode.ts";
+import type { Open } from "./transport/json.ts";
+import { send } from "./transport/send.ts";
+import { graph } from "./transport/shapes.ts";
 
 /** Type of an edge: from a parent to its child, from an agent to an action or tool, or from an agent to a run that it shares. */
 export type GraphEdgeType = Open<"delegation" | "decision" | "run">;

@@ -4,7 +4,7 @@ import { FakeApi, type FakeRequest, type Reply } from "./testing/fake-api.ts";
 import { AT, KEY, problem, streamed } from "./testing/fixtures.ts";
 import { virtual } from "./testing/virtual-clock.ts";
 
-vi.mock("./clock.ts", () => import("./testing/virtual-clock.ts"));
+vi.mock("./transport/clock.ts", () => import("./testing/virtual-clock.ts"));
 
 const HALT = "hlt_01h455vb4pex5vsknk084sn02q";
 const notice = `event: halt\ndata: ${JSON.stringify({ id: HALT, scope: { action: "pr.*" }, requested_at: AT, drill: false })}\n\n`;

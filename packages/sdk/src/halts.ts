@@ -1,11 +1,11 @@
-import { CLIENT_NAME, clientIdOf } from "./client-id.ts";
-import type { Config } from "./config.ts";
-import { decode } from "./decode.ts";
 import { AgentLatticeError } from "./errors.ts";
-import { type FollowedStream, followStream, parseEvent, type ReadStreamEvent } from "./follow-events.ts";
-import { idSegment } from "./ids.ts";
-import { send } from "./send.ts";
-import type { StreamStatus } from "./subscribe-options.ts";
+import { type FollowedStream, followStream, parseEvent, type ReadStreamEvent } from "./stream/follow-events.ts";
+import type { StreamStatus } from "./stream/subscribe-options.ts";
+import { CLIENT_NAME, clientIdOf } from "./transport/client-id.ts";
+import type { Config } from "./transport/config.ts";
+import { decode } from "./transport/decode.ts";
+import { idSegment } from "./transport/ids.ts";
+import { send } from "./transport/send.ts";
 
 /** The part of an organisation that a halt stops. */
 export type HaltScope =

@@ -4,7 +4,7 @@ import { FakeApi, type Reply } from "./testing/fake-api.ts";
 import { KEY, problem } from "./testing/fixtures.ts";
 import { virtual } from "./testing/virtual-clock.ts";
 
-vi.mock("./clock.ts", () => import("./testing/virtual-clock.ts"));
+vi.mock("./transport/clock.ts", () => import("./testing/virtual-clock.ts"));
 
 const RUN = "run_01h455vb4pex5vsknk084sn02q";
 const HALT = "hlt_01h455vb4pex5vsknk084sn02q";

@@ -1,9 +1,9 @@
-import { CLIENT_NAME, clientIdOf } from "./client-id.ts";
-import { sleep } from "./clock.ts";
-import type { Config } from "./config.ts";
-import { decode } from "./decode.ts";
 import { AgentLatticeError } from "./errors.ts";
-import { send } from "./send.ts";
+import { CLIENT_NAME, clientIdOf } from "./transport/client-id.ts";
+import { sleep } from "./transport/clock.ts";
+import type { Config } from "./transport/config.ts";
+import { decode } from "./transport/decode.ts";
+import { send } from "./transport/send.ts";
 
 const DEFAULT_INTERVAL_MS = 10_000;
 const MIN_INTERVAL_MS = 1_000;

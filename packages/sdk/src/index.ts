@@ -1,9 +1,20 @@
-export type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions, OnQuestion, PermitGrade } from "./action-options.ts";
+export type {
+  ActionOptions,
+  CheckOptions,
+  ExecuteOptions,
+  GateOptions,
+  GuardOptions,
+  OnQuestion,
+  PermitGrade,
+} from "./actions/action-options.ts";
+export type { Applied, Degrade, SuggestedModel } from "./actions/apply-obligations.ts";
+export type { EvaluateOptions } from "./actions/evaluate.ts";
+export type { Evaluation, ScanFinding, ScanResult } from "./actions/evaluation.ts";
+export { type AgentIdentity, generateIdentity, type IdentityKeyPair } from "./actions/identity.ts";
+export type { Precheck, PrecheckAnswer } from "./actions/precheck.ts";
+export { toolAction } from "./actions/tool-action.ts";
+export type { WaitOptions } from "./actions/wait.ts";
 export { AgentLattice, type DelegatedAgent } from "./agent-lattice.ts";
-export type { AppEventData, AppEventOptions, Audit, RecordedEvent } from "./app-events.ts";
-export type { Applied, Degrade, SuggestedModel } from "./apply-obligations.ts";
-export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./audit.ts";
-export type { AuditEvent } from "./audit-event.ts";
 export type {
   BudgetAmounts,
   BudgetOptions,
@@ -15,8 +26,6 @@ export type {
   ReserveOptions,
   SettledCost,
 } from "./budgets.ts";
-export type { AgentLatticeOptions } from "./config.ts";
-export type { ConsumedPermit, ConsumeOptions } from "./consume-permit.ts";
 export type {
   DecisionListOptions,
   Decisions,
@@ -26,9 +35,9 @@ export type {
   SimilarDecisions,
   SimilarOptions,
 } from "./decisions.ts";
-export type { DelegateOptions } from "./delegate.ts";
-export { AgentLatticeCleanupError, AgentLatticeDelegationError, AgentLatticeParallelError } from "./delegation-errors.ts";
-export type { Delegation, DelegationListOptions, DelegationPage, NamedAgent, RevokedDelegation } from "./delegations.ts";
+export type { DelegateOptions } from "./delegation/delegate.ts";
+export { AgentLatticeCleanupError, AgentLatticeDelegationError, AgentLatticeParallelError } from "./delegation/delegation-errors.ts";
+export type { Delegation, DelegationListOptions, DelegationPage, NamedAgent, RevokedDelegation } from "./delegation/delegations.ts";
 export {
   AgentLatticeAuthenticationError,
   AgentLatticeConnectionError,
@@ -40,23 +49,23 @@ export {
   type DeniedReason,
   type ErrorDetails,
 } from "./errors.ts";
-export type { EvaluateOptions } from "./evaluate.ts";
-export type { Evaluation, ScanFinding, ScanResult } from "./evaluation.ts";
-export type { EventGap } from "./event-gap.ts";
 export type { Graph, GraphEdge, GraphEdgeType, GraphNode, GraphOptions } from "./graph.ts";
 export type { Halt, HaltScope, HaltSubscription, OnHaltOptions } from "./halts.ts";
 export type { HeartbeatLoopOptions, HeartbeatOptions, HeartbeatResult, Heartbeats } from "./heartbeat.ts";
-export { type AgentIdentity, generateIdentity, type IdentityKeyPair } from "./identity.ts";
-export type { JsonValue } from "./json.ts";
-export { Ledger, type PinOptions } from "./ledger.ts";
-export { LedgerDivergenceError, LedgerVerificationError } from "./ledger-errors.ts";
-export type { LedgerPin } from "./ledger-pin.ts";
-export type { PermitKey } from "./open-signed.ts";
-export { Permits, type VerifyPermitWithKeysOptions } from "./permits.ts";
+export type { AppEventData, AppEventOptions, Audit, RecordedEvent } from "./ledger/app-events.ts";
+export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./ledger/audit.ts";
+export type { AuditEvent } from "./ledger/audit-event.ts";
+export { Ledger, type PinOptions } from "./ledger/ledger.ts";
+export { LedgerDivergenceError, LedgerVerificationError } from "./ledger/ledger-errors.ts";
+export type { LedgerPin } from "./ledger/ledger-pin.ts";
+export type { PermitKey } from "./ledger/open-signed.ts";
+export { type VerifiedReceipt, type VerifyReceiptOptions, verifyReceipt } from "./ledger/verify-receipt.ts";
+export type { ConsumedPermit, ConsumeOptions } from "./permits/consume-permit.ts";
+export { Permits, type VerifyPermitWithKeysOptions } from "./permits/permits.ts";
+export { type Callback, type CallbackRequest, type VerifyCallbackOptions, verifyCallback } from "./permits/verify-callback.ts";
+export { type VerifiedPermit, type VerifyPermitOptions, verifyPermit } from "./permits/verify-permit.ts";
 export type { PolicyHits, PolicyListOptions, PolicyPage, PolicySummary, VerdictCounts } from "./policies.ts";
 export type { Posture, PostureAdvice, PostureComponent, PostureEvidence } from "./posture.ts";
-export type { Precheck, PrecheckAnswer } from "./precheck.ts";
-export type { RequestOptions } from "./request.ts";
 export type {
   ActionResult,
   ActionStatus,
@@ -84,12 +93,11 @@ export type {
   Usage,
   Whoami,
 } from "./results.ts";
-export type { ActiveRun, LlmCall, RunEventOptions, RunReportOptions, ToolCall } from "./run.ts";
-export type { Run, RunOptions } from "./runs.ts";
-export type { DecisionFilter, StreamStatus, SubscribeOptions } from "./subscribe-options.ts";
-export type { EventStream, Subscription } from "./subscription.ts";
-export { toolAction } from "./tool-action.ts";
-export { type Callback, type CallbackRequest, type VerifyCallbackOptions, verifyCallback } from "./verify-callback.ts";
-export { type VerifiedPermit, type VerifyPermitOptions, verifyPermit } from "./verify-permit.ts";
-export { type VerifiedReceipt, type VerifyReceiptOptions, verifyReceipt } from "./verify-receipt.ts";
-export type { WaitOptions } from "./wait.ts";
+export type { ActiveRun, LlmCall, RunEventOptions, RunReportOptions, ToolCall } from "./runs/run.ts";
+export type { Run, RunOptions } from "./runs/runs.ts";
+export type { EventGap } from "./stream/event-gap.ts";
+export type { DecisionFilter, StreamStatus, SubscribeOptions } from "./stream/subscribe-options.ts";
+export type { EventStream, Subscription } from "./stream/subscription.ts";
+export type { AgentLatticeOptions } from "./transport/config.ts";
+export type { JsonValue } from "./transport/json.ts";
+export type { RequestOptions } from "./transport/request.ts";

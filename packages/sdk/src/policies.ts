@@ -1,8 +1,8 @@
-import type { Config } from "./config.ts";
-import { decode } from "./decode.ts";
-import type { Open } from "./json.ts";
-import { send } from "./send.ts";
-import { policyPage } from "./shapes.ts";
+import type { Config } from "./transport/config.ts";
+import { decode } from "./transport/decode.ts";
+import type { Open } from "./transport/json.ts";
+import { send } from "./transport/send.ts";
+import { policyPage } from "./transport/shapes.ts";
 
 /** Options of `policies`. */
 export interface PolicyListOptions {

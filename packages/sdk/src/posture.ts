@@ -1,7 +1,7 @@
-import type { Config } from "./config.ts";
-import { decode } from "./decode.ts";
-import { send } from "./send.ts";
-import { posture } from "./shapes.ts";
+import type { Config } from "./transport/config.ts";
+import { decode } from "./transport/decode.ts";
+import { send } from "./transport/send.ts";
+import { posture } from "./transport/shapes.ts";
 
 /**
  * The posture of the organisation: a score from 0 to 100, the sum of its components.

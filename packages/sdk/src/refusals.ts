@@ -1,6 +1,6 @@
 import { AgentLatticeDeniedError, AgentLatticeTimeoutError, type DeniedReason, type ErrorDetails } from "./errors.ts";
-import type { Open } from "./json.ts";
 import type { ActionResult } from "./results.ts";
+import type { Open } from "./transport/json.ts";
 
 const SENTENCES = {
   denied: "was denied by a reviewer",

@@ -1,4 +1,4 @@
-import type { JsonValue, Open } from "./json.ts";
+import type { JsonValue, Open } from "./transport/json.ts";
 
 /** Reason of a denial. */
 export type DenialReason =

@@ -7,7 +7,7 @@ import { FakeApi, type Reply } from "./testing/fake-api.ts";
 import { auditEvent, KEY, problem, streamed } from "./testing/fixtures.ts";
 import { virtual } from "./testing/virtual-clock.ts";
 
-vi.mock("./clock.ts", () => import("./testing/virtual-clock.ts"));
+vi.mock("./transport/clock.ts", () => import("./testing/virtual-clock.ts"));
 
 const AGENT = "agt_01h455vb4pex5vsknk084sn02q";
 let api: FakeApi;

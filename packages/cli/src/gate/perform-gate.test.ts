@@ -17,7 +17,7 @@ import {
 } from "../../../sdk/src/testing/fixtures.ts";
 import { type GateRequest, performGate } from "./perform-gate.ts";
 
-vi.mock("../../../sdk/src/clock.ts", () => import("../../../sdk/src/testing/virtual-clock.ts"));
+vi.mock("../../../sdk/src/transport/clock.ts", () => import("../../../sdk/src/testing/virtual-clock.ts"));
 
 const REPORTED = { status: 201, body: { id: EVENT, audit_event_id: EVENT, status: "success", reported_at: "2026-11-21T08:00:00.000Z" } };
 const folder = mkdtempSync(join(tmpdir(), "al-perform-"));

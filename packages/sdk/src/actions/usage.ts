@@ -1,0 +1,71 @@
+import { AgentLatticeError } from "../errors.ts";
+import type { Usage } from "../results.ts";
+
+/** Usage with the field names of the API. */
+interface WireUsage {
+  input_tokens?: number;
+  output_tokens?: number;
+  max_tokens?: number;
+  usd?: string;
+  seconds?: number;
+}
+
+const WIRE_NAMES: Readonly<Record<keyof Usage, keyof WireUsage>> = {
+  inputTokens: "input_tokens",
+  outputTokens: "output_tokens",
+  maxTokens: "max_tokens",
+  usd: "usd",
+  seconds: "seconds",
+};
+const NAMES = Object.keys(WIRE_NAMES) as (keyof Usage)[];
+const DECIMAL = /^\d{1,12}(\.\d{1,9})?$/;
+
+/**
+ * Converts usage to the field names of the API. An unknown or invalid field is an error, because a missing cost would leave a budget
+ * wrong.
+ * @throws AgentLatticeError INVALID_OPTION
+ */
+export function toWireUsage(usage: Usage): WireUsage {
+  if (!isRecord(usage)) throw invalid("usage", "an object such as { inputTokens: 120, outputTokens: 40 }");
+  const wire: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(usage)) {
+    if (value === undefined) continue;
+    if (!isName(name)) throw new AgentLatticeError("INVALID_OPTION", `Usage has no field "${name}". Its fields are ${NAMES.join(", ")}.`);
+    if (!isValid(name, value)) throw invalid(`usage.${name}`, name === "usd" ? 'a decimal string such as "1.25"' : "a whole number from 0");
+    wire[WIRE_NAMES[name]] = value;
+  }
+  return wire;
+}
+
+/**
+ * Reads the `usage` of a result as model clients return it: with the fields of `Usage`, or `input_tokens` and `output_tokens`. Ignores
+ * other fields and invalid values. Returns undefined when no cost is given.
+ */
+export function findUsage(result: unknown): Usage | undefined {
+  const found = isRecord(result) ? result.usage : undefined;
+  if (!isRecord(found)) return undefined;
+  const usage = Object.fromEntries(
+    NAMES.flatMap((name) => {
+      const value = found[name] ?? found[WIRE_NAMES[name]];
+      return isValid(name, value) ? [[name, value]] : [];
+    }),
+  );
+  return Object.keys(usage).length > 0 ? usage : undefined;
+}
+
+function isName(name: string): name is keyof Usage {
+  return Object.hasOwn(WIRE_NAMES, name);
+}
+
+function isValid(name: keyof Usage, value: unknown): boolean {
+  if (name === "usd") return typeof value === "string" && DECIMAL.test(value);
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function invalid(path: string, wanted: string): AgentLatticeError {
+  return new AgentLatticeError("INVALID_OPTION", `${path} must be ${wanted}.`);
+}

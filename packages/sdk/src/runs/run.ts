@@ -1,0 +1,130 @@
+import type { Config } from "../transport/config.ts";
+import { type ReportedEvent, RunReporter } from "./run-reporter.ts";
+import { createRun, type RunOptions } from "./runs.ts";
+
+/** Options of `run`. */
+export interface RunReportOptions extends RunOptions {
+  /** Aborted when the program gives the run up: it then ends as cancelled. */
+  readonly signal?: AbortSignal;
+  /** Receives errors of the reporting, which never reach your function. Default: `console.error`. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Options of one event of a run. */
+export interface RunEventOptions {
+  /** The iteration of the agent's loop. */
+  readonly iterationIndex?: number;
+  /** Time of the event. Default: now. */
+  readonly at?: Date;
+}
+
+/** A call of a model. Further members are recorded as they are. */
+export interface LlmCall {
+  readonly model?: string;
+  readonly provider?: string;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly cachedTokens?: number;
+  /** US dollars as a decimal string. */
+  readonly usd?: string;
+  readonly durationMs?: number;
+}
+
+/** A call of a tool. */
+export interface ToolCall {
+  readonly tool?: string;
+  readonly callId?: string;
+  readonly success?: boolean;
+  /** US dollars as a decimal string. */
+  readonly usd?: string;
+  readonly durationMs?: number;
+}
+
+/** A run that `run` reports. Its methods fail open: they never throw, and what cannot be sent goes to `onError`. */
+export interface ActiveRun {
+  /** Id for `runId` of actions; undefined when the run could not be created. */
+  readonly id: string | undefined;
+  /** Reports that a model answered. */
+  llm(call: LlmCall, options?: RunEventOptions): void;
+  /** Reports that a tool answered. */
+  tool(call: ToolCall, options?: RunEventOptions): void;
+  /** Reports that the run waits for something that AgentLattice does not know. Waiting for an approval needs no event. */
+  paused(reason?: string, options?: RunEventOptions): void;
+  /** Reports that the run goes on. */
+  resumed(reason?: string, options?: RunEventOptions): void;
+  /** Resolves when the events so far were sent. */
+  flush(): Promise<void>;
+}
+
+/**
+ * Runs a function as a run and reports its start, its events in batches, and its end.
+ * @throws whatever the function throws
+ */
+export async function reportRun<T>(config: Config, options: RunReportOptions, work: (run: ActiveRun) => Promise<T> | T): Promise<T> {
+  const { signal, onError: given, ...details } = options;
+  const onError = quiet(given ?? logFailure);
+  const created = await createRun(config, details).catch((error: unknown) => {
+    onError(error);
+    return null;
+  });
+  const reporter = created && new RunReporter(config, created.id, onError);
+  const add = (type: string, data?: object, { iterationIndex, at = new Date() }: RunEventOptions = {}) =>
+    reporter?.add(toEvent(type, data, iterationIndex, at));
+  const because = (reason?: string) => (reason === undefined ? undefined : { reason });
+  const run: ActiveRun = {
+    id: created?.id,
+    llm: (call, event) => add("llm.completed", toSnakeCase(call), event),
+    tool: (call, event) => add("tool.completed", toSnakeCase(call), event),
+    paused: (reason, event) => add("run.paused", because(reason), event),
+    resumed: (reason, event) => add("run.resumed", because(reason), event),
+    flush: async () => reporter?.flush(),
+  };
+  add("run.started");
+  // Sent before the work begins, so that the start precedes the actions of the run in its order.
+  await reporter?.flush();
+  try {
+    const result = await work(run);
+    add("run.completed");
+    return result;
+  } catch (error) {
+    if (signal?.aborted) add("run.cancelled");
+    else add("run.failed", { error: describe(error) });
+    throw error;
+  } finally {
+    await reporter?.close();
+  }
+}
+
+function toEvent(type: string, data: object | undefined, iterationIndex: number | undefined, at: Date): ReportedEvent {
+  return {
+    type,
+    ...(data === undefined ? {} : { data: data as Record<string, unknown> }),
+    ...(iterationIndex === undefined ? {} : { iteration_index: iterationIndex }),
+    at: Number.isNaN(at.getTime()) ? new Date().toISOString() : at.toISOString(),
+  };
+}
+
+/** Names the error by its class and code. Its message may hold personal data. */
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { code } = error as { code?: unknown };
+  return { name: error.name, ...(typeof code === "string" ? { code } : {}) };
+}
+
+const toSnakeCase = (call: object) =>
+  Object.fromEntries(Object.entries(call).map(([key, value]) => [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]));
+
+/** Returns a handler whose own errors are ignored, because reporting must not fail the program. */
+function quiet(onError: (error: unknown) => void): (error: unknown) => void {
+  return (error) => {
+    try {
+      onError(error);
+    } catch (failure) {
+      logFailure(failure);
+    }
+  };
+}
+
+function logFailure(error: unknown): void {
+  console.error(`AgentLattice: events of a run were not recorded: ${error instanceof Error ? error.message : String(error)}`);
+}
