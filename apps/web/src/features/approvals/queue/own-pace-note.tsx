@@ -1,7 +1,8 @@
 "use client";
 
+import { useMemo } from "react";
 import { TopBarPart } from "#features/shell/top-bar-part.tsx";
-import { useNow } from "#lib/clock/clock-provider.tsx";
+import { MINUTE, useNow } from "#lib/clock/clock-provider.tsx";
 import { formatDuration } from "#lib/format/time.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { usePastApprovals } from "../use-approvals.ts";
@@ -10,11 +11,11 @@ import { paceOf } from "./own-pace.ts";
 /** The number and median time of the signed-in person's recent decisions, as a warning against approving without reading. */
 export function OwnPaceNote() {
   const { can, user } = useMe();
-  const now = useNow();
+  const now = useNow(MINUTE);
   const { data } = usePastApprovals("mine", can.decide);
   const [newest] = data?.pages ?? [];
-  const pace = newest && paceOf(newest.data, user.id, now);
-  if (!pace) return null;
+  const pace = useMemo(() => newest && paceOf(newest.data, user.id, now), [newest, user.id, now]);
+  if (!newest || !pace) return null;
   const more = newest.has_more && pace.count >= newest.data.length;
   return (
     <TopBarPart>
