@@ -39,7 +39,8 @@ export interface Matcher {
 
 /** Minimum length of a base64 run at which rules without keywords are tried. */
 const MIN_RUN = 22;
-const NO_MATCHES: Matches = { values: [], names: [] };
+/** The result of a text in which nothing matched. */
+export const NO_MATCHES: Matches = { values: [], names: [] };
 
 interface Compiled {
   readonly rule: SecretRule;
@@ -86,20 +87,23 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
 
   return {
     match(text) {
-      const starts = new Map<Compiled, number[]>();
-      const found: NameMatch[] = [];
+      let starts: Map<Compiled, number[]> | undefined;
+      let found: NameMatch[] | undefined;
       index.scan(text, (word, end) => {
         const { patterns, rules, isName } = keywords[word] as Keyword;
         const start = end - (words[word] as string).length;
-        for (const compiled of patterns) addStart(starts, compiled, start);
-        if (isName) found.push({ start, end, rules });
+        for (const compiled of patterns) starts = addStart(starts, compiled, start);
+        if (isName) {
+          found ??= [];
+          found.push({ start, end, rules });
+        }
       });
       if (withoutKeyword.length > 0 && text.length >= MIN_RUN)
-        for (const start of runStarts(text)) for (const compiled of withoutKeyword) addStart(starts, compiled, start);
-      if (starts.size === 0 && found.length === 0) return NO_MATCHES;
+        for (const start of runStarts(text)) for (const compiled of withoutKeyword) starts = addStart(starts, compiled, start);
+      if (starts === undefined && found === undefined) return NO_MATCHES;
       const values: RuleMatch[] = [];
-      for (const [compiled, at] of starts) tryAll(text, compiled, at, values);
-      return { values, names: groupByIdentifier(text, found) };
+      for (const [compiled, at] of starts ?? []) tryAll(text, compiled, at, values);
+      return { values, names: groupByIdentifier(text, found ?? []) };
     },
     matchName(name) {
       let rules: NamedRule[] | undefined;
@@ -112,10 +116,11 @@ export function compileMatcher(rules: readonly SecretRule[]): Matcher {
   };
 }
 
-function addStart(starts: Map<Compiled, number[]>, compiled: Compiled, start: number): void {
-  const known = starts.get(compiled);
-  if (known === undefined) starts.set(compiled, [start]);
-  else known.push(start);
+function addStart(starts: Map<Compiled, number[]> | undefined, compiled: Compiled, start: number): Map<Compiled, number[]> {
+  const known = starts?.get(compiled);
+  if (known === undefined) return (starts ?? new Map<Compiled, number[]>()).set(compiled, [start]);
+  known.push(start);
+  return starts as Map<Compiled, number[]>;
 }
 
 /** Several keywords of one identifier (`stripe`, `secret` and `key`) become one match. */

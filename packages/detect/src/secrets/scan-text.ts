@@ -1,7 +1,7 @@
 import { type NamedValue, readAssignment } from "../extract/assignment.ts";
 import { classifyName, describesCredential, wordsOfName } from "../extract/name-class.ts";
 import { coverWholeValues, type Finding, mergeOverlaps } from "../findings.ts";
-import type { Matcher, NamedRule, RuleMatch } from "../match/matcher.ts";
+import { type Matcher, type Matches, type NamedRule, NO_MATCHES, type RuleMatch } from "../match/matcher.ts";
 import { decodeBase64Text } from "../normalize/base64.ts";
 import type { Layer } from "../normalize/layers.ts";
 import type { Steps } from "../re2/memory.ts";
@@ -32,6 +32,7 @@ export interface TextScan {
   readonly unfinished?: string;
 }
 
+const NOTHING_FOUND: TextScan = { findings: [] };
 /** Findings below this score are not kept for a configuration with a lower threshold. */
 const MIN_SCORE = 0.3;
 /** Maximum number of names that are read inside one unquoted value, so that a text of names without blanks takes linear time. */
@@ -48,15 +49,18 @@ const WORD_BEFORE = /([A-Za-z]+) $/;
  * @param name - path of the JSON member that holds the text; empty when it has none
  */
 export function scanText(layers: readonly Layer[], name: string, scanner: SecretScanner, steps: Steps): TextScan {
+  const { matcher } = scanner;
+  const [{ text: given }] = layers as readonly [Layer];
+  const rules = name === "" ? undefined : matcher.matchName(name);
+  const matches = matcher.match(given);
+  if (layers.length === 1 && rules === undefined && matches === NO_MATCHES && scanner.custom === undefined) return NOTHING_FOUND;
+
   const found: SecretFinding[] = [];
   let unfinished: string | undefined;
-  const given = (layers[0] as Layer).text;
   const scores: Scores = new Map();
   const cover = coverWholeValues(given);
-  if (name !== "") {
-    const { findings, candidates } = readNamedText(given, name, scanner.matcher);
-    for (const candidate of candidates) judge(given, candidate, findings, scores);
-    found.push(...findings);
+  if (rules !== undefined) {
+    found.push(...judgeAll(given, readNamedText(given, name, rules, matcher), scores));
     const custom = scanWithName(given, name, scanner, steps);
     unfinished = custom?.unfinished;
     found.push(...(custom?.findings ?? []));
@@ -64,7 +68,8 @@ export function scanText(layers: readonly Layer[], name: string, scanner: Secret
   for (const layer of layers) {
     const custom = scanner.custom?.(layer.text, steps);
     unfinished ??= custom?.unfinished;
-    for (const finding of [...scanLayer(layer.text, scanner.matcher, scores), ...(custom?.findings ?? [])]) {
+    const read = readMatches(layer.text, layer.text === given ? matches : matcher.match(layer.text), matcher);
+    for (const finding of [...judgeAll(layer.text, read, scores), ...(custom?.findings ?? [])]) {
       const located = layer.locate(finding);
       found.push({
         ...finding,
@@ -76,9 +81,9 @@ export function scanText(layers: readonly Layer[], name: string, scanner: Secret
   return unfinished === undefined ? { findings } : { findings, unfinished };
 }
 
-/** Tries custom rules on a text with its name in front, as in `token="…"`, when the name announces a credential. */
-function scanWithName(text: string, name: string, { matcher, custom }: SecretScanner, steps: Steps): ReturnType<CustomScanner> | undefined {
-  if (custom === undefined || matcher.matchName(name) === undefined) return undefined;
+/** Tries custom rules on a text whose name announces a credential, with the name in front, as in `token="…"`. */
+function scanWithName(text: string, name: string, { custom }: SecretScanner, steps: Steps): ReturnType<CustomScanner> | undefined {
+  if (custom === undefined) return undefined;
   const prefix = `${name}="`;
   const scanned = custom(`${prefix}${text}"`, steps);
   const findings = scanned.findings.flatMap((finding) => {
@@ -104,21 +109,23 @@ interface RuleCandidate extends Candidate {
   readonly rule: SecretRule;
 }
 
-function scanLayer(text: string, matcher: Matcher, scores: Scores): SecretFinding[] {
-  const found = readText(text, matcher);
-  for (const candidate of found.candidates) judge(text, candidate, found.findings, scores);
-  return found.findings;
+/** Adds the candidates that score high enough to the findings. */
+function judgeAll(text: string, { findings, candidates }: Found, scores: Scores): readonly SecretFinding[] {
+  for (const candidate of candidates) judge(text, candidate, findings, scores);
+  return findings;
 }
 
 /** Returns every value of a text that its name or its context announces as a credential. For fitting the weights of the score. */
 export function candidatesOf(layers: readonly Layer[], name: string, matcher: Matcher): readonly (Candidate & { readonly layer: Layer })[] {
   const given = layers[0] as Layer;
-  const named = name === "" ? [] : readNamedText(given.text, name, matcher).candidates.map((one) => ({ ...one, layer: given }));
-  return [...named, ...layers.flatMap((layer) => readText(layer.text, matcher).candidates.map((one) => ({ ...one, layer })))];
+  const rules = name === "" ? undefined : matcher.matchName(name);
+  const named =
+    rules === undefined ? [] : readNamedText(given.text, name, rules, matcher).candidates.map((one) => ({ ...one, layer: given }));
+  const read = ({ text }: Layer) => readMatches(text, matcher.match(text), matcher).candidates;
+  return [...named, ...layers.flatMap((layer) => read(layer).map((one) => ({ ...one, layer })))];
 }
 
-function readText(text: string, matcher: Matcher): Found {
-  const { values, names } = matcher.match(text);
+function readMatches(text: string, { values, names }: Matches, matcher: Matcher): Found {
   const found: Found = { findings: [], candidates: [] };
   for (const match of values) readMatch(text, match, found);
   if (names.length === 0) return found;
@@ -145,10 +152,8 @@ function readText(text: string, matcher: Matcher): Found {
 }
 
 /** A whole text that has a name, such as a member of a JSON object. */
-function readNamedText(text: string, name: string, matcher: Matcher): Found {
+function readNamedText(text: string, name: string, rules: readonly NamedRule[], matcher: Matcher): Found {
   const found: Found = { findings: [], candidates: [] };
-  const rules = matcher.matchName(name);
-  if (rules === undefined) return found;
   const prefix = `${name}="`;
   for (const match of matcher.match(`${prefix}${text}"`).values)
     if (match.start >= prefix.length && match.from < prefix.length)
