@@ -50,7 +50,7 @@ const WORD_BEFORE = /([A-Za-z]+) $/;
  */
 export function scanText(layers: readonly Layer[], name: string, scanner: SecretScanner, steps: Steps): TextScan {
   const { matcher } = scanner;
-  const [{ text: given }] = layers as readonly [Layer];
+  const given = (layers[0] as Layer).text;
   const rules = name === "" ? undefined : matcher.matchName(name);
   const matches = matcher.match(given);
   if (layers.length === 1 && rules === undefined && matches === NO_MATCHES && scanner.custom === undefined) return NOTHING_FOUND;
