@@ -28,6 +28,10 @@ const FOREIGN_WORD = new RegExp(FOREIGN, "giu");
 /** A quick test for the characters that escapes and joints begin with. */
 const MAY_HAVE_MARK = /%[2-7]|\\[ux\r\n]|&#|=3|=\r?\n|["'`][ \t]{0,4}[+.&\\\r\n]/;
 const CONTROLS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+/** Maximum number of characters between the start of a foreign word and its first character that is not ASCII, as in `API-Schlüssel`. */
+const FOREIGN_BEFORE = 16;
+/** Maximum length of the words between such a character and the value, and of what is read of the value. */
+const FOREIGN_AFTER = 48;
 /** Maximum distance between a mark and a credential it is part of. */
 const REACH = 300;
 
@@ -49,19 +53,39 @@ const NOT_ASCII = /[^\x00-\x7f]/;
 function findMarks(text: string): readonly number[] {
   const marks = MAY_HAVE_MARK.test(text) ? Array.from(text.matchAll(MARK), ({ index }) => index) : [];
   if (!NOT_ASCII.test(text)) return marks;
-  const others = [...disguisedChars(text), ...Array.from(text.matchAll(FOREIGN_WORD), ({ index }) => index)];
+  const others = findNonAsciiMarks(text);
   return others.length === 0 ? marks : [...marks, ...others].sort((a, b) => a - b);
 }
 
-/** Invisible characters, and lookalikes next to ASCII letters or digits. A lookalike in a word of its own script is an ordinary letter. */
-function* disguisedChars(text: string): Generator<number> {
+/** Finds invisible characters, lookalikes next to ASCII letters or digits, and foreign words, which are searched around other characters. */
+function findNonAsciiMarks(text: string): number[] {
+  const marks: number[] = [];
+  let start = 0;
+  let end = -1;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < 128) continue;
-    const disguise = disguiseOf(code);
-    if (disguise === Disguise.Invisible) yield i;
-    else if (disguise === Disguise.Lookalike && (code === 0xd835 || isWordChar(text, i - 1) || isWordChar(text, i + 1))) yield i;
+    if (isDisguised(text, i, code)) marks.push(i);
+    if (i - FOREIGN_BEFORE > end) {
+      addForeignWords(text, start, end, marks);
+      start = i - FOREIGN_BEFORE;
+    }
+    end = i + FOREIGN_AFTER;
   }
+  addForeignWords(text, start, end, marks);
+  return marks;
+}
+
+function addForeignWords(text: string, from: number, end: number, marks: number[]): void {
+  const start = Math.max(0, from);
+  if (end > start) for (const { index } of text.slice(start, end).matchAll(FOREIGN_WORD)) marks.push(start + index);
+}
+
+/** A lookalike in a word of its own script is an ordinary letter. */
+function isDisguised(text: string, i: number, code: number): boolean {
+  const disguise = disguiseOf(code);
+  if (disguise === Disguise.Invisible) return true;
+  return disguise === Disguise.Lookalike && (code === 0xd835 || isWordChar(text, i - 1) || isWordChar(text, i + 1));
 }
 
 function isWordChar(text: string, i: number): boolean {
