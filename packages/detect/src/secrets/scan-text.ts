@@ -137,6 +137,7 @@ function readMatches(text: string, { values, names }: Matches, matcher: Matcher)
     const assigned = readAssignment(text, match);
     if (assigned === undefined) continue;
     if (!assigned.isQuoted) valueEnd = Math.max(valueEnd, assigned.end);
+    if (assigned.value.length < MIN_VALUE && match.rules.length === 0) continue;
     readNamedValue(text, withWordBefore(text, assigned), match.rules, found);
   }
   const cells = findCredentialCells(
