@@ -1,7 +1,8 @@
 // Allowed imports, as in the table of the architecture page: a part must not import another that is not listed beside it.
 const MAY_IMPORT = {
-  "packages/detect": [],
-  "packages/core": ["packages/detect"],
+  "packages/patterns": [],
+  "packages/detect": ["packages/patterns"],
+  "packages/core": ["packages/detect", "packages/patterns"],
   "packages/contract": ["packages/core"],
   "packages/db": ["packages/core"],
   "packages/sdk": ["packages/core", "packages/contract"],

@@ -20,7 +20,7 @@ const config: NextConfig = {
   output: "standalone",
   outputFileTracingRoot: path.join(import.meta.dirname, "../.."),
   turbopack: { root: path.join(import.meta.dirname, "../..") },
-  transpilePackages: ["@agentlattice/contract", "@agentlattice/core", "@agentlattice/detect"],
+  transpilePackages: ["@agentlattice/contract", "@agentlattice/core", "@agentlattice/detect", "@agentlattice/patterns"],
   poweredByHeader: false,
   reactStrictMode: true,
   // `npm run verify` checks them; whoever installs the product need not wait for it.

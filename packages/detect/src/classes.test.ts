@@ -1,12 +1,13 @@
+import { budgetFor } from "@agentlattice/patterns";
+import { randomNumbers } from "@agentlattice/patterns/testing";
 import { describe, expect, it } from "vitest";
 import { compileMatcher } from "./match/matcher.ts";
 import { layersOf } from "./normalize/layers.ts";
 import { findPersonalData } from "./pii/find-personal-data.ts";
 import type { NationalId } from "./pii/types.ts";
-import { budgetFor } from "./re2/budget.ts";
 import { SECRET_RULES } from "./rules/secret-rules.ts";
 import { candidatesOf, scanText } from "./secrets/scan-text.ts";
-import { expandTemplate, randomNumbers } from "./testing/expand-template.ts";
+import { expandTemplate } from "./testing/expand-template.ts";
 
 const matcher = compileMatcher(SECRET_RULES);
 const make = (template: string) => expandTemplate(template, randomNumbers(5));

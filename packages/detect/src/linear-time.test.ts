@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { budgetFor } from "@agentlattice/patterns";
+import { randomNumbers } from "@agentlattice/patterns/testing";
 import { describe, expect, it } from "vitest";
 import { CONTENT_RULES, scanContent } from "./content/scan-content.ts";
 import { compileMatcher } from "./match/matcher.ts";
 import { layersOf } from "./normalize/layers.ts";
 import { findPersonalData } from "./pii/find-personal-data.ts";
-import { budgetFor } from "./re2/budget.ts";
 import { SECRET_RULES } from "./rules/secret-rules.ts";
 import { scanText } from "./secrets/scan-text.ts";
-import { expandTemplate, randomNumbers } from "./testing/expand-template.ts";
+import { expandTemplate } from "./testing/expand-template.ts";
 import { fill, fillBelow, HOSTILE, HOSTILE_TABLES } from "./testing/hostile-texts.ts";
 
 /** Twenty times what the benchmark allows: it tells a pattern that backtracks from a machine that is busy. */

@@ -1,4 +1,4 @@
-import type { Steps } from "@agentlattice/detect/re2";
+import type { Steps } from "@agentlattice/patterns";
 import type { Facts } from "../model/facts.ts";
 
 /** Step budget of one evaluation. A step is about one comparison, or a few dozen characters of text. */

@@ -1,4 +1,4 @@
-import { compileRegex } from "@agentlattice/detect/re2";
+import { compileRegex } from "@agentlattice/patterns";
 import type { Json } from "../model/json.ts";
 import { parseTimestamp } from "../model/timestamp.ts";
 import {

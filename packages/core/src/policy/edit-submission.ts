@@ -1,4 +1,4 @@
-import { compileRegex } from "@agentlattice/detect/re2";
+import { compileRegex } from "@agentlattice/patterns";
 import { readField } from "../conditions/fields.ts";
 import type { Submission } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";

@@ -1,4 +1,4 @@
-import { indexKeywords } from "../match/keyword-index.ts";
+import { indexKeywords } from "@agentlattice/patterns";
 import type { Layer } from "../normalize/layers.ts";
 import RULES from "../rules/content.json" with { type: "json" };
 import type { Span } from "../span.ts";

@@ -1,10 +1,10 @@
+import { indexKeywords } from "@agentlattice/patterns";
 import { identifierAround } from "../extract/assignment.ts";
 import { NAME_KEYWORDS } from "../extract/name-class.ts";
 import { findBase64Runs } from "../normalize/base64.ts";
 import { patternOf, valuePatternOf } from "../rules/compile-pattern.ts";
 import type { SecretRule } from "../rules/secret-rules.ts";
 import type { Span } from "../span.ts";
-import { indexKeywords } from "./keyword-index.ts";
 
 /** A match of a rule's expression. */
 export interface RuleMatch extends Span {

@@ -1,5 +1,5 @@
+import { indexKeywords } from "@agentlattice/patterns";
 import { trimCell } from "../extract/tables/cells.ts";
-import { indexKeywords } from "../match/keyword-index.ts";
 import ADDRESSES from "../rules/addresses.json" with { type: "json" };
 import type { Places } from "./places/places.ts";
 import type { PiiFinding } from "./types.ts";

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { budgetFor } from "@agentlattice/patterns";
+import { randomNumbers } from "@agentlattice/patterns/testing";
 import { describe, expect, it } from "vitest";
 import { compileMatcher } from "../match/matcher.ts";
 import { layersOf } from "../normalize/layers.ts";
-import { budgetFor } from "../re2/budget.ts";
 import { scanText } from "../secrets/scan-text.ts";
-import { expandTemplate, randomNumbers } from "../testing/expand-template.ts";
+import { expandTemplate } from "../testing/expand-template.ts";
 import { SECRET_RULES } from "./secret-rules.ts";
 
 interface RuleCase {

@@ -1,8 +1,5 @@
+import { compileRe2, type Groups, indexKeywords, isFound, type Pattern, type Steps } from "@agentlattice/patterns";
 import { measure } from "../features.ts";
-import { indexKeywords } from "../match/keyword-index.ts";
-import { compileRe2, isFound } from "../re2/compile-re2.ts";
-import type { Steps } from "../re2/memory.ts";
-import type { Groups, Pattern } from "../re2/pattern.ts";
 import type { SecretRule } from "../rules/secret-rules.ts";
 import type { Span } from "../span.ts";
 import type { Exemption, GitleaksRule } from "./gitleaks.ts";

@@ -1,9 +1,10 @@
+import { budgetFor } from "@agentlattice/patterns";
+import { randomNumbers } from "@agentlattice/patterns/testing";
 import { describe, expect, it } from "vitest";
 import { compileMatcher } from "../match/matcher.ts";
 import { layersOf } from "../normalize/layers.ts";
-import { budgetFor } from "../re2/budget.ts";
 import { SECRET_RULES } from "../rules/secret-rules.ts";
-import { expandTemplate, randomNumbers } from "../testing/expand-template.ts";
+import { expandTemplate } from "../testing/expand-template.ts";
 import { scanText } from "./scan-text.ts";
 
 const matcher = compileMatcher(SECRET_RULES);

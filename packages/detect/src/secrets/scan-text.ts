@@ -1,10 +1,10 @@
+import type { Steps } from "@agentlattice/patterns";
 import { type NamedValue, readAssignment } from "../extract/assignment.ts";
 import { classifyName, describesCredential, wordsOfName } from "../extract/name-class.ts";
 import { coverWholeValues, type Finding, mergeOverlaps } from "../findings.ts";
 import { type Matcher, type Matches, type NamedRule, NO_MATCHES, type RuleMatch } from "../match/matcher.ts";
 import { decodeBase64Text } from "../normalize/base64.ts";
 import type { Layer } from "../normalize/layers.ts";
-import type { Steps } from "../re2/memory.ts";
 import { GENERIC_RULES, type SecretRule } from "../rules/secret-rules.ts";
 import { type Candidate, type SecretKind, scoreOf } from "../score.ts";
 import { findCredentialCells } from "./find-credential-cells.ts";

@@ -1,4 +1,4 @@
-import { compileRe2 } from "@agentlattice/detect/re2";
+import { compileRe2 } from "@agentlattice/patterns";
 import { z } from "zod";
 import { moduleConfig } from "../module-config.ts";
 

@@ -1,5 +1,5 @@
 import { compileTerms, scanContent } from "@agentlattice/detect";
-import { budgetFor, compileRe2, type Pattern, type Steps } from "@agentlattice/detect/re2";
+import { budgetFor, compileRe2, type Pattern, type Steps } from "@agentlattice/patterns";
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
 import { type Detection, defineDetectorModule } from "../detector-module.ts";
 import { MAX_FINDINGS, type ModuleFinding, type ModuleInput, type ModuleOutcome } from "../module.ts";

@@ -1,4 +1,4 @@
-import { compileRe2, isFound, type Steps } from "@agentlattice/detect/re2";
+import { compileRe2, isFound, type Steps } from "@agentlattice/patterns";
 import { formatPath, type Path } from "../../model/path.ts";
 
 const MAX_PROGRAM_SIZE = 4096;

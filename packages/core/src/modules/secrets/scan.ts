@@ -7,7 +7,7 @@ import {
   type SecretScanner,
   scanText,
 } from "@agentlattice/detect";
-import { budgetFor } from "@agentlattice/detect/re2";
+import { budgetFor } from "@agentlattice/patterns";
 import type { Place } from "../module.ts";
 import { nameOf } from "../name-of.ts";
 import type { SubmissionText } from "../submission-texts.ts";

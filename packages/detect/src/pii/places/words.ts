@@ -1,5 +1,5 @@
+import { indexKeywords } from "@agentlattice/patterns";
 import { isEscape } from "../../extract/tables/names.ts";
-import { indexKeywords } from "../../match/keyword-index.ts";
 import WORDS from "../../rules/personal-words.json" with { type: "json" };
 
 /** Words that occur in names of personal data. */

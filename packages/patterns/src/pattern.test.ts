@@ -1,9 +1,9 @@
 import { RE2JS } from "re2js";
 import { describe, expect, it } from "vitest";
-import { randomNumbers } from "../testing/expand-template.ts";
-import { makeUp } from "../testing/made-up-patterns.ts";
 import { budgetFor } from "./budget.ts";
 import { compilePattern, type Pattern } from "./pattern.ts";
+import { makeUp } from "./testing/made-up-patterns.ts";
+import { randomNumbers } from "./testing/random-numbers.ts";
 
 const PLENTY = 1e12;
 const { pattern, text, almost } = makeUp(randomNumbers(20_261_121));
