@@ -96,8 +96,9 @@ function isWordChar(text: string, i: number): boolean {
 /** Resolves one part. Unchanged stretches are copied whole; the offsets of the others are kept for the way back. */
 function resolve(text: string, start: number, end: number): Revealed {
   const out: string[] = [];
-  /** Pairs of an offset in the result and the offset in `text` from which both advance together. */
-  const anchors: [out: number, original: number][] = [[0, start]];
+  /** Offsets in the result, and the offsets in `text` from which both advance together. */
+  const resolved = [0];
+  const originals = [start];
   let length = 0;
   let copied = start;
   const part = text.slice(0, end);
@@ -108,39 +109,32 @@ function resolve(text: string, start: number, end: number): Revealed {
     out.push(before, plain);
     length += before.length;
     copied = match.index + width;
-    anchors.push([length, match.index]);
+    resolved.push(length, length + plain.length);
+    originals.push(match.index, copied);
     length += plain.length;
-    anchors.push([length, copied]);
     SPECIAL.lastIndex = copied;
   }
   const rest = part.slice(copied);
   out.push(rest);
   const originalOf = (at: number) => {
-    let low = 0;
-    let high = anchors.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((anchors[middle] as [number, number])[0] <= at) low = middle;
-      else high = middle - 1;
-    }
-    const [from, original] = anchors[low] as [number, number];
-    return original + (at - from);
+    const anchor = firstIndex(resolved, (offset) => offset > at) - 1;
+    return (originals[anchor] as number) + (at - (resolved[anchor] as number));
   };
   return {
     text: out.join(""),
     locate: (span) => ({
       start: originalOf(span.start),
-      end: span.end === 0 ? start : Math.min(end, endOf(anchors, originalOf, span.end)),
+      end: span.end === 0 ? start : Math.min(end, endOf(originals, originalOf, span.end)),
     }),
   };
 }
 
 /** A span that ends inside a replacement ends where the replaced characters end. */
-function endOf(anchors: readonly (readonly [number, number])[], originalOf: (at: number) => number, at: number): number {
+function endOf(originals: readonly number[], originalOf: (at: number) => number, at: number): number {
   const last = originalOf(at - 1);
-  const next = anchors[firstIndex(anchors, ([, original]) => original > last)];
+  const next = originals[firstIndex(originals, (original) => original > last)];
   const end = originalOf(at);
-  return next !== undefined && end < next[1] && end <= last ? next[1] : Math.max(end, last + 1);
+  return next !== undefined && end < next && end <= last ? next : Math.max(end, last + 1);
 }
 
 function plainTextOf(text: string, match: RegExpExecArray): { readonly plain: string; readonly width: number } {
