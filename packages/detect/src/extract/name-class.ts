@@ -26,8 +26,11 @@ const SECRET_END = /(?:secret|token)$/;
 /** Words that end in `key` and name no key. */
 const ENDS_IN_KEY = /monkey|turkey|hockey|donkey|jockey|whiskey|hotkey|passkey/;
 
+const ONE_WORD = /^[a-z0-9]+$/;
+
 /** Splits a name at delimiters and changes of case: `dbPassword2` → db, password2. */
 export function wordsOfName(name: string): readonly string[] {
+  if (ONE_WORD.test(name)) return [name];
   const split = name.replace(/([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])/g, "$1$3 $2$4").toLowerCase();
   return split.match(/[a-z0-9ñ]+/g) ?? [];
 }
