@@ -34,7 +34,7 @@ export const PRESENCE_RUN_SECONDS = 120;
 /** Maximum number of passkeys of a person. */
 export const MAX_PASSKEYS = 10;
 
-/** What people are informed about besides requests, and can switch off. */
+/** The notices that people receive besides requests, and can switch off. */
 export const NOTICE_TOPICS = ["anomalies", "budgets", "halts"] as const;
 
 /** Types of a chat channel that announces every request. */

@@ -11,7 +11,7 @@ export type AnomalyRow = Awaited<ReturnType<OrgClient["anomaly"]["findFirstOrThr
 /** Field of the sealed reason for which an anomaly is expected. */
 export const REASON = "anomaly";
 
-/** What each kind of anomaly counts per hour. */
+/** The hourly count that each kind of anomaly is about. */
 export const UNITS: Readonly<Record<AnomalyKind, Anomaly["unit"]>> = {
   frequency_spike: "requests",
   new_action_type: "requests",

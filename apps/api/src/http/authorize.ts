@@ -8,7 +8,7 @@ export type Caller =
   | Pick<OrgKeyPrincipal, "kind" | "environment" | "scopes">
   | Pick<PersonPrincipal, "kind" | "role">;
 
-/** Who has a permission: roles of people, agents, and organisation keys with this scope. */
+/** The principals that have a permission: roles of people, agents, and organisation keys with this scope. */
 interface Grant {
   readonly roles: readonly string[];
   readonly agent: boolean;

@@ -5,7 +5,7 @@ type Body = Record<string, unknown>;
 const BIG = "x".repeat(64 * 1024);
 const UNKNOWN = "rsv_01h455vb4pex5vsknk084sn02q";
 const DELEGATION = { name: "child", capabilities: ["doc.read"], ttl: 60 };
-/** What a sentence that says what to do next contains. */
+/** Matches a sentence that says what to do next. */
 const NEXT_STEP =
   /must|\b(ask|check|create|get \/|reserve|request only|delegate from|send|change|wait|submit|lists?|needs?|is not a field|state at least)\b/i;
 

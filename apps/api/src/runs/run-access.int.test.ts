@@ -71,7 +71,7 @@ const CONTROLS: Record<string, Operation> = {
 
 type Outcome = "ok" | "FORBIDDEN" | "NOT_FOUND";
 
-/** What each agent may do with a run of the starter: read it, act in it, control it. */
+/** The access of each agent to a run of the starter: read it, act in it, control it. */
 const RULES: Record<string, readonly [Outcome, Outcome, Outcome]> = {
   starter: ["ok", "ok", "ok"],
   parent: ["ok", "FORBIDDEN", "ok"],

@@ -3,7 +3,7 @@ import { withinEnvironment } from "../http/environment-reach.ts";
 import type { AgentPrincipal, Principal } from "../http/principal.ts";
 import type { KnownRun } from "./known-runs.ts";
 
-/** What an agent does with a run: it takes part with actions, events and reservations, or pauses, resumes and ends it. */
+/** The use that an agent makes of a run: it takes part with actions, events and reservations, or pauses, resumes and ends it. */
 export type RunUse = "act" | "control";
 
 type RunRelation = "starter" | "ancestor" | "descendant";
@@ -23,7 +23,7 @@ export function rootAgentOf({ agentId, delegation }: Pick<AgentPrincipal, "agent
   return delegation?.ancestors[0]?.id ?? agentId;
 }
 
-/** Whether an agent may use a run. `unknown`: it may not learn that the run exists. */
+/** The access of an agent to a run. `unknown`: it may not learn that the run exists. */
 type RunAccess = "allowed" | "forbidden" | "unknown";
 
 /** Returns the access of an agent to a run. INVARIANT: `readableRun` of the database has the same relations. */

@@ -28,7 +28,7 @@ interface Pushed {
 }
 
 /**
- * Saves policy files as new versions. All files are checked before anything is sent. @returns 0, or 1 for an invalid file
+ * Saves policy files as new versions. All files are checked before anything is sent.
  * @returns 0, or 1 when a file is not a policy
  */
 export async function pushPolicies(context: ApiContext, paths: readonly string[], request: PushRequest): Promise<number> {

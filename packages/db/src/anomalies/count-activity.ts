@@ -28,7 +28,7 @@ export interface CountedHour {
   readonly first_seq: number;
 }
 
-/** What is counted per hour. */
+/** The measures that are counted per hour. */
 export type ActivityMeasure = "requests" | "records" | "escalations" | "delegations" | "bypasses";
 
 /** The number that an entry `e` with its decision `d` adds to each measure. */

@@ -1,7 +1,7 @@
 import { Prisma } from "../generated/prisma/client.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 
-/** How many clients of a halt have acknowledged it, and how many have not. */
+/** The numbers of clients that have acknowledged a halt, and that have not. */
 export interface HaltClientCounts {
   readonly acknowledged: number;
   readonly outstanding: number;

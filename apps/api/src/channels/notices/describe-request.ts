@@ -21,7 +21,7 @@ export interface RequestNotice {
   /** The name that a person gave: of the agent, or of the first agent of its delegation. Invisible characters are shown. */
   readonly rootAgent: string;
   readonly action: string;
-  /** What the request needs, in closed words: the title of every message about it while it is pending. */
+  /** The title of every message about a pending request: one of a fixed set of phrases for what it needs. */
   readonly heading: string;
   /** True when nobody decided the current stage in time, or a person escalated it. */
   readonly isEscalated: boolean;

@@ -29,7 +29,7 @@ export interface PlannedDelivery {
   readonly held: boolean;
 }
 
-/** What people are informed about, as far as chat channels need it. */
+/** The subject of a notification, with the fields that chat channels need. */
 export interface Announced {
   /** A receiver gets one message about a subject; null when each event is a message. */
   readonly subject: string | null;

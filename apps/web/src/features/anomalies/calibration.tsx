@@ -42,7 +42,7 @@ export function Calibration() {
   );
 }
 
-/** What calibration needs: days with requests, and requests. */
+/** The data that calibration needs: days with requests, and requests. */
 interface Needed {
   readonly calibration_days: number;
   readonly calibration_requests: number;

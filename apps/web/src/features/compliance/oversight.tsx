@@ -4,7 +4,7 @@ import { formatCount } from "#lib/format/text.ts";
 import { formatDay, formatDuration } from "#lib/format/time.ts";
 import { Fact, Part } from "./report-part.tsx";
 
-/** How long people took to decide in the period. */
+/** The time that people took to decide in the period. */
 export function Oversight({ oversight }: Pick<ComplianceReport, "oversight">) {
   const { status, decisions, median_ms, p95_ms } = oversight;
   const time = (ms: number | null) => (ms === null ? "None" : formatDuration(ms));
@@ -28,7 +28,7 @@ export function Oversight({ oversight }: Pick<ComplianceReport, "oversight">) {
   );
 }
 
-/** How long the ledger is kept. */
+/** The retention period of the ledger. */
 export function Retention({ retention }: Pick<ComplianceReport, "retention">) {
   const { status, required_months, oldest_entry_at } = retention;
   return (

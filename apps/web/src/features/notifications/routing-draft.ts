@@ -15,7 +15,7 @@ export const CHANNELS: readonly ChannelWords[] = [
   { value: "push", text: "Push messages", note: "To the browsers in which they are on.", missing: "They are off in all your browsers." },
 ];
 
-/** What a person is informed about besides requests. */
+/** The notices that a person receives besides requests. */
 export const TOPICS: readonly { readonly value: NoticeTopic; readonly text: string; readonly note: string }[] = [
   { value: "anomalies", text: "Anomalies", note: "Unusual activity of an agent." },
   { value: "budgets", text: "Used-up budgets", note: "Budgets with a warning threshold of 1 that reach their cap." },

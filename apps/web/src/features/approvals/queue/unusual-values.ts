@@ -9,7 +9,7 @@ type Value = string | number | boolean | null | undefined;
 const USUAL_SHARE = 0.25;
 /** Fewer numbers have no usual range. */
 const MIN_NUMBERS = 3;
-/** How many times the width of the middle half a number may lie outside it. */
+/** Maximum distance of an ordinary number from the middle half, as a multiple of its width. */
 const FAR = 3;
 /** The least width of the middle half, as a part of the median: numbers that are almost the same do not make others unusual. */
 const LEAST_WIDTH = 0.25;
