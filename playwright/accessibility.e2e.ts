@@ -12,8 +12,8 @@ test.setTimeout(900_000);
 async function expectClean(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   // A theme changes only colours.
   const violations = await axeViolations(page, colorScheme === "light" ? undefined : ["color-contrast"]);
-  const place = new URL(page.url());
-  expect.soft(violations, `${place.pathname}${place.search} ${colorScheme}`).toEqual([]);
+  const url = new URL(page.url());
+  expect.soft(violations, `${url.pathname}${url.search} ${colorScheme}`).toEqual([]);
 }
 
 async function inTheDark(page: Page, check: () => Promise<void>): Promise<void> {

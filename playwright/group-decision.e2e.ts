@@ -192,14 +192,14 @@ for (const width of [1280, 390]) {
       await page.locator("a[data-approval]").first().click();
       await group.click();
     } else await page.getByRole("button", { name: `Details of 4 like requests of ${action}` }).click();
-    const place = width === 1280 ? page.getByRole("region", { name: "Approval", exact: true }) : page.getByRole("dialog");
-    await place.getByRole("button", { name: /acme\/order-2 before and after/ }).click();
-    await expect(place.getByText("replicas: 8", { exact: true })).toBeVisible();
-    await expect(place.getByText("replicas: 7", { exact: true })).toHaveCount(0);
+    const region = width === 1280 ? page.getByRole("region", { name: "Approval", exact: true }) : page.getByRole("dialog");
+    await region.getByRole("button", { name: /acme\/order-2 before and after/ }).click();
+    await expect(region.getByText("replicas: 8", { exact: true })).toBeVisible();
+    await expect(region.getByText("replicas: 7", { exact: true })).toHaveCount(0);
     await expectClean(page);
-    await place.getByRole("button", { name: "Open all" }).click();
-    for (const text of ["replicas: 7", "replicas: 8", "replicas: 9"]) await expect(place.getByText(text, { exact: true })).toBeAttached();
-    await expect(place.getByRole("region", { name: "Difference between before and after" })).toHaveCount(3);
+    await region.getByRole("button", { name: "Open all" }).click();
+    for (const text of ["replicas: 7", "replicas: 8", "replicas: 9"]) await expect(region.getByText(text, { exact: true })).toBeAttached();
+    await expect(region.getByRole("region", { name: "Difference between before and after" })).toHaveCount(3);
     for (const id of ids) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
   });
 }

@@ -28,7 +28,7 @@ async function call(
 /** Pages without requests after loading, or with only the session. */
 const ASKS_NOTHING = new Set(["not-found", "password", "sign-up", "invitation", "new-agent", "policy", "invite", "new-key"]);
 /** Detail pages, which are reached from a list. */
-const byAddress = PAGES.filter((one, place) => PAGES.findIndex(({ path }) => path === one.path) === place);
+const byAddress = PAGES.filter((one, index) => PAGES.findIndex(({ path }) => path === one.path) === index);
 
 test("while nothing answers every page says so in words, and goes on when it is asked to retry", async ({ page }) => {
   await signIn(page, demo, "/settings/password");

@@ -31,7 +31,7 @@ describe("SIGTERM", { timeout: 60_000 }, () => {
     const stream = await fetch(`${server.url}/api/v1/events/stream`, { headers: { authorization: `Bearer ${acme.owner}` } });
     await new Promise((resume) => setTimeout(resume, 200));
 
-    const underWay = Array.from({ length: 50 }, (_, place) => submit(server, "doc.read", `under-way-${place}`).catch(() => null));
+    const underWay = Array.from({ length: 50 }, (_, index) => submit(server, "doc.read", `under-way-${index}`).catch(() => null));
     await new Promise((resume) => setTimeout(resume, 5));
     const began = performance.now();
     expect(await server.end("SIGTERM")).toEqual({ code: 0, signal: null });
@@ -43,8 +43,8 @@ describe("SIGTERM", { timeout: 60_000 }, () => {
     expect(await stream.text(), "the stream ended, it did not break").toContain(": ");
 
     const answers = await Promise.all(underWay);
-    for (const [place, given] of answers.entries()) {
-      const replay = await submit(other, "doc.read", `under-way-${place}`);
+    for (const [index, given] of answers.entries()) {
+      const replay = await submit(other, "doc.read", `under-way-${index}`);
       expect(replay.status).toBe(200);
       if (given?.status === 200) {
         expect(replay.headers.get("idempotency-replayed")).toBe("true");

@@ -42,7 +42,7 @@ const wordList = (word: RegExp, message: string) =>
     .refine((words) => words.length <= MAX_WORDS && words.every((text) => word.test(text)), message);
 
 /** A position in the ledger: the seq of an entry, a time or a date. */
-const place = z.union(
+const bound = z.union(
   [z.string().regex(/^\d{1,15}$/), moment],
   "must be the seq of an entry, a time such as 2026-11-21T08:00:00Z or a date",
 );
@@ -77,8 +77,8 @@ export const AuditFilter = z.strictObject({
   environment: environment
     .optional()
     .describe("Entries of this environment. Entries that concern the whole organisation have no environment and are omitted"),
-  from: place.optional().describe("First seq or earliest time, included; a date begins at midnight UTC"),
-  to: place.optional().describe("Last seq or latest time, included; a date includes its whole day (UTC)"),
+  from: bound.optional().describe("First seq or earliest time, included; a date begins at midnight UTC"),
+  to: bound.optional().describe("Last seq or latest time, included; a date includes its whole day (UTC)"),
 });
 export type AuditFilter = z.output<typeof AuditFilter>;
 

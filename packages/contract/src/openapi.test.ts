@@ -78,8 +78,8 @@ describe("the OpenAPI document", () => {
     });
 
     it("lists each path parameter and header", () => {
-      const named = (place: string) =>
-        (operation.parameters ?? []).filter((parameter) => parameter.in === place).map((parameter) => parameter.name);
+      const named = (location: string) =>
+        (operation.parameters ?? []).filter((parameter) => parameter.in === location).map((parameter) => parameter.name);
       expect(named("path")).toEqual([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name));
       expect(named("header")).toEqual([...(route.headers ?? [])]);
     });
@@ -145,7 +145,7 @@ describe("the examples", () => {
   formats.default(ajv);
   ajv.addSchema(document, "openapi.json");
   /** Places with examples, and the schema that each has to fit. */
-  const places = all.flatMap(({ node, pointer }) => {
+  const examples = all.flatMap(({ node, pointer }) => {
     if (pointer.startsWith("/components/examples") || pointer.endsWith("/examples")) return [];
     const schema = node.schema === undefined ? pointer : `${pointer}/schema`;
     const named = Object.entries((node.examples ?? {}) as Record<string, { $ref?: string; value?: unknown }>);
@@ -159,9 +159,9 @@ describe("the examples", () => {
     return all.find(({ pointer }) => pointer === ref.slice(1))?.node.value;
   }
 
-  it("are many", () => expect(places.length).toBeGreaterThan(500));
+  it("are many", () => expect(examples.length).toBeGreaterThan(500));
 
-  it.each([...new Map(places.map((place) => [JSON.stringify([place.schema, place.example]), place])).values()])(
+  it.each([...new Map(examples.map((location) => [JSON.stringify([location.schema, location.example]), location])).values()])(
     "$name fits its schema",
     ({ schema, example }) => {
       const valid = ajv.getSchema(`openapi.json#${encodeURI(schema)}`);

@@ -83,7 +83,7 @@ export type PolicyBundle = z.infer<typeof PolicyBundle>;
 export const PolicyVersionInput = z.strictObject(versionOrSource).refine(oneAtMost, ONE_AT_MOST).meta({ id: "PolicyVersionInput" });
 export type PolicyVersionInput = z.infer<typeof PolicyVersionInput>;
 
-const place = { line: z.number().int(), column: z.number().int() };
+const position = { line: z.number().int(), column: z.number().int() };
 
 export const PolicyIssue = z.strictObject({
   path: z.string(),
@@ -92,7 +92,7 @@ export const PolicyIssue = z.strictObject({
   line: z.number().int().optional(),
   column: z.number().int().optional(),
   fix: z
-    .strictObject({ ...place, end_line: z.number().int(), end_column: z.number().int(), text: z.string() })
+    .strictObject({ ...position, end_line: z.number().int(), end_column: z.number().int(), text: z.string() })
     .optional()
     .describe("The suggestion as an edit of the YAML. The end is exclusive"),
 });

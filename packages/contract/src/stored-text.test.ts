@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { json } from "./primitives.ts";
-import { anyCharacters, placesOfNul } from "./stored-text.ts";
+import { anyCharacters, pathsOfNul } from "./stored-text.ts";
 
 const schema = z.strictObject({
   name: z.string().optional(),
@@ -30,7 +30,7 @@ test.each([
   [{ name: "\0", list: ["\0"] }, ["name", "list.0"]],
   [{ name: "plain \u0001 \ufffd", list: [] }, []],
   [{ free: { a: ["\0"] }, metadata: { "\0": "\0" }, content: "\0" }, []],
-])("%j: %j", (value, places) => {
+])("%j: %j", (value, paths) => {
   expect(schema.safeParse(value).success).toBe(true);
-  expect(placesOfNul(schema, value).map((place) => place.join("."))).toEqual(places);
+  expect(pathsOfNul(schema, value).map((path) => path.join("."))).toEqual(paths);
 });

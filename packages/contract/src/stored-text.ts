@@ -25,28 +25,28 @@ type Path = readonly PropertyKey[];
  * Finds the paths of texts that cannot be stored, because Postgres text may not contain NUL. Free JSON and fields marked with
  * `anyCharacters` are skipped, because they are stored encrypted.
  */
-export function placesOfNul(schema: z.core.$ZodType, value: unknown, path: Path = []): Path[] {
+export function pathsOfNul(schema: z.core.$ZodType, value: unknown, path: Path = []): Path[] {
   if (unstored.has(schema) || !holdsNul(value)) return [];
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case "string":
       return [path];
     case "object":
-      return entriesOf(value).flatMap(([name, part]) => (def.shape[name] ? placesOfNul(def.shape[name], part, [...path, name]) : []));
+      return entriesOf(value).flatMap(([name, part]) => (def.shape[name] ? pathsOfNul(def.shape[name], part, [...path, name]) : []));
     case "record":
       return entriesOf(value).flatMap(([name, part]) => [
-        ...(isFree(def.valueType) ? [] : placesOfNul(def.keyType, name, [...path, name])),
-        ...placesOfNul(def.valueType, part, [...path, name]),
+        ...(isFree(def.valueType) ? [] : pathsOfNul(def.keyType, name, [...path, name])),
+        ...pathsOfNul(def.valueType, part, [...path, name]),
       ]);
     case "array":
-      return entriesOf(value).flatMap(([index, part]) => placesOfNul(def.element, part, [...path, Number(index)]));
+      return entriesOf(value).flatMap(([index, part]) => pathsOfNul(def.element, part, [...path, Number(index)]));
     case "tuple":
       return entriesOf(value).flatMap(([index, part]) =>
-        def.items[Number(index)] ? placesOfNul(def.items[Number(index)] as z.core.$ZodType, part, [...path, Number(index)]) : [],
+        def.items[Number(index)] ? pathsOfNul(def.items[Number(index)] as z.core.$ZodType, part, [...path, Number(index)]) : [],
       );
     case "union": {
       const meant = def.options.find((option) => z.safeParse(option, value).success);
-      return meant ? placesOfNul(meant, value, path) : [];
+      return meant ? pathsOfNul(meant, value, path) : [];
     }
     case "optional":
     case "nullable":
@@ -54,9 +54,9 @@ export function placesOfNul(schema: z.core.$ZodType, value: unknown, path: Path 
     case "prefault":
     case "nonoptional":
     case "readonly":
-      return placesOfNul(def.innerType, value, path);
+      return pathsOfNul(def.innerType, value, path);
     case "pipe":
-      return placesOfNul(def.in, value, path);
+      return pathsOfNul(def.in, value, path);
     default:
       return [];
   }

@@ -131,7 +131,7 @@ export interface Database {
   /** Reads the names of policies by UUID. */
   policyNames(scope: OrgScope, policyIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Returns the position in the database of an entry by its generation and its seq there; null when there is none. */
-  placeOf(scope: OrgScope, generation: number, seq: number): Promise<number | null>;
+  seqOf(scope: OrgScope, generation: number, seq: number): Promise<number | null>;
   /** Reads the hashes of a proof plan (see `planInclusion`). */
   proof(scope: OrgScope, plan: readonly (readonly NodeRef[])[]): Promise<Uint8Array[]>;
   /**
@@ -264,7 +264,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     request: async (scope, approvalId, agentId, version) =>
       readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId, version),
     policyNames: (scope, policyIds) => readPolicyNames(reads, scope, policyIds),
-    placeOf: (scope, generation, seq) => readPlace(reads, scope, generation, seq),
+    seqOf: (scope, generation, seq) => readPlace(reads, scope, generation, seq),
     proof: (scope, plan) => readProof(reads, scope, plan),
     async audited(scope, work, { evenUnsigned = false } = {}) {
       if (!evenUnsigned) await ledger.refuseUnsigned(scope.orgId);

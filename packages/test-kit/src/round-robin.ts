@@ -11,7 +11,7 @@ export async function startRoundRobin(addresses: readonly string[]): Promise<Rou
   let turn = 0;
   const server = createServer((incoming, outgoing) => {
     const first = turn++;
-    const order = addresses.map((_, place) => addresses[(first + place) % addresses.length] as string);
+    const order = addresses.map((_, index) => addresses[(first + index) % addresses.length] as string);
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => forward(order, incoming, outgoing, Buffer.concat(chunks)));

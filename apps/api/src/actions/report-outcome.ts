@@ -44,8 +44,8 @@ export async function reportOutcome({
   const postconditions = decided ? checkPostconditions(decided, report) : [];
   const { words, findings } = await withholdFromReport(deps, principal, decided, report);
   const costed = report.usage && (await costOf(deps, principal, report.usage, decided));
-  const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "report" };
-  const claimPlace = { principal: principal.agentId, route: `reportOutcome/${eventId}` };
+  const sealContext = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "report" };
+  const claimScope = { principal: principal.agentId, route: `reportOutcome/${eventId}` };
   const committed = await deps.database.ledger.commit({
     orgId,
     configVersion: null,
@@ -55,11 +55,11 @@ export async function reportOutcome({
       event_id: eventId,
       status,
       principal: actingAs(principal),
-      claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, claimPlace, report),
+      claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, claimScope, report),
       ...(costed ?? {}),
       ...(postconditions.length > 0 ? { postconditions } : {}),
       ...(findings.length > 0 ? { findings } : {}),
-      payloads: Object.keys(words).length === 0 ? [] : [sealPayload(place, words)],
+      payloads: Object.keys(words).length === 0 ? [] : [sealPayload(sealContext, words)],
     },
   });
   const { outcome } = committed;

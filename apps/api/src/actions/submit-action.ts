@@ -55,8 +55,8 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   const orgId = principal.scope.orgId;
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
-  const place = { principal: principal.agentId, route: "submitAction" };
-  const claim = input.eventId === undefined ? null : claimFor(keys, HEADER, input.eventId, place, submission);
+  const claimScope = { principal: principal.agentId, route: "submitAction" };
+  const claim = input.eventId === undefined ? null : claimFor(keys, HEADER, input.eventId, claimScope, submission);
   const repeated = claim && (await repeatKnown(input, claim));
   if (repeated) return repeated;
   // The caps that the commit found exceeded and that people may extend.
@@ -208,7 +208,7 @@ function toIntent(
   const orgId = principal.scope.orgId;
   const { facts, config } = judgement;
   const { placeholders, ...verdict } = covered?.verdict ?? judgement.verdict;
-  const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "decision" };
+  const sealContext = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "decision" };
   const requester = requestedBy(principal);
   const salt = verdict.approval ? randomBytes(SALT_BYTES) : null;
   return {
@@ -227,9 +227,9 @@ function toIntent(
     channel,
     ...(text === null ? {} : { text }),
     payloads: [
-      sealPayload(place, toDecisionPayload(submission, verdict, traceId)),
-      ...(placeholders ? [sealPayload({ ...place, field: PLACEHOLDERS }, Object.fromEntries(placeholders))] : []),
-      ...(statement ? [sealPayload({ ...place, field: "statement" }, statement.jws)] : []),
+      sealPayload(sealContext, toDecisionPayload(submission, verdict, traceId)),
+      ...(placeholders ? [sealPayload({ ...sealContext, field: PLACEHOLDERS }, Object.fromEntries(placeholders))] : []),
+      ...(statement ? [sealPayload({ ...sealContext, field: "statement" }, statement.jws)] : []),
     ],
     approval:
       verdict.approval && salt

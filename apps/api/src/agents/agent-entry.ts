@@ -19,7 +19,7 @@ export async function agentEntry(
   const { orgId, agentId } = agent;
   const id = deps.newId();
   const keys = await deps.database.keysOf(orgId);
-  const place = { dataKey: keys.data, orgId, origin, entryId: id, field: "agent" };
+  const sealContext = { dataKey: keys.data, orgId, origin, entryId: id, field: "agent" };
   const wireId = encodeId("agt", agentId);
   return configEntry({
     id,
@@ -27,7 +27,7 @@ export async function agentEntry(
     actor: actorOf(principal),
     subject: { type: "agent", id: wireId },
     data: { agent: wireId, change, capabilities_hash: toHex(sha256(utf8(canonicalize([...agent.capabilities].sort())))) },
-    payloads: [sealPayload(place, agentFacts(agent))],
+    payloads: [sealPayload(sealContext, agentFacts(agent))],
     agentId,
   });
 }

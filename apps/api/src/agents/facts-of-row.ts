@@ -3,7 +3,7 @@ import type { Facts } from "@agentlattice/core";
 import { toFacts } from "../actions/to-facts.ts";
 import type { AgentRow } from "./find-agent.ts";
 
-interface Place {
+interface Context {
   readonly environment: Environment;
   /** IANA name of the organisation's time zone. */
   readonly zone: string;
@@ -12,7 +12,7 @@ interface Place {
 }
 
 /** Returns the facts by which policies match a stored agent, whatever it does. @param purpose the action type that the facts name */
-export function factsOfRow({ agentId, name, capabilities, labels }: AgentRow, purpose: string, { environment, zone, now }: Place): Facts {
+export function factsOfRow({ agentId, name, capabilities, labels }: AgentRow, purpose: string, { environment, zone, now }: Context): Facts {
   const requester = { agentId, name, capabilities, labels: labels as Record<string, string>, delegation: null, environment };
   return toFacts(requester, { action_type: purpose }, { zone, now });
 }

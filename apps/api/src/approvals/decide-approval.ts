@@ -142,7 +142,7 @@ async function prepareDecision(
   return async (who: PersonPrincipal) => {
     const config = await deps.configs.get(orgId);
     const edited = edit && (await edit.evaluate());
-    const place = { dataKey: keys.data, orgId, origin: config.origin, entryId };
+    const sealContext = { dataKey: keys.data, orgId, origin: config.origin, entryId };
     const version = Math.min(config.version, who.configVersion, edited?.version ?? config.version);
     const intent: DecideIntent = {
       kind: "decide",
@@ -162,10 +162,10 @@ async function prepareDecision(
       ...(grant ? { grant: grant.offer } : {}),
       ...(extend ? { extend } : {}),
       payloads: [
-        ...(reason ? [sealPayload({ ...place, field: "reason" }, reason)] : []),
-        ...(edited ? [sealPayload({ ...place, field: "decision" }, edited.payload)] : []),
-        ...(grant ? [sealPayload({ ...place, field: "grant" }, grant.payload)] : []),
-        ...(evidence ? [sealPayload({ ...place, field: "assertion" }, evidence.assertion)] : []),
+        ...(reason ? [sealPayload({ ...sealContext, field: "reason" }, reason)] : []),
+        ...(edited ? [sealPayload({ ...sealContext, field: "decision" }, edited.payload)] : []),
+        ...(grant ? [sealPayload({ ...sealContext, field: "grant" }, grant.payload)] : []),
+        ...(evidence ? [sealPayload({ ...sealContext, field: "assertion" }, evidence.assertion)] : []),
       ],
     };
     return { configVersion: version, session: who.unconfirmed ? who.sessionId : undefined, intent };

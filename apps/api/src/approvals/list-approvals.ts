@@ -81,9 +81,9 @@ function orderOf({ sort, status }: Query): ApprovalOrder {
 }
 
 function positionAfter(cursor: string | undefined, order: ApprovalOrder): ApprovalQuery["after"] {
-  const place = order === "risk" ? decodeCursor(cursor, riskPosition) : decodeCursor(cursor, position);
-  if (!place) return undefined;
-  const [risk, at, id] = place.length === 3 ? place : [undefined, ...place];
+  const after = order === "risk" ? decodeCursor(cursor, riskPosition) : decodeCursor(cursor, position);
+  if (!after) return undefined;
+  const [risk, at, id] = after.length === 3 ? after : [undefined, ...after];
   const approvalId = decodeId("apr", id);
   return approvalId ? { at: new Date(at), approvalId, risk } : undefined;
 }

@@ -141,10 +141,10 @@ function saysTheSame(yaml: string, hash: string): boolean {
 /** Returns the chain from the responsible person over the delegating agents to the requesting agent. */
 function pathOf({ requested_by, delegation, action_type }: Approval, config: OrgConfig, ownerId: string | null): ApprovalReview["path"] {
   const chain = delegation?.chain ?? [requested_by];
-  const agents = chain.map((agent, place) => ({
+  const agents = chain.map((agent, index) => ({
     kind: "agent" as const,
     ...agent,
-    note: place === chain.length - 1 ? action_type : "delegated to the next",
+    note: index === chain.length - 1 ? action_type : "delegated to the next",
   }));
   if (!ownerId) return agents;
   const owner = personView(config, ownerId);

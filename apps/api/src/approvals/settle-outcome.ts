@@ -17,7 +17,7 @@ export async function settleOutcome(input: {
   const keys = await deps.database.keysOf(orgId);
   const config = await deps.configs.get(orgId);
   const entryId = deps.newId();
-  const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "evidence" };
+  const sealContext = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "evidence" };
   const { outcome } = await deps.database.ledger.commit({
     orgId,
     configVersion: null,
@@ -28,7 +28,7 @@ export async function settleOutcome(input: {
       approval_id: approvalId,
       person: { id: principal.userId, email: principal.email, role: principal.role },
       outcome: settlement.outcome,
-      payloads: [sealPayload(place, settlement.evidence)],
+      payloads: [sealPayload(sealContext, settlement.evidence)],
     },
   });
   if (outcome.type === "refused") throw refusalError(outcome.code, outcome.approval, config, deps.env.AL_CONSOLE_URL);

@@ -31,7 +31,7 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
   const entryId = deps.newId();
   const prepare = async (who: PersonPrincipal) => {
     const config = await deps.configs.get(orgId);
-    const place = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "text" };
+    const sealContext = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "text" };
     return {
       configVersion: Math.min(config.version, who.configVersion),
       session: who.unconfirmed ? who.sessionId : undefined,
@@ -43,7 +43,7 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
         counters,
         person: config.members.find(({ id }) => id === who.userId) ?? { id: who.userId, email: who.email, role: who.role },
         people: config.members,
-        payloads: text === undefined ? [] : [sealPayload(place, text)],
+        payloads: text === undefined ? [] : [sealPayload(sealContext, text)],
       },
     };
   };

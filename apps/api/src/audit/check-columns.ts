@@ -31,8 +31,8 @@ export class ColumnChecks {
     const bad = [block.wrongHash];
     // Missing rows are reported by the hash links, and positions cannot be checked after them.
     if (block.last - block.first + 1 === block.count) bad.push(wrongName(block), wrongNode(block, await this.#readTiles(block)));
-    const places = bad.filter((seq) => seq !== null);
-    if (places.length > 0) this.#firstBad = Math.min(...places);
+    const seqs = bad.filter((seq) => seq !== null);
+    if (seqs.length > 0) this.#firstBad = Math.min(...seqs);
   }
 
   async #readTiles({ first, last }: CheckedBlock): Promise<Map<number, Uint8Array>> {

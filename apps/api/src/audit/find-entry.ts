@@ -12,8 +12,8 @@ const OF_GENERATION = /^g([1-9]\d{0,8})\.(\d{1,15})$/;
 export async function findEntry(deps: Pick<Deps, "database">, principal: Principal, name: string): Promise<EntryRow> {
   const agents = await visibleAgents(deps, principal);
   const id = decodeId("evt", name);
-  const place = id ? null : await placeOf(deps, principal, name);
-  const at = place === null ? null : { from: place, to: place };
+  const seq = id ? null : await seqOf(deps, principal, name);
+  const at = seq === null ? null : { from: seq, to: seq };
   const which = id ? { mention: { id, roles: ["id" as const] } } : at;
   const [found] = which
     ? await deps.database.reader.find(principal.scope, { ...which, ...(agents ? { agents } : {}) }, { order: "desc", limit: 1 })
@@ -23,9 +23,9 @@ export async function findEntry(deps: Pick<Deps, "database">, principal: Princip
 }
 
 /** Returns the stored seq of an entry. A seq without a generation belongs to the newest one. */
-async function placeOf(deps: Pick<Deps, "database">, { scope }: Principal, name: string): Promise<number | null> {
+async function seqOf(deps: Pick<Deps, "database">, { scope }: Principal, name: string): Promise<number | null> {
   const [, generation, seq] = OF_GENERATION.exec(name) ?? [];
-  if (generation !== undefined) return deps.database.placeOf(scope, Number(generation), Number(seq));
+  if (generation !== undefined) return deps.database.seqOf(scope, Number(generation), Number(seq));
   return /^\d{1,15}$/.test(name) ? Number(name) : null;
 }
 

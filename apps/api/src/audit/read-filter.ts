@@ -77,13 +77,13 @@ export function searchFilter(q: string | undefined): EntryFilter | null {
 }
 
 /** Returns the seq of the first entry at or after a position. */
-export async function seqFrom(deps: Pick<Deps, "database">, { scope }: Principal, place: string): Promise<number> {
-  return isSeq(place) ? Number(place) : deps.database.reader.countBefore(scope, new Date(rangeStart(place)));
+export async function seqFrom(deps: Pick<Deps, "database">, { scope }: Principal, bound: string): Promise<number> {
+  return isSeq(bound) ? Number(bound) : deps.database.reader.countBefore(scope, new Date(rangeStart(bound)));
 }
 
 /** Returns the seq of the last entry at or before a position; -1 when there is none. */
-export async function seqTo(deps: Pick<Deps, "database">, { scope }: Principal, place: string): Promise<number> {
-  return isSeq(place) ? Number(place) : (await deps.database.reader.countBefore(scope, new Date(rangeEnd(place)))) - 1;
+export async function seqTo(deps: Pick<Deps, "database">, { scope }: Principal, bound: string): Promise<number> {
+  return isSeq(bound) ? Number(bound) : (await deps.database.reader.countBefore(scope, new Date(rangeEnd(bound)))) - 1;
 }
 
 /** Finds a policy by name. For agents, names of drafts are unknown. */
@@ -98,7 +98,7 @@ async function findPolicy(deps: Pick<Deps, "database">, { scope, kind }: Princip
   return encodeId("pol", found.policyId);
 }
 
-const isSeq = (place: string) => /^\d+$/.test(place);
+const isSeq = (bound: string) => /^\d+$/.test(bound);
 const prefixOf = (id: string) => id.slice(0, id.indexOf("_")) as IdPrefix;
 
 /** Decodes an id whose format the contract has checked. An unknown id matches no entry. */

@@ -40,7 +40,7 @@ afterAll(() => api.close());
 
 const READS = ["owner", "admin", "auditor", "agent", "key with audit:export"];
 const WITHHELD = ["operator", "owner of the agent, a member", "key with audit:read"];
-const PLACES = [
+const PATHS = [
   "runs",
   `runs/:run`,
   `runs/:run/events`,
@@ -51,7 +51,7 @@ const PLACES = [
   "costs/records",
   "graph",
 ];
-const pathOf = (place: string) => place.replace(":run", run);
+const pathOf = (path: string) => path.replace(":run", run);
 
 describe("texts of an agent", () => {
   it.each(READS)("are read by: %s", async (who) => {
@@ -75,10 +75,10 @@ describe("texts of an agent", () => {
     expect((await org.get("runs", token)).body.data).toMatchObject([hidden]);
     expect((await org.get("sessions", token)).body.data).toMatchObject([{ id: null, withheld, run_count: 1 }]);
     expect((await org.get(`runs/${run}/events`, token)).body.data[0]).toMatchObject({ data: null, withheld });
-    for (const place of PLACES) {
-      const { status, text } = await org.get(pathOf(place), token);
-      expect([place, status]).toEqual([place, 200]);
-      for (const sent of SENT) expect(text, `${place}: ${sent}`).not.toContain(sent);
+    for (const path of PATHS) {
+      const { status, text } = await org.get(pathOf(path), token);
+      expect([path, status]).toEqual([path, 200]);
+      for (const sent of SENT) expect(text, `${path}: ${sent}`).not.toContain(sent);
     }
   });
 

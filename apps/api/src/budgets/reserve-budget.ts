@@ -45,8 +45,8 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
-  const place = { principal: principal.agentId, route: "reserveBudget" };
-  const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, place, input);
+  const claimScope = { principal: principal.agentId, route: "reserveBudget" };
+  const claim = idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, claimScope, input);
   const { run_id, approval_id } = input;
   const approval = approval_id === undefined ? null : await bindApproval(deps, principal, approval_id, input);
   const run =

@@ -16,8 +16,8 @@ export async function createdEntry(
 ): Promise<SettledEntry> {
   const id = deps.newId();
   const { data: dataKey } = await deps.database.keysOf(row.orgId);
-  const place = { dataKey, orgId: row.orgId, origin, entryId: id, field: "delegation" };
-  const payload = sealPayload(place, { name: row.name, capabilities: row.capabilities });
+  const sealContext = { dataKey, orgId: row.orgId, origin, entryId: id, field: "delegation" };
+  const payload = sealPayload(sealContext, { name: row.name, capabilities: row.capabilities });
   return toEntry(id, "delegation.created", actor, row, [payload], {
     key: encodeId("key", row.keyId),
     environment: row.environment as EntryData<"delegation.created">["environment"],

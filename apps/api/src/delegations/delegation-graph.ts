@@ -60,8 +60,8 @@ async function readTree(client: OrgClient, principal: Principal, focus: Delegati
 async function readAgents(client: OrgClient, orgId: string, edges: readonly DelegationRow[]) {
   const agentIds = [...new Set(edges.flatMap((edge) => [edge.parentAgentId, edge.childAgentId]))];
   const agents = await client.agent.findMany({ where: { orgId, agentId: { in: agentIds } } });
-  const place = new Map(agentIds.map((agentId, index) => [agentId, index]));
-  return agents.sort((a, b) => (place.get(a.agentId) ?? 0) - (place.get(b.agentId) ?? 0));
+  const order = new Map(agentIds.map((agentId, index) => [agentId, index]));
+  return agents.sort((a, b) => (order.get(a.agentId) ?? 0) - (order.get(b.agentId) ?? 0));
 }
 
 type AgentRow = Awaited<ReturnType<typeof readAgents>>[number];

@@ -15,8 +15,8 @@ export function mountDelegations(app: App, deps: Deps): void {
   mountRoute(app, deps, "createDelegation", (call) => {
     const { principal, body } = call;
     // The environment is part of the idempotency scope, so that a key of another environment never receives this key.
-    const place = principal.kind === "person" ? "createDelegation" : `createDelegation/${principal.environment}`;
-    return answerOnce(call, place, 201, (once) => createDelegation({ principal, input: body, deps, once }));
+    const claimRoute = principal.kind === "person" ? "createDelegation" : `createDelegation/${principal.environment}`;
+    return answerOnce(call, claimRoute, 201, (once) => createDelegation({ principal, input: body, deps, once }));
   });
 
   mountRoute(app, deps, "getDelegation", async ({ c, principal }) =>

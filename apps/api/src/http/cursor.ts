@@ -1,4 +1,4 @@
-import { placesOfNul } from "@agentlattice/contract";
+import { pathsOfNul } from "@agentlattice/contract";
 import { z } from "zod";
 import { AppError } from "./app-error.ts";
 
@@ -16,7 +16,7 @@ export const namePosition = z.tuple([z.string()]);
 export function decodeCursor<P extends z.ZodType>(cursor: string | undefined, position: P): z.output<P> | null {
   if (cursor === undefined) return null;
   const read = position.safeParse(readJson(cursor));
-  if (!read.success || placesOfNul(position, read.data).length > 0) throw cursorRefused();
+  if (!read.success || pathsOfNul(position, read.data).length > 0) throw cursorRefused();
   return read.data;
 }
 

@@ -23,9 +23,9 @@ describe("a NUL in a text", () => {
     ["actions", { action_type: "doc.read", session_id: "\0" }, "session_id"],
     ["actions", { action_type: "tool.x", tool: { name: "x", server: "\0" } }, "tool.server"],
     ["evaluate", { tool: "x\0" }, "tool"],
-  ])("of a body is refused with its place: %s %j", async (path, body, place) => {
+  ])("of a body is refused with its place: %s %j", async (path, body, parameter) => {
     const token = path === "agents" ? org.owner : org.agentKey;
-    expect((await api.call("POST", path, { token, body })).body).toMatchObject(refused(place));
+    expect((await api.call("POST", path, { token, body })).body).toMatchObject(refused(parameter));
   });
 
   it.each([
@@ -35,8 +35,8 @@ describe("a NUL in a text", () => {
     ["audit/events?policy=%00", "policy"],
     ["audit/export?policy=reads%00", "policy"],
     ["agents?%00=1", "?"],
-  ])("of a query is refused with its place: %s", async (path, place) => {
-    expect((await api.call("GET", path, { token: org.owner })).body).toMatchObject(refused(place));
+  ])("of a query is refused with its place: %s", async (path, parameter) => {
+    expect((await api.call("GET", path, { token: org.owner })).body).toMatchObject(refused(parameter));
   });
 
   it("stays where nothing is stored as text: in what is inspected and sealed", async () => {

@@ -1,4 +1,4 @@
-import { holdsNul, placesOfNul } from "@agentlattice/contract";
+import { holdsNul, pathsOfNul } from "@agentlattice/contract";
 import type { z } from "zod";
 import { AppError } from "./app-error.ts";
 
@@ -28,7 +28,7 @@ interface Issue {
 /** Rejects NUL in any text, because Postgres cannot store it. */
 function refusedCharacters(schema: z.ZodType, value: unknown): Issue[] {
   if (!holdsNul(value)) return [];
-  return placesOfNul(schema, value).map((path) => ({ path: toPath(path), message: "must not hold a NUL character" }));
+  return pathsOfNul(schema, value).map((path) => ({ path: toPath(path), message: "must not hold a NUL character" }));
 }
 
 /** Describes an issue. INVARIANT: messages contain field names and rules, never submitted values; submitted names are truncated. */

@@ -130,7 +130,7 @@ describe("an invitation", () => {
     const refused = (await Promise.all(answers)).map(({ body }) => body);
     for (const body of refused) expect(body).toMatchObject({ status: 410, code: "INVITATION_INVALID" });
     const whys = [/too old/, /was withdrawn/, /no such invitation, or a newer link/, /no such invitation, or a newer link/];
-    for (const [place, why] of whys.entries()) expect(refused[place].detail).toMatch(why);
+    for (const [index, why] of whys.entries()) expect(refused[index].detail).toMatch(why);
     expect(fresh).toMatchObject({ id: replaced.id, email: replaced.email });
     expect(fresh.token).not.toBe(replaced.token);
     expect((await accept(fresh.token, { password: PASSWORD })).status).toBe(200);

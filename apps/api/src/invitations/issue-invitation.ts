@@ -20,7 +20,7 @@ export async function issueInvitation(
     columns: {
       tokenHash: invitationTokenHash(token),
       expiresAt: invitationExpiry(now),
-      mailToken: mailed ? sealText(mailTokenPlace(dataKey, orgId, origin, invitationId), token) : null,
+      mailToken: mailed ? sealText(mailTokenContext(dataKey, orgId, origin, invitationId), token) : null,
       mailDueAt: mailed ? new Date(now) : null,
       mailAttempts: 0,
       mailedAt: null,
@@ -28,6 +28,6 @@ export async function issueInvitation(
   };
 }
 
-export function mailTokenPlace(dataKey: Buffer, orgId: string, origin: string, invitationId: string) {
+export function mailTokenContext(dataKey: Buffer, orgId: string, origin: string, invitationId: string) {
   return { dataKey, orgId, origin, entryId: invitationId, field: "mail_token" };
 }

@@ -5,7 +5,7 @@ import type { Mail } from "../mail/mail.ts";
 import { type InvitationRow, inviterNames, UNUSED } from "./find-invitation.ts";
 import { writeInvitationMail } from "./invitation-mail.ts";
 import { invitationLink } from "./invitation-token.ts";
-import { mailTokenPlace } from "./issue-invitation.ts";
+import { mailTokenContext } from "./issue-invitation.ts";
 
 const BATCH = 16;
 const FIRST_RETRY_MS = 30_000;
@@ -47,7 +47,7 @@ async function sendOne(deps: Pick<Deps, "database" | "env" | "now">, mail: Mail,
   if (!claimed) return;
   const { row, orgName, inviter } = claimed;
   try {
-    const token = openText(mailTokenPlace((await deps.database.keysOf(orgId)).data, orgId, "", invitationId), row.mailToken as Uint8Array);
+    const token = openText(mailTokenContext((await deps.database.keysOf(orgId)).data, orgId, "", invitationId), row.mailToken as Uint8Array);
     const link = invitationLink(deps.env.AL_CONSOLE_URL, token);
     await mail.send(writeInvitationMail({ to: row.email, orgName, inviter, role: row.role, link, expiresAt: row.expiresAt }));
   } catch (error) {

@@ -136,10 +136,10 @@ function toAttention(agents: Awaited<ReturnType<typeof readAgentsLately>>, now: 
   const needy = agents.flatMap((agent) => {
     const reasons = attentionFor(agent, now);
     const [first] = reasons;
-    return first ? [{ agent, reasons, place: PRESSING.indexOf(first.code) }] : [];
+    return first ? [{ agent, reasons, rank: PRESSING.indexOf(first.code) }] : [];
   });
   return needy
-    .toSorted((a, b) => a.place - b.place)
+    .toSorted((a, b) => a.rank - b.rank)
     .slice(0, MOST_AGENTS)
     .map(({ agent, reasons }) => ({
       agent: { id: agent.agent_id, name: agent.agent, href: within(hrefOf({ view: "agent", id: agent.agent_id })) },

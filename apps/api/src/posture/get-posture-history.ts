@@ -24,7 +24,7 @@ export async function getPostureHistory({ principal, query, deps }: GetPostureHi
   });
   const [first, last] = [days[0], days.at(-1)];
   return {
-    data: days.map((snapshot, place) => toDay(snapshot, days[place - 1])),
+    data: days.map((snapshot, index) => toDay(snapshot, days[index - 1])),
     change: (last?.score ?? 0) - (first?.score ?? 0),
     since: first?.day ?? "",
     has_more: false,

@@ -51,7 +51,7 @@ export function operationsOf(document: Document): Operation[] {
 /** Builds a mostly valid request. @param ids ids of existing objects by the first path segment */
 export function mutateRequest(operation: Operation, dice: Dice, ids: Readonly<Record<string, string>>): MutatedRequest {
   const { method, parameters } = operation;
-  const of = (place: string) => parameters.filter((parameter) => parameter.in === place);
+  const of = (location: string) => parameters.filter((parameter) => parameter.in === location);
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const known = ids[name] ?? ids[operation.path.split("/")[1] as string] ?? "x";
     return dice.chance(70) ? known : encode(dice.pick(HOSTILE_TEXTS).slice(0, 500) || "x");
@@ -100,7 +100,7 @@ function headerValue(dice: Dice): string {
     .trim();
 }
 
-const MARK = "\u0001mark";
+const ORIGIN_TAG = "\u0001mark";
 
 function mutateBody(operation: Operation, dice: Dice): string {
   const body = structuredClone(EXAMPLES[operation.id] ?? {}) as Record<string, unknown>;
@@ -108,11 +108,11 @@ function mutateBody(operation: Operation, dice: Dice): string {
   const values: string[] = [];
   for (let i = dice.number(3); i >= 0; i--) {
     values.push(hostileJson(dice));
-    const place = dice.chance(60) ? body : dice.pick(objectsIn(body));
-    const names = place === body ? [...(operation.fields ?? []), ...Object.keys(place)] : Object.keys(place);
+    const target = dice.chance(60) ? body : dice.pick(objectsIn(body));
+    const names = target === body ? [...(operation.fields ?? []), ...Object.keys(target)] : Object.keys(target);
     const name = dice.chance(5) || names.length === 0 ? "unknown" : dice.pick(names);
-    if (dice.chance(10)) delete place[name];
-    else place[name] = `${MARK}${values.length - 1}`;
+    if (dice.chance(10)) delete target[name];
+    else target[name] = `${ORIGIN_TAG}${values.length - 1}`;
   }
   const text = JSON.stringify(body).replace(/"\\u0001mark(\d+)"/g, (_, at: string) => values[Number(at)] as string);
   return dice.chance(3) ? text.slice(0, dice.number(text.length)) : text;

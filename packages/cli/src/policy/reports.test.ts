@@ -85,11 +85,11 @@ describe("SARIF", () => {
     const { version, runs } = JSON.parse(report("policies.sarif"));
     expect(version).toBe("2.1.0");
     expect(runs[0].tool.driver).toMatchObject({ name: "agentlattice policy", version: CLI_VERSION });
-    const rows = (runs[0].results as SarifRow[]).map(({ ruleId, level, message, locations: [place] }) => [
+    const rows = (runs[0].results as SarifRow[]).map(({ ruleId, level, message, locations: [location] }) => [
       ruleId,
       level,
-      place.physicalLocation.artifactLocation.uri,
-      place.physicalLocation.region.startLine,
+      location.physicalLocation.artifactLocation.uri,
+      location.physicalLocation.region.startLine,
       message.text,
     ]);
     expect(rows).toEqual([

@@ -39,7 +39,7 @@ interface Manifest {
 function parse(file: string, text: string): Manifest {
   try {
     const { format, from, to, size, edges } = JSON.parse(text);
-    if (typeof format === "string" && [from, to, size].every((place) => Number.isSafeInteger(place) && place >= 0))
+    if (typeof format === "string" && [from, to, size].every((value) => Number.isSafeInteger(value) && value >= 0))
       return { format, from, to, size, edges: edges === null ? null : { left: hashes(edges.left), right: hashes(edges.right) } };
   } catch {
     // Said below.

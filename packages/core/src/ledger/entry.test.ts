@@ -10,12 +10,12 @@ import { readEntry } from "./read-entry.ts";
 import type { Sha256 } from "./types.ts";
 
 const sha: Sha256 = (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest());
-const place = { log: FIXTURE_ORIGIN, seq: 0, ts: "2026-11-21T08:00:00.000Z", prev: NO_PREVIOUS };
-const entry: Entry = { v: 1, ...fixtureDraft(1), ...place, pd: { reason: "ab".repeat(32) } };
+const position = { log: FIXTURE_ORIGIN, seq: 0, ts: "2026-11-21T08:00:00.000Z", prev: NO_PREVIOUS };
+const entry: Entry = { v: 1, ...fixtureDraft(1), ...position, pd: { reason: "ab".repeat(32) } };
 
 describe("entries", () => {
   it("are sealed in canonical form", () => {
-    expect(sealEntry(entry, place)).toBe(oracle(entry));
+    expect(sealEntry(entry, position)).toBe(oracle(entry));
     expect(encodeEntry(entry)).toBe(oracle(entry));
     expect(readEntry(encodeEntry(entry))).toEqual({ ok: true, entry });
   });

@@ -38,7 +38,7 @@ export interface EntryDraft {
 }
 
 /** The position of an entry in its log. */
-export interface EntryPlace {
+export interface EntryPosition {
   /** Origin of the log. */
   readonly log: string;
   /** Sequence number without gaps, starting at 0. */
@@ -50,7 +50,7 @@ export interface EntryPlace {
 }
 
 /** An entry of the ledger. All twelve members are always present. */
-export interface Entry extends EntryDraft, EntryPlace {
+export interface Entry extends EntryDraft, EntryPosition {
   readonly v: 1;
 }
 
@@ -67,8 +67,8 @@ export function encodeEntry(entry: Entry): string {
  * while the log's head is locked.
  * @throws RangeError above 64 KiB; TypeError for a value without a canonical form
  */
-export function sealEntry(draft: EntryDraft, place: EntryPlace): string {
-  const text = `{"actor":${named(draft.actor)},"corr":${canonicalize(draft.corr)},"data":${canonicalize(draft.data)},"id":${canonicalize(draft.id)},"kind":${canonicalize(draft.kind)},"log":${canonicalize(place.log)},"pd":${canonicalize(draft.pd)},"prev":${canonicalize(place.prev)},"seq":${canonicalize(place.seq)},"subject":${named(draft.subject)},"ts":${canonicalize(place.ts)},"v":1}`;
+export function sealEntry(draft: EntryDraft, position: EntryPosition): string {
+  const text = `{"actor":${named(draft.actor)},"corr":${canonicalize(draft.corr)},"data":${canonicalize(draft.data)},"id":${canonicalize(draft.id)},"kind":${canonicalize(draft.kind)},"log":${canonicalize(position.log)},"pd":${canonicalize(draft.pd)},"prev":${canonicalize(position.prev)},"seq":${canonicalize(position.seq)},"subject":${named(draft.subject)},"ts":${canonicalize(position.ts)},"v":1}`;
   assertSize(text);
   return text;
 }

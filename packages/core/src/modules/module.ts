@@ -7,7 +7,7 @@ import type { Path } from "../model/path.ts";
 import type { SubmissionText } from "./submission-texts.ts";
 
 /** A span of text in a submission: in a value or, with `part: "key"`, in the name of the member that `at` ends with. */
-export interface Place {
+export interface SubmissionSpan {
   readonly at: Path;
   readonly part: "value" | "key";
   /** UTF-16 offsets in the text. Numbers are read as text. */
@@ -19,7 +19,7 @@ export interface Place {
  * Something a module found.
  * INVARIANT: contains the location and the kind, never the value.
  */
-export interface ModuleFinding extends Place {
+export interface ModuleFinding extends SubmissionSpan {
   /** The kind, such as `aws_access_key`. */
   readonly type: string;
   readonly category: string;
@@ -31,7 +31,7 @@ export interface ModuleFinding extends Place {
 }
 
 /** A span of text and its replacement. */
-export interface Edit extends Place {
+export interface Edit extends SubmissionSpan {
   readonly text: string;
   /** True when `text` is a placeholder for exactly the replaced text and can be reversed. */
   readonly reversible?: true;

@@ -42,9 +42,9 @@ export interface UnreadablePolicy {
 
 /** Returns a sentence that says what to repair. */
 export function describeUnreadable({ name, version, path, reason }: UnreadablePolicy): string {
-  const place = path === "" ? "" : ` at ${path}`;
+  const location = path === "" ? "" : ` at ${path}`;
   const sentence = reason.replace(/[.\s]+$/, "");
-  return `Version ${version} of the policy ${name} is stored as it was signed, but this release does not accept it${place}: ${sentence}. Everything is denied until an owner or admin publishes a version that it accepts, or takes the policy out of force.`;
+  return `Version ${version} of the policy ${name} is stored as it was signed, but this release does not accept it${location}: ${sentence}. Everything is denied until an owner or admin publishes a version that it accepts, or takes the policy out of force.`;
 }
 
 /** The policies that may apply to an action in an environment, in name order, grouped by their effect on the decision. */

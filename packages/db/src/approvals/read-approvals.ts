@@ -5,7 +5,7 @@ import { type ReferenceFilter, referenceTerms } from "../decisions/reference-fil
 import { currentEntry, joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "../decisions/sealed-decision.ts";
 import type { OrgKeys } from "../keys/org-keys.ts";
 import { joinPayload } from "../ledger/join-payload.ts";
-import { openIfIntact, type PayloadPlace } from "../ledger/payload.ts";
+import { openIfIntact, type SealContext } from "../ledger/payload.ts";
 import type { OrgRead, OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { asRecorded, RECORDED_STATUS } from "./recorded-status.ts";
@@ -166,9 +166,9 @@ export async function readApprovals(reader: OrgReader, keys: OrgKeys, scope: Org
 }
 
 /** Decrypts a text of an entry; null when there is none, or it was erased or tampered with. */
-function openSealedText(place: Omit<PayloadPlace, "entryId">, { entry_id, sealed, sealed_with }: SealedText): string | null {
+function openSealedText(context: Omit<SealContext, "entryId">, { entry_id, sealed, sealed_with }: SealedText): string | null {
   if (!sealed || !sealed_with) return null;
-  const text = openIfIntact({ ...place, entryId: entry_id }, Buffer.from(sealed_with, "hex"), Buffer.from(sealed, "hex"));
+  const text = openIfIntact({ ...context, entryId: entry_id }, Buffer.from(sealed_with, "hex"), Buffer.from(sealed, "hex"));
   return typeof text === "string" ? text : null;
 }
 

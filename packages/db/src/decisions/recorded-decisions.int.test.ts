@@ -30,8 +30,8 @@ beforeAll(async () => {
       SELECT '${org}', r.id, r.i, '2026-11-21T08:00:00Z'::timestamptz + (r.i - 1) * interval '1 ms', CASE WHEN r.i % ${RARE_EVERY} = 1 THEN 'rare.one' ELSE 'often.o''ne' END,
         '${AGENT}', '${AGENT}', 'prod', 'denied', CASE WHEN r.i = 1 THEN 'RATE_LIMITED' END
       FROM unnest(ARRAY[${ids.join()}]) WITH ORDINALITY AS r (id, i)`);
-  const place = { dataKey, orgId: ORG, origin: "test", field: "decision" };
-  const sealed = Array.from({ length: COUNT }, (_, i) => sealPayload({ ...place, entryId: id(i) }, { i, text: "grüße 🙂" }));
+  const context = { dataKey, orgId: ORG, origin: "test", field: "decision" };
+  const sealed = Array.from({ length: COUNT }, (_, i) => sealPayload({ ...context, entryId: id(i) }, { i, text: "grüße 🙂" }));
   const hex = (bytes: Uint8Array) => `'\\x${Buffer.from(bytes).toString("hex")}'::bytea`;
   const rows = (column: "salt" | "ciphertext") => sealed.map((one, i) => `('${ORG}', '${id(i)}', 'decision', ${hex(one[column])})`).join();
   await database.inspect(`INSERT INTO app.ledger_payload (org_id, entry_id, field, ciphertext) VALUES ${rows("ciphertext")}`);

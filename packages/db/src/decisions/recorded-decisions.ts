@@ -1,4 +1,4 @@
-import { openPayloadText, type PayloadPlace } from "../ledger/payload.ts";
+import { openPayloadText, type SealContext } from "../ledger/payload.ts";
 import { openSingleConnection } from "../pools/single-connection.ts";
 import type { CopiedRow } from "../tenancy/copied-row.ts";
 import { literal } from "../tenancy/copy-out.ts";
@@ -142,7 +142,7 @@ function toPlan({ seen, edges, since, until, agents }: PlanRow, limit: number): 
 
 const COLUMNS = "d.id, d.seq, d.ts, d.action_type, d.agent_id, d.environment, d.status, d.denial_reason, s.salt, p.ciphertext";
 
-function toRecorded(row: CopiedRow, place: Omit<PayloadPlace, "entryId">): Recorded {
+function toRecorded(row: CopiedRow, context: Omit<SealContext, "entryId">): Recorded {
   const id = row.uuid();
   return {
     id,
@@ -153,12 +153,12 @@ function toRecorded(row: CopiedRow, place: Omit<PayloadPlace, "entryId">): Recor
     environment: row.text(),
     status: row.text(),
     denialReason: row.textOrNull(),
-    payload: toPayload({ ...place, entryId: id }, row.bytes(), row.bytes()),
+    payload: toPayload({ ...context, entryId: id }, row.bytes(), row.bytes()),
   };
 }
 
-function toPayload(place: PayloadPlace, salt: Buffer | null, ciphertext: Buffer | null): string | null {
-  return salt && ciphertext ? openPayloadText(place, salt, ciphertext) : null;
+function toPayload(context: SealContext, salt: Buffer | null, ciphertext: Buffer | null): string | null {
+  return salt && ciphertext ? openPayloadText(context, salt, ciphertext) : null;
 }
 
 /** SQL that reads the whole range along the primary keys, for filters that match most entries. */

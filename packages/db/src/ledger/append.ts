@@ -8,7 +8,7 @@ import type { HeadRow, RowBatch } from "./rows.ts";
 import { sha256 } from "./sha256.ts";
 
 /** An entry with its position in the log. */
-export interface PlacedEntry {
+export interface AppendedEntry {
   readonly id: string;
   readonly seq: number;
   /** Milliseconds since the epoch, by the database's clock. */
@@ -21,7 +21,7 @@ export interface PlacedEntry {
 /** The entries and the new head that a commit adds to one log. */
 export interface Appended {
   readonly head: Head;
-  readonly entries: readonly PlacedEntry[];
+  readonly entries: readonly AppendedEntry[];
   readonly tree: GrownTree;
   readonly headRow: HeadRow;
 }
@@ -34,14 +34,14 @@ export interface Appended {
 export function appendEntries(head: Head, entries: readonly SettledEntry[], now: number, rows: RowBatch): Appended {
   const ts = Math.max(now, head.lastTs);
   const iso = new Date(ts).toISOString();
-  const placed: PlacedEntry[] = [];
+  const appended: AppendedEntry[] = [];
   let prev = bufferOf(head.lastLeaf).toString("hex");
   for (const entry of entries) {
-    const seq = head.frontier.size + placed.length;
+    const seq = head.frontier.size + appended.length;
     const pd = Object.fromEntries(entry.payloads.map((payload) => [payload.field, payload.commitment]));
     const text = sealEntry({ ...entry, id: encodeId("evt", entry.id), pd }, { log: head.origin, seq, ts: iso, prev });
     const leaf = hashLeaf(text);
-    placed.push({ id: entry.id, seq, at: ts, text, leafHash: Buffer.from(leaf.hash, "hex") });
+    appended.push({ id: entry.id, seq, at: ts, text, leafHash: Buffer.from(leaf.hash, "hex") });
     prev = leaf.hash;
     rows.add("ledger_entry", {
       org_id: head.orgId,
@@ -64,16 +64,16 @@ export function appendEntries(head: Head, entries: readonly SettledEntry[], now:
   const tree = growTree(
     sha256,
     head.frontier,
-    placed.map((entry) => entry.leafHash),
+    appended.map((entry) => entry.leafHash),
   );
   const headRow = {
     org_id: head.orgId,
     size: tree.frontier.size,
     frontier: encodeFrontier(tree.frontier),
-    last_leaf: placed.at(-1)?.leafHash ?? head.lastLeaf,
+    last_leaf: appended.at(-1)?.leafHash ?? head.lastLeaf,
     last_ts: ts,
   };
-  return { head, entries: placed, tree, headRow };
+  return { head, entries: appended, tree, headRow };
 }
 
 /** Encodes and hashes a leaf text in one buffer. Equal to `leafHash` of core without a second copy. */

@@ -4,7 +4,7 @@ import type { SettledEntry } from "@agentlattice/core/settle";
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
-import { type Appended, appendEntries, type PlacedEntry } from "./append.ts";
+import { type Appended, appendEntries, type AppendedEntry } from "./append.ts";
 import type { Head } from "./head.ts";
 import { RowBatch } from "./rows.ts";
 import { writeBatch } from "./write-batch.ts";
@@ -30,7 +30,7 @@ export interface AuditedWork<T> {
 
 export interface Audited<T> {
   readonly result: T;
-  readonly entries: readonly PlacedEntry[];
+  readonly entries: readonly AppendedEntry[];
   readonly appended: Appended;
   readonly configVersion: number;
 }

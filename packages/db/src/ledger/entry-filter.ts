@@ -78,9 +78,9 @@ export class EntryCondition {
     // The name is searched in the bytes first, because parsing every entry as JSON is much slower. A match is then verified, because an action
     // type may contain the same name.
     const tagged = tags.map((tag) => {
-      const place = this.bind(tag);
-      return `CASE WHEN position(convert_to('"' || ${place}::text || '"', 'UTF8') IN e.bytes) > 0
-        THEN convert_from(e.bytes, 'UTF8')::jsonb #> '{data,event_types}' ? ${place}::text ELSE false END`;
+      const parameter = this.bind(tag);
+      return `CASE WHEN position(convert_to('"' || ${parameter}::text || '"', 'UTF8') IN e.bytes) > 0
+        THEN convert_from(e.bytes, 'UTF8')::jsonb #> '{data,event_types}' ? ${parameter}::text ELSE false END`;
     });
     const named = kinds.length > 0 ? [`e.kind = ANY(${this.bind([...kinds])}::text[])`] : [];
     this.#terms.push(`(${[...named, ...tagged].join(" OR ")})`);

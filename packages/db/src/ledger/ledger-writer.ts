@@ -3,7 +3,7 @@ import { decodeFrontier } from "@agentlattice/core/ledger";
 import type { Outcome } from "@agentlattice/core/settle";
 import type { LogKeys } from "../keys/log-keys.ts";
 import type { OrgKeys } from "../keys/org-keys.ts";
-import type { Appended, PlacedEntry } from "./append.ts";
+import type { Appended, AppendedEntry } from "./append.ts";
 import { Backoff } from "./backoff.ts";
 import { CheckpointOutbox } from "./checkpoint-outbox.ts";
 import { type Connection, isDataError, isLockTimeout, isStaleHead, isUnavailable } from "./connection.ts";
@@ -30,7 +30,7 @@ export interface CommitRequest extends BatchItem {
 export interface Committed {
   readonly outcome: Outcome;
   /** The entry that records the intent; null for a replay or a refusal. */
-  readonly entry: PlacedEntry | null;
+  readonly entry: AppendedEntry | null;
   /** Returns the receipt, which proves that the entry is in a signed head; null without an entry. */
   receipt(): { seq: number; entry: string; leaf_hash: string; hashes: string[]; checkpoint: string } | null;
 }

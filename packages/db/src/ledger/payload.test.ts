@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { openPayload, sealPayload } from "./payload.ts";
 import { sha256 } from "./sha256.ts";
 
-const place = {
+const context = {
   dataKey: randomBytes(32),
   orgId: "o",
   origin: "test.local/log/a/g1",
@@ -19,22 +19,22 @@ test("a payload is committed to exactly as the format says, and opens to what wa
     fc.property(fc.jsonValue(), (raw) => {
       const value = JSON.parse(JSON.stringify(raw).replaceAll("-0", "0"));
       if (!JSON.stringify(value).isWellFormed()) return;
-      const sealed = sealPayload(place, value);
+      const sealed = sealPayload(context, value);
       const expected = commitment(sha256, {
         salt: sealed.salt,
-        log: place.origin,
-        id: encodeId("evt", place.entryId),
-        field: place.field,
+        log: context.origin,
+        id: encodeId("evt", context.entryId),
+        field: context.field,
         value,
       });
       expect(sealed.commitment).toBe(expected);
-      expect(openPayload(place, sealed.salt, sealed.ciphertext)).toEqual(value);
+      expect(openPayload(context, sealed.salt, sealed.ciphertext)).toEqual(value);
     }),
   );
 });
 
 test("two payloads cannot be swapped", () => {
-  const sealed = sealPayload(place, { a: 1 });
-  expect(() => openPayload({ ...place, field: "reason" }, sealed.salt, sealed.ciphertext)).toThrow();
-  expect(() => openPayload({ ...place, entryId: "01900000-0000-7000-8000-000000000002" }, sealed.salt, sealed.ciphertext)).toThrow();
+  const sealed = sealPayload(context, { a: 1 });
+  expect(() => openPayload({ ...context, field: "reason" }, sealed.salt, sealed.ciphertext)).toThrow();
+  expect(() => openPayload({ ...context, entryId: "01900000-0000-7000-8000-000000000002" }, sealed.salt, sealed.ciphertext)).toThrow();
 });

@@ -9,7 +9,7 @@ const INFO = "al/payload/v1";
 const SALT_BYTES = 32;
 
 /** The context that the commitment and the encryption of a payload are bound to, so that payloads cannot be swapped. */
-export interface PayloadPlace {
+export interface SealContext {
   readonly dataKey: Buffer;
   readonly orgId: string;
   readonly origin: string;
@@ -21,42 +21,42 @@ export interface PayloadPlace {
  * Commits to a JSON value and encrypts it. It runs before queueing, because the result does not depend on the entry's position.
  * @throws TypeError for a value that is not JSON
  */
-export function sealPayload(place: PayloadPlace, value: unknown): SealedPayload {
+export function sealPayload(context: SealContext, value: unknown): SealedPayload {
   const salt = randomBytesPooled(SALT_BYTES);
   const text = canonicalize(value);
-  const commitment = commitTo(salt, commitmentText({ log: place.origin, id: encodeId("evt", place.entryId), field: place.field }, text));
-  const ciphertext = seal(hkdf32(place.dataKey, salt, INFO), Buffer.from(text), aad(place));
-  return { field: place.field, commitment, salt, ciphertext };
+  const commitment = commitTo(salt, commitmentText({ log: context.origin, id: encodeId("evt", context.entryId), field: context.field }, text));
+  const ciphertext = seal(hkdf32(context.dataKey, salt, INFO), Buffer.from(text), aad(context));
+  return { field: context.field, commitment, salt, ciphertext };
 }
 
 /** Decrypts a payload. @throws Error when it was tampered with */
-export function openPayload(place: PayloadPlace, salt: Uint8Array, ciphertext: Uint8Array): Json {
-  return JSON.parse(openPayloadText(place, salt, ciphertext)) as Json;
+export function openPayload(context: SealContext, salt: Uint8Array, ciphertext: Uint8Array): Json {
+  return JSON.parse(openPayloadText(context, salt, ciphertext)) as Json;
 }
 
 /** Decrypts a payload to its canonical JSON text. @throws Error when it was tampered with */
-export function openPayloadText(place: PayloadPlace, salt: Uint8Array, ciphertext: Uint8Array): string {
-  return open(hkdf32(place.dataKey, salt, INFO), ciphertext, aad(place)).toString("utf8");
+export function openPayloadText(context: SealContext, salt: Uint8Array, ciphertext: Uint8Array): string {
+  return open(hkdf32(context.dataKey, salt, INFO), ciphertext, aad(context)).toString("utf8");
 }
 
 /** Decrypts a stored payload. @returns undefined when it was tampered with, so that one changed payload does not fail the reads of others */
-export function openIfIntact(place: PayloadPlace, salt: Uint8Array, ciphertext: Uint8Array): Json | undefined {
+export function openIfIntact(context: SealContext, salt: Uint8Array, ciphertext: Uint8Array): Json | undefined {
   try {
-    return openPayload(place, salt, ciphertext);
+    return openPayload(context, salt, ciphertext);
   } catch {
     return undefined;
   }
 }
 
 /** Encrypts a text that is stored outside the ledger. Returns salt ‖ ciphertext. */
-export function sealText(place: PayloadPlace, text: string): Buffer<ArrayBuffer> {
-  const { salt, ciphertext } = sealPayload(place, text);
+export function sealText(context: SealContext, text: string): Buffer<ArrayBuffer> {
+  const { salt, ciphertext } = sealPayload(context, text);
   return Buffer.concat([salt, ciphertext]);
 }
 
 /** Decrypts the output of `sealText`. @throws Error when it was tampered with */
-export function openText(place: PayloadPlace, sealed: Uint8Array): string {
-  return openPayload(place, sealed.subarray(0, SALT_BYTES), sealed.subarray(SALT_BYTES)) as string;
+export function openText(context: SealContext, sealed: Uint8Array): string {
+  return openPayload(context, sealed.subarray(0, SALT_BYTES), sealed.subarray(SALT_BYTES)) as string;
 }
 
 /** Computes the commitment in one buffer with one native hash. A test checks that it equals `commitment` of core. */
@@ -68,6 +68,6 @@ function commitTo(salt: Buffer, text: string): string {
   return hash("sha256", bytes, "hex");
 }
 
-function aad(place: PayloadPlace): Buffer {
-  return Buffer.from(`${place.orgId}|${place.entryId}|${place.field}`);
+function aad(context: SealContext): Buffer {
+  return Buffer.from(`${context.orgId}|${context.entryId}|${context.field}`);
 }

@@ -52,9 +52,9 @@ export async function* readPayloadRows(reads: OrgReader, scope: OrgScope, range:
   }
 }
 
-function readText(place: Parameters<typeof openPayloadText>[0], salt: Buffer, ciphertext: Buffer): string | null {
+function readText(context: Parameters<typeof openPayloadText>[0], salt: Buffer, ciphertext: Buffer): string | null {
   try {
-    return openPayloadText(place, salt, ciphertext);
+    return openPayloadText(context, salt, ciphertext);
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 import { indexKeywords } from "@agentlattice/patterns";
 import { trimCell } from "../extract/tables/cells.ts";
 import ADDRESSES from "../rules/addresses.json" with { type: "json" };
-import type { Places } from "./places/places.ts";
+import type { NamedSpans } from "./named-spans/named-spans.ts";
 import type { PiiFinding } from "./types.ts";
 
 interface AddressFormat {
@@ -50,10 +50,10 @@ const HOUSE_CELL =
 const MAX_CELL = 200;
 
 /** Finds postal addresses. */
-export function findAddresses(text: string, places: Places): PiiFinding[] {
+export function findAddresses(text: string, named: NamedSpans): PiiFinding[] {
   const hits: PiiFinding[] = [];
   const add = (start: number, length: number, confidence: number) =>
-    hits.push({ type: "address", start, end: start + length, confidence: places.hintAt(start) === "address" ? NAMED : confidence });
+    hits.push({ type: "address", start, end: start + length, confidence: named.hintAt(start) === "address" ? NAMED : confidence });
   const seen = FORMATS.map(() => 0);
   index.scan(text, (word, at) => {
     const { format } = WORDS[word] as (typeof WORDS)[number];
@@ -69,9 +69,9 @@ export function findAddresses(text: string, places: Places): PiiFinding[] {
     const [house] = HOUSE.exec(text.slice(Math.max(0, start - BEFORE), start)) ?? [];
     if (house !== undefined && !DAY.test(house)) add(start - house.length, house.length + found.length, 0.75);
   }
-  for (const place of places.called("address")) {
-    const { start, end } = trimCell(text, place);
-    if (place.end - place.start < text.length && end - start <= MAX_CELL && HOUSE_CELL.test(text.slice(start, end)))
+  for (const span of named.called("address")) {
+    const { start, end } = trimCell(text, span);
+    if (span.end - span.start < text.length && end - start <= MAX_CELL && HOUSE_CELL.test(text.slice(start, end)))
       hits.push({ type: "address", start, end, confidence: SURE });
   }
   return hits;

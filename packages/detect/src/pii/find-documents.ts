@@ -1,6 +1,6 @@
 import { trimCell } from "../extract/tables/cells.ts";
 import { findAddresses } from "./find-addresses.ts";
-import type { Places } from "./places/places.ts";
+import type { NamedSpans } from "./named-spans/named-spans.ts";
 import type { PiiFinding, PiiType } from "./types.ts";
 
 const PASSPORT_WORD = /passport|reisepass|passeport|pasaporte|passaporto|passaporte|paspoort/i;
@@ -29,7 +29,7 @@ const BORN =
   /(?:born|d\.?o\.?b\.?|birth(?:day|date)?|date of birth|geboren|geburts(?:datum|tag)|geboortedatum|naissance|née? le|nacimiento|nascimento|nascita|födelsedatum|fødselsdato|urodzen(?:ia)?|рожден(?:ия|ие)|出生日期|出生|生年月日|생년월일)[^0-9\n]{0,16}$/i;
 
 /** Passports, addresses and dates of birth: what only its surroundings or its name give away. */
-export function findDocuments(text: string, places: Places): PiiFinding[] {
+export function findDocuments(text: string, named: NamedSpans): PiiFinding[] {
   const hits: PiiFinding[] = [];
   const add = (type: PiiType, start: number, length: number, confidence: number) =>
     hits.push({ type, start, end: start + length, confidence });
@@ -38,24 +38,24 @@ export function findDocuments(text: string, places: Places): PiiFinding[] {
       for (const { 0: whole, 1: number = "", index: start } of text.matchAll(PASSPORT_NEAR))
         add("passport", start + whole.length - number.length, number.length, 0.8);
     }
-    if (places.called("passport").length > 0) {
+    if (named.called("passport").length > 0) {
       for (const { 0: number, index: start } of text.matchAll(PASSPORT))
-        if (places.hintAt(start) === "passport") add("passport", start, number.length, 0.85);
+        if (named.hintAt(start) === "passport") add("passport", start, number.length, 0.85);
     }
-    hits.push(...findAddresses(text, places));
-    const born = places.called("date_of_birth");
-    for (const place of born) {
-      const { start, end } = trimCell(text, place);
+    hits.push(...findAddresses(text, named));
+    const born = named.called("date_of_birth");
+    for (const span of born) {
+      const { start, end } = trimCell(text, span);
       if (BARE_DATE.test(text.slice(start, end))) add("date_of_birth", start, end - start, 0.8);
     }
     if (born.length > 0 || BIRTH.test(text)) {
       for (const { 0: date, index: start } of text.matchAll(DATE))
-        if (places.hintAt(start) === "date_of_birth" || BORN.test(text.slice(Math.max(0, start - 40), start)))
+        if (named.hintAt(start) === "date_of_birth" || BORN.test(text.slice(Math.max(0, start - 40), start)))
           add("date_of_birth", start, date.length, 0.85);
     }
   }
   if (text.includes("<<")) for (const match of text.matchAll(MACHINE_READABLE)) add("passport", match.index, match[0].length, 0.95);
-  if (places.whole === "address" && hits.length === 0 && /\p{L}/u.test(text) && text.length >= 5 && text.length <= 200)
+  if (named.whole === "address" && hits.length === 0 && /\p{L}/u.test(text) && text.length >= 5 && text.length <= 200)
     add("address", 0, text.length, 0.6);
   return hits;
 }

@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import type { Places } from "./places/places.ts";
+import type { NamedSpans } from "./named-spans/named-spans.ts";
 import type { PiiFinding } from "./types.ts";
 
 const IPV4 = /(?<![\w.+-])\d{1,3}(?:\.\d{1,3}){3}(?![\w+]|\.\d|-\w)/g;
@@ -12,7 +12,7 @@ const VERSION_BEFORE =
 const ADDRESS_BEFORE = /(?:\bip|addr|address|host|server|client|from|via|peer|remote|ping|gateway|dns|to)\w{0,8}["' :=([]{1,6}$|\/\/$|@$/i;
 
 /** Finds IPv4 and IPv6 addresses, but not versions, section numbers, times or C++ names such as `a::b`. */
-export function findIpAddresses(text: string, { whole }: Places): PiiFinding[] {
+export function findIpAddresses(text: string, { whole }: NamedSpans): PiiFinding[] {
   const found: PiiFinding[] = [];
   if (text.includes(".") && whole !== "version")
     for (const { 0: written, index: start } of text.matchAll(IPV4)) {

@@ -1,7 +1,7 @@
 import { findPhone, MAX_PHONE, MIN_PHONE, type PhoneBudget } from "./find-phone.ts";
 import { isCard } from "./is-card.ts";
-import type { Places } from "./places/places.ts";
-import type { Words } from "./places/words.ts";
+import type { NamedSpans } from "./named-spans/named-spans.ts";
+import type { Words } from "./named-spans/words.ts";
 import type { PiiFinding } from "./types.ts";
 
 /** Matches digits with the usual delimiters between them. */
@@ -26,20 +26,20 @@ const SOCIAL_SECURITY = /(?<![a-z])(?:ssn|social[_ ]security)[^0-9\n]{0,24}$/i;
 const NEAR = 24;
 
 /** Finds cards, social security numbers and phone numbers. */
-export function findNumbers(text: string, { spoken, isAscii }: Words, places: Places, budget: PhoneBudget): PiiFinding[] {
+export function findNumbers(text: string, { spoken, isAscii }: Words, named: NamedSpans, budget: PhoneBudget): PiiFinding[] {
   const hits: PiiFinding[] = [];
   let next = 0;
   NUMBER.lastIndex = 0;
   for (let match = NUMBER.exec(text); match !== null; match = NUMBER.exec(text)) {
     const open = isOnlyOpened(text, match.index, match[0]) ? 1 : 0;
     const start = match.index + open;
-    const written = withinPlace(start, match[0].slice(open), places);
+    const written = withinSpan(start, match[0].slice(open), named);
     NUMBER.lastIndex = start + written.length;
     while (next < spoken.length && (spoken[next] as number) <= start) next++;
     if (isInsideWord(text, start, start + written.length)) continue;
     const said =
       (next > 0 && saysPhone(text, spoken[next - 1] as number, start)) || isSpokenElsewhere(text, start, start + written.length, isAscii);
-    const hit = classify(text, start, written, places, said, budget);
+    const hit = classify(text, start, written, named, said, budget);
     if (hit !== undefined) hits.push(hit);
   }
   return hits;
@@ -51,9 +51,9 @@ function isOnlyOpened(text: string, start: number, written: string): boolean {
 }
 
 /** Cuts a match with two blanks at the edge of its table cell. */
-function withinPlace(start: number, written: string, places: Places): string {
+function withinSpan(start: number, written: string, named: NamedSpans): string {
   if (!written.includes("  ")) return written;
-  const end = places.edge(start, start + written.length);
+  const end = named.edge(start, start + written.length);
   return end === start + written.length ? written : written.slice(0, end - start).trimEnd();
 }
 
@@ -80,27 +80,27 @@ function classify(
   text: string,
   start: number,
   written: string,
-  places: Places,
+  named: NamedSpans,
   said: boolean,
   budget: PhoneBudget,
 ): PiiFinding | undefined {
   const digits = written.replace(/\D/g, "");
   const span = { start, end: start + written.length };
   if (digits.length >= 12 && !/[./(+]/.test(written) && isCard(digits)) {
-    const isOther = () => digits.length < 14 || digits.length > 16 || isReference(text, start) || places.isReference(start);
+    const isOther = () => digits.length < 14 || digits.length > 16 || isReference(text, start) || named.isReference(start);
     return { type: "card", ...span, confidence: /[ -]/.test(written) ? 0.98 : isOther() ? 0.5 : 0.9 };
   }
   if (digits.length === 9) {
-    const isNamed = () => SOCIAL_SECURITY.test(text.slice(Math.max(0, start - 48), start)) || places.hintAt(start) === "us_ssn";
+    const isNamed = () => SOCIAL_SECURITY.test(text.slice(Math.max(0, start - 48), start)) || named.hintAt(start) === "us_ssn";
     if (SSN.test(written)) return { type: "us_ssn", ...span, confidence: written.includes("-") || isNamed() ? 0.9 : 0.55 };
     if (BARE_SSN.test(written) && isNamed()) return { type: "us_ssn", ...span, confidence: 0.85 };
   }
-  if (digits.length < MIN_PHONE || digits.length > MAX_PHONE || IPV4.test(written) || places.whole === "version") return undefined;
-  const hint = places.hintAt(start);
+  if (digits.length < MIN_PHONE || digits.length > MAX_PHONE || IPV4.test(written) || named.whole === "version") return undefined;
+  const hint = named.hintAt(start);
   const hinted = hint === "phone" || said;
   const phone = findPhone(start, written, digits, hinted, budget);
   if (phone === undefined || !/^\d+$/.test(written)) return phone;
-  const isOther = hinted ? hint === "reference" && places.whole !== "reference" : hint === "reference" || isReference(text, start);
+  const isOther = hinted ? hint === "reference" && named.whole !== "reference" : hint === "reference" || isReference(text, start);
   return isOther ? undefined : phone;
 }
 

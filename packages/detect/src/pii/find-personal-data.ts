@@ -8,8 +8,8 @@ import { findNationalIds } from "./find-national-ids.ts";
 import { findNumbers } from "./find-numbers.ts";
 import type { PhoneBudget } from "./find-phone.ts";
 import { hintOf } from "./name-hint.ts";
-import { placesIn } from "./places/places.ts";
-import { wordsIn } from "./places/words.ts";
+import { namedSpansIn } from "./named-spans/named-spans.ts";
+import { wordsIn } from "./named-spans/words.ts";
 import { type Hint, type NationalId, PII_TYPES, type PiiFinding } from "./types.ts";
 
 /** Order of types: the earlier one wins when two types match the same characters. */
@@ -49,12 +49,12 @@ function findInText(text: string, name: string, scan: PiiScan): PiiFinding[] {
   const found = findEmails(text);
   if (/\d/.test(text) || hint !== "none") {
     const words = wordsIn(text);
-    const places = placesIn(text, hint, words, (label) => knownHint(label, scan));
+    const named = namedSpansIn(text, hint, words, (label) => knownHint(label, scan));
     found.push(
       ...findIbans(text),
-      ...findNumbers(text, words, places, scan),
-      ...findDocuments(text, places),
-      ...findIpAddresses(text, places),
+      ...findNumbers(text, words, named, scan),
+      ...findDocuments(text, named),
+      ...findIpAddresses(text, named),
     );
     if (scan.nationalIds.length > 0) found.push(...findNationalIds(text, name, scan.nationalIds));
   }

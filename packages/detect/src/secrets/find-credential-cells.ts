@@ -1,7 +1,7 @@
 import { trimCell } from "../extract/tables/cells.ts";
 import { namesAt } from "../extract/tables/names.ts";
-import type { NamedPlace } from "../extract/tables/place.ts";
-import { readPlaces } from "../extract/tables/read-places.ts";
+import type { NamedSpan } from "../extract/tables/named-span.ts";
+import { readNamedSpans } from "../extract/tables/read-named-spans.ts";
 import type { Span } from "../span.ts";
 
 /** A value and the name of its column, label or field. */
@@ -20,11 +20,11 @@ export function findCredentialCells(text: string, words: readonly number[], isNa
   const found: NamedCell[] = [];
   const hintOf = (name: string) => (isNaming(name) ? name : "none");
   const names = namesAt(text, words, hintOf);
-  const report = (place: NamedPlace<string>) => {
-    const { start, end } = trimCell(text, withoutBlanks(text, place));
-    if (VALUE.test(text.slice(start, end))) found.push({ start, end, name: place.hint });
+  const report = (span: NamedSpan<string>) => {
+    const { start, end } = trimCell(text, withoutBlanks(text, span));
+    if (VALUE.test(text.slice(start, end))) found.push({ start, end, name: span.hint });
   };
-  readPlaces({ text, words: names.ends, hintOf, isDelimited: true, report }, names);
+  readNamedSpans({ text, words: names.ends, hintOf, isDelimited: true, report }, names);
   return found;
 }
 

@@ -92,7 +92,7 @@ export function readDocument(toml: string): GitleaksDocument {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Error(
-    `not a gitleaks configuration: ${placeOf(issue?.path ?? [], tables)}: ${(issue?.message ?? "").replace(/^Invalid input: /, "")}`,
+    `not a gitleaks configuration: ${pathOf(issue?.path ?? [], tables)}: ${(issue?.message ?? "").replace(/^Invalid input: /, "")}`,
   );
 }
 
@@ -112,11 +112,11 @@ function withOneSpelling(value: unknown): unknown {
 }
 
 /** `rule acme-token, allowlists[0].condition`. */
-function placeOf(path: readonly PropertyKey[], tables: unknown): string {
+function pathOf(path: readonly PropertyKey[], tables: unknown): string {
   const [first, index, ...rest] = path;
   const written = (keys: readonly PropertyKey[]) =>
     keys.reduce<string>(
-      (place, key) => (typeof key === "number" ? `${place}[${key}]` : place === "" ? String(key) : `${place}.${String(key)}`),
+      (written, key) => (typeof key === "number" ? `${written}[${key}]` : written === "" ? String(key) : `${written}.${String(key)}`),
       "",
     );
   const rules = (tables as { rules?: unknown }).rules;

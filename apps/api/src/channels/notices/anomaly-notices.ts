@@ -38,20 +38,20 @@ export const ANOMALY_NOTICES: NoticeSource = {
     const code = codeOf(event);
     const { id, environment, action_type } = event.event;
     const { agent, consoleUrl } = context;
-    const place = environment ?? "all environments";
+    const environmentName = environment ?? "all environments";
     const anomaly = dataOf(event).id;
     return {
       id: anomaly ?? id,
       isRequest: false,
       heading: "Anomaly",
-      subject: `${WORDS[code]}, ${place}`,
-      push: { title: `Anomaly: ${WORDS[code]}`, names: [...(agent ? [agent.rootName] : []), place] },
+      subject: `${WORDS[code]}, ${environmentName}`,
+      push: { title: `Anomaly: ${WORDS[code]}`, names: [...(agent ? [agent.rootName] : []), environmentName] },
       intro: (orgName) => `AgentLattice found unusual activity in ${orgName}. No decision was changed by it.`,
       sentence: "Unusual activity. No decision was changed by it.",
       facts: [
         ["Anomaly", WORDS[code]],
         ...(agent ? [["Agent", agent.name] as const] : []),
-        ["Environment", place],
+        ["Environment", environmentName],
         ...(action_type === null ? [] : [["Action", action_type] as const]),
         ...numbersOf(dataOf(event), code),
       ],

@@ -21,18 +21,18 @@ export const BUDGET_NOTICES: NoticeSource = {
     const { id, environment } = event.event;
     const reached = reachedIn(event);
     const names = [...new Set(reached.map(({ policy }) => nameOf(policy, context)))];
-    const place = environment ?? "all environments";
+    const environmentName = environment ?? "all environments";
     return {
       id,
       isRequest: false,
       heading: "Budget used up",
-      subject: `${names.join(", ")}, ${place}`,
-      push: { title: `Budget used up: ${names.join(", ")}`, names: [...(context.agent ? [context.agent.rootName] : []), place] },
+      subject: `${names.join(", ")}, ${environmentName}`,
+      push: { title: `Budget used up: ${names.join(", ")}`, names: [...(context.agent ? [context.agent.rootName] : []), environmentName] },
       intro: (orgName) => `A budget of ${orgName} reached its cap.`,
       sentence: "A budget reached its cap.",
       facts: [
         ...(context.agent ? [["Agent", context.agent.name] as const] : []),
-        ["Environment", place],
+        ["Environment", environmentName],
         ...reached.map((crossing): Fact => [`Budget of ${nameOf(crossing.policy, context)}`, describeUse(crossing)]),
       ],
       claims: [],

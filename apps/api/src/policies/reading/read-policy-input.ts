@@ -31,6 +31,6 @@ function policyInvalid(issues: readonly PolicyIssue[]): AppError {
 
 /** Describes an issue with its location and suggestion. */
 function describe({ message, suggestion, line, column }: PolicyIssue): string {
-  const place = line === undefined ? "" : column === undefined ? `line ${line}: ` : `line ${line}, column ${column}: `;
-  return `${place}${message}${suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`}`;
+  const position = line === undefined ? "" : column === undefined ? `line ${line}: ` : `line ${line}, column ${column}: `;
+  return `${position}${message}${suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`}`;
 }

@@ -27,7 +27,7 @@ export function FilterBar({ count, lead, children, active = 0 }: FilterBarProps)
           <Chip state={active > 0 ? "active" : "plain"} aria-haspopup="dialog" onClick={() => setOpen(true)} className="tablet:hidden">
             Filters{active > 0 && <span className="tnum">{active}</span>}
           </Chip>
-          <Dialog open={isOpen} onClose={() => setOpen(false)} title="Filters" place="side">
+          <Dialog open={isOpen} onClose={() => setOpen(false)} title="Filters" placement="side">
             {/* Not the first field, because the keyboard of a phone would cover the filters. */}
             <div
               data-first-focus

@@ -6,7 +6,7 @@ import { ChartTooltip } from "./chart-frame.tsx";
 
 const AXIS = { fontSize: 11, fill: "var(--ink-3)" } as const;
 
-interface TickPlace {
+interface TickProps {
   readonly x: number | string;
   readonly y: number | string;
   readonly index: number;
@@ -14,7 +14,7 @@ interface TickPlace {
 }
 
 /** Aligns the first label with the left edge of the bars. */
-function TimeTick({ x, y, index, payload }: TickPlace) {
+function TimeTick({ x, y, index, payload }: TickProps) {
   const first = index === 0;
   return (
     <text x={first ? 0 : x} y={y} dy="0.71em" textAnchor={first ? "start" : "middle"} {...AXIS}>
@@ -43,7 +43,7 @@ export function BarFrame<Row extends { readonly name: string }>({ data, height, 
         <XAxis
           dataKey="name"
           height={22}
-          tick={(at: TickPlace) => <TimeTick {...at} />}
+          tick={(at: TickProps) => <TimeTick {...at} />}
           tickLine={false}
           axisLine={{ stroke: "var(--line-strong)" }}
           interval="equidistantPreserveStart"

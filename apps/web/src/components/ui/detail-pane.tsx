@@ -26,7 +26,7 @@ export function DetailPane({ label, title, width = "detail", tools, onClose, chi
   const isWide = useWide();
   if (!isWide)
     return (
-      <Dialog open onClose={onClose} title={title} place="side">
+      <Dialog open onClose={onClose} title={title} placement="side">
         {children}
       </Dialog>
     );
@@ -62,7 +62,7 @@ export function SidePane({ title, width, onClose, children }: SidePaneProps) {
       </section>
     );
   return (
-    <Dialog open onClose={onClose} title={title} place="side">
+    <Dialog open onClose={onClose} title={title} placement="side">
       <div className="pane min-h-0 flex-1 p-5">{children}</div>
     </Dialog>
   );

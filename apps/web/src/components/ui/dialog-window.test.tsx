@@ -4,7 +4,7 @@ import { DialogWindow } from "./dialog-window.tsx";
 
 it("renders on the server, where there is no document", () => {
   const dialog = (
-    <DialogWindow title="Halt" place="centre" onClose={() => {}}>
+    <DialogWindow title="Halt" placement="centre" onClose={() => {}}>
       Reason
     </DialogWindow>
   );

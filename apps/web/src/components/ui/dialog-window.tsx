@@ -23,13 +23,13 @@ function startAtField(event: Event): void {
 export interface DialogWindowProps {
   title: string;
   /** `centre` is a dialog, `wide` a dialog with room for code that fills a phone, `side` a sheet at the right edge. */
-  place: "centre" | "wide" | "side";
+  placement: "centre" | "wide" | "side";
   onClose: () => void;
   children: ReactNode;
 }
 
 /** An open dialog. Closing it returns the focus to the element that had it before, unless another element took it. */
-export function DialogWindow({ title, place, onClose, children }: DialogWindowProps) {
+export function DialogWindow({ title, placement: placement, onClose, children }: DialogWindowProps) {
   // A page whose URL opens a dialog is rendered on the server first.
   const [opener] = useState(() => (typeof document === "undefined" ? null : document.activeElement));
   return (
@@ -45,10 +45,10 @@ export function DialogWindow({ title, place, onClose, children }: DialogWindowPr
           }}
           className={clsx(
             "fixed z-40 flex animate-enter flex-col border-edge-raised bg-raised text-ink shadow-dialog focus-visible:outline-none",
-            place === "centre" && "inset-x-4 top-[14vh] mx-auto max-h-[72vh] max-w-[420px] rounded-palette border",
-            place === "wide" &&
+            placement === "centre" && "inset-x-4 top-[14vh] mx-auto max-h-[72vh] max-w-[420px] rounded-palette border",
+            placement === "wide" &&
               "inset-x-4 top-[6vh] mx-auto max-h-[80vh] max-w-[760px] rounded-palette border max-tablet:inset-0 max-tablet:max-h-none max-tablet:rounded-none max-tablet:border-0",
-            place === "side" && "inset-y-0 right-0 w-full max-w-[420px] border-l",
+            placement === "side" && "inset-y-0 right-0 w-full max-w-[420px] border-l",
           )}
         >
           <header className="flex min-h-[52px] shrink-0 items-center justify-between gap-2 border-b py-2 pr-3 pl-5">

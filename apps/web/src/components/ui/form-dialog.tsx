@@ -13,7 +13,7 @@ export function FormDialog({
   title,
   verb,
   look = "primary",
-  place = "centre",
+  placement: placement = "centre",
   blocked = null,
   busy,
   error,
@@ -27,7 +27,7 @@ export function FormDialog({
   verb: string;
   look?: "primary" | "destructive";
   /** `wide` has room for two columns. */
-  place?: "centre" | "wide";
+  placement?: "centre" | "wide";
   /** Reason why the form cannot be submitted yet. */
   blocked?: string | null;
   busy: boolean;
@@ -45,7 +45,7 @@ export function FormDialog({
     if (!why) onSend();
   };
   return (
-    <Dialog open onClose={onClose} place={place} title={title}>
+    <Dialog open onClose={onClose} placement={placement} title={title}>
       <form method="post" onSubmit={send} noValidate className="flex min-h-0 flex-col">
         <div className="pane flex flex-col gap-4 p-5">
           {children}

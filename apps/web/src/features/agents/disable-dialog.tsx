@@ -25,7 +25,7 @@ export function DisableDialog({ agent, onClose }: { agent: Agent; onClose: () =>
       },
     });
   return (
-    <Dialog open onClose={onClose} place="centre" title={`${verb} ${agent.name}?`}>
+    <Dialog open onClose={onClose} placement="centre" title={`${verb} ${agent.name}?`}>
       <div className="flex flex-col gap-3 p-5">
         {disabled ? (
           <p className="text-ink-2">Its keys work again from the next request, and so do its active delegations.</p>

@@ -47,7 +47,7 @@ export function EditDialog({ agent, onClose }: { agent: Agent; onClose: () => vo
   };
   const added = asked.filter((capability) => !agent.capabilities.includes(capability));
   return (
-    <Dialog open onClose={close} place="centre" title={`Edit ${agent.name}`}>
+    <Dialog open onClose={close} placement="centre" title={`Edit ${agent.name}`}>
       <form method="post" onSubmit={send} className="flex min-h-0 flex-col">
         <div className="pane flex flex-col gap-4 p-5">
           <TextField

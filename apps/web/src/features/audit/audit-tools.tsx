@@ -43,7 +43,7 @@ export function AuditTools() {
         </div>
       </TopBarPart>
       {open === "verify" && canVerify && (
-        <Dialog open onClose={close} title="Verify in this browser" place="wide">
+        <Dialog open onClose={close} title="Verify in this browser" placement="wide">
           <div className="pane flex min-h-0 flex-col gap-6 p-5">
             {head ? (
               <>
@@ -57,7 +57,7 @@ export function AuditTools() {
         </Dialog>
       )}
       {open === "export" && may(you, "audit:export") && (
-        <Dialog open onClose={close} title="Export evidence" place="wide">
+        <Dialog open onClose={close} title="Export evidence" placement="wide">
           <ExportForm />
         </Dialog>
       )}

@@ -80,7 +80,7 @@ function RevealDialog({ eventId, onClose }: { eventId: string; onClose: () => vo
 
 function Revealed({ result: { placeholders, revealed_event_id }, onClose }: { result: RevealResult; onClose: () => void }) {
   return (
-    <Dialog open onClose={onClose} place="wide" title={plural(placeholders.length, "placeholder", "placeholders")}>
+    <Dialog open onClose={onClose} placement="wide" title={plural(placeholders.length, "placeholder", "placeholders")}>
       <div className="pane min-h-0 p-5">
         <dl>
           {placeholders.map(({ placeholder, value }) => (

@@ -7,7 +7,7 @@ import { OneTimeSecret } from "#components/ui/one-time-secret.tsx";
 /** A new signing secret, displayed once. */
 export function ShownSecret({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
-    <Dialog open onClose={onClose} place="centre" title="Copy the signing secret now">
+    <Dialog open onClose={onClose} placement="centre" title="Copy the signing secret now">
       <div className="pane p-5">
         <OneTimeSecret
           value={secret}

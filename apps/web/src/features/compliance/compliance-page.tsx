@@ -113,7 +113,7 @@ function KnownReport({ report }: { report: ReportName }) {
         SKELETON
       )}
       {open === "coverage" && (
-        <Dialog open onClose={() => void setView({ open: null })} title="Agents and tools" place="side">
+        <Dialog open onClose={() => void setView({ open: null })} title="Agents and tools" placement="side">
           <CoverageList />
         </Dialog>
       )}
@@ -161,13 +161,13 @@ function Report({ report, wide }: { report: ComplianceReport; wide: boolean }) {
 function ReportHead({ report }: { report: ComplianceReport }) {
   const { title, source, organisation, environment, range, sections } = report;
   const gaps = sections.reduce((sum, section) => sum + section.gaps.length, 0);
-  const place = environment === null ? organisation.name : `${organisation.name}, ${ENVIRONMENT_NAME[environment]}`;
+  const scopeName = environment === null ? organisation.name : `${organisation.name}, ${ENVIRONMENT_NAME[environment]}`;
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-b px-4 py-6 tablet:px-6">
       <div className="min-w-0">
         <h2 className="text-subject break-words">{title} report</h2>
         <p className="mt-1 break-words text-ink-2">
-          {source}. {place}, {describeRange(range)}.
+          {source}. {scopeName}, {describeRange(range)}.
         </p>
         {range.first_seq !== null && range.last_seq !== null && (
           <p className="tnum mt-0.5 text-label text-ink-3">

@@ -26,7 +26,7 @@ export function RevokeDialog({ delegation, onClose }: { delegation: Delegation; 
       },
     });
   return (
-    <Dialog open onClose={onClose} place="centre" title={`Revoke ${name}?`}>
+    <Dialog open onClose={onClose} placement="centre" title={`Revoke ${name}?`}>
       <div className="pane flex flex-col gap-3 p-5">
         <p className="text-ink-2">
           Requests with its key are refused from now on, and all delegations below it end too. This cannot be undone.

@@ -36,7 +36,7 @@ export function GrantDialog({ approval, rules, submission, needsOthers, blocked,
     <FormDialog
       title="Approve and allow similar requests?"
       verb="Approve and allow similar"
-      place="wide"
+      placement="wide"
       blocked={blocked ?? (grant ? null : "Correct the marked fields.")}
       busy={busy}
       error={error}

@@ -42,7 +42,7 @@ export function HaltDialog({ agentId, onClose }: { agentId: string | null; onClo
     );
   };
   return (
-    <Dialog open onClose={onClose} place="wide" title={name === null ? "Halt" : `Halt ${name}?`}>
+    <Dialog open onClose={onClose} placement="wide" title={name === null ? "Halt" : `Halt ${name}?`}>
       <form
         method="post"
         noValidate

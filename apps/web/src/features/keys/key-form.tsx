@@ -42,7 +42,7 @@ export function KeyForm({
     if (!blocked) onSend();
   };
   return (
-    <Dialog open onClose={onClose} place="centre" title={title}>
+    <Dialog open onClose={onClose} placement="centre" title={title}>
       <form method="post" onSubmit={send} className="flex min-h-0 flex-col">
         <div className="pane flex flex-col gap-4 p-5">
           {created ? <ShownKey apiKey={created.api_key} /> : children}

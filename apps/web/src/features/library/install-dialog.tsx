@@ -46,7 +46,7 @@ export function InstallDialog({ item, onClose }: { item: LibraryItem; onClose: (
           ? "Another person must approve this."
           : null;
   return (
-    <Dialog open onClose={onClose} place="wide" title={`Install ${item.title}?`}>
+    <Dialog open onClose={onClose} placement="wide" title={`Install ${item.title}?`}>
       <div className="pane flex min-h-0 flex-col gap-4 p-5">
         <p className="text-ink-2">Drafts have no effect until they are published.</p>
         {may(you, "policies:publish") && <Choice checked={publish} onChange={choosePublish} text={"Publish immediately"} />}

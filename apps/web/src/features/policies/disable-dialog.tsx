@@ -23,7 +23,7 @@ export function DisableDialog({ policy, onClose }: { policy: PolicyDetail; onClo
   const disable = usePolicyChange(() => api.disablePolicy({ params: { id: policy.id } }));
   const needsReview = disable.error instanceof ApiError && disable.error.code === "REVIEW_REQUIRED";
   return (
-    <Dialog open onClose={onClose} place="centre" title={`Disable ${policy.name}?`}>
+    <Dialog open onClose={onClose} placement="centre" title={`Disable ${policy.name}?`}>
       <div className="flex flex-col gap-3 p-5">
         <p className="text-ink-2">{LOSS[policy.effect]} Its versions are kept. Publish one to enable the policy again.</p>
         {needsReview && <AskForReview policyId={policy.id} request={{ disable: true }} isPending={false} onDone={onClose} />}

@@ -25,7 +25,7 @@ export function PublishDialog({ policy, version, onClose }: { policy: PolicyDeta
   const { needsReview, isPending } = useReviewNeed(policy.id, version, publish.error);
   const verb = back ? "Roll back to" : "Publish";
   return (
-    <Dialog open onClose={onClose} place="wide" title={`${verb} v${version} of ${policy.name}?`}>
+    <Dialog open onClose={onClose} placement="wide" title={`${verb} v${version} of ${policy.name}?`}>
       <div className="pane flex min-h-0 flex-col gap-4 p-5">
         <p className="text-ink-2">
           It applies to every decision from now on.{" "}

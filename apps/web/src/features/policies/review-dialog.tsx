@@ -38,7 +38,7 @@ export function ReviewDialog({ review, onClose }: { review: PolicyReview; onClos
       },
     );
   return (
-    <Dialog open onClose={onClose} place="wide" title={title}>
+    <Dialog open onClose={onClose} placement="wide" title={title}>
       <div className="pane flex min-h-0 flex-col gap-4 p-5">
         <p className="text-ink-2">
           <UntrustedInline text={requested_by.name ?? requested_by.id} /> requested this. Approving publishes exactly this change.

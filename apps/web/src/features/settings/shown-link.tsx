@@ -11,7 +11,7 @@ import { ROLE } from "./role-words.ts";
 export function ShownLink({ invitation, onClose }: { invitation: CreatedInvitation; onClose: () => void }) {
   const { email, role, link } = invitation;
   return (
-    <Dialog open onClose={onClose} place="centre" title="Copy the link now">
+    <Dialog open onClose={onClose} placement="centre" title="Copy the link now">
       <div className="pane flex flex-col gap-4 p-5">
         <p className="break-words text-ink-2">
           <span className="font-medium text-ink">{email}</span> can join as {ROLE[role].a} with this link. {describeMail(invitation)}

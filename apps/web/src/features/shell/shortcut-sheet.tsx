@@ -94,7 +94,7 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
 export function ShortcutSheet({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [on, setOn] = useSingleKeys();
   return (
-    <Dialog open={open} onClose={onClose} title="Keyboard shortcuts" place="centre">
+    <Dialog open={open} onClose={onClose} title="Keyboard shortcuts" placement="centre">
       <div className="pane px-5 pb-2">
         {GROUPS.map(({ area, shortcuts }) => (
           <section key={area} aria-label={area}>

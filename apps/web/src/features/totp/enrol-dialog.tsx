@@ -90,7 +90,7 @@ function Scan({ shown: { uri, secret }, confirm, onClose }: { shown: TotpSecret;
 
 function SaveCodes({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
   return (
-    <Dialog open onClose={onClose} place="centre" title="Save your recovery codes">
+    <Dialog open onClose={onClose} placement="centre" title="Save your recovery codes">
       <div className="pane flex flex-col gap-4 p-5">
         <p className="text-ink-2">
           The authenticator app was added. Each of these codes works once, when you do not have the app. They are not shown again.

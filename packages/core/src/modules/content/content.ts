@@ -28,7 +28,7 @@ interface Found {
   readonly type: string;
   readonly action: Exclude<ContentDecision, "off">;
   readonly weight: number;
-  readonly place: SubmissionText;
+  readonly source: SubmissionText;
   readonly start: number;
   readonly end: number;
 }
@@ -48,14 +48,14 @@ function compile(config: ContentConfig): (input: ModuleInput, texts: readonly Su
       if (finding.action !== "off") found.push({ ...finding, action: finding.action });
     };
     return {
-      read(place) {
-        findKnown(config, place).forEach(add);
-        for (const { name, start, end } of findTerms(place.text))
-          add({ ...forbidden(name, actionOf.get(name) ?? "deny"), place, start, end });
+      read(source) {
+        findKnown(config, source).forEach(add);
+        for (const { name, start, end } of findTerms(source.text))
+          add({ ...forbidden(name, actionOf.get(name) ?? "deny"), source: source, start, end });
         for (const { name, action, pattern } of patterns) {
-          const spans = findPattern(pattern, place, steps);
+          const spans = findPattern(pattern, source, steps);
           if (spans === undefined) unfinished.add(name);
-          for (const span of spans ?? []) add({ ...forbidden(name, action), place, ...span });
+          for (const span of spans ?? []) add({ ...forbidden(name, action), source: source, ...span });
         }
         return found.length;
       },
@@ -66,13 +66,13 @@ function compile(config: ContentConfig): (input: ModuleInput, texts: readonly Su
 }
 
 /** Combines the weights of all rules that match, because phrases that are harmless alone may be an attack together. */
-function findKnown(config: ContentConfig, place: SubmissionText) {
-  const hits = scanContent(place.layers);
+function findKnown(config: ContentConfig, source: SubmissionText) {
+  const hits = scanContent(source.layers);
   return (["prompt_injection", "unsafe_code"] as const).flatMap((kind) => {
     const own = hits.filter(({ rule }) => rule.kind === kind);
     const suspicion = 1 - own.reduce((calm, { rule }) => calm * (1 - rule.weight), 1);
     if (suspicion < config.sensitivity || suspicion === 0) return [];
-    return own.map(({ rule, start, end }) => ({ kind, type: rule.id, action: config[kind], weight: suspicion, place, start, end }));
+    return own.map(({ rule, start, end }) => ({ kind, type: rule.id, action: config[kind], weight: suspicion, source: source, start, end }));
   });
 }
 
@@ -89,7 +89,7 @@ function report(found: readonly Found[], fingerprint: (value: string) => string)
     action: ACTIONS[worst.action],
     reason_codes: [...new Set(found.map(({ kind }) => CODES[kind]))],
     risk: worst.action === "flag" ? 40 : Math.round(100 * worst.weight),
-    findings: found.slice(0, MAX_FINDINGS).map(({ kind, type, weight, place: { at, part, text }, start, end }) => ({
+    findings: found.slice(0, MAX_FINDINGS).map(({ kind, type, weight, source: { at, part, text }, start, end }) => ({
       type,
       category: kind,
       severity: severityOf(kind, weight),

@@ -39,7 +39,7 @@ const SEVERITY: Readonly<Record<PiiType, ModuleFinding["severity"]>> = {
 const PHONE_LOOKUPS = 60;
 
 interface Found {
-  readonly place: SubmissionText;
+  readonly source: SubmissionText;
   readonly hit: PiiFinding;
 }
 
@@ -63,12 +63,12 @@ function report(
   const findings: ModuleFinding[] = [];
   let last: SubmissionText | undefined;
   let at: Path = [];
-  for (const { place, hit } of found) {
+  for (const { source: source, hit } of found) {
     const { type, start, end, confidence } = hit;
-    const { part } = place;
-    if (place !== last) at = place.at;
-    last = place;
-    const value = place.text.slice(start, end);
+    const { part } = source;
+    if (source !== last) at = source.at;
+    last = source;
+    const value = source.text.slice(start, end);
     edits.push(
       config.placeholders
         ? { at, part, start, end, text: placeholderFor(type, value, session, fingerprint), reversible: true }
@@ -121,9 +121,9 @@ export const pii = defineDetectorModule({
       const scan: PiiScan = { lookups: PHONE_LOOKUPS, regions: config.regions, known: new Map(), hints: new Map(), nationalIds };
       const found: Found[] = [];
       return {
-        read(place, i) {
-          for (const hit of findPersonalData(place.layers, nameOf(texts, i), scan))
-            if (wanted.has(hit.type) && hit.confidence >= config.min_confidence) found.push({ place, hit });
+        read(source, i) {
+          for (const hit of findPersonalData(source.layers, nameOf(texts, i), scan))
+            if (wanted.has(hit.type) && hit.confidence >= config.min_confidence) found.push({ source: source, hit });
           return found.length;
         },
         report: () => (found.length === 0 ? undefined : report(config, found, texts, input)),

@@ -35,6 +35,6 @@ export function compileAllowlist({
 }
 
 /** A path covers itself and what lies below it. */
-function covers(path: string, place: string): boolean {
-  return place === path || (place.startsWith(path) && (place[path.length] === "." || place[path.length] === "["));
+function covers(path: string, at: string): boolean {
+  return at === path || (at.startsWith(path) && (at[path.length] === "." || at[path.length] === "["));
 }

@@ -8,7 +8,7 @@ import {
   scanText,
 } from "@agentlattice/detect";
 import { budgetFor } from "@agentlattice/patterns";
-import type { Place } from "../module.ts";
+import type { SubmissionSpan } from "../module.ts";
 import { nameOf } from "../name-of.ts";
 import type { SubmissionText } from "../submission-texts.ts";
 import { tellUnfinished } from "../tell-unfinished.ts";
@@ -16,7 +16,7 @@ import { compileAllowlist } from "./allowlist.ts";
 import { type SecretsConfig, secretsConfig } from "./config.ts";
 
 /** A credential and its location, without its value. */
-export interface FoundSecret extends Place {
+export interface FoundSecret extends SubmissionSpan {
   readonly rule: SecretFinding["rule"];
   /** 0 to 1. */
   readonly confidence: number;

@@ -92,9 +92,9 @@ describe("a hostile text is refused with its position", () => {
     ["anchors only", many(5000, (i) => `a${i}: &a${i} 1\n`), { path: "", line: 101, column: 7 }, /this is no policy/],
     ["braces only", "{}".repeat(100_000), { path: "", line: 1, column: 203 }, /this is no policy/],
     ["texts only", "' '".repeat(80_000), { path: "", line: 1, column: 1 }, /at most|must be/],
-  ])("%s", (_, text, place, message) => {
+  ])("%s", (_, text, position, message) => {
     const issues = issuesOf(text);
-    expect(issues).toContainEqual(expect.objectContaining({ ...place, message: expect.stringMatching(message) }));
+    expect(issues).toContainEqual(expect.objectContaining({ ...position, message: expect.stringMatching(message) }));
     expect(issues.length).toBeLessThanOrEqual(POLICY_LIMITS.issues);
   });
 });

@@ -12,7 +12,7 @@ import { PolicySchema } from "./schema.ts";
 export type ParsedPolicy = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly issues: readonly PolicyIssue[] };
 
 /** An issue with its path, so that a YAML text can be searched for it. */
-export interface PlacedIssue {
+export interface LocatedIssue {
   readonly path: Path;
   readonly issue: PolicyIssue;
   /** The part that the suggestion replaces. */
@@ -31,8 +31,8 @@ export function parsePolicy(input: unknown): ParsedPolicy {
 /** Works as {@link parsePolicy} and also returns the paths of the issues. */
 export function checkPolicy(
   input: unknown,
-): { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly issues: readonly PlacedIssue[] } {
-  const issues: PlacedIssue[] = [];
+): { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly issues: readonly LocatedIssue[] } {
+  const issues: LocatedIssue[] = [];
   const report: Report = (path, message, suggestion, part = "value") => {
     if (issues.length < POLICY_LIMITS.issues) issues.push({ path, issue: issueAt(path, message, suggestion), part });
   };

@@ -113,8 +113,8 @@ describe("parsePolicyYaml", () => {
     ["a directive", `# first\n%YAML 1.1\n---\n${text}`, { line: 2, column: 1 }],
     ["a null character", "a: b\nc: \u0000", { line: 2, column: 4 }],
     ["an open bracket too many", `a: 1\nb: ${"[".repeat(200)}`, { line: 2, column: 104 }],
-  ])("says where %s stands", (_name, yaml, place) => {
-    expect(issuesOf(yaml)[0]).toMatchObject(place);
+  ])("says where %s stands", (_name, yaml, position) => {
+    expect(issuesOf(yaml)[0]).toMatchObject(position);
   });
 
   it("reads yes and no as text, as YAML 1.2 does", () => {

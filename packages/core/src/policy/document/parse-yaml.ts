@@ -4,7 +4,7 @@ import { codePoint, DIRECTION_CONTROL } from "../../model/check-json.ts";
 import { issueAt, type PolicyFix, type PolicyIssue } from "../../model/issue.ts";
 import type { Path } from "../../model/path.ts";
 import { POLICY_LIMITS } from "./document.ts";
-import { checkPolicy, type ParsedPolicy, type PlacedIssue } from "./parse-policy.ts";
+import { checkPolicy, type ParsedPolicy, type LocatedIssue } from "./parse-policy.ts";
 import { type Refusal, scanYaml } from "./scan-yaml.ts";
 
 const MAX_OPEN = 100;
@@ -21,10 +21,10 @@ export function parsePolicyYaml(text: string): ParsedPolicy {
   if (checked.ok) return checked;
   return {
     ok: false,
-    issues: checked.issues.map((placed) => ({
-      ...placed.issue,
-      ...positionOf(document, placed.path, lines),
-      ...fixOf(document, placed, lines),
+    issues: checked.issues.map((located) => ({
+      ...located.issue,
+      ...positionOf(document, located.path, lines),
+      ...fixOf(document, located, lines),
     })),
   };
 }
@@ -54,19 +54,19 @@ export function openYaml(text: string): OpenedYaml | { readonly ok: false; reado
   if (documents.length > 1)
     return {
       ok: false,
-      issues: [{ ...issueAt([], "one document at a time: remove what follows ---"), ...place(lines, documents[1]?.range[0] ?? 0) }],
+      issues: [{ ...issueAt([], "one document at a time: remove what follows ---"), ...positionAt(lines, documents[1]?.range[0] ?? 0) }],
     };
   const hidden = DIRECTION_CONTROL.exec(text);
   if (hidden) {
     const message = `the text contains a hidden direction character (${codePoint(hidden[0])}), which makes the displayed text differ from the stored text`;
-    return { ok: false, issues: [{ ...issueAt([], message), ...place(lines, hidden.index) }] };
+    return { ok: false, issues: [{ ...issueAt([], message), ...positionAt(lines, hidden.index) }] };
   }
   // An unknown tag is refused with its position, like every tag.
   const problems = [...document.errors, ...document.warnings]
     .filter(({ code }) => code !== "TAG_RESOLVE_FAILED")
     .slice(0, POLICY_LIMITS.issues);
   if (problems.length > 0)
-    return { ok: false, issues: problems.map((problem) => ({ ...issueAt([], problem.message), ...place(lines, problem.pos[0]) })) };
+    return { ok: false, issues: problems.map((problem) => ({ ...issueAt([], problem.message), ...positionAt(lines, problem.pos[0]) })) };
   return { ok: true, document, lines };
 }
 
@@ -101,7 +101,7 @@ function refuseSyntax(document: Document.Parsed, lines: LineCounter): PolicyIssu
   const issues: PolicyIssue[] = [];
   const refuse = (node: unknown, path: Path, message: string) => {
     const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
-    issues.push({ ...issueAt(path, message), ...place(lines, offset) });
+    issues.push({ ...issueAt(path, message), ...positionAt(lines, offset) });
   };
   visit(document, {
     Node(_key, node, ancestors) {
@@ -145,19 +145,19 @@ function pathTo(ancestors: readonly unknown[], node: unknown): Path {
 export function positionOf(document: Document.Parsed, path: Path, lines: LineCounter): { readonly line: number; readonly column: number } {
   for (let length = path.length; length > 0; length--) {
     const offset = offsetOf(document, path.slice(0, length));
-    if (offset !== null) return place(lines, offset);
+    if (offset !== null) return positionAt(lines, offset);
   }
-  return place(lines, document.contents?.range[0] ?? 0);
+  return positionAt(lines, document.contents?.range[0] ?? 0);
 }
 
 /** Returns the suggestion as an edit when it replaces a single word of the text. */
-function fixOf(document: Document.Parsed, { path, issue, part }: PlacedIssue, lines: LineCounter): { readonly fix?: PolicyFix } {
+function fixOf(document: Document.Parsed, { path, issue, part }: LocatedIssue, lines: LineCounter): { readonly fix?: PolicyFix } {
   if (issue.suggestion === undefined) return {};
   const node = part === "key" ? keyNodeAt(document, path) : document.getIn(path, true);
   if (!isScalar(node) || !node.range) return {};
   const [from, to] = node.range;
-  const start = place(lines, from);
-  const end = place(lines, to);
+  const start = positionAt(lines, from);
+  const end = positionAt(lines, to);
   return { fix: { ...start, end_line: end.line, end_column: end.column, text: plain(issue.suggestion) } };
 }
 
@@ -185,7 +185,7 @@ function placeIn(text: string, offset: number): { line: number; column: number }
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-function place(lines: LineCounter, offset: number): { line: number; column: number } {
+function positionAt(lines: LineCounter, offset: number): { line: number; column: number } {
   const { line, col } = lines.linePos(offset);
   return { line: Math.max(1, line), column: Math.max(1, col) };
 }

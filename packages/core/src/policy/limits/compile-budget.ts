@@ -52,13 +52,13 @@ export function compileBudgets(policy: string, limits: readonly Limit[]): Readon
   return compiled;
 }
 
-interface BudgetPlace {
+interface BudgetOrigin {
   readonly key: string;
   readonly policy: string;
   readonly index: number;
 }
 
-function compileBudget({ key, policy, index }: BudgetPlace, budget: Budget, limitBy: Subject): CompiledBudget {
+function compileBudget({ key, policy, index }: BudgetOrigin, budget: Budget, limitBy: Subject): CompiledBudget {
   const { per } = budget;
   const by = per === "session" || per === "run" || per === "agent" || per === "organisation" ? per : limitBy;
   const shares = [budget.warn_at ?? []].flat().toSorted((a, b) => a - b);

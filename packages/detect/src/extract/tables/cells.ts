@@ -1,5 +1,5 @@
 import type { Span } from "../../span.ts";
-import type { Reading } from "./place.ts";
+import type { Reading } from "./named-span.ts";
 
 const MAX_NAME = 48;
 const NAME = /^[#\p{L}][^\n\\@<>{}[\];=|":]{0,47}:?$/u;

@@ -1,5 +1,5 @@
 import type { Span } from "../../span.ts";
-import type { Reading } from "./place.ts";
+import type { Reading } from "./named-span.ts";
 
 /** Matches members that hold a label, members that hold a value, and the end of the object around them, in JSON, YAML or a query. */
 const MEMBER =

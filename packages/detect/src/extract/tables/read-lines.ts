@@ -1,6 +1,6 @@
 import type { Span } from "../../span.ts";
 import { nameIn, readHeader, reportRecord, reportRow } from "./cells.ts";
-import type { Reading } from "./place.ts";
+import type { Reading } from "./named-span.ts";
 import { ALIGNED, DELIMITERS, type Delimiter, isDividedBy, splitRow } from "./split-row.ts";
 
 /** Maximum length of a header, in characters. */

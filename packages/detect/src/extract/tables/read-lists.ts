@@ -1,6 +1,6 @@
 import type { Span } from "../../span.ts";
 import { readHeader, reportRow } from "./cells.ts";
-import type { Reading } from "./place.ts";
+import type { Reading } from "./named-span.ts";
 
 /** Match the text before a list of columns, before the first of several lists, and before each list. */
 const COLUMNS = /\b(?:columns|headers?|fields)\\?["']?\s?[:=]\s{0,8}$/i;

@@ -1,6 +1,6 @@
 import type { Span } from "../../span.ts";
 import { nameIn, readHeader, reportRecord, reportRow } from "./cells.ts";
-import type { Reading } from "./place.ts";
+import type { Reading } from "./named-span.ts";
 
 /** Matches a tag and the text after it. */
 const TAG = /<(\/?)([A-Za-z][\w:.-]{0,40})((?:\s[^<>]{0,400})?)>([^<>]{0,200})/g;

@@ -1,6 +1,6 @@
 import type { Span } from "../../span.ts";
 import { nameIn, reportRow } from "./cells.ts";
-import type { Reading } from "./place.ts";
+import type { Reading } from "./named-span.ts";
 
 const GAP = "(?:\\s|\\\\[nrt]){0,20}";
 const INSERT = new RegExp(

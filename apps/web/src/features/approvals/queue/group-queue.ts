@@ -39,13 +39,13 @@ export function groupQueue(items: readonly QueueItem[]): QueueEntry[] {
     if (like) like.push(item);
     else byKey.set(key, [item]);
   }
-  const placed = new Set<string>();
+  const grouped = new Set<string>();
   return items.flatMap((item): QueueEntry[] => {
     const key = groupKeyOf(item.approval);
     const like = key === null ? [] : (byKey.get(key) ?? []);
     if (key === null || like.length < MIN_GROUP) return [item];
-    if (placed.has(key)) return [];
-    placed.add(key);
+    if (grouped.has(key)) return [];
+    grouped.add(key);
     return [{ key, items: like }];
   });
 }

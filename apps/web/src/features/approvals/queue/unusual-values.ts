@@ -102,9 +102,9 @@ function numberOf(value: Value): number | null {
 /** Returns the quantile of sorted numbers without the one at an index. */
 function quantileWithout(sorted: readonly number[], without: number, part: number): number {
   const at = (index: number) => sorted[index < without ? index : index + 1] ?? 0;
-  const place = (sorted.length - 2) * part;
-  const below = Math.floor(place);
-  return at(below) + (place - below) * (at(Math.ceil(place)) - at(below));
+  const rank = (sorted.length - 2) * part;
+  const below = Math.floor(rank);
+  return at(below) + (rank - below) * (at(Math.ceil(rank)) - at(below));
 }
 
 function countOf<T>(values: readonly T[]): ReadonlyMap<T, number> {

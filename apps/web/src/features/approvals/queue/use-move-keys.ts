@@ -24,19 +24,19 @@ interface MoveKeys {
  */
 export function useMoveKeys({ lines, positions, current, onMove }: MoveKeys): void {
   // Index of the current row. A decided approval leaves the list, and J and K continue from its index.
-  const place = useRef(0);
+  const position = useRef(0);
   const movedAt = useRef(Number.NEGATIVE_INFINITY);
   const focus = useRowFocus(current);
   useEffect(() => {
     if (current === null) return;
-    place.current = positions.get(current) ?? place.current;
+    position.current = positions.get(current) ?? position.current;
   });
   const move = (step: 1 | -1, event: KeyboardEvent) => {
     if (event.repeat && event.timeStamp - movedAt.current < REPEAT_MS) return;
     const row = currentRow();
     const at = row === null ? undefined : positions.get(row);
     // The row after a removed one has taken its index.
-    const to = at === undefined ? place.current + Math.min(step, 0) : at + step;
+    const to = at === undefined ? position.current + Math.min(step, 0) : at + step;
     const next = lines[Math.max(0, Math.min(to, lines.length - 1))];
     if (!next) return;
     movedAt.current = event.timeStamp;

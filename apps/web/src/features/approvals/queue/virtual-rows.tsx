@@ -28,7 +28,7 @@ export function VirtualRows({ lines, at, scroller, rowOf }: VirtualRowsProps) {
     <ul className="relative" style={{ height: rows.getTotalSize() }}>
       {rows.getVirtualItems().map(({ index, key, start }) => {
         const line = lines[index];
-        const place: CSSProperties = { transform: `translateY(${start}px)` };
+        const style: CSSProperties = { transform: `translateY(${start}px)` };
         return (
           line && (
             <li
@@ -37,7 +37,7 @@ export function VirtualRows({ lines, at, scroller, rowOf }: VirtualRowsProps) {
               data-index={index}
               aria-setsize={lines.length}
               aria-posinset={index + 1}
-              style={place}
+              style={style}
               className="absolute inset-x-0 top-0 border-b"
             >
               {rowOf(line)}

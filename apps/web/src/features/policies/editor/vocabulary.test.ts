@@ -27,8 +27,8 @@ describe("the editor offers", () => {
     ["spec.match.agents", policy({ match: { actions: ["a"], agents: { zzzzzzzz: 1 } } }), "spec.match.agents.zzzzzzzz", []],
     ["spec.approval", policy({ effect: "approve", approval: { zzzzzzzz: 1 } }), "spec.approval.zzzzzzzz", ["grants"]],
     ["cases", policy({}, { cases: [{ zzzzzzzz: 1 }] }), "cases[0].zzzzzzzz", []],
-  ] as const)("below %j the keys that the language accepts", (place, document, path, unavailable) => {
-    const offered = (KEYS[place] ?? []).map(([key]) => key);
+  ] as const)("below %j the keys that the language accepts", (parent, document, path, unavailable) => {
+    const offered = (KEYS[parent] ?? []).map(([key]) => key);
     expect([...offered, ...unavailable].sort()).toEqual(keysKnownAt(document, path).sort());
   });
 

@@ -1,6 +1,6 @@
 import { type Names, namesAt } from "../../extract/tables/names.ts";
-import type { NamedPlace, Reading } from "../../extract/tables/place.ts";
-import { readPlaces } from "../../extract/tables/read-places.ts";
+import type { NamedSpan, Reading } from "../../extract/tables/named-span.ts";
+import { readNamedSpans } from "../../extract/tables/read-named-spans.ts";
 import { firstIndex } from "../../first-index.ts";
 import type { Hint } from "../types.ts";
 import { readCards } from "./read-cards.ts";
@@ -13,7 +13,7 @@ const REFERENCES =
 const DEVICE = /^(?:desktop|tablet|laptop|web|ios|android)s?$/i;
 
 /** Meanings of the values in a text, from the cell or label around them, or from the name of the whole text. */
-export interface Places {
+export interface NamedSpans {
   /** The meaning of the text's name. */
   readonly whole: Hint;
   /** Returns the meaning of a value that begins at an offset. */
@@ -21,48 +21,48 @@ export interface Places {
   /** Returns true when the column or label of a value names a number that is not personal data. */
   isReference(at: number): boolean;
   /** Returns the named values with a meaning, including the whole text. */
-  called(hint: Hint): readonly NamedPlace<Hint>[];
+  called(hint: Hint): readonly NamedSpan<Hint>[];
   /** Returns the first edge of a named value between two offsets; the second offset when there is none. */
   edge(from: number, to: number): number;
 }
 
 /** Matches text that may have more than one value. */
 const PARTS = /[\n<{(|\t]|\\[nt]|BDAY|value/;
-const NOWHERE: readonly NamedPlace<Hint>[] = [];
+const NOWHERE: readonly NamedSpan<Hint>[] = [];
 
 /** Returns the named values of a text. They are read on first use. */
-export function placesIn(text: string, whole: Hint, { naming }: Words, hintOf: (name: string) => Hint): Places {
+export function namedSpansIn(text: string, whole: Hint, { naming }: Words, hintOf: (name: string) => Hint): NamedSpans {
   const read = (names: () => Names) => once(() => (PARTS.test(text) ? readPersonal(text, names(), hintOf) : NOWHERE));
   const personal = naming.length === 0 ? () => NOWHERE : read(() => namesAt(text, naming, hintOf));
   const references = read(() => namesOfReferences(text, hintOf));
   return {
     whole,
-    hintAt: (at) => placeAt(personal(), at)?.hint ?? whole,
-    isReference: (at) => whole === "reference" || placeAt(references(), at)?.hint === "reference",
+    hintAt: (at) => spanAt(personal(), at)?.hint ?? whole,
+    isReference: (at) => whole === "reference" || spanAt(references(), at)?.hint === "reference",
     called: (hint) => [
       ...(whole === hint ? [{ start: 0, end: text.length, hint }] : []),
-      ...personal().filter((place) => place.hint === hint),
+      ...personal().filter((span) => span.hint === hint),
     ],
     edge: (from, to) => {
-      const places = personal();
-      const at = firstBehind(places, from);
-      const before = at === 0 ? undefined : places[at - 1];
+      const spans = personal();
+      const at = firstBehind(spans, from);
+      const before = at === 0 ? undefined : spans[at - 1];
       if (before !== undefined && before.end > from && before.end < to) return before.end;
-      return Math.min(to, places[at]?.start ?? to);
+      return Math.min(to, spans[at]?.start ?? to);
     },
   };
 }
 
-function readPersonal(text: string, names: Names, hintOf: (name: string) => Hint): readonly NamedPlace<Hint>[] {
+function readPersonal(text: string, names: Names, hintOf: (name: string) => Hint): readonly NamedSpan<Hint>[] {
   if (names.isEmpty) return NOWHERE;
-  const found: NamedPlace<Hint>[] = [];
+  const found: NamedSpan<Hint>[] = [];
   const hintsOf = (columns: readonly string[]) => {
     const isOfDevices = columns.some((name) => DEVICE.test(name));
     return columns.map(hintOf).map((hint) => (isOfDevices && hint === "phone" ? "none" : hint));
   };
-  const reading: Reading<Hint> = { text, words: names.ends, hintOf, hintsOf, report: (place) => found.push(place) };
+  const reading: Reading<Hint> = { text, words: names.ends, hintOf, hintsOf, report: (span) => found.push(span) };
   readCards(reading);
-  readPlaces(reading, names);
+  readNamedSpans(reading, names);
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
@@ -72,14 +72,14 @@ function namesOfReferences(text: string, hintOf: (name: string) => Hint): Names 
   return namesAt(text, ends, hintOf);
 }
 
-function placeAt(places: readonly NamedPlace<Hint>[], at: number): NamedPlace<Hint> | undefined {
-  const behind = firstBehind(places, at);
-  const place = behind === 0 ? undefined : places[behind - 1];
-  return place !== undefined && at < place.end ? place : undefined;
+function spanAt(spans: readonly NamedSpan<Hint>[], at: number): NamedSpan<Hint> | undefined {
+  const behind = firstBehind(spans, at);
+  const span = behind === 0 ? undefined : spans[behind - 1];
+  return span !== undefined && at < span.end ? span : undefined;
 }
 
 /** Returns the index of the first place that begins after `at`. */
-const firstBehind = (places: readonly NamedPlace<Hint>[], at: number) => firstIndex(places, ({ start }) => start > at);
+const firstBehind = (spans: readonly NamedSpan<Hint>[], at: number) => firstIndex(spans, ({ start }) => start > at);
 
 function once<T>(read: () => T): () => T {
   let known: { readonly value: T } | undefined;

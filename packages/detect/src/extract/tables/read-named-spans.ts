@@ -1,5 +1,5 @@
 import type { Names } from "./names.ts";
-import type { Reading } from "./place.ts";
+import type { Reading } from "./named-span.ts";
 import { readFormParts, readLabels } from "./read-labels.ts";
 import { readLines } from "./read-lines.ts";
 import { readLists } from "./read-lists.ts";
@@ -11,7 +11,7 @@ const LISTS = /\[\s{0,20}\[|(?:columns|headers?|fields)\\?["']?\s?[:=]\s{0,8}\[/
 const STATEMENT = /\b(?:INSERT|REPLACE|COPY)\s/i;
 
 /** Reports the named values of a text: in tables, statements, labels and markup. */
-export function readPlaces<Hint extends string>(reading: Reading<Hint>, { ends, haveLabels }: Names): void {
+export function readNamedSpans<Hint extends string>(reading: Reading<Hint>, { ends, haveLabels }: Names): void {
   const { text } = reading;
   if (ends.length > 0) {
     readLines(reading);

@@ -1,7 +1,7 @@
 import type { Span } from "../../span.ts";
 
 /** A part of a text that has a name: a cell of a table, the value beside a label. */
-export interface NamedPlace<Hint extends string> extends Span {
+export interface NamedSpan<Hint extends string> extends Span {
   readonly hint: Hint;
 }
 
@@ -16,5 +16,5 @@ export interface Reading<Hint extends string> {
   readonly hintsOf?: (names: readonly string[]) => readonly (Hint | "none")[];
   /** Read only cells with a visible delimiter: no columns that blanks align, no lines below a name, no single row between rules. */
   readonly isDelimited?: true;
-  readonly report: (place: NamedPlace<Hint>) => void;
+  readonly report: (span: NamedSpan<Hint>) => void;
 }

@@ -1,4 +1,4 @@
-import type { Reading } from "../../extract/tables/place.ts";
+import type { Reading } from "../../extract/tables/named-span.ts";
 import type { Hint } from "../types.ts";
 
 /** Reads lines of a vCard. */
