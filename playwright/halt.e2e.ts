@@ -44,7 +44,7 @@ test("a person halts an agent from the keyboard, sees its client confirm, and re
   await page.keyboard.press("h");
   const dialog = page.getByRole("dialog", { name: `Halt ${name}?` });
   await expect(dialog.getByLabel("Reason")).toBeFocused();
-  await expect(dialog.getByText("connected client is told")).toBeVisible();
+  await expect(dialog.getByText("connected client is notified")).toBeVisible();
   await expectClean(page);
   await dialog.getByLabel("Reason").fill("Duplicate refunds for one order");
   await dialog.getByRole("button", { name: `Halt ${name}` }).click();

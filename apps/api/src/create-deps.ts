@@ -117,7 +117,7 @@ export function createDeps({ env, kek, urls, log, now = Date.now, largeRequests 
     now,
   });
   const presence = new PresenceBroadcaster({ bus, database, log });
-  const heartbeats = new HeartbeatWriter({ database, now, onHeard: (orgId, agentIds) => presence.announce(orgId, agentIds) });
+  const heartbeats = new HeartbeatWriter({ database, now, onReceived: (orgId, agentIds) => presence.announce(orgId, agentIds) });
   const tailers = new Tailers(database, log);
   const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
   connect({ database, bus, configs, presence, tailers, waiters, follow: followHeads(database, log) });

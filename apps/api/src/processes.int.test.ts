@@ -56,7 +56,7 @@ describe.each(BUSES)(
       const { body } = await server.call("GET", `approvals/${id}`, { token: acme.owner });
       return server.call("POST", `approvals/${id}/decision`, { token: acme.owner, body: { decision: "approve", digest: body.digest } });
     };
-    const park = async (server: ServerProcess, id: string) => {
+    const startWait = async (server: ServerProcess, id: string) => {
       const { status, body } = await server.call("GET", `approvals/${id}`, { token: acme.agentKey, headers: { prefer: "wait=20" } });
       return { status, state: body.status as string, at: performance.now() };
     };
@@ -64,11 +64,11 @@ describe.each(BUSES)(
 
     it("a request that is parked at one is answered when the other decides", options, async () => {
       const id = await ask();
-      const parked = park(one, id);
+      const pendingAnswer = startWait(one, id);
       await settle();
       expect((await approve(two, id)).status).toBe(200);
       const decided = performance.now();
-      const answer = await parked;
+      const answer = await pendingAnswer;
       expect(answer).toMatchObject({ status: 200, state: "approved" });
       expect(answer.at - decided).toBeLessThan(BY_HINT_MS);
     });
@@ -135,7 +135,7 @@ describe.each(BUSES)(
 
     it("without the bus answers are late, not lost, and the process stays in service", { skip: options.skip || !overRedis }, async () => {
       const id = await ask();
-      const parked = park(one, id);
+      const pendingAnswer = startWait(one, id);
       await settle();
       await redis?.kill();
       await vi.waitFor(async () => {
@@ -144,7 +144,7 @@ describe.each(BUSES)(
       }, 10_000);
       expect((await approve(two, id)).status).toBe(200);
       const decided = performance.now();
-      const answer = await parked;
+      const answer = await pendingAnswer;
       expect(answer).toMatchObject({ status: 200, state: "approved" });
       expect(answer.at - decided).toBeLessThan(WITHOUT_HINTS_MS);
 
@@ -153,7 +153,7 @@ describe.each(BUSES)(
         for (const process of [one, two]) expect((await process.call("GET", "/ready")).body).toEqual({ status: "ready" });
       }, 10_000);
       const next = await ask();
-      const again = park(one, next);
+      const again = startWait(one, next);
       await settle();
       await approve(two, next);
       const decidedNext = performance.now();

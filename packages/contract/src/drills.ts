@@ -10,9 +10,9 @@ export const DrillResult = z
   .strictObject({
     halt_id: id("hlt").describe("The halt of the drill, with its clients"),
     goal_ms: goalMs,
-    clients: count.describe("Clients that were told"),
+    clients: count.describe("Clients that were notified"),
     in_time: count.describe("Clients that acknowledged within the goal"),
-    passed: z.boolean().describe("True when at least one client was told and all acknowledged within the goal"),
+    passed: z.boolean().describe("True when at least one client was notified and all acknowledged within the goal"),
     ended_at: timestamp,
   })
   .meta({ id: "DrillResult" });

@@ -114,7 +114,7 @@ export const HaltPreviewInput = z.strictObject({ scope: HaltScope }).meta({ id: 
 export const HaltPreview = z
   .strictObject({
     at: timestamp,
-    clients: count.describe("Connected clients that would be told"),
+    clients: count.describe("Connected clients that would be notified"),
     agents: z.array(z.strictObject({ id: id("agt"), name: z.string(), clients: count })).describe("The agents of these clients"),
     pending: count.describe("Pending approvals that would end as denied"),
     unused: count.describe("Unused approvals whose deadline would stand still"),

@@ -27,7 +27,7 @@ export interface Attempts {
   /** Resets the guesses of a name, with their delay. */
   forgetGuesses(name: string): Promise<void>;
   /** Deletes the windows that have ended. */
-  forgetOver(): Promise<void>;
+  deleteExpired(): Promise<void>;
 }
 
 /** INVARIANT: the counted names (e-mail and network addresses) are stored only as keyed hashes. */
@@ -51,6 +51,6 @@ export function openAttempts(database: Statements, kek: Buffer): Attempts {
     giveBack: async (name) => void (await database.rows("SELECT app.give_back_attempt($1)", [bucketOf(name)])),
     forgetGuesses: async (name) => void (await database.rows("SELECT app.forget_guesses($1)", [bucketOf(name)])),
     // The row-level security policy limits this to windows that have ended.
-    forgetOver: async () => void (await database.rows("DELETE FROM app.attempt")),
+    deleteExpired: async () => void (await database.rows("DELETE FROM app.attempt")),
   };
 }

@@ -168,7 +168,7 @@ export interface Lookups {
   /** Deletes clients without a heartbeat for a day. */
   forgetClients(): Promise<void>;
   /** Deletes counters and history events that no limit uses any more. */
-  forgetOverLimits(): Promise<void>;
+  deleteExpiredLimits(): Promise<void>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
 }
@@ -242,7 +242,7 @@ export function createLookups(database: Statements): Lookups {
       msOf((await database.row<{ ms: string | null }>("SELECT app.next_reservation_due($1) AS ms", [without])).ms),
     markSilentClients: (limit) => database.rows("SELECT org_id, agent_id FROM app.silence_clients($1)", [limit]),
     forgetClients: async () => void (await database.rows("SELECT app.forget_clients()")),
-    forgetOverLimits: async () => void (await database.rows("SELECT app.forget_over_limits()")),
+    deleteExpiredLimits: async () => void (await database.rows("SELECT app.forget_over_limits()")),
     ping: async () => void (await database.rows("SELECT 1")),
   };
 }

@@ -143,7 +143,7 @@ export function createAutomaton(program: Program, positions: Positions): Automat
     cursor.row = to >> 1;
     cursor.found ||= (to & 1) !== 0;
     if (path !== undefined) path[at] = cursor.row;
-    if (cells[cell + 1] === reading || table.ways++ < FREE_TRANSITIONS) steps.left -= knownStep;
+    if (cells[cell + 1] === reading || table.transitions++ < FREE_TRANSITIONS) steps.left -= knownStep;
     else steps.left -= cells[cell + 2] as number;
     cells[cell + 1] = reading;
     const state = cursor.row / width;

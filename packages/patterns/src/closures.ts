@@ -28,12 +28,12 @@ export function leadBack(program: Program, { kinds, holds }: Positions): Leading
  */
 export function countPaths(program: Program, most: number): number {
   const search = searchBack(program);
-  let ways = 0;
+  let paths = 0;
   for (const pc of program.consumers) {
-    ways += search(pc, () => true).seen;
-    if (ways > most) break;
+    paths += search(pc, () => true).seen;
+    if (paths > most) break;
   }
-  return ways;
+  return paths;
 }
 
 function searchBack({ instructions, start, consumers, consumerOf }: Program) {

@@ -5,10 +5,10 @@ const MAX_PATTERN_LENGTH = 1000;
 const MAX_PROGRAM_SIZE = 512;
 
 /** Limits of the cache of compiled patterns. Compiling takes milliseconds, and every change of a configuration compiles the same patterns. */
-const MAX_REMEMBERED = 4_096;
-const MAX_REMEMBERED_SIZE = 400_000;
-const remembered = new Map<string, Pattern>();
-let rememberedSize = 0;
+const MAX_CACHED = 4_096;
+const MAX_CACHED_SIZE = 400_000;
+const cached = new Map<string, Pattern>();
+let cachedSize = 0;
 
 /**
  * Compiles RE2 syntax. Compiled patterns are cached.
@@ -16,19 +16,19 @@ let rememberedSize = 0;
  * @throws Error with a sentence about the pattern
  */
 export function compileRe2(source: string, maxSize = MAX_PROGRAM_SIZE): Pattern {
-  const pattern = remembered.get(source) ?? remember(source);
+  const pattern = cached.get(source) ?? cache(source);
   if (pattern.size > maxSize) throw new Error(`the pattern compiles to ${pattern.size} instructions, at most ${maxSize} are allowed`);
   return pattern;
 }
 
-function remember(source: string): Pattern {
+function cache(source: string): Pattern {
   const pattern = compile(source);
-  remembered.set(source, pattern);
-  rememberedSize += pattern.size;
-  for (const [oldest, { size }] of remembered) {
-    if (remembered.size <= MAX_REMEMBERED && rememberedSize <= MAX_REMEMBERED_SIZE) break;
-    remembered.delete(oldest);
-    rememberedSize -= size;
+  cached.set(source, pattern);
+  cachedSize += pattern.size;
+  for (const [oldest, { size }] of cached) {
+    if (cached.size <= MAX_CACHED && cachedSize <= MAX_CACHED_SIZE) break;
+    cached.delete(oldest);
+    cachedSize -= size;
   }
   return pattern;
 }

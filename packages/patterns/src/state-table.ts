@@ -1,9 +1,9 @@
 /** Size of a cell: twice the next row, plus one when a match starts there; the reading that used it last; its cost, 0 when unknown. */
 export const CELL = 3;
 /** Maximum size of the tables of all patterns, in words. Beyond it all tables are cleared. */
-const MOST_HELD = 1 << 24;
+const MAX_TOTAL_WORDS = 1 << 24;
 const holders = new Set<StateTable>();
-let held = 0;
+let totalWords = 0;
 
 /** Cached states of one pattern with their transitions. */
 export class StateTable {
@@ -17,7 +17,7 @@ export class StateTable {
   reading = 0;
   /** Number of states and transitions that are new to the reading. */
   states = 0;
-  ways = 0;
+  transitions = 0;
   #key: object | undefined;
   readonly #words: number;
   readonly #width: number;
@@ -38,13 +38,13 @@ export class StateTable {
 
   /** Begins to read a text. INVARIANT: states of a reading are kept until it ends, so that its cost is the same everywhere. */
   begin(key: object): void {
-    if (held > MOST_HELD) for (const table of holders) if (table.#key !== key) table.#giveUp();
+    if (totalWords > MAX_TOTAL_WORDS) for (const table of holders) if (table.#key !== key) table.#giveUp();
     if (this.#key === key) return;
     if (this.#count > this.#most || this.reading === 0x7fffffff) this.#giveUp();
     this.#key = key;
     this.reading++;
     this.states = 0;
-    this.ways = 0;
+    this.transitions = 0;
   }
 
   /** Returns the number of the state with these elements. */
@@ -67,7 +67,7 @@ export class StateTable {
 
   #grow(): void {
     const room = Math.max(8, this.#count * 2);
-    held += (room - this.#count) * (this.#width + this.#words);
+    totalWords += (room - this.#count) * (this.#width + this.#words);
     this.cells = enlarged(this.cells, room * this.#width);
     this.sets = enlarged(this.sets, room * this.#words);
     this.seen = enlarged(this.seen, room);
@@ -75,7 +75,7 @@ export class StateTable {
   }
 
   #giveUp(): void {
-    held -= this.seen.length * (this.#width + this.#words);
+    totalWords -= this.seen.length * (this.#width + this.#words);
     this.cells = new Int32Array(0);
     this.sets = new Int32Array(0);
     this.seen = new Int32Array(0);

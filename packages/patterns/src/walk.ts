@@ -17,7 +17,7 @@ export function walker(program: Program, positions: Positions, automaton: Automa
   const { kinds, kindAt, holds } = positions;
   const seen = new Int32Array(instructions.length);
   /** Stack of pending branches. A negative entry restores a capture; the value to restore lies below it. */
-  const ways: number[] = [];
+  const pending: number[] = [];
   let round = 0;
 
   /** Returns the next instruction that consumes a character, or the end of the match. Earlier branches take precedence. */
@@ -27,7 +27,7 @@ export function walker(program: Program, positions: Positions, automaton: Automa
     const taking = rune < 0 ? undefined : consumersOf(classOf(rune));
     const after = rune < 0 ? 0 : (path[at + (rune > 0xffff ? 2 : 1)] as number);
     round = (round + 1) | 0;
-    ways.length = 0;
+    pending.length = 0;
     for (let pc = from; ; ) {
       const dead = seen[pc] === round;
       seen[pc] = round;
@@ -44,19 +44,19 @@ export function walker(program: Program, positions: Positions, automaton: Automa
           )
             return pc;
         } else if (op !== OP.FAIL && (op !== OP.EMPTY || holds(arg, kind))) {
-          if (op === OP.ALT || op === OP.ALT_MATCH) ways.push(arg);
+          if (op === OP.ALT || op === OP.ALT_MATCH) pending.push(arg);
           else if (op === OP.CAPTURE && arg < groups.length) {
-            ways.push(groups[arg] as number, ~arg);
+            pending.push(groups[arg] as number, ~arg);
             groups[arg] = at;
           }
           pc = out;
           continue;
         }
       }
-      let next = ways.pop();
+      let next = pending.pop();
       while (next !== undefined && next < 0) {
-        groups[~next] = ways.pop() as number;
-        next = ways.pop();
+        groups[~next] = pending.pop() as number;
+        next = pending.pop();
       }
       if (next === undefined) break;
       pc = next;

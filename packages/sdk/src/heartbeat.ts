@@ -43,7 +43,7 @@ export interface HeartbeatLoopOptions extends Omit<HeartbeatOptions, "runId"> {
   readonly onError?: (error: unknown) => void;
 }
 
-/** Heartbeats: they show people that the client works, and tell the client whether a person has halted its agent. They never allow anything. */
+/** Heartbeats: they show people that the client works, and report to the client whether a person has halted its agent. They never allow anything. */
 export interface Heartbeats {
   /**
    * Sends one heartbeat. Fails open: when it cannot be delivered it rejects, and decisions are made as before.

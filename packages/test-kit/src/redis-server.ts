@@ -51,12 +51,12 @@ function run(binary: string, args: string[]): Promise<ChildProcess> {
   const server = spawn(binary, args, { stdio: ["ignore", "pipe", "inherit"] });
   process.once("exit", () => server.kill("SIGKILL"));
   return new Promise((resolve, reject) => {
-    let said = "";
+    let output = "";
     server.once("error", reject);
-    server.once("exit", (code) => reject(new Error(`redis-server ended with code ${code}:\n${said}`)));
+    server.once("exit", (code) => reject(new Error(`redis-server ended with code ${code}:\n${output}`)));
     server.stdout.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes("Ready to accept connections")) resolve(server);
+      output += chunk.toString();
+      if (output.includes("Ready to accept connections")) resolve(server);
     });
   });
 }

@@ -66,20 +66,20 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   const spent = new Set<string>();
   // The configuration version of the last evaluation, which is that of the commit.
   let evaluatedAt = 0;
-  const prepare = async (who: AgentPrincipal) => {
+  const prepare = async (requester: AgentPrincipal) => {
     const config = await deps.configs.get(orgId);
-    const statement = input.statement ? await verifyStatement(deps, config, who, input.statement) : null;
-    const { judgement, covered } = await judgeWithGrants({ deps, principal: who, submission, spent });
+    const statement = input.statement ? await verifyStatement(deps, config, requester, input.statement) : null;
+    const { judgement, covered } = await judgeWithGrants({ deps, principal: requester, submission, spent });
     if (covered) spent.add(covered.use.grant_id);
-    const asked = caps.length > 0 ? askToExtend(deps, who, judgement, caps) : judgement;
+    const asked = caps.length > 0 ? askToExtend(deps, requester, judgement, caps) : judgement;
     const usable = caps.length > 0 ? null : covered;
-    const text = config.indexesText ? await indexedText(deps, who, submission, usable?.verdict ?? asked.verdict) : null;
+    const text = config.indexesText ? await indexedText(deps, requester, submission, usable?.verdict ?? asked.verdict) : null;
     evaluatedAt = Math.min(config.version, judgement.version);
     return {
       intent: {
         ...toIntent(
           deps,
-          who,
+          requester,
           asked,
           usable,
           { submission, traceId, eventId: input.eventId, statement, channel, text },
@@ -93,17 +93,17 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     };
   };
 
-  const commit = async (as: (who: AgentPrincipal) => AgentPrincipal) =>
+  const commit = async (as: (requester: AgentPrincipal) => AgentPrincipal) =>
     deps.database.ledger.commit({
       orgId,
       ...(await prepare(as(principal))),
-      prepareAgain: async (version) => {
+      refresh: async (version) => {
         deps.configs.noteVersion(orgId, version);
         return prepare(as(await principal.refresh()));
       },
     });
 
-  let committed = await commit((who) => who);
+  let committed = await commit((requester) => requester);
   for (;;) {
     const { outcome } = committed;
     if (outcome.type === "cap_reached") {
@@ -111,7 +111,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
       caps = roundsLeft > 0 ? outcome.caps : [];
       spent.clear();
     } else if (outcome.type !== "refused" || outcome.code !== "GRANT_UNUSABLE") break;
-    committed = await commit((who) => who);
+    committed = await commit((requester) => requester);
   }
   if (committed.outcome.type === "refused" && committed.outcome.code === "STATEMENT_REPLAYED")
     throw new AppError("STATEMENT_REPLAYED", {

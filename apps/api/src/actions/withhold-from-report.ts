@@ -16,11 +16,11 @@ export async function withholdFromReport(
   decided: Decided | null,
   { message, metadata, usage }: ReportInput,
 ): Promise<{ words: OutcomeText & Pick<ReportInput, "usage">; findings: readonly Finding[] }> {
-  const said: OutcomeText = { ...(message === undefined ? {} : { message }), ...(metadata === undefined ? {} : { metadata }) };
+  const stated: OutcomeText = { ...(message === undefined ? {} : { message }), ...(metadata === undefined ? {} : { metadata }) };
   const cost = usage ? { usage } : {};
-  if (!decided || Object.keys(said).length === 0) return { words: { ...said, ...cost }, findings: [] };
+  if (!decided || Object.keys(stated).length === 0) return { words: { ...stated, ...cost }, findings: [] };
   const scanners = await deps.database.inOrgReserved(scope, (client) => outcomeScanners(client, scope.orgId, decided.policies));
   const tools = moduleTools(await deps.database.keysOf(scope.orgId));
-  const { outcome, findings } = redactOutcome(said, scanners, decided.facts, tools);
+  const { outcome, findings } = redactOutcome(stated, scanners, decided.facts, tools);
   return { words: { ...outcome, ...cost }, findings };
 }

@@ -66,7 +66,7 @@ function toEntry(
   principal: PersonPrincipal,
   id: string,
   { anomalyId, agentId, environment }: AnomalyRow,
-  mark: "expected" | "undone",
+  change: "expected" | "undone",
   payloads: ReturnType<typeof sealPayload>[],
 ) {
   const anomaly = encodeId("ano", anomalyId);
@@ -75,7 +75,7 @@ function toEntry(
     kind: "anomaly.expected",
     actor: actorOf(principal),
     subject: { type: "anomaly", id: anomaly },
-    data: { anomaly, agent: encodeId("agt", agentId), change: mark },
+    data: { anomaly, agent: encodeId("agt", agentId), change: change },
     payloads,
     agentId,
     environment,

@@ -51,8 +51,8 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   const usedBy = audienceHash(grade, input.audience);
   const bind = grade === "offline" ? await bindOffline(deps, principal, approvalId, submission) : null;
   const offline: { binding: OfflineBinding | null } = { binding: null };
-  const prepare = async (who: AgentPrincipal) => {
-    const judged = await judge(deps, who, submission, { isAsked: true });
+  const prepare = async (requester: AgentPrincipal) => {
+    const judged = await judge(deps, requester, submission, { isAsked: true });
     const { verdict, version } = judged;
     offline.binding = bind?.(judged) ?? null;
     return {
@@ -64,7 +64,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
         permit_id: permitId,
         audience_hash: usedBy,
         ...(bind ? { offline: { lifetime: OFFLINE_LIFETIME } } : {}),
-        principal: { ...actingAs(who), environment: request.environment },
+        principal: { ...actingAs(requester), environment: request.environment },
         verdict,
         uses: usesOf(submission, verdict),
         payloads: [],
@@ -74,7 +74,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   const committed = await deps.database.ledger.commit({
     orgId,
     ...(await prepare(principal)),
-    prepareAgain: async (version) => {
+    refresh: async (version) => {
       deps.configs.noteVersion(orgId, version);
       return prepare(await principal.refresh());
     },

@@ -65,7 +65,7 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
   const committed = await deps.database.ledger.commit({
     orgId,
     ...(await prepare(principal)),
-    prepareAgain: async (version) => {
+    refresh: async (version) => {
       deps.configs.noteVersion(orgId, version);
       const who = await principal.refresh();
       authorize(who, "approvals:decide");

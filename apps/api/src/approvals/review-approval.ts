@@ -19,7 +19,7 @@ const RECORD_DAYS = 90;
 const DAY_MS = 24 * 3600 * 1000;
 const RECENT = 5;
 const CONTEXT_LINES = 2;
-const NOBODY =
+const NO_APPROVER =
   "Nobody can decide this stage now. Fallback approvers may decide once it escalates (POST /approvals/{id}/escalate); otherwise an admin must add an approver.";
 const VOTED = "You voted on this stage already. Other approvers must complete it.";
 
@@ -65,9 +65,9 @@ export async function reviewApproval({
     you: you.eligible
       ? {
           can_decide: ballot !== null && "right" in ballot,
-          because: ballot && "code" in ballot ? (open.length === 0 ? NOBODY : VOTED) : null,
+          because: ballot && "code" in ballot ? (open.length === 0 ? NO_APPROVER : VOTED) : null,
         }
-      : { can_decide: false, because: isOpen && open.length === 0 ? NOBODY : you.because },
+      : { can_decide: false, because: isOpen && open.length === 0 ? NO_APPROVER : you.because },
     record: await recordOf(deps, principal, record),
     recent: await recentOf(deps, principal, record),
   };
@@ -125,7 +125,7 @@ function ruleOf(record: ApprovalRecord, config: OrgConfig): ApprovalReview["rule
   const active = config.policies.find((policy) => policy.id === used?.id && policy.version === used?.version);
   if (!asked || !used) return null;
   // The manifest signs the canonical text, so YAML that differs from it is not shown as the rule.
-  if (!active || !saysTheSame(active.yaml, used.hash)) return { policy: used.name, version: used.version, lines: [] };
+  if (!active || !hasHash(active.yaml, used.hash)) return { policy: used.name, version: used.version, lines: [] };
   const lines = active.yaml.trimEnd().split("\n");
   const at = locatePath(active.yaml, asked.path) ?? 1;
   const from = Math.max(1, at - CONTEXT_LINES);
@@ -133,7 +133,7 @@ function ruleOf(record: ApprovalRecord, config: OrgConfig): ApprovalReview["rule
   return { policy: used.name, version: used.version, lines: shown };
 }
 
-function saysTheSame(yaml: string, hash: string): boolean {
+function hasHash(yaml: string, hash: string): boolean {
   const parsed = parsePolicyYaml(yaml);
   return parsed.ok && policyHash(sha256, parsed.policy) === hash;
 }

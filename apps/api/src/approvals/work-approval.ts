@@ -50,7 +50,7 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
   const { outcome } = await deps.database.ledger.commit({
     orgId,
     ...(await prepare(principal)),
-    prepareAgain: async (version) => {
+    refresh: async (version) => {
       deps.configs.noteVersion(orgId, version);
       const who = await principal.refresh();
       authorize(who, "approvals:decide");

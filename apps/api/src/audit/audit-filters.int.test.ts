@@ -5,7 +5,7 @@ let api: TestApi;
 let org: TestOrg;
 let approver: { token: string; userId: string };
 let asksPolicy: string;
-let story: { requested: string; executed: string; approval: string };
+let ids: { requested: string; executed: string; approval: string };
 let all: Row[];
 
 interface Row {
@@ -42,14 +42,14 @@ beforeAll(async () => {
   });
   const collected = (await api.call("POST", `approvals/${asked.approval_id}/collect`, { token: org.agentKey, body: {} })).body;
   await api.call("POST", `actions/${asked.audit_event_id}/report`, { token: org.agentKey, body: { status: "success" } });
-  story = { requested: asked.audit_event_id, executed: collected.executed_event_id, approval: asked.approval_id };
+  ids = { requested: asked.audit_event_id, executed: collected.executed_event_id, approval: asked.approval_id };
   all = await list("");
 });
 afterAll(() => api.close());
 
 describe("filters of the list", () => {
   it("name the approval of a collected action", () => {
-    expect(all.find((row) => row.id === story.executed)).toMatchObject({ kind: "action.executed", approval_id: story.approval });
+    expect(all.find((row) => row.id === ids.executed)).toMatchObject({ kind: "action.executed", approval_id: ids.approval });
     expect(all.find((row) => row.action_type === "doc.read")).toMatchObject({ approval_id: null });
   });
 
@@ -110,7 +110,7 @@ describe("filters of the list", () => {
     expect(await list(`policy=${asksPolicy}`)).toEqual(await list("policy=asks"));
     expect(kindsOf(await list("policy=asks"))).toEqual(["action.executed", "approval.requested", "policy.changed", "policy.changed"]);
     expect(await org.get("audit/events?policy=unheard-of")).toMatchObject({ status: 422, body: { errors: [{ path: "policy" }] } });
-    expect(kindsOf(await list(`approval_id=${story.approval}`))).toEqual(["action.executed", "approval.decided", "approval.requested"]);
+    expect(kindsOf(await list(`approval_id=${ids.approval}`))).toEqual(["action.executed", "approval.decided", "approval.requested"]);
   });
 
   it("by place: a seq or a time, both inclusive", async () => {
@@ -125,8 +125,8 @@ describe("filters of the list", () => {
   });
 
   it("by an id in any role, a seq or a leaf hash", async () => {
-    expect(kindsOf(await list(`q=${story.requested}`))).toEqual(["action.reported", "action.executed", "approval.requested"]);
-    expect(await list(`q=${story.approval}`)).toEqual(await list(`approval_id=${story.approval}`));
+    expect(kindsOf(await list(`q=${ids.requested}`))).toEqual(["action.reported", "action.executed", "approval.requested"]);
+    expect(await list(`q=${ids.approval}`)).toEqual(await list(`approval_id=${ids.approval}`));
     expect((await list(`q=${approver.userId}`)).every((row) => row.actor.id === approver.userId)).toBe(true);
     expect((await list("q=%234")).map((row) => row.seq)).toEqual([4]);
     expect((await list(`q=${all[2]?.leaf_hash}`)).map((row) => row.seq)).toEqual([all[2]?.seq]);
@@ -135,9 +135,9 @@ describe("filters of the list", () => {
   });
 
   it("hold together, and never widen what a caller sees", async () => {
-    expect(kindsOf(await list(`approval_id=${story.approval}&kind=action.*&status=executed`))).toEqual(["action.executed"]);
+    expect(kindsOf(await list(`approval_id=${ids.approval}&kind=action.*&status=executed`))).toEqual(["action.executed"]);
     const member = await org.addMember("member");
-    for (const query of [`agent_id=${org.agentId}`, `approval_id=${story.approval}`, `q=${story.requested}`, "q=0", "from=0"])
+    for (const query of [`agent_id=${org.agentId}`, `approval_id=${ids.approval}`, `q=${ids.requested}`, "q=0", "from=0"])
       expect(await list(query, member.token), query).toEqual([]);
     expect(await list(`agent_id=agt_01h455vb4pex5vsknk084sn02q`, org.agentKey)).toEqual([]);
     expect(await list(`actor=${approver.userId}`, org.agentKey)).toEqual(await list(`actor=${approver.userId}&agent_id=${org.agentId}`));
@@ -180,24 +180,24 @@ describe("paging", () => {
 
 describe("one entry", () => {
   it("by id or by seq, with its text, its approval, its policies and its story", async () => {
-    const { body } = await org.get(`audit/events/${story.executed}`);
-    const row = all.find((candidate) => candidate.id === story.executed) as Row;
+    const { body } = await org.get(`audit/events/${ids.executed}`);
+    const row = all.find((candidate) => candidate.id === ids.executed) as Row;
     expect(body).toMatchObject(row);
     expect(JSON.parse(body.entry)).toMatchObject({ id: row.id, data: body.data, prev: body.prev, corr: body.correlation_id });
-    expect(body.approval).toMatchObject({ id: story.approval, status: "used", decided_by: { id: approver.userId } });
+    expect(body.approval).toMatchObject({ id: ids.approval, status: "used", decided_by: { id: approver.userId } });
     expect(body.policies).toMatchObject([{ id: asksPolicy, name: "asks", verdict: "approve" }]);
     expect(kindsOf(body.related)).toEqual(["approval.requested", "approval.decided", "action.reported"]);
     expect((await org.get(`audit/events/${row.seq}`)).body).toEqual({
       ...body,
       approval: { ...body.approval, server_time: expect.any(String) },
     });
-    for (const nothing of ["999999", "evt_01h455vb4pex5vsknk084sn02q", story.approval, "-1", "x"])
+    for (const nothing of ["999999", "evt_01h455vb4pex5vsknk084sn02q", ids.approval, "-1", "x"])
       expect((await org.get(`audit/events/${nothing}`)).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
   });
 
   it("shows payloads with their salts to those who may read them", async () => {
     for (const token of [org.owner, (await org.addMember("auditor")).token, org.orgKey]) {
-      const { body } = await org.get(`audit/events/${story.requested}`, token);
+      const { body } = await org.get(`audit/events/${ids.requested}`, token);
       expect(body.payloads).toMatchObject([{ field: "decision", state: "shown", salt: expect.any(String) }]);
       expect(body.payloads[0].value.submission.justification).toBe("because");
       expect(body.payloads[0].commitment).toBe(JSON.parse(body.entry).pd.decision);
@@ -205,12 +205,12 @@ describe("one entry", () => {
   });
 
   it("withholds them from everybody else, and says why", async () => {
-    const agent = (await org.get(`audit/events/${story.requested}`, org.agentKey)).body;
+    const agent = (await org.get(`audit/events/${ids.requested}`, org.agentKey)).body;
     expect(agent.payloads).toEqual([
       { field: "decision", commitment: expect.any(String), state: "withheld", because: expect.stringContaining("agent's key") },
     ]);
     const operator = (await org.addMember("operator")).token;
-    expect((await org.get(`audit/events/${story.requested}`, operator)).body.payloads).toMatchObject([{ state: "shown" }]);
+    expect((await org.get(`audit/events/${ids.requested}`, operator)).body.payloads).toMatchObject([{ state: "shown" }]);
     const read = all.find((row) => row.action_type === "doc.read") as Row;
     expect((await org.get(`audit/events/${read.id}`, operator)).body.payloads).toMatchObject([
       { state: "withheld", because: expect.stringContaining("may decide") },

@@ -12,7 +12,7 @@ const list = async (query = ""): Promise<Row[]> => (await org.get(`audit/events?
 const kindsOf = (rows: readonly Row[]) => [...new Set(rows.map(({ kind }) => kind))].sort();
 
 /** One request that is approved, run and reported, and one that was never run and is reported. */
-async function tellStory(token: string, orgKey: string): Promise<void> {
+async function runScenario(token: string, orgKey: string): Promise<void> {
   const { body: asked } = await org.post("actions", { action_type: "pr.merge" }, token);
   const { body: seen } = await org.get(`approvals/${asked.approval_id}`);
   await org.post(`approvals/${asked.approval_id}/decision`, { decision: "approve", digest: seen.digest }, org.owner);
@@ -33,14 +33,14 @@ beforeAll(async () => {
   const { body } = await org.post(`agents/${org.agentId}/keys`, { name: "dev", environment: "dev" }, org.owner);
   devKey = body.api_key;
   const { body: consumer } = await org.post("keys", { name: "consumer", scopes: ["permits:consume"], environment: "dev" }, org.owner);
-  await tellStory(org.agentKey, org.orgKey);
-  await tellStory(devKey, consumer.api_key);
-  await tellStory(devKey, consumer.api_key);
+  await runScenario(org.agentKey, org.orgKey);
+  await runScenario(devKey, consumer.api_key);
+  await runScenario(devKey, consumer.api_key);
   await countActivity(api, org);
 }, 60_000);
 afterAll(() => api.close());
 
-const STORY = [
+const SCENARIO_KINDS = [
   "action.denied",
   "action.executed",
   "action.reported",
@@ -59,11 +59,11 @@ describe("the ledger of one environment", () => {
       list("&environment=dev"),
       list("&environment=staging"),
     ]);
-    expect(kindsOf(prod)).toEqual([...STORY, "key.created"].sort());
-    expect(kindsOf(dev)).toEqual([...STORY, "key.created"].sort());
+    expect(kindsOf(prod)).toEqual([...SCENARIO_KINDS, "key.created"].sort());
+    expect(kindsOf(dev)).toEqual([...SCENARIO_KINDS, "key.created"].sort());
     expect(new Set(prod.map((row) => row.environment))).toEqual(new Set(["prod"]));
-    const perStory = dev.filter(({ kind }) => kind !== "key.created" && kind !== "anomaly.detected");
-    expect(perStory).toHaveLength(2 * 8);
+    const scenarioRows = dev.filter(({ kind }) => kind !== "key.created" && kind !== "anomaly.detected");
+    expect(scenarioRows).toHaveLength(2 * 8);
     // Both stories of an environment report the same action without permission.
     expect(dev.filter(({ kind }) => kind === "anomaly.detected")).toHaveLength(1);
     expect(staging).toEqual([]);

@@ -7,7 +7,7 @@ import type { Principal } from "../http/principal.ts";
 const STATES = { LEDGER_DIVERGED: "diverged", SIGNER_STATE_INVALID: "signer_state_invalid", SIGNING_PENDING: "not_signed" } as const;
 const REMEDIES = {
   diverged:
-    "Find out why the database changed. If it was restored on purpose: tell those who hold heads or pins of this ledger, stop the API and run npm run restore, which begins a new generation. If not: keep the database as it is, and restore the right one.",
+    "Find out why the database changed. If it was restored on purpose: inform everyone who keeps heads or pins of this ledger, stop the API and run npm run restore, which begins a new generation. If not: keep the database as it is, and restore the right one.",
   signer_state_invalid:
     "Restore the file from a backup. Only if the database was neither restored nor changed by hand, remove the file instead. Nothing has to be started again.",
   not_signed: "Look at the log of the API. Entries that are recorded already are signed as soon as it works again.",

@@ -17,7 +17,7 @@ const kinds = async (query: string, token = org.owner) => {
 const approvals = async (query: string, token = org.owner) =>
   (await org.get(`approvals?status=all&${query}`, token)).body.data.map(({ id }: { id: string }) => id);
 
-const STORY = ["action.reported", "action.executed", "approval.decided", "approval.requested"];
+const ACTION_KINDS = ["action.reported", "action.executed", "approval.decided", "approval.requested"];
 
 beforeAll(async () => {
   api = await startTestApi();
@@ -39,10 +39,10 @@ afterAll(() => api.close());
 
 describe("entries are found with everything that followed", () => {
   it.each([
-    ["session_id=release%2042", STORY],
-    ["correlation_id=order-1842", STORY],
-    ["event_id=merge-42", STORY],
-    ["event_id=merge-42&session_id=release%2042&correlation_id=order-1842", STORY],
+    ["session_id=release%2042", ACTION_KINDS],
+    ["correlation_id=order-1842", ACTION_KINDS],
+    ["event_id=merge-42", ACTION_KINDS],
+    ["event_id=merge-42&session_id=release%2042&correlation_id=order-1842", ACTION_KINDS],
     ["event_id=merge-42&status=success", ["action.reported"]],
     ["event_id=other", ["action.executed"]],
     ["event_id=other&session_id=release%2042", []],
@@ -54,8 +54,8 @@ describe("entries are found with everything that followed", () => {
   });
 
   it.each([
-    ["session_id=release%2042", [...STORY].reverse()],
-    ["correlation_id=order-1842", [...STORY].reverse()],
+    ["session_id=release%2042", [...ACTION_KINDS].reverse()],
+    ["correlation_id=order-1842", [...ACTION_KINDS].reverse()],
     ["event_id=merge-42&status=success", ["action.reported"]],
     ["session_id=unknown", []],
   ])("in an export by %s, whose manifest names no id of the caller", async (query, expected) => {
@@ -70,7 +70,7 @@ describe("entries are found with everything that followed", () => {
 
   it("in an export of a run and of ids that the server generated", async () => {
     for (const query of [`event_id=${asked.audit_event_id}`, `correlation_id=${asked.audit_event_id.replace("evt_", "cor_")}`])
-      expect((await org.get(`audit/export?${query}`)).text.trim().split("\n")).toHaveLength(STORY.length);
+      expect((await org.get(`audit/export?${query}`)).text.trim().split("\n")).toHaveLength(ACTION_KINDS.length);
     const exported = await org.get(`audit/export?run_id=${run}&kind=action.executed`);
     expect(exported.text.trim().split("\n")).toHaveLength(2);
     const manifest = await org.get(`audit/export/manifest?export=${exported.headers.get("al-export-id")}`);
@@ -78,12 +78,12 @@ describe("entries are found with everything that followed", () => {
   });
 
   it("by the ids that the server generated", async () => {
-    expect(await kinds(`event_id=${asked.audit_event_id}`)).toEqual(STORY);
-    expect(await kinds(`correlation_id=${asked.audit_event_id.replace("evt_", "cor_")}`)).toEqual(STORY);
+    expect(await kinds(`event_id=${asked.audit_event_id}`)).toEqual(ACTION_KINDS);
+    expect(await kinds(`correlation_id=${asked.audit_event_id.replace("evt_", "cor_")}`)).toEqual(ACTION_KINDS);
   });
 
   it("by their run, and by the session of their run", async () => {
-    expect(await kinds(`run_id=${run}`)).toEqual(["action.executed", ...STORY]);
+    expect(await kinds(`run_id=${run}`)).toEqual(["action.executed", ...ACTION_KINDS]);
     expect(await kinds("session_id=session%20of%20the%20run")).toEqual(["action.executed"]);
   });
 
@@ -123,7 +123,7 @@ it("a filter finds nothing that the caller may not see", async () => {
   // The same id in two organisations has different references.
   await submit({ action_type: "doc.read", session_id: "release 42" }, "merge-42", other.agentKey);
   expect(await kinds("session_id=release%2042", other.owner)).toHaveLength(1);
-  expect(await kinds("session_id=release%2042")).toEqual(STORY);
+  expect(await kinds("session_id=release%2042")).toEqual(ACTION_KINDS);
 });
 
 it("ids that callers chose are stored as keyed hashes only", async () => {

@@ -187,10 +187,10 @@ describe("a refused attempt", () => {
 
   it("is forgotten when its window is over, and not before", async () => {
     await signIn({ email: "over@example.test", password: "guess" });
-    await api.deps.database.attempts.forgetOver();
+    await api.deps.database.attempts.deleteExpired();
     expect(await api.database.inspect("SELECT 1 FROM app.attempt")).toHaveLength(2);
     await api.database.inspect("UPDATE app.attempt SET resets_at = now() - interval '1 second'");
-    await api.deps.database.attempts.forgetOver();
+    await api.deps.database.attempts.deleteExpired();
     expect(await api.database.inspect("SELECT 1 FROM app.attempt")).toEqual([]);
   });
 

@@ -42,7 +42,7 @@ export async function startSession(session: NewSession): Promise<SignInResult> {
   const { result } = await deps.database.audited(
     grantOrgScope(orgId),
     async (context) => {
-      const { role, purgeAt } = await proveAgain(context, session);
+      const { role, purgeAt } = await refreshMember(context, session);
       const at = new Date(context.now);
       const expiresAt = new Date(Math.min(context.now + SESSION_HOURS * 3_600_000, notAfter));
       await context.client.session.create({
@@ -82,7 +82,7 @@ interface Proved {
   readonly purgeAt: Date | null;
 }
 
-async function proveAgain({ client }: AuditedContext, { user, orgId, provedHash }: NewSession): Promise<Proved> {
+async function refreshMember({ client }: AuditedContext, { user, orgId, provedHash }: NewSession): Promise<Proved> {
   const member = await client.member.findUnique({
     where: { orgId_userId: { orgId, userId: user.user_id } },
     select: { role: true, user: { select: { passwordHash: true } } },

@@ -26,7 +26,7 @@ export async function describeBreaker({ deps, principal, client, agent, environm
   const config = await deps.configs.get(orgId);
   const keys = await deps.database.keysOf(orgId);
   const { breakers, view, now } = await readBreakersOf({ deps, principal, client, agentIds: [agentId], environment });
-  const own = breakers.get(agentId) ?? { isHeldOpen: false, checks: [], counted: [] };
+  const own = breakers.get(agentId) ?? { isForcedOpen: false, checks: [], counted: [] };
   // The last key is that of the agent, after those of the agents above it.
   const policies = own.checks.map((check) => describePolicy(config, check, view.history.get(check.keys.at(-1) ?? "")?.outcomes ?? [], now));
   const override = await readOverride(client, orgId, agentId, (sealed) =>

@@ -80,7 +80,7 @@ export async function askForReservation({ deps, principal, input, claim, caps, p
       orgId,
       configVersion: Math.min(config.version, principal.configVersion),
       intent,
-      prepareAgain: (version) => {
+      refresh: (version) => {
         deps.configs.noteVersion(orgId, version);
         return Promise.reject(new OutdatedAsk());
       },

@@ -55,7 +55,7 @@ export async function settleReservation(
   });
   const { outcome } = committed;
   if (outcome.type === "replay") {
-    const reservation = await readAgain(call, outcome);
+    const reservation = await refreshReservation(call, outcome);
     return {
       result: {
         ...reservation,
@@ -94,7 +94,7 @@ export async function releaseReservation(call: EndReservationInput): Promise<{ r
       payloads: [],
     },
   });
-  if (outcome.type === "replay") return { result: await readAgain(call, outcome), replayed: true };
+  if (outcome.type === "replay") return { result: await refreshReservation(call, outcome), replayed: true };
   if (outcome.type !== "reservation_ended") throw refusalOf(outcome);
   return { result: recordedReservation(outcome.reservation, principal.name), replayed: false };
 }
@@ -110,7 +110,7 @@ async function claimOf({ principal, reservationId, idempotencyKey, deps }: EndRe
   return claimFor(keys, HEADER, idempotencyKey, { principal: principal.agentId, route: `${route}/${reservationId}` }, body);
 }
 
-async function readAgain(
+async function refreshReservation(
   { principal, reservationId, deps }: EndReservationInput,
   outcome: Extract<Outcome, { type: "replay" }>,
 ): Promise<Reservation> {

@@ -83,7 +83,7 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
     deps.database.ledger.commit({
       orgId,
       ...(await prepare(principal)),
-      prepareAgain: async (version) => {
+      refresh: async (version) => {
         deps.configs.noteVersion(orgId, version);
         return prepare(await principal.refresh());
       },

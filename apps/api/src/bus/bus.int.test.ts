@@ -19,11 +19,11 @@ afterEach(async () => {
 
 /** A bus and what it has heard. */
 function listenOn(transport: OpenTransport, log = createLog("silent"), observer: Partial<BusObserver> = {}) {
-  const heard: (Hint | null)[] = [];
+  const received: (Hint | null)[] = [];
   const bus = openBus(transport, { log, now: Date.now, observer: { sent: () => {}, received: () => {}, ...observer } });
-  bus.listen((hint) => heard.push(hint));
+  bus.listen((hint) => received.push(hint));
   opened.push(bus);
-  return { bus, heard };
+  return { bus, received: received };
 }
 
 const connected = (...buses: { bus: Bus }[]) => vi.waitFor(() => expect(buses.every(({ bus }) => bus.isConnected())).toBe(true), 10_000);
@@ -71,13 +71,13 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     one.bus.send(config);
     await vi.waitFor(
       () =>
-        expect([two.heard, three.heard]).toEqual([
+        expect([two.received, three.received]).toEqual([
           [approval, config],
           [approval, config],
         ]),
       10_000,
     );
-    expect(one.heard).toEqual([]);
+    expect(one.received).toEqual([]);
   });
 
   it("sends a first head at once, then the newest of each log, once in 50 ms", options, async () => {
@@ -90,7 +90,7 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     one.bus.send({ kind: "head", org: other, size: 1 });
     await vi.waitFor(
       () =>
-        expect(two.heard).toEqual([
+        expect(two.received).toEqual([
           { kind: "head", org, size: 1 },
           { kind: "head", org, size: 100 },
           { kind: "head", org: other, size: 1 },
@@ -123,12 +123,12 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     await vi.waitFor(() => expect(warned).toHaveLength(1), 10_000);
     one.bus.send({ kind: "approval", org, id: randomUUID() });
     await comeBack();
-    await vi.waitFor(() => expect([one.heard.at(-1), two.heard.at(-1)]).toEqual([null, null]), 10_000);
+    await vi.waitFor(() => expect([one.received.at(-1), two.received.at(-1)]).toEqual([null, null]), 10_000);
     await connected(one, two);
 
     const hint: Hint = { kind: "approval", org, id: randomUUID() };
     two.bus.send(hint);
-    await vi.waitFor(() => expect(one.heard.at(-1)).toEqual(hint), 10_000);
+    await vi.waitFor(() => expect(one.received.at(-1)).toEqual(hint), 10_000);
     expect(warned, "an outage is logged once").toHaveLength(1);
   });
 
@@ -143,7 +143,7 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     one.bus.send(approval);
     await one.bus.close();
     const said = [{ kind: "head", org, size: 7 }, approval, { kind: "head", org, size: 8 }];
-    await vi.waitFor(() => expect(two.heard).toEqual(said), 10_000);
+    await vi.waitFor(() => expect(two.received).toEqual(said), 10_000);
     expect(warned).toEqual([]);
   });
 
@@ -165,8 +165,8 @@ describe("a Redis that is shared", () => {
     await connected(ours, theirs, alsoOurs);
     const hint: Hint = { kind: "config", org, version: 9 };
     ours.bus.send(hint);
-    await vi.waitFor(() => expect(alsoOurs.heard).toEqual([hint]), 10_000);
-    expect(theirs.heard).toEqual([]);
+    await vi.waitFor(() => expect(alsoOurs.received).toEqual([hint]), 10_000);
+    expect(theirs.received).toEqual([]);
   });
 
   it("needs its password, and says once that it is wrong", needsRedis, async () => {
@@ -190,11 +190,11 @@ describe("a Redis that is shared", () => {
     const late = await startRedis();
     try {
       await late.kill();
-      const { bus, heard } = listenOn(redisTransport({ url: late.url, kek }));
+      const { bus, received } = listenOn(redisTransport({ url: late.url, kek }));
       await new Promise((resolve) => setTimeout(resolve, 150));
       expect(bus.isConnected()).toBe(false);
       await late.restart();
-      await vi.waitFor(() => expect([bus.isConnected(), heard]).toEqual([true, [null]]), 10_000);
+      await vi.waitFor(() => expect([bus.isConnected(), received]).toEqual([true, [null]]), 10_000);
       await Promise.all(opened.splice(0).map((each) => each.close()));
     } finally {
       await late.stop();

@@ -15,7 +15,7 @@ export interface BusOptions {
 export function openBus(open: OpenTransport, { log, now, observer }: BusOptions): Bus {
   const self = randomUUID();
   const listeners: ((hint: Hint | null, isOwn: boolean) => void)[] = [];
-  const tell = (hint: Hint | null) => listeners.forEach((listener) => listener(hint, false));
+  const notify = (hint: Hint | null) => listeners.forEach((listener) => listener(hint, false));
   let away = false;
 
   const transport = open({
@@ -23,12 +23,12 @@ export function openBus(open: OpenTransport, { log, now, observer }: BusOptions)
       const { hints, sentAt } = decodeHints(self, payload);
       if (hints.length === 0) return;
       observer.received(hints, Math.max(0, now() - sentAt));
-      hints.forEach(tell);
+      hints.forEach(notify);
     },
     onReconnected() {
       if (away) log.info("the bus is back");
       away = false;
-      tell(null);
+      notify(null);
     },
     onError(err) {
       if (!away) log.warn({ err }, "the bus is away: other processes' changes are seen late, by polling");

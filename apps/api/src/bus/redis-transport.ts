@@ -42,15 +42,15 @@ export function redisTransport({ url, kek }: RedisBusOptions): OpenTransport {
     subscriber.on("ready", () => {
       const subscribed = subscriber.subscribe(channel).then(() => {
         listening = true;
-        tellWhenBack();
+        notifyWhenBack();
       });
       subscribed.catch((error) => {
         fail(error);
         subscriber.disconnect(!closed);
       });
     });
-    publisher.on("ready", tellWhenBack);
-    function tellWhenBack(): void {
+    publisher.on("ready", notifyWhenBack);
+    function notifyWhenBack(): void {
       if (!missed || !isConnected()) return;
       missed = false;
       onReconnected();

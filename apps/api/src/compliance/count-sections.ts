@@ -6,7 +6,7 @@ import type { Present } from "../library/plan-install.ts";
 import { EVIDENCE, type EvidenceId, type SectionPlan } from "./evidence.ts";
 
 /** Time after which a section is not computed. */
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 const DECISIONS = ["action.executed", "action.denied", "approval.requested"];
 
 export interface CountSections {
@@ -37,7 +37,7 @@ export async function countSections(call: CountSections, plans: readonly Section
 async function countSection(call: CountSections, plan: SectionPlan, known: Map<string, number>): Promise<ComplianceSection> {
   const { deps, scope, span } = call;
   const wanted = [...plan.evidence.map((id) => evidenceOf(id, span)), ...policiesOf(plan, call)];
-  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   const { id, reference, title, gives } = plan;
   const section = { id, reference, title, gives, gaps: gapsOf(plan, call) };
   try {

@@ -205,8 +205,8 @@ describe("revoking", () => {
       api.call("POST", "delegations", { token: parent.key, body: { name: "late", capabilities: ["pr.*"], ttl: 60 } }),
     );
     await Promise.all([revoke(parent.id), ...made]);
-    const alive = (await org.get(`delegations?agent_id=${parent.agentId}&active_only=true`)).body.data;
-    expect(alive).toEqual([]);
+    const remaining = (await org.get(`delegations?agent_id=${parent.agentId}&active_only=true`)).body.data;
+    expect(remaining).toEqual([]);
   });
 
   it("takes permits along that nobody has consumed", async () => {

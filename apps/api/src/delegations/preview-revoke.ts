@@ -22,13 +22,13 @@ export function previewRevoke({ principal, delegationId, deps }: PreviewInput): 
   return deps.database.inOrg(principal.scope, async (client) => {
     const row = await findDelegation(client, principal, delegationId);
     const subtree = await readSubtree(client, orgId, [delegationId]);
-    const alive = await client.delegation.findMany({
+    const activeRows = await client.delegation.findMany({
       where: { orgId, delegationId: { in: subtree }, endedAt: null, expiresAt: { gt: new Date(now) } },
       select: { childAgentId: true },
     });
     const where = {
       orgId,
-      agentId: { in: alive.map((one) => one.childAgentId) },
+      agentId: { in: activeRows.map((one) => one.childAgentId) },
       dueAt: { not: null },
       status: { in: ["pending", "approved"] },
     };
@@ -46,7 +46,7 @@ export function previewRevoke({ principal, delegationId, deps }: PreviewInput): 
     return {
       id: encodeId("del", delegationId),
       active,
-      descendants: alive.length - (active ? 1 : 0),
+      descendants: activeRows.length - (active ? 1 : 0),
       approvals: approvals.map((approval) => ({
         id: encodeId("apr", approval.approvalId),
         status: approval.status as "pending" | "approved",

@@ -19,7 +19,7 @@ afterEach(() => closeStreams());
 afterAll(() => api.close());
 
 const { acknowledge, closeStreams, halt, invented, listen, newAgent, newKey, read } = haltClients(() => ({ api, org }));
-const notTold = { status: 409, body: { code: "CLIENT_NOT_TOLD", retryable: false } };
+const notNotified = { status: 409, body: { code: "CLIENT_NOT_TOLD", retryable: false } };
 const rowsOf = (id: string) =>
   api.database.inspect("SELECT client_id, told_at FROM app.halt_client WHERE halt_id = $1", [decodeId("hlt", id)]);
 
@@ -30,7 +30,7 @@ describe("an acknowledgement of a client that the halt was not sent to is refuse
     const id = await halt(agent.id);
     await stream.until("halt", 1);
     for (const client_id of [invented(), invented(), encodeId("cli", decodeId("key", agent.keyId) ?? "")])
-      expect(await acknowledge(id, agent.token, { client_id })).toMatchObject(notTold);
+      expect(await acknowledge(id, agent.token, { client_id })).toMatchObject(notNotified);
     expect(await rowsOf(id)).toHaveLength(1);
     expect(await read(id)).toMatchObject({ status: "requested", acknowledged_count: 0, outstanding: [{ client_id: stream.clientId }] });
   });
@@ -38,7 +38,7 @@ describe("an acknowledgement of a client that the halt was not sent to is refuse
   test("when the agent has no stream", async () => {
     const agent = await newAgent();
     const id = await halt(agent.id);
-    expect(await acknowledge(id, agent.token, { client_id: invented() })).toMatchObject(notTold);
+    expect(await acknowledge(id, agent.token, { client_id: invented() })).toMatchObject(notNotified);
     expect(await read(id)).toMatchObject({ status: "requested", acknowledged_count: 0, outstanding_count: 0 });
   });
 
@@ -49,7 +49,7 @@ describe("an acknowledgement of a client that the halt was not sent to is refuse
     for (const stream of streams) await stream.until("halt", 1);
     expect(await acknowledge(id, agent.token, {})).toMatchObject({ status: 409, body: { code: "CLIENT_AMBIGUOUS" } });
     const { token } = await newKey(agent.id);
-    expect(await acknowledge(id, token, {})).toMatchObject(notTold);
+    expect(await acknowledge(id, token, {})).toMatchObject(notNotified);
     expect(await read(id)).toMatchObject({ acknowledged_count: 0, outstanding_count: 2 });
   });
 
@@ -59,7 +59,8 @@ describe("an acknowledgement of a client that the halt was not sent to is refuse
     const stream = await listen(agent.token);
     const id = (await org.post("halts", { scope: { organisation: true }, reason: "Looks wrong." })).body.id;
     await stream.until("halt", 1);
-    for (const { token } of [other, sibling]) expect(await acknowledge(id, token, { client_id: stream.clientId })).toMatchObject(notTold);
+    for (const { token } of [other, sibling])
+      expect(await acknowledge(id, token, { client_id: stream.clientId })).toMatchObject(notNotified);
     // Clients of earlier tests may still be connected.
     expect((await read(id)).outstanding).toContainEqual(expect.objectContaining({ client_id: stream.clientId, key_id: agent.keyId }));
     expect((await acknowledge(id, agent.token, { client_id: stream.clientId })).status).toBe(200);
@@ -72,7 +73,7 @@ describe("an acknowledgement of a client that the halt was not sent to is refuse
     await connectedElsewhere(agent, client_id);
     const id = await halt(agent.id);
     expect(await rowsOf(id)).toMatchObject([{ told_at: null }]);
-    expect(await acknowledge(id, agent.token, { client_id })).toMatchObject(notTold);
+    expect(await acknowledge(id, agent.token, { client_id })).toMatchObject(notNotified);
     expect(await read(id)).toMatchObject({ status: "requested", outstanding: [{ client_id, acknowledged_at: null }] });
     // It connects again, is told then, and may acknowledge.
     const stream = await listen(agent.token, { "al-client-id": client_id });

@@ -32,7 +32,7 @@ export async function acknowledgeHalt({ principal, haltId, input, deps }: Acknow
   const halt = await deps.database.haltOfKey(scope, { haltId, keyId, clientId: named });
   if (!halt || !stopsAgent(toCoreScope(halt.scope), principal)) throw haltNotFound();
   if (halt.resumedAt) throw haltEnded();
-  const { clientId, acknowledgedAt } = onlyTold(halt);
+  const { clientId, acknowledgedAt } = onlyNotified(halt);
   if (acknowledgedAt) return answer(clientId, acknowledgedAt);
 
   const key = { orgId: scope.orgId, haltId, keyId, clientId };
@@ -53,7 +53,7 @@ export async function acknowledgeHalt({ principal, haltId, input, deps }: Acknow
 }
 
 /** Returns the named client, or the only one of the key. @throws AppError CLIENT_NOT_TOLD, CLIENT_AMBIGUOUS */
-function onlyTold({ clients: [only, other] }: HaltOfKey): HaltOfKey["clients"][number] {
+function onlyNotified({ clients: [only, other] }: HaltOfKey): HaltOfKey["clients"][number] {
   // INVARIANT: an acknowledgement confirms one client only.
   if (other)
     throw new AppError("CLIENT_AMBIGUOUS", {

@@ -24,7 +24,7 @@ export interface Listener {
   readonly send: (event: "halt" | "resume", data: object) => void;
 }
 
-interface Told {
+interface Follower {
   readonly listener: Listener;
   /** Halts that were sent and have not ended, by UUID. */
   readonly halts: Set<string>;
@@ -32,14 +32,14 @@ interface Told {
 
 /** A halt that is due to be sent to a client. */
 interface Notice {
-  readonly told: Told;
+  readonly follower: Follower;
   readonly halt: ActiveHalt;
 }
 
 interface Followed {
-  readonly listeners: Set<Told>;
+  readonly listeners: Set<Follower>;
   /** Listeners that were not compared since they were added. */
-  readonly fresh: Set<Told>;
+  readonly fresh: Set<Follower>;
   /** Version of the configuration that the listeners know. */
   version: number;
   running: boolean;
@@ -76,16 +76,16 @@ export class HaltNotices {
     const { orgId } = scope;
     const { clientId, client, isAssigned } = listener;
     const remove = await this.#options.clients.add(orgId, { keyId, clientId, agentId, environment, client, isAssigned });
-    const told: Told = { listener, halts: new Set() };
+    const follower: Follower = { listener, halts: new Set() };
     const followed = this.#followed.get(orgId) ?? { listeners: new Set(), fresh: new Set(), version: 0, running: false };
     this.#followed.set(orgId, followed);
-    followed.listeners.add(told);
-    followed.fresh.add(told);
+    followed.listeners.add(follower);
+    followed.fresh.add(follower);
     this.refresh(orgId);
     return () => {
       remove();
-      followed.listeners.delete(told);
-      followed.fresh.delete(told);
+      followed.listeners.delete(follower);
+      followed.fresh.delete(follower);
       if (followed.listeners.size === 0 && this.#followed.get(orgId) === followed) this.#followed.delete(orgId);
     };
   }
@@ -116,9 +116,9 @@ export class HaltNotices {
       while (followed.listeners.size > 0 && this.#isBehind(orgId, followed)) {
         const { halts, version } = await configs.get(orgId);
         const behind = [...(version === followed.version ? followed.fresh : followed.listeners)];
-        await this.#tell(orgId, followed, { listeners: behind, halts });
+        await this.#notify(orgId, followed, { listeners: behind, halts });
         followed.version = version;
-        for (const told of behind) followed.fresh.delete(told);
+        for (const follower of behind) followed.fresh.delete(follower);
       }
     } catch (err) {
       log.warn({ err, org: orgId }, "halts could not be sent to the connected clients and are sent again");
@@ -127,14 +127,14 @@ export class HaltNotices {
     }
   }
 
-  async #tell(
+  async #notify(
     orgId: string,
     followed: Followed,
-    { listeners, halts }: { listeners: readonly Told[]; halts: readonly ActiveHalt[] },
+    { listeners, halts }: { listeners: readonly Follower[]; halts: readonly ActiveHalt[] },
   ): Promise<void> {
     const inForce = new Set(halts.map(({ id }) => id));
-    for (const told of listeners) sendEnds(told, inForce);
-    const notices = listeners.flatMap((told) => halts.flatMap((halt) => (isDue(told, halt) ? [{ told, halt }] : [])));
+    for (const follower of listeners) sendEnds(follower, inForce);
+    const notices = listeners.flatMap((follower) => halts.flatMap((halt) => (isDue(follower, halt) ? [{ follower: follower, halt }] : [])));
     for (let from = 0; from < notices.length; from += BATCH) await this.#send(orgId, followed, notices.slice(from, from + BATCH));
   }
 
@@ -144,23 +144,23 @@ export class HaltNotices {
     const at = new Date(now());
     const clients = notices.map(recordOf);
     await database.inOrgReserved(grantOrgScope(orgId), (client) => recordHaltClients(client, orgId, clients, { addedAt: at, toldAt: at }));
-    for (const { told, halt } of notices) {
-      if (!listeners.has(told)) continue;
-      told.halts.add(halt.id);
-      told.listener.send("halt", noticeOf(halt));
+    for (const { follower, halt } of notices) {
+      if (!listeners.has(follower)) continue;
+      follower.halts.add(halt.id);
+      follower.listener.send("halt", noticeOf(halt));
     }
   }
 }
 
 /** Tells a client which of its halts have ended. */
-function sendEnds({ listener, halts }: Told, inForce: ReadonlySet<string>): void {
+function sendEnds({ listener, halts }: Follower, inForce: ReadonlySet<string>): void {
   for (const id of [...halts].filter((one) => !inForce.has(one))) {
     halts.delete(id);
     listener.send("resume", { id: encodeId("hlt", id) });
   }
 }
 
-function isDue({ listener, halts }: Told, { id, scope }: ActiveHalt): boolean {
+function isDue({ listener, halts }: Follower, { id, scope }: ActiveHalt): boolean {
   return !halts.has(id) && stopsAgent(scope, listener.principal);
 }
 
@@ -168,8 +168,8 @@ function noticeOf({ id, wire, requestedAt, isDrill }: ActiveHalt) {
   return { id: encodeId("hlt", id), scope: wire, requested_at: new Date(requestedAt).toISOString(), drill: isDrill };
 }
 
-function recordOf({ told, halt }: Notice): HaltClient {
-  const { clientId, client, isAssigned, principal } = told.listener;
+function recordOf({ follower, halt }: Notice): HaltClient {
+  const { clientId, client, isAssigned, principal } = follower.listener;
   const { keyId, agentId, environment } = principal;
   return { haltId: halt.id, keyId, clientId, agentId, environment, client, isAssigned };
 }

@@ -69,10 +69,10 @@ describe("a halt of an agent", () => {
     const waiting = await gate.request({ action_type: "pr.merge" }, agent.token);
     const below = await gate.request({ action_type: "pr.merge" }, child.key);
     const before = api.deps.waiters.size;
-    const parked = api.call("GET", `approvals/${waiting}`, { token: agent.token, headers: { prefer: "wait=20" } });
+    const pendingAnswer = api.call("GET", `approvals/${waiting}`, { token: agent.token, headers: { prefer: "wait=20" } });
     await expect.poll(() => api.deps.waiters.size).toBe(before + 1);
     expect((await halt({ agent: agent.id })).body).toMatchObject({ denied: 2 });
-    expect((await parked).body).toMatchObject({ status: "cancelled", refusal: "AGENT_HALTED" });
+    expect((await pendingAnswer).body).toMatchObject({ status: "cancelled", refusal: "AGENT_HALTED" });
     expect((await api.call("GET", `approvals/${below}`, { token: org.owner })).body).toMatchObject({ refusal: "AGENT_HALTED" });
     expect((await gate.decide(waiting, "approve")).body.code).toBe("APPROVAL_CANCELLED");
   });

@@ -8,7 +8,7 @@ import { WINDOW_SECONDS } from "../metrics/recent-durations.ts";
 /** Time for which a result is returned again, so that requests cannot cause more work than one check per organisation. */
 const KEPT_MS = 5_000;
 /** Time after which a part that does not answer is unknown. */
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 /** Entries at the end of the ledger that are verified: one block of the reader. */
 const TAIL = 1_024;
 const MAX_ORGANISATIONS = 5_000;
@@ -76,7 +76,7 @@ const UNKNOWN_VERIFICATION: Parts["last_verification"] = { status: "unknown", at
 async function orElse<T>(deps: Pick<Deps, "log">, check: Promise<T>, unknown: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(unknown), PATIENCE_MS).unref();
+    timer = setTimeout(() => resolve(unknown), TIMEOUT_MS).unref();
   });
   const answered = check.catch((err: unknown) => {
     deps.log.warn({ err }, "a part of the governance health could not be checked");

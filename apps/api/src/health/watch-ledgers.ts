@@ -2,8 +2,8 @@ import type { LedgerFault } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 
-const FIRST_LOOK_MS = 3_000;
-const AGAIN_MS = 1_000;
+const FIRST_CHECK_MS = 3_000;
+const RECHECK_MS = 1_000;
 
 /** Checks that this process can sign ledgers, which is required to decide. */
 export interface LedgerWatch {
@@ -17,25 +17,25 @@ export interface LedgerWatch {
  */
 export function watchLedgers(deps: Pick<Deps, "database" | "log" | "now">): LedgerWatch {
   const { database, log, now } = deps;
-  let lookedAt = 0;
-  let looking: Promise<void> | null = null;
-  const look = () => {
-    looking ??= database
+  let checkedAt = 0;
+  let checking: Promise<void> | null = null;
+  const check = () => {
+    checking ??= database
       .checkLedgers()
       .catch((err) => log.warn({ err }, "the heads of the ledgers were not looked at"))
       .finally(() => {
-        lookedAt = now();
-        looking = null;
+        checkedAt = now();
+        checking = null;
       });
-    return looking;
+    return checking;
   };
   return {
     async assertSigned() {
-      const due = lookedAt === 0 || (database.health.faults().length > 0 && now() - lookedAt >= AGAIN_MS);
+      const due = checkedAt === 0 || (database.health.faults().length > 0 && now() - checkedAt >= RECHECK_MS);
       // A long list takes longer than the caller waits, so the check does not wait for it.
-      if (due) await Promise.race([look(), new Promise((resolve) => setTimeout(resolve, FIRST_LOOK_MS).unref())]);
+      if (due) await Promise.race([check(), new Promise((resolve) => setTimeout(resolve, FIRST_CHECK_MS).unref())]);
       // INVARIANT: ledgers that were not checked yet are not reported as healthy.
-      if (lookedAt === 0)
+      if (checkedAt === 0)
         throw new AppError("SIGNING_PENDING", {
           detail: "This process is still checking the heads of its ledgers. Retry in a moment.",
           retryAfter: 1,

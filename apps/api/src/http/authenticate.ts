@@ -142,13 +142,13 @@ async function findPerson(
   const hash = SESSION_TOKEN.test(token) ? sessionTokenHash(token) : null;
   const now = deps.now();
   const idle = deps.env.AL_SESSION_IDLE_MINUTES * MINUTE_MS;
-  const isOver = (session: SessionRecord) => session.ended || session.expires_at <= now || session.last_seen_at + idle <= now;
+  const hasEnded = (session: SessionRecord) => session.ended || session.expires_at <= now || session.last_seen_at + idle <= now;
   const isUnseen = (session: SessionRecord) => session.last_seen_at + MINUTE_MS < now;
   const recent = hash && options.confirmedByCommit ? deps.sessions.recent(hash) : null;
   const unconfirmed =
-    recent !== null && recent.config_version >= deps.configs.versionOf(recent.org_id) && !isOver(recent) && !isUnseen(recent);
+    recent !== null && recent.config_version >= deps.configs.versionOf(recent.org_id) && !hasEnded(recent) && !isUnseen(recent);
   const session = unconfirmed ? recent : hash && (await deps.sessions.find(hash));
-  if (!session || isOver(session)) throw refused("This session has ended. Sign in again.");
+  if (!session || hasEnded(session)) throw refused("This session has ended. Sign in again.");
   if (options.touch !== false && isUnseen(session)) touchSession(deps, session);
   return {
     kind: "person",

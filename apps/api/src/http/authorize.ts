@@ -26,12 +26,12 @@ export function whyNot(principal: Caller, permission: Permission): string | null
   const grant: Grant = PERMISSIONS[permission];
   switch (principal.kind) {
     case "agent":
-      return grant.agent ? null : `An agent's key never holds ${permission}. ${whoHolds(grant)}`;
+      return grant.agent ? null : `An agent's key never holds ${permission}. ${describeCredentials(grant)}`;
     case "org_key":
       if (grant.scope === "any" || (grant.scope !== null && (principal.scopes as readonly string[]).includes(grant.scope))) return null;
       return grant.scope
         ? `This organisation key lacks the scope ${grant.scope}. Create a key with this scope.`
-        : `No organisation key ever holds ${permission}. ${whoHolds(grant)}`;
+        : `No organisation key ever holds ${permission}. ${describeCredentials(grant)}`;
     case "person":
       if (grant.roles.includes(principal.role)) return null;
       return grant.roles.length > 0
@@ -41,7 +41,7 @@ export function whyNot(principal: Caller, permission: Permission): string | null
 }
 
 /** Returns a sentence that names the credentials which have a permission. */
-function whoHolds({ roles, agent, scope }: Grant): string {
+function describeCredentials({ roles, agent, scope }: Grant): string {
   const credentials = [
     ...(roles.length > 0 ? [`sign in as a person with the role ${roles.join(" or ")}`] : []),
     ...(agent ? ["use the key of an agent"] : []),

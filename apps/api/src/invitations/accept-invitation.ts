@@ -12,7 +12,7 @@ import { authenticate } from "../http/authenticate.ts";
 import { memberEntry } from "../members/member-entry.ts";
 import { UNUSED } from "./find-invitation.ts";
 import { invitationEntry } from "./invitation-entry.ts";
-import { invitationInvalid, invitationTokenHash, refuseOver } from "./invitation-token.ts";
+import { invitationInvalid, invitationTokenHash, refuseEnded } from "./invitation-token.ts";
 
 export interface AcceptInvitationRequest {
   readonly input: z.output<typeof AcceptInvitationInput>;
@@ -40,7 +40,7 @@ interface Guest {
 export async function acceptInvitation({ input, authorization, client, deps }: AcceptInvitationRequest): Promise<SignInResult> {
   const tokenHash = invitationTokenHash(input.token);
   const invitation = await deps.database.lookups.invitation(tokenHash);
-  refuseOver(invitation);
+  refuseEnded(invitation);
   const guest = authorization
     ? await signedIn(deps, authorization, invitation)
     : await withPassword(deps, input, invitation, client.address);

@@ -69,9 +69,9 @@ async function makeRoom(
   const open = await client.invitation.findMany({ where: { orgId, email, ...UNUSED } });
   if (open.some((row) => row.expiresAt.getTime() > now))
     throw new AppError("ALREADY_INVITED", { detail: "There is an open invitation for this e-mail. Resend it, or revoke it first." });
-  const over = open.map((row) => row.invitationId);
+  const endedIds = open.map((row) => row.invitationId);
   const data = { revokedAt: new Date(now), mailDueAt: null, mailToken: null };
-  await client.invitation.updateMany({ where: { orgId, invitationId: { in: over } }, data });
+  await client.invitation.updateMany({ where: { orgId, invitationId: { in: endedIds } }, data });
   return Promise.all(
     open.map((row) =>
       invitationEntry(deps, context, {

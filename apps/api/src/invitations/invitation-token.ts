@@ -26,7 +26,7 @@ export function invitationLink(consoleUrl: string, token: string): string {
   return consoleLink(consoleUrl, `/invite#${token}`);
 }
 
-const OVER = {
+const ENDED = {
   used: "This invitation was used. Sign in with the account that accepted it, or ask whoever sent it for a new one.",
   withdrawn: "This invitation was withdrawn. Ask whoever sent it for a new one.",
   expired: "This invitation is too old. Ask whoever sent it for a new one.",
@@ -36,10 +36,10 @@ const OVER = {
 /** Returns the error for an invalid invitation. Only the holder of a valid token learns its state. */
 export function invitationInvalid(state: InvitationRecord["state"] | undefined): AppError {
   const known = state === "used" || state === "withdrawn" || state === "expired" ? state : "unknown";
-  return new AppError("INVITATION_INVALID", { detail: OVER[known] });
+  return new AppError("INVITATION_INVALID", { detail: ENDED[known] });
 }
 
 /** Returns an open invitation. @throws AppError INVITATION_INVALID */
-export function refuseOver(found: InvitationRecord | null): asserts found is InvitationRecord {
+export function refuseEnded(found: InvitationRecord | null): asserts found is InvitationRecord {
   if (found?.state !== "open") throw invitationInvalid(found?.state);
 }

@@ -47,7 +47,10 @@ async function sendOne(deps: Pick<Deps, "database" | "env" | "now">, mail: Mail,
   if (!claimed) return;
   const { row, orgName, inviter } = claimed;
   try {
-    const token = openText(mailTokenContext((await deps.database.keysOf(orgId)).data, orgId, "", invitationId), row.mailToken as Uint8Array);
+    const token = openText(
+      mailTokenContext((await deps.database.keysOf(orgId)).data, orgId, "", invitationId),
+      row.mailToken as Uint8Array,
+    );
     const link = invitationLink(deps.env.AL_CONSOLE_URL, token);
     await mail.send(writeInvitationMail({ to: row.email, orgName, inviter, role: row.role, link, expiresAt: row.expiresAt }));
   } catch (error) {

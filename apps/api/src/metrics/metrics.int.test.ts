@@ -43,11 +43,11 @@ describe("metrics", () => {
 
   it("show what is waiting now", async () => {
     const { body } = await acme.submit("pr.merge");
-    const parked = api.call("GET", `approvals/${body.approval_id}`, { token: acme.agentKey, headers: { prefer: "wait=2" } });
+    const pendingAnswer = api.call("GET", `approvals/${body.approval_id}`, { token: acme.agentKey, headers: { prefer: "wait=2" } });
     await expect.poll(read).toContain("al_parked_requests 1");
     expect(await read()).toMatch(/al_pool_connections\{pool="ledger",state="open"\} [1-9]/);
     expect(await read()).toContain("al_bus_connected 1");
-    expect((await parked).status).toBe(202);
+    expect((await pendingAnswer).status).toBe(202);
     expect(await read()).toContain("al_parked_requests 0");
   });
 

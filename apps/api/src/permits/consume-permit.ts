@@ -73,7 +73,7 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
   const { outcome } = await deps.database.ledger.commit({
     orgId,
     ...(await prepare(principal)),
-    prepareAgain: async (version) => {
+    refresh: async (version) => {
       deps.configs.noteVersion(orgId, version);
       return prepare(await principal.refresh());
     },

@@ -32,7 +32,7 @@ interface Listed {
 export async function listPolicies({ principal, query, deps }: ListPoliciesInput) {
   const agent = principal.kind === "agent" ? principal : null;
   const { bundle } = await deps.configs.get(principal.scope.orgId);
-  const held = agent && query.scope !== "org" ? agent.capabilities : null;
+  const granted = agent && query.scope !== "org" ? agent.capabilities : null;
   const listed = await deps.database.inOrg(principal.scope, async (client) => {
     const found: Listed[] = [];
     let [after] = decodeCursor(query.cursor, namePosition) ?? [];
@@ -44,7 +44,7 @@ export async function listPolicies({ principal, query, deps }: ListPoliciesInput
         environment: query.environment,
       });
       const isListed = ({ summary, isVisible }: Listed) =>
-        isVisible && isAskedFor(summary, query) && (held === null || overlapsAny(held, summary.actions));
+        isVisible && isAskedFor(summary, query) && (granted === null || overlapsAny(granted, summary.actions));
       found.push(...rows.filter(isListed));
       if (rows.length <= query.limit || found.length > query.limit)
         return agent ? found : withRecord(client, principal, found, { now: deps.now(), environment: query.environment });

@@ -2,7 +2,7 @@ import { matchesCapability } from "@agentlattice/core/policy";
 
 /** Returns true when an action exists that matches both a capability and a pattern. */
 export function overlapsAny(capabilities: readonly string[], patterns: readonly string[]): boolean {
-  return capabilities.some((held) => patterns.some((pattern) => overlaps(held, pattern)));
+  return capabilities.some((granted) => patterns.some((pattern) => overlaps(granted, pattern)));
 }
 
 /** Returns true when two patterns (an action type, `prefix.*` or `*`) overlap: one of them matches a sample action of the other. */

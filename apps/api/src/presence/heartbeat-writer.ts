@@ -14,7 +14,7 @@ export interface HeartbeatWriterOptions {
   readonly database: Pick<Database, "inOrg">;
   readonly now: () => number;
   /** Called with agents (UUIDs) that have a client which was unknown or silent before. */
-  readonly onHeard: (orgId: string, agentIds: readonly string[]) => void;
+  readonly onReceived: (orgId: string, agentIds: readonly string[]) => void;
 }
 
 /**
@@ -57,10 +57,10 @@ export class HeartbeatWriter {
   async #storeNext(orgId: string, heartbeats: ReadonlyMap<string, HeartbeatRow>): Promise<void> {
     await (this.#running.get(orgId) ?? Promise.resolve()).catch(() => {}); // Its own callers get the error.
     this.#waiting.delete(orgId);
-    const { database, onHeard } = this.#options;
+    const { database, onReceived } = this.#options;
     const running = database
       .inOrg(grantOrgScope(orgId), (client) => storeHeartbeats(client, orgId, [...heartbeats.values()]))
-      .then((heard) => onHeard(orgId, heard));
+      .then((agentIds) => onReceived(orgId, agentIds));
     this.#running.set(orgId, running);
     try {
       await running;

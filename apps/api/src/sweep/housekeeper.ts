@@ -18,8 +18,8 @@ export function startHousekeeper(deps: Pick<Deps, "database" | "env" | "log" | "
     repeat(deps, COUNT_EVERY_MS, async () => void (await worker.run(anomalies))),
     repeat(deps, MAIL_EVERY_MS, () => sendDueMails(deps)),
     repeat(deps, TIDY_EVERY_MS, async () => {
-      await deps.database.attempts.forgetOver();
-      await deps.database.lookups.forgetOverLimits();
+      await deps.database.attempts.deleteExpired();
+      await deps.database.lookups.deleteExpiredLimits();
       await deps.database.lookups.forgetClients();
       for (const orgId of await deps.database.lookups.organisationsWithEndedIndex()) await eraseWords(deps, orgId);
       await purgeOrganisations(deps);

@@ -11,7 +11,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
       mark="deny"
       title="This page failed"
       action={
-        <ButtonFace look="primary" onClick={reset}>
+        <ButtonFace variant="primary" onClick={reset}>
           Retry
         </ButtonFace>
       }

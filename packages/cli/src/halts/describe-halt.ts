@@ -19,8 +19,8 @@ export function nameScope({ scope, agent_name }: Pick<Halt, "agent_name" | "scop
 /** Returns the lines that describe a halt: its state, its effect, and its clients with the outstanding ones first. */
 export function describeHalt(halt: Halt): string[] {
   const { acknowledged_count: confirmed, outstanding_count: outstanding, disconnected_count: disconnected } = halt;
-  const gone = disconnected === 0 ? "" : `, ${disconnected} disconnected before they confirmed`;
-  const told = confirmed + outstanding;
+  const note = disconnected === 0 ? "" : `, ${disconnected} disconnected before they confirmed`;
+  const requested = confirmed + outstanding;
   const lines = [
     `${halt.id}  halt of ${nameScope(halt)}`,
     `state      ${halt.status === "confirmed" && disconnected > 0 ? "connected clients confirmed stopped, none is outstanding" : STATES[halt.status]}`,
@@ -28,7 +28,9 @@ export function describeHalt(halt: Halt): string[] {
     `requested  ${halt.requested_at}${halt.requested_by === null ? "" : ` by ${halt.requested_by.name}`}`,
     ...(halt.resumed_at === null ? [] : [`resumed    ${halt.resumed_at}${halt.resumed_by === null ? "" : ` by ${halt.resumed_by.name}`}`]),
     `approvals  ${halt.denied} pending ended, ${halt.frozen} deadlines frozen${halt.settled ? "" : ", in progress"}`,
-    told + disconnected === 0 ? "clients    No clients were connected." : `clients    ${confirmed} of ${told} confirmed stopped${gone}`,
+    requested + disconnected === 0
+      ? "clients    No clients were connected."
+      : `clients    ${confirmed} of ${requested} confirmed stopped${note}`,
   ].map(escapeText);
   const clients = [...halt.outstanding, ...halt.acknowledged, ...halt.disconnected];
   return clients.length === 0

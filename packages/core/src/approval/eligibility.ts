@@ -109,14 +109,14 @@ export function mayDecide(terms: ApprovalRequestTerms, stage: OpenStage, personI
  * right that was lost and granted again does not revive it, so a vote that stopped counting never counts again.
  */
 export function stillCounts(terms: ApprovalRequestTerms, stage: OpenStage, vote: CastVote, { people, now }: Electorate): boolean {
-  const voter = heldSince(people, vote.user, vote.at);
-  const holder = heldSince(people, vote.right, vote.at);
+  const voter = personAt(people, vote.user, vote.at);
+  const holder = personAt(people, vote.right, vote.at);
   if (!voter || !holder || refusalOf(terms, stage, holder, now) !== null) return false;
   return exclusionOf(terms, voter) === null && whyUnseasoned(terms, voter, now) === null;
 }
 
 /** Returns the person with the groups that they have been in since a time, or null when their role is newer. */
-function heldSince(people: readonly Approver[], personId: string, at: number): Approver | null {
+function personAt(people: readonly Approver[], personId: string, at: number): Approver | null {
   const person = people.find(({ id }) => id === personId);
   if (!person || (person.role_since ?? 0) > at) return null;
   return { ...person, groups: (person.groups ?? []).filter(({ since }) => (since ?? 0) <= at) };

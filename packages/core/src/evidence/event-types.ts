@@ -66,7 +66,7 @@ const OURS = {
   "delegation.revoked": [false, "A delegation was revoked."],
   "delegation.expired": [false, "A delegation expired."],
   "halt.requested": [false, "A person halted an agent, actions, an environment or the organisation, or a drill did."],
-  "halt.confirmed": [false, "Every client that was told about a halt has confirmed that it stopped."],
+  "halt.confirmed": [false, "Every client that was notified of a halt has confirmed that it stopped."],
   "halt.resumed": [false, "A person ended a halt, or a drill ended its own."],
   "drill.changed": [false, "A halt drill was scheduled, started by a person or removed."],
   "drill.completed": [false, "A halt drill ended: the clients that acknowledged within the goal were counted."],

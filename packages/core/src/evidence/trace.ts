@@ -13,9 +13,9 @@ export function traceIdOf(traceparent: string | undefined): string | undefined {
  */
 export function traceOf(
   eventId: string,
-  said: { readonly trace_id?: string | undefined; readonly correlation_id?: string | undefined },
+  stated: { readonly trace_id?: string | undefined; readonly correlation_id?: string | undefined },
 ): string {
-  const { trace_id, correlation_id } = said;
+  const { trace_id, correlation_id } = stated;
   if (trace_id !== undefined) return trace_id;
   return correlation_id !== undefined && TRACE_ID.test(correlation_id) ? correlation_id : eventId.replaceAll("-", "");
 }

@@ -51,27 +51,27 @@ export const stepOf = (step: ApprovalStep): number => step % STEPS;
  * @param kindAt offset of the text of `kind`
  */
 export function scanApprovalStep(bytes: Uint8Array, dataAt: number, kindAt: number): ApprovalStep {
-  if (!standsAt(bytes, dataAt, ACTION)) return 0;
+  if (!matchesAt(bytes, dataAt, ACTION)) return 0;
   let at = dataAt + ACTION.length;
   while (bytes[at] !== APPROVAL[0] && at < bytes.length) at++;
-  if (!standsAt(bytes, at, APPROVAL)) return 0;
+  if (!matchesAt(bytes, at, APPROVAL)) return 0;
   const idAt = at + APPROVAL.length;
-  const kind = KINDS.find(([text]) => standsAt(bytes, kindAt, text) && bytes[kindAt + text.length] === APPROVAL[0]);
+  const kind = KINDS.find(([text]) => matchesAt(bytes, kindAt, text) && bytes[kindAt + text.length] === APPROVAL[0]);
   if (!kind) return 0;
-  const approved = kind[1] !== APPROVAL_STEP.approved || standsAt(bytes, idAt + ID_LENGTH, APPROVED);
+  const approved = kind[1] !== APPROVAL_STEP.approved || matchesAt(bytes, idAt + ID_LENGTH, APPROVED);
   return nameAt(bytes, idAt) * STEPS + (approved ? kind[1] : APPROVAL_STEP.ended);
 }
 
 /** Returns true when the kind of an entry ends the grants of its approval: a decision was undone or revoked. */
 export function endsGrants(bytes: Uint8Array, kindAt: number): boolean {
-  return standsAt(bytes, kindAt, UNDONE) || standsAt(bytes, kindAt, REVOKED);
+  return matchesAt(bytes, kindAt, UNDONE) || matchesAt(bytes, kindAt, REVOKED);
 }
 
 /** Returns the step of a parsed entry. */
 export function approvalStepOf({ kind, data }: Pick<Entry, "kind" | "data">): ApprovalStep {
   const { approval, decision }: Readonly<Record<string, Json | undefined>> = data;
   const bytes = utf8(kind);
-  const found = KINDS.find(([text]) => text.length === bytes.length && standsAt(bytes, 0, text));
+  const found = KINDS.find(([text]) => text.length === bytes.length && matchesAt(bytes, 0, text));
   if (!found || typeof approval !== "string" || !ID.test(approval)) return 0;
   const step = found[1] === APPROVAL_STEP.approved && decision !== "approve" ? APPROVAL_STEP.ended : found[1];
   return nameOf(approval) * STEPS + step;
@@ -88,7 +88,7 @@ function nameAt(bytes: Uint8Array, idAt: number): number {
   return name;
 }
 
-function standsAt(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
+function matchesAt(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
   return true;
 }

@@ -103,7 +103,7 @@ class SequenceDiagnosis implements Diagnosis {
   readonly #position: number;
   readonly #number: number;
   readonly #isExtra: boolean;
-  #looked = 0;
+  #inspected = 0;
   #renumbered = false;
   #foundLater = false;
 
@@ -117,20 +117,20 @@ class SequenceDiagnosis implements Diagnosis {
   }
 
   get settled(): boolean {
-    return this.#renumbered || this.#foundLater || (this.#looked > 0 && this.#number < this.#position);
+    return this.#renumbered || this.#foundLater || (this.#inspected > 0 && this.#number < this.#position);
   }
 
   look(bytes: Uint8Array, start: number, end: number): void {
     const line = new LogLine(this.#origin);
     const seq = line.read(bytes, start, end) === null ? line.seq : null;
-    if (this.#looked++ === 0 && seq === this.#position + 1) this.#renumbered = true;
+    if (this.#inspected++ === 0 && seq === this.#position + 1) this.#renumbered = true;
     if (seq === this.#position) this.#foundLater = true;
   }
 
   conclude(): LogFault {
     const [position, number] = [this.#position, this.#number];
     const fault = (kind: LogFault["class"], seq: number, message: string): LogFault => ({ class: kind, first_bad_seq: seq, message });
-    if (this.#renumbered || (this.#looked === 0 && this.#head?.size === position + 1))
+    if (this.#renumbered || (this.#inspected === 0 && this.#head?.size === position + 1))
       return fault("WRONG_SEQ", position, `The entry at position ${position} has the number ${number}.`);
     if (number < position) {
       // Two different entries with the same number: the inserted one cannot be identified, so the number is reported.

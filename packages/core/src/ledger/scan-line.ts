@@ -98,12 +98,12 @@ export class LineScanner {
   }
 
   #literal(text: Uint8Array): boolean {
-    if (!this.#stands(this.#at, text)) return false;
+    if (!this.#matchesAt(this.#at, text)) return false;
     this.#at += text.length;
     return true;
   }
 
-  #stands(at: number, text: Uint8Array): boolean {
+  #matchesAt(at: number, text: Uint8Array): boolean {
     const bytes = this.#bytes;
     for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
     return true;
@@ -204,7 +204,7 @@ export class LineScanner {
       if (keyKind === WORD ? !this.#word() : this.#run(PLAIN) < 0) return false;
       const length = this.#at - keyAt;
       if (previousAt >= 0 && !this.#ascends(previousAt, previousLength, keyAt, length)) return false;
-      if (length === GRANT.length && this.#stands(keyAt, GRANT)) this.hasGrant = true;
+      if (length === GRANT.length && this.#matchesAt(keyAt, GRANT)) this.hasGrant = true;
       previousAt = keyAt;
       previousLength = length;
       if (!this.#byte(QUOTE) || !this.#byte(COLON) || !value()) return false;

@@ -24,7 +24,7 @@ export interface SubmissionText {
 }
 
 /** Builds the path and the layers when a module asks for them. */
-class Placed implements SubmissionText {
+class LocatedText implements SubmissionText {
   readonly text: string;
   readonly part: "value" | "key";
   readonly step: Step | null;
@@ -71,8 +71,8 @@ export function textsOf(value: Json): readonly SubmissionText[] {
 }
 
 function collect(value: Json | undefined, step: Step | null, into: SubmissionText[], columns?: readonly string[]): void {
-  if (typeof value === "string") into.push(new Placed(value, "value", step));
-  else if (typeof value === "number") into.push(new Placed(String(value), "value", step));
+  if (typeof value === "string") into.push(new LocatedText(value, "value", step));
+  else if (typeof value === "number") into.push(new LocatedText(String(value), "value", step));
   else if (Array.isArray(value)) {
     const named = columns ?? headerOf(value);
     for (let i = 0; i < value.length; i++) collect(value[i] as Json, { segment: i, before: step, columns: named }, into);
@@ -82,7 +82,7 @@ function collect(value: Json | undefined, step: Step | null, into: SubmissionTex
       const key = keys[i] as string;
       const inner: Step = { segment: key, before: step, columns: undefined };
       const member = (value as Readonly<Record<string, Json>>)[key];
-      into.push(new Placed(key, "key", inner));
+      into.push(new LocatedText(key, "key", inner));
       collect(member, inner, into, isTable(member) ? columnsBeside(value as Readonly<Record<string, Json>>) : undefined);
     }
   }

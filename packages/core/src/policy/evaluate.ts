@@ -5,7 +5,7 @@ import { byName } from "../model/by-name.ts";
 import type { Facts } from "../model/facts.ts";
 import type { ApprovalPlan, ShadowVerdict, Verdict } from "../model/verdict.ts";
 import type { ModuleTools } from "../modules/module.ts";
-import { withoutHeldClosed } from "./breaker-overrides.ts";
+import { withoutForcedClosed } from "./breaker-overrides.ts";
 import type { CompiledBundle, Route } from "./compile-bundle.ts";
 import { CONTRIBUTION, type CompiledPolicy } from "./compile-policy.ts";
 import { explainVerdict, reportDecisive } from "./explain.ts";
@@ -101,7 +101,7 @@ function evaluateRequest(facts: Facts, bundle: CompiledBundle, explain: boolean,
           facts,
           tools,
         );
-    if (settle) verdict.settle = { ...settle, checks: withoutHeldClosed(settle.checks, bundle.breakerOverrides) };
+    if (settle) verdict.settle = { ...settle, checks: withoutForcedClosed(settle.checks, bundle.breakerOverrides) };
   }
   return explain ? { ...verdict, ...explainVerdict(route, applied, startEvaluation(run.facts), shown) } : verdict;
 }

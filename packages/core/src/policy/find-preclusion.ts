@@ -1,6 +1,6 @@
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import type { Facts } from "../model/facts.ts";
-import { findHeldOpen } from "./breaker-overrides.ts";
+import { findForcedOpen } from "./breaker-overrides.ts";
 import { type CompiledBundle, describeUnreadable } from "./compile-bundle.ts";
 import { describeHalt, findHalt } from "./find-halt.ts";
 
@@ -18,7 +18,7 @@ const TAMPERED: Preclusion = {
   byPerson: false,
 };
 
-const HELD_OPEN: Preclusion = {
+const FORCED_OPEN: Preclusion = {
   reason: "BREAKER_OPEN",
   message: "A person holds the breaker of this agent, or of one above it, open. Ask an admin to release it.",
   byPerson: true,
@@ -31,5 +31,5 @@ export function findPreclusion(bundle: CompiledBundle, facts: Facts): Preclusion
   if (unreadable) return { reason: "POLICY_UNREADABLE", message: describeUnreadable(unreadable), byPerson: false };
   const halt = bundle.halts.length === 0 ? null : findHalt(bundle.halts, facts);
   if (halt) return { reason: "AGENT_HALTED", message: describeHalt(halt), byPerson: true };
-  return findHeldOpen(bundle.breakerOverrides, facts) === null ? null : HELD_OPEN;
+  return findForcedOpen(bundle.breakerOverrides, facts) === null ? null : FORCED_OPEN;
 }

@@ -71,10 +71,10 @@ function firstKey({ keys }: CredentialFacts): Advice[] {
   return [{ id: "first-key", text, gain: MAX, action: { label: "Create an agent", target: TARGETS.newAgent() } }];
 }
 
-function advise(facts: CredentialFacts, id: string, keys: Counted<KeyRow>, say: (keys: string) => string): Advice[] {
+function advise(facts: CredentialFacts, id: string, keys: Counted<KeyRow>, describe: (keys: string) => string): Advice[] {
   const gain = points(facts.keys, faultsOf(facts) - keys.count) - points(facts.keys, faultsOf(facts));
   const [first] = keys.rows;
   if (keys.count === 0 || gain === 0) return [];
   const action = first ? { label: `Review ${first.key}`, target: targetOf(first) } : { label: "Open agents", target: TARGETS.agents() };
-  return [{ id, text: say(counted(keys.count, "key", "keys")), gain, action }];
+  return [{ id, text: describe(counted(keys.count, "key", "keys")), gain, action }];
 }

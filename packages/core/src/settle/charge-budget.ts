@@ -62,7 +62,7 @@ export function chargeReservations(charges: readonly ReservationCharge[], view: 
 
 const MAX_LISTED = 32;
 
-/** Returns the members of an entry's data, and its tags, that tell about thresholds and overruns. */
+/** Returns the members of an entry's data, and its tags, about thresholds and overruns. */
 export function budgetEvidence(crossings: readonly ThresholdCrossing[], overruns: readonly Overrun[] = []) {
   const data: Record<string, Json> = {
     ...(crossings.length > 0 ? { thresholds: crossings.slice(0, MAX_LISTED).map((crossing) => ({ ...crossing })) } : {}),

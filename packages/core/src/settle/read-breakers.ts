@@ -5,7 +5,10 @@ import type { View } from "./types.ts";
 const WORST_FIRST = ["open", "half_open", "closed"] as const;
 
 /** Returns the state that decisions enforce: open when a person holds a breaker open or any that is counted is open. */
-export function readBreakers({ isHeldOpen, counted }: AgentBreakers, { view, now }: { view: View; now: number }): CircuitState["state"] {
+export function readBreakers(
+  { isForcedOpen: isHeldOpen, counted }: AgentBreakers,
+  { view, now }: { view: View; now: number },
+): CircuitState["state"] {
   if (isHeldOpen) return "open";
   const states = counted.flatMap(({ keys, rule }) =>
     keys.map((key) => readCircuit(view.history.get(key)?.outcomes ?? [], rule, now).state),

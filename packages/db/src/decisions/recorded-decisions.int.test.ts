@@ -2,7 +2,13 @@ import { randomBytes } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sealPayload } from "../ledger/payload.ts";
-import { openRecordedDecisions, type Recorded, type RecordedDecisions, type RecordedFilter, type Tile } from "./recorded-decisions.ts";
+import {
+  type DecisionBatch,
+  openRecordedDecisions,
+  type Recorded,
+  type RecordedDecisions,
+  type RecordedFilter,
+} from "./recorded-decisions.ts";
 
 const ORG = "0110c853-1d09-72d8-b73e-1194e95b5f19";
 const OTHER = "0110c853-1d09-72d8-b73e-1194e95b5f18";
@@ -44,22 +50,22 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function readTile(from: RecordedDecisions, filter: RecordedFilter, tile: Tile | undefined): Promise<Recorded[]> {
+async function readBatch(from: RecordedDecisions, filter: RecordedFilter, batch: DecisionBatch | undefined): Promise<Recorded[]> {
   const read: Recorded[] = [];
-  if (tile) await from.read(filter, tile, (one) => read.push(one));
+  if (batch) await from.read(filter, batch, (one) => read.push(one));
   return read;
 }
 
 async function readAll(filter: RecordedFilter, limit = 1_000_000) {
   const plan = await decisions.plan(filter, limit);
-  const read = await Promise.all(plan.tiles.map((tile) => readTile(decisions, filter, tile)));
+  const read = await Promise.all(plan.batches.map((batch) => readBatch(decisions, filter, batch)));
   return { plan, read: read.flat() };
 }
 
-test("tiles hold every decision once, newest first, with what was submitted", async () => {
+test("batches contain every decision once, newest first, with what was submitted", async () => {
   const { plan, read } = await readAll(EVERYTHING);
   expect(plan).toMatchObject({ total: COUNT, more: false, agentIds: [AGENT], since: new Date(SINCE), until: new Date(SINCE + COUNT - 1) });
-  expect(plan.tiles.map(({ count, entries }) => [count, entries])).toEqual([
+  expect(plan.batches.map(({ count, entries }) => [count, entries])).toEqual([
     [2_000, 2_000],
     [2_000, 2_000],
     [100, 100],
@@ -84,21 +90,21 @@ test("tiles hold every decision once, newest first, with what was submitted", as
 test("few of many entries are looked up one by one, and are the same", async () => {
   const filter = { ...EVERYTHING, patterns: ["rare.*"] };
   const { plan, read } = await readAll(filter);
-  expect(plan.tiles).toEqual([{ newest: id(4_050), oldest: id(0), count: 82, entries: 4_051 }]);
+  expect(plan.batches).toEqual([{ newest: id(4_050), oldest: id(0), count: 82, entries: 4_051 }]);
   const all = (await readAll(EVERYTHING)).read.filter(({ actionType }) => actionType === "rare.one");
   expect(read).toEqual(all);
 });
 
-test("a limit and a window cut tiles where they say", async () => {
+test("a limit and a window limit the batches", async () => {
   const { plan, read } = await readAll(EVERYTHING, 2_001);
   expect(plan).toMatchObject({ total: 2_001, more: true });
-  expect(plan.tiles.map(({ count }) => count)).toEqual([2_000, 1]);
+  expect(plan.batches.map(({ count }) => count)).toEqual([2_000, 1]);
   expect(read.at(-1)?.id).toBe(id(COUNT - 2_001));
   const window = { ...EVERYTHING, from: new Date(SINCE + 10), to: new Date(SINCE + 12) };
   expect((await readAll(window)).read.map((one) => one.id)).toEqual([id(12), id(11), id(10)]);
   expect((await readAll({ ...EVERYTHING, to: new Date(SINCE - 1) })).plan).toEqual({
     total: 0,
-    tiles: [],
+    batches: [],
     more: false,
     since: null,
     until: null,
@@ -110,11 +116,11 @@ test("a limit and a window cut tiles where they say", async () => {
 test("a value stays a value, whatever is in it", async () => {
   const hostile = ["often.o'ne", "x\\'", "') OR true --", "$1"];
   expect((await readAll({ ...EVERYTHING, patterns: hostile })).read).toHaveLength(COUNT - 82);
-  const [tile] = (await readAll(EVERYTHING)).plan.tiles;
-  expect(await readTile(decisions, { ...EVERYTHING, patterns: ["') OR true --", "x\\"] }, tile)).toEqual([]);
+  const [batch] = (await readAll(EVERYTHING)).plan.batches;
+  expect(await readBatch(decisions, { ...EVERYTHING, patterns: ["') OR true --", "x\\"] }, batch)).toEqual([]);
 });
 
-test("a payload that was tampered with fails its tile, and leaves the connection in order", async () => {
+test("a payload that was tampered with fails its batch, and leaves the connection in order", async () => {
   await database.inspect(`UPDATE app.ledger_salt SET salt = set_byte(salt, 0, get_byte(salt, 0) # 1) WHERE entry_id = '${id(9)}'`);
   await expect(readAll(EVERYTHING)).rejects.toThrow();
   const window = { ...EVERYTHING, from: new Date(SINCE + 10), to: new Date(SINCE + 10) };
@@ -123,8 +129,8 @@ test("a payload that was tampered with fails its tile, and leaves the connection
 
 test("another organisation's decisions are read without its payloads only by itself", async () => {
   const other = openRecordedDecisions({ url: database.app, orgId: OTHER, origin: "test", dataKey, onError: () => {} });
-  const { tiles } = await other.plan(EVERYTHING, 3);
-  const read = await readTile(other, EVERYTHING, tiles[0]);
+  const { batches } = await other.plan(EVERYTHING, 3);
+  const read = await readBatch(other, EVERYTHING, batches[0]);
   expect(read.map(({ id, payload }) => [id, payload])).toEqual([COUNT - 1, COUNT - 2, COUNT - 3].map((i) => [id(i), null]));
   await other.close();
 });

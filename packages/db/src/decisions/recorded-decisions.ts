@@ -16,7 +16,7 @@ export interface RecordedFilter {
 }
 
 /** A batch of decisions that match a filter, as an id range with its count. */
-export interface Tile {
+export interface DecisionBatch {
   readonly newest: string;
   readonly oldest: string;
   readonly count: number;
@@ -26,7 +26,7 @@ export interface Tile {
 
 export interface TilePlan {
   readonly total: number;
-  readonly tiles: readonly Tile[];
+  readonly batches: readonly DecisionBatch[];
   /** True when more decisions match than the limit allows. */
   readonly more: boolean;
   readonly since: Date | null;
@@ -65,7 +65,7 @@ export interface RecordedOptions {
 export interface RecordedDecisions {
   plan(filter: RecordedFilter, limit: number): Promise<TilePlan>;
   /** Reads the decisions of a batch, newest first. @param each called for each row as it arrives */
-  read(filter: RecordedFilter, tile: Tile, each: (recorded: Recorded) => void): Promise<void>;
+  read(filter: RecordedFilter, batch: DecisionBatch, each: (recorded: Recorded) => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -87,9 +87,9 @@ export function openRecordedDecisions({ url, orgId, origin, dataKey, onError }: 
       const [row] = await reader.rows<PlanRow>(scope, planRead(orgId, filter, limit));
       return toPlan(row as PlanRow, limit);
     },
-    read(filter, tile, each) {
-      const whole = tile.entries <= tile.count * ENTRIES_PER_DECISION;
-      const text = whole ? rangeRead(orgId, filter, tile) : lookUpRead(orgId, filter, tile);
+    read(filter, batch, each) {
+      const whole = batch.entries <= batch.count * ENTRIES_PER_DECISION;
+      const text = whole ? rangeRead(orgId, filter, batch) : lookUpRead(orgId, filter, batch);
       return reader.copy(scope, { text, whole }, (row) => each(toRecorded(row, { dataKey, orgId, origin, field: FIELD })));
     },
     close: () => connection.close(),
@@ -132,12 +132,12 @@ function planRead(orgId: string, filter: RecordedFilter, limit: number): OrgRead
 function toPlan({ seen, edges, since, until, agents }: PlanRow, limit: number): TilePlan {
   const total = Math.min(seen, limit);
   const at = new Map((edges ?? []).map((edge) => [edge.n, edge]));
-  const tiles = Array.from({ length: Math.ceil(total / TILE_DECISIONS) }, (_, i) => {
+  const batches = Array.from({ length: Math.ceil(total / TILE_DECISIONS) }, (_, i) => {
     const count = Math.min(TILE_DECISIONS, total - i * TILE_DECISIONS);
     const [newest, oldest] = [at.get(i * TILE_DECISIONS), at.get(i * TILE_DECISIONS + count - 1)] as [Edge, Edge];
     return { newest: newest.id, oldest: oldest.id, count, entries: Math.abs(newest.seq - oldest.seq) + 1 };
   });
-  return { total, tiles, more: seen > limit, since, until, agentIds: agents ?? [] };
+  return { total, batches: batches, more: seen > limit, since, until, agentIds: agents ?? [] };
 }
 
 const COLUMNS = "d.id, d.seq, d.ts, d.action_type, d.agent_id, d.environment, d.status, d.denial_reason, s.salt, p.ciphertext";
@@ -162,26 +162,26 @@ function toPayload(context: SealContext, salt: Buffer | null, ciphertext: Buffer
 }
 
 /** SQL that reads the whole range along the primary keys, for filters that match most entries. */
-function rangeRead(orgId: string, filter: RecordedFilter, tile: Tile): string {
+function rangeRead(orgId: string, filter: RecordedFilter, batch: DecisionBatch): string {
   const stored = (alias: string) =>
     `${alias}.org_id = ${literal(orgId)} AND ${alias}.entry_id = d.id AND ${alias}.field = '${FIELD}'
-      AND ${alias}.entry_id BETWEEN ${literal(tile.oldest)} AND ${literal(tile.newest)}`;
-  return `SELECT ${COLUMNS} FROM (${tileDecisions(orgId, filter, tile)}) d
+      AND ${alias}.entry_id BETWEEN ${literal(batch.oldest)} AND ${literal(batch.newest)}`;
+  return `SELECT ${COLUMNS} FROM (${batchDecisions(orgId, filter, batch)}) d
     LEFT JOIN app.ledger_payload p ON ${stored("p")}
     LEFT JOIN app.ledger_salt s ON ${stored("s")}
     ORDER BY d.id DESC`;
 }
 
 /** SQL for filters that match few entries. LIMIT makes the planner use one index look-up per row. */
-function lookUpRead(orgId: string, filter: RecordedFilter, tile: Tile): string {
+function lookUpRead(orgId: string, filter: RecordedFilter, batch: DecisionBatch): string {
   const stored = `x.org_id = ${literal(orgId)} AND x.entry_id = d.id AND x.field = '${FIELD}' LIMIT 1`;
-  return `SELECT ${COLUMNS} FROM (${tileDecisions(orgId, filter, tile)}) d
+  return `SELECT ${COLUMNS} FROM (${batchDecisions(orgId, filter, batch)}) d
     LEFT JOIN LATERAL (SELECT x.ciphertext FROM app.ledger_payload x WHERE ${stored}) p ON true
     LEFT JOIN LATERAL (SELECT x.salt FROM app.ledger_salt x WHERE ${stored}) s ON true
     ORDER BY d.id DESC`;
 }
 
-function tileDecisions(orgId: string, filter: RecordedFilter, { newest, oldest, count }: Tile): string {
+function batchDecisions(orgId: string, filter: RecordedFilter, { newest, oldest, count }: DecisionBatch): string {
   return `SELECT * FROM app.decision d WHERE ${conditionOf(orgId, filter, literal)}
     AND d.id BETWEEN ${literal(oldest)} AND ${literal(newest)} ORDER BY d.id DESC LIMIT ${literal(count)}`;
 }

@@ -11,7 +11,7 @@ export interface HaltClientCounts {
   readonly lastAcknowledgedAt: Date | null;
 }
 
-/** The times that tell connected clients from those that left. */
+/** The times that distinguish connected clients from those that left. */
 export interface ClientTimes {
   /** Clients whose stream was seen after this time are connected. */
   readonly connectedSince: Date;

@@ -45,8 +45,8 @@ export class HistorySettler {
         return settled.settled.map(({ outcome, entry }) => toCommitted(settled.appended, outcome, entry, ""))[0] as Committed;
       }
       const [stale] = batch.stale;
-      if (!stale || !prepared.prepareAgain) break;
-      prepared = { ...prepared, ...(await prepared.prepareAgain(stale.version)) };
+      if (!stale || !prepared.refresh) break;
+      prepared = { ...prepared, ...(await prepared.refresh(stale.version)) };
     }
     throw new Error("The configuration changed during the import. Remove the organisation and import it again.");
   }

@@ -4,7 +4,7 @@ import type { SettledEntry } from "@agentlattice/core/settle";
 import type { PrismaClient } from "../generated/prisma/client.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
-import { type Appended, appendEntries, type AppendedEntry } from "./append.ts";
+import { type Appended, type AppendedEntry, appendEntries } from "./append.ts";
 import type { Head } from "./head.ts";
 import { RowBatch } from "./rows.ts";
 import { writeBatch } from "./write-batch.ts";

@@ -23,8 +23,8 @@ export function nextOrigin(origin: string): { readonly origin: string; readonly 
 /** Computes the proof that a generation was begun with the key-encryption key. */
 export function generationMac(kek: Uint8Array, orgId: string, generation: Generation): Buffer {
   const { origin, previousOrigin, previousSize, previousRoot } = generation;
-  const said = ["al/generation/v1", orgId, origin, previousOrigin, previousSize, toBase64(previousRoot)].join("\n");
-  return createHmac("sha256", kek).update(said).digest();
+  const message = ["al/generation/v1", orgId, origin, previousOrigin, previousSize, toBase64(previousRoot)].join("\n");
+  return createHmac("sha256", kek).update(message).digest();
 }
 
 /**

@@ -136,11 +136,11 @@ describe("a head that is known", () => {
     const { configVersion } = await two.database.audited(org.scope, async () => ({ result: null, entries: [], changesAnswers: true }));
     const asked: number[] = [];
     const intent = submitIntent(org);
-    const prepareAgain = async (version: number) => {
+    const refresh = async (version: number) => {
       asked.push(version);
       return { intent, configVersion: version };
     };
-    await commit(one, org, intent, { configVersion: configVersion - 1, prepareAgain });
+    await commit(one, org, intent, { configVersion: configVersion - 1, refresh: refresh });
     expect(asked).toEqual([configVersion]);
   });
 });
@@ -177,7 +177,7 @@ describe("a session that a commit relies on", () => {
     const decide = () =>
       commit(heads === "known" ? one : open(), org, decideIntent(asked.approval.approval_id, { id: org.ownerId }, "approve"), {
         session,
-        prepareAgain: refuse,
+        refresh: refuse,
       });
     // This bypasses the ledger, so the head does not change.
     await fixture.test.inspect("UPDATE app.session SET ended_at = now() WHERE session_id = $1", [session]);
@@ -190,7 +190,7 @@ describe("a session that a commit relies on", () => {
     const one = open();
     const org = await known(one);
     for (const session of [await sessionOf(org, { expiresAt: new Date(Date.now() - 1_000) }), newId()]) {
-      await expect(commit(one, org, submitIntent(org), { session, prepareAgain: refuse })).rejects.toBe(ended);
+      await expect(commit(one, org, submitIntent(org), { session, refresh: refuse })).rejects.toBe(ended);
     }
   });
 });

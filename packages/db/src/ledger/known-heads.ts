@@ -59,7 +59,7 @@ export class KnownHeads {
     for (const org of batch.orgs) {
       const log = this.#update(org, assumed);
       log.head = headAfter(org);
-      for (const { item, outcome } of org.settled) remember(log, item.intent, outcome);
+      for (const { item, outcome } of org.settled) cacheApproval(log, item.intent, outcome);
     }
   }
 
@@ -123,7 +123,7 @@ function isKnown({ approvals }: KnownLog, intent: Intent): boolean {
   }
 }
 
-function remember({ approvals }: KnownLog, intent: Intent, outcome: Outcome): void {
+function cacheApproval({ approvals }: KnownLog, intent: Intent, outcome: Outcome): void {
   if (outcome.type === "refused" || !("approval" in outcome) || !outcome.approval) return;
   const { approval } = outcome;
   const isNew = intent.kind === "submit" && !intent.principal.delegation;

@@ -184,7 +184,7 @@ describe("configuration", () => {
       orgId: org.orgId,
       intent: submitIntent(org),
       configVersion: configVersion - 1,
-      prepareAgain: async (version) => {
+      refresh: async (version) => {
         versions.push(version);
         return { intent: submitIntent(org, { action_type: "doc.read_again" }), configVersion: version };
       },

@@ -23,7 +23,7 @@ export type Prepared = Pick<BatchItem, "intent" | "configVersion" | "session">;
 /** A request to settle an intent and record it. */
 export interface CommitRequest extends BatchItem {
   /** Evaluates the intent again with the given configuration version. An error it throws is passed to the caller. */
-  readonly prepareAgain?: (version: number) => Promise<Prepared>;
+  readonly refresh?: (version: number) => Promise<Prepared>;
 }
 
 /** The result of a commit, available after COMMIT and signature. */
@@ -222,7 +222,7 @@ export class LedgerWriter {
     for (const orgId of new Set(batch.busy.map((item) => item.orgId))) this.#queue.skipped(orgId);
     this.#queue.pushFirst(batch.busy);
     for (const org of batch.orgs) await this.#answer(org);
-    await Promise.all(batch.stale.map(({ item, version }) => this.#prepareAgain(item, version)));
+    await Promise.all(batch.stale.map(({ item, version }) => this.#refresh(item, version)));
   }
 
   async #answer(org: SettledOrg<QueuedRequest>): Promise<void> {
@@ -255,8 +255,8 @@ export class LedgerWriter {
   }
 
   /** Evaluates an intent again after the configuration changed and puts it first in its queue. */
-  async #prepareAgain(item: QueuedRequest, version: number): Promise<void> {
-    if (!item.prepareAgain || ++item.evaluations > MAX_EVALUATIONS) {
+  async #refresh(item: QueuedRequest, version: number): Promise<void> {
+    if (!item.refresh || ++item.evaluations > MAX_EVALUATIONS) {
       item.reject(
         new LedgerError(
           "POLICY_UNAVAILABLE",
@@ -266,7 +266,7 @@ export class LedgerWriter {
       return;
     }
     try {
-      this.#queue.pushFirst([Object.assign(item, await item.prepareAgain(version))]);
+      this.#queue.pushFirst([Object.assign(item, await item.refresh(version))]);
     } catch (error) {
       item.reject(error);
     }

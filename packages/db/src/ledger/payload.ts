@@ -24,7 +24,10 @@ export interface SealContext {
 export function sealPayload(context: SealContext, value: unknown): SealedPayload {
   const salt = randomBytesPooled(SALT_BYTES);
   const text = canonicalize(value);
-  const commitment = commitTo(salt, commitmentText({ log: context.origin, id: encodeId("evt", context.entryId), field: context.field }, text));
+  const commitment = commitTo(
+    salt,
+    commitmentText({ log: context.origin, id: encodeId("evt", context.entryId), field: context.field }, text),
+  );
   const ciphertext = seal(hkdf32(context.dataKey, salt, INFO), Buffer.from(text), aad(context));
   return { field: context.field, commitment, salt, ciphertext };
 }

@@ -100,13 +100,13 @@ const ASKS: Verdict = {
   },
 };
 
-type Who = { agentId: string; keyId: string };
+type FixtureAgent = { agentId: string; keyId: string };
 
-export function submitIntent(who: Who, overrides: Partial<SubmitIntent> = {}): SubmitIntent {
+export function submitIntent(agent: FixtureAgent, overrides: Partial<SubmitIntent> = {}): SubmitIntent {
   return {
     kind: "submit",
     entry_id: newId(),
-    principal: { agent_id: who.agentId, key_id: who.keyId, environment: "prod" },
+    principal: { agent_id: agent.agentId, key_id: agent.keyId, environment: "prod" },
     action_type: "doc.read",
     verdict: ALLOWED,
     claim: null,
@@ -116,7 +116,7 @@ export function submitIntent(who: Who, overrides: Partial<SubmitIntent> = {}): S
   };
 }
 
-export function askIntent(who: Who): SubmitIntent & { approval: NonNullable<SubmitIntent["approval"]> } {
+export function askIntent(agent: FixtureAgent): SubmitIntent & { approval: NonNullable<SubmitIntent["approval"]> } {
   const requested_by = { owner: null, opened_by: [], key_makers: [] };
   const digest_salt = randomBytes(32);
   const approval = {
@@ -127,7 +127,7 @@ export function askIntent(who: Who): SubmitIntent & { approval: NonNullable<Subm
     requested_by,
     terms: termsHash(sha256, digest_salt, { plan: ASKS.approval as ApprovalPlan, requested_by }),
   };
-  return { ...submitIntent(who, { action_type: "pr.merge", verdict: ASKS }), approval };
+  return { ...submitIntent(agent, { action_type: "pr.merge", verdict: ASKS }), approval };
 }
 
 export function decideIntent(approvalId: string, person: { id: string; role?: string }, decision: "approve" | "deny"): Intent {

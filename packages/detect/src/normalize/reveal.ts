@@ -19,14 +19,14 @@ const ESCAPE =
 /** Names of passwords and keys in other languages. They are read as `password: ` and `api_key: `. */
 const FOREIGN = `(?<password>${WORDS.password})${WORDS.joiner}(?=[!-~]{6})|(?:${WORDS.key})${WORDS.joiner}(?=[!-~]{6})`;
 
-const MARK = new RegExp(`(?=[%\\\\&="'\`])(?:${ESCAPE}|${JOINT})`, "g");
+const ESCAPE_OR_JOINT = new RegExp(`(?=[%\\\\&="'\`])(?:${ESCAPE}|${JOINT})`, "g");
 const SPECIAL = new RegExp(
   `(?<joint>${JOINT})|${ESCAPE}|\\\\(?<control>[nrt"'/\\\\])|(?<foreign>${FOREIGN})|(?<wide>[^\\x00-\\x7f])`,
   "giu",
 );
 const FOREIGN_WORD = new RegExp(FOREIGN, "giu");
 /** A quick test for the characters that escapes and joints begin with. */
-const MAY_HAVE_MARK = /%[2-7]|\\[ux\r\n]|&#|=3|=\r?\n|["'`][ \t]{0,4}[+.&\\\r\n]/;
+const MAY_HAVE_ESCAPE = /%[2-7]|\\[ux\r\n]|&#|=3|=\r?\n|["'`][ \t]{0,4}[+.&\\\r\n]/;
 const CONTROLS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 /** Maximum number of characters between the start of a foreign word and its first character that is not ASCII, as in `API-Schlüssel`. */
 const FOREIGN_BEFORE = 16;
@@ -37,12 +37,12 @@ const REACH = 300;
 
 /** Returns the parts of a text around escapes, string joints, invisible characters, lookalikes and foreign names, resolved. */
 export function reveal(text: string): readonly Revealed[] {
-  const marks = findMarks(text);
+  const starts = findMarks(text);
   const parts: Revealed[] = [];
-  for (let i = 0; i < marks.length; ) {
-    const start = Math.max(0, (marks[i] as number) - REACH);
-    let end = (marks[i] as number) + REACH;
-    for (i++; i < marks.length && (marks[i] as number) - REACH <= end; i++) end = (marks[i] as number) + REACH;
+  for (let i = 0; i < starts.length; ) {
+    const start = Math.max(0, (starts[i] as number) - REACH);
+    let end = (starts[i] as number) + REACH;
+    for (i++; i < starts.length && (starts[i] as number) - REACH <= end; i++) end = (starts[i] as number) + REACH;
     parts.push(resolve(text, start, Math.min(end, text.length)));
   }
   return parts;
@@ -51,34 +51,34 @@ export function reveal(text: string): readonly Revealed[] {
 const NOT_ASCII = /[^\x00-\x7f]/;
 
 function findMarks(text: string): readonly number[] {
-  const marks = MAY_HAVE_MARK.test(text) ? Array.from(text.matchAll(MARK), ({ index }) => index) : [];
-  if (!NOT_ASCII.test(text)) return marks;
+  const starts = MAY_HAVE_ESCAPE.test(text) ? Array.from(text.matchAll(ESCAPE_OR_JOINT), ({ index }) => index) : [];
+  if (!NOT_ASCII.test(text)) return starts;
   const others = findNonAsciiMarks(text);
-  return others.length === 0 ? marks : [...marks, ...others].sort((a, b) => a - b);
+  return others.length === 0 ? starts : [...starts, ...others].sort((a, b) => a - b);
 }
 
 /** Finds invisible characters, lookalikes next to ASCII letters or digits, and foreign words, which are searched around other characters. */
 function findNonAsciiMarks(text: string): number[] {
-  const marks: number[] = [];
+  const starts: number[] = [];
   let start = 0;
   let end = -1;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < 128) continue;
-    if (isDisguised(text, i, code)) marks.push(i);
+    if (isDisguised(text, i, code)) starts.push(i);
     if (i - FOREIGN_BEFORE > end) {
-      addForeignWords(text, start, end, marks);
+      addForeignWords(text, start, end, starts);
       start = i - FOREIGN_BEFORE;
     }
     end = i + FOREIGN_AFTER;
   }
-  addForeignWords(text, start, end, marks);
-  return marks;
+  addForeignWords(text, start, end, starts);
+  return starts;
 }
 
-function addForeignWords(text: string, from: number, end: number, marks: number[]): void {
+function addForeignWords(text: string, from: number, end: number, starts: number[]): void {
   const start = Math.max(0, from);
-  if (end > start) for (const { index } of text.slice(start, end).matchAll(FOREIGN_WORD)) marks.push(start + index);
+  if (end > start) for (const { index } of text.slice(start, end).matchAll(FOREIGN_WORD)) starts.push(start + index);
 }
 
 /** A lookalike in a word of its own script is an ordinary letter. */

@@ -37,9 +37,10 @@ export function findNumbers(text: string, { spoken, isAscii }: Words, named: Nam
     NUMBER.lastIndex = start + written.length;
     while (next < spoken.length && (spoken[next] as number) <= start) next++;
     if (isInsideWord(text, start, start + written.length)) continue;
-    const said =
-      (next > 0 && saysPhone(text, spoken[next - 1] as number, start)) || isSpokenElsewhere(text, start, start + written.length, isAscii);
-    const hit = classify(text, start, written, named, said, budget);
+    const isAnnounced =
+      (next > 0 && announcesPhone(text, spoken[next - 1] as number, start)) ||
+      isSpokenElsewhere(text, start, start + written.length, isAscii);
+    const hit = classify(text, start, written, named, isAnnounced, budget);
     if (hit !== undefined) hits.push(hit);
   }
   return hits;
@@ -65,7 +66,7 @@ function reaches(text: string, from: number, to: number): boolean {
 }
 
 /** Returns true when the word that ends here labels a phone number. */
-function saysPhone(text: string, word: number, number: number): boolean {
+function announcesPhone(text: string, word: number, number: number): boolean {
   return reaches(text, word, number) && !OTHER_NUMBER.test(text.slice(Math.max(0, word - NEAR), word));
 }
 
@@ -81,7 +82,7 @@ function classify(
   start: number,
   written: string,
   named: NamedSpans,
-  said: boolean,
+  isAnnounced: boolean,
   budget: PhoneBudget,
 ): PiiFinding | undefined {
   const digits = written.replace(/\D/g, "");
@@ -97,7 +98,7 @@ function classify(
   }
   if (digits.length < MIN_PHONE || digits.length > MAX_PHONE || IPV4.test(written) || named.whole === "version") return undefined;
   const hint = named.hintAt(start);
-  const hinted = hint === "phone" || said;
+  const hinted = hint === "phone" || isAnnounced;
   const phone = findPhone(start, written, digits, hinted, budget);
   if (phone === undefined || !/^\d+$/.test(written)) return phone;
   const isOther = hinted ? hint === "reference" && named.whole !== "reference" : hint === "reference" || isReference(text, start);

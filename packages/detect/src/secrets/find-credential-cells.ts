@@ -1,6 +1,6 @@
 import { trimCell } from "../extract/tables/cells.ts";
-import { namesAt } from "../extract/tables/names.ts";
 import type { NamedSpan } from "../extract/tables/named-span.ts";
+import { namesAt } from "../extract/tables/names.ts";
 import { readNamedSpans } from "../extract/tables/read-named-spans.ts";
 import type { Span } from "../span.ts";
 

@@ -38,8 +38,8 @@ const MAX_SHOWN = 80;
 const INDEXED = /^[\x20-\x7e]{2,60}$/;
 
 /** Number of documents that are kept, because each is read when it is saved, checked and compiled. */
-const MAX_REMEMBERED = 8;
-const remembered = new Map<string, Imported>();
+const MAX_CACHED = 8;
+const cached = new Map<string, Imported>();
 
 /**
  * The rules of a gitleaks configuration; the same document once while it is remembered.
@@ -56,11 +56,11 @@ export function noteGitleaks(toml: string): readonly string[] {
 }
 
 function readOnce(toml: string): Imported {
-  let imported = remembered.get(toml);
+  let imported = cached.get(toml);
   if (!imported) {
     imported = importRules(readDocument(toml));
-    for (const oldest of remembered.keys()) if (remembered.size >= MAX_REMEMBERED) remembered.delete(oldest);
-    remembered.set(toml, imported);
+    for (const oldest of cached.keys()) if (cached.size >= MAX_CACHED) cached.delete(oldest);
+    cached.set(toml, imported);
   }
   return imported;
 }

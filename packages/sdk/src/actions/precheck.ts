@@ -13,7 +13,7 @@ import { permitKeys, policyBundle } from "../transport/shapes.ts";
 const TYPE = "al-policy-bundle+jwt";
 /** A bundle is used for at most this time, whatever it says. */
 const MAX_AGE_MS = 60_000;
-/** Lead of the server's clock with which a bundle is accepted. A clock that is further behind could not tell that one has expired. */
+/** Lead of the server's clock with which a bundle is accepted. A clock that is further behind could not detect that one has expired. */
 const MAX_CLOCK_LAG_MS = 30_000;
 /** Age of a bundle from which a check fetches the next one in the background. */
 const REFRESH_AGE_MS = 30_000;

@@ -12,15 +12,15 @@ export const HALT_NOTICES: NoticeSource = {
   announce: (_, context) => toManagers(context, { isUrgent: true }),
   describe: ({ data }, { agent, consoleUrl }) => {
     const { halt, scope, clients, after_ms, disconnected } = data as Confirmed;
-    const whose = disconnected === undefined ? "Every client" : "Every connected client";
+    const subject = disconnected === undefined ? "Every client" : "Every connected client";
     return {
       id: halt,
       isRequest: false,
       heading: "Halt confirmed",
       subject: wordOf(scope),
       push: { title: `Halt confirmed: ${wordOf(scope)}`, names: agent ? [agent.rootName] : [] },
-      intro: (orgName) => `${whose} of a halt in ${orgName} confirmed that it stopped.`,
-      sentence: `${whose} confirmed that it stopped.`,
+      intro: (orgName) => `${subject} of a halt in ${orgName} confirmed that it stopped.`,
+      sentence: `${subject} confirmed that it stopped.`,
       facts: [
         ["Scope", detailOf(scope)],
         ...(agent ? [["Agent", agent.name] as const] : []),

@@ -28,7 +28,7 @@ export interface SentNotice {
 }
 
 /** A way to a person. */
-export interface Way {
+export interface Address {
   readonly subscriptionId: string | null;
 }
 
@@ -38,7 +38,7 @@ export interface NoticeRouting {
   readonly zone: string;
   readonly preferences: ReadonlyMap<string, Preference>;
   /** Returns the ways in which a channel reaches a person: a browser each for push, one without a browser for other channels. */
-  readonly waysOf: (channel: PersonalChannel, userId: string) => readonly Way[];
+  readonly addressesOf: (channel: PersonalChannel, userId: string) => readonly Address[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -49,7 +49,7 @@ export function planNotices(
   { topic, subject }: { readonly topic: NoticeSource["topic"]; readonly subject: string | null },
   { people, channels, isUrgent, since }: Announcement,
   sent: readonly SentNotice[],
-  { zone, preferences, waysOf, now }: NoticeRouting,
+  { zone, preferences, addressesOf, now }: NoticeRouting,
 ): PlannedNotice[] {
   const isInformed = (userId: string, channel: string) =>
     since !== null && sent.some((notice) => notice.userId === userId && notice.channel === channel && notice.createdAt >= since);
@@ -59,9 +59,9 @@ export function planNotices(
     const dueAt = isUrgent ? now : heldUntil(preference, now);
     return preference.channels
       .filter((channel) => (channels === null || channels.includes(channel)) && !isInformed(userId, channel))
-      .flatMap((channel) => waysOf(channel, userId).map((way) => ({ channel, ...way })))
-      .map((way) => ({
-        ...way,
+      .flatMap((channel) => addressesOf(channel, userId).map((address) => ({ channel, ...address })))
+      .map((address) => ({
+        ...address,
         userId,
         event,
         approvalId: event.approval?.record.approval_id ?? null,

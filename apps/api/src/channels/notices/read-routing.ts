@@ -1,9 +1,9 @@
 import type { OrgClient } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import { toPreference } from "../preferences/preferences.ts";
-import type { NoticeRouting, SentNotice, Way } from "./plan-notices.ts";
+import type { Address, NoticeRouting, SentNotice } from "./plan-notices.ts";
 
-const DIRECT: readonly Way[] = [{ subscriptionId: null }];
+const DIRECT: readonly Address[] = [{ subscriptionId: null }];
 
 /** Reads the settings by which messages reach people; null when no channel reaches anybody. */
 export async function readNoticeRouting(
@@ -17,7 +17,7 @@ export async function readNoticeRouting(
   return {
     zone: (await deps.configs.get(orgId)).zone,
     preferences: new Map(rows.map((row) => [row.userId, toPreference(row)])),
-    waysOf: (channel, userId) => {
+    addressesOf: (channel, userId) => {
       if (channel === "push") return browsers.filter((browser) => browser.userId === userId);
       return channel === "email" && deps.mail ? DIRECT : [];
     },

@@ -20,7 +20,7 @@ export function startDispatcher(deps: Deps): Sweeper {
   const slots = createSlots();
   const running = new Map<string, Promise<void>>();
   let stopped = false;
-  let looking: Promise<void> = Promise.resolve();
+  let polling: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout;
   let nextAt = Number.POSITIVE_INFINITY;
   let openAgainAt = 0;
@@ -31,10 +31,10 @@ export function startDispatcher(deps: Deps): Sweeper {
     clearTimeout(timer);
     nextAt = at;
     timer = setTimeout(() => {
-      looking = look();
+      polling = poll();
     }, delay).unref();
   };
-  const look = async () => {
+  const poll = async () => {
     try {
       if (deps.mail) await openMissing();
       const more = await routeAll(deps);
@@ -81,7 +81,7 @@ export function startDispatcher(deps: Deps): Sweeper {
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await looking;
+      await polling;
       await Promise.race([Promise.all(running.values()), after(STOP_WITHIN_MS)]);
     },
   };

@@ -17,7 +17,7 @@ import { type Reader, readPolicyInput } from "../reading/read-policy-input.ts";
 import { requireReader } from "../require-reader.ts";
 import { documentOf } from "../to-policy.ts";
 import type { ReplayData } from "./open-replay.ts";
-import { runTiles } from "./run-tiles.ts";
+import { runBatches } from "./run-batches.ts";
 import { toClasses } from "./tally.ts";
 
 export interface BacktestCall {
@@ -63,9 +63,9 @@ export async function backtestPolicy(call: BacktestCall): Promise<BacktestResult
   const plan = await recorded.plan(filter, input.limit).finally(() => recorded.close());
   onProgress({ done: 0, total: plan.total });
   const data = { ...log, filter, ...(await readSides(call, candidate, config, plan.agentIds)) };
-  const { replayed, reasons, classes } = await runTiles({
+  const { replayed, reasons, classes } = await runBatches({
     data,
-    tiles: plan.tiles,
+    batches: plan.batches,
     signal,
     onProgress: (done) => onProgress({ done, total: plan.total }),
   });

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Tile } from "@agentlattice/db/recorded";
+import type { DecisionBatch } from "@agentlattice/db/recorded";
 import { openReplay, type ReplayData } from "./open-replay.ts";
 import type { TallyData } from "./tally.ts";
 
@@ -15,10 +15,10 @@ function run(port: NonNullable<typeof parentPort>, data: ReplayData): void {
     throw error;
   };
   const opened = openReplay(data, fail);
-  port.on("message", (tile: Tile) => {
+  port.on("message", (batch: DecisionBatch) => {
     opened
-      .replay(tile)
-      .then((tally) => port.postMessage({ done: tile.count, tally } satisfies ThreadAnswer))
+      .replay(batch)
+      .then((tally) => port.postMessage({ done: batch.count, tally } satisfies ThreadAnswer))
       .catch((error) => setImmediate(fail, error));
   });
 }

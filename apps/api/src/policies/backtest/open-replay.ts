@@ -1,7 +1,7 @@
 import { type BundleInput, compileBundle } from "@agentlattice/core/policy";
-import { openRecordedDecisions, type RecordedFilter, type Tile } from "@agentlattice/db/recorded";
+import { type DecisionBatch, openRecordedDecisions, type RecordedFilter } from "@agentlattice/db/recorded";
 import { moduleTools } from "../../actions/module-tools.ts";
-import { Replay, type ReplaySides } from "./replay-tile.ts";
+import { Replay, type ReplaySides } from "./replay-batch.ts";
 import { Tally, type TallyData } from "./tally.ts";
 
 /** The data of a replay in a form that can be sent to a thread. */
@@ -16,7 +16,7 @@ export interface ReplayData extends Omit<ReplaySides, "before" | "after" | "tool
 }
 
 export interface OpenReplay {
-  replay(tile: Tile): Promise<TallyData>;
+  replay(batch: DecisionBatch): Promise<TallyData>;
   close(): Promise<void>;
 }
 
@@ -28,9 +28,9 @@ export function openReplay(data: ReplayData, onError: (error: Error) => void): O
   const after = compileBundle(data.after);
   const replay = new Replay({ ...data, before, after, tools: moduleTools({ data: dataKey }) });
   return {
-    replay: async (tile) => {
+    replay: async (batch) => {
       const tally = new Tally();
-      await recorded.read(data.filter, tile, (decision) => replay.count(tally, decision));
+      await recorded.read(data.filter, batch, (decision) => replay.count(tally, decision));
       return tally.data();
     },
     close: () => recorded.close(),

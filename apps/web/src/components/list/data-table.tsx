@@ -4,10 +4,10 @@ import { type ColumnDef, flexRender, getCoreRowModel, type Header, type Row, typ
 import clsx from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
-import { LIST_LOOK, type TableLook } from "./table-look.ts";
+import { LIST_STYLE, type TableStyle } from "./table-style.ts";
 
 /** The looks of one column, apart from those that the whole table shares. */
-interface ColumnLook {
+interface ColumnStyle {
   readonly align?: "right";
   /** True if only screen readers announce the header, as for row actions. */
   readonly hiddenHead?: boolean;
@@ -22,11 +22,11 @@ interface ColumnLook {
 }
 
 declare module "@tanstack/react-table" {
-  interface ColumnMeta<TData extends RowData, TValue> extends ColumnLook {}
+  interface ColumnMeta<TData extends RowData, TValue> extends ColumnStyle {}
 }
 
 /** A column: its header, and a function that renders the cell of a row. */
-export interface DataColumn<Item> extends ColumnLook {
+export interface DataColumn<Item> extends ColumnStyle {
   readonly id: string;
   readonly header: string;
   readonly cell: (item: Item) => ReactNode;
@@ -47,7 +47,7 @@ interface DataTableProps<Item> {
   readonly items: readonly Item[];
   readonly columns: readonly DataColumn<Item>[];
   readonly idOf: (item: Item) => string;
-  readonly look?: TableLook;
+  readonly tableStyle?: TableStyle;
   /** The column by which the API has sorted the items. */
   readonly sortedBy?: { readonly column: string; readonly descending: boolean };
   readonly selectedId?: string | null;
@@ -69,7 +69,7 @@ export function DataTable<Item>({
   items,
   columns,
   idOf,
-  look = LIST_LOOK,
+  tableStyle = LIST_STYLE,
   sortedBy,
   selectedId = null,
   rowClassName,
@@ -91,7 +91,10 @@ export function DataTable<Item>({
   const shown = rowWindow ? rowWindow.indexes.flatMap((index) => rows[index] ?? []) : rows;
   return (
     <>
-      <table aria-rowcount={rowWindow && items.length + 1} className={clsx(look.table, stacked && STACKED[stacked.below].table, className)}>
+      <table
+        aria-rowcount={rowWindow && items.length + 1}
+        className={clsx(tableStyle.table, stacked && STACKED[stacked.below].table, className)}
+      >
         <caption className="sr-only">{caption}</caption>
         {columns.some(({ colClassName }) => colClassName) && (
           <colgroup>
@@ -100,10 +103,10 @@ export function DataTable<Item>({
             ))}
           </colgroup>
         )}
-        <thead className={look.thead}>
+        <thead className={tableStyle.thead}>
           <tr>
             {table.getFlatHeaders().map((header) => (
-              <HeadCell key={header.id} header={header} look={look} />
+              <HeadCell key={header.id} header={header} tableStyle={tableStyle} />
             ))}
           </tr>
         </thead>
@@ -113,7 +116,7 @@ export function DataTable<Item>({
             <BodyRow
               key={row.id}
               row={row}
-              look={look}
+              tableStyle={tableStyle}
               selected={row.id === selectedId}
               className={rowClassName?.(row.original)}
               isWindowed={rowWindow !== undefined}
@@ -139,7 +142,7 @@ function toColumnDef<Item>({ id, header, cell, ...meta }: DataColumn<Item>): Col
 
 const ARIA_SORT = { asc: "ascending", desc: "descending" } as const;
 
-function HeadCell<Item>({ header, look }: { header: Header<Item, unknown>; look: TableLook }) {
+function HeadCell<Item>({ header, tableStyle }: { header: Header<Item, unknown>; tableStyle: TableStyle }) {
   const { align, hiddenHead, className, headClassName } = header.column.columnDef.meta ?? {};
   const sorted = header.column.getIsSorted();
   const text = flexRender(header.column.columnDef.header, header.getContext());
@@ -148,7 +151,7 @@ function HeadCell<Item>({ header, look }: { header: Header<Item, unknown>; look:
     <th
       scope="col"
       aria-sort={sorted ? ARIA_SORT[sorted] : undefined}
-      className={clsx(look.head, align === "right" && "text-right", className, headClassName)}
+      className={clsx(tableStyle.head, align === "right" && "text-right", className, headClassName)}
     >
       {hiddenHead ? (
         <span className="sr-only">{text}</span>
@@ -165,24 +168,24 @@ function HeadCell<Item>({ header, look }: { header: Header<Item, unknown>; look:
 
 interface BodyRowProps<Item> {
   row: Row<Item>;
-  look: TableLook;
+  tableStyle: TableStyle;
   selected: boolean;
   className: string | undefined;
   isWindowed: boolean;
 }
 
-function BodyRow<Item>({ row, look, selected, className, isWindowed }: BodyRowProps<Item>) {
+function BodyRow<Item>({ row, tableStyle, selected, className, isWindowed }: BodyRowProps<Item>) {
   return (
     <tr
       // The header is row 1.
       aria-rowindex={isWindowed ? row.index + 2 : undefined}
       aria-current={selected ? "true" : undefined}
-      className={clsx(look.row(selected), className)}
+      className={clsx(tableStyle.row(selected), className)}
     >
       {row.getVisibleCells().map((cell, index) => {
         const { align, isRowHeader, className: both, cellClassName } = cell.column.columnDef.meta ?? {};
         const classes = clsx(
-          look.cell,
+          tableStyle.cell,
           align === "right" && "text-right",
           selected && index === 0 && "shadow-[inset_2px_0_var(--accent)]",
           both,

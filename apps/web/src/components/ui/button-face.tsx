@@ -1,10 +1,10 @@
 import clsx from "clsx";
 import type { ComponentProps, ReactNode } from "react";
 
-type Look = "primary" | "plain" | "deny" | "destructive" | "quiet";
+type Variant = "primary" | "plain" | "deny" | "destructive" | "quiet";
 type Size = "table" | "page" | "bar";
 
-const LOOK: Record<Look, string> = {
+const CLASSES: Record<Variant, string> = {
   primary: "border-transparent bg-accent text-on-accent hover:bg-accent-hover",
   plain: "border-line-strong bg-surface text-ink hover:bg-hover",
   deny: "border-line-strong bg-surface text-deny hover:bg-hover",
@@ -22,7 +22,7 @@ const SIZE: Record<Size, string> = {
 const BLOCKED = "cursor-not-allowed border-line bg-sunken text-ink-3";
 
 export interface ButtonProps extends Omit<ComponentProps<"button">, "disabled" | "type"> {
-  look?: Look;
+  variant?: Variant;
   size?: Size;
   type?: "button" | "submit";
   /** Reason why the button is disabled. The button keeps its focus and shows the reason as a tooltip. */
@@ -31,7 +31,15 @@ export interface ButtonProps extends Omit<ComponentProps<"button">, "disabled" |
 }
 
 /** A button without the tooltip that `Button` adds. It keeps pages outside the console free of the tooltip's code. */
-export function ButtonFace({ look = "plain", size = "page", type = "button", blocked = null, className, onClick, ...rest }: ButtonProps) {
+export function ButtonFace({
+  variant = "plain",
+  size = "page",
+  type = "button",
+  blocked = null,
+  className,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       {...rest}
@@ -41,7 +49,7 @@ export function ButtonFace({ look = "plain", size = "page", type = "button", blo
       className={clsx(
         "quick inline-flex shrink-0 items-center justify-center rounded-control border font-medium whitespace-nowrap select-none",
         SIZE[size],
-        blocked ? BLOCKED : LOOK[look],
+        blocked ? BLOCKED : CLASSES[variant],
         className,
       )}
     />

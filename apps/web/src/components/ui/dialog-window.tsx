@@ -29,7 +29,7 @@ export interface DialogWindowProps {
 }
 
 /** An open dialog. Closing it returns the focus to the element that had it before, unless another element took it. */
-export function DialogWindow({ title, placement: placement, onClose, children }: DialogWindowProps) {
+export function DialogWindow({ title, placement, onClose, children }: DialogWindowProps) {
   // A page whose URL opens a dialog is rendered on the server first.
   const [opener] = useState(() => (typeof document === "undefined" ? null : document.activeElement));
   return (

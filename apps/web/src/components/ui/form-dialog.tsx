@@ -13,7 +13,7 @@ export function FormDialog({
   title,
   verb,
   look = "primary",
-  placement: placement = "centre",
+  placement = "centre",
   blocked = null,
   busy,
   error,
@@ -53,7 +53,7 @@ export function FormDialog({
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look={look} blocked={why}>
+          <Button type="submit" variant={look} blocked={why}>
             {verb}
           </Button>
         </footer>

@@ -18,7 +18,7 @@ import { formatCount, plural, shortId } from "#lib/format/text.ts";
 import { AgentRail } from "./agent-rail.tsx";
 import { CapabilitySection } from "./capability-section.tsx";
 import { DetailSection } from "./detail-section.tsx";
-import { HeldDelegations } from "./held-delegations.tsx";
+import { ReceivedDelegations } from "./held-delegations.tsx";
 import { KeysSection } from "./keys-section.tsx";
 import { Ago, PresenceLine } from "./presence-line.tsx";
 import { useAgent } from "./use-agents.ts";
@@ -84,12 +84,12 @@ function Loaded({ agent, onHalt }: { agent: Agent; onHalt: (() => void) | null }
             </Button>
           )}
           {onHalt && (
-            <Button size="table" look="deny" onClick={onHalt}>
+            <Button size="table" variant="deny" onClick={onHalt}>
               Halt
             </Button>
           )}
           {can.includes("changeAgent") && (
-            <Button size="table" look={disabled ? "plain" : "deny"} onClick={() => setDialog("status")}>
+            <Button size="table" variant={disabled ? "plain" : "deny"} onClick={() => setDialog("status")}>
               {disabled ? "Enable" : "Disable"}
             </Button>
           )}
@@ -100,7 +100,7 @@ function Loaded({ agent, onHalt }: { agent: Agent; onHalt: (() => void) | null }
         <BreakerSection agent={agent} />
         <ClientsSection agent={agent} />
         <AgentRail agent={agent} />
-        <HeldDelegations agent={agent} />
+        <ReceivedDelegations agent={agent} />
       </div>
       {dialog === "edit" && <EditDialog agent={agent} onClose={() => setDialog(null)} />}
       {dialog === "status" && <DisableDialog agent={agent} onClose={() => setDialog(null)} />}

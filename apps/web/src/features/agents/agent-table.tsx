@@ -91,7 +91,7 @@ function Clients({ agent: { presence } }: { agent: Agent }) {
 function Halt({ agent: { id, name, presence, status }, onHalt }: { agent: Agent; onHalt: NonNullable<OnHalt> }) {
   if (presence.status === "halted" || status === "disabled") return null;
   return (
-    <Button size="table" look="deny" className="relative" aria-label={`Halt ${name}`} onClick={() => onHalt(id)}>
+    <Button size="table" variant="deny" className="relative" aria-label={`Halt ${name}`} onClick={() => onHalt(id)}>
       Halt
     </Button>
   );

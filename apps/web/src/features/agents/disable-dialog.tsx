@@ -43,7 +43,7 @@ export function DisableDialog({ agent, onClose }: { agent: Agent; onClose: () =>
       </div>
       <footer className="flex justify-end gap-2 border-t p-4">
         <Button onClick={onClose}>Cancel</Button>
-        <Button look={disabled ? "primary" : "destructive"} blocked={change.isPending ? "Saving." : null} onClick={send}>
+        <Button variant={disabled ? "primary" : "destructive"} blocked={change.isPending ? "Saving." : null} onClick={send}>
           {`${verb} ${agent.name}`}
         </Button>
       </footer>

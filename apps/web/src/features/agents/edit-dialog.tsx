@@ -87,7 +87,11 @@ export function EditDialog({ agent, onClose }: { agent: Agent; onClose: () => vo
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
           <Button onClick={close}>Cancel</Button>
-          <Button type="submit" look="primary" blocked={problem ?? (read.ok ? null : read.problem) ?? (save.isPending ? "Saving." : null)}>
+          <Button
+            type="submit"
+            variant="primary"
+            blocked={problem ?? (read.ok ? null : read.problem) ?? (save.isPending ? "Saving." : null)}
+          >
             Save changes
           </Button>
         </footer>

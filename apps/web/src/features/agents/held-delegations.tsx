@@ -11,7 +11,7 @@ import { DetailSection } from "./detail-section.tsx";
 const SHOWN = 20;
 
 /** The active delegations that the agent granted and the one it was granted. */
-export function HeldDelegations({ agent: { id } }: { agent: Agent }) {
+export function ReceivedDelegations({ agent: { id } }: { agent: Agent }) {
   const { data } = useOp("listDelegations", { query: { agent_id: id, active_only: "true", limit: SHOWN } });
   const all = data?.data ?? [];
   return (

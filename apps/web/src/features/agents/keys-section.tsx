@@ -3,7 +3,7 @@
 import type { Agent } from "@agentlattice/contract";
 import { useState } from "react";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
-import type { TableLook } from "#components/list/table-look.ts";
+import type { TableStyle } from "#components/list/table-style.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
@@ -22,7 +22,7 @@ type OpenDialog = { readonly act: "create" } | { readonly act: "rotate" | "revok
 const ROTATED = "A new key with the same name and environment replaces it. Delegations created with the old key end when it stops working.";
 const REVOKED = "Requests with this key are refused from now on, and delegations created with it end.";
 
-const LOOK: TableLook = {
+const LOOK: TableStyle = {
   table: "w-full border-collapse text-body",
   thead: "sr-only",
   head: "",
@@ -74,7 +74,7 @@ export function KeysSection({ agent }: { agent: Agent }) {
       )}
       {data && usable.length === 0 && <p className="text-ink-2">No usable keys. The agent cannot make requests.</p>}
       {usable.length > 0 && (
-        <DataTable caption="Keys" look={LOOK} items={usable} columns={columnsOf(now, setOpen)} idOf={(key) => key.id} />
+        <DataTable caption="Keys" tableStyle={LOOK} items={usable} columns={columnsOf(now, setOpen)} idOf={(key) => key.id} />
       )}
       {open?.act === "create" && <CreateKeyDialog agent={agent} onClose={close} />}
       {open?.act === "rotate" && <RotateKeyDialog agentId={agent.id} of={open.key} consequences={ROTATED} onClose={close} />}
@@ -100,12 +100,12 @@ function KeyActions({ of: key, onOpen }: { of: Key; onOpen: (dialog: OpenDialog)
   return (
     <span className="flex items-end justify-end gap-1 max-tablet:flex-col">
       {key.you.can.includes("rotateAgentKey") && (
-        <Button size="table" look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onOpen({ act: "rotate", key })}>
+        <Button size="table" variant="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onOpen({ act: "rotate", key })}>
           Rotate
         </Button>
       )}
       {key.you.can.includes("revokeAgentKey") && (
-        <Button size="table" look="quiet" aria-label={`Revoke ${key.name}`} onClick={() => onOpen({ act: "revoke", key })}>
+        <Button size="table" variant="quiet" aria-label={`Revoke ${key.name}`} onClick={() => onOpen({ act: "revoke", key })}>
           Revoke
         </Button>
       )}

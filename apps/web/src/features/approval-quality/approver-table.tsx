@@ -3,7 +3,7 @@ import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { PersonMark } from "#components/ui/identity.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { formatPerHour, formatTime } from "./figures.ts";
-import { QUALITY_LOOK } from "./policy-quality-table.tsx";
+import { QUALITY_STYLE } from "./policy-quality-table.tsx";
 import { ShareBar } from "./share-bar.tsx";
 import type { ApproverQuality } from "./use-quality.ts";
 
@@ -28,7 +28,7 @@ export function ApproverTable({ approvers }: { approvers: readonly ApproverQuali
   return (
     <DataTable
       caption="Quality by approver"
-      look={QUALITY_LOOK}
+      tableStyle={QUALITY_STYLE}
       items={approvers}
       columns={COLUMNS}
       idOf={({ user }) => user.id}

@@ -1,12 +1,12 @@
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
-import { SECTION_LOOK, type TableLook } from "#components/list/table-look.ts";
+import { SECTION_STYLE, type TableStyle } from "#components/list/table-style.ts";
 import { Link } from "#components/ui/link.tsx";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { formatShare, formatTime } from "./figures.ts";
 import { ShareBar } from "./share-bar.tsx";
 import type { PolicyQuality } from "./use-quality.ts";
 
-export const QUALITY_LOOK: TableLook = { ...SECTION_LOOK, cell: "tnum h-[42px] border-t pr-4 align-middle last:pr-0", row: () => "" };
+export const QUALITY_STYLE: TableStyle = { ...SECTION_STYLE, cell: "tnum h-[42px] border-t pr-4 align-middle last:pr-0", row: () => "" };
 
 const COLUMNS: readonly DataColumn<PolicyQuality>[] = [
   { id: "policy", header: "Policy", isRowHeader: true, cell: (row) => <PolicyLink row={row} /> },
@@ -23,7 +23,7 @@ export function PolicyQualityTable({ policies }: { policies: readonly PolicyQual
   return (
     <DataTable
       caption="Quality by policy"
-      look={QUALITY_LOOK}
+      tableStyle={QUALITY_STYLE}
       items={policies}
       columns={COLUMNS}
       idOf={({ policy }) => policy.id}

@@ -7,7 +7,7 @@ import type { RefObject } from "react";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { ROW_AREA } from "#components/list/row-link.tsx";
 import { SelectLink } from "#components/list/select-link.tsx";
-import type { TableLook } from "#components/list/table-look.ts";
+import type { TableStyle } from "#components/list/table-style.ts";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
@@ -31,7 +31,7 @@ interface EntryTableProps {
 /** Hides the leaf hash in narrow panes. The detail of the open entry shows it. */
 const HIDDEN_WHEN_NARROW = "max-desk:hidden @max-[720px]:hidden";
 
-const LOOK: TableLook = {
+const LOOK: TableStyle = {
   table: "w-full table-fixed border-separate border-spacing-0 text-body",
   thead: "max-tablet:sr-only",
   head: "sticky top-0 z-10 h-8 border-b bg-surface pr-4 text-left text-label font-normal text-ink-2 whitespace-nowrap first:pr-0 last:pr-6",
@@ -51,7 +51,7 @@ export function EntryTable({ entries, scroller, names, selected, onOpen }: Entry
   return (
     <DataTable
       caption="Ledger entries"
-      look={LOOK}
+      tableStyle={LOOK}
       items={entries}
       columns={columnsOf({ names, filled, onOpen })}
       idOf={({ seq }) => String(seq)}

@@ -83,7 +83,7 @@ export function ExportForm() {
       </fieldset>
       <p className="text-label text-ink-2">The export is recorded in the ledger under your name.</p>
       <div>
-        <Button type="submit" look="primary" blocked={run.state === "running" ? "Exporting." : null}>
+        <Button type="submit" variant="primary" blocked={run.state === "running" ? "Exporting." : null}>
           {run.state === "running" ? "Exporting" : "Export"}
         </Button>
       </div>

@@ -101,7 +101,7 @@ function Revealed({ result: { placeholders, revealed_event_id }, onClose }: { re
           </Link>
           . Closing this dialog discards the values.
         </p>
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           Close
         </Button>
       </footer>

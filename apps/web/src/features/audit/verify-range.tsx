@@ -34,7 +34,7 @@ export function VerifyRange({ head }: { head: CheckedHead }) {
         {run.state === "running" ? (
           <Button onClick={cancel}>Cancel</Button>
         ) : (
-          <Button type="submit" look="primary" blocked={problem}>
+          <Button type="submit" variant="primary" blocked={problem}>
             Verify {problem ? "range" : plural(Number(to) - Number(from) + 1, "entry", "entries")}
           </Button>
         )}

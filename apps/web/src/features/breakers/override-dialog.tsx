@@ -17,9 +17,9 @@ const CHOICES = {
 
 /** Asks for an override and a reason, then holds the breaker of an agent or releases it. */
 export function OverrideDialog({ agentName, breaker, onClose }: { agentName: string; breaker: AgentBreaker; onClose: () => void }) {
-  const held = breaker.override?.state ?? null;
-  const offered = (["open", "closed", "none"] as const).filter((choice) => choice !== (held ?? "none"));
-  const [override, setOverride] = useState<Override>(held === null ? "open" : "none");
+  const forced = breaker.override?.state ?? null;
+  const offered = (["open", "closed", "none"] as const).filter((choice) => choice !== (forced ?? "none"));
+  const [override, setOverride] = useState<Override>(forced === null ? "open" : "none");
   const [reason, setReason] = useState("");
   const change = useChangeBreaker(breaker);
   const { text, done, mark } = CHOICES[override];

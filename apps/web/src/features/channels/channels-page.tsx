@@ -34,7 +34,7 @@ export function ChannelsPage() {
                 <SettingsHead
                   title="Channels"
                   action={
-                    <Button look="primary" onClick={add}>
+                    <Button variant="primary" onClick={add}>
                       Add endpoint
                     </Button>
                   }

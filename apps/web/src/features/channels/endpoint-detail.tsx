@@ -36,7 +36,7 @@ export function EndpointDetail({ endpoint, onDeleted }: { endpoint: Webhook; onD
         <Button size="table" blocked={toggle.isPending ? "Saving." : null} onClick={() => toggle.mutate()}>
           {endpoint.enabled ? "Stop" : "Resume"}
         </Button>
-        <Button size="table" look="quiet" onClick={() => setOpen("delete")}>
+        <Button size="table" variant="quiet" onClick={() => setOpen("delete")}>
           Delete
         </Button>
       </div>
@@ -76,7 +76,7 @@ function Credential({ endpoint, onRotate }: { endpoint: Webhook; onRotate: () =>
         <p className="text-label text-ink-2">{note}</p>
       </div>
       {kind === "webhook" && (
-        <Button size="table" look="quiet" onClick={onRotate}>
+        <Button size="table" variant="quiet" onClick={onRotate}>
           Rotate
         </Button>
       )}

@@ -16,7 +16,7 @@ export function ShownSecret({ secret, onClose }: { secret: string; onClose: () =
         />
       </div>
       <footer className="flex shrink-0 justify-end border-t p-4">
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           I have copied it
         </Button>
       </footer>

@@ -9,7 +9,7 @@ import { useKeys } from "#features/shell/single-keys.ts";
 export function PrintButton({ blocked, onPrint }: { blocked: string | null; onPrint: () => void }) {
   useKeys({ p: () => blocked === null && onPrint() });
   return (
-    <Button look="primary" blocked={blocked} onClick={onPrint}>
+    <Button variant="primary" blocked={blocked} onClick={onPrint}>
       <Printer size={15} strokeWidth={1.75} aria-hidden="true" />
       <span className="max-desk:sr-only">Print or save PDF</span>
       <span className="max-desk:hidden">

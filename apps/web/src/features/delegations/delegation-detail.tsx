@@ -66,7 +66,7 @@ function Loaded({ delegation }: { delegation: Delegation }) {
       <div className="pane min-h-0 flex-1">
         <Head delegation={delegation} list={list}>
           {active && delegation.you.can.includes("revokeDelegation") && (
-            <Button size="table" look="deny" onClick={() => setRevoking(true)}>
+            <Button size="table" variant="deny" onClick={() => setRevoking(true)}>
               Revoke
             </Button>
           )}

@@ -47,7 +47,7 @@ export function RevokeDialog({ delegation, onClose }: { delegation: Delegation; 
       </div>
       <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="destructive" blocked={revoke.isPending ? "Saving." : null} onClick={send}>
+        <Button variant="destructive" blocked={revoke.isPending ? "Saving." : null} onClick={send}>
           {`Revoke ${name}`}
         </Button>
       </footer>

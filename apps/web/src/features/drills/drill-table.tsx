@@ -104,7 +104,7 @@ function Actions({ drill, actions: { onStart, onRemove } }: { drill: Drill; acti
         </Button>
       )}
       {can.includes("deleteDrill") && (
-        <Button size="table" look="deny" onClick={() => onRemove(drill)}>
+        <Button size="table" variant="deny" onClick={() => onRemove(drill)}>
           Remove
         </Button>
       )}

@@ -29,7 +29,7 @@ export function DrillsPage() {
   const start = useStartDrill();
   const drills = itemsOf(list);
   const create = may(you, "drills:write") && (
-    <Button size="table" look="primary" onClick={() => setOpen("new")}>
+    <Button size="table" variant="primary" onClick={() => setOpen("new")}>
       New drill
     </Button>
   );

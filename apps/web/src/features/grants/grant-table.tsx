@@ -114,7 +114,7 @@ function Revoke({ grant, onRevoke }: { grant: Grant; onRevoke: GrantTableProps["
   const { mark } = statusOf(grant, useNow());
   if (mark !== "allow" || onRevoke === null) return null;
   return (
-    <Button size="table" look="deny" onClick={() => onRevoke(grant)} className="max-tablet:h-11">
+    <Button size="table" variant="deny" onClick={() => onRevoke(grant)} className="max-tablet:h-11">
       Revoke
     </Button>
   );

@@ -117,7 +117,7 @@ function Resume({ halt }: { halt: Halt }) {
         {resume.error && (
           <ErrorNotice title="It was not resumed" stillWorks="The halt stays in force." error={resume.error} onRetry={send} />
         )}
-        <Button type="submit" look="primary" blocked={blocked}>
+        <Button type="submit" variant="primary" blocked={blocked}>
           {`Resume ${nameHalt(halt)}`}
         </Button>
       </form>

@@ -46,7 +46,7 @@ export function HaltDetail({ id }: { id: string }) {
 function Loaded({ halt }: { halt: Halt }) {
   const [{ clients: shown }, setView] = useView({ clients: parseAsStringLiteral(SHOWN).withDefault("all") });
   const { acknowledged_count: confirmed, outstanding_count: outstanding, disconnected_count: disconnected } = halt;
-  const told = confirmed + outstanding;
+  const requested = confirmed + outstanding;
   const listed = { outstanding: halt.outstanding, confirmed: halt.acknowledged, disconnected: halt.disconnected };
   const clients = shown === "all" ? Object.values(listed).flat() : listed[shown];
   return (
@@ -68,18 +68,18 @@ function Loaded({ halt }: { halt: Halt }) {
             </p>
           )}
           <div className="mt-5 flex flex-wrap items-end justify-between gap-6">
-            <Confirmed confirmed={confirmed} told={told} />
+            <Confirmed confirmed={confirmed} requested={requested} />
             <Facts halt={halt} />
           </div>
         </div>
         <div className="flex min-h-12 items-center justify-between gap-3 border-b px-4 tablet:px-6">
           <h3 className="text-body font-semibold">Clients</h3>
-          {told + disconnected > 0 && (
+          {requested + disconnected > 0 && (
             <Segmented
               label="Clients"
               value={shown}
               options={[
-                { value: "all", text: `All ${told + disconnected}` },
+                { value: "all", text: `All ${requested + disconnected}` },
                 { value: "outstanding", text: `Outstanding ${outstanding}` },
                 { value: "confirmed", text: `Confirmed ${confirmed}` },
                 ...(disconnected > 0 ? [{ value: "disconnected", text: `Disconnected ${disconnected}` } as const] : []),
@@ -88,7 +88,7 @@ function Loaded({ halt }: { halt: Halt }) {
             />
           )}
         </div>
-        {told + disconnected === 0 ? (
+        {requested + disconnected === 0 ? (
           <p className="px-4 py-5 text-body text-ink-2 tablet:px-6">No clients were connected.</p>
         ) : (
           <ClientTable clients={clients} isInForce={halt.resumed_at === null} />
@@ -102,18 +102,18 @@ function Loaded({ halt }: { halt: Halt }) {
   );
 }
 
-function Confirmed({ confirmed, told }: { confirmed: number; told: number }) {
-  const drawn = Math.min(told, DRAWN);
+function Confirmed({ confirmed, requested }: { confirmed: number; requested: number }) {
+  const drawn = Math.min(requested, DRAWN);
   return (
     <div>
       <p className="text-label text-ink-2">Confirmed stopped</p>
       <p className="flex items-baseline gap-2">
         <span className="tnum text-[44px] leading-[52px] font-medium tracking-[-0.03em]">{confirmed}</span>
-        <span className="text-body text-ink-2">of {told} clients requested</span>
+        <span className="text-body text-ink-2">of {requested} clients requested</span>
       </p>
       <span aria-hidden="true" className="mt-2 flex max-w-md flex-wrap gap-1.5">
         {Array.from({ length: drawn }, (_, index) => index).map((index) => {
-          const isConfirmed = index < Math.round((confirmed / told) * drawn);
+          const isConfirmed = index < Math.round((confirmed / requested) * drawn);
           return <Diamond key={index} size={10} hollow={!isConfirmed} className={isConfirmed ? "text-ink-2" : "text-hold"} />;
         })}
       </span>

@@ -73,7 +73,7 @@ export function HaltDialog({ agentId, onClose }: { agentId: string | null; onClo
         <footer className="flex shrink-0 flex-wrap items-center justify-end gap-2 border-t p-4">
           <span className="mr-auto text-label text-ink-3 max-tablet:hidden">Recorded in the ledger as halt.requested.</span>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="destructive" blocked={blocked}>
+          <Button type="submit" variant="destructive" blocked={blocked}>
             {name === null ? "Halt" : `Halt ${name}`}
           </Button>
         </footer>

@@ -33,7 +33,7 @@ function Figures({ preview: { clients, agents, pending, unused, delegations } }:
   const rest = agents.length - named.length;
   const who = [...named, ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
   const rows = [
-    { value: clients, text: clients === 1 ? "connected client is told" : "connected clients are told", note: who },
+    { value: clients, text: clients === 1 ? "connected client is notified" : "connected clients are notified", note: who },
     { value: pending, text: pending === 1 ? "pending approval ends" : "pending approvals end", note: "They must be requested again" },
     { value: unused, text: unused === 1 ? "approval deadline is frozen" : "approval deadlines are frozen", note: "It continues on resume" },
     { value: delegations, text: delegations === 1 ? "delegation stops" : "delegations stop", note: "" },

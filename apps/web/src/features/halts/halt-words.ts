@@ -23,15 +23,17 @@ export function nameScope(scope: HaltScope, agentName: string | null): string {
 
 export const nameHalt = ({ scope, agent_name }: Pick<Halt, "agent_name" | "scope">) => nameScope(scope, agent_name);
 
-/** Returns how many of the clients that were told have confirmed. */
+/** Returns how many of the notified clients have confirmed. */
 export function confirmedOf({
   acknowledged_count,
   outstanding_count,
   disconnected_count,
 }: Pick<Halt, "acknowledged_count" | "outstanding_count" | "disconnected_count">): string {
-  const told = acknowledged_count + outstanding_count;
-  const gone = disconnected_count === 0 ? "" : `, ${disconnected_count} disconnected`;
-  return told + disconnected_count === 0 ? "No clients were connected" : `${acknowledged_count} of ${told} confirmed stopped${gone}`;
+  const requested = acknowledged_count + outstanding_count;
+  const disconnected = disconnected_count === 0 ? "" : `, ${disconnected_count} disconnected`;
+  return requested + disconnected_count === 0
+    ? "No clients were connected"
+    : `${acknowledged_count} of ${requested} confirmed stopped${disconnected}`;
 }
 
 /** Formats the time from the request to an acknowledgement: `0.61 s`. */

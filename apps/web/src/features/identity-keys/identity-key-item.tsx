@@ -3,7 +3,7 @@
 import type { IdentityKey } from "@agentlattice/contract";
 import { useState } from "react";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
-import { INLINE_LOOK } from "#components/list/table-look.ts";
+import { INLINE_STYLE } from "#components/list/table-style.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { Hash } from "#components/ui/hash.tsx";
@@ -26,7 +26,7 @@ const COLUMNS: readonly DataColumn<Gap>[] = [
   { id: "at", header: "Found", align: "right", cell: ({ at }) => <Ago at={at} never="" /> },
 ];
 
-const LOOK = { ...INLINE_LOOK, table: "w-full border-collapse text-label", cell: "h-8 border-b" };
+const LOOK = { ...INLINE_STYLE, table: "w-full border-collapse text-label", cell: "h-8 border-b" };
 
 /** An identity key with its state, its use and its gaps. */
 export function IdentityKeyItem({ of: key, onRotate, onRevoke }: { of: IdentityKey; onRotate: () => void; onRevoke: () => void }) {
@@ -54,12 +54,12 @@ export function IdentityKeyItem({ of: key, onRotate, onRevoke }: { of: IdentityK
         </div>
         <span className="flex shrink-0 items-end gap-1 max-tablet:flex-col">
           {can.includes("rotateIdentityKey") && (
-            <Button size="table" look="quiet" aria-label={`Rotate ${name}`} onClick={onRotate}>
+            <Button size="table" variant="quiet" aria-label={`Rotate ${name}`} onClick={onRotate}>
               Rotate
             </Button>
           )}
           {can.includes("revokeIdentityKey") && (
-            <Button size="table" look="quiet" aria-label={`Revoke ${name}`} onClick={onRevoke}>
+            <Button size="table" variant="quiet" aria-label={`Revoke ${name}`} onClick={onRevoke}>
               Revoke
             </Button>
           )}
@@ -80,13 +80,13 @@ function Gaps({ of: { gaps, missing, last_sequence }, name }: { of: IdentityKey;
       <p className="text-label text-hold">{plural(missing, "sequence number", "sequence numbers")} missing</p>
       <DataTable
         caption={`Gaps of ${name}`}
-        look={LOOK}
+        tableStyle={LOOK}
         items={all ? gaps : gaps.slice(0, SHOWN)}
         columns={COLUMNS}
         idOf={({ from }) => String(from)}
       />
       {hidden > 0 && !all && (
-        <Button size="table" look="quiet" className="mt-1" onClick={() => setAll(true)}>
+        <Button size="table" variant="quiet" className="mt-1" onClick={() => setAll(true)}>
           Show {plural(hidden, "older gap", "older gaps")}
         </Button>
       )}

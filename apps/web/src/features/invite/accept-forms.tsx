@@ -20,10 +20,10 @@ const ACCOUNT_OPTIONS = [
 
 /** Form for an invited person who is not signed in. It asks whether they have an account, so that the page does not reveal it. */
 export function AcceptForm({ token, email }: { token: string; email: string }) {
-  const [who, setWho] = useState<(typeof ACCOUNT_OPTIONS)[number]["value"]>("new");
+  const [account, setAccount] = useState<(typeof ACCOUNT_OPTIONS)[number]["value"]>("new");
   const [problems, setProblems] = useState<{ name?: string; password?: string }>({});
   const { failure, busy, accept, clear } = useAccept();
-  const isNew = who === "new";
+  const isNew = account === "new";
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -48,10 +48,10 @@ export function AcceptForm({ token, email }: { token: string; email: string }) {
         <div>
           <Segmented
             label="Account"
-            value={who}
+            value={account}
             options={ACCOUNT_OPTIONS}
             onChange={(next) => {
-              setWho(next);
+              setAccount(next);
               setProblems({});
               clear();
             }}
@@ -60,7 +60,7 @@ export function AcceptForm({ token, email }: { token: string; email: string }) {
         <EntryField label="Work email" name="email" type="email" autoComplete="username" value={email} readOnly />
         {isNew && <EntryField label="Your name" name="name" maxLength={200} autoComplete="name" error={problems.name ?? null} />}
         <EntryField
-          key={who}
+          key={account}
           label={isNew ? "Choose a password" : "Password"}
           name="password"
           type="password"

@@ -50,13 +50,13 @@ export function KeyForm({
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
           {created ? (
-            <Button look="primary" onClick={onClose}>
+            <Button variant="primary" onClick={onClose}>
               I have copied it
             </Button>
           ) : (
             <>
               <Button onClick={onClose}>Cancel</Button>
-              <Button type="submit" look="primary" blocked={blocked}>
+              <Button type="submit" variant="primary" blocked={blocked}>
                 {verb}
               </Button>
             </>

@@ -72,7 +72,7 @@ export function InstallDialog({ item, onClose }: { item: LibraryItem; onClose: (
       </div>
       <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" blocked={blocked} onClick={() => install.mutate({ publish, replace }, { onSuccess: done })}>
+        <Button variant="primary" blocked={blocked} onClick={() => install.mutate({ publish, replace }, { onSuccess: done })}>
           {buttonLabel(plan.data)}
         </Button>
       </footer>

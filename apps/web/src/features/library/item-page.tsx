@@ -53,7 +53,7 @@ function Item({ item }: { item: LibraryItem }) {
           <p className="mt-1 text-ink-2">{item.kind === "policy" ? item.description : item.about}</p>
           {item.kind === "pack" && <p className="mt-1 text-label text-ink-3">{item.source}</p>}
         </div>
-        <Button look="primary" blocked={blocked} onClick={() => setIsInstalling(true)}>
+        <Button variant="primary" blocked={blocked} onClick={() => setIsInstalling(true)}>
           {item.kind === "policy" ? "Install" : `Install ${item.policies.length} policies`}
         </Button>
       </header>

@@ -83,7 +83,7 @@ export function RoutingForm({ settings }: { settings: Notifications }) {
           />
         )}
         <div>
-          <Button type="submit" look="primary" blocked={blocked}>
+          <Button type="submit" variant="primary" blocked={blocked}>
             Save
           </Button>
         </div>

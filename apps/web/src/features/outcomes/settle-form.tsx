@@ -49,7 +49,7 @@ export function SettleForm({ id }: { id: string }) {
         onChange={(event) => setEvidence(event.target.value)}
       />
       <ReviewError error={operation.error} />
-      <Button type="submit" look="primary" size="bar" blocked={blocked} className="justify-center tablet:self-end">
+      <Button type="submit" variant="primary" size="bar" blocked={blocked} className="justify-center tablet:self-end">
         {outcome === null ? "Settle" : `Settle as ${outcome}`}
       </Button>
     </form>

@@ -34,15 +34,15 @@ export function DecideTimeDots({ times, dots, height }: { times: TimeToDecide; d
           strokeDasharray="2 3"
           label={{ value: formatDuration(target_ms), position: "top", fontSize: 11, fill: "var(--hold)" }}
         />
-        <Scatter data={[...dots]} isAnimationActive={false} shape={(dot: Placed) => <Decision {...dot} />} />
+        <Scatter data={[...dots]} isAnimationActive={false} shape={(dot: PlottedDecision) => <Decision {...dot} />} />
       </ScatterChart>
     </ResponsiveContainer>
   );
 }
 
-type Placed = { readonly cx?: number; readonly cy?: number; readonly payload?: Dot };
+type PlottedDecision = { readonly cx?: number; readonly cy?: number; readonly payload?: Dot };
 
-function Decision({ cx = 0, cy = 0, payload }: Placed) {
+function Decision({ cx = 0, cy = 0, payload }: PlottedDecision) {
   const r = 3.6;
   return (
     <path d={`M${cx - r} ${cy} ${cx} ${cy - r} ${cx + r} ${cy} ${cx} ${cy + r}Z`} fill={payload?.late ? "var(--hold)" : "var(--ink-3)"} />

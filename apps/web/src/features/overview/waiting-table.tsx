@@ -2,7 +2,7 @@
 
 import type { Approval } from "@agentlattice/contract";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
-import { SECTION_LOOK, type TableLook } from "#components/list/table-look.ts";
+import { SECTION_STYLE, type TableStyle } from "#components/list/table-style.ts";
 import { ActionName } from "#components/ui/action-name.tsx";
 import { Claim } from "#components/ui/claim.tsx";
 import { Countdown } from "#components/ui/countdown.tsx";
@@ -19,7 +19,7 @@ import { formatCount, plural } from "#lib/format/text.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 
 const MAX_ROWS = 5;
-const LOOK: TableLook = { ...SECTION_LOOK, cell: "h-[42px] border-t pr-4 align-middle last:pr-0", row: () => "" };
+const LOOK: TableStyle = { ...SECTION_STYLE, cell: "h-[42px] border-t pr-4 align-middle last:pr-0", row: () => "" };
 const WIDE = "max-desk:hidden";
 
 const COLUMNS: readonly DataColumn<Approval>[] = [
@@ -80,7 +80,7 @@ export function WaitingTable() {
       {shown.length > 0 && (
         <DataTable
           caption="Pending approvals"
-          look={LOOK}
+          tableStyle={LOOK}
           className="mt-1"
           items={shown}
           columns={COLUMNS}

@@ -26,7 +26,7 @@ export function PasskeysPage() {
   const count = passkeys.data?.length ?? 0;
   const add = (
     <Button
-      look="primary"
+      variant="primary"
       blocked={count < MAX_PASSKEYS ? null : `You have ${MAX_PASSKEYS} passkeys, the maximum. Remove one that you no longer use.`}
       onClick={() => void setAdding("passkey")}
     >
@@ -78,7 +78,7 @@ function Row({ passkey: { name, created_at, last_used_at }, onRemove }: { passke
           {last_used_at !== null && <Ago at={last_used_at} never="" />}
         </p>
       </div>
-      <Button size="table" look="quiet" aria-label={`Remove ${name}`} onClick={onRemove}>
+      <Button size="table" variant="quiet" aria-label={`Remove ${name}`} onClick={onRemove}>
         Remove
       </Button>
     </li>

@@ -47,7 +47,7 @@ export function AskForReview({
       />
       {ask.error && <PanelError title="The review was not requested" error={ask.error} />}
       <div>
-        <Button look="primary" blocked={ask.isPending ? "Saving." : null} onClick={send}>
+        <Button variant="primary" blocked={ask.isPending ? "Saving." : null} onClick={send}>
           Request review
         </Button>
       </div>

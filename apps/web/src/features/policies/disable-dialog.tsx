@@ -32,7 +32,7 @@ export function DisableDialog({ policy, onClose }: { policy: PolicyDetail; onClo
       <footer className="flex justify-end gap-2 border-t p-4">
         <Button onClick={onClose}>Cancel</Button>
         <Button
-          look="destructive"
+          variant="destructive"
           blocked={needsReview ? "Another person must approve this." : disable.isPending ? "Disabling." : null}
           onClick={() =>
             disable.mutate(undefined, {

@@ -1,6 +1,6 @@
 import type { PolicyDetail, PolicyHits } from "@agentlattice/contract";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
-import { INLINE_LOOK } from "#components/list/table-look.ts";
+import { INLINE_STYLE } from "#components/list/table-style.ts";
 import { Empty } from "#components/ui/empty.tsx";
 import { GateMark, type GateState } from "#components/ui/gate-mark.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -71,7 +71,7 @@ export function HitsTab({ policy: { hits, actions, name } }: { policy: PolicyDet
     <div className="pane min-h-0 flex-1 p-4 tablet:p-6">
       <DataTable
         caption="Hits by verdict"
-        look={INLINE_LOOK}
+        tableStyle={INLINE_STYLE}
         className="max-w-[680px]"
         items={hitRows(hits, entries)}
         columns={COLUMNS}

@@ -62,11 +62,11 @@ function NewText({ index, starter }: { index: number; starter: string }) {
     <div className="flex min-h-0 flex-1">
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2 tablet:px-6">
-          <Button look="primary" blocked={saving ? "Saving." : invalid} onClick={saveText}>
+          <Button variant="primary" blocked={saving ? "Saving." : invalid} onClick={saveText}>
             Save draft <KeyHint tone="on-accent">{`${commandKey} S`}</KeyHint>
           </Button>
           {changed && (
-            <Button look="quiet" onClick={discard}>
+            <Button variant="quiet" onClick={discard}>
               Discard
             </Button>
           )}

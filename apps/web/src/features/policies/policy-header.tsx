@@ -66,7 +66,7 @@ function Actions({ policy, workspace, onPublish, onDisable }: ActionsProps) {
         {describeState(policy)}
       </span>
       {changed && (
-        <Button look="quiet" onClick={workspace.discard}>
+        <Button variant="quiet" onClick={workspace.discard}>
           Discard
         </Button>
       )}
@@ -76,14 +76,14 @@ function Actions({ policy, workspace, onPublish, onDisable }: ActionsProps) {
         </Button>
       )}
       {mayDraft && (
-        <Button look="primary" blocked={publishBlocked} onClick={onPublish}>
+        <Button variant="primary" blocked={publishBlocked} onClick={onPublish}>
           {isActive ? "Publish" : `Publish v${policy.version}`}
         </Button>
       )}
       {mayPublish && policy.active_version !== null && (
         <MenuRoot>
           <MenuTrigger asChild>
-            <Button look="quiet" aria-label="More" className="w-8 px-0!">
+            <Button variant="quiet" aria-label="More" className="w-8 px-0!">
               <MoreHorizontal size={16} strokeWidth={1.75} aria-hidden="true" />
             </Button>
           </MenuTrigger>

@@ -41,7 +41,7 @@ export function PublishDialog({ policy, version, onClose }: { policy: PolicyDeta
       <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
         <Button onClick={onClose}>Cancel</Button>
         <Button
-          look="primary"
+          variant="primary"
           blocked={needsReview ? "Another person must approve this." : publish.isPending ? "Publishing." : null}
           onClick={() =>
             publish.mutate(undefined, {

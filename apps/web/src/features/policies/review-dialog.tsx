@@ -59,10 +59,10 @@ export function ReviewDialog({ review, onClose }: { review: PolicyReview; onClos
       <footer className="flex shrink-0 flex-wrap items-center justify-end gap-2 border-t p-4">
         {blocked && <p className="mr-auto min-w-0 text-label text-ink-2">{blocked}</p>}
         <Button onClick={onClose}>Close</Button>
-        <Button look="deny" blocked={disabledReason ?? (words ? null : "Enter a reason to reject.")} onClick={() => send("reject")}>
+        <Button variant="deny" blocked={disabledReason ?? (words ? null : "Enter a reason to reject.")} onClick={() => send("reject")}>
           Reject
         </Button>
-        <Button look="primary" blocked={disabledReason} onClick={() => send("approve")}>
+        <Button variant="primary" blocked={disabledReason} onClick={() => send("approve")}>
           Approve
         </Button>
       </footer>

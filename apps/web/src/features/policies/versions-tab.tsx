@@ -131,7 +131,7 @@ function VersionChange({ policy, version, onPublish }: { policy: PolicyDetail; v
         <h2 className="mr-auto text-entry font-semibold">Version {version}</h2>
         {room && <Segmented label="Difference" value={view} options={VIEWS} onChange={(next) => void setView({ diff: next })} />}
         {!isActive && (
-          <Button look={back ? "plain" : "primary"} blocked={blocked} onClick={onPublish}>
+          <Button variant={back ? "plain" : "primary"} blocked={blocked} onClick={onPublish}>
             {back ? `Roll back to v${version}` : `Publish v${version}`}
           </Button>
         )}

@@ -5,7 +5,7 @@ import clsx from "clsx";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { ROW_AREA } from "#components/list/row-link.tsx";
 import { SelectLink } from "#components/list/select-link.tsx";
-import { SECTION_LOOK, type TableLook } from "#components/list/table-look.ts";
+import { SECTION_STYLE, type TableStyle } from "#components/list/table-style.ts";
 import { COMPONENT_WORDS, type ComponentName, componentNames } from "./component-words.ts";
 
 interface ComponentTableProps {
@@ -14,7 +14,7 @@ interface ComponentTableProps {
   onSelect: (name: ComponentName) => void;
 }
 
-const LOOK: TableLook = { ...SECTION_LOOK, cell: "h-[52px] border-t pr-4 align-middle" };
+const LOOK: TableStyle = { ...SECTION_STYLE, cell: "h-[52px] border-t pr-4 align-middle" };
 
 /** The components of the score, with their evidence and points. */
 export function ComponentTable({ components, selected, onSelect }: ComponentTableProps) {
@@ -55,7 +55,7 @@ export function ComponentTable({ components, selected, onSelect }: ComponentTabl
   return (
     <DataTable
       caption="Components of the posture score"
-      look={LOOK}
+      tableStyle={LOOK}
       items={componentNames}
       columns={columns}
       idOf={(name) => name}

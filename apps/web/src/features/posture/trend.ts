@@ -36,7 +36,7 @@ export function trendEvents(days: readonly Day[]): TrendEvent[] {
 }
 
 /** The label of one day in the chart. Several changes share a diamond. */
-export interface TrendMark extends Pick<TrendEvent, "day" | "score" | "delta"> {
+export interface EventDay extends Pick<TrendEvent, "day" | "score" | "delta"> {
   /** `a`, or `a b`. */
   readonly letters: string;
   /** `Least privilege`, or `Least privilege, enforcement`. */
@@ -44,17 +44,17 @@ export interface TrendMark extends Pick<TrendEvent, "day" | "score" | "delta"> {
 }
 
 /** Groups changes by day. @param events in chronological order */
-export function byDay(events: readonly TrendEvent[]): TrendMark[] {
-  const marks: TrendMark[] = [];
+export function byDay(events: readonly TrendEvent[]): EventDay[] {
+  const days: EventDay[] = [];
   for (const { day, score, delta, letter, component } of events) {
-    const last = marks.at(-1);
-    if (last?.day !== day) marks.push({ day, score, delta, letters: letter, words: component });
+    const last = days.at(-1);
+    if (last?.day !== day) days.push({ day, score, delta, letters: letter, words: component });
     else {
       const both = { letters: `${last.letters} ${letter}`, words: `${last.words}, ${component.toLowerCase()}` };
-      marks[marks.length - 1] = { ...last, ...both, delta: last.delta + delta };
+      days[days.length - 1] = { ...last, ...both, delta: last.delta + delta };
     }
   }
-  return marks;
+  return days;
 }
 
 /** Formats a change: `+8`, `−3` or `0`. */

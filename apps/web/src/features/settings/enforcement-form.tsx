@@ -127,7 +127,7 @@ export function EnforcementForm({ settings }: { settings: PolicySettings }) {
           <ErrorNotice title="The settings were not saved" stillWorks="Your input is kept." error={save.error} onRetry={() => send()} />
         )}
         {allowed ? (
-          <Button type="submit" look="primary" blocked={blocked}>
+          <Button type="submit" variant="primary" blocked={blocked}>
             Save changes
           </Button>
         ) : (

@@ -26,7 +26,7 @@ export function GroupsPage() {
   const [open, setOpen] = useState<OpenDialog | null>(null);
   const mayWrite = may(you, "groups:write");
   const create = mayWrite ? (
-    <Button look="primary" onClick={() => void setCreating("group")}>
+    <Button variant="primary" onClick={() => void setCreating("group")}>
       New group
     </Button>
   ) : undefined;
@@ -72,7 +72,7 @@ function GroupTable({ groups, mayWrite, onOpen }: GroupTableProps) {
         <Button size="table" aria-label={`Members of ${group.name}`} onClick={() => onOpen({ act: "edit", group })}>
           Members
         </Button>
-        <Button size="table" look="quiet" aria-label={`Delete ${group.name}`} onClick={() => onOpen({ act: "delete", group })}>
+        <Button size="table" variant="quiet" aria-label={`Delete ${group.name}`} onClick={() => onOpen({ act: "delete", group })}>
           Delete
         </Button>
       </span>

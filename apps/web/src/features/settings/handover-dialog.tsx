@@ -12,13 +12,13 @@ import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { useDraft } from "#lib/drafts/use-draft.ts";
 import { useSettingsChange } from "./use-people.ts";
 
-const NOBODY = "";
+const NOT_CHOSEN = "";
 const MAX_MS = 90 * 24 * 3_600_000;
 
 /** A form that hands the own approvals over. It replaces an earlier hand-over. */
 export function HandoverDialog({ substitutes, onClose }: { substitutes: HandoverList["substitutes"]; onClose: () => void }) {
   const clock = useServerClock();
-  const { draft, change, clear } = useDraft("hand-over", { to: NOBODY, from: "", until: "" });
+  const { draft, change, clear } = useDraft("hand-over", { to: NOT_CHOSEN, from: "", until: "" });
   const [submitted, setSubmitted] = useState(false);
   const create = useSettingsChange((body: OperationInput<"createHandover">["body"]) => api.createHandover({ body }), "listHandovers");
   const now = clock.now();
@@ -31,7 +31,7 @@ export function HandoverDialog({ substitutes, onClose }: { substitutes: Handover
   const problem = untilProblem(from, until, now);
   const send = () => {
     setSubmitted(true);
-    if (draft.to === NOBODY || problem !== null) return;
+    if (draft.to === NOT_CHOSEN || problem !== null) return;
     const body = {
       to: draft.to,
       until: new Date(until).toISOString(),
@@ -58,9 +58,9 @@ export function HandoverDialog({ substitutes, onClose }: { substitutes: Handover
       <SelectField
         label="Who decides in your place"
         value={draft.to}
-        options={[{ value: NOBODY, text: "Choose a person" }, ...substitutes.map(({ id, name }) => ({ value: id, text: name }))]}
+        options={[{ value: NOT_CHOSEN, text: "Choose a person" }, ...substitutes.map(({ id, name }) => ({ value: id, text: name }))]}
         hint={
-          submitted && draft.to === NOBODY ? (
+          submitted && draft.to === NOT_CHOSEN ? (
             <span className="text-deny">Choose a person.</span>
           ) : (
             "Only owners, admins and operators decide approvals."

@@ -99,7 +99,7 @@ function Actions({ invitation, onOpen }: { invitation: Invitation; onOpen: (open
     <span className="flex justify-end gap-1">
       <Button
         size="table"
-        look="quiet"
+        variant="quiet"
         blocked={can.includes("resendInvitation") ? null : blocked}
         aria-label={`Resend to ${invitation.email}`}
         onClick={() => onOpen({ act: "resend", invitation })}
@@ -108,7 +108,7 @@ function Actions({ invitation, onOpen }: { invitation: Invitation; onOpen: (open
       </Button>
       <Button
         size="table"
-        look="quiet"
+        variant="quiet"
         blocked={can.includes("revokeInvitation") ? null : blocked}
         aria-label={`Withdraw the invitation of ${invitation.email}`}
         onClick={() => onOpen({ act: "revoke", invitation })}

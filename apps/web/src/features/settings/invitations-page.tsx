@@ -17,7 +17,7 @@ export function InvitationsPage() {
   const invitations = useInvitations();
   const [open, setOpen] = useQueryState("open", parseAsStringLiteral(["invite"]));
   const invite = (
-    <Button look="primary" onClick={() => void setOpen("invite")}>
+    <Button variant="primary" onClick={() => void setOpen("invite")}>
       Invite person
     </Button>
   );

@@ -106,7 +106,7 @@ function Remove({ member, onPress }: { member: Member; onPress: () => void }) {
   return (
     <Button
       size="table"
-      look="quiet"
+      variant="quiet"
       blocked={memberBlock(me.you, member)}
       aria-label={isSelf ? "Leave the organisation" : `Remove ${member.name}`}
       onClick={onPress}

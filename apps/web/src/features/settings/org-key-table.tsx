@@ -102,10 +102,10 @@ function Actions({ of: key, onAction }: { of: Key; onAction: (action: KeyAction)
   if (!isUsable(key, now)) return null;
   return (
     <span className="flex justify-end gap-1">
-      <Button size="table" look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onAction({ verb: "rotate", key })}>
+      <Button size="table" variant="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onAction({ verb: "rotate", key })}>
         Rotate
       </Button>
-      <Button size="table" look="quiet" aria-label={`Revoke ${key.name}`} onClick={() => onAction({ verb: "revoke", key })}>
+      <Button size="table" variant="quiet" aria-label={`Revoke ${key.name}`} onClick={() => onAction({ verb: "revoke", key })}>
         Revoke
       </Button>
     </span>

@@ -34,7 +34,7 @@ export function OrgKeysPage() {
       <SettingsHead
         title="API keys"
         action={
-          <Button look="primary" onClick={() => void setCreating("key")}>
+          <Button variant="primary" onClick={() => void setCreating("key")}>
             New key
           </Button>
         }

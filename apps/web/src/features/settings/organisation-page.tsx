@@ -82,7 +82,7 @@ function Danger({ organisation }: { organisation: Organisation }) {
       </p>
       <div className="mt-3">
         <Button
-          look="deny"
+          variant="deny"
           blocked={may(you, "organisation:delete") ? null : "Only an owner can delete the organisation."}
           onClick={() => setIsDeleting(true)}
         >

@@ -32,7 +32,7 @@ export function OutOfOfficePage() {
         action={
           can.decide ? (
             <Button
-              look="primary"
+              variant="primary"
               blocked={handovers.data?.substitutes.length === 0 ? "Nobody else decides approvals. Invite an operator first." : null}
               onClick={() => void setOpen("handover")}
             >

@@ -83,7 +83,7 @@ export function PasswordPage() {
             />
           )}
           <div>
-            <Button type="submit" look="primary" blocked={blocked}>
+            <Button type="submit" variant="primary" blocked={blocked}>
               Change password
             </Button>
           </div>

@@ -66,7 +66,7 @@ export function RenameForm({ organisation }: { organisation: Organisation }) {
       )}
       {allowed && (
         <div>
-          <Button type="submit" look="primary" blocked={blocked}>
+          <Button type="submit" variant="primary" blocked={blocked}>
             Rename organisation
           </Button>
         </div>

@@ -31,7 +31,7 @@ export function SessionsPage() {
       <SettingsHead
         title="Sessions"
         action={
-          <Button look="deny" blocked={others === 0 ? "There are no other sessions." : null} onClick={() => setOpen({ act: "others" })}>
+          <Button variant="deny" blocked={others === 0 ? "There are no other sessions." : null} onClick={() => setOpen({ act: "others" })}>
             End other sessions
           </Button>
         }
@@ -81,7 +81,7 @@ function Row({ session, onEnd }: { session: OpenSession; onEnd: () => void }) {
       </div>
       <Button
         size="table"
-        look="quiet"
+        variant="quiet"
         aria-label={current ? "Sign out here" : `End ${clientOf(session)}`}
         onClick={current ? () => void leave() : onEnd}
       >

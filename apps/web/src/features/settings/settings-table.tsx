@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
-import { LIST_LOOK } from "#components/list/table-look.ts";
+import { LIST_STYLE } from "#components/list/table-style.ts";
 
-const LOOK = { ...LIST_LOOK, row: () => "quick hover:bg-hover" };
+const LOOK = { ...LIST_STYLE, row: () => "quick hover:bg-hover" };
 
 /** A list of the settings. `edge` adds a line above it. */
 export function SettingsTable<Item extends { readonly id: string }>({
@@ -21,7 +21,7 @@ export function SettingsTable<Item extends { readonly id: string }>({
   return (
     <DataTable
       caption={caption}
-      look={LOOK}
+      tableStyle={LOOK}
       items={items}
       columns={columns}
       idOf={(item) => item.id}

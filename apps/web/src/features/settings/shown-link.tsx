@@ -24,7 +24,7 @@ export function ShownLink({ invitation, onClose }: { invitation: CreatedInvitati
         />
       </div>
       <footer className="flex shrink-0 justify-end border-t p-4">
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           Done
         </Button>
       </footer>

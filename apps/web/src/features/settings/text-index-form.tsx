@@ -39,7 +39,7 @@ export function TextIndexForm({ organisation: { text_index: isOn } }: { organisa
         />
       )}
       <div>
-        <Button look={isOn ? "deny" : "quiet"} blocked={blocked} onClick={send}>
+        <Button variant={isOn ? "deny" : "quiet"} blocked={blocked} onClick={send}>
           {isOn ? "Erase word index" : "Switch on word index"}
         </Button>
       </div>

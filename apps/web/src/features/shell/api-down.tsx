@@ -12,7 +12,7 @@ export function ApiDown() {
       mark="deny"
       title="The API cannot be reached"
       action={
-        <Button look="primary" onClick={() => window.location.reload()}>
+        <Button variant="primary" onClick={() => window.location.reload()}>
           Retry
         </Button>
       }

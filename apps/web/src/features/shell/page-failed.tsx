@@ -19,7 +19,7 @@ export function PageFailed({ digest, onRetry }: { digest: string | undefined; on
         title="This page failed"
         heading="h2"
         action={
-          <Button look="primary" onClick={retry}>
+          <Button variant="primary" onClick={retry}>
             Retry
           </Button>
         }

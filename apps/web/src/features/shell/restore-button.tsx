@@ -19,7 +19,7 @@ export function RestoreButton() {
     onError: (error) => toast.error("The deletion was not cancelled", { description: error.message }),
   });
   return (
-    <Button look="primary" blocked={restore.isPending ? "Saving." : null} onClick={() => restore.mutate()}>
+    <Button variant="primary" blocked={restore.isPending ? "Saving." : null} onClick={() => restore.mutate()}>
       Cancel deletion
     </Button>
   );

@@ -105,7 +105,7 @@ function SaveCodes({ codes, onClose }: { codes: readonly string[]; onClose: () =
         </div>
       </div>
       <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           I have saved them
         </Button>
       </footer>

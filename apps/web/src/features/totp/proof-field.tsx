@@ -52,7 +52,7 @@ export function ProofField({
       {totp.data?.enrolled_at && (
         <Button
           size="table"
-          look="quiet"
+          variant="quiet"
           onClick={() => {
             setHasSwitched(true);
             onChange({ kind: isPassword ? "one_time_code" : "password", text: "" });

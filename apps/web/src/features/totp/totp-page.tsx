@@ -35,7 +35,7 @@ export function TotpPage() {
               <Empty
                 title="No authenticator app"
                 action={
-                  <Button look="primary" onClick={() => setOpen("enrol")}>
+                  <Button variant="primary" onClick={() => setOpen("enrol")}>
                     Add authenticator app
                   </Button>
                 }
@@ -69,7 +69,7 @@ function Enrolled({ at, left, onRemove }: { at: string; left: TotpStatus["recove
           {left <= FEW && " To get new ones, remove the app and add it again."}
         </p>
       </div>
-      <Button size="table" look="quiet" aria-label="Remove authenticator app" onClick={onRemove}>
+      <Button size="table" variant="quiet" aria-label="Remove authenticator app" onClick={onRemove}>
         Remove
       </Button>
     </div>

@@ -1,11 +1,11 @@
 import { compileTerms, scanContent } from "@agentlattice/detect";
 import { budgetFor, compileRe2, type Pattern, type Steps } from "@agentlattice/patterns";
 import type { DecisionAction } from "../../evidence/decision-actions.ts";
+import { describeUnfinished } from "../describe-unfinished.ts";
 import { type Detection, defineDetectorModule } from "../detector-module.ts";
 import { MAX_FINDINGS, type ModuleFinding, type ModuleInput, type ModuleOutcome } from "../module.ts";
 import { isWorse } from "../run-modules.ts";
 import type { SubmissionText } from "../submission-texts.ts";
-import { tellUnfinished } from "../tell-unfinished.ts";
 import { type ContentConfig, type ContentDecision, contentConfig } from "./config.ts";
 
 const ACTIONS = { deny: "DENY", require_approval: "REQUIRE_APPROVAL", flag: "ALLOW" } as const satisfies Record<
@@ -60,7 +60,7 @@ function compile(config: ContentConfig): (input: ModuleInput, texts: readonly Su
         return found.length;
       },
       report: () => (found.length === 0 ? undefined : report(found, tools.fingerprint)),
-      unfinished: () => (unfinished.size === 0 ? undefined : tellUnfinished("pattern", [...unfinished])),
+      unfinished: () => (unfinished.size === 0 ? undefined : describeUnfinished("pattern", [...unfinished])),
     };
   };
 }
@@ -72,7 +72,15 @@ function findKnown(config: ContentConfig, source: SubmissionText) {
     const own = hits.filter(({ rule }) => rule.kind === kind);
     const suspicion = 1 - own.reduce((calm, { rule }) => calm * (1 - rule.weight), 1);
     if (suspicion < config.sensitivity || suspicion === 0) return [];
-    return own.map(({ rule, start, end }) => ({ kind, type: rule.id, action: config[kind], weight: suspicion, source: source, start, end }));
+    return own.map(({ rule, start, end }) => ({
+      kind,
+      type: rule.id,
+      action: config[kind],
+      weight: suspicion,
+      source: source,
+      start,
+      end,
+    }));
   });
 }
 

@@ -63,7 +63,7 @@ function report(
   const findings: ModuleFinding[] = [];
   let last: SubmissionText | undefined;
   let at: Path = [];
-  for (const { source: source, hit } of found) {
+  for (const { source, hit } of found) {
     const { type, start, end, confidence } = hit;
     const { part } = source;
     if (source !== last) at = source.at;

@@ -8,10 +8,10 @@ import {
   scanText,
 } from "@agentlattice/detect";
 import { budgetFor } from "@agentlattice/patterns";
+import { describeUnfinished } from "../describe-unfinished.ts";
 import type { SubmissionSpan } from "../module.ts";
 import { nameOf } from "../name-of.ts";
 import type { SubmissionText } from "../submission-texts.ts";
-import { tellUnfinished } from "../tell-unfinished.ts";
 import { compileAllowlist } from "./allowlist.ts";
 import { type SecretsConfig, secretsConfig } from "./config.ts";
 
@@ -64,7 +64,7 @@ export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = s
         stopped ??= scanned.unfinished;
         return found.length;
       },
-      unfinished: () => (stopped === undefined ? undefined : tellUnfinished("rule", [stopped])),
+      unfinished: () => (stopped === undefined ? undefined : describeUnfinished("rule", [stopped])),
     };
   };
 }

@@ -4,7 +4,7 @@ import { codePoint, DIRECTION_CONTROL } from "../../model/check-json.ts";
 import { issueAt, type PolicyFix, type PolicyIssue } from "../../model/issue.ts";
 import type { Path } from "../../model/path.ts";
 import { POLICY_LIMITS } from "./document.ts";
-import { checkPolicy, type ParsedPolicy, type LocatedIssue } from "./parse-policy.ts";
+import { checkPolicy, type LocatedIssue, type ParsedPolicy } from "./parse-policy.ts";
 import { type Refusal, scanYaml } from "./scan-yaml.ts";
 
 const MAX_OPEN = 100;

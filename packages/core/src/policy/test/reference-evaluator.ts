@@ -88,9 +88,9 @@ function answerOf(policy: Policy, facts: Facts): { verdict: string; reason: stri
 }
 
 function verdictOf({ spec }: Policy, facts: Facts): string {
-  const held = (spec.require ?? []).every((clause) => truthOf(clause, facts) === "true");
+  const isFulfilled = (spec.require ?? []).every((clause) => truthOf(clause, facts) === "true");
   if (spec.effect === "deny") return "deny";
-  if (held) return spec.effect;
+  if (isFulfilled) return spec.effect;
   return spec.otherwise === "approve" ? "approve" : "deny";
 }
 

@@ -42,9 +42,9 @@ export function readMarkup<Hint extends string>(reading: Reading<Hint>): void {
     }
     if (behind.trim() === "") continue;
     const inner = { start: end - behind.length, end };
-    const said = OF_CHOICE.test(tag) ? "none" : hintIn(reading, inner);
-    if (said !== "none") {
-      label = said;
+    const stated = OF_CHOICE.test(tag) ? "none" : hintIn(reading, inner);
+    if (stated !== "none") {
+      label = stated;
       labelEnd = end;
       continue;
     }

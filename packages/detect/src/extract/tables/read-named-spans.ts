@@ -1,5 +1,5 @@
-import type { Names } from "./names.ts";
 import type { Reading } from "./named-span.ts";
+import type { Names } from "./names.ts";
 import { readFormParts, readLabels } from "./read-labels.ts";
 import { readLines } from "./read-lines.ts";
 import { readLists } from "./read-lists.ts";

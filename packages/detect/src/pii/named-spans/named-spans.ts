@@ -1,5 +1,5 @@
-import { type Names, namesAt } from "../../extract/tables/names.ts";
 import type { NamedSpan, Reading } from "../../extract/tables/named-span.ts";
+import { type Names, namesAt } from "../../extract/tables/names.ts";
 import { readNamedSpans } from "../../extract/tables/read-named-spans.ts";
 import { firstIndex } from "../../first-index.ts";
 import type { Hint } from "../types.ts";

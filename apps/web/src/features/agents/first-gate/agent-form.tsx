@@ -88,7 +88,7 @@ export function AgentForm({ onCreated }: { onCreated: (created: NewAgent) => voi
         />
       )}
       <div>
-        <Button type="submit" look="primary" blocked={blocked}>
+        <Button type="submit" variant="primary" blocked={blocked}>
           Create agent
         </Button>
       </div>

@@ -88,7 +88,12 @@ function NoApprovalPolicy({ action, effect }: { action: string; effect: PolicyEf
       </p>
       <div className="mt-3 flex flex-wrap items-center gap-3 pl-6">
         {may(you, "policies:publish") ? (
-          <Button size="table" look="primary" blocked={publish.isPending ? "Publishing." : null} onClick={() => publish.mutate(undefined)}>
+          <Button
+            size="table"
+            variant="primary"
+            blocked={publish.isPending ? "Publishing." : null}
+            onClick={() => publish.mutate(undefined)}
+          >
             Publish an approval policy
           </Button>
         ) : (

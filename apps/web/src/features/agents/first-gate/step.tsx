@@ -35,7 +35,7 @@ export function Step({
         />
       )}
       <span className="relative flex h-6 w-5 shrink-0 items-center justify-center bg-surface">
-        <Mark state={state} />
+        <StepMark state={state} />
       </span>
       <div className="min-w-0 flex-1">
         <h2 className={clsx("text-[15px] leading-6", state === "later" && "font-medium text-ink-3")}>
@@ -47,7 +47,7 @@ export function Step({
   );
 }
 
-function Mark({ state }: { state: StepState }) {
+function StepMark({ state }: { state: StepState }) {
   if (state === "pending") return <GateMark state="hold" size={20} />;
   if (state === "stopped") return <GateMark state="deny" size={20} />;
   return (

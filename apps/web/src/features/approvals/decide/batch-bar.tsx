@@ -99,15 +99,15 @@ export function BatchBar({ batch: { decide, undo }, onDecided, children }: Batch
               )}
               , each is recorded on its own
             </p>
-            <Button look="quiet" size="table" onClick={clear}>
+            <Button variant="quiet" size="table" onClick={clear}>
               Clear <KeyHint>Esc</KeyHint>
             </Button>
           </div>
           <div className="grid w-full grid-cols-[1fr_1.3fr] gap-2.5 tablet:-mx-3 tablet:w-[calc(100%+24px)] tablet:gap-2">
-            <Button look="deny" size="bar" blocked={blocked} onClick={() => ask("deny")}>
+            <Button variant="deny" size="bar" blocked={blocked} onClick={() => ask("deny")}>
               Deny {formatCount(selected.length)} {hasRoom && <KeyHint>G D</KeyHint>}
             </Button>
-            <Button look="primary" size="bar" blocked={blocked} onClick={() => ask("approve")}>
+            <Button variant="primary" size="bar" blocked={blocked} onClick={() => ask("approve")}>
               Approve {formatCount(selected.length)} {hasRoom && <KeyHint tone={blocked ? "plain" : "on-accent"}>G A</KeyHint>}
             </Button>
           </div>

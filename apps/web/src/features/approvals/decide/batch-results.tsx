@@ -63,7 +63,7 @@ export function BatchResults({ results, isUndo, error, onUndo, blocked, onClose 
             Undo
           </Button>
         )}
-        <Button look="quiet" size="table" onClick={onClose}>
+        <Button variant="quiet" size="table" onClick={onClose}>
           Close
         </Button>
       </div>

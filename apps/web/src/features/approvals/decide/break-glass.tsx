@@ -24,7 +24,7 @@ export function BreakGlass({ approval }: { approval: ApprovalReview }) {
   if (approval.status !== "pending" || !may(you, "approvals:break_glass")) return null;
   return (
     <>
-      <Button look="quiet" onClick={() => setIsOpen(true)} className="max-tablet:h-11">
+      <Button variant="quiet" onClick={() => setIsOpen(true)} className="max-tablet:h-11">
         Release alone
       </Button>
       {isOpen && <ReleaseDialog approval={approval} onClose={() => setIsOpen(false)} />}

@@ -162,7 +162,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
       {needsOthers(approval) && <BreakGlass approval={approval} />}
       {grants && submission && !hasVotes(approval) && (
         <Button
-          look="quiet"
+          variant="quiet"
           blocked={blocked ?? unconfirmed ?? unedited}
           onClick={() => {
             decide.reset();
@@ -187,11 +187,11 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
         />
       )}
       <div className="grid w-full grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)] gap-2.5 tablet:ml-auto tablet:flex tablet:w-auto">
-        <Button ref={deny} look="deny" size="bar" blocked={blocked} onClick={() => !isStrayPress() && ask("deny")}>
+        <Button ref={deny} variant="deny" size="bar" blocked={blocked} onClick={() => !isStrayPress() && ask("deny")}>
           <GateMark state="deny" size={15} inherit />
           Deny <KeyHint>D</KeyHint>
         </Button>
-        <Button look="primary" size="bar" blocked={blocked ?? unconfirmed} onClick={() => !isStrayPress() && approve()}>
+        <Button variant="primary" size="bar" blocked={blocked ?? unconfirmed} onClick={() => !isStrayPress() && approve()}>
           <span className="tablet:hidden">
             <GateMark state="allow" size={15} inherit />
           </span>

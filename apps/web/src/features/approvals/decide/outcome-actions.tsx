@@ -27,7 +27,7 @@ export function OutcomeActions({ approval }: { approval: Reviewed }) {
       )}
       {how !== null && (
         <Button
-          look="deny"
+          variant="deny"
           blocked={blocked}
           onClick={() => operation.mutate(() => api.revokeApproval({ params }))}
           className="max-tablet:h-11"

@@ -79,13 +79,13 @@ export function ReasonForm({
         {children}
         <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)] items-center gap-2.5 @min-[440px]:flex @min-[440px]:justify-end">
           <span className="mr-auto hidden text-label text-ink-3 @min-[440px]:inline">Saved with the decision.</span>
-          <Button look="quiet" size="bar" onClick={on.onCancel}>
+          <Button variant="quiet" size="bar" onClick={on.onCancel}>
             Cancel{" "}
             <span className="hidden @min-[440px]:contents">
               <KeyHint>Esc</KeyHint>
             </span>
           </Button>
-          <Button type="submit" look={deny ? "deny" : "primary"} size="bar" blocked={blocked}>
+          <Button type="submit" variant={deny ? "deny" : "primary"} size="bar" blocked={blocked}>
             <GateMark state={deny ? "deny" : "allow"} size={15} inherit />
             <span className="line-clamp-2 min-w-0 whitespace-normal @min-[440px]:line-clamp-1 @min-[440px]:max-w-64">{verb}</span>{" "}
             <span className="hidden @min-[440px]:contents">

@@ -37,7 +37,7 @@ export function GroupRequests({ approvals }: { approvals: readonly Approval[] })
         changes === 0 ? "of each request" : `${plural(changes, "request states", "requests state")} a difference between before and after`
       }
       end={
-        <Button look="quiet" size="table" onClick={() => setOpen(new Set(isAllOpen ? [] : listed.map(({ id }) => id)))}>
+        <Button variant="quiet" size="table" onClick={() => setOpen(new Set(isAllOpen ? [] : listed.map(({ id }) => id)))}>
           {isAllOpen ? "Close all" : "Open all"}
         </Button>
       }

@@ -5,7 +5,7 @@ import { diffArrays } from "diff";
 /** Texts with more lines are not compared, because the comparison would slow down typing. */
 const MAX_LINES = 3_000;
 
-class Mark extends GutterMarker {
+class ChangeMarker extends GutterMarker {
   override readonly elementClass: string;
 
   constructor(elementClass: string) {
@@ -14,37 +14,37 @@ class Mark extends GutterMarker {
   }
 }
 
-const CHANGED = new Mark("cm-changed");
-const REMOVED = new Mark("cm-removed");
+const CHANGED = new ChangeMarker("cm-changed");
+const REMOVED = new ChangeMarker("cm-removed");
 
 /** Marks the lines that differ from the text the editor started with. */
 export function changedLines(base: string): Extension {
   const before = base.split("\n");
   const field = StateField.define<RangeSet<GutterMarker>>({
     create: (state) => compare(before, state.doc),
-    update: (marks, transaction) => (transaction.docChanged ? compare(before, transaction.state.doc) : marks),
+    update: (markers, transaction) => (transaction.docChanged ? compare(before, transaction.state.doc) : markers),
   });
   return [field, gutter({ class: "cm-changes", markers: (view) => view.state.field(field) })];
 }
 
 function compare(before: readonly string[], doc: Text): RangeSet<GutterMarker> {
   if (doc.lines > MAX_LINES || before.length > MAX_LINES) return RangeSet.empty;
-  const marks: RangeSetBuilder<GutterMarker> = new Builder<GutterMarker>();
+  const markers: RangeSetBuilder<GutterMarker> = new Builder<GutterMarker>();
   let line = 1;
   let removed = false;
-  const markLine = (number: number, mark: GutterMarker) => {
+  const addMarker = (number: number, marker: GutterMarker) => {
     const { from } = doc.line(Math.min(number, doc.lines));
-    marks.add(from, from, mark);
+    markers.add(from, from, marker);
   };
   for (const change of diffArrays([...before], doc.toString().split("\n"))) {
     if (change.removed) {
       removed = true;
       continue;
     }
-    if (change.added) for (let i = 0; i < change.value.length; i++) markLine(line + i, CHANGED);
-    else if (removed) markLine(line, REMOVED);
+    if (change.added) for (let i = 0; i < change.value.length; i++) addMarker(line + i, CHANGED);
+    else if (removed) addMarker(line, REMOVED);
     removed = false;
     line += change.value.length;
   }
-  return marks.finish();
+  return markers.finish();
 }

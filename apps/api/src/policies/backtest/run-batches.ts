@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import type { Tile } from "@agentlattice/db/recorded";
+import type { DecisionBatch } from "@agentlattice/db/recorded";
 import type { ThreadAnswer } from "./backtest-thread.ts";
 import { openReplay, type ReplayData } from "./open-replay.ts";
 import { Tally, type TallyData } from "./tally.ts";
@@ -14,7 +14,7 @@ const TILES_PER_THREAD = 4;
 
 export interface RunInput {
   readonly data: ReplayData;
-  readonly tiles: readonly Tile[];
+  readonly batches: readonly DecisionBatch[];
   readonly signal: AbortSignal;
   readonly onProgress: (done: number) => void;
 }
@@ -27,8 +27,8 @@ const FEW = 200;
  * may take as long as a million simple decisions.
  * @throws the signal's reason when it is aborted, or the failure
  */
-export function runTiles(input: RunInput): Promise<TallyData> {
-  const total = input.tiles.reduce((sum, { count }) => sum + count, 0);
+export function runBatches(input: RunInput): Promise<TallyData> {
+  const total = input.batches.reduce((sum, { count }) => sum + count, 0);
   return total === 0 || (total <= FEW && !usesModules(input.data)) ? runHere(input) : runThreads(input);
 }
 
@@ -36,14 +36,14 @@ function usesModules({ before, after }: ReplayData): boolean {
   return [...before.policies, ...after.policies].some(({ document }) => document.spec.modules !== undefined);
 }
 
-async function runHere({ data, tiles, signal, onProgress }: RunInput): Promise<TallyData> {
+async function runHere({ data, batches, signal, onProgress }: RunInput): Promise<TallyData> {
   const tally = new Tally();
   let done = 0;
   const opened = openReplay(data, () => {});
   try {
-    for (const tile of tiles) {
-      tally.add(await Promise.race([opened.replay(tile), aborted(signal)]));
-      done += tile.count;
+    for (const batch of batches) {
+      tally.add(await Promise.race([opened.replay(batch), aborted(signal)]));
+      done += batch.count;
       onProgress(done);
     }
     return tally.data();
@@ -52,19 +52,19 @@ async function runHere({ data, tiles, signal, onProgress }: RunInput): Promise<T
   }
 }
 
-async function runThreads({ data, tiles, signal, onProgress }: RunInput): Promise<TallyData> {
+async function runThreads({ data, batches, signal, onProgress }: RunInput): Promise<TallyData> {
   const tally = new Tally();
-  const waiting = [...tiles];
-  const threads = Array.from({ length: Math.min(MAX_THREADS, Math.ceil(tiles.length / TILES_PER_THREAD)) }, () => startThread(data));
+  const waiting = [...batches];
+  const threads = Array.from({ length: Math.min(MAX_THREADS, Math.ceil(batches.length / TILES_PER_THREAD)) }, () => startThread(data));
   let done = 0;
   const drive = (thread: Worker) =>
     new Promise<void>((resolve, reject) => {
       let under = 0;
       const give = () => {
-        const tile = waiting.shift();
-        if (tile) {
+        const batch = waiting.shift();
+        if (batch) {
           under += 1;
-          thread.postMessage(tile);
+          thread.postMessage(batch);
         } else if (under === 0) resolve();
       };
       thread.on("message", (answer: ThreadAnswer) => {

@@ -70,12 +70,12 @@ export class Replay {
   }
 
   count(tally: Tally, recorded: Recorded): void {
-    const judged = this.#judgeAgain(recorded);
+    const judged = this.#evaluate(recorded);
     if (typeof judged === "string") tally.skip(judged);
     else tally.compare(judged.before, judged.after, () => toFlip(recorded, judged));
   }
 
-  #judgeAgain(recorded: Recorded): Judged | NotReplayedReason {
+  #evaluate(recorded: Recorded): Judged | NotReplayedReason {
     if (recorded.payload === null) return "payload_erased";
     const requester = this.#sides.requesters.get(recorded.agentId);
     if (!requester) return "agent_gone";

@@ -1,5 +1,5 @@
 /** Class names of a `DataTable`. */
-export interface TableLook {
+export interface TableStyle {
   readonly table: string;
   readonly thead?: string;
   readonly head: string;
@@ -10,7 +10,7 @@ export interface TableLook {
 const highlight = (selected: boolean) => `quick relative ${selected ? "bg-accent-wash" : "hover:bg-hover"}`;
 
 /** A full-width list of a page. Its header stays visible while the rows scroll. */
-export const LIST_LOOK: TableLook = {
+export const LIST_STYLE: TableStyle = {
   table: "w-full border-separate border-spacing-0 text-body",
   head: "sticky top-0 z-10 h-8 border-b bg-surface px-3 text-left text-label font-normal whitespace-nowrap text-ink-2 first:pl-6 last:pr-6",
   cell: "h-[52px] border-b px-3 py-1.5 align-middle first:pl-6 last:pr-6",
@@ -18,7 +18,7 @@ export const LIST_LOOK: TableLook = {
 };
 
 /** A list whose header is hidden on narrow screens, with lines above the rows. */
-export const SECTION_LOOK: TableLook = {
+export const SECTION_STYLE: TableStyle = {
   table: "w-full border-separate border-spacing-0",
   thead: "max-desk:sr-only",
   head: "h-10 pr-4 text-left text-label font-normal whitespace-nowrap text-ink-2",
@@ -27,7 +27,7 @@ export const SECTION_LOOK: TableLook = {
 };
 
 /** A short table inside a section or a detail pane. */
-export const INLINE_LOOK: TableLook = {
+export const INLINE_STYLE: TableStyle = {
   table: "w-full border-collapse text-body",
   head: "h-8 border-b text-left text-label font-medium text-ink-3",
   cell: "border-b",
