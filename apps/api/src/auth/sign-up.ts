@@ -12,7 +12,7 @@ import { refuseWeakPassword } from "./password-policy.ts";
 const PER_ADDRESS: AttemptLimit = { limit: 10, windowSeconds: 3_600 };
 const PER_ACCOUNT: AttemptLimit = { limit: 5, windowSeconds: 3_600 };
 /** Limit of password checks, which are expensive even when the password is rejected. */
-const LOOKS: AttemptLimit = { limit: 60, windowSeconds: 60 };
+const LOOKUPS: AttemptLimit = { limit: 60, windowSeconds: 60 };
 /** Minimum response time, longer than every code path, so that the time reveals nothing about the e-mail. */
 const ANSWER_AFTER_MS = 750;
 
@@ -31,7 +31,7 @@ export interface SignUpRequest {
 export async function signUp({ input, client, deps }: SignUpRequest): Promise<void> {
   if (deps.env.AL_SIGN_UP === "closed")
     throw new AppError("SIGN_UP_CLOSED", { detail: "Sign-up is closed on this installation. Ask an owner or admin for an invitation." });
-  await takeAttempt(deps, `sign-up-look/address/${client.address}`, LOOKS);
+  await takeAttempt(deps, `sign-up-look/address/${client.address}`, LOOKUPS);
   refuseWeakPassword(input.password, [input.email, input.name, input.organisation]);
   await takeAttempt(deps, `sign-up/address/${client.address}`, PER_ADDRESS);
   await takeAttempt(deps, `sign-up/account/${input.email}`, PER_ACCOUNT);

@@ -22,7 +22,7 @@ export function watchLedgers(deps: Pick<Deps, "database" | "log" | "now">): Ledg
   const check = () => {
     checking ??= database
       .checkLedgers()
-      .catch((err) => log.warn({ err }, "the heads of the ledgers were not looked at"))
+      .catch((err) => log.warn({ err }, "the heads of the ledgers were not checked"))
       .finally(() => {
         checkedAt = now();
         checking = null;

@@ -34,10 +34,10 @@ const PATTERN_STEPS = 6;
  * Runs a pattern within the remaining budget and charges its steps.
  * @throws RangeError when the budget is exhausted
  */
-export function spendOnPattern(run: Evaluation, look: (steps: Steps) => boolean | undefined): boolean {
+export function spendOnPattern(run: Evaluation, match: (steps: Steps) => boolean | undefined): boolean {
   const steps: Steps = { left: run.left * PATTERN_STEPS };
   if (run.memory !== undefined) steps.memory = run.memory;
-  const found = look(steps);
+  const found = match(steps);
   run.memory = steps.memory;
   spend(run, 1 + run.left - Math.floor(steps.left / PATTERN_STEPS));
   return found === true;

@@ -10,7 +10,7 @@ export interface Diagnosis {
   /** True when further lines cannot change the finding. */
   readonly settled: boolean;
   /** Examines one more line. */
-  look(bytes: Uint8Array, start: number, end: number): void;
+  inspect(bytes: Uint8Array, start: number, end: number): void;
   /** Returns the finding after the last line. */
   conclude(): LogFault;
 }
@@ -46,7 +46,7 @@ export function diagnoseLine(finding: Finding): Diagnosis {
 }
 
 function certain(kind: LogFault["class"], seq: number, message: string): Diagnosis {
-  return { settled: true, look: () => {}, conclude: () => ({ class: kind, first_bad_seq: seq, message }) };
+  return { settled: true, inspect: () => {}, conclude: () => ({ class: kind, first_bad_seq: seq, message }) };
 }
 
 /**
@@ -72,7 +72,7 @@ class LinkDiagnosis implements Diagnosis {
     return this.#next !== "unseen";
   }
 
-  look(bytes: Uint8Array, start: number, end: number): void {
+  inspect(bytes: Uint8Array, start: number, end: number): void {
     const line = new LogLine(this.#finding.origin);
     this.#next = line.read(bytes, start, end) === null && line.follows(this.#repaired) ? "confirms" : "denies";
   }
@@ -120,7 +120,7 @@ class SequenceDiagnosis implements Diagnosis {
     return this.#renumbered || this.#foundLater || (this.#inspected > 0 && this.#number < this.#position);
   }
 
-  look(bytes: Uint8Array, start: number, end: number): void {
+  inspect(bytes: Uint8Array, start: number, end: number): void {
     const line = new LogLine(this.#origin);
     const seq = line.read(bytes, start, end) === null ? line.seq : null;
     if (this.#inspected++ === 0 && seq === this.#position + 1) this.#renumbered = true;

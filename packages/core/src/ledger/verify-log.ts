@@ -51,7 +51,7 @@ export class LogVerifier {
 
   #line(bytes: Uint8Array, start: number, end: number): void {
     if (this.#diagnosis) {
-      if (!this.#diagnosis.settled) this.#diagnosis.look(bytes, start, end);
+      if (!this.#diagnosis.settled) this.#diagnosis.inspect(bytes, start, end);
       return;
     }
     const fault = this.#reader.read(bytes, start, end);

@@ -193,13 +193,13 @@ describe("configuration", () => {
     expect(committed.entry?.text).toContain("doc.read_again");
   });
 
-  test("what preparing again throws is what the caller gets", async () => {
+  test("an error while a stale request is refreshed is returned to the caller", async () => {
     const org = await fixture.createOrg(database);
     const stale = {
       orgId: org.orgId,
       intent: submitIntent(org),
       configVersion: 0,
-      prepareAgain: () => Promise.reject(new Error("revoked")),
+      refresh: () => Promise.reject(new Error("revoked")),
     };
     await expect(database.ledger.commit(stale)).rejects.toThrow("revoked");
     expect(await leavesOf(org)).toHaveLength(1);

@@ -125,6 +125,6 @@ function append(signed: SignedLog, leaves: readonly Uint8Array[]): void {
 }
 
 function diverged(signed: number, stored: number): LedgerError {
-  const message = `The ledger in the database, of ${stored} entries, does not extend the one of ${signed} that was signed last: the database was restored or changed. Nothing is decided for this organisation until an operator has looked: undo the change, or begin a new generation of the ledger on purpose (npm run restore, docs/operations.md).`;
+  const message = `The ledger in the database, of ${stored} entries, does not extend the one of ${signed} that was signed last: the database was restored or changed. Nothing is decided for this organisation until an operator acts: undo the change, or begin a new generation of the ledger on purpose (npm run restore, docs/operations.md).`;
   return new LedgerError("LEDGER_DIVERGED", message);
 }

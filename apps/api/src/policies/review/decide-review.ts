@@ -77,7 +77,7 @@ async function findInForceOrStale(client: OrgClient, { orgId, policyId, baseVers
 /** Requires that the reviewed version and the version in force are unchanged since the request. @throws AppError DIGEST_MISMATCH */
 function assertSameAsSeen(row: ReviewRow, policy: PolicyRow, version: VersionRow, { hash }: PolicyReviewDecision): void {
   if ((hash ?? null) !== (row.version === null ? null : toHex(version.hash)))
-    throw new AppError("DIGEST_MISMATCH", { detail: "The hash is not that of the version under review. Reload it and look again." });
+    throw new AppError("DIGEST_MISMATCH", { detail: "The hash is not that of the version under review. Reload it and review it again." });
   if (policy.activeVersion !== row.baseVersion)
     throw new AppError("DIGEST_MISMATCH", {
       detail: "Another version came into force since this was asked for, so it would change something else. Ask for a new review.",

@@ -12,7 +12,7 @@ import { ErrorNotice } from "./error-notice.tsx";
 export function FormDialog({
   title,
   verb,
-  look = "primary",
+  variant = "primary",
   placement = "centre",
   blocked = null,
   busy,
@@ -25,7 +25,7 @@ export function FormDialog({
 }: {
   title: string;
   verb: string;
-  look?: "primary" | "destructive";
+  variant?: "primary" | "destructive";
   /** `wide` has room for two columns. */
   placement?: "centre" | "wide";
   /** Reason why the form cannot be submitted yet. */
@@ -53,7 +53,7 @@ export function FormDialog({
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant={look} blocked={why}>
+          <Button type="submit" variant={variant} blocked={why}>
             {verb}
           </Button>
         </footer>

@@ -11,12 +11,12 @@ const SIZE = {
 /** A link that looks like a button. */
 export function LinkButton({
   href,
-  look = "plain",
+  variant = "plain",
   size = "table",
   children,
 }: {
   href: string;
-  look?: "primary" | "plain";
+  variant?: "primary" | "plain";
   /** `bar` is for the top bar, where the link shrinks to a square icon on narrow screens. */
   size?: "table" | "page" | "bar";
   children: ReactNode;
@@ -27,7 +27,7 @@ export function LinkButton({
       className={clsx(
         "quick inline-flex shrink-0 items-center justify-center gap-2 rounded-control border font-medium whitespace-nowrap",
         SIZE[size],
-        look === "primary"
+        variant === "primary"
           ? "border-transparent bg-accent text-on-accent hover:bg-accent-hover"
           : "border-line-strong bg-surface text-ink hover:bg-hover",
       )}

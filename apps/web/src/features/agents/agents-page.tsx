@@ -85,7 +85,7 @@ function List({ open, mayCreate, onHalt }: { open: string | null; mayCreate: boo
               title="No agents yet"
               action={
                 mayCreate && (
-                  <LinkButton href="/agents/new" look="primary">
+                  <LinkButton href="/agents/new" variant="primary">
                     New agent
                   </LinkButton>
                 )

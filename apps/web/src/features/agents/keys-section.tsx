@@ -22,7 +22,7 @@ type OpenDialog = { readonly act: "create" } | { readonly act: "rotate" | "revok
 const ROTATED = "A new key with the same name and environment replaces it. Delegations created with the old key end when it stops working.";
 const REVOKED = "Requests with this key are refused from now on, and delegations created with it end.";
 
-const LOOK: TableStyle = {
+const TABLE_STYLE: TableStyle = {
   table: "w-full border-collapse text-body",
   thead: "sr-only",
   head: "",
@@ -74,7 +74,7 @@ export function KeysSection({ agent }: { agent: Agent }) {
       )}
       {data && usable.length === 0 && <p className="text-ink-2">No usable keys. The agent cannot make requests.</p>}
       {usable.length > 0 && (
-        <DataTable caption="Keys" tableStyle={LOOK} items={usable} columns={columnsOf(now, setOpen)} idOf={(key) => key.id} />
+        <DataTable caption="Keys" tableStyle={TABLE_STYLE} items={usable} columns={columnsOf(now, setOpen)} idOf={(key) => key.id} />
       )}
       {open?.act === "create" && <CreateKeyDialog agent={agent} onClose={close} />}
       {open?.act === "rotate" && <RotateKeyDialog agentId={agent.id} of={open.key} consequences={ROTATED} onClose={close} />}

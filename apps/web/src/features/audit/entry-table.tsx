@@ -31,7 +31,7 @@ interface EntryTableProps {
 /** Hides the leaf hash in narrow panes. The detail of the open entry shows it. */
 const HIDDEN_WHEN_NARROW = "max-desk:hidden @max-[720px]:hidden";
 
-const LOOK: TableStyle = {
+const TABLE_STYLE: TableStyle = {
   table: "w-full table-fixed border-separate border-spacing-0 text-body",
   thead: "max-tablet:sr-only",
   head: "sticky top-0 z-10 h-8 border-b bg-surface pr-4 text-left text-label font-normal text-ink-2 whitespace-nowrap first:pr-0 last:pr-6",
@@ -51,7 +51,7 @@ export function EntryTable({ entries, scroller, names, selected, onOpen }: Entry
   return (
     <DataTable
       caption="Ledger entries"
-      tableStyle={LOOK}
+      tableStyle={TABLE_STYLE}
       items={entries}
       columns={columnsOf({ names, filled, onOpen })}
       idOf={({ seq }) => String(seq)}

@@ -34,26 +34,26 @@ export function StatusLadder({ head, signedBy, fault = null }: StatusLadderProps
   return (
     <ol className="relative flex flex-col gap-4">
       <span aria-hidden="true" className="absolute top-2 bottom-8 left-[5.5px] w-px bg-line-strong" />
-      <Rung name="SIGNED" reached={signedBy !== null} look="text-ink-2">
+      <Rung name="SIGNED" reached={signedBy !== null} tone="text-ink-2">
         {signedBy ?? "Not verified yet."} {signedBy !== null && "A signature alone does not show that nothing was rewritten."}
       </Rung>
-      <Rung name="PINNED" reached={pinned && signedBy !== null} look="text-allow">
+      <Rung name="PINNED" reached={pinned && signedBy !== null} tone="text-allow">
         {pinned
           ? `It extends the head of ${formatCount(pin.size)} entries that this browser pinned at ${formatUtc(pin.at)}.`
           : "This browser had no earlier head to compare with. It has pinned this one."}
       </Rung>
-      <Rung name="WITNESSED" reached={false} look="text-allow">
+      <Rung name="WITNESSED" reached={false} tone="text-allow">
         No witness yet.
       </Rung>
     </ol>
   );
 }
 
-function Rung({ name, reached, look, children }: { name: string; reached: boolean; look: string; children: ReactNode }) {
+function Rung({ name, reached, tone, children }: { name: string; reached: boolean; tone: string; children: ReactNode }) {
   return (
     <li className="relative flex gap-3">
       <span className="flex h-4 w-3 shrink-0 items-center justify-center">
-        <Diamond size={reached ? 11 : 10} hollow={!reached} className={reached ? look : "text-ink-3"} />
+        <Diamond size={reached ? 11 : 10} hollow={!reached} className={reached ? tone : "text-ink-3"} />
       </span>
       <div className="min-w-0">
         <p className={clsx("text-label font-semibold", reached ? "text-ink" : "text-ink-3")}>

@@ -37,7 +37,7 @@ export function OverrideDialog({ agentName, breaker, onClose }: { agentName: str
     <FormDialog
       title={`Override the breaker of ${agentName}?`}
       verb={text}
-      look={override === "open" ? "destructive" : "primary"}
+      variant={override === "open" ? "destructive" : "primary"}
       blocked={reason.trim() === "" ? "Enter a reason." : null}
       busy={change.isPending}
       error={change.error}

@@ -45,7 +45,7 @@ export function DeleteEndpointDialog({ endpoint, onDeleted, onClose }: { endpoin
     <FormDialog
       title={`Delete ${endpoint.name}?`}
       verb="Delete endpoint"
-      look="destructive"
+      variant="destructive"
       busy={remove.isPending}
       error={remove.error}
       failed="The endpoint was not deleted"

@@ -21,7 +21,7 @@ export function RemoveDrillDialog({ drill, onClose }: { drill: Drill; onClose: (
     <FormDialog
       title={`Remove the drill of ${drill.agent_name}?`}
       verb="Remove drill"
-      look="destructive"
+      variant="destructive"
       busy={remove.isPending}
       error={remove.error}
       failed="The drill was not removed"

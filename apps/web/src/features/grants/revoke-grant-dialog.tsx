@@ -22,7 +22,7 @@ export function RevokeGrantDialog({ grant, onClose }: { grant: Grant; onClose: (
     <FormDialog
       title="Revoke this grant?"
       verb="Revoke grant"
-      look="destructive"
+      variant="destructive"
       busy={revoke.isPending}
       error={revoke.error}
       failed="The grant was not revoked"

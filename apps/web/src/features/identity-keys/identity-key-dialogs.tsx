@@ -75,7 +75,7 @@ export function RevokeDialog({ agent, revoked, onClose }: { agent: Agent; revoke
     <FormDialog
       title={`Revoke ${name}?`}
       verb={`Revoke ${name}`}
-      look="destructive"
+      variant="destructive"
       busy={revoke.isPending}
       error={revoke.error}
       failed="The key was not revoked"

@@ -26,7 +26,7 @@ const COLUMNS: readonly DataColumn<Gap>[] = [
   { id: "at", header: "Found", align: "right", cell: ({ at }) => <Ago at={at} never="" /> },
 ];
 
-const LOOK = { ...INLINE_STYLE, table: "w-full border-collapse text-label", cell: "h-8 border-b" };
+const TABLE_STYLE = { ...INLINE_STYLE, table: "w-full border-collapse text-label", cell: "h-8 border-b" };
 
 /** An identity key with its state, its use and its gaps. */
 export function IdentityKeyItem({ of: key, onRotate, onRevoke }: { of: IdentityKey; onRotate: () => void; onRevoke: () => void }) {
@@ -80,7 +80,7 @@ function Gaps({ of: { gaps, missing, last_sequence }, name }: { of: IdentityKey;
       <p className="text-label text-hold">{plural(missing, "sequence number", "sequence numbers")} missing</p>
       <DataTable
         caption={`Gaps of ${name}`}
-        tableStyle={LOOK}
+        tableStyle={TABLE_STYLE}
         items={all ? gaps : gaps.slice(0, SHOWN)}
         columns={COLUMNS}
         idOf={({ from }) => String(from)}

@@ -60,7 +60,7 @@ export function RevokeKeyDialog({ agentId, of, consequences, onClose }: KeyDialo
     <FormDialog
       title={`Revoke ${of.name}?`}
       verb={`Revoke ${of.name}`}
-      look="destructive"
+      variant="destructive"
       busy={revoke.isPending}
       error={revoke.error}
       failed="The key was not revoked"

@@ -29,7 +29,7 @@ export function RotateLogKeyDialog({ current, onClose }: { current: LogKey; onCl
     <FormDialog
       title="Rotate the log key?"
       verb="Rotate key"
-      look="destructive"
+      variant="destructive"
       blocked={confirmed ? null : "Confirm the rotation."}
       busy={rotate.isPending}
       error={rotate.error}

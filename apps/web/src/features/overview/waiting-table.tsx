@@ -19,7 +19,7 @@ import { formatCount, plural } from "#lib/format/text.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 
 const MAX_ROWS = 5;
-const LOOK: TableStyle = { ...SECTION_STYLE, cell: "h-[42px] border-t pr-4 align-middle last:pr-0", row: () => "" };
+const TABLE_STYLE: TableStyle = { ...SECTION_STYLE, cell: "h-[42px] border-t pr-4 align-middle last:pr-0", row: () => "" };
 const WIDE = "max-desk:hidden";
 
 const COLUMNS: readonly DataColumn<Approval>[] = [
@@ -80,7 +80,7 @@ export function WaitingTable() {
       {shown.length > 0 && (
         <DataTable
           caption="Pending approvals"
-          tableStyle={LOOK}
+          tableStyle={TABLE_STYLE}
           className="mt-1"
           items={shown}
           columns={COLUMNS}

@@ -79,7 +79,7 @@ export function RemovePasskeyDialog({ passkey, isLast, onClose }: { passkey: Pas
     <FormDialog
       title={`Remove ${passkey.name}?`}
       verb="Remove passkey"
-      look="destructive"
+      variant="destructive"
       blocked={password === "" ? "Enter your password." : null}
       busy={remove.isPending}
       error={isWrongProof(remove.error) ? null : remove.error}

@@ -37,7 +37,7 @@ export function ComponentDetail({ name, component }: { name: ComponentName; comp
               <p className="min-w-0 flex-1 font-medium">
                 {text} <span className="tnum font-semibold whitespace-nowrap text-allow">+{gain}</span>
               </p>
-              <LinkButton href={action.href} look={index === 0 ? "primary" : "plain"} size="page">
+              <LinkButton href={action.href} variant={index === 0 ? "primary" : "plain"} size="page">
                 {action.label}
               </LinkButton>
             </li>

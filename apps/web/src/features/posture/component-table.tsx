@@ -14,7 +14,7 @@ interface ComponentTableProps {
   onSelect: (name: ComponentName) => void;
 }
 
-const LOOK: TableStyle = { ...SECTION_STYLE, cell: "h-[52px] border-t pr-4 align-middle" };
+const TABLE_STYLE: TableStyle = { ...SECTION_STYLE, cell: "h-[52px] border-t pr-4 align-middle" };
 
 /** The components of the score, with their evidence and points. */
 export function ComponentTable({ components, selected, onSelect }: ComponentTableProps) {
@@ -55,7 +55,7 @@ export function ComponentTable({ components, selected, onSelect }: ComponentTabl
   return (
     <DataTable
       caption="Components of the posture score"
-      tableStyle={LOOK}
+      tableStyle={TABLE_STYLE}
       items={componentNames}
       columns={columns}
       idOf={(name) => name}

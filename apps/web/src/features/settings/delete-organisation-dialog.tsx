@@ -26,7 +26,7 @@ export function DeleteOrganisationDialog({ name, onClose }: { name: string; onCl
     <FormDialog
       title={`Delete ${name}?`}
       verb={`Delete ${name}`}
-      look="destructive"
+      variant="destructive"
       blocked={blocked}
       busy={remove.isPending}
       error={isWrong ? null : remove.error}

@@ -117,7 +117,7 @@ export function DeleteGroupDialog({ group: { id, name }, onClose }: { group: Gro
     <FormDialog
       title={`Delete ${name}?`}
       verb="Delete group"
-      look="destructive"
+      variant="destructive"
       busy={remove.isPending}
       error={remove.error}
       failed="The group was not deleted"

@@ -41,7 +41,7 @@ export function RevokeInvitationDialog({ invitation, onClose }: { invitation: In
     <FormDialog
       title={`Withdraw the invitation of ${invitation.email}?`}
       verb="Withdraw invitation"
-      look="destructive"
+      variant="destructive"
       busy={revoke.isPending}
       error={revoke.error}
       failed="The invitation was not withdrawn"

@@ -61,7 +61,7 @@ export function RemoveMemberDialog({ member, onClose }: { member: Member; onClos
     <FormDialog
       title={isSelf ? `Leave ${me.orgName}?` : `Remove ${member.name}?`}
       verb={isSelf ? "Leave" : `Remove ${member.name}`}
-      look="destructive"
+      variant="destructive"
       busy={remove.isPending}
       error={remove.error}
       failed={isSelf ? "You did not leave" : `${member.name} was not removed`}

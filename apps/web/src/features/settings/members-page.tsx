@@ -29,7 +29,7 @@ export function MembersPage() {
         title="Members"
         action={
           may(you, "members:write") ? (
-            <LinkButton href="/settings/invitations?open=invite" look="primary" size="page">
+            <LinkButton href="/settings/invitations?open=invite" variant="primary" size="page">
               Invite person
             </LinkButton>
           ) : undefined

@@ -104,7 +104,7 @@ function EndDialog({ session, onClose }: { session: OpenSession; onClose: () => 
     <FormDialog
       title="End this session?"
       verb="End session"
-      look="destructive"
+      variant="destructive"
       busy={end.isPending}
       error={end.error}
       failed="The session was not ended"
@@ -132,7 +132,7 @@ function EndOthersDialog({ count, onClose }: { count: number; onClose: () => voi
     <FormDialog
       title="End all other sessions?"
       verb={`End ${plural(count, "session", "sessions")}`}
-      look="destructive"
+      variant="destructive"
       busy={end.isPending}
       error={end.error}
       failed="The sessions were not ended"

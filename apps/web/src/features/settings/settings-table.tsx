@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { type DataColumn, DataTable } from "#components/list/data-table.tsx";
 import { LIST_STYLE } from "#components/list/table-style.ts";
 
-const LOOK = { ...LIST_STYLE, row: () => "quick hover:bg-hover" };
+const TABLE_STYLE = { ...LIST_STYLE, row: () => "quick hover:bg-hover" };
 
 /** A list of the settings. `edge` adds a line above it. */
 export function SettingsTable<Item extends { readonly id: string }>({
@@ -21,7 +21,7 @@ export function SettingsTable<Item extends { readonly id: string }>({
   return (
     <DataTable
       caption={caption}
-      tableStyle={LOOK}
+      tableStyle={TABLE_STYLE}
       items={items}
       columns={columns}
       idOf={(item) => item.id}

@@ -25,7 +25,7 @@ export function RemoveDialog({ onClose }: { onClose: () => void }) {
     <FormDialog
       title="Remove authenticator app?"
       verb="Remove app"
-      look="destructive"
+      variant="destructive"
       blocked={missingProof(proof)}
       busy={remove.isPending}
       error={isWrongProof(remove.error) ? null : remove.error}

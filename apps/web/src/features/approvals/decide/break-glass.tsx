@@ -62,7 +62,7 @@ function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClos
     <FormDialog
       title="Release this request alone?"
       verb="Release alone"
-      look="destructive"
+      variant="destructive"
       blocked={passkeys.isPending ? "Loading your passkeys." : reason.trim() === "" ? "Enter a reason." : unproven}
       busy={operation.isPending}
       error={operation.error}
