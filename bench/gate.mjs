@@ -13,16 +13,16 @@ const WAKES = Number(process.env.WAKES ?? 60);
 /** Unmeasured wake-ups, until both sides are compiled. */
 const WARM_UP = Number(process.env.WARM_UP ?? 2_000);
 /** Numbers of waiting requests: the comparison for larger ones, then with one process, and with two. */
-const [FEW, COMPARED, MANY, SHARED] = (process.env.PARKED ?? "100,1000,5000,10000").split(",").map(Number);
+const [FEW, COMPARED, MANY, SHARED] = (process.env.WAITS ?? "100,1000,5000,10000").split(",").map(Number);
 
 const postgres = await startPostgres();
 const product = await startProduct(postgres);
 const floor = await startFloor("emitter-gate", postgres.databaseUrl);
-const floorGates = { side: sideOfFloor(floor), parked: [] };
-const gates = { side: await sideOfProduct(product), parked: [] };
+const floorGates = { side: sideOfFloor(floor), pendingWaits: [] };
+const gates = { side: await sideOfProduct(product), pendingWaits: [] };
 const results = [];
 
-for (let i = 0; i < COMPARED; i++) floorGates.parked.push(await floorGates.side.park());
+for (let i = 0; i < COMPARED; i++) floorGates.pendingWaits.push(await floorGates.side.startWait());
 await fill(gates, FEW, product.pid);
 await wakeSome(floorGates, WARM_UP);
 await wakeSome(gates, WARM_UP);
@@ -33,7 +33,7 @@ const memoryOfMany = await fill(gates, MANY, product.pid);
 const many = await measure(MANY, [gates]);
 
 const second = await product.startAnother();
-const secondGates = { side: await sideOfProduct(product, second), parked: [] };
+const secondGates = { side: await sideOfProduct(product, second), pendingWaits: [] };
 const memoryOfSecond = await fill(secondGates, SHARED - MANY, second.pid);
 await wakeSome(secondGates, WARM_UP / 4);
 const shared = await measure(SHARED, [gates, secondGates]);
@@ -70,16 +70,16 @@ function ratioAt(q) {
 }
 
 /** Opens requests until `size` of them wait, then lets them wait. Returns the memory of a waiting one in KiB, without the cost of opening it. */
-async function fill({ side, parked }, size, pid) {
+async function fill({ side, pendingWaits }, size, pid) {
   const opened = [];
-  let left = size - parked.length;
+  let left = size - pendingWaits.length;
   const openSome = async () => {
     while (left-- > 0) opened.push(await side.open());
   };
   await Promise.all(Array.from({ length: 4 }, openSome));
   await settled();
   const before = rssOf(pid);
-  for (const one of opened) parked.push(side.parkOpened(one));
+  for (const one of opened) pendingWaits.push(side.waitForOpened(one));
   await settled();
   return round((rssOf(pid) - before) / opened.length, 1);
 }
@@ -101,17 +101,17 @@ async function measure(size, groups, reference = null) {
 }
 
 /** Wakes one waiting request at a time, a different one each time, and replaces it outside the measured time. */
-async function wakeSome({ side, parked }, count) {
+async function wakeSome({ side, pendingWaits }, count) {
   const times = [];
   for (let i = 0; i < count; i++) {
-    const gate = parked.shift();
+    const gate = pendingWaits.shift();
     const startedAt = performance.now();
     const decided = side.decide(gate);
     const answer = await gate.answered;
     times.push(answer.at - startedAt);
     if (answer.body.status !== "approved") throw new Error(`a gate woke with ${JSON.stringify(answer.body)}`);
     await decided;
-    parked.push(await side.park());
+    pendingWaits.push(await side.startWait());
     await new Promise((resolve) => setTimeout(resolve, 3));
   }
   return times;

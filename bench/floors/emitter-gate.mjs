@@ -5,7 +5,7 @@ import pg from "pg";
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 4 });
 await pool.query("CREATE TABLE IF NOT EXISTS floor_decision (id text PRIMARY KEY, decision text NOT NULL)");
 
-const parked = new Map();
+const pendingWaits = new Map();
 const answer = (res, body) => {
   const text = JSON.stringify(body);
   res.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) }).end(text);
@@ -14,13 +14,13 @@ const answer = (res, body) => {
 const server = http.createServer((req, res) => {
   const id = req.url.slice(1);
   if (req.method === "GET") {
-    parked.set(id, res);
+    pendingWaits.set(id, res);
     return;
   }
   req.resume().on("end", async () => {
     await pool.query({ name: "decide", text: "INSERT INTO floor_decision VALUES ($1, $2)", values: [id, "approve"] });
-    const waiter = parked.get(id);
-    parked.delete(id);
+    const waiter = pendingWaits.get(id);
+    pendingWaits.delete(id);
     if (waiter) answer(waiter, { id, status: "approved" });
     answer(res, { id, status: "approved" });
   });

@@ -5,11 +5,11 @@ import { acting, send, wait } from "./http.mjs";
 /** @returns {Side} of a reference server */
 export function sideOfFloor(floor) {
   let next = 0;
-  const park = async () => {
+  const startWait = async () => {
     const id = `f${next++}`;
     return { id, answered: wait(floor.port, `/${id}`, {}) };
   };
-  return { park, decide: ({ id }) => send(acting, floor.port, "POST", `/${id}`, {}) };
+  return { startWait, decide: ({ id }) => send(acting, floor.port, "POST", `/${id}`, {}) };
 }
 
 /** @returns {Promise<Side>} of the product. Requests are made and decided at the first process, and wait at the given one. */
@@ -25,11 +25,11 @@ export async function sideOfProduct(first, at = first) {
     const { digest } = (await send(acting, first.port, "GET", `/api/v1/approvals/${id}`, agent)).body;
     return { id, digest };
   };
-  const parkOpened = ({ id, digest }) => ({ id, digest, answered: wait(at.port, `/api/v1/approvals/${id}`, agent) });
+  const waitForOpened = ({ id, digest }) => ({ id, digest, answered: wait(at.port, `/api/v1/approvals/${id}`, agent) });
   return {
     open,
-    parkOpened,
-    park: async () => parkOpened(await open()),
+    waitForOpened,
+    startWait: async () => waitForOpened(await open()),
     decide: ({ id, digest }) =>
       send(acting, first.port, "POST", `/api/v1/approvals/${id}/decision`, person, { decision: "approve", digest }),
   };

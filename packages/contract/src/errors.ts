@@ -129,7 +129,7 @@ export const ERRORS = {
   INSPECTION_BUDGET: { status: 429, retryable: true, title: "Too many bytes to inspect" },
   INSPECTION_QUEUE_FULL: { status: 429, retryable: true, title: "Too many large requests are waiting" },
   INSPECTION_TOO_SLOW: { status: 503, retryable: true, title: "The content could not be inspected in time" },
-  TOO_MANY_WAITERS: { status: 429, retryable: true, title: "Too many requests are parked" },
+  TOO_MANY_WAITERS: { status: 429, retryable: true, title: "Too many requests are waiting" },
   TOO_MANY_STREAMS: { status: 429, retryable: true, title: "Too many event streams are open" },
   CURSOR_EXPIRED: { status: 410, retryable: false, title: "The cursor is too old" },
   OUTCOME_UNKNOWN: { status: 503, retryable: true, title: "The outcome is not known yet" },

@@ -31,7 +31,7 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const requests = new Histogram({
     name: "al_http_request_seconds",
-    help: "Time until a request is answered, a parked one with its wait",
+    help: "Time until a request is answered, including the wait for a decision",
     labelNames: ["operation", "status"],
     buckets: REQUEST_BUCKETS,
     registers,

@@ -14,7 +14,7 @@ export function watchDeps(deps: Deps): void {
       },
     });
   gauge("al_queue_intents", "Intents that wait for a group commit", () => deps.database.ledger.waiting);
-  gauge("al_parked_requests", "Requests parked on an approval", () => deps.waiters.size);
+  gauge("al_parked_requests", "Requests that wait for an approval", () => deps.waiters.size);
   gauge(
     "al_inspections_waiting",
     "Large requests that wait for a thread",
