@@ -176,7 +176,7 @@ export const PAGES: readonly ConsolePage[] = [
     },
   },
   { name: "audit", path: "/audit", ready: action },
-  { name: "budgets", path: "/budgets", ready: (page) => page.getByRole("heading", { name: "Caps" }).waitFor() },
+  { name: "budgets", path: "/budgets", ready: (page) => page.getByRole("heading", { name: "Caps", exact: true }).waitFor() },
   { name: "posture", path: "/posture", ready: visible("link", /Least privilege/) },
   {
     name: "posture-component",
