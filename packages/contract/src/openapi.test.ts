@@ -161,7 +161,7 @@ describe("the examples", () => {
 
   it("are many", () => expect(examples.length).toBeGreaterThan(500));
 
-  it.each([...new Map(examples.map((location) => [JSON.stringify([location.schema, location.example]), location])).values()])(
+  it.each([...new Map(examples.map((example) => [JSON.stringify([example.schema, example.example]), example])).values()])(
     "$name fits its schema",
     ({ schema, example }) => {
       const valid = ajv.getSchema(`openapi.json#${encodeURI(schema)}`);

@@ -75,7 +75,7 @@ function toEntry(
     kind: "anomaly.expected",
     actor: actorOf(principal),
     subject: { type: "anomaly", id: anomaly },
-    data: { anomaly, agent: encodeId("agt", agentId), change: change },
+    data: { anomaly, agent: encodeId("agt", agentId), change },
     payloads,
     agentId,
     environment,

@@ -23,7 +23,7 @@ function listenOn(transport: OpenTransport, log = createLog("silent"), observer:
   const bus = openBus(transport, { log, now: Date.now, observer: { sent: () => {}, received: () => {}, ...observer } });
   bus.listen((hint) => received.push(hint));
   opened.push(bus);
-  return { bus, received: received };
+  return { bus, received };
 }
 
 const connected = (...buses: { bus: Bus }[]) => vi.waitFor(() => expect(buses.every(({ bus }) => bus.isConnected())).toBe(true), 10_000);

@@ -17,7 +17,7 @@ const NAMES = Array.from({ length: 24 }, (_, i) => `p${i}.yaml`);
 /** Number of attempts, because on a busy machine many signals arrive after the pull has ended. */
 const ROUNDS = 60;
 const WANTED = 4;
-/** Long enough that a write takes a noticeable time. */
+/** A file of 23 KB, so that the process can be killed while it writes. */
 const OLD = `# ${"what was there before ".repeat(1_000)}\n`;
 
 let api: TestApi;

@@ -56,7 +56,7 @@ export function connectedSince(now: number): { gt: Date } {
   return { gt: new Date(now - STALE_MS) };
 }
 
-/** Returns the times that distinguish connected clients from those that left. */
+/** Returns the cut-off times by which clients are classified as connected or disconnected. */
 export function clientTimes(now: number): ClientTimes {
   return { connectedSince: connectedSince(now).gt, goneSince: new Date(now - AWAY_MS) };
 }

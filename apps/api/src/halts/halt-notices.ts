@@ -134,7 +134,7 @@ export class HaltNotices {
   ): Promise<void> {
     const inForce = new Set(halts.map(({ id }) => id));
     for (const follower of listeners) sendEnds(follower, inForce);
-    const notices = listeners.flatMap((follower) => halts.flatMap((halt) => (isDue(follower, halt) ? [{ follower: follower, halt }] : [])));
+    const notices = listeners.flatMap((follower) => halts.flatMap((halt) => (isDue(follower, halt) ? [{ follower, halt }] : [])));
     for (let from = 0; from < notices.length; from += BATCH) await this.#send(orgId, followed, notices.slice(from, from + BATCH));
   }
 

@@ -23,7 +23,7 @@ export function rootAgentOf({ agentId, delegation }: Pick<AgentPrincipal, "agent
   return delegation?.ancestors[0]?.id ?? agentId;
 }
 
-/** The access of an agent to a run. `unknown`: it may not learn that the run exists. */
+/** The access of an agent to a run. `unknown` is answered like a run that does not exist. */
 type RunAccess = "allowed" | "forbidden" | "unknown";
 
 /** Returns the access of an agent to a run. INVARIANT: `readableRun` of the database has the same relations. */

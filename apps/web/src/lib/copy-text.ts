@@ -1,6 +1,6 @@
 /**
- * Copies a text to the clipboard. Returns false when the browser does not allow it. The clipboard API is missing on pages without HTTPS and
- * may be denied by a policy; a copy event works there, because it follows a click.
+ * Copies a text to the clipboard. Returns false when the browser does not allow it. Browsers provide the clipboard API on HTTPS only and may
+ * deny it. The fallback is a copy event, which browsers allow directly after a click.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {

@@ -69,7 +69,7 @@ export interface RecordedDecisions {
   close(): Promise<void>;
 }
 
-const TILE_DECISIONS = 2_000;
+const BATCH_DECISIONS = 2_000;
 /** Timeout of a batch. It is long because decisions are evaluated while they are read. */
 const TIMEOUT_MS = 900_000;
 const FIELD = "decision";
@@ -121,7 +121,7 @@ function planRead(orgId: string, filter: RecordedFilter, limit: number): OrgRead
     seen AS (SELECT count(*)::int AS count FROM found)
     SELECT seen.count AS seen,
       (SELECT json_agg(json_build_object('n', n, 'id', id, 'seq', seq)) FROM found
-        WHERE n < $${most} AND (n % ${TILE_DECISIONS} IN (0, ${TILE_DECISIONS - 1}) OR n = least(seen.count, $${most}) - 1)) AS edges,
+        WHERE n < $${most} AND (n % ${BATCH_DECISIONS} IN (0, ${BATCH_DECISIONS - 1}) OR n = least(seen.count, $${most}) - 1)) AS edges,
       (SELECT min(ts) FROM found WHERE n < $${most}) AS since,
       (SELECT max(ts) FROM found WHERE n < $${most}) AS until,
       (SELECT array_agg(a.agent_id::text) FROM (SELECT DISTINCT agent_id FROM found WHERE n < $${most}) a) AS agents
@@ -132,12 +132,12 @@ function planRead(orgId: string, filter: RecordedFilter, limit: number): OrgRead
 function toPlan({ seen, edges, since, until, agents }: PlanRow, limit: number): TilePlan {
   const total = Math.min(seen, limit);
   const at = new Map((edges ?? []).map((edge) => [edge.n, edge]));
-  const batches = Array.from({ length: Math.ceil(total / TILE_DECISIONS) }, (_, i) => {
-    const count = Math.min(TILE_DECISIONS, total - i * TILE_DECISIONS);
-    const [newest, oldest] = [at.get(i * TILE_DECISIONS), at.get(i * TILE_DECISIONS + count - 1)] as [Edge, Edge];
+  const batches = Array.from({ length: Math.ceil(total / BATCH_DECISIONS) }, (_, i) => {
+    const count = Math.min(BATCH_DECISIONS, total - i * BATCH_DECISIONS);
+    const [newest, oldest] = [at.get(i * BATCH_DECISIONS), at.get(i * BATCH_DECISIONS + count - 1)] as [Edge, Edge];
     return { newest: newest.id, oldest: oldest.id, count, entries: Math.abs(newest.seq - oldest.seq) + 1 };
   });
-  return { total, batches: batches, more: seen > limit, since, until, agentIds: agents ?? [] };
+  return { total, batches, more: seen > limit, since, until, agentIds: agents ?? [] };
 }
 
 const COLUMNS = "d.id, d.seq, d.ts, d.action_type, d.agent_id, d.environment, d.status, d.denial_reason, s.salt, p.ciphertext";

@@ -11,7 +11,7 @@ export interface HaltClientCounts {
   readonly lastAcknowledgedAt: Date | null;
 }
 
-/** The times that distinguish connected clients from those that left. */
+/** Cut-off times by which clients are classified as connected or disconnected. */
 export interface ClientTimes {
   /** Clients whose stream was seen after this time are connected. */
   readonly connectedSince: Date;

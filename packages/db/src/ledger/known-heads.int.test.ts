@@ -140,7 +140,7 @@ describe("a head that is known", () => {
       asked.push(version);
       return { intent, configVersion: version };
     };
-    await commit(one, org, intent, { configVersion: configVersion - 1, refresh: refresh });
+    await commit(one, org, intent, { configVersion: configVersion - 1, refresh });
     expect(asked).toEqual([configVersion]);
   });
 });

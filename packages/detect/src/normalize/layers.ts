@@ -15,7 +15,7 @@ const MAX_DEPTH = 3;
 const MIN_ENCODED = 24;
 /** An escape, a joint of two literals and a line break begin with one of these. */
 const SPECIAL_CHARS = new Set("%\\&=\"'`\n");
-/** Index: code of an ASCII character. Holds 1 for `SPECIAL_CHARS`. */
+/** Lookup table by ASCII code: 1 for the characters of `SPECIAL_CHARS`, 0 for all others. */
 const IS_SPECIAL = Uint8Array.from({ length: 128 }, (_, code) => (SPECIAL_CHARS.has(String.fromCharCode(code)) ? 1 : 0));
 const asGiven = (span: Span) => span;
 

@@ -30,14 +30,14 @@ const MAY_HAVE_ESCAPE = /%[2-7]|\\[ux\r\n]|&#|=3|=\r?\n|["'`][ \t]{0,4}[+.&\\\r\
 const CONTROLS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 /** Maximum number of characters between the start of a foreign word and its first character that is not ASCII, as in `API-Schlüssel`. */
 const FOREIGN_BEFORE = 16;
-/** Maximum length of the words between such a character and the value, and of what is read of the value. */
+/** Number of characters searched after a character that is not ASCII: the rest of the word, the joining words and the start of the value. */
 const FOREIGN_AFTER = 48;
-/** Maximum distance between a mark and a credential it is part of. */
+/** Characters of context on each side of an escape, joint or disguised character, so that the whole credential is in the part. */
 const REACH = 300;
 
 /** Returns the parts of a text around escapes, string joints, invisible characters, lookalikes and foreign names, resolved. */
 export function reveal(text: string): readonly Revealed[] {
-  const starts = findMarks(text);
+  const starts = findResolvable(text);
   const parts: Revealed[] = [];
   for (let i = 0; i < starts.length; ) {
     const start = Math.max(0, (starts[i] as number) - REACH);
@@ -50,15 +50,19 @@ export function reveal(text: string): readonly Revealed[] {
 
 const NOT_ASCII = /[^\x00-\x7f]/;
 
-function findMarks(text: string): readonly number[] {
+/** Returns the offsets, ascending, of everything in a text that `resolve` may change. */
+function findResolvable(text: string): readonly number[] {
   const starts = MAY_HAVE_ESCAPE.test(text) ? Array.from(text.matchAll(ESCAPE_OR_JOINT), ({ index }) => index) : [];
   if (!NOT_ASCII.test(text)) return starts;
-  const others = findNonAsciiMarks(text);
+  const others = findNonAscii(text);
   return others.length === 0 ? starts : [...starts, ...others].sort((a, b) => a - b);
 }
 
-/** Finds invisible characters, lookalikes next to ASCII letters or digits, and foreign words, which are searched around other characters. */
-function findNonAsciiMarks(text: string): number[] {
+/**
+ * Returns the offsets of invisible characters, of lookalikes next to ASCII letters or digits, and of words in other languages. Words are
+ * searched only near characters that are not ASCII, because a search of the whole text is slow.
+ */
+function findNonAscii(text: string): number[] {
   const starts: number[] = [];
   let start = 0;
   let end = -1;

@@ -21,7 +21,7 @@ export interface RequestNotice {
   /** The name that a person gave: of the agent, or of the first agent of its delegation. Invisible characters are shown. */
   readonly rootAgent: string;
   readonly action: string;
-  /** The title of every message about a pending request: one of a fixed set of phrases for what it needs. */
+  /** Title of a message about a pending request, such as `Approval needed`. It contains no text of the agent. */
   readonly heading: string;
   /** True when nobody decided the current stage in time, or a person escalated it. */
   readonly isEscalated: boolean;

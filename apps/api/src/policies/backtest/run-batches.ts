@@ -9,8 +9,8 @@ import { Tally, type TallyData } from "./tally.ts";
 /** Number of threads. One processor is left for requests; each thread has its own heap and one connection. */
 const MAX_THREADS = Math.min(8, Math.max(2, availableParallelism() - 1));
 /** Batches sent to a thread at once, so that one is evaluated while the next is read. */
-const TILES_AHEAD = 2;
-const TILES_PER_THREAD = 4;
+const BATCHES_AHEAD = 2;
+const BATCHES_PER_THREAD = 4;
 
 export interface RunInput {
   readonly data: ReplayData;
@@ -55,7 +55,7 @@ async function runHere({ data, batches, signal, onProgress }: RunInput): Promise
 async function runThreads({ data, batches, signal, onProgress }: RunInput): Promise<TallyData> {
   const tally = new Tally();
   const waiting = [...batches];
-  const threads = Array.from({ length: Math.min(MAX_THREADS, Math.ceil(batches.length / TILES_PER_THREAD)) }, () => startThread(data));
+  const threads = Array.from({ length: Math.min(MAX_THREADS, Math.ceil(batches.length / BATCHES_PER_THREAD)) }, () => startThread(data));
   let done = 0;
   const drive = (thread: Worker) =>
     new Promise<void>((resolve, reject) => {
@@ -76,7 +76,7 @@ async function runThreads({ data, batches, signal, onProgress }: RunInput): Prom
       });
       thread.once("error", reject);
       thread.once("exit", () => reject(new Error("A thread of the backtest ended.")));
-      for (let i = 0; i < TILES_AHEAD; i++) give();
+      for (let i = 0; i < BATCHES_AHEAD; i++) give();
     });
   try {
     await Promise.race([Promise.all(threads.map(drive)), aborted(signal)]);

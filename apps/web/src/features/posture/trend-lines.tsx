@@ -4,7 +4,7 @@ import type { PostureHistory } from "@agentlattice/contract";
 import { CartesianGrid, Line, LineChart, ReferenceDot, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { ChartTooltip } from "#components/ui/chart-frame.tsx";
 import { formatDay } from "#lib/format/time.ts";
-import { byDay, dayTicks, type EventDay, scoreAxis, trendEvents, trendPoints } from "./trend.ts";
+import { byDay, type DayLabel, dayTicks, scoreAxis, trendEvents, trendPoints } from "./trend.ts";
 
 const AXIS = { fontSize: 11, fill: "var(--ink-3)" } as const;
 const MARGIN = { top: 16, right: 0, bottom: 0, left: 0 };
@@ -97,13 +97,13 @@ function Mark({ cx = 0, cy = 0, filled }: Point & { filled?: boolean }) {
 type Anchor = "start" | "middle" | "end";
 
 /** Keeps labels near the edges inside the chart. */
-function anchorOf({ day }: EventDay, labels: TrendLinesProps["labels"], points: readonly { readonly day: string }[]): Anchor {
+function anchorOf({ day }: DayLabel, labels: TrendLinesProps["labels"], points: readonly { readonly day: string }[]): Anchor {
   if (labels === "letters") return "middle";
   const position = points.findIndex((point) => point.day === day) / Math.max(1, points.length - 1);
   return position < 0.15 ? "start" : position > 0.85 ? "end" : "middle";
 }
 
-function EventMark({ cx = 0, cy = 0, event, label, anchor }: Point & { event: EventDay; label: string; anchor: Anchor }) {
+function EventMark({ cx = 0, cy = 0, event, label, anchor }: Point & { event: DayLabel; label: string; anchor: Anchor }) {
   const shift = anchor === "start" ? -5 : anchor === "end" ? 5 : 0;
   return (
     <g>

@@ -36,7 +36,7 @@ export function trendEvents(days: readonly Day[]): TrendEvent[] {
 }
 
 /** The label of one day in the chart. Several changes share a diamond. */
-export interface EventDay extends Pick<TrendEvent, "day" | "score" | "delta"> {
+export interface DayLabel extends Pick<TrendEvent, "day" | "score" | "delta"> {
   /** `a`, or `a b`. */
   readonly letters: string;
   /** `Least privilege`, or `Least privilege, enforcement`. */
@@ -44,8 +44,8 @@ export interface EventDay extends Pick<TrendEvent, "day" | "score" | "delta"> {
 }
 
 /** Groups changes by day. @param events in chronological order */
-export function byDay(events: readonly TrendEvent[]): EventDay[] {
-  const days: EventDay[] = [];
+export function byDay(events: readonly TrendEvent[]): DayLabel[] {
+  const days: DayLabel[] = [];
   for (const { day, score, delta, letter, component } of events) {
     const last = days.at(-1);
     if (last?.day !== day) days.push({ day, score, delta, letters: letter, words: component });

@@ -51,11 +51,11 @@ function compile(config: ContentConfig): (input: ModuleInput, texts: readonly Su
       read(source) {
         findKnown(config, source).forEach(add);
         for (const { name, start, end } of findTerms(source.text))
-          add({ ...forbidden(name, actionOf.get(name) ?? "deny"), source: source, start, end });
+          add({ ...forbidden(name, actionOf.get(name) ?? "deny"), source, start, end });
         for (const { name, action, pattern } of patterns) {
           const spans = findPattern(pattern, source, steps);
           if (spans === undefined) unfinished.add(name);
-          for (const span of spans ?? []) add({ ...forbidden(name, action), source: source, ...span });
+          for (const span of spans ?? []) add({ ...forbidden(name, action), source, ...span });
         }
         return found.length;
       },
@@ -77,7 +77,7 @@ function findKnown(config: ContentConfig, source: SubmissionText) {
       type: rule.id,
       action: config[kind],
       weight: suspicion,
-      source: source,
+      source,
       start,
       end,
     }));

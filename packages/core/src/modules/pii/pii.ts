@@ -123,7 +123,7 @@ export const pii = defineDetectorModule({
       return {
         read(source, i) {
           for (const hit of findPersonalData(source.layers, nameOf(texts, i), scan))
-            if (wanted.has(hit.type) && hit.confidence >= config.min_confidence) found.push({ source: source, hit });
+            if (wanted.has(hit.type) && hit.confidence >= config.min_confidence) found.push({ source, hit });
           return found.length;
         },
         report: () => (found.length === 0 ? undefined : report(config, found, texts, input)),

@@ -78,7 +78,7 @@ function spanAt(spans: readonly NamedSpan<Hint>[], at: number): NamedSpan<Hint> 
   return span !== undefined && at < span.end ? span : undefined;
 }
 
-/** Returns the index of the first place that begins after `at`. */
+/** Returns the index of the first span that begins after `at`. */
 const firstBehind = (spans: readonly NamedSpan<Hint>[], at: number) => firstIndex(spans, ({ start }) => start > at);
 
 function once<T>(read: () => T): () => T {
