@@ -23,7 +23,7 @@ export type CustomScanner = (text: string, steps: Steps) => { readonly findings:
 
 export interface SecretScanner {
   readonly matcher: Matcher;
-  readonly custom?: CustomScanner;
+  readonly custom?: CustomScanner | undefined;
 }
 
 export interface TextScan {
