@@ -5,17 +5,10 @@ import type { NamedSpans } from "./named-spans/named-spans.ts";
 import { PERSONAL } from "./patterns.ts";
 import type { PiiFinding } from "./types.ts";
 
-interface AddressFormat {
-  readonly id: string;
-  readonly keywords: readonly string[];
-  readonly regex: string;
-  readonly flags?: string;
-}
-
 /** Formats of addresses, with the words near which each is looked for. */
-const FORMATS = (ADDRESSES as readonly AddressFormat[]).map(({ id, keywords, regex, flags = "" }) => ({
+const FORMATS = ADDRESSES.map(({ id, keywords, regex, flags }) => ({
   keywords,
-  pattern: new RegExp(regex, `g${flags}`),
+  pattern: new RegExp(regex, flags),
   isEnglish: id === "english-street",
 }));
 const WORDS = FORMATS.flatMap(({ keywords }, format) => keywords.map((word) => ({ word, format })));

@@ -5,7 +5,7 @@ import { coverWholeValues, type Finding, mergeOverlaps } from "../findings.ts";
 import { type Matcher, type Matches, type NamedRule, NO_MATCHES, type RuleMatch } from "../match/matcher.ts";
 import { decodeBase64Text } from "../normalize/base64.ts";
 import type { Layer } from "../normalize/layers.ts";
-import { GENERIC_RULES, type SecretRule } from "../rules/secret-rules.ts";
+import { GENERIC_RULES, type SecretRule, type Validator } from "../rules/secret-rules.ts";
 import { type Candidate, type SecretKind, scoreOf } from "../score.ts";
 import { findCredentialCells } from "./find-credential-cells.ts";
 import { isListedDigest } from "./listed-digests.ts";
@@ -171,30 +171,19 @@ function readMatch(text: string, { rule, start, end }: RuleMatch, { findings, ca
   const value = text.slice(start, end);
   const confidence = validate(rule, value);
   if (confidence === undefined) return;
-  const context = {
-    rule,
-    start,
-    end,
-    value,
-    name: "",
-    word: rule.id,
-    nameClass: "rule",
-    operator: "rule",
-    isQuoted: isQuote(text[start - 1]),
-  } as const;
-  switch (rule.validator) {
-    case "key":
-    case "password":
-      candidates.push({ ...context, kind: rule.validator });
-      return;
-    case "any":
-      candidates.push({ ...context, kind: "key" }, { ...context, kind: "password" });
-      return;
-    default:
-      findings.push({ type: rule.id, rule, start, end, secret: value, confidence });
-  }
+  const isQuoted = isQuote(text[start - 1]);
+  const context = { rule, start, end, value, name: "", word: rule.id, nameClass: "rule", operator: "rule", isQuoted } as const;
+  const kinds = SCORED[rule.validator ?? "crc32"];
+  for (const kind of kinds ?? []) candidates.push({ ...context, kind });
+  if (kinds === undefined) findings.push({ type: rule.id, rule, start, end, secret: value, confidence });
 }
 
+/** The kinds of credential as which the value of a rule is scored, by its validator. The format decides for the other validators. */
+const SCORED: { readonly [validator in Validator]?: readonly SecretKind[] } = {
+  key: ["key"],
+  password: ["password"],
+  any: ["key", "password"],
+};
 const isQuote = (char: string | undefined) => char === '"' || char === "'" || char === "`";
 
 /** Judges a value by the rules of the vendors in its name, and by the kind of credential that the name announces. */

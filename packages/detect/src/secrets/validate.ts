@@ -27,9 +27,7 @@ export function validate(rule: SecretRule, value: string): number | undefined {
       return measure(value).wordPairs < 0.75 ? rule.confidence : undefined;
     case "seed_phrase":
       return new Set(value.split(" ")).size >= 10 ? rule.confidence : undefined;
-    case "key":
-    case "password":
-    case "any":
+    default:
       return rule.confidence;
   }
 }
