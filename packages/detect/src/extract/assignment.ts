@@ -38,9 +38,9 @@ export function readAssignment(text: string, keyword: Span): NamedValue | undefi
   const match = pattern.exec(text);
   if (match === null) return undefined;
   const operator = operatorOf(match, text, name);
-  // `We pass 7 to the handler`: before a blank, `pass` is a verb.
+  // `We pass 7 to the handler`, `pass to the next`: before a blank or `to`, `pass` is a verb.
   if (
-    operator === "space" &&
+    (operator === "space" || match[0].startsWith(" to ")) &&
     name.end - name.start === 4 &&
     text[name.start - 1] === " " &&
     /^pass$/i.test(text.slice(name.start, name.end))
@@ -119,9 +119,12 @@ function readValue(text: string, from: number, operator: Operator, isQuery: bool
   const end = quote === undefined ? endOfBare(text, start, isQuery) : endOfQuoted(text, start, quote);
   if (end === undefined || end <= start) return undefined;
   const isQuoted = quote !== undefined;
-  return { value: text.slice(start, end), start, end, isQuoted, isArgument: isQuoted && opening?.groups?.call !== undefined };
+  const value = text.slice(start, end).replace(ESCAPED_QUOTE, "");
+  return { value, start, end: start + value.length, isQuoted, isArgument: isQuoted && opening?.groups?.call !== undefined };
 }
 
+/** The end of a quoted literal inside another one: `"\"value\""`. */
+const ESCAPED_QUOTE = /\\{1,3}["']$/;
 const CLOSING: Readonly<Record<string, string>> = { "“": "”", "„": "“", "「": "」", "『": "』", "[[": "]]" };
 
 /** A quote closes at the same level of escaping. A newline or the end of the text closes every quote. */

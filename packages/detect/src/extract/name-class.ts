@@ -61,7 +61,8 @@ export function classifyName(name: string): Announcement | undefined {
   if (word === "base" && before === "key") return { nameClass: "secret", word: "secretkeybase" };
   if (SECRET.has(word) || QUALIFIED_KEY.test(word)) return { nameClass: "secret", word };
   const [ending] = SECRET_END.exec(word) ?? [];
-  if (ending !== undefined && word.length <= 24) return { nameClass: "secret", word: ending };
+  if (ending !== undefined && word.length <= 24 && !NOT_A_CREDENTIAL.has(word.slice(0, -ending.length)))
+    return { nameClass: "secret", word: ending };
   if (
     /^[a-z]{3,}key$/.test(word) &&
     !NOT_A_KEY.has(word.slice(0, -3)) &&

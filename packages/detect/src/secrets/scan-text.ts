@@ -198,10 +198,11 @@ function readNamedValue(text: string, assigned: NamedValue, rules: readonly Name
       findings.push({ type: rule.id, rule, start, end: start + secret.length, secret, confidence });
   }
   const announced = classifyName(name);
-  if (announced === undefined || value.length < MIN_VALUE || isEncodedText(value)) return;
+  if (announced === undefined || value.length < MIN_VALUE) return;
   const { nameClass, word } = announced;
   const kind = nameClass === "password" ? "password" : "key";
-  candidates.push({ kind, rule: genericRuleFor(kind, assigned), name, word, nameClass, value, operator, isQuoted, isArgument, start, end });
+  const rule = genericRuleFor(kind, assigned);
+  candidates.push({ kind, rule, name, word, nameClass, value: decoded(value), operator, isQuoted, isArgument, start, end });
 }
 
 function genericRuleFor(kind: SecretKind, { operator, isQuoted }: NamedValue): SecretRule {
@@ -237,9 +238,11 @@ function namesDescription(rule: SecretRule, name: string): boolean {
   return rule.names?.some((one) => one.endsWith(last)) === true;
 }
 
-/** Base64 of readable text is judged by what it decodes to. */
-const isEncodedText = (value: string) =>
-  /^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(value) && decodeBase64Text(value, { start: 0, end: value.replace(/=+$/, "").length }) !== undefined;
+/** Returns what a value decodes to when it is base64 of readable text: it is judged by that. */
+function decoded(value: string): string {
+  if (!/^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(value)) return value;
+  return decodeBase64Text(value, { start: 0, end: value.replace(/=+$/, "").length }) ?? value;
+}
 
 /** In prose a name has its qualifier before it: `the api key is …`. */
 function withWordBefore(text: string, assigned: NamedValue): NamedValue {

@@ -32,16 +32,16 @@ export function validate(rule: SecretRule, value: string): number | undefined {
   }
 }
 
-/** Returns true for words without a digit, such as the name of a function beside that of a vendor. */
+/** Returns true for words with few digits, such as the name of a function beside that of a vendor. */
 function isWords(value: string): boolean {
   const { digits, dictionary } = measure(value);
-  return digits === 0 && dictionary > 0.8;
+  return digits < 0.05 && dictionary > 0.6;
 }
 
 /** Returns true when base64 credentials of HTTP Basic authentication have a password that is no placeholder. */
 function holdsPassword(value: string): boolean {
   const decoded = decodeBase64Text(value, { start: 0, end: value.replace(/=+$/, "").length }) ?? decodeShort(value);
-  const [, password] = /^[^:\s]{0,100}:(\S{4,200})$/.exec(decoded ?? "") ?? [];
+  const [, password] = /^[^:\s]{0,100}:(\S{4,200})\s?$/.exec(decoded ?? "") ?? [];
   return password !== undefined && !isPlaceholder(password) && !isCommonPassword(password);
 }
 
