@@ -15,7 +15,7 @@ const INSTALLED_BYTES = Number(process.env.INSTALLED_MB ?? 250) * 1e6;
 const STEPS = Number(process.env.STEPS ?? 500);
 const SHRINKAGE = 2e-5;
 /** Weight of a value that is no credential, relative to a credential: a false alarm is worse than a miss. */
-const PRECISION = Number(process.env.PRECISION ?? 1.5);
+const PRECISION = Number(process.env.PRECISION ?? 1.7);
 /** Smaller weights are left out of the table. */
 const MIN_WEIGHT = 0.05;
 

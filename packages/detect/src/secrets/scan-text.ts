@@ -166,15 +166,20 @@ function readNamedText(text: string, name: string, rules: readonly NamedRule[], 
   return found;
 }
 
-/** Reads a match of a rule: its format proves a credential, or its context makes the value a candidate. */
-function readMatch(text: string, { rule, start, end }: RuleMatch, { findings, candidates }: Found): void {
+/** Reads a match of a rule. */
+function readMatch(text: string, { rule, start, end }: RuleMatch, found: Found): void {
   const value = text.slice(start, end);
+  const isQuoted = isQuote(text[start - 1]);
+  addMatch({ rule, start, end, value, name: "", word: rule.id, nameClass: "rule", operator: "rule", isQuoted }, found);
+}
+
+/** Adds a value that matches a rule: its format proves a credential, or its score decides. */
+function addMatch(match: Omit<RuleCandidate, "kind">, { findings, candidates }: Found): void {
+  const { rule, start, end, value } = match;
   const confidence = validate(rule, value);
   if (confidence === undefined) return;
-  const isQuoted = isQuote(text[start - 1]);
-  const context = { rule, start, end, value, name: "", word: rule.id, nameClass: "rule", operator: "rule", isQuoted } as const;
   const kinds = SCORED[rule.validator ?? "crc32"];
-  for (const kind of kinds ?? []) candidates.push({ ...context, kind });
+  for (const kind of kinds ?? []) candidates.push({ ...match, kind });
   if (kinds === undefined) findings.push({ type: rule.id, rule, start, end, secret: value, confidence });
 }
 
@@ -187,22 +192,21 @@ const SCORED: { readonly [validator in Validator]?: readonly SecretKind[] } = {
 const isQuote = (char: string | undefined) => char === '"' || char === "'" || char === "`";
 
 /** Judges a value by the rules of the vendors in its name, and by the kind of credential that the name announces. */
-function readNamedValue(text: string, assigned: NamedValue, rules: readonly NamedRule[], { findings, candidates }: Found): void {
+function readNamedValue(text: string, assigned: NamedValue, rules: readonly NamedRule[], found: Found): void {
   const { name, value, start, end, operator, isQuoted, isArgument } = assigned;
   for (const { rule, pattern } of rules) {
     if (describesCredential(name) && !namesDescription(rule, name)) continue;
     pattern.lastIndex = start;
-    const [secret] = pattern.exec(text) ?? [];
-    const confidence = secret === undefined ? undefined : validate(rule, secret);
-    if (secret !== undefined && confidence !== undefined)
-      findings.push({ type: rule.id, rule, start, end: start + secret.length, secret, confidence });
+    const [value] = pattern.exec(text) ?? [];
+    const match = { rule, start, name, word: rule.id, nameClass: "rule", operator, isQuoted } as const;
+    if (value !== undefined) addMatch({ ...match, value, end: start + value.length }, found);
   }
   const announced = classifyName(name);
   if (announced === undefined || value.length < MIN_VALUE) return;
   const { nameClass, word } = announced;
   const kind = nameClass === "password" ? "password" : "key";
   const rule = genericRuleFor(kind, assigned);
-  candidates.push({ kind, rule, name, word, nameClass, value: decoded(value), operator, isQuoted, isArgument, start, end });
+  found.candidates.push({ kind, rule, name, word, nameClass, value: decoded(value), operator, isQuoted, isArgument, start, end });
 }
 
 function genericRuleFor(kind: SecretKind, { operator, isQuoted }: NamedValue): SecretRule {
