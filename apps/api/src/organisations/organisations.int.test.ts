@@ -229,7 +229,7 @@ describe("deleting", () => {
          AND c.relname <> 'organisation_tombstone'
          AND NOT (has_table_privilege('al_lookup', c.oid, 'DELETE') AND EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.policyname = 'removal'))`,
     );
-    expect(missing, "a migration after the one called removal gives its tables the policy and the grant of that one").toEqual([]);
+    expect(missing, "a migration that adds a table gives it the policy `removal` and the grants of the migration `access`").toEqual([]);
   });
 
   it("takes the sample data away", async () => {

@@ -57,7 +57,7 @@ describe("migrate", () => {
   });
 
   it("refuses a database that another version has migrated", async () => {
-    cpSync(path.join(dir, "20261122100000_baseline_configuration"), path.join(dir, "20990101000000_later"), { recursive: true });
+    cpSync(path.join(dir, "20261125000000_organisations"), path.join(dir, "20990101000000_later"), { recursive: true });
     writeFileSync(path.join(dir, "20990101000000_later", "migration.sql"), "SELECT 1;");
     await run();
     rmSync(path.join(dir, "20990101000000_later"), { recursive: true });
@@ -65,7 +65,7 @@ describe("migrate", () => {
   });
 
   it("keeps nothing of a migration that fails, and names its line", async () => {
-    cpSync(path.join(dir, "20261122100000_baseline_configuration"), path.join(dir, "20990101000000_broken"), { recursive: true });
+    cpSync(path.join(dir, "20261125000000_organisations"), path.join(dir, "20990101000000_broken"), { recursive: true });
     writeFileSync(path.join(dir, "20990101000000_broken", "migration.sql"), "CREATE TABLE app.half (a int);\nSELEC 1;\n");
     await expect(run()).rejects.toMatchObject({
       code: "MIGRATION_FAILED",
