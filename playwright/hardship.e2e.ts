@@ -25,7 +25,7 @@ async function call(
   return text === "" ? null : JSON.parse(text);
 }
 
-/** Pages without requests after loading, or with only the session. */
+/** Pages that send no requests after loading, or only the one for the session. */
 const ASKS_NOTHING = new Set(["not-found", "password", "sign-up", "invitation", "new-agent", "policy", "invite", "new-key"]);
 /** Detail pages, which are reached from a list. */
 const byAddress = PAGES.filter((one, index) => PAGES.findIndex(({ path }) => path === one.path) === index);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { tail } from "../lib/run-quietly.mjs";
 
-const RESTARTS = 5; // within a minute
+const RESTARTS = 5; // Counts exits within a minute.
 
 /** @typedef {import("../../packages/db/src/provision/index.ts").EmbeddedPostgres} EmbeddedPostgres */
 

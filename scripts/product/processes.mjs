@@ -37,6 +37,6 @@ export function watchNpm(onGone) {
       onGone();
     },
     process.platform === "linux" ? 250 : 1000,
-  ); // reading /proc costs nothing, elsewhere it takes a process
+  ); // Reading /proc is cheap; other systems need a process.
   timer.unref();
 }

@@ -20,7 +20,7 @@ export interface GuessPace {
 export interface Attempts {
   /** Counts an attempt. Returns null when it is allowed, otherwise the milliseconds until the window ends. */
   take(name: string, limit: AttemptLimit): Promise<number | null>;
-  /** Counts a guess. Returns null when it is allowed. Otherwise it is not counted, and the delay in milliseconds is returned. */
+  /** Counts a guess. Returns null when it is allowed. Otherwise it is not counted, and the remaining delay in milliseconds is returned. */
   guess(name: string, pace: GuessPace): Promise<number | null>;
   /** Reverses a counted attempt. */
   giveBack(name: string): Promise<void>;

@@ -27,8 +27,8 @@ export interface CreatedOrganisation {
 }
 
 /**
- * Creates an organisation with its keys, ledger, owner and entry 0.
- * INVARIANT: where notices are sent, the position of the outbox is stored before entry 0, so that no entry is passed over.
+ * Creates an organisation with its keys, ledger, owner and entry 0. INVARIANT: where notices are sent, the position of the outbox is stored
+ * before entry 0, so that no entry is skipped.
  */
 export async function createOrganisation(
   database: Database,

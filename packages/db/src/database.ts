@@ -65,7 +65,7 @@ export interface DatabaseOptions {
   readonly observer?: LedgerObserver;
 }
 
-/** Receives a call after each commit of this process. Must not throw. */
+/** Receives an event after each commit of this process. Must not throw. */
 export interface CommitListener {
   headMoved(orgId: string, size: number): void;
   configChanged(orgId: string, version: number): void;

@@ -17,7 +17,7 @@ export function delegationIdOf({ delegation }: AgentPrincipal): string | null {
   return delegation && encodeId("del", delegation.id);
 }
 
-/** Returns the agent as stopped, after the ledger found its delegation ended. */
+/** Returns the agent marked as stopped, because the ledger found that its delegation has ended. */
 export function afterEnd(principal: AgentPrincipal): AgentPrincipal {
   return {
     ...principal,

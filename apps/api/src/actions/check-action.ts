@@ -8,7 +8,7 @@ import { rewrittenAnswer, rewrittenFields } from "./decision-payload.ts";
 import { previewLimits } from "./preview-limits.ts";
 import { shadowAnswer } from "./shadow-answer.ts";
 
-/** Evaluates an action with an explanation of every condition. Records nothing, and uses no grant up. */
+/** Evaluates an action and explains every condition. Records nothing and uses no grant. */
 export async function checkAction({
   principal,
   submission,

@@ -22,7 +22,7 @@ import { recordedResult } from "./to-action-result.ts";
 
 const HEADER = "X-AL-Event-ID";
 const SALT_BYTES = 32;
-/** Number of commits that may find other caps exceeded than the one before. After them, a cap denies. */
+/** Maximum number of times that a submission is evaluated again because a commit found other caps exceeded. After that, the cap denies. */
 const MAX_CAP_ROUNDS = 5;
 
 export interface SubmitInput {
@@ -36,7 +36,7 @@ export interface SubmitInput {
   readonly receipt: boolean;
   /** Trace id of the caller, if any. */
   readonly traceId?: string | undefined;
-  /** The way by which the request came; `sdk` by default. */
+  /** The channel through which the request arrived; `sdk` by default. */
   readonly channel?: "sdk" | "gateway";
   readonly deps: Pick<
     Deps,
@@ -62,7 +62,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   // The caps that the commit found exceeded and that people may extend.
   let caps: readonly CapReached[] = [];
   let roundsLeft = MAX_CAP_ROUNDS;
-  // Grants that this submission has tried. A commit may find one unusable, and the next one is tried.
+  // Ids of grants that a commit found unusable. The next evaluation skips them.
   const spent = new Set<string>();
   // The configuration version of the last evaluation, which is that of the commit.
   let evaluatedAt = 0;

@@ -4,7 +4,7 @@ import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { approvalNotFound, findApproval } from "./find-approval.ts";
 
-/** Part of a long wait that is subject to chance, and the length from which a wait is long. */
+/** Fraction of a long wait that is randomised. `LONG_MS` is the shortest wait that counts as long. */
 const SPREAD = 0.2;
 const LONG_MS = 5_000;
 

@@ -6,7 +6,7 @@ import { sha256 } from "@agentlattice/db";
 type Values = NonNullable<Approval["argument_values"]>;
 type Value = Values[string];
 
-/** The agent's own words, and the names of the run, which are different in every request. */
+/** Fields that are not compared: the agent's free text and the names of the run, which differ in every request. */
 const NOT_COMPARED = new Set([
   "action_type",
   "summary",

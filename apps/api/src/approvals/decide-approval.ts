@@ -98,12 +98,15 @@ async function claimOf({ principal, approvalId, decision, idempotencyKey, deps }
   return claimFor(keys, HEADER, idempotencyKey, caller, { approval: approvalId, body });
 }
 
-/** Returns the reason; null when a reader would see none. */
+/** Returns the reason, or null when it has no visible character. */
 function reasonOf({ reason }: Pick<DecisionInput, "reason">): string | null {
   return reason !== undefined && VISIBLE_CHARACTER.test(reason) ? reason.trim() : null;
 }
 
-/** Checks the proof of identity. A retry of a recorded decision needs none, because its one-time code was used: the commit gives the first answer. */
+/**
+ * Checks the proof of identity. A retry of a recorded decision needs none, because its one-time code is already used and the commit returns
+ * the first answer.
+ */
 async function proveStepUp({ principal, decision, client, deps }: DecideInput, claim: Claim | null): Promise<EnteredProof | undefined> {
   if (decision.one_time_code !== undefined && (await findRecorded(deps, principal, claim))) return undefined;
   const request = claim ? Buffer.from(claim.claim, "hex") : undefined;

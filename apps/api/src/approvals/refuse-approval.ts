@@ -54,7 +54,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   PERMIT_PAYLOAD_MISMATCH: "What is about to run is not what was approved. Do not run it.",
 };
 
-/** Sentences for people who decide, for codes whose other sentence tells an agent what to do. */
+/** Error messages for people who decide, for codes whose default message addresses an agent. */
 const REVIEWER_SENTENCES: Partial<Record<ErrorCode, string>> = {
   APPROVAL_EXPIRED: "This request has expired. There is nothing to decide.",
   APPROVAL_LAPSED: "The approval of this request was not used in time. There is nothing to decide.",
@@ -63,7 +63,7 @@ const REVIEWER_SENTENCES: Partial<Record<ErrorCode, string>> = {
   APPROVAL_TAMPERED: "The stored request does not match the ledger, so it cannot be approved. Ask an admin to verify the ledger.",
 };
 
-/** Returns the error that refuses a decision or work on a request, with the sentence for the person who made it. */
+/** Returns the error that refuses a decision or work on a request, with the message for the person who made it. */
 export function reviewerRefusal(
   { code, approval, remaining_extension }: Omit<Refused, "type">,
   config: OrgConfig,
@@ -91,7 +91,7 @@ function describeBounds(approval: ApprovalRecord | undefined, left: CostAmounts)
   return `Extend the budget by at least ${bounds.map(({ least, most }) => `${least} and at most ${most}`).join(", and by at least ")}, and by nothing else.`;
 }
 
-/** Returns the sentence for an error code. Some codes have different sentences for different states of the approval. */
+/** Returns the message for an error code. Some codes have different messages for different states of the approval. */
 function sentenceOf(code: string, approval: ApprovalRecord | undefined): string | undefined {
   if (code === "APPROVAL_REFUSED")
     return `The current policies deny this action (${approval?.refusal ?? "policy changed"}). Submit it again.`;

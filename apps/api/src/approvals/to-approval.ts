@@ -23,7 +23,7 @@ export interface ApprovalContext {
   readonly amount: Approval["amount"];
   /** The fields that a reviewer has changed. */
   readonly effective: Record<string, Json>;
-  /** The extensions of the counters that a pending request asks to extend, by key. */
+  /** The extensions that a pending request asks for, by counter key. */
   readonly counters: ReadonlyMap<string, CounterExtension>;
   readonly now: number;
 }

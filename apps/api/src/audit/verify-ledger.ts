@@ -152,7 +152,7 @@ function rootOf(size: number, frontier: Uint8Array): LogHead | null {
   try {
     return { size, root: frontierRoot(sha256, decodeFrontier(size, frontier)) };
   } catch {
-    return null; // the frontier does not fit the size: somebody changed one of them
+    return null; // The frontier does not match the size, so one of them was changed.
   }
 }
 

@@ -17,9 +17,9 @@ export function whyDataWithheld(principal: Principal, isOwn: boolean): string | 
 }
 
 /**
- * Refuses filters by texts of callers that the principal may not read.
- * INVARIANT: every filter by such a text calls it, because the result of a filter tells what the text is.
- * @param names the members of the request that filter; none is always allowed
+ * Rejects filters by texts of callers that the principal may not read.
+ * INVARIANT: every filter by such a text calls it, because the result of a filter reveals the text.
+ * @param names the members of the request that filter; an empty list is always allowed
  * @throws AppError FORBIDDEN
  */
 export function refuseWithheldFilters(principal: Principal, names: readonly string[]): void {

@@ -50,7 +50,7 @@ export async function giveBackCodeGuess(deps: Pick<Deps, "database">, person: Pi
   await deps.database.attempts.giveBack(codeName(person));
 }
 
-/** Resets the count of wrong codes after a right one. Nobody else's guesses are counted with this person's. */
+/** Resets the count of wrong codes after a right one. Each person has a separate count. */
 export async function forgetCodeGuesses(deps: Pick<Deps, "database">, person: Pick<PersonPrincipal, "scope" | "userId">): Promise<void> {
   await deps.database.attempts.forgetGuesses(codeName(person));
 }

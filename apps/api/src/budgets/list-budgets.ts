@@ -14,7 +14,7 @@ import type { Principal } from "../http/principal.ts";
 import { type BudgetReader, rangesOf, readerOf, subjectOf } from "./budget-subjects.ts";
 import { wireAmount } from "./wire-amounts.ts";
 
-/** Number of subjects of one cap that are listed, those with the highest usage first. */
+/** Maximum number of subjects listed per cap, those with the highest usage first. */
 const MOST_SUBJECTS = 100;
 
 /** One cap of a policy in force, with the counters that a reader may see. */

@@ -17,7 +17,7 @@ import { type RecordedDenial, readDenial } from "./read-entry-data.ts";
 import { recordedReservation, toReservation } from "./to-reservation.ts";
 
 const HEADER = "Idempotency-Key";
-/** Number of attempts to ask for an extension. After them, a cap denies. */
+/** Maximum number of times that a reservation is evaluated again because other caps were exceeded. After that, the cap denies. */
 const MAX_CAP_ROUNDS = 5;
 
 type ReserveDeps = Pick<Deps, "configs" | "database" | "env" | "knownRuns" | "newId" | "now" | "readApproval">;
@@ -131,7 +131,7 @@ function describeDenial({ reason, failure, message }: RecordedDenial, config: Or
   };
 }
 
-/** Repeats the first answer to an Idempotency-Key: the reservation as it is now, the denial, or the request. */
+/** Returns the first answer to an Idempotency-Key: the reservation in its current state, the denial, or the request. */
 async function replay(deps: ReserveDeps, principal: AgentPrincipal, entryId: string): Promise<Answer> {
   const denial = await readDenial(deps, principal, entryId);
   if (denial) {

@@ -19,7 +19,10 @@ export interface ConfigCacheOptions {
   readonly onNewVersion?: (orgId: string) => void;
 }
 
-/** The cause of denying all requests of an organisation: its policies differ from the signed ones, or this release rejects one of them. */
+/**
+ * The cause of denying all requests of an organisation: its stored policies differ from the signed ones, or this release rejects one of
+ * them.
+ */
 type DeniedBecause = "tampered" | "unreadable";
 
 /**

@@ -54,7 +54,7 @@ export class Feed {
     }
   }
 
-  /** Returns true when the next entry is among these. */
+  /** Returns true when the batch contains the next entry. */
   #holds(events: readonly AuditEvent[]): boolean {
     return (events[0]?.seq ?? Infinity) <= this.next && this.next <= (events.at(-1)?.seq ?? -1);
   }

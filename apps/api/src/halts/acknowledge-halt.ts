@@ -27,7 +27,7 @@ export async function acknowledgeHalt({ principal, haltId, input, deps }: Acknow
     client_id: encodeId("cli", clientId),
     acknowledged_at: at.toISOString(),
   });
-  // One read answers what changes nothing, so that a flood of refused requests does not use the connections of people.
+  // One read answers requests that change nothing, so that a flood of refused requests does not take database connections from people.
   const named = input.client_id === undefined ? null : decodeId("cli", input.client_id);
   const halt = await deps.database.haltOfKey(scope, { haltId, keyId, clientId: named });
   if (!halt || !stopsAgent(toCoreScope(halt.scope), principal)) throw haltNotFound();
@@ -43,7 +43,7 @@ export async function acknowledgeHalt({ principal, haltId, input, deps }: Acknow
       data: { acknowledgedAt: new Date(deps.now()), ...(input.client === undefined ? {} : { client: input.client }) },
     });
     const row = await client.haltClient.findUnique({ where: { orgId_haltId_keyId_clientId: key }, select: { acknowledgedAt: true } });
-    // A person resumed after the read.
+    // A person resumed the halt after the read.
     if (!row?.acknowledgedAt) throw haltEnded();
     return { at: row.acknowledgedAt, isLast: count > 0 };
   });

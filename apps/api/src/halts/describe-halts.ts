@@ -22,7 +22,7 @@ export interface Reader {
   readonly now: number;
 }
 
-/** Returns halts with the clients that acknowledged them and those that did not. */
+/** Returns halts with the clients that acknowledged them and the clients that did not. */
 export async function describeHalts(reader: Reader, rows: readonly HaltRow[]): Promise<Halt[]> {
   const { client, principal } = reader;
   const { orgId } = principal.scope;

@@ -14,9 +14,9 @@ export interface StreamClientsOptions {
 }
 
 /**
- * Records which clients of agents have an open event stream at this process, so that a halt knows whom it is requested of. One statement
- * per 15 s keeps all of them fresh; the rows of a process that ended become stale. Clients that connect at the same time are recorded
- * together, so that thousands that reconnect after a restart need few transactions.
+ * Records which clients of agents have an open event stream at this process, so that a halt knows which clients must acknowledge it. One
+ * statement per 15 s refreshes all of them; the rows of a process that ended become stale. Clients that connect at the same time are
+ * recorded together, so that thousands that reconnect after a restart need few transactions.
  */
 export class StreamClients {
   readonly #processId: string;

@@ -72,7 +72,7 @@ const UNKNOWN_CHAIN: Parts["chain_integrity"] = {
 const UNKNOWN_KEYS: Parts["key_resolution"] = { status: "unknown", resolved: null, unresolved: null, unresolved_purposes: [] };
 const UNKNOWN_VERIFICATION: Parts["last_verification"] = { status: "unknown", at: null, size: null, by: null };
 
-/** Returns the result of a check, or that it is unknown when it fails or takes too long. */
+/** Returns the result of a check, or `unknown` when it fails or takes too long. */
 async function orElse<T>(deps: Pick<Deps, "log">, check: Promise<T>, unknown: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<T>((resolve) => {

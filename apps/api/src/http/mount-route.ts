@@ -110,7 +110,7 @@ async function identifyDetail(deps: Deps, c: Context<AppEnv>, { detail }: Route)
 
 const NO_BODY = new Uint8Array(0);
 
-/** Returns what a missing body counts as: `{}` when every field is optional. */
+/** Returns the value used for a missing body: `{}` when every field is optional. */
 function absentBody(route: Route): object | undefined {
   return route.body?.safeParse({}).success ? {} : undefined;
 }

@@ -46,7 +46,7 @@ function isMeant(issues: readonly z.core.$ZodIssue[]): boolean {
   return issues.every(({ code, path }) => code !== "invalid_type" || path.length > 0);
 }
 
-/** Returns the message of the contract, or replaces the library's own message. */
+/** Returns the message of the contract, or a message that replaces the library's own. */
 export function inOurWords(issue: z.core.$ZodIssue): string {
   if (!issue.message.startsWith("Invalid") && !issue.message.startsWith("Too ")) return issue.message;
   switch (issue.code) {

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 const MAX_MS = 2_000;
 const MOST_AT_ONCE_MS = 10;
 
-/** Returns true when there is time for another step. */
+/** Returns true while time is left for another step. */
 export type HasTime = () => Promise<boolean>;
 
 /** Yields to other requests between evaluations and limits the total time of a request. */

@@ -44,7 +44,7 @@ const MESSAGES: Record<PayloadFaultClass, string> = {
   EVIDENCE_INVALID: "is no valid signature of the person's passkey over this decision.",
 };
 
-/** The files to check. The entries are verified already; `from` is the position of the first. */
+/** The files to check. The caller has already verified the entries; `from` is the position of the first. */
 export interface PayloadCheck {
   readonly entries: string;
   readonly payloads: string;

@@ -1,7 +1,7 @@
 /** Keeps whole points from being lost to rounding errors in a sum of fractions. */
 const EPSILON = 1e-9;
 
-/** Returns whole points for a share. The maximum requires a full share. */
+/** Returns whole points for a share. Only a full share earns the maximum. */
 export function earn(max: number, share: number): number {
   return Math.floor(max * Math.min(1, Math.max(0, share)) + EPSILON);
 }

@@ -2,7 +2,7 @@ import type { Environment } from "../model/facts.ts";
 import type { CostAmounts } from "../model/settle-plan.ts";
 import type { Uuid } from "./uuid.ts";
 
-/** A cost with the way in which it is known. */
+/** A cost with its source, `basis`. */
 export interface CostStatement {
   readonly model: string | null;
   /** Exact decimal text; null when neither the cost nor the price of the model is known. */

@@ -105,7 +105,9 @@ function wasExecuted({ status, approval_id }: EventRecord, view: View): boolean 
   return status === "executed" || (approval?.executed_event_id != null && !isContradicted(approval, view));
 }
 
-/** Returns the approval with the outcome that a report tells, or null. A report that contradicts an earlier outcome marks it and keeps it. */
+/**
+ * Returns the approval with the outcome that a report states, or null. A report that contradicts an earlier outcome marks it and keeps it.
+ */
 function learnOutcome({ status }: ReportIntent, { approval_id }: EventRecord, view: View, now: number): ApprovalRecord | null {
   const approval = approval_id === null ? undefined : view.approvals.get(approval_id);
   const known = approval?.progress.outcome;

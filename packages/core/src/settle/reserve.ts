@@ -139,7 +139,7 @@ export function reservationEntry(
   };
 }
 
-/** Returns the run and the session in which an entry is found. */
+/** Returns the run and the session that an entry belongs to. */
 function placeOf({ run_id, session }: Pick<CostReservationRecord, "run_id" | "session">): Pick<SettledEntry, "run" | "references"> {
   return {
     ...(run_id === null ? {} : { run: { run_id, iteration_index: null } }),

@@ -18,7 +18,7 @@ export interface BudgetUsage {
   readonly warned: number;
 }
 
-/** Number of counters of one range that are looked at. */
+/** Maximum number of counters of one range that are read. */
 const MOST_READ = 5_000;
 
 // The scan of each range is bounded, because agents choose the number of their sessions.

@@ -60,7 +60,7 @@ export class FairQueue<Item> {
     }
   }
 
-  /** Removes and returns the first item of the next caller of the next organisation. @param isServed false for a caller that is passed over */
+  /** Removes and returns the first item of the next caller of the next organisation. @param isServed returns false for a caller to skip */
   shift(isServed: (owner: QueueOwner) => boolean = () => true): Item | undefined {
     for (const [orgId, callers] of this.#orgs) {
       for (const [caller, queue] of callers) {

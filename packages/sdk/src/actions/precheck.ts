@@ -122,7 +122,7 @@ function describeClause({ field, operator, value, remedy }: PrecheckClause) {
   return { field, operator, expected, ...(remedy === undefined ? {} : { remedy }) };
 }
 
-/** Checks the parts that are read. The server that signed them is trusted with the rest. */
+/** The server signed the bundle, so only the parts that are read are checked. */
 function isPrechecks(value: unknown): value is Prechecks {
   if (typeof value !== "object" || value === null) return false;
   const { capabilities, grantable, rules } = value as Partial<Record<keyof Prechecks, unknown>>;

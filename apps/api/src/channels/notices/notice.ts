@@ -52,7 +52,7 @@ export interface NamedAgent {
   readonly ownerId: string | null;
 }
 
-/** The state of the organisation to which an event is announced. */
+/** The state of the organisation when an event is announced. */
 export interface NoticeContext {
   readonly members: readonly MemberView[];
   readonly policies: readonly { readonly id: string; readonly name: string }[];

@@ -27,17 +27,19 @@ export interface SentNotice {
   readonly createdAt: number;
 }
 
-/** A way to a person. */
+/** An address at which a channel reaches a person. */
 export interface Address {
   readonly subscriptionId: string | null;
 }
 
-/** The settings by which messages reach people. */
+/** The settings for sending messages to people. */
 export interface NoticeRouting {
   /** IANA name of the organisation's time zone. */
   readonly zone: string;
   readonly preferences: ReadonlyMap<string, Preference>;
-  /** Returns the ways in which a channel reaches a person: a browser each for push, one without a browser for other channels. */
+  /**
+   * Returns the addresses at which a channel reaches a person: each subscribed browser for push, otherwise one address without a browser.
+   */
   readonly addressesOf: (channel: PersonalChannel, userId: string) => readonly Address[];
   /** Milliseconds since the epoch. */
   readonly now: number;

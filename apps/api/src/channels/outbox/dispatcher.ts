@@ -7,7 +7,7 @@ import { routeEntries } from "./route-entries.ts";
 import { createSlots, SLOTS } from "./slots.ts";
 
 const POLL_MS = 1_000;
-/** Delay after a commit, so that many commits cause one look. */
+/** Delay after a commit, so that many commits cause one query. */
 const SOON_MS = 50;
 const STOP_WITHIN_MS = 3_000;
 const ORGS_AT_ONCE = 32;

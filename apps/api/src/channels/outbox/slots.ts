@@ -6,7 +6,7 @@ import type { DueDelivery } from "@agentlattice/db";
  */
 export const SLOTS = { total: 64, org: 16, receiver: 4, failingReceiver: 1, channel: 32, channelOfOrg: 8, endpointsOfOrg: 12 } as const;
 
-/** Receivers that are remembered as failing. A receiver beyond them has the slots of a sound one. */
+/** Maximum number of receivers that are tracked as failing. Further failing receivers keep the slots of a working one. */
 const MAX_FAILING = 10_000;
 const TO_PEOPLE: ReadonlySet<string> = new Set(["email", "push"]);
 

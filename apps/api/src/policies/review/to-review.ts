@@ -8,7 +8,7 @@ import { whyNotReviewer } from "./why-not-reviewer.ts";
 
 export type ReviewRow = NonNullable<Awaited<ReturnType<OrgClient["policyReview"]["findFirst"]>>>;
 
-/** Returns the seal context of a review's encrypted text. */
+/** Returns the context that a review's encrypted text is bound to. */
 export function placeOf(keys: OrgKeys, row: Pick<ReviewRow, "orgId" | "reviewId">, origin: string, field: "comment" | "reason") {
   return { dataKey: keys.data, orgId: row.orgId, origin, entryId: row.reviewId, field };
 }

@@ -148,7 +148,7 @@ function Report({ report, wide }: { report: ComplianceReport; wide: boolean }) {
           {evidence}
         </aside>
       )}
-      {/* Browsers repeat a footer on each page only if it cannot break. */}
+      {/* Browsers repeat a footer on each page only if its content cannot break across pages. */}
       <footer className="hidden break-inside-avoid text-small print:table-footer-group">
         <p className="pt-3">
           Report digest (SHA-256): <span className="font-mono">{digest}</span>

@@ -1,6 +1,6 @@
 import type { ApprovalReview } from "@agentlattice/contract";
 
-/** The number of decided requests from which a proposal is made. */
+/** Minimum number of decided requests for a proposal. */
 const ENOUGH = 5;
 
 /** A proposal to decide a kind of request once. */

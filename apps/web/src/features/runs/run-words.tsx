@@ -10,7 +10,7 @@ const STATUS: Record<Run["status"], { mark: GateState; word: string }> = {
   cancelled: { mark: "idle", word: "Cancelled" },
 };
 
-/** Returns the word of a status. */
+/** Returns the label of a status. */
 export function wordOf(status: Run["status"]): string {
   return STATUS[status].word;
 }

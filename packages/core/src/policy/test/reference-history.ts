@@ -3,8 +3,8 @@ import type { Policy } from "../document/document.ts";
 import { covers, type ReferenceAnswer, referenceEvaluate } from "./reference-evaluator.ts";
 
 /*
- * Limits and history as slowly and plainly as they can be said: nothing is counted as it happens. Every request looks again at
- * everything that was executed before it.
+ * A reference implementation of limits and history, as simple as possible. It keeps no counters: every request examines all earlier
+ * executed actions again.
  */
 
 /** An executed action. */

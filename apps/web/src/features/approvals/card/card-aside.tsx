@@ -99,7 +99,7 @@ function Approvers({ approval }: { approval: ApprovalReview }) {
   );
 }
 
-/** Names what an earlier request has in common with this one, besides the action. */
+/** Names the properties that an earlier request shares with this one, besides the action. */
 function likeness(reasons: ApprovalReview["recent"][number]["reasons"]): string {
   const words = reasons.flatMap(({ by, values }) => (by === "action" ? [] : by === "fields" ? values : [by]));
   return words.length === 0 ? "" : `, same ${words.join(", ")}`;

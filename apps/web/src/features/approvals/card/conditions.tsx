@@ -15,7 +15,7 @@ export function Conditions({ conditions }: { conditions: readonly ConditionResul
   );
 }
 
-/** Conditions with what was wanted, what was found and who says so. */
+/** A table of conditions with the expected value, the actual value and its source. */
 export function ConditionTable({ conditions }: { conditions: readonly ConditionResult[] }) {
   return (
     <ScrollRegion label="Conditions" className="overflow-x-auto">

@@ -7,10 +7,10 @@ import { currentRow } from "../card/approval-path.ts";
 const CALM_MS = 1_000;
 
 /**
- * Returns a function that returns true for a stray press: one that was meant for what was on the screen before this request, and `isStray`,
- * which is true after such a press. Presses count from a second after the request is visible, and not while another row is already the current
- * one. After a decision, a stray press starts the
- * second again, because repeated presses are meant for the request that was decided.
+ * Detects stray presses: presses that were meant for what was on the screen before this request. Returns a function that is true for such a
+ * press, and `isStray`, which is true after one. Presses count one second after the request becomes visible, and not while another row is
+ * already the current one. After a decision, a stray press restarts that second, because repeated presses are meant for the request that
+ * was decided.
  */
 export function usePressGuard(id: string, isAfterDecision: boolean): { readonly isStray: boolean; readonly isStrayPress: () => boolean } {
   const calmSince = useRef(Number.POSITIVE_INFINITY);

@@ -103,7 +103,7 @@ export function differencesIn(approvals: readonly Approval[], me: string): Reado
   return new Map(differences);
 }
 
-/** Returns the requests between two of a group, without those that differ from the usual. Without a first one, it returns none. */
+/** Returns the requests of a group between `from` and `to`, without unusual ones. Returns none when `from` is null or not in the group. */
 export function usualBetween(
   approvals: readonly Approval[],
   { from, to, me }: { readonly from: string | null; readonly to: string; readonly me: string },

@@ -24,7 +24,7 @@ import { SelectBox } from "./select-box.tsx";
 interface QueueRowProps {
   approval: Approval;
   selected: boolean;
-  /** True for an approval that is no longer pending but keeps its place while the list is paused. */
+  /** True for an approval that is no longer pending but keeps its position while the list is paused. */
   removed: boolean;
   /** The open group that contains the approval. */
   group: QueueGroup | null;

@@ -5,18 +5,18 @@ import { formatAmount } from "#lib/format/text.ts";
 type Compared = Pick<Approval, "id" | "target" | "argument_values" | "amount">;
 type Value = string | number | boolean | null | undefined;
 
-/** A value that more requests than this share is usual, where no single value is that of most. */
+/** Minimum share of requests that makes a value usual when no single value has the majority. */
 const USUAL_SHARE = 0.25;
-/** Fewer numbers have no usual range. */
+/** Minimum number of numbers for which a usual range is computed. */
 const MIN_NUMBERS = 3;
 /** Maximum distance of an ordinary number from the middle half, as a multiple of its width. */
 const FAR = 3;
-/** The least width of the middle half, as a part of the median: numbers that are almost the same do not make others unusual. */
+/** Minimum width of the middle half, as a fraction of the median, so that almost equal numbers do not make others unusual. */
 const LEAST_WIDTH = 0.25;
 
 /**
- * Returns, by id, the first argument that makes a request unusual among like ones: a value where most have another one, a missing
- * argument or another type, or a number far outside the others. Arguments that are different in each request, such as ids, make none unusual.
+ * Returns, by id, the first argument that makes a request unusual among similar ones: a value where most have another one, a missing
+ * argument or another type, or a number far outside the others. Arguments that differ in every request, such as ids, are ignored.
  */
 export function unusualValues(approvals: readonly Compared[]): ReadonlyMap<string, string> {
   const all = approvals.map(valuesOf);
@@ -81,7 +81,7 @@ function farNumbers(values: readonly Value[]): Differences {
   });
 }
 
-/** Returns an index of a number in sorted numbers. */
+/** Returns the index of a number in sorted numbers. */
 function placeOf(sorted: readonly number[], value: number): number {
   let [from, to] = [0, sorted.length - 1];
   while (from < to) {
