@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe("verifying on the server", () => {
-  it("finds nothing wrong with an untouched ledger, for whoever asks", async () => {
+  it("finds no fault in an unchanged ledger, for every permitted caller", async () => {
     const { body } = await org.get("audit/verify", org.agentKey);
     const { size, root } = (await org.get("audit/checkpoint")).body;
     expect(body).toMatchObject({ chain_valid: true, first_broken_at_row_id: null, size, root });
@@ -65,7 +65,7 @@ describe("verifying on the server", () => {
     ],
   ];
 
-  it.each(attacks)("notices %s", async (_, attack, expected) => {
+  it.each(attacks)("detects %s", async (_, attack, expected) => {
     const victim = await api.createOrg("Victim");
     await victim.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
     for (let i = 0; i < 4; i++) await victim.submit("doc.read");
@@ -84,7 +84,7 @@ describe("verifying on the server", () => {
     else if (where !== "any") expect(body.first_broken_at_row_id).toBe(where);
   });
 
-  it("notices a rewritten history whose links and hashes were all recomputed", async () => {
+  it("detects a rewritten history with recomputed links and hashes", async () => {
     const victim = await api.createOrg("Rewritten");
     const before = (await org.get("audit/checkpoint", victim.owner)).body;
     const rows = await api.database.inspect<{ org_id: string; seq: string; bytes: Buffer }>(
