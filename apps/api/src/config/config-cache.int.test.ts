@@ -47,7 +47,7 @@ async function holdReads(): Promise<{ waiting(): Promise<number>; release(): Pro
   };
 }
 
-test("a second look that began before a change does not bring the old configuration back", async () => {
+test("does not return to an older configuration when a reload began before a change", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const cache = new ConfigCache({ database: api.deps.database, log: api.deps.log, now: () => performance.now() });
   const { version: before } = await cache.get(orgId);
@@ -69,7 +69,7 @@ test("a second look that began before a change does not bring the old configurat
   await cache.close();
 });
 
-test("a version that is heard of while the configuration is read leads to another read", async () => {
+test("reads again when a newer version is announced during a read", async () => {
   const cache = new ConfigCache({ database: api.deps.database, log: api.deps.log, now: () => performance.now() });
   const held = await holdReads();
   const first = cache.get(orgId);
@@ -81,7 +81,7 @@ test("a version that is heard of while the configuration is read leads to anothe
   await cache.close();
 });
 
-test("when an organisation is gone, nothing that was read of it counts as new", async () => {
+test("treats all cached data as outdated when an organisation was removed", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const gone = await api.createOrg();
   const goneId = decodeId("org", gone.orgId) as string;

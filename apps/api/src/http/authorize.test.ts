@@ -137,7 +137,7 @@ test("no key of any kind decides an approval", () => {
   expect(() => authorize(orgKey(["permits:consume"]), "approvals:decide")).toThrow("ever");
 });
 
-test("a refusal of a key names the credentials that have the permission", () => {
+test("a refused key gets the credentials that have the permission", () => {
   expect(() => authorize(orgKey([]), "approvals:read")).toThrow(
     "No organisation key ever holds approvals:read. Sign in as a person with the role owner or admin or operator or auditor, or use the key of an agent.",
   );
