@@ -76,7 +76,7 @@ export const BLOCKS = [
     language: "",
     starts: "GET    /api/v1/notifications/subscriptions",
     by: "apps/api/src/channels/push/push.int.test.ts",
-    says: "has one key for all processes, and belongs to one person and organisation",
+    says: "uses one key for all processes, and belongs to one person and organisation",
   },
   { file: "docs/channels.md", language: "", check: (text) => WebhookInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/cookbook/self-correcting-agent.md", language: "yaml", check: runPolicy },
