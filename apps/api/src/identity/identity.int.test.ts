@@ -268,7 +268,7 @@ describe("identity keys", () => {
     expect(again.body.code).toBe("IDENTITY_KEY_TAKEN");
   });
 
-  it("stay required when all were revoked", async () => {
+  it("stay required after all of them were revoked", async () => {
     await api.call("DELETE", `agents/${agent.id}/identity-keys/${signing.id}`, { token: org.owner });
     expect(await codeOf(null)).toBe("STATEMENT_REQUIRED");
     expect(await codeOf(statement(1))).toBe("STATEMENT_INVALID");
@@ -284,7 +284,7 @@ describe("identity keys", () => {
     expect(answer.body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
   });
 
-  it("are registered by owners and admins only, as an entry", async () => {
+  it("are registered by owners and admins only, and recorded as an entry", async () => {
     const body = { public_key: rawOf(pair().publicKey) };
     for (const token of [agent.key, org.orgKey, (await org.addMember("operator")).token])
       expect((await api.call("POST", `agents/${agent.id}/identity-keys`, { token, body })).status).toBe(403);
@@ -293,14 +293,14 @@ describe("identity keys", () => {
     expect(data).toHaveLength(2);
   });
 
-  it("are unknown to a statement of an agent that has none", async () => {
+  it("are not accepted from an agent without a registered key", async () => {
     const jws = statement(1, { claims: { agent: org.agentId } });
     expect(await codeOf(jws, { token: org.agentKey })).toBe("STATEMENT_INVALID");
   });
 });
 
 describe("the SDK", () => {
-  it("signs in order, shares the sequence with children, and learns it after a restart", async () => {
+  it("signs in order, shares the sequence with children, and reads it after a restart", async () => {
     const { publicKey, privateKey } = await generateIdentity();
     const body = { public_key: publicKey };
     const { id: keyId } = (await api.call("POST", `agents/${agent.id}/identity-keys`, { token: org.owner, body })).body;
@@ -327,7 +327,7 @@ describe("the SDK", () => {
     expect(inspect(al, { depth: 9, showHidden: true })).not.toContain(privateKey);
   });
 
-  it("shares its key with another client that is faster, without losing a submission", async () => {
+  it("shares its key with another client without losing a submission", async () => {
     const { publicKey, privateKey } = await generateIdentity();
     const { id: keyId } = await api
       .call("POST", `agents/${agent.id}/identity-keys`, { token: org.owner, body: { public_key: publicKey } })

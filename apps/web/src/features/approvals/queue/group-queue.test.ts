@@ -87,7 +87,7 @@ describe("differences", () => {
     ]);
   });
 
-  test("a claim of one's own is not one", () => {
+  test("an argument that is the agent's own text is not one", () => {
     expect(differencesOf({ claimed_by: { id: "usr_me", name: "Me" } })).toEqual([]);
   });
 
