@@ -15,10 +15,7 @@ async function request(approval: string): Promise<string> {
   return pending.approval_id;
 }
 
-test("a question is asked and answered, a value is changed within its bounds, and a second person in another browser completes the quorum", async ({
-  page,
-  browser,
-}) => {
+test("an approval with a question, an edited value and a second voter in another browser is completed", async ({ page, browser }) => {
   const id = await request(
     "{ approvers: [role:owner, role:operator], quorum: 2, summary: 'Refund {amount}', editable: [{ field: amount, max: requested }] }",
   );
@@ -84,7 +81,7 @@ test("a question is asked and answered, a value is changed within its bounds, an
   expect(effective).toEqual({ metadata: { amount: 350 } });
 });
 
-test("a decision that needs the password again is refused with a wrong one, made with the right one, and undone", async ({ page }) => {
+test("a decision that requires the password refuses a wrong one, accepts the right one, and can be undone", async ({ page }) => {
   const id = await request("{ step_up: true }");
   await signIn(page, demo, "/approvals");
   await page.goto(`${demo.console_url}/approvals/${id}`);
@@ -128,7 +125,7 @@ test("a request is released alone in an emergency, announced above the queue, an
   await other.close();
 });
 
-test("a request that its approvers leave escalates to the fallback approvers, who decide it", async ({ page, browser }) => {
+test("a request without remaining approvers escalates to the fallback approvers, who decide it", async ({ page, browser }) => {
   const { token } = await call("/auth/sign-in", "", { email: demo.operator_email, password: demo.operator_password });
   const id = await request("{ approvers: [role:owner], fallback: [role:operator], sla: 10s, expires: 10m }");
   const { digest } = await call(`/approvals/${id}/review`, token);
@@ -182,7 +179,7 @@ test("a link that is clicked before the queue has loaded opens its page", async 
   await expect(page.getByRole("button", { name: "Verify range" })).toBeVisible();
 });
 
-test("a group of approvers is made, changed and deleted, and approvals are handed over and taken back, in the settings", async ({
+test("a group of approvers is created, changed and deleted, and a hand-over is created and ended, in the settings", async ({
   browser,
   page,
 }) => {

@@ -50,7 +50,7 @@ async function expectWholeCard(page: Page): Promise<void> {
   await expect(page.getByRole("textbox", { name: "amount" })).toBeVisible();
 }
 
-test("the buttons of a card never appear before its difference and its editable fields", async ({ page }) => {
+test("a card shows its buttons together with its difference and editable fields", async ({ page }) => {
   const submit = await publishEditable();
   const id = await submit();
   await signIn(page, demo, "/approvals");
@@ -71,7 +71,7 @@ for (const [name, size] of [
   ["desktop", { width: 1280, height: 800 }],
   ["phone", { width: 390, height: 844 }],
 ] as const) {
-  test(`on a ${name}, a request cannot be decided before its details have loaded`, async ({ page }) => {
+  test(`a request cannot be decided before its details have loaded, on a ${name}`, async ({ page }) => {
     await page.setViewportSize(size);
     const submit = await publishEditable();
     const [id, next] = [await submit(), await submit()];

@@ -13,7 +13,7 @@ const submit = async (action_type: string, order: number, more: object = {}): Pr
     .approval_id;
 const statusOf = async (id: string) => (await call(`/approvals/${id}`, demo.agent_api_key)).status;
 
-test("a group of 20 is decided at once by keyboard; deselected requests and one that arrived meanwhile stay", async ({ page }) => {
+test("a group of 20 is decided by keyboard at once; deselected and newly arrived requests stay", async ({ page }) => {
   const action = await publishAsking("{ expires: 30m }", LOW_RISK);
   const ids: string[] = [];
   for (let order = 1; order <= 20; order++) ids.push(await submit(action, order));
@@ -54,7 +54,9 @@ test("a group of 20 is decided at once by keyboard; deselected requests and one 
   for (const id of [...ids.slice(1), late]) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
 });
 
-test("requests with an unusual argument or amount start unselected and say why; the page itself never scrolls", async ({ page }) => {
+test("requests with an unusual argument or amount start unselected with the reason, and the page itself never scrolls", async ({
+  page,
+}) => {
   const action = await publishAsking("{ expires: 30m }", LOW_RISK);
   const ids: string[] = [];
   for (let order = 1; order <= 18; order++) ids.push(await submit(action, order, { amount: 20 + order }));
@@ -87,7 +89,7 @@ test("requests with an unusual argument or amount start unselected and say why; 
   for (const id of [...ids, odd, far]) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
 });
 
-test("each request of a group has its own result: denied, decided by a colleague first, and by X, J and the arrow keys", async ({
+test("each request of a group has its own result: denied, or decided by a colleague first, also with X, J and the arrow keys", async ({
   page,
 }) => {
   const action = await publishAsking("{ expires: 30m, reason: optional }", LOW_RISK);
@@ -137,7 +139,7 @@ test("each request of a group has its own result: denied, decided by a colleague
   await call(`/approvals/${ids[0]}/cancel`, demo.agent_api_key, {});
 });
 
-test("Z undoes a group decision as a whole, also from another list, and says what it could not undo", async ({ page }) => {
+test("Z undoes a group decision as a whole, also from another list, and lists what it could not undo", async ({ page }) => {
   const action = await publishAsking("{ expires: 30m }", LOW_RISK);
   const ids: string[] = [];
   for (let order = 1; order <= 5; order++) ids.push(await submit(action, order));
@@ -204,7 +206,7 @@ for (const width of [1280, 390]) {
   });
 }
 
-test("the checkbox of a group in which every request differs says why it selects none", async ({ page }) => {
+test("the checkbox of a group of unusual requests explains why it selects none", async ({ page }) => {
   const action = await publishAsking("{ expires: 30m }", LOW_RISK);
   const odd = [{ region: "cn" }, { tier: "gold" }, { lane: "fast" }];
   const ids: string[] = [];

@@ -30,7 +30,7 @@ const ASKS_NOTHING = new Set(["not-found", "password", "sign-up", "invitation", 
 /** Detail pages, which are reached from a list. */
 const byAddress = PAGES.filter((one, index) => PAGES.findIndex(({ path }) => path === one.path) === index);
 
-test("while nothing answers every page says so in words, and goes on when it is asked to retry", async ({ page }) => {
+test("every page shows a message while nothing responds, and loads on retry", async ({ page }) => {
   await signIn(page, demo, "/settings/password");
   for (const { name, path } of byAddress.filter(({ name }) => !ASKS_NOTHING.has(name))) {
     await test.step(name, async () => {
@@ -212,7 +212,7 @@ async function endSessions(): Promise<void> {
 }
 
 for (const { name, path, fill, send, kept } of FORMS) {
-  test(`a session that ends in the middle of a form loses nothing: ${name}`, async ({ page }) => {
+  test(`a session that expires in a form loses no input: ${name}`, async ({ page }) => {
     await signIn(page, demo, path);
     await fill(page);
     await endSessions();
@@ -225,7 +225,7 @@ for (const { name, path, fill, send, kept } of FORMS) {
   });
 }
 
-test("a megabyte that is pasted into the editor is refused in plain words, and sent nowhere", async ({ page }) => {
+test("a megabyte pasted into the editor is refused with a message and not sent", async ({ page }) => {
   let longest = 0;
   page.on("request", (request) => {
     longest = Math.max(longest, request.postData()?.length ?? 0);
@@ -254,7 +254,7 @@ test("a megabyte that is pasted into the editor is refused in plain words, and s
   expect(longest).toBeLessThan(300_000);
 });
 
-test("what stands behind placeholders is read after a question, is on record, and is forgotten when it is closed", async ({ page }) => {
+test("the values behind placeholders are revealed after a confirmation, recorded, and discarded when closed", async ({ page }) => {
   const name = `redacts-${Math.random().toString(36).slice(2, 8)}`;
   const address = `ana.lopez+${name}@mail.example`;
   const spec = `spec: { effect: allow, match: { actions: [note.${name.replace("-", "_")}] }, modules: { pii: { action: redact } } }`;

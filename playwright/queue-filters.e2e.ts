@@ -61,7 +61,7 @@ test("a filter is saved by name, applied by its chip and its link, and deleted; 
   for (const id of ids) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
 });
 
-test("on a phone the pane of a group is a sheet, and a request of it opens from there", async ({ page }) => {
+test("on a phone the pane of a group is a sheet, from which a request opens", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const action = await publishAsking("{ expires: 30m }", "{ risk: low }");
   const ids: string[] = [];

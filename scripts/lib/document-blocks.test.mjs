@@ -40,7 +40,7 @@ describe("the example of README.md", () => {
     await api.down();
   });
 
-  it("gates the merge before it happens", async () => {
+  it("waits for permission before the merge", async () => {
     const example = blocks.find(({ file, language }) => file === "README.md" && language === "ts")?.text ?? "";
     const { outputText } = ts.transpileModule(example.replace(/^import .*$/gm, ""), {
       compilerOptions: { target: ts.ScriptTarget.ESNext },

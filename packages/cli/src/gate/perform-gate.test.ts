@@ -189,7 +189,7 @@ describe("refused: the command does not run", () => {
 describe("text from servers and people", () => {
   const EVIL = "\u001b[2Jok\u202egnp\u200b\u0007\u009b31m";
   const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/;
-  it.each([false, true])("cannot steer the terminal (--json: %s)", async (json) => {
+  it.each([false, true])("is escaped (--json: %s)", async (json) => {
     const bad = { ...condition, field: EVIL, remedy: EVIL, actual: EVIL };
     const replies: Reply[] = [
       {

@@ -63,7 +63,7 @@ describe("validate", () => {
       /:9:\d+ error spec.when.value: Infinity/,
     ],
     ["a module that is none", policy("mod", "  modules: { secret: {} }\n"), /:9:\d+ error spec.modules.secret: .*secrets/],
-  ])("refuses %s at its place, and soon", { timeout: 20_000 }, async (_, content, said) => {
+  ])("refuses %s quickly with its position", { timeout: 20_000 }, async (_, content, said) => {
     const { code, stdout, stderr } = await validate(file("hostile.yaml", content));
     expect(code).toBe(1);
     expect(stdout + stderr).toMatch(said);
@@ -76,7 +76,7 @@ describe("validate", () => {
     ["a name that is too long", () => "a".repeat(5_000), /cannot be opened \(ENAMETOOLONG\)/],
     ["cyclic links", () => linked({ "l1.yaml": "l2.yaml", "l2.yaml": "l1.yaml" }), /form a cycle/],
     ["a link in a folder that leads nowhere", () => linked({ "l.yaml": "nowhere" }), /l\.yaml: there is no such file/],
-  ])("cannot read %s, and says so", async (_, path, said) => {
+  ])("reports %s that it cannot read", async (_, path, said) => {
     const error = await validate(path()).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UsageError);
     expect((error as Error).message).toMatch(said);

@@ -42,7 +42,7 @@ test.each<[string, () => string | null]>([
   ["BAD_SIGNATURE", () => checkEvidence(crypto, entry, { ...assertion(), signature: Buffer.alloc(64).toString("base64url") }, passkey)],
 ])("refuses with %s", (failure, check) => expect(check()).toBe(failure));
 
-test("knows passkeys from their registration to their removal", () => {
+test("lists passkeys from their registration to their removal", () => {
   const known = new Map<string, RegisteredPasskey>();
   notePasskey(known, { data: { passkey: "psk_a", user: "usr_a", change: "registered", public_key: spki, rp: toHex(site) } });
   expect(known.get("psk_a")).toEqual(passkey);

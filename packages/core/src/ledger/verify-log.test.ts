@@ -148,7 +148,7 @@ describe("truncated, dropped, moved and repeated entries", () => {
     expect(verifyLines(lines)).toMatchObject({ class: "OUT_OF_ORDER", first_bad_seq: 2 });
   });
 
-  it("finds an entry repeated in any place", () => {
+  it("finds an entry repeated at any position", () => {
     for (let at = 0; at <= SIZE; at++) {
       for (let seq = 0; seq < SIZE; seq++) {
         const report = verifyLines(log.lines.toSpliced(at, 0, log.lines[seq] as string));

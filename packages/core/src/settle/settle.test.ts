@@ -153,13 +153,13 @@ test.each([
   ["denies", deny, "POLICY_DENIED"],
   ["asks in another version", { ...ask, policies: [{ ...asking, hash: "cd".repeat(32) }] }, "CONDITIONS_DENIED"],
   ["asks besides", { ...ask, policies: [asking, { ...asking, id: "pol_01900000000000000000000001" }] }, "CONDITIONS_DENIED"],
-])("is refused for good when the policy of now %s", (_, verdict, reason) => {
+])("is refused permanently when the current policy %s", (_, verdict, reason) => {
   const { last, approval } = run({ intent: asked() }, { intent: decide("approve") }, { intent: collect({ verdict }) });
   expect(last).toMatchObject({ type: "collect_refused", reason });
   expect(approval.status).toBe("refused");
 });
 
-test("another agent's approval does not exist", () => {
+test("the approval of another agent does not exist", () => {
   const stranger = { principal: { ...principal, agent_id: OTHER } };
   expect(run({ intent: asked() }, { intent: decide("approve") }, { intent: collect(stranger) }).last).toMatchObject({ code: "NOT_FOUND" });
   expect(run({ intent: asked() }, { intent: cancel(stranger) }).last).toMatchObject({ code: "NOT_FOUND" });
