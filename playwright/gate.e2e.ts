@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
-import { untilPressesCount } from "./calm.ts";
 import { clearQueue } from "./clear-queue.ts";
 import { type Demo, readDemo } from "./demo.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo: Demo = readDemo();

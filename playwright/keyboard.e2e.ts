@@ -1,8 +1,8 @@
 import { expect as base, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
-import { untilPressesCount } from "./calm.ts";
 import { clearQueue } from "./clear-queue.ts";
 import { readDemo } from "./demo.ts";
+import { untilPressesCount } from "./press-guard.ts";
 
 const demo = readDemo();
 /** The editor is the largest part of the console and loads slowly on a busy machine. */

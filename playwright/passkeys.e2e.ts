@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { extractZip } from "@agentlattice/test-kit/extract-zip";
 import { type CDPSession, expect, type Page, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
-import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const CLI = fileURLToPath(new URL("../packages/cli/bin/agentlattice.mjs", import.meta.url));

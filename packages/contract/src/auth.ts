@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PASSWORD_MIN, ROLES } from "./constants.ts";
-import { plainNameFault, tidyName } from "./plain-name.ts";
+import { normaliseName, plainNameFault } from "./plain-name.ts";
 import { id, page, timestamp } from "./primitives.ts";
 import { You } from "./you.ts";
 
@@ -20,7 +20,7 @@ export const plainName = z
   .string()
   .max(200)
   .transform((text, context) => {
-    const name = tidyName(text);
+    const name = normaliseName(text);
     const message = plainNameFault(name);
     if (message !== null) context.addIssue({ code: "custom", message });
     return name;

@@ -1,7 +1,7 @@
 const INVISIBLE = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
 
 /** Returns a name in one Unicode form, with single spaces. */
-export function tidyName(text: string): string {
+export function normaliseName(text: string): string {
   return text.normalize("NFC").replace(/\s+/g, " ").trim();
 }
 

@@ -18,7 +18,7 @@ export function delegationIdOf({ delegation }: AgentPrincipal): string | null {
 }
 
 /** Returns the agent marked as stopped, because the ledger found that its delegation has ended. */
-export function afterEnd(principal: AgentPrincipal): AgentPrincipal {
+export function asStopped(principal: AgentPrincipal): AgentPrincipal {
   return {
     ...principal,
     stopped: {

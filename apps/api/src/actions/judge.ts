@@ -89,8 +89,8 @@ export function writtenObligations({ obligations }: Verdict): readonly Obligatio
 }
 
 /** Returns the people responsible for the action, along the whole delegation chain, for separation of duties. */
-export function requestedBy({ ownerId, keyMadeBy, delegation }: Requester): RequestedBy {
-  const makers = [...(keyMadeBy === null ? [] : [keyMadeBy]), ...(delegation?.key_makers ?? [])];
+export function requestedBy({ ownerId, keyCreatedBy, delegation }: Requester): RequestedBy {
+  const makers = [...(keyCreatedBy === null ? [] : [keyCreatedBy]), ...(delegation?.key_makers ?? [])];
   return {
     owner: delegation?.ancestors[0]?.owner_user_id ?? ownerId,
     opened_by: delegation?.opened_by ?? [],
@@ -98,7 +98,7 @@ export function requestedBy({ ownerId, keyMadeBy, delegation }: Requester): Requ
   };
 }
 
-type Requester = Pick<AgentPrincipal, "ownerId" | "keyMadeBy" | "delegation">;
+type Requester = Pick<AgentPrincipal, "ownerId" | "keyCreatedBy" | "delegation">;
 
 /** Turns a verdict that requires approval into a denial when too few people may decide one of its stages. */
 export function denyWithoutApprover(

@@ -66,6 +66,6 @@ async function readState(
 ): Promise<{ status: string; question: string | null }> {
   const found = await deps.database.approvalStatus(principal.scope, approvalId);
   if (found === null || (principal.kind === "agent" && found.agentId !== principal.agentId)) throw approvalNotFound();
-  deps.configs.noteVersion(principal.scope.orgId, found.configVersion);
+  deps.configs.recordVersion(principal.scope.orgId, found.configVersion);
   return found;
 }

@@ -66,7 +66,7 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
     orgId,
     ...(await prepare(principal)),
     refresh: async (version) => {
-      deps.configs.noteVersion(orgId, version);
+      deps.configs.recordVersion(orgId, version);
       const who = await principal.refresh();
       authorize(who, "approvals:decide");
       return prepare(who);

@@ -7,7 +7,7 @@ import { toWireAmounts, wireAmount } from "../budgets/wire-amounts.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { AgentChain } from "../delegations/read-chains.ts";
 import { approvalLink } from "../http/console-link.ts";
-import { lenderOf, personView } from "./person-view.ts";
+import { personView, representedPersonOf } from "./person-view.ts";
 import { toComments, toQuestion } from "./to-notes.ts";
 import { toStages } from "./to-stages.ts";
 
@@ -66,7 +66,7 @@ export function toApproval(record: ApprovalRecord, context: ApprovalContext): Ap
       user: personView(config, vote.user_id),
       decision: vote.decision,
       at: iso(vote.at),
-      ...lenderOf(vote, config),
+      ...representedPersonOf(vote, config),
       ...(vote.reason ? { reason: vote.reason } : {}),
     })),
     ...claimOf(record, config, now),

@@ -24,7 +24,7 @@ const MAX_NOTES = 200;
 /** Records work on a request by a signed-in person, and returns the approval after it. */
 export async function workOnApproval({ principal, approvalId, work, text, deps }: WorkInput): Promise<Approval> {
   const { orgId } = principal.scope;
-  if (work === "comment" || work === "ask") await requireRoomForNote(deps, principal, approvalId);
+  if (work === "comment" || work === "ask") await requireBelowNoteLimit(deps, principal, approvalId);
   const takesBack = work === "undo" || work === "revoke";
   const counters = takesBack ? countersOf((await findApproval(deps, principal, approvalId)).record.plan) : [];
   const keys = await deps.database.keysOf(orgId);
@@ -51,7 +51,7 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
     orgId,
     ...(await prepare(principal)),
     refresh: async (version) => {
-      deps.configs.noteVersion(orgId, version);
+      deps.configs.recordVersion(orgId, version);
       const who = await principal.refresh();
       authorize(who, "approvals:decide");
       return prepare(who);
@@ -62,7 +62,7 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
   return (await findApproval(deps, principal, approvalId)).view;
 }
 
-async function requireRoomForNote(deps: Deps, principal: PersonPrincipal, approvalId: string): Promise<void> {
+async function requireBelowNoteLimit(deps: Deps, principal: PersonPrincipal, approvalId: string): Promise<void> {
   const { view } = await findApproval(deps, principal, approvalId);
   if (view.comments.length >= MAX_NOTES)
     throw new AppError("TOO_MANY_NOTES", { detail: `A request has at most ${MAX_NOTES} comments, questions and answers. Decide it.` });

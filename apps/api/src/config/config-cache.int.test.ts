@@ -57,7 +57,7 @@ test("does not return to an older configuration when a reload began before a cha
   await expect.poll(held.waiting).toBe(1);
   const version = await bump();
   expect(version).toBe(before + 1);
-  cache.noteVersion(orgId, version);
+  cache.recordVersion(orgId, version);
   const fresh = cache.get(orgId);
   await expect.poll(held.waiting).toBe(2);
   await held.release();
@@ -75,7 +75,7 @@ test("reads again when a newer version is announced during a read", async () => 
   const first = cache.get(orgId);
   await expect.poll(held.waiting).toBe(1);
   const version = await bump();
-  cache.noteVersion(orgId, version);
+  cache.recordVersion(orgId, version);
   await held.release();
   expect((await first).version).toBe(version);
   await cache.close();

@@ -1,7 +1,7 @@
 import type { CostQuery } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { CostFilter } from "@agentlattice/db";
-import { refuseWithheldFilters } from "../audit/why-data-withheld.ts";
+import { refuseWithheldFilters } from "../audit/data-withheld-reason.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { entryReference } from "../http/caller-reference.ts";

@@ -59,11 +59,11 @@ function onlyNotified({ clients: [only, other] }: HaltOfKey): HaltOfKey["clients
     throw new AppError("CLIENT_AMBIGUOUS", {
       detail: "Several clients use this key. Send the client_id that the event stream returned as AL-Client-ID.",
     });
-  if (!only?.toldAt) throw clientNotTold();
+  if (!only?.toldAt) throw clientNotNotified();
   return only;
 }
 
-function clientNotTold(): AppError {
+function clientNotNotified(): AppError {
   return new AppError("CLIENT_NOT_TOLD", {
     detail:
       "This halt was not sent to a client with this id and this key. Open GET /events/stream with the key, wait for the halt, and send the AL-Client-ID of the stream as client_id.",

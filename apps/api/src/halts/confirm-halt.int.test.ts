@@ -113,7 +113,7 @@ describe("a disconnected client with its own id", () => {
       "UPDATE app.stream_client SET process_id = gen_random_uuid(), seen_at = seen_at - interval '3 minutes' WHERE client_id = $1";
     await api.database.inspect(ended, [decodeId("cli", stream.clientId)]);
     expect(await left(id)).toHaveLength(0);
-    await api.deps.database.lookups.keepStreamClients(api.deps.newId());
+    await api.deps.database.lookups.refreshStreamClients(api.deps.newId());
     expect(await left(id)).toHaveLength(1);
   });
 });

@@ -133,12 +133,12 @@ async function readClients(reader: Reader, rows: readonly HaltRow[]): Promise<Li
   });
   const connected = new Set(open.map(clientKey));
   const nameOf = new Map(agents.map(({ agentId, name }) => [agentId, name]));
-  const { goneSince } = clientTimes(now);
-  const isGone = (row: (typeof found)[number]) =>
-    row.wasDisconnected ?? (!connected.has(clientKey(row)) && (row.isAssigned || (row.leftAt !== null && row.leftAt <= goneSince)));
+  const { disconnectedSince } = clientTimes(now);
+  const isDisconnected = (row: (typeof found)[number]) =>
+    row.wasDisconnected ?? (!connected.has(clientKey(row)) && (row.isAssigned || (row.leftAt !== null && row.leftAt <= disconnectedSince)));
   return found.map((row) => ({
     haltId: row.haltId,
-    state: row.acknowledgedAt ? "acknowledged" : isGone(row) ? "disconnected" : "outstanding",
+    state: row.acknowledgedAt ? "acknowledged" : isDisconnected(row) ? "disconnected" : "outstanding",
     view: {
       client_id: encodeId("cli", row.clientId),
       agent_id: encodeId("agt", row.agentId),

@@ -4,7 +4,7 @@ import { dueAt } from "@agentlattice/core/approval";
 import type { Actor } from "@agentlattice/core/ledger";
 import { coversAction } from "@agentlattice/core/policy";
 import { type SettledEntry, thawApproval } from "@agentlattice/core/settle";
-import { type AuditedContext, keepDisconnected, type OrgClient } from "@agentlattice/db";
+import { type AuditedContext, type OrgClient, recordDisconnected } from "@agentlattice/db";
 import { toApprovalRecord } from "../approvals/approval-row.ts";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
@@ -48,7 +48,7 @@ export async function endHalt(
     where: { orgId_haltId: { orgId, haltId } },
     data: { resumedAt: new Date(now), resumedBy: userId, resumeReason: sealReason(keys, orgId, origin, haltId, "resume_reason", reason) },
   });
-  await keepDisconnected(client, orgId, haltId, clientTimes(now));
+  await recordDisconnected(client, orgId, haltId, clientTimes(now));
   const counts = await countClients(client, orgId, haltId, now);
   const { acknowledged, outstanding } = counts;
   const entry = haltEntry(

@@ -31,7 +31,7 @@ const agent: Principal = {
   capabilities: ["*"],
   labels: {},
   ownerId: null,
-  keyMadeBy: null,
+  keyCreatedBy: null,
   delegation: null,
   stopped: null,
   refresh: never,
@@ -42,7 +42,7 @@ const orgKey = (scopes: string[]): Principal => ({
   configVersion: 1,
   keyId: "k",
   environment: "prod",
-  keyMadeBy: null,
+  keyCreatedBy: null,
   scopes: scopes as never,
   refresh: never,
 });

@@ -17,12 +17,12 @@ interface Grant {
 
 /** Checks a permission. @throws AppError FORBIDDEN that names who has the permission */
 export function authorize(principal: Caller, permission: Permission): void {
-  const refused = whyNot(principal, permission);
+  const refused = permissionRefusal(principal, permission);
   if (refused !== null) throw new AppError("FORBIDDEN", { detail: refused });
 }
 
 /** Returns why the caller lacks a permission, as a sentence, or null when the caller has it. */
-export function whyNot(principal: Caller, permission: Permission): string | null {
+export function permissionRefusal(principal: Caller, permission: Permission): string | null {
   const grant: Grant = PERMISSIONS[permission];
   switch (principal.kind) {
     case "agent":

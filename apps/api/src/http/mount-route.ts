@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { LARGE } from "../inspection/byte-budget.ts";
 import { AppError } from "./app-error.ts";
 import { authenticate } from "./authenticate.ts";
-import { authorize, whyNot } from "./authorize.ts";
+import { authorize, permissionRefusal } from "./authorize.ts";
 import { requireEnvironmentReach, requireReach } from "./environment-reach.ts";
 import { refuseWhileClosing } from "./organisation-closing.ts";
 import { parseInput } from "./parse-input.ts";
@@ -89,7 +89,8 @@ async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<P
   const options = { stopped: OPEN_WHEN_STOPPED[operation] ?? [], confirmedByCommit: CONFIRMED_BY_COMMIT.has(operation) };
   const given = await authenticate(deps, c.req.header("authorization"), options);
   // The cached role may be outdated, so a refusal is based on a fresh read.
-  const principal = given.kind === "person" && given.unconfirmed && whyNot(given, access) !== null ? await given.refresh() : given;
+  const principal =
+    given.kind === "person" && given.unconfirmed && permissionRefusal(given, access) !== null ? await given.refresh() : given;
   c.set("principal", principal);
   await deps.rate.take(c, principal);
   authorize(principal, access);
@@ -105,7 +106,7 @@ async function identifyDetail(deps: Deps, c: Context<AppEnv>, { detail }: Route)
   const principal = await authenticate(deps, authorization);
   c.set("principal", principal);
   await deps.rate.take(c, principal);
-  return whyNot(principal, detail) === null ? principal : undefined;
+  return permissionRefusal(principal, detail) === null ? principal : undefined;
 }
 
 const NO_BODY = new Uint8Array(0);

@@ -38,7 +38,7 @@ function describe(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): 
     return issue.keys.slice(0, MAX_ISSUES).map((key) => ({ path: toPath([...at, key]), message: "is not a field of this request" }));
   const meant = issue.code === "invalid_union" && issue.message.startsWith("Invalid") ? issue.errors.find(isMeant) : undefined;
   if (meant) return meant.slice(0, MAX_ISSUES).flatMap((inner) => describe(inner, at));
-  return [{ path: toPath(at), message: inOurWords(issue) }];
+  return [{ path: toPath(at), message: issueMessage(issue) }];
 }
 
 /** Returns the issues of the union variant that the value most likely means: the one of its type. */
@@ -47,7 +47,7 @@ function isMeant(issues: readonly z.core.$ZodIssue[]): boolean {
 }
 
 /** Returns the message of the contract, or a message that replaces the library's own. */
-export function inOurWords(issue: z.core.$ZodIssue): string {
+export function issueMessage(issue: z.core.$ZodIssue): string {
   if (!issue.message.startsWith("Invalid") && !issue.message.startsWith("Too ")) return issue.message;
   switch (issue.code) {
     case "invalid_type":
@@ -61,9 +61,9 @@ export function inOurWords(issue: z.core.$ZodIssue): string {
     case "invalid_format":
       return issue.format === "datetime" ? "must be a time such as 2026-11-21T08:00:00.000Z" : `must be a valid ${issue.format}`;
     case "invalid_key":
-      return `cannot be a name here: it ${issue.issues[0] ? inOurWords(issue.issues[0]) : "is not known"}`;
+      return `cannot be a name here: it ${issue.issues[0] ? issueMessage(issue.issues[0]) : "is not known"}`;
     case "invalid_union":
-      return [...new Set(issue.errors.flatMap(([first]) => (first ? [inOurWords(first)] : [])))]
+      return [...new Set(issue.errors.flatMap(([first]) => (first ? [issueMessage(first)] : [])))]
         .join(" or ")
         .replaceAll(" or must be ", " or ");
     default:

@@ -19,7 +19,7 @@ const OPEN: Inspector[] = [];
 /** One that works on threads only. */
 function inspector({ timeLimitMs = 60_000, perOrg = 16 } = {}): Inspector {
   const options = { threads: 1, queue: { perOrg, total: 64 }, timeLimitMs };
-  const made = new Inspector(options, new InlineTime({ mostMs: 0 }));
+  const made = new Inspector(options, new InlineTime({ maxMs: 0 }));
   OPEN.push(made);
   return made;
 }

@@ -1,7 +1,7 @@
 import type { AcceptInvitationInput, SignInResult } from "@agentlattice/contract";
 import { grantOrgScope, type InvitationRecord, type SignInRecord, storePerson } from "@agentlattice/db";
 import type { z } from "zod";
-import { giveBackGuess, takeGuess } from "../auth/attempt-limit.ts";
+import { takeGuess, uncountGuess } from "../auth/attempt-limit.ts";
 import type { Client } from "../auth/describe-client.ts";
 import { checkPassword, hashPassword } from "../auth/hash-password.ts";
 import { refuseWeakPassword } from "../auth/password-policy.ts";
@@ -76,7 +76,7 @@ async function withPassword(
   await takeGuess(deps, email, address);
   const known = await deps.database.lookups.signIn(email);
   const guest = known ? await prove(known, password) : await introduce(deps, email, name, password);
-  await giveBackGuess(deps, email, address);
+  await uncountGuess(deps, email, address);
   return guest;
 }
 

@@ -6,7 +6,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
-import { refuseAbove, roleNow } from "../members/rank.ts";
+import { currentRole, requireOwnerForOwnerChange } from "../members/role-checks.ts";
 import { toInvitation, UNUSED } from "./find-invitation.ts";
 import { invitationEntry } from "./invitation-entry.ts";
 import { invitationLink } from "./invitation-token.ts";
@@ -28,8 +28,8 @@ export function createInvitation({ principal, input, deps, once }: CreateInvitat
   const { email, role } = input;
   return once(async (context): Promise<AuditedWork<CreatedInvitation>> => {
     const { client, now } = context;
-    refuseAbove(await roleNow(client, principal), role);
-    const withdrawn = await makeRoom(deps, context, principal, email);
+    requireOwnerForOwnerChange(await currentRole(client, principal), role);
+    const withdrawn = await replaceExpiredInvitation(deps, context, principal, email);
     const invitationId = deps.newId();
     const { token, columns } = await issueInvitation(deps, context, orgId, invitationId);
     const row = await client.invitation.create({
@@ -55,7 +55,7 @@ export function createInvitation({ principal, input, deps, once }: CreateInvitat
 }
 
 /** Ensures one open invitation per e-mail; an expired one is replaced. @throws AppError ALREADY_MEMBER, ALREADY_INVITED */
-async function makeRoom(
+async function replaceExpiredInvitation(
   deps: Pick<Deps, "database" | "newId">,
   context: AuditedContext,
   principal: PersonPrincipal,

@@ -6,7 +6,7 @@ import type { Answer } from "@agentlattice/test-kit/call";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
-import { SOUND_DECISION } from "../testing/sound-decision.ts";
+import { VALID_DECISION } from "../testing/valid-decision.ts";
 
 /** Time after which a request counts as hanging, in milliseconds. A slow answer on a busy machine stays far below. */
 const HANGS = 30_000;
@@ -34,7 +34,7 @@ const SOUND: Record<string, Json> = {
   evaluate: { tool: "send_email" },
   scan: { content: "x" },
   validate: {
-    decision: SOUND_DECISION,
+    decision: VALID_DECISION,
   },
 };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { SOUND_DECISION } from "../testing/sound-decision.ts";
+import { VALID_DECISION } from "../testing/valid-decision.ts";
 
 // Put together here, so that no scanner takes this file for a leak.
 const AWS = ["AKIA", "Q7ZKX2MBV5LDW3RT"].join("");
@@ -127,9 +127,9 @@ describe("POST /validate", () => {
     ["a newer registry", { teec_version: "9.0" }, "registry.teec_version"],
     ["a trace id of zeros", { trace_id: "0".repeat(32) }, "field.trace_id"],
   ])("reports %s", async (_, change, rule) => {
-    const good = (await validate(SOUND_DECISION)).body;
+    const good = (await validate(VALID_DECISION)).body;
     expect(good, JSON.stringify(good.results.filter(({ ok }: { ok: boolean }) => !ok))).toMatchObject({ valid: true });
-    const { body } = await validate({ ...SOUND_DECISION, ...change });
+    const { body } = await validate({ ...VALID_DECISION, ...change });
     expect(body.valid).toBe(false);
     expect(body.results).toContainEqual({ rule, ok: false, message: expect.any(String) });
     expect(body.results).toHaveLength(good.results.length);

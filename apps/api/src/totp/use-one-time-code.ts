@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { EnteredProof } from "@agentlattice/core/settle";
 import { databaseNow, type OrgClient } from "@agentlattice/db";
-import { forgetCodeGuesses, giveBackCodeGuess, takeCodeGuess } from "../auth/attempt-limit.ts";
+import { resetCodeGuesses, takeCodeGuess, uncountCodeGuess } from "../auth/attempt-limit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
@@ -39,7 +39,7 @@ export async function useOneTimeCode(use: CodeUse): Promise<Exclude<EnteredProof
   if (!APP_CODE.test(code)) {
     const codeHash = hashRecoveryCode(dataKey, holder, code);
     await deps.database.inOrg(scope, (client) => useRecoveryCode(client, { orgId, userId, codeHash }, usedBy));
-    await forgetCodeGuesses(deps, principal);
+    await resetCodeGuesses(deps, principal);
     return "recovery_code";
   }
   // Processes must agree on the time, because a used step is refused on all of them.
@@ -47,10 +47,10 @@ export async function useOneTimeCode(use: CodeUse): Promise<Exclude<EnteredProof
   const step = stepOfCode(openTotpSecret(holder, sealed), code, now.getTime());
   if (step === null) throw refused("The code is wrong. Enter the one that your authenticator app shows now.");
   if (!(await deps.database.inOrg(scope, (client) => useStep(client, { orgId, userId, secret: sealed }, BigInt(step), usedBy)))) {
-    await giveBackCodeGuess(deps, principal);
+    await uncountCodeGuess(deps, principal);
     throw refused("This code, or a later one, was used already. Wait for the next code and enter that.");
   }
-  await forgetCodeGuesses(deps, principal);
+  await resetCodeGuesses(deps, principal);
   return "totp";
 }
 

@@ -19,24 +19,24 @@ export function readChunk(chunk: Chunk): LogSegment | null {
   const reader = new SegmentReader({ sha: sha256, origin: chunk.origin, from: null, marks: chunk.marks });
   // Reading begins one byte early, to know whether a line begins at `start`. Bytes up to the first newline belong to the previous chunk.
   let lineAt = Math.max(chunk.start - 1, 0);
-  let sound = true;
+  let isValid = true;
   const feeder = new LineFeeder((bytes, start, end) => {
-    const isOurs = lineAt < chunk.end && (lineAt >= chunk.start || chunk.start === 0);
+    const isInChunk = lineAt < chunk.end && (lineAt >= chunk.start || chunk.start === 0);
     lineAt += end - start + 1;
-    if (isOurs && sound) sound = reader.read(bytes, start, end) === null;
+    if (isInChunk && isValid) isValid = reader.read(bytes, start, end) === null;
   });
   const file = openSync(chunk.file, "r");
   try {
     const block = Buffer.alloc(BLOCK_BYTES);
     let at = lineAt;
-    while (sound && lineAt < chunk.end) {
+    while (isValid && lineAt < chunk.end) {
       const length = readSync(file, block, 0, BLOCK_BYTES, at);
       if (length === 0) break;
       feeder.write(block.subarray(0, length));
       at += length;
     }
     const cutOff = lineAt < chunk.end && feeder.unfinished > 0;
-    return sound && !cutOff ? reader.segment() : null;
+    return isValid && !cutOff ? reader.segment() : null;
   } finally {
     closeSync(file);
   }

@@ -44,7 +44,7 @@ export class SegmentReader {
   readonly line: LogLine;
   readonly #sha: Sha256;
   readonly #sizes: ReadonlySet<number>;
-  readonly #marks: { size: number; nodes: RangeNode[] }[] = [];
+  readonly #sizedNodes: { size: number; nodes: RangeNode[] }[] = [];
   readonly #steps: number[] = [];
   readonly #stepSeqs: number[] = [];
   readonly #grantSteps: GrantStep[] = [];
@@ -110,13 +110,13 @@ export class SegmentReader {
       this.#grantSeqs.push(this.line.seq);
     }
     this.#lastTs.set(this.line.tsIn.subarray(this.line.tsAt, this.line.tsAt + TS_BYTES));
-    if (this.#sizes.has(this.#to)) this.#marks.push({ size: this.#to, nodes: this.#range.nodes() });
+    if (this.#sizes.has(this.#to)) this.#sizedNodes.push({ size: this.#to, nodes: this.#range.nodes() });
   }
 
   /** Returns the segment read so far, or null before the first line. */
   segment(): LogSegment | null {
     if (!this.#range || this.#from === null) return null;
-    const { nodes, marks } = { nodes: this.#range.nodes(), marks: [...this.#marks] };
+    const { nodes, marks } = { nodes: this.#range.nodes(), marks: [...this.#sizedNodes] };
     return {
       from: this.#from,
       to: this.#to,

@@ -40,7 +40,7 @@ export interface BudgetCheck extends CheckBase {
   /** The amount that this action reserves; null when it is unknown, which denies. */
   readonly cost: number | null;
   /** True for a measure that the reservation does not request. It is settled with the others, but its cap denies nothing. */
-  readonly unasked?: true;
+  readonly unrequested?: true;
   /** The thresholds in ascending order. */
   readonly warn: readonly BudgetThreshold[];
   /** The time at which the counter can be deleted, in milliseconds since the epoch; null for never. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { type AgentLately, attentionFor } from "./attention.ts";
+import { attentionFor, type RecentAgentActivity } from "./attention.ts";
 
 const NOW = Date.parse("2026-11-21T12:00:00.000Z");
 const days = (count: number) => count * 86_400_000;
-const calm: AgentLately = {
+const calm: RecentAgentActivity = {
   agent_id: "agt_1",
   agent: "desk",
   owned: true,
@@ -15,13 +15,14 @@ const calm: AgentLately = {
   unused_wildcards: [],
   keys_end_at: [],
 };
-const said = (change: Partial<AgentLately>) => attentionFor({ ...calm, ...change }, NOW).map(({ code, text }) => `${code}: ${text}`);
+const said = (change: Partial<RecentAgentActivity>) =>
+  attentionFor({ ...calm, ...change }, NOW).map(({ code, text }) => `${code}: ${text}`);
 
 test("a normal agent needs no attention", () => {
   expect(said({})).toEqual([]);
 });
 
-test.each<[string, Partial<AgentLately>, string[]]>([
+test.each<[string, Partial<RecentAgentActivity>, string[]]>([
   ["many denials of few requests", { denials: 12 }, ["denied_often: 12 denials in 24 h"]],
   ["five denials of hundreds", { denials: 5, decisions: 400 }, []],
   ["a key that expires soon", { keys_end_at: [NOW + days(2.5)] }, ["key_expiring: a key expires in 2 days"]],

@@ -38,8 +38,9 @@ export interface Thawed {
 /** Lets the deadline of a frozen approval run again, shifted by the time for which it stood still. */
 export function thawApproval(approval: ApprovalRecord, { entry_id, actor, now, ends_at, permit_expires_at }: Thaw): Thawed {
   const { progress, status } = approval;
-  const stood = now - (progress.frozen_at ?? now);
-  const shift = (deadline: number | null) => (deadline === null ? null : Math.min(deadline + stood, ends_at ?? Number.POSITIVE_INFINITY));
+  const frozenMs = now - (progress.frozen_at ?? now);
+  const shift = (deadline: number | null) =>
+    deadline === null ? null : Math.min(deadline + frozenMs, ends_at ?? Number.POSITIVE_INFINITY);
   const lapses_at = status === "approved" ? shift(approval.lapses_at) : approval.lapses_at;
   const permit = status === "used" ? shift(permit_expires_at) : null;
   const row: ApprovalRecord = { ...approval, lapses_at, progress: { ...progress, frozen_at: null } };

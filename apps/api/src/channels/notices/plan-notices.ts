@@ -1,7 +1,7 @@
 import type { PersonalChannel } from "@agentlattice/core/approval";
 import type { ChannelEvent } from "../outbox/message.ts";
 import { defaultPreference, type Preference } from "../preferences/preferences.ts";
-import { heldUntil } from "./held-until.ts";
+import { delayedUntil } from "./delayed-until.ts";
 import type { Announcement, NoticeSource } from "./notice.ts";
 
 /** A message to one person about an event. */
@@ -58,7 +58,7 @@ export function planNotices(
   return people.flatMap((userId) => {
     const preference = preferences.get(userId) ?? defaultPreference(zone);
     if (topic !== null && !preference.topics.includes(topic)) return [];
-    const dueAt = isUrgent ? now : heldUntil(preference, now);
+    const dueAt = isUrgent ? now : delayedUntil(preference, now);
     return preference.channels
       .filter((channel) => (channels === null || channels.includes(channel)) && !isInformed(userId, channel))
       .flatMap((channel) => addressesOf(channel, userId).map((address) => ({ channel, ...address })))

@@ -13,7 +13,7 @@ const ASKS_AGAIN = new Set(["approval.edited", "approval.undone"]);
 /** Pending requests, for the people who may decide the current stage and have not been informed of it yet. High risk and escalations are urgent. */
 export const REQUEST_NOTICES: NoticeSource = {
   topic: null,
-  concerns: ({ event, approval }) => ANNOUNCES.has(event.kind) && approval?.record.status === "pending",
+  appliesTo: ({ event, approval }) => ANNOUNCES.has(event.kind) && approval?.record.status === "pending",
   announce: (event, { members, now }) => {
     const { record } = approvalOf(event);
     const { kind, timestamp } = event.event;

@@ -13,9 +13,9 @@ test("one receiver uses some of the slots, and only one after a failed attempt",
   const slots = createSlots();
   expect(Array.from({ length: 6 }, () => slots.take(to(1)))).toEqual([true, true, true, true, false, false]);
   expect(slots.busy()).toEqual([to(1).receiver_id]);
-  for (let n = 0; n < SLOTS.receiver; n++) slots.give(to(1), false);
+  for (let n = 0; n < SLOTS.receiver; n++) slots.release(to(1), false);
   expect([slots.take(to(1)), slots.take(to(1))]).toEqual([true, false]);
-  slots.give(to(1), true);
+  slots.release(to(1), true);
   expect([slots.take(to(1)), slots.take(to(1))]).toEqual([true, true]);
 });
 

@@ -150,6 +150,6 @@ async function readSides(
       inForceSince: new Map(published.map(({ policyId, at }) => [encodeId("pol", policyId), at.getTime()])),
     };
   });
-  const looksAtTime = JSON.stringify([before.policies, tried]).includes('"time.');
-  return { before, after, requesters, members, zone, inForceSince, looksAtTime };
+  const dependsOnTime = JSON.stringify([before.policies, tried]).includes('"time.');
+  return { before, after, requesters, members, zone, inForceSince, dependsOnTime };
 }

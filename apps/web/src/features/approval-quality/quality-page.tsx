@@ -26,7 +26,7 @@ export function QualityPage() {
       <ApprovalParts current="quality" />
       <FilterBar
         count={data ? plural(data.requests.requested, "request", "requests") : ""}
-        lead={
+        primary={
           <Segmented
             label="Time range"
             value={span}

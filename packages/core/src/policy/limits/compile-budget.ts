@@ -100,7 +100,7 @@ function compileBudget({ key, policy, index }: BudgetOrigin, budget: Budget, lim
         const amount = amounts[measure];
         return amount === null && !allowsUnknown ? null : (amount ?? 0);
       };
-      return check(amountOf, facts, tools).map((one) => (one.cost === 0 ? { ...one, unasked: true as const } : one));
+      return check(amountOf, facts, tools).map((one) => (one.cost === 0 ? { ...one, unrequested: true as const } : one));
     },
   };
 }

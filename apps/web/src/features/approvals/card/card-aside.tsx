@@ -100,7 +100,7 @@ function Approvers({ approval }: { approval: ApprovalReview }) {
 }
 
 /** Names the properties that an earlier request shares with this one, besides the action. */
-function likeness(reasons: ApprovalReview["recent"][number]["reasons"]): string {
+function sharedProperties(reasons: ApprovalReview["recent"][number]["reasons"]): string {
   const words = reasons.flatMap(({ by, values }) => (by === "action" ? [] : by === "fields" ? values : [by]));
   return words.length === 0 ? "" : `, same ${words.join(", ")}`;
 }
@@ -132,7 +132,7 @@ function RecentDecisions({ recent }: { recent: ApprovalReview["recent"] }) {
                         , {formatAgo(now - Date.parse(decided_at))}
                       </time>
                     )}
-                    {likeness(reasons)}
+                    {sharedProperties(reasons)}
                   </span>
                 </span>
                 <span className="tnum shrink-0 text-small text-ink-3">{decided_at ? formatDuration(took_ms) : word.toLowerCase()}</span>

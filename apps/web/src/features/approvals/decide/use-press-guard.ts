@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { currentRow } from "../card/approval-path.ts";
 
 /** Time for which a request must have been on the screen before a press decides it. */
-const CALM_MS = 1_000;
+const PRESS_GUARD_MS = 1_000;
 
 /**
  * Detects stray presses: presses that were meant for what was on the screen before this request. Returns a function that is true for such a
@@ -13,13 +13,13 @@ const CALM_MS = 1_000;
  * was decided.
  */
 export function usePressGuard(id: string, isAfterDecision: boolean): { readonly isStray: boolean; readonly isStrayPress: () => boolean } {
-  const calmSince = useRef(Number.POSITIVE_INFINITY);
+  const visibleSince = useRef(Number.POSITIVE_INFINITY);
   const [isStray, setIsStray] = useState(false);
   useEffect(() => {
     // The second frame begins when the first one has been painted. A tab in the background paints none.
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
-        calmSince.current = performance.now();
+        visibleSince.current = performance.now();
       });
     });
     return () => cancelAnimationFrame(frame);
@@ -27,8 +27,8 @@ export function usePressGuard(id: string, isAfterDecision: boolean): { readonly 
   const isStrayPress = () => {
     const now = performance.now();
     const row = currentRow();
-    const isEarly = now - calmSince.current < CALM_MS || (row !== null && row !== id);
-    if (isEarly && isAfterDecision && Number.isFinite(calmSince.current)) calmSince.current = now;
+    const isEarly = now - visibleSince.current < PRESS_GUARD_MS || (row !== null && row !== id);
+    if (isEarly && isAfterDecision && Number.isFinite(visibleSince.current)) visibleSince.current = now;
     setIsStray(isEarly);
     return isEarly;
   };

@@ -34,7 +34,7 @@ function read(group: QueueGroup) {
 
 /** Like requests as one row, with their number and the shortest time left. */
 export function GroupRow({ group, isOpen, current }: GroupRowProps) {
-  const { selected, selectedKey, whyNot, toggleGroup, toggleOpen } = useSelect();
+  const { selected, selectedKey, blockedReason, toggleGroup, toggleOpen } = useSelect();
   const [isSheetOpen, setIsSheetOpen] = useState(false);
   const { pending, sum, urgent } = useMemo(() => read(group), [group]);
   const first = group.items[0]?.approval;
@@ -47,7 +47,7 @@ export function GroupRow({ group, isOpen, current }: GroupRowProps) {
       <SelectBox
         label={`Select ${plural(pending.length, "request", "requests")} of ${first.action_type}`}
         checked={count === 0 ? false : count === pending.length ? true : "mixed"}
-        blocked={pending.length === 0 ? "None of these is pending any more." : whyNot(group.key)}
+        blocked={pending.length === 0 ? "None of these is pending any more." : blockedReason(group.key)}
         onChange={() => toggleGroup(group)}
       />
       <button

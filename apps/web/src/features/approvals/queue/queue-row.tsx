@@ -90,12 +90,12 @@ export const QueueRow = memo(function QueueRow({ approval, selected, removed, gr
 
 function SelectRequest({ approval, removed, group }: { approval: Approval; removed: boolean; group: QueueGroup }) {
   const { digests } = useQueueSelection();
-  const { toggle, selectTo, whyNot } = useSelect();
+  const { toggle, selectTo, blockedReason } = useSelect();
   return (
     <SelectBox
       label={`Select ${subjectOf(approval)}`}
       checked={!removed && digests.get(approval.id) === approval.digest}
-      blocked={removed ? "This request is no longer pending." : whyNot(group.key)}
+      blocked={removed ? "This request is no longer pending." : blockedReason(group.key)}
       onChange={(isRange) => (isRange ? selectTo : toggle)(approval, group)}
     />
   );

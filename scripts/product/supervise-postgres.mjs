@@ -13,7 +13,7 @@ const RESTARTS = 5; // Counts exits within a minute.
  * @param {(message: string) => void} options.onCrash it is being started again
  * @param {(message: string) => void} options.onGiveUp
  */
-export async function keepPostgres({ start, onCrash, onGiveUp }) {
+export async function supervisePostgres({ start, onCrash, onGiveUp }) {
   let server = await start();
   const { databaseUrl } = server;
   let stopping = false;

@@ -15,7 +15,7 @@ const DAY = 24 * 60;
  * Returns the time at which a message is sent: the next digest, or the end of the quiet hours if the digest falls into them. @param now ms
  * since the epoch
  */
-export function heldUntil(pace: Pace, now: number): number {
+export function delayedUntil(pace: Pace, now: number): number {
   const { digestMinutes } = pace;
   if (digestMinutes === null) return afterQuiet(pace, now);
   const sinceDigest = minuteOfDay(pace.zone, now) % digestMinutes;

@@ -13,7 +13,7 @@ import type { Deps } from "../deps.ts";
  * after that head are included, but no signature covers them.
  * @returns the folder
  */
-export async function keepGeneration(deps: Pick<Deps, "database" | "env">, orgId: string): Promise<string> {
+export async function saveGeneration(deps: Pick<Deps, "database" | "env">, orgId: string): Promise<string> {
   const { database, env } = deps;
   const scope = grantOrgScope(orgId);
   const { origin, size } = await database.storedHead(orgId);

@@ -10,7 +10,7 @@ import { countOwners } from "./find-member.ts";
  * Re-reads the caller's role inside the transaction, because it may have changed since the request was authenticated.
  * @throws AppError FORBIDDEN
  */
-export async function roleNow(client: OrgClient, principal: PersonPrincipal): Promise<Role> {
+export async function currentRole(client: OrgClient, principal: PersonPrincipal): Promise<Role> {
   const { orgId } = principal.scope;
   const me = await client.member.findUnique({ where: { orgId_userId: { orgId, userId: principal.userId } }, select: { role: true } });
   if (!me)
@@ -23,8 +23,8 @@ export async function roleNow(client: OrgClient, principal: PersonPrincipal): Pr
 }
 
 /** Requires an owner for creating, changing or removing an owner. @throws AppError FORBIDDEN */
-export function refuseAbove(mine: Role, ...concerned: readonly Role[]): void {
-  if (concerned.every((role) => mayAssign({ kind: "person", role: mine }, role))) return;
+export function requireOwnerForOwnerChange(callerRole: Role, ...concerned: readonly Role[]): void {
+  if (concerned.every((role) => mayAssign({ kind: "person", role: callerRole }, role))) return;
   throw new AppError("FORBIDDEN", { detail: "Only an owner may create, change or remove an owner. Ask an owner." });
 }
 
