@@ -211,7 +211,7 @@ test("a group of approvers is created, changed and deleted, and a hand-over is c
   await dialog.getByRole("button", { name: "Hand over", exact: true }).click();
   await expect(dialog.getByText("Choose a person.", { exact: true })).toBeVisible();
   await expect(dialog.getByText("Enter a date and a time.")).toBeVisible();
-  await dialog.getByLabel("Who decides in your place").selectOption({ index: 1 });
+  await dialog.getByLabel("Substitute approver").selectOption({ index: 1 });
   const until = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
   await dialog.getByLabel("Until (UTC)").fill(until(91));
   await expect(dialog.getByText("Enter a time at most 90 days after the start.")).toBeVisible();
@@ -226,7 +226,7 @@ test("a group of approvers is created, changed and deleted, and a hand-over is c
   const other = await openAsOperator(browser, demo, "/settings/out-of-office");
   await other.getByRole("button", { name: "Hand over approvals" }).click();
   const form = other.getByRole("dialog");
-  await expect(form.getByLabel("Who decides in your place").getByRole("option", { name: "Ana Ortiz" })).toHaveCount(1);
+  await expect(form.getByLabel("Substitute approver").getByRole("option", { name: "Ana Ortiz" })).toHaveCount(1);
   await form.getByRole("button", { name: "Cancel" }).click();
   await other.close();
 });

@@ -55,7 +55,7 @@ test("a card shows its buttons together with its difference and editable fields"
   const id = await submit();
   await signIn(page, demo, "/approvals");
   await page.addInitScript(() => {
-    const parts = ["before and after", "Change before approving", "Who works on it"];
+    const parts = ["before and after", "Change before approving", "Claim"];
     new MutationObserver(() => {
       const missing = parts.filter((part) => !document.body?.innerText.includes(part));
       const isOpen = [...document.querySelectorAll("button")].some((button) => button.innerText.startsWith("Approve"));

@@ -19,7 +19,7 @@ describe("code blocks in documents", () => {
     const entry = coverageOf(block);
     if (!entry) return expect.fail("Add a line to scripts/lib/documented-blocks.mjs.");
     if ("check" in entry) entry.check(block.text);
-    else expect(existsSync(inRoot(entry.by)) && readFileSync(inRoot(entry.by), "utf8")).toContain(entry.says);
+    else expect(existsSync(inRoot(entry.by)) && readFileSync(inRoot(entry.by), "utf8")).toContain(entry.contains);
   });
 
   it("are all that documented-blocks.mjs lists", () => {

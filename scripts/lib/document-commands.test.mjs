@@ -29,7 +29,7 @@ describe("commands in documents", () => {
       ).toBe(true);
       if (!("by" in entry)) continue;
       expect(existsSync(inRoot(entry.by)), entry.by).toBe(true);
-      expect(read(entry.by), `${entry.by} about ${entry.command}`).toContain(entry.says);
+      expect(read(entry.by), `${entry.by} about ${entry.command}`).toContain(entry.contains);
     }
   });
 

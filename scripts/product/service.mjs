@@ -35,7 +35,7 @@ export function startService({ name, command, env, logDir, onCrash, onGiveUp, on
     child = undefined;
     if (stopping) return;
     crashes = [...crashes.filter((at) => at > Date.now() - 60_000), Date.now()];
-    const message = `The ${name} ended unexpectedly (${signal ?? `code ${code}`}). Its last words:\n${tail(logFile, 12)}\n    Log: ${logFile}`;
+    const message = `The ${name} ended unexpectedly (${signal ?? `code ${code}`}). The end of its log:\n${tail(logFile, 12)}\n    Log: ${logFile}`;
     if (!wasReady || crashes.length > RESTARTS) {
       gaveUp = message;
       onGiveUp(message);

@@ -26,7 +26,7 @@ export async function supervisePostgres({ start, onCrash, onGiveUp }) {
       await server.exited;
       if (stopping) return;
       crashes = [...crashes.filter((at) => at > Date.now() - 60_000), Date.now()];
-      const message = `Postgres ended unexpectedly. Its last words:\n${tail(server.logFile, 8)}\n    Log: ${server.logFile}`;
+      const message = `Postgres ended unexpectedly. The end of its log:\n${tail(server.logFile, 8)}\n    Log: ${server.logFile}`;
       if (crashes.length > RESTARTS) return onGiveUp(message);
       onCrash(message);
       await sleep(250 * 2 ** (crashes.length - 1));

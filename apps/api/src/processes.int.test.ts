@@ -163,7 +163,7 @@ describe.each(BUSES)(
       const outages = one
         .output()
         .split("\n")
-        .filter((line) => line.includes("the bus is away"));
+        .filter((line) => line.includes("the bus is disconnected"));
       expect(outages).toHaveLength(1);
     });
   },

@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   process.on("SIGTERM", () => void stop("SIGTERM"));
   process.on("SIGINT", () => void stop("SIGINT"));
   // The supervisor has ended, so this process stops as well.
-  process.on("disconnect", () => void stop("the supervisor is gone"));
+  process.on("disconnect", () => void stop("the supervisor has ended"));
   process.on("unhandledRejection", (err) => log.error({ err }, "a rejection was not handled"));
   server.on("error", (err: NodeJS.ErrnoException) => {
     log.fatal({ code: err.code, port: env.API_PORT }, err.code === "EADDRINUSE" ? "API_PORT is taken" : "cannot listen");

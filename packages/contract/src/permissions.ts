@@ -17,7 +17,7 @@ export const PERMISSIONS = {
   "actions:submit": { roles: [], agent: true, scope: null },
   /** Agents read the runs that they, an agent above them or an agent below them started; members read the runs of agents that they own. */
   "runs:read": { roles: everyone, agent: true, scope: "audit:read" },
-  /** Sets amounts aside from budgets and states what they became. */
+  /** Sets amounts aside from budgets and settles them. */
   "budgets:reserve": { roles: [], agent: true, scope: null },
   /** Agents read the budgets that cover them and their own reservations; members read those of agents that they own. */
   "budgets:read": { roles: everyone, agent: true, scope: "audit:read" },

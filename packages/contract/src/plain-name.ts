@@ -8,6 +8,6 @@ export function normaliseName(text: string): string {
 /** Returns the problem with the name of a person or an organisation, or null when it is valid. */
 export function plainNameFault(name: string): string | null {
   if (name.length < 1 || name.length > 80) return "must have 1 to 80 characters";
-  if (INVISIBLE.test(name)) return "must not hold control or invisible characters";
-  return /[<>]|:\/\//.test(name) ? "must not hold < or > or an address of the web" : null;
+  if (INVISIBLE.test(name)) return "must not contain control or invisible characters";
+  return /[<>]|:\/\//.test(name) ? "must not contain < or > or a web address" : null;
 }

@@ -33,7 +33,7 @@ test("returns the status of the approval and the outcome of the execution", asyn
   const { digest } = await call("GET", `approvals/${taken.approval_id}`);
   await decide(taken.approval_id, { decision: "approve", digest });
   const executed = await call("POST", `approvals/${taken.approval_id}/collect`, {});
-  expect(executed.message).toBe("A person approved this, and it was taken up.");
+  expect(executed.message).toBe("A person approved this, and the agent collected the approval.");
   expect(JSON.parse(executed.receipt.entry).data.event_types).toEqual(["action.executed", "memory.write", "skill.invoked"]);
   expect((await read(denied.audit_event_id)).message).toBe("A reviewer denied this. The approval has the reason they gave.");
   expect((await read(withdrawn.audit_event_id)).message).toBe("The request was withdrawn.");

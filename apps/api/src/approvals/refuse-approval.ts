@@ -10,10 +10,10 @@ import { personView } from "./person-view.ts";
 
 const SENTENCES: Partial<Record<ErrorCode, string>> = {
   DIGEST_MISMATCH: "The digest does not match the approval. Read the approval again and decide on its current content.",
-  REASON_REQUIRED: "This policy wants a reason. Say why.",
+  REASON_REQUIRED: "This policy requires a reason. Send one as `reason`.",
   NOT_ELIGIBLE: "You are not among those who may decide this approval.",
   APPROVAL_NOT_PENDING: "This approval is not pending any more.",
-  APPROVAL_PENDING: "Nobody has decided yet. Wait for the approval with Prefer: wait=25.",
+  APPROVAL_PENDING: "This approval is not decided yet. Wait for it with Prefer: wait=25.",
   APPROVAL_DENIED: "A person denied this action. Do not run it.",
   APPROVAL_EXPIRED: "The approval expired before it was decided. Submit the action again if it is still needed.",
   APPROVAL_LAPSED: "The approval was not used in time. Submit the action again if it is still needed.",
@@ -22,7 +22,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   AGENT_HALTED: "A person halted this. Do not run the action. The approval stays valid: try again after the halt has ended.",
   APPROVAL_TAMPERED:
     "The stored approval does not match the ledger. Do not run the action. Submit it again and ask an admin to verify the ledger.",
-  ALREADY_VOTED: "You voted on this stage already, or somebody voted in your place. Other approvers must complete it.",
+  ALREADY_VOTED: "You voted on this stage already, or somebody voted on your behalf. Other approvers must complete it.",
   STEP_UP_REQUIRED: "This decision needs a fresh proof of your identity. Send your password or a one-time code with it.",
   EVIDENCE_REQUIRED:
     "This approval needs an assertion of your passkey. Register a passkey, then sign the options of POST /approvals/{id}/evidence.",

@@ -143,7 +143,7 @@ export function targetOf(
   return (target ? String(target.value) : submission?.tool?.name)?.slice(0, MAX_TARGET) ?? null;
 }
 
-/** Returns the number that like requests add up: the field that grants of the policies add up, otherwise `amount`. */
+/** Returns the number that similar requests add up: the field that grants of the policies add up, otherwise `amount`. */
 export function amountOf({ plan }: ApprovalRecord, submission: Submission | null): Approval["amount"] {
   const field = plan.grants?.sum_field ?? "amount";
   const amount = submission && readAmount(submission, field);

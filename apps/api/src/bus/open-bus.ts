@@ -26,12 +26,12 @@ export function openBus(open: OpenTransport, { log, now, observer }: BusOptions)
       hints.forEach(notify);
     },
     onReconnected() {
-      if (isDown) log.info("the bus is back");
+      if (isDown) log.info("the bus is connected again");
       isDown = false;
       notify(null);
     },
     onError(err) {
-      if (!isDown) log.warn({ err }, "the bus is away: other processes' changes are seen late, by polling");
+      if (!isDown) log.warn({ err }, "the bus is disconnected: changes of other processes arrive later, by polling");
       isDown = true;
     },
   });

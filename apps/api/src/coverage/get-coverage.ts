@@ -137,6 +137,6 @@ export function coverageLimits({ agents, agents_unseen, agents_report_only, unkn
           },
         ]
       : []),
-    ...(unknown > 0 ? [{ id: "channel_unknown", text: `${unknown} requests are from before the way of a request was recorded.` }] : []),
+    ...(unknown > 0 ? [{ id: "channel_unknown", text: `${unknown} requests are older than the record of channels.` }] : []),
   ];
 }

@@ -15,7 +15,7 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
   if (parsed.success && errors.length === 0) return parsed.data;
   const [first] = errors;
   throw new AppError("INVALID_REQUEST", {
-    detail: first ? `${first.path || "The request"}: ${first.message}.` : "The request does not match the contract.",
+    detail: first ? `${first.path || "The request"}: ${first.message}.` : "The request is not valid.",
     errors,
   });
 }
@@ -28,7 +28,7 @@ interface Issue {
 /** Rejects NUL in any text, because Postgres cannot store it. */
 function refusedCharacters(schema: z.ZodType, value: unknown): Issue[] {
   if (!holdsNul(value)) return [];
-  return pathsOfNul(schema, value).map((path) => ({ path: toPath(path), message: "must not hold a NUL character" }));
+  return pathsOfNul(schema, value).map((path) => ({ path: toPath(path), message: "must not contain a NUL character" }));
 }
 
 /** Describes an issue. INVARIANT: messages contain field names and rules, never submitted values; submitted names are truncated. */

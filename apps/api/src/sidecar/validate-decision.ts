@@ -34,8 +34,7 @@ function isRecord(value: unknown): value is Loose {
 
 function checkField(name: string, schema: (typeof FIELDS)[number][1], value: unknown): RuleResult {
   const found = firstIssue(schema, value);
-  if (!found)
-    return { rule: `field.${name}`, ok: true, message: value === undefined ? "Not given; it is optional." : "As the contract says." };
+  if (!found) return { rule: `field.${name}`, ok: true, message: value === undefined ? "Not given; it is optional." : "Valid." };
   if (value === undefined) return { rule: `field.${name}`, ok: false, message: `${name} is missing.` };
   const wrong = found.issue.code === "unrecognized_keys" ? "has a field that is not in the contract" : issueMessage(found.issue);
   return { rule: `field.${name}`, ok: false, message: `${toPath([name, ...found.path])}: ${wrong}.` };
@@ -85,7 +84,7 @@ function checkRegistry(decision: Loose): RuleResult[] {
       status,
       ...(status === "denied" ? { denial_reason: "POLICY_DENIED" } : {}),
     }),
-    registryRule("denial_reason", decision, ["action", "status"], "A denial, and nothing else, says why.", {
+    registryRule("denial_reason", decision, ["action", "status"], "A denial has a denial_reason, and no other decision has one.", {
       ...(status === "denied" ? { action: "DENY", status } : {}),
       ...(denial ? { denial_reason: denial } : {}),
     }),
@@ -95,7 +94,7 @@ function checkRegistry(decision: Loose): RuleResult[] {
     {
       rule: "registry.teec_version",
       ok: teec_version === undefined || isKnown(teec_version),
-      message: `Decisions of this registry say a version up to ${TEEC_VERSION}.`,
+      message: `The version is at most ${TEEC_VERSION}.`,
     },
   ];
 }

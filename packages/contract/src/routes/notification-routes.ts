@@ -42,7 +42,7 @@ export const NOTIFICATION_ROUTES = [
     tag: "Channels",
     summary: "List the browsers in which you receive push messages, and the key with which a browser subscribes",
     access: "session",
-    responses: { 200: ok("All of them", push.PushSubscriptionList) },
+    responses: { 200: ok("The complete list", push.PushSubscriptionList) },
     errors: [...common],
   },
   {

@@ -50,7 +50,7 @@ export function CardAside({ approval }: { approval: Reviewed }) {
         </Part>
       )}
       {isReview(approval) && approval.status === "pending" && (
-        <Part title="Who works on it">
+        <Part title="Claim">
           <WorkActions approval={approval} />
         </Part>
       )}

@@ -22,7 +22,7 @@ export function ConditionTable({ conditions }: { conditions: readonly ConditionR
       <table className="w-full border-collapse text-left text-label">
         <thead className="text-ink-3">
           <tr className="border-b">
-            {["Fact", "Wanted", "Was", "Source", "Outcome"].map((name) => (
+            {["Fact", "Expected", "Actual", "Source", "Outcome"].map((name) => (
               <th key={name} scope="col" className="h-8 pr-4 font-normal whitespace-nowrap last:pr-0">
                 {name}
               </th>

@@ -81,7 +81,7 @@ describe("a number", () => {
   });
 });
 
-test("10,000 like requests are compared", () => {
+test("10,000 similar requests are compared", () => {
   const requests = times(10_000, (at) => ({ "metadata.amount": at === 77 ? 9_000_000 : at, "metadata.region": "eu" }));
   expect(Object.keys(unusual(...requests))).toEqual(["77"]);
 });

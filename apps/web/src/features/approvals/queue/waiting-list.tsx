@@ -34,7 +34,7 @@ interface WaitingListProps {
   footer: ReactNode;
 }
 
-/** The pending approvals, with like requests as one row, and the batch bar. */
+/** The pending approvals, with similar requests as one row, and the batch bar. */
 export function WaitingList({ batch, selectedId, onOpen, onMove, footer }: WaitingListProps) {
   const [view] = useQueueView();
   const { sorted } = usePendingQueue();
