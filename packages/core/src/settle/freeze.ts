@@ -8,7 +8,7 @@ interface Frozen {
 
 /**
  * Stops the deadline of an approved or collected approval. Returns null when it runs on: an offline permit is verified without asking us.
- * @param halted_at the start of the halt, in milliseconds since the epoch. The deadline stands still since then, or since it was set.
+ * @param halted_at the start of the halt, in milliseconds since the epoch. The deadline is paused since then, or since it was set.
  */
 export function freezeApproval(approval: ApprovalRecord, halted_at: number): Frozen | null {
   const { status, progress, requested_at, decided_at } = approval;
