@@ -7,7 +7,7 @@ import { fromWireAmounts } from "../budgets/wire-amounts.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { type PreparedGrant, prepareGrant } from "../grants/prepare-grant.ts";
-import { authorize } from "../http/authorize.ts";
+import { authorise } from "../http/authorise.ts";
 import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
@@ -68,7 +68,7 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
     refresh: async (version) => {
       deps.configs.recordVersion(orgId, version);
       const who = await principal.refresh();
-      authorize(who, "approvals:decide");
+      authorise(who, "approvals:decide");
       return prepare(who);
     },
   });

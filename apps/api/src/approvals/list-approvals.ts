@@ -4,7 +4,7 @@ import { parseDuration } from "@agentlattice/core/policy";
 import type { ApprovalOrder, ApprovalQuery } from "@agentlattice/db";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { permissionRefusal } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { referenceFilter } from "../http/reference-filter.ts";

@@ -3,7 +3,7 @@ import { countersOf, type WorkIntent } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import { authorize } from "../http/authorize.ts";
+import { authorise } from "../http/authorise.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
 import { findApproval } from "./find-approval.ts";
@@ -53,7 +53,7 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
     refresh: async (version) => {
       deps.configs.recordVersion(orgId, version);
       const who = await principal.refresh();
-      authorize(who, "approvals:decide");
+      authorise(who, "approvals:decide");
       return prepare(who);
     },
   });

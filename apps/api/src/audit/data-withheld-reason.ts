@@ -1,5 +1,5 @@
 import { AppError } from "../http/app-error.ts";
-import { permissionRefusal } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import type { Principal } from "../http/principal.ts";
 
 /**

@@ -5,7 +5,7 @@ import { readDecisionPayload } from "../actions/decision-payload.ts";
 import { type ShadowLeaf, storedShadow } from "../actions/shadow-answer.ts";
 import type { LoadedApproval } from "../approvals/loaded-approval.ts";
 import type { Deps } from "../deps.ts";
-import { permissionRefusal } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import type { Principal } from "../http/principal.ts";
 import { findEntry } from "./find-entry.ts";
 import { showPayloads } from "./show-payloads.ts";

@@ -6,7 +6,7 @@ import { type ApprovalRecord, termsOf } from "@agentlattice/core/settle";
 import { readPayloads } from "@agentlattice/db";
 import { PLACEHOLDERS } from "../actions/decision-payload.ts";
 import type { Deps } from "../deps.ts";
-import { permissionRefusal } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import type { Principal } from "../http/principal.ts";
 
 const SEALED = "Values behind placeholders are read with POST /audit/events/{id}/placeholders, which is recorded.";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { summarizeUserAgent, truncateAddress } from "./describe-client.ts";
+import { summariseUserAgent, truncateAddress } from "./describe-client.ts";
 
 describe("the description of a client", () => {
   it.each([
@@ -35,6 +35,6 @@ describe("the description of a client", () => {
     ["x".repeat(10_000), "Unknown client"],
     [undefined, null],
   ])("%s is named %s", (header, named) => {
-    expect(summarizeUserAgent(header)).toBe(named);
+    expect(summariseUserAgent(header)).toBe(named);
   });
 });

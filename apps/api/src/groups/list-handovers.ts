@@ -3,7 +3,7 @@ import { encodeId } from "@agentlattice/core";
 import { isDecidingRole } from "@agentlattice/core/approval";
 import type { OrgClient } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
-import { permissionRefusal } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import type { Principal } from "../http/principal.ts";
 
 interface HandoverRow {

@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { LARGE } from "../inspection/byte-budget.ts";
 import { AppError } from "./app-error.ts";
 import { authenticate } from "./authenticate.ts";
-import { authorize, permissionRefusal } from "./authorize.ts";
+import { authorise, permissionRefusal } from "./authorise.ts";
 import { requireEnvironmentReach, requireReach } from "./environment-reach.ts";
 import { refuseWhileClosing } from "./organisation-closing.ts";
 import { parseInput } from "./parse-input.ts";
@@ -93,7 +93,7 @@ async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<P
     given.kind === "person" && given.unconfirmed && permissionRefusal(given, access) !== null ? await given.refresh() : given;
   c.set("principal", principal);
   await deps.rate.take(c, principal);
-  authorize(principal, access);
+  authorise(principal, access);
   requireReach(principal, operation);
   refuseWhileClosing(principal, route);
   return principal;

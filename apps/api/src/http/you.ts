@@ -1,5 +1,5 @@
 import { ENVIRONMENTS, type OperationId, PERMISSIONS, type Permission, ROLES, ROUTES, type Role, type You } from "@agentlattice/contract";
-import { type Caller, permissionRefusal } from "./authorize.ts";
+import { type Caller, permissionRefusal } from "./authorise.ts";
 import { ownEnvironment, reaches } from "./environment-reach.ts";
 
 const ACCESS = new Map<string, Permission | "public">(ROUTES.map(({ operationId, access }) => [operationId, access]));

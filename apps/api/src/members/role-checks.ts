@@ -1,7 +1,7 @@
 import { Role } from "@agentlattice/contract";
 import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
-import { authorize } from "../http/authorize.ts";
+import { authorise } from "../http/authorise.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { mayAssign } from "../http/you.ts";
 import { countOwners } from "./find-member.ts";
@@ -18,7 +18,7 @@ export async function currentRole(client: OrgClient, principal: PersonPrincipal)
       detail: "You are no longer a member of this organisation. Ask an owner or admin for an invitation.",
     });
   const role = Role.parse(me.role);
-  authorize({ ...principal, role }, "members:write");
+  authorise({ ...principal, role }, "members:write");
   return role;
 }
 

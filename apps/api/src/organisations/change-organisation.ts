@@ -5,7 +5,7 @@ import { actorOf } from "../audit/config-entry.ts";
 import { eraseWords } from "../decisions/erase-words.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import { permissionRefusal } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { readManifest } from "../policies/read-manifest.ts";
 import { organisationEntry } from "./organisation-entry.ts";

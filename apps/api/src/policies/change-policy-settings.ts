@@ -4,7 +4,7 @@ import type { Manifest } from "@agentlattice/core/policy";
 import { actorOf, configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import { permissionRefusal } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import { beyondEnvironment, ownEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 import { storeManifest } from "./change-manifest.ts";

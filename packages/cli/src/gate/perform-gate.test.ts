@@ -114,7 +114,7 @@ describe("a command", () => {
     approved();
     const { stderr } = await gate({ command: command('require("node:fs").writeFileSync(process.env.AL_USAGE_FILE, "a lot")') });
     expect(reports()).toEqual([{ status: "success", metadata: { exit_code: 0 }, usage: { seconds: expect.any(Number) } }]);
-    expect(stderr).toContain("The cost of the command is not reported: AL_USAGE_FILE must hold one JSON object");
+    expect(stderr).toContain("The cost of the command is not reported: AL_USAGE_FILE must contain one JSON object");
   });
 
   it("does not inherit the permit of an outer gate", async () => {

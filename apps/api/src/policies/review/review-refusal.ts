@@ -1,7 +1,7 @@
 import { decodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import { actorOf } from "../../audit/config-entry.ts";
-import { permissionRefusal } from "../../http/authorize.ts";
+import { permissionRefusal } from "../../http/authorise.ts";
 import type { Principal } from "../../http/principal.ts";
 import type { VersionRow } from "../find-policy.ts";
 
