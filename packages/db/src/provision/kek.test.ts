@@ -41,7 +41,7 @@ describe("loadKek", () => {
       expect.objectContaining({ code: "KEK_INVALID", message: expect.not.stringContaining(text) }),
     );
     writeFileSync(path.join(dataDir, "kek"), text);
-    expect(() => loadKek({ env: {}, dataDir })).toThrow(/kek must hold 32 bytes/);
+    expect(() => loadKek({ env: {}, dataDir })).toThrow(/kek must contain 32 bytes/);
   });
 });
 
