@@ -45,7 +45,7 @@ it.each([
   ["a name with markup", { name: "<img>", risk: "low" }],
   ["an unknown risk", { name: "x", risk: "none" }],
   ["the id of another kind", { name: "x", agent_id: "pol_01h455vb4pex5vsknk084sn02q" }],
-  ["an action type that is none", { name: "x", action_type: "Refund!" }],
+  ["an invalid action type", { name: "x", action_type: "Refund!" }],
   ["an unknown member", { name: "x", risk: "low", user_id: "usr_01h455vb4pex5vsknk084sn02q" }],
 ])("refuses %s", async (_name, body) => {
   expect(await save(body)).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST" } });

@@ -73,7 +73,7 @@ describe("an approval that nobody decided", () => {
       },
     ],
     [
-      "a request whose decision stands behind the end of the log",
+      "a request whose decision is after the end of the log",
       async (id) => {
         await forge(id);
         await sql(
@@ -86,7 +86,7 @@ describe("an approval that nobody decided", () => {
       },
     ],
     [
-      "a request whose decision stands before the beginning of the log, linked",
+      "a request whose decision is before the beginning of the log, linked",
       async (id) => {
         await forge(id);
         await sql(

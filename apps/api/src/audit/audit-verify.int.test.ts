@@ -31,7 +31,7 @@ describe("verifying on the server", () => {
       (_, id) => id,
     ],
     [
-      "an entry whose leaf hash was made to fit",
+      "an entry with a recomputed leaf hash",
       (at) => [
         [
           "UPDATE app.ledger_entry SET bytes = b.bytes, leaf_hash = sha256('\\x00'::bytea || b.bytes) FROM (SELECT replace(convert_from(bytes, 'UTF8'), 'doc.read', 'doc.rxxd')::bytea AS bytes FROM app.ledger_entry WHERE seq = $1 AND org_id = $2) b WHERE seq = $1 AND org_id = $2",
@@ -46,12 +46,12 @@ describe("verifying on the server", () => {
       (_, id) => id,
     ],
     [
-      "a row that goes by another id",
+      "a row with another id",
       (at) => [["UPDATE app.ledger_entry SET id = gen_random_uuid() WHERE seq = $1 AND org_id = $2", [at]]],
       () => "renamed",
     ],
     [
-      "a row that goes by another kind",
+      "a row with another kind",
       (at) => [["UPDATE app.ledger_entry SET kind = 'action.denied' WHERE seq = $1 AND org_id = $2", [at]]],
       (_, id) => id,
     ],

@@ -113,8 +113,8 @@ describe("GET /decisions", () => {
     ["a word as time", "from=yesterday", "from"],
     ["a reversed range", "from=2026-11-22&to=2026-11-21", "to"],
     ["no rows", "limit=0", "limit"],
-    ["a cursor that is none", "cursor=abc", "cursor"],
-    ["a run that is none", "run_id=x", "run_id"],
+    ["an invalid cursor", "cursor=abc", "cursor"],
+    ["an invalid run", "run_id=x", "run_id"],
     ["an unknown parameter", "sort=asc", "sort"],
   ])("%s is refused", async (_, query, path) => {
     expect((await org.get(`decisions?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST", errors: [{ path }] });
@@ -127,7 +127,7 @@ describe("GET /decisions", () => {
     ["a number", [1], "tags.0"],
     ["an empty tag", ["eu", ""], "tags.1"],
     ["a blank tag", ["  \t"], "tags.0"],
-    ["a tag that nobody sees", ["eu", "\u200b"], "tags.1"],
+    ["an invisible tag", ["eu", "\u200b"], "tags.1"],
   ])("as tags of a submission, %s is refused, and nothing is recorded", async (_, tags, path) => {
     const before = (await org.get("audit/events?limit=1")).body.data[0].seq;
     for (const operation of ["actions", "actions/check"]) {

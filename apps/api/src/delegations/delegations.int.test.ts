@@ -146,7 +146,7 @@ describe("delegated capabilities", () => {
     ["a ttl in words", { ttl: "600" }, "ttl"],
     ["no capabilities", { capabilities: [] }, "capabilities"],
     ["257 capabilities", { capabilities: Array.from({ length: 257 }, (_, i) => `pr.c${i}`) }, "capabilities"],
-    ["a capability that is none", { capabilities: ["PR.MERGE"] }, "capabilities.0"],
+    ["an invalid capability", { capabilities: ["PR.MERGE"] }, "capabilities.0"],
     ["a glob inside", { capabilities: ["pr.*.x"] }, "capabilities.0"],
     ["an empty name", { name: "" }, "name"],
     ["a long name", { name: "x".repeat(81) }, "name"],
@@ -156,7 +156,7 @@ describe("delegated capabilities", () => {
     ["a bidi override", { name: "a\u202eb" }, "name"],
     ["a parent that is no id", { parent: "release-bot" }, "parent"],
     ["an unknown field", { depth: 0 }, "depth"],
-    ["an environment of its own", { environment: "moon" }, "environment"],
+    ["an unknown environment", { environment: "moon" }, "environment"],
   ])("refuses %s", async (_, body, path) => {
     const answer = await post(body);
     expect(answer.body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });

@@ -70,7 +70,7 @@ describe("a cursor of another list", () => {
     ["nothing", encode([])],
     ["a NUL", encode(["\0"])],
     ["two NULs", encode(["\0", "\0"])],
-    ["a number beyond what is stored", encode([2 ** 40])],
+    ["a number above the maximum", encode([2 ** 40])],
     ["a fraction", encode([1.5])],
     ["less than nothing", encode([-1, "older"])],
     ["a time before any", encode(["-271821-04-20T00:00:00.000Z", "apr_01h455vb4pex5vsknk084sn02q"])],

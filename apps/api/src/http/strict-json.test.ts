@@ -9,7 +9,7 @@ const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 
 describe("refuses", () => {
   test.each([
-    ["what is not JSON", "{a:1}"],
+    ["a text that is not JSON", "{a:1}"],
     ["an empty text", ""],
     ["a trailing comma", '{"a":1,}'],
     ["a second value", "{} {}"],

@@ -77,7 +77,7 @@ const ODD: [string, string][] = [
   ...["null", "true", "0", "-1", "1.5", '""', '"x"', "[]", "[null]", "[[[]]]", "{}"].map((text): [string, string] => [text, text]),
   ["a null character", '"\\u0000"'],
   ["names of every object", '{"toString":1,"valueOf":2,"hasOwnProperty":3,"length":4}'],
-  ["a day that is none", '"2026-02-30T25:61:61Z"'],
+  ["an invalid day", '"2026-02-30T25:61:61Z"'],
 ];
 
 const wellFormed = (answer: Answer) => {

@@ -119,7 +119,7 @@ describe("POST /validate", () => {
     ["an unknown code", { reason_codes: ["BECAUSE"] }, "registry.reason_codes"],
     ["an unknown event", { event_types: ["action.done"] }, "registry.event_types"],
     ["a status that is not the action's", { status: "executed" }, "registry.status_of_action"],
-    ["a denial that does not say why", { denial_reason: undefined, reason_codes: ["POLICY_VIOLATION"] }, "registry.denial_reason"],
+    ["a denial without a reason", { denial_reason: undefined, reason_codes: ["POLICY_VIOLATION"] }, "registry.denial_reason"],
     ["a risk that is too high", { risk_score: 101 }, "field.risk_score"],
     ["an unknown action", { action: "PERHAPS" }, "field.action"],
     ["a field that is missing", { evaluated_at: undefined }, "field.evaluated_at"],

@@ -151,7 +151,7 @@ describe("refused: the command does not run", () => {
     ["denied by a person", () => serve({ poll: [{ body: approval("denied", { reason: "not today" }) }] }), 3, "not today"],
     ["revoked", () => serve({ poll: [{ body: approval("revoked") }] }), 3, "APPROVAL_REVOKED"],
     ["expired", () => serve({ poll: [{ body: approval("expired") }] }), 4, "Expired"],
-    ["nobody decides", () => serve({ poll: ["hang"] }), 4, "continue waiting with --event-id e1"],
+    ["no decision in time", () => serve({ poll: ["hang"] }), 4, "continue waiting with --event-id e1"],
     ["a bad key", () => api.on(() => problem("UNAUTHENTICATED", 401)), 2, "UNAUTHENTICATED"],
     [
       "a bad request",

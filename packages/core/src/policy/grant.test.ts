@@ -42,7 +42,7 @@ describe("a grant with a condition", () => {
     ["another server", tool({ server: "evil" })],
     ["an argument that was added", tool({}, { force: true })],
     ["an argument that was left out", { tool: { name: "pay", server: "bank", arguments: { amount: 10 } } }],
-    ["an object in the place of the value", tool({}, { amount: { valueOf: 1 } })],
+    ["an object instead of the value", tool({}, { amount: { valueOf: 1 } })],
     ["other metadata", { metadata: { target: "acme", amount: 10, path: "/b" } }],
     ["more metadata", { metadata: { target: "acme", amount: 10, path: "/a", url: "x" } }],
     ["another target", { metadata: { target: "other", amount: 10, path: "/a" } }],
