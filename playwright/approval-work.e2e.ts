@@ -135,7 +135,7 @@ test("a request without remaining approvers escalates to the fallback approvers,
   await signIn(page, demo, "/approvals");
   await page.goto(`${demo.console_url}/approvals/${id}`);
   for (const browserPage of [page, other]) await expect(browserPage.getByText(/^Escalated\./)).toBeVisible({ timeout: 20_000 });
-  // The last escalation is over as well, and the card still says so.
+  // The last escalation is over, and the card still shows that the request escalated.
   await expect
     .poll(async () => (await call(`/approvals/${id}`, demo.agent_api_key)).stages[0].escalates_at, { timeout: 20_000 })
     .toBeNull();

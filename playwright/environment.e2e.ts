@@ -56,7 +56,7 @@ test("the environment is part of the URL and of links, and filters every list, i
   await open(page, "Audit");
   const entries = page.getByRole("region", { name: "Entries" });
   await expect(entries.getByText("approval.requested").first()).toBeVisible();
-  // A live entry of another environment, then one of this: only the second comes.
+  // Creates an entry in another environment, then one in this environment. Only the second appears.
   await call("/actions", demo.agent_api_key, { action_type: "doc.read" });
   await call("/actions", devKey, { action_type: "dev.only" });
   await expect(entries.getByText("dev.only").first()).toBeVisible();

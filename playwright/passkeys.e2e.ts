@@ -65,7 +65,7 @@ async function addPasskey(page: Page, name: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-// With a passkey, the owner of the demo organisation decides differently in other tests.
+// Removes the passkeys of the test: an owner with a passkey needs it for high risk, which other tests do not expect.
 test.afterEach(async () => {
   const { email, password, org_id } = demo;
   const { token } = await call("/auth/sign-in", "", { email, password, org_id });

@@ -115,7 +115,7 @@ function describe({ agentId, name, status }: Agent, found: AgentRequests | undef
   };
 }
 
-/** Returns what coverage does not show. */
+/** Returns the limits of a coverage report as sentences. */
 export function coverageLimits({ agents, agents_unseen, agents_report_only, unknown }: CoverageTotals): Coverage["limits"] {
   return [
     {

@@ -113,7 +113,7 @@ async function readClients(reader: Reader, rows: readonly HaltRow[]): Promise<Li
   const { orgId } = principal.scope;
   const requestedAt = new Map(rows.map((row) => [row.haltId, row.requestedAt.getTime()]));
   const where = clientsOf(reader, rows);
-  // Read apart, so that clients of one kind do not displace those of another.
+  // Read in a separate query, so that clients of one kind do not displace those of another.
   const unconfirmed = await client.haltClient.findMany({
     where: { ...where, acknowledgedAt: null },
     orderBy: [{ isAssigned: "asc" }, { addedAt: "desc" }, { clientId: "asc" }],

@@ -58,7 +58,7 @@ export async function endHalt(
   return { row, entries: [entry, ...(await thaw(deps, context, orgId, actor))] };
 }
 
-/** Lets the deadlines run again that no halt covers any more. */
+/** Resumes the deadlines that no halt covers any more. */
 async function thaw(deps: Pick<Deps, "newId">, { client, now }: AuditedContext, orgId: string, actor: Actor): Promise<SettledEntry[]> {
   const freezes = await client.haltFreeze.findMany({ where: { orgId }, orderBy: { approvalId: "asc" } });
   const halts = freezes.length === 0 ? [] : await client.halt.findMany({ where: { orgId, resumedAt: null } });

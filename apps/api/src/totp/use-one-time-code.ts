@@ -20,8 +20,9 @@ export interface CodeUse {
 const REQUEST_BYTES = 32;
 
 /**
- * Checks a one-time code and marks it as used. A wrong one counts as a guess, a right one ends the count. A code of the app that is right but
- * was used before is refused without being counted: whoever sends it has seen the app.
+ * Checks a one-time code and marks it as used. A wrong code counts as a guess, and a right one resets the count. A right code of the app
+ * that
+ * was used before is refused but not counted, because its sender has access to the app.
  * INVARIANT: each code is accepted for one request, also by parallel requests and other processes.
  * @throws AppError INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS
  */

@@ -26,7 +26,10 @@ export interface CostRecordRow extends CostStatement {
   readonly at: number;
 }
 
-/** A reservation that a caller made apart from an action. What each budget reserved for it are the `ReservationRecord`s of its id. */
+/**
+ * A reservation that a caller made apart from an action. The `ReservationRecord`s with its id have the amount that each budget reserved for
+ * it.
+ */
 export interface CostReservationRecord {
   readonly reservation_id: Uuid;
   readonly agent_id: Uuid;

@@ -20,7 +20,7 @@ const NOT_EXTENDED = { changes: [], data: {} } as const;
 interface Decided {
   readonly kind: "approval.decided" | "approval.voted" | "approval.edited";
   readonly approval: ApprovalRecord;
-  /** The person in whose right the decision is made; null when it uses nobody's. */
+  /** The person on whose behalf the decision is made; null when the person decides in their own right. */
   readonly right: string | null;
   readonly data: Readonly<Record<string, Json>>;
 }
@@ -155,7 +155,8 @@ function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electora
   const unextended = refuseExtension(intent, approval, view);
   if (unextended) return unextended;
   if (!intent.edit) return null;
-  // INVARIANT: the policies evaluate an edited submission again. It neither overrides a denial nor needs an approval that nobody asked for.
+  // INVARIANT: the policies evaluate an edited submission again. The edit is refused when they deny it or require an approval by other
+  // people.
   return stillPermitted(intent.edit.verdict, approval) === null ? null : "EDIT_DENIED";
 }
 

@@ -35,7 +35,7 @@ export interface Thawed {
   readonly entry: SettledEntry | null;
 }
 
-/** Lets the deadline of a frozen approval run again, shifted by the time for which it stood still. */
+/** Resumes the deadline of a frozen approval, shifted by the time for which it was paused. */
 export function thawApproval(approval: ApprovalRecord, { entry_id, actor, now, ends_at, permit_expires_at }: Thaw): Thawed {
   const { progress, status } = approval;
   const frozenMs = now - (progress.frozen_at ?? now);

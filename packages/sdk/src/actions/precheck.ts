@@ -37,9 +37,10 @@ export type PrecheckAnswer =
 /** Checks actions by signed policies in this process, in microseconds. Nothing is recorded. */
 export interface Precheck {
   /**
-   * Returns `deny` when the server would surely deny the action, otherwise `ask`. Fails open: without a valid bundle of the last minute it
+   * Returns `deny` when the server would certainly deny the action, otherwise `ask`. Fails open: without a valid bundle of the last minute
+   * it
    * answers `ask`, which allows nothing, and the server decides. A relaxed policy takes effect here after at most a minute.
-   * @throws AgentLatticeError `INVALID_REQUEST` for a name that is no action, which the server refuses too
+   * @throws AgentLatticeError `INVALID_REQUEST` for an invalid action name, which the server refuses too
    * @example
    * if (al.precheck("code.push", { metadata: { lines } }).answer === "deny") return splitChange();
    */

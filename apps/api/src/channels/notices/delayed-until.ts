@@ -1,4 +1,4 @@
-/** Settings by which a person receives messages. */
+/** A person's settings for delayed messages: digest and quiet hours. */
 export interface Pace {
   /** Minutes between digests; null for one message per request. */
   readonly digestMinutes: number | null;

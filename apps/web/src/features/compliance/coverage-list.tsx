@@ -69,7 +69,7 @@ interface RowProps {
   children: ReactNode;
 }
 
-/** Returns what the numbers of an agent do not say. */
+/** Returns notes on what the numbers of an agent do not cover. */
 function notesOn({ channel }: AgentCoverage): string[] {
   return channel === "none" ? ["no requests"] : channel === "report_only" ? ["not enforced"] : [];
 }

@@ -44,7 +44,7 @@ export function toCedar({ metadata, spec }: Policy, style: Style): Record<string
   }
 }
 
-/** Returns the scope of the patterns. Every prefix is an action group; `*` is no scope. */
+/** Returns the Cedar scope of the patterns. Every prefix is an action group; `*` needs no scope. */
 function actionScope(patterns: readonly string[]): string {
   if (patterns.includes("*")) return "action";
   return `action in [${patterns.map((pattern) => `Action::${textOf(pattern)}`).join(", ")}]`;

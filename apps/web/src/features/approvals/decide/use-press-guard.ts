@@ -7,7 +7,7 @@ import { currentRow } from "../card/approval-path.ts";
 const PRESS_GUARD_MS = 1_000;
 
 /**
- * Detects stray presses: presses that were meant for what was on the screen before this request. Returns a function that is true for such a
+ * Detects stray presses: presses that were meant for the content before this request. Returns a function that is true for such a
  * press, and `isStray`, which is true after one. Presses count one second after the request becomes visible, and not while another row is
  * already the current one. After a decision, a stray press restarts that second, because repeated presses are meant for the request that
  * was decided.

@@ -96,7 +96,7 @@ export function useSelect() {
       ]);
       anchor.current = approval.id;
     },
-    /** Selects or clears a group. When all of its requests differ from the usual, it shows them and says so. */
+    /** Selects or clears a group. When all of its requests are unusual, it expands the group and shows a message. */
     toggleGroup: (group: QueueGroup) => {
       if (selectedKey === group.key) return write([]);
       selectUsual(group);

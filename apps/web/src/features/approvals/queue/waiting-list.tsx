@@ -132,7 +132,7 @@ function Rows({ lines, current, onOpen, onMove, onPause }: RowsProps) {
   );
 }
 
-/** Says which approvals were loaded first, for each sort order. */
+/** Describes which approvals were loaded first, for each sort order. */
 const SHOWN_FIRST: Record<Sort, string> = {
   "time-left": "These expire first.",
   newest: "These are the newest.",
