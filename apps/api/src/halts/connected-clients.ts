@@ -23,7 +23,7 @@ export interface NamedClient extends ConnectedClient {
   readonly agentName: string;
 }
 
-/** Reads the connected clients in a scope, each once. For actions, those whose agents are capable of one of them. */
+/** Reads the connected clients in a scope, each once. For an action pattern, these are the clients of agents with a capability for it. */
 export async function readConnected(client: OrgClient, orgId: string, scope: ScopeRow, now: number): Promise<NamedClient[]> {
   const agentId = scope.agentId === null ? {} : { agentId: { in: await subtreeOf(client, orgId, scope.agentId) } };
   const environment = scope.environment === null ? {} : { environment: scope.environment };

@@ -6,7 +6,7 @@ export function earn(max: number, share: number): number {
   return Math.floor(max * Math.min(1, Math.max(0, share)) + EPSILON);
 }
 
-/** Returns `part` of `whole`, or `empty` when there is nothing. */
+/** Returns `part` divided by `whole`, or `empty` when `whole` is 0. */
 export function shareOf(part: number, whole: number, empty: number): number {
   return whole > 0 ? part / whole : empty;
 }
