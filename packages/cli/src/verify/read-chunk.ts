@@ -11,12 +11,12 @@ export interface Chunk {
   readonly end: number;
   readonly origin: string;
   /** Log sizes at which a root is needed. */
-  readonly marks: readonly number[];
+  readonly sizes: readonly number[];
 }
 
 /** Reads a chunk into a segment. Returns null for any fault: the verifier that reads the file from the beginning names it. */
 export function readChunk(chunk: Chunk): LogSegment | null {
-  const reader = new SegmentReader({ sha: sha256, origin: chunk.origin, from: null, marks: chunk.marks });
+  const reader = new SegmentReader({ sha: sha256, origin: chunk.origin, from: null, sizes: chunk.sizes });
   // Reading begins one byte early, to know whether a line begins at `start`. Bytes up to the first newline belong to the previous chunk.
   let lineAt = Math.max(chunk.start - 1, 0);
   let isValid = true;

@@ -85,7 +85,7 @@ export async function readInParallel(
 }
 
 function chunksOf(file: EntriesFile, expected: LogExpectation, chunkBytes: number): Chunk[] {
-  const marks = rootSizesOf(expected);
+  const sizes = rootSizesOf(expected);
   // The last chunk takes the remainder, so that every chunk is longer than a line.
   const count = Math.max(1, Math.floor(file.bytes / chunkBytes));
   return Array.from({ length: count }, (_, i) => ({
@@ -93,7 +93,7 @@ function chunksOf(file: EntriesFile, expected: LogExpectation, chunkBytes: numbe
     start: i * chunkBytes,
     end: i === count - 1 ? file.bytes : (i + 1) * chunkBytes,
     origin: expected.origin,
-    marks,
+    sizes,
   }));
 }
 

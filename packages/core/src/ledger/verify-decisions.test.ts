@@ -110,7 +110,7 @@ describe("executions that need a decision", () => {
   it.each(FOUND)("are reported across parts that are read separately: %s", (_, steps, at) => {
     const { lines, expected } = logOf(steps);
     const parts = lines.map((line, index) => {
-      const reader = new SegmentReader({ sha, origin: FIXTURE_ORIGIN, from: index, marks: [steps.length] });
+      const reader = new SegmentReader({ sha, origin: FIXTURE_ORIGIN, from: index, sizes: [steps.length] });
       expect(reader.read(utf8(`\n${line}`), 1, line.length + 1)).toBeNull();
       return reader.segment() as LogSegment;
     });

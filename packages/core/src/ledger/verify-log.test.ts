@@ -267,8 +267,8 @@ describe("a range", () => {
 });
 
 describe("segments read separately", () => {
-  function segmentOf(lines: readonly string[], marks: number[] = []): LogSegment {
-    const reader = new SegmentReader({ sha, origin: FIXTURE_ORIGIN, from: null, marks });
+  function segmentOf(lines: readonly string[], sizes: number[] = []): LogSegment {
+    const reader = new SegmentReader({ sha, origin: FIXTURE_ORIGIN, from: null, sizes });
     new LineFeeder((bytes, start, end) => expect(reader.read(bytes, start, end)).toBeNull()).write(fileOf(lines));
     return reader.segment() as LogSegment;
   }

@@ -21,7 +21,7 @@ export class LogVerifier {
   constructor(sha: Sha256, expected: LogExpectation) {
     this.#sha = sha;
     this.#expected = expected;
-    this.#reader = new SegmentReader({ sha, origin: expected.origin, from: expected.range?.from ?? 0, marks: rootSizesOf(expected) });
+    this.#reader = new SegmentReader({ sha, origin: expected.origin, from: expected.range?.from ?? 0, sizes: rootSizesOf(expected) });
     this.#feeder = new LineFeeder((bytes, start, end) => this.#line(bytes, start, end));
   }
 
