@@ -44,10 +44,10 @@ async function main(): Promise<void> {
   );
 
   let stopping = false;
-  const stop = async (why: string) => {
+  const stop = async (reason: string) => {
     if (stopping) return;
     stopping = true;
-    log.info({ why }, "stopping");
+    log.info({ why: reason }, "stopping");
     const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
     beginStopping();
     await stopServer(server);

@@ -67,9 +67,9 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
     ...(await prepare(principal)),
     refresh: async (version) => {
       deps.configs.recordVersion(orgId, version);
-      const who = await principal.refresh();
-      authorise(who, "approvals:decide");
-      return prepare(who);
+      const caller = await principal.refresh();
+      authorise(caller, "approvals:decide");
+      return prepare(caller);
     },
   });
   const config = await deps.configs.get(orgId);
@@ -142,11 +142,11 @@ async function prepareDecision(
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
   const reason = reasonOf(decision);
-  return async (who: PersonPrincipal) => {
+  return async (caller: PersonPrincipal) => {
     const config = await deps.configs.get(orgId);
     const edited = edit && (await edit.evaluate());
     const sealContext = { dataKey: keys.data, orgId, origin: config.origin, entryId };
-    const version = Math.min(config.version, who.configVersion, edited?.version ?? config.version);
+    const version = Math.min(config.version, caller.configVersion, edited?.version ?? config.version);
     const intent: DecideIntent = {
       kind: "decide",
       entry_id: entryId,
@@ -156,7 +156,7 @@ async function prepareDecision(
       ...(isTampered ? { is_tampered: true } : {}),
       has_reason: reason !== null,
       claim,
-      person: config.members.find(({ id }) => id === who.userId) ?? { id: who.userId, email: who.email, role: who.role },
+      person: config.members.find(({ id }) => id === caller.userId) ?? { id: caller.userId, email: caller.email, role: caller.role },
       people: config.members,
       ...(stepUp ? { step_up: stepUp } : {}),
       ...(evidence ? { evidence: evidence.proof } : {}),
@@ -171,7 +171,7 @@ async function prepareDecision(
         ...(evidence ? [sealPayload({ ...sealContext, field: "assertion" }, evidence.assertion)] : []),
       ],
     };
-    return { configVersion: version, session: who.unconfirmed ? who.sessionId : undefined, intent };
+    return { configVersion: version, session: caller.unconfirmed ? caller.sessionId : undefined, intent };
   };
 }
 

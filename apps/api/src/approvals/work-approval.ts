@@ -29,19 +29,19 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
   const counters = takesBack ? countersOf((await findApproval(deps, principal, approvalId)).record.plan) : [];
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
-  const prepare = async (who: PersonPrincipal) => {
+  const prepare = async (caller: PersonPrincipal) => {
     const config = await deps.configs.get(orgId);
     const sealContext = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "text" };
     return {
-      configVersion: Math.min(config.version, who.configVersion),
-      session: who.unconfirmed ? who.sessionId : undefined,
+      configVersion: Math.min(config.version, caller.configVersion),
+      session: caller.unconfirmed ? caller.sessionId : undefined,
       intent: {
         kind: "work" as const,
         entry_id: entryId,
         approval_id: approvalId,
         work,
         counters,
-        person: config.members.find(({ id }) => id === who.userId) ?? { id: who.userId, email: who.email, role: who.role },
+        person: config.members.find(({ id }) => id === caller.userId) ?? { id: caller.userId, email: caller.email, role: caller.role },
         people: config.members,
         payloads: text === undefined ? [] : [sealPayload(sealContext, text)],
       },
@@ -52,9 +52,9 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
     ...(await prepare(principal)),
     refresh: async (version) => {
       deps.configs.recordVersion(orgId, version);
-      const who = await principal.refresh();
-      authorise(who, "approvals:decide");
-      return prepare(who);
+      const caller = await principal.refresh();
+      authorise(caller, "approvals:decide");
+      return prepare(caller);
     },
   });
   if (outcome.type === "refused") throw reviewerRefusal(outcome, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);

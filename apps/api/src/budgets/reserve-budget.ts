@@ -56,14 +56,14 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
   const amounts = await readAmountsToReserve(deps, principal, input);
   let roundsLeft = MAX_CAP_ROUNDS;
   let planned: { plan: ReservationPlan; config: OrgConfig; principal: AgentPrincipal } | undefined;
-  const prepare = async (who: AgentPrincipal) => {
+  const prepare = async (caller: AgentPrincipal) => {
     const config = await deps.configs.get(orgId);
-    const plan = planAgentReservation(deps, who, { input, amounts }, config, keys);
-    planned = { plan, config, principal: who };
+    const plan = planAgentReservation(deps, caller, { input, amounts }, config, keys);
+    planned = { plan, config, principal: caller };
     const intent: ReserveIntent | ApprovedReserveIntent = {
       kind: "reserve",
       entry_id: entryId,
-      principal: actingAs(who),
+      principal: actingAs(caller),
       denial: plan.denial,
       plan: plan.plan,
       amounts: knownAmounts(amounts),
@@ -77,7 +77,7 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
       claim,
       payloads: [],
     };
-    return { intent, configVersion: Math.min(config.version, who.configVersion) };
+    return { intent, configVersion: Math.min(config.version, caller.configVersion) };
   };
   const commit = async () =>
     deps.database.ledger.commit({

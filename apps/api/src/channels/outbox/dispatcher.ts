@@ -23,7 +23,7 @@ export function startDispatcher(deps: Deps): Sweeper {
   let polling: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout;
   let nextAt = Number.POSITIVE_INFINITY;
-  let openAgainAt = 0;
+  let reopenAt = 0;
 
   const schedule = (delay: number) => {
     const at = performance.now() + delay;
@@ -48,9 +48,9 @@ export function startDispatcher(deps: Deps): Sweeper {
     }
   };
   const openMissing = async () => {
-    if (performance.now() < openAgainAt) return;
+    if (performance.now() < reopenAt) return;
     await openCursors(deps);
-    openAgainAt = performance.now() + POLL_MS;
+    reopenAt = performance.now() + POLL_MS;
   };
   const startDue = async () => {
     if (slots.free === 0) return 0;
