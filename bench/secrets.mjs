@@ -38,12 +38,12 @@ const secrets = measure(
   hasLeak,
 );
 const quiet = [...loadCorpus("quiet", "heldout"), ...loadCorpus("minted", "heldout").filter((row) => !hasSecret(row))];
-const quietAlarms = measureAlarms("quiet texts", quiet, (value) => findSecrets(value).found.map(({ rule }) => rule.id));
+const quietAlarms = measureAlarms("quiet texts", quiet, (value) => findSecrets(value).found.map(({ type }) => type));
 const installed = installedTexts(INSTALLED_BYTES, "heldout");
 const installedAlarms = measureAlarms(
   "installed files",
   installed.map(({ file, text }) => ({ kind: file, value: text })),
-  (value) => findSecrets(value).found.map(({ rule }) => rule.id),
+  (value) => findSecrets(value).found.map(({ type }) => type),
 );
 const persons = measure("personal data", loadCorpus("personal", "heldout"), hasPerson);
 const personAlarms = measureAlarms("numbers of other kinds", loadCorpus("impersonal", "heldout"), (value, row) =>

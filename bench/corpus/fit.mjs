@@ -15,7 +15,7 @@ const INSTALLED_BYTES = Number(process.env.INSTALLED_MB ?? 250) * 1e6;
 const STEPS = Number(process.env.STEPS ?? 500);
 const SHRINKAGE = 2e-5;
 /** Weight of a value that is no credential, relative to a credential: a false alarm is worse than a miss. */
-const PRECISION = Number(process.env.PRECISION ?? 2);
+const PRECISION = Number(process.env.PRECISION ?? 1.7);
 /** Smaller weights are left out of the table. */
 const MIN_WEIGHT = 0.05;
 
@@ -57,10 +57,10 @@ for (const file of readdirSync(CASES))
             ({ rule }) => rule.id === id || (rule.category === "generic" && id.startsWith("generic")),
           );
           if (new Set(candidates.map(({ value }) => value)).size === 1)
-            for (const candidate of candidates) add(candidate, 1, "examples", 8, "train");
+            for (const candidate of candidates) add(candidate, 1, "examples", 14, "train");
         }
       for (const template of quiet)
-        for (const candidate of candidatesIn(expandTemplate(template, random))) add(candidate, 0, "examples", 8, "train");
+        for (const candidate of candidatesIn(expandTemplate(template, random))) add(candidate, 0, "examples", 20, "train");
     }
 for (const { text } of installedTexts(INSTALLED_BYTES, "train"))
   for (const candidate of candidatesOf(layersOf(text), "", matcher)) add(candidate, 0, "installed train", 3, "train");

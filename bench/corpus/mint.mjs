@@ -256,4 +256,97 @@ add("uuid in prose", ["signing key", "api key", "access token", "refresh token"]
   "see {N} {V} in the audit log",
 ]);
 add("uuid of a request", OTHER_UUID_NAMES, [uuid], false, 300);
+/** Passwords that are phrases or words alone, and random letters. */
+const PHRASES = [
+  () => pick(["Abcd", "Test", "Pass", "Qwer", "Admin", "abc", "test"]) + pick(["1234", "12345", "@123", "123!"]),
+  () => pick(["P@ssw0rd", "Passw0rd", "p@ssword", "S3cr3t", "s3cret", "Adm1n", "Welc0me"]) + pick(["", "!", "1", "123", "#1", "2024"]),
+  () => leet(`${word()} ${word()} ${word()}`),
+  () => `${capital(word())} ${word()} ${digits(2)}`,
+  () => word() + word(),
+  () => leet(word() + word()),
+  () => chars(LOWER, 16),
+  () => chars(LOWER + LOWER.toUpperCase(), 8 + below(8)),
+];
+const PASSPHRASE_NAMES =
+  "passphrase PASSPHRASE gpg_passphrase keyPassphrase wallet_passphrase password PASSWORD dbPassword admin_password userPassword passwd sshPassphrase".split(
+    " ",
+  );
+/** Text of an interface or a schema under the name of a password. */
+const LABELS = [
+  () => `Enter ${pick(["your", "a", "the", "a new"])} ${pick(["password", "passphrase", word()])}`,
+  () => `${capital(word())} ${pick(["password", "Password", "passphrase"])}`,
+  () =>
+    `${pick(["Password", "Passphrase", "The password"])} ${pick(["is required", "must match", "is too short", "must be a string", "has expired"])}`,
+  () => `${capital(word())} ${word()} ${word()} ${word()}${pick([".", ""])}`,
+  () =>
+    `${pick(["Forgot", "Reset", "Change", "Confirm", "Show"])} ${pick(["password", "your password", "passphrase"])}${pick(["", "?", ":"])}`,
+  () => `${word()} ${word()}`,
+  () => word(),
+];
+/** Keys with a readable part, a repeated part or brackets. */
+const OTHER_KEYS = [
+  () => `${word()}_${chars(`${LOWER}0123456789`, 16 + below(20))}`,
+  () => `${word()}key_${chars(`${LOWER}0123456789`, 20)}`,
+  () => chars(ALNUM, 6 + below(8)) + chars(ALNUM, 2).repeat(4) + chars(ALNUM, 6 + below(10)),
+  () => `${chars(LOWER + LOWER.toUpperCase(), 8)}${chars(ALNUM, 2).repeat(3)}_${capital(word())}`,
+  () => `${chars(`${ALNUM}+/`, 22)}==`,
+];
+/** Variables of templates and shells, escapes, and code, as they occur in quotes. */
+const TEMPLATES = [
+  () => `{{${word()}_${pick(["pw", "password", "token", word()])}}}`,
+  () => `{{ ${word()}.${word()} }}`,
+  () => `{{ ${word()}_${word()} | default('') }}`,
+  () => `\${${word()}.${word()}}`,
+  () => `\${${word().toUpperCase()}_${pick(["PASSWORD", "TOKEN", "KEY"])}}`,
+  () => `\${${word()}}-${word()}`,
+  () => `$${word()}_${word()}$`,
+  () => `$${word()}`,
+  () => `%(${word()})s`,
+  () => `%${word().toUpperCase()}%`,
+  () => `<%= ${word()}.${word()} %>`,
+  () => `#{${word()}_${word()}}`,
+  () => `${word()}(${word()}[${below(9)}])`,
+  () => `!${word()}.${word()}(${word()})`,
+  () => `(${word()}) => ${word()}`,
+  () => Array.from({ length: 4 + below(4) }, () => `\\u${hex(4)}`).join(""),
+];
+const BLOCKS = [
+  () => chars("0123456789abcdef", 8).repeat(pick([4, 8])),
+  () => `${chars("abcdef", 4)}${digits(4)}`.repeat(pick([4, 8])),
+  () => `${digits(10)}${chars("abcdef", 6)}`.repeat(pick([2, 3, 4])),
+  () => "1234567890abcdef".repeat(pick([2, 3, 4])),
+  () => "abcdef1234567890".repeat(pick([2, 4])),
+  () => chars(`${LOWER}0123456789`, pick([8, 10, 16])).repeat(4),
+];
+const BRACKETS = "!@#$%^*-_+=?(){}[]&|~;:,.";
+const WITH_BRACKETS = [() => chars(`${ALNUM}${BRACKETS}`, 14 + below(26)), () => chars(`${LOWER}${LOWER}${BRACKETS}`, 16 + below(26))];
+const WORDS_WITH_BRACKETS = [
+  () => Array.from({ length: 4 + below(3) }, () => word().slice(0, 5) + chars(BRACKETS, 1 + below(2))).join(""),
+  () => Array.from({ length: 4 + below(3) }, () => chars(BRACKETS, 1 + below(2)) + word().slice(0, 4)).join(""),
+];
+const KEY_NAMES =
+  "ACCESS_TOKEN access_token api_token API_TOKEN API_KEY apikey apiKey x-api-key api-token secret_key SECRET_KEY clientSecret private_key auth_token".split(
+    " ",
+  );
+add("phrase", PASSPHRASE_NAMES, PHRASES, true, 700);
+add("label", [...PASSPHRASE_NAMES, ...PASSWORD_NAMES], LABELS, false, 900, QUOTED);
+add("other key", KEY_NAMES, OTHER_KEYS, true, 400);
+add("repeated block", [...KEY_NAMES, ...VENDOR_NAMES, ...PASSWORD_NAMES], BLOCKS, true, 600);
+add("template", [...KEY_NAMES, ...PASSWORD_NAMES], TEMPLATES, false, 700, QUOTED);
+add(
+  "brackets",
+  [...KEY_NAMES, ...PASSWORD_NAMES],
+  WITH_BRACKETS,
+  true,
+  500,
+  QUOTED.filter((text) => !text.includes("&")),
+);
+add(
+  "words with brackets",
+  KEY_NAMES,
+  WORDS_WITH_BRACKETS,
+  true,
+  240,
+  QUOTED.filter((text) => !text.includes("&")),
+);
 for (const row of rows) console.log(JSON.stringify({ ...row, value: rotate(row.value), secret: rotate(row.secret) }));

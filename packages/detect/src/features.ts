@@ -1,4 +1,5 @@
 import { crc32Base62 } from "./normalize/crc32.ts";
+import { compileExpressions } from "./rules/compile-expressions.ts";
 import LETTER_PAIRS from "./rules/letter-pairs.json" with { type: "json" };
 import TRAITS from "./rules/traits.json" with { type: "json" };
 import WORDS from "./rules/words.json" with { type: "json" };
@@ -109,33 +110,23 @@ function splitWord(word: string): number {
   return 0;
 }
 
-interface Trait {
-  readonly regex: string;
-  readonly flags?: string;
-}
-
-const compile = ({ regex, flags }: Trait) => new RegExp(regex, flags);
-const PATTERNS = Object.entries<Trait>(TRAITS).map(([id, trait]) => ({ id, pattern: compile(trait) }));
-const PLACEHOLDER = compile(TRAITS.placeholder);
-const SEQUENCE = compile(TRAITS.sequence);
-const REPEATED = compile(TRAITS.repeated);
-const COMMON = compile(TRAITS.common);
-const MENTIONS = compile(TRAITS.mentions);
+const PATTERNS = compileExpressions(TRAITS);
+const TRAIT_PATTERNS = Object.entries(PATTERNS);
 const REFERENCE_START = /\$\{|\$\(|\{\{|%\(\w+\)s|process\.env|os\.environ|getenv|^ENC\[/;
 const MAX_TRAIT = 600;
 
 /** Returns the ids of the properties that a candidate value has. */
 export function traitsOf(value: string): readonly string[] {
   const short = value.length > MAX_TRAIT ? value.slice(0, MAX_TRAIT) : value;
-  return PATTERNS.filter(({ pattern }) => pattern.test(short)).map(({ id }) => id);
+  return TRAIT_PATTERNS.filter(([, pattern]) => pattern.test(short)).map(([id]) => id);
 }
 
 /** Returns true for a value that stands in for a credential: an example, a template variable, a mask. */
-export const isPlaceholder = (value: string) => PLACEHOLDER.test(value) || REFERENCE_START.test(value);
+export const isPlaceholder = (value: string) => PATTERNS.placeholder.test(value) || REFERENCE_START.test(value);
 /** Returns true for a value with a run such as `12345` or `aaaaaa`. */
-export const isPatterned = (value: string) => SEQUENCE.test(value) || REPEATED.test(value);
+export const isPatterned = (value: string) => PATTERNS.sequence.test(value) || PATTERNS.repeated.test(value);
 /** Returns true for a password that thousands use, or one that is only its own name. */
-export const isCommonPassword = (value: string) => COMMON.test(value) || MENTIONS.test(value);
+export const isCommonPassword = (value: string) => PATTERNS.common.test(value) || PATTERNS.mentions.test(value);
 
 /** Returns true when the last six characters are the CRC-32 of the rest, with or without its prefix, in base 62. */
 export function hasChecksum(value: string): boolean {

@@ -54,7 +54,7 @@ export function eachFeature(
   report(`${operator} ${isQuoted ? "quoted" : "bare"}`, 1);
   const nameWords = wordsOfName(name);
   const words = nameWords.length;
-  const isForeign = nameWords.some((one) => one.length > 3 && one !== word && !isWord(one));
+  const isForeign = nameWords.some((one) => one.length > 2 && one !== word && !isWord(one));
   flag("name of one word", words === 1);
   flag("name of three words", words > 2);
   const isCapital = /^[A-Z][A-Z0-9_]+$/.test(name);
@@ -100,7 +100,7 @@ export function eachFeature(
     flag(`${trait} in capitals`, isCapital && (trait === "uuid" || trait === "hex"));
     if (trait === "hex") report(`hex from ${band}`, 1);
     flag(`${trait} of a vendor key`, nameClass === "vendor");
-    flag(`${trait} bare`, !isQuoted && (trait === "code" || trait === "reference" || trait === "identifier"));
+    flag(`${trait} bare`, !isQuoted && (trait === "code" || trait === "reference" || trait === "identifier" || trait === "brackets"));
   }
   flag("key without words", kind === "key" && dictionary < 0.3 && length >= 16 && digits > 0 && letters > 0);
 }

@@ -1,7 +1,17 @@
 import type { z } from "zod";
+import type { DecisionAction } from "../evidence/decision-actions.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { MAX_FINDINGS, type ModuleInput, type ModuleOutcome, NOTHING, type PolicyModule } from "./module.ts";
+import type { detectorConfig } from "./module-config.ts";
 import { type SubmissionText, submissionTexts } from "./submission-texts.ts";
+
+/** Actions of the consequences that a configuration names. */
+export const ACTIONS = {
+  deny: "DENY",
+  redact: "REDACT",
+  require_approval: "REQUIRE_APPROVAL",
+  flag: "ALLOW",
+} as const satisfies Record<string, DecisionAction>;
 
 /** A module that looks for something in every text of a request. */
 interface Detector<Name extends string, Schema extends z.ZodType> {
@@ -17,18 +27,13 @@ interface Detector<Name extends string, Schema extends z.ZodType> {
 export interface Detection {
   /** Reads one text. @returns the number of findings so far */
   readonly read: (text: SubmissionText, index: number) => number;
-  /** Returns the outcome of what was found; undefined when nothing was. */
-  readonly report: () => ModuleOutcome | undefined;
+  /** Returns the outcome of what was found. Called only when something was. */
+  readonly report: () => ModuleOutcome;
   /** Returns a sentence when the budget of steps ran out before everything was tried. */
   readonly unfinished?: () => string | undefined;
 }
 
-interface Limits {
-  /** Strings, numbers and names together, UTF-16 units. */
-  readonly max_bytes: number;
-  /** The consequence of a limit that was reached: never allow. */
-  readonly on_exceed: "deny" | "flag";
-}
+type Limits = Pick<z.output<ReturnType<typeof detectorConfig>>, "max_bytes" | "on_exceed">;
 
 /**
  * Defines a module that reads every text of a request within the limits of its configuration. What was not read is never allowed as if
@@ -46,34 +51,21 @@ export function defineDetectorModule<Name extends string, Schema extends z.ZodTy
       return (input) => {
         input.scan.texts ??= submissionTexts(input.facts.submission);
         const { texts } = input.scan;
-        const detection = detect(input, texts);
-        const isComplete = readWithin(config.max_bytes, texts, detection);
-        const outcome = detection.report() ?? NOTHING;
-        const message = isComplete ? detection.unfinished?.() : incomplete.message;
-        return message === undefined ? outcome : withIncomplete(outcome, config, incomplete, message);
+        const { read, report, unfinished } = detect(input, texts);
+        let left = config.max_bytes;
+        let count = 0;
+        const isComplete = texts.every((text, i) => {
+          left -= text.text.length;
+          if (left >= 0) count = read(text, i);
+          return left >= 0 && count <= MAX_FINDINGS;
+        });
+        const outcome = count === 0 ? NOTHING : report();
+        const message = isComplete ? unfinished?.() : incomplete.message;
+        if (message === undefined) return outcome;
+        const reason_codes = [...outcome.reason_codes, incomplete.code];
+        if (config.on_exceed === "deny") return { ...outcome, action: "DENY", reason_codes, risk: 100, message };
+        return { ...outcome, reason_codes, risk: Math.max(outcome.risk, incomplete.risk), message: outcome.message ?? message };
       };
     },
   };
-}
-
-/** Returns false when a limit was reached. */
-function readWithin(length: number, texts: readonly SubmissionText[], { read }: Detection): boolean {
-  let left = length;
-  for (let i = 0; i < texts.length; i++) {
-    const text = texts[i] as SubmissionText;
-    left -= text.text.length;
-    if (left < 0 || read(text, i) > MAX_FINDINGS) return false;
-  }
-  return true;
-}
-
-function withIncomplete(
-  outcome: ModuleOutcome,
-  { on_exceed }: Limits,
-  { code, risk }: { readonly code: string; readonly risk: number },
-  message: string,
-): ModuleOutcome {
-  const reason_codes = [...outcome.reason_codes, code];
-  if (on_exceed === "deny") return { ...outcome, action: "DENY", reason_codes, risk: 100, message };
-  return { ...outcome, reason_codes, risk: Math.max(outcome.risk, risk), message: outcome.message ?? message };
 }

@@ -4,3 +4,25 @@ import { z } from "zod";
 export function moduleConfig<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject({ ...shape, on_error: z.enum(["deny", "approve", "allow"]).optional() });
 }
+
+/** Returns the schema of a detector's configuration: that of a module, with the limits of a request. */
+export function detectorConfig<Shape extends z.ZodRawShape>(shape: Shape) {
+  return moduleConfig({
+    ...shape,
+    /** Strings, numbers and names together, UTF-16 units. */
+    max_bytes: z.int().min(1).max(4_194_304).default(1_048_576),
+    /** The consequence when a request is larger than `max_bytes` or patterns need too many steps. Never allow. */
+    on_exceed: z.enum(["deny", "flag"]).default("deny"),
+  });
+}
+
+/** Refuses a value with the sentence of the error that `use` throws for it. @param path - the member that the sentence is about */
+export function usable<Value>(use: (value: Value) => unknown, path: readonly string[] = []) {
+  return (value: Value, context: z.core.$RefinementCtx<Value>) => {
+    try {
+      use(value);
+    } catch (error) {
+      context.addIssue({ code: "custom", path: [...path], message: error instanceof Error ? error.message : "cannot be used" });
+    }
+  };
+}

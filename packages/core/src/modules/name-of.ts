@@ -11,47 +11,23 @@ const NEAR = 6;
 /** Maximum length of a label. */
 const MAX_LABEL = 200;
 
-/** The name of a value. */
-interface ValueName {
-  /** The nearest member around it, or the name in a pair such as `{name, value}`; empty when there is none. */
-  inner: string;
-  /** The member around that one. */
-  outer: string | undefined;
-}
-
-/** Reads the name of a value from the two nearest members around it. @param into overwritten and returned */
-function readName(texts: readonly SubmissionText[], i: number, into: ValueName): ValueName {
-  into.inner = "";
-  into.outer = undefined;
+/** Returns the name of a value as one text, such as `customer phone`, from the two nearest members around it. */
+export function nameOf(texts: readonly SubmissionText[], i: number): string {
   const { step, part } = texts[i] as SubmissionText;
-  if (part === "key") return into;
+  let inner = "";
+  if (part === "key") return inner;
   for (let at = step; at !== null; at = at.before) {
     const { segment } = at;
-    if (typeof segment === "number") {
-      const column = at === step ? at.before?.columns?.[segment] : undefined;
-      if (column !== undefined && into.inner === "") into.inner = column;
-      if (at !== step || segment === 0 || column !== undefined) continue;
-      const before = namedBefore(texts, i, segment);
-      if (before === undefined) continue;
-      into.inner = before;
+    if (typeof segment === "string") {
+      if (inner !== "") return `${segment} ${inner}`;
+      inner = VALUES.has(segment) ? (pairedName(texts, i) ?? segment) : segment;
       continue;
     }
-    if (into.inner !== "") {
-      into.outer = segment;
-      return into;
-    }
-    into.inner = VALUES.has(segment) ? (pairedName(texts, i) ?? segment) : segment;
+    if (at !== step) continue;
+    const column = at.before?.columns?.[segment];
+    inner = column ?? (segment === 0 ? "" : (namedBefore(texts, i, segment) ?? ""));
   }
-  return into;
-}
-
-/** Returns the name of a value as one text, such as `customer phone`. */
-export function nameOf(texts: readonly SubmissionText[], i: number): string {
-  return joinName(readName(texts, i, { inner: "", outer: undefined }));
-}
-
-function joinName({ outer, inner }: ValueName): string {
-  return outer === undefined ? inner : `${outer} ${inner}`;
+  return inner;
 }
 
 /** Returns the name of a list item: the option before it (`["--token", "…"]`), or the name in a pair (`["TOKEN", "…"]`). */

@@ -12,22 +12,13 @@ export interface Step {
   readonly columns: readonly string[] | undefined;
 }
 
-/** A text of a submission and its path. */
-export interface SubmissionText {
+/** A text of a submission. Its path and its layers are computed when a module asks for them. */
+export class SubmissionText {
   readonly text: string;
   readonly part: "value" | "key";
   /** The last step of `at`. */
   readonly step: Step | null;
-  readonly at: Path;
-  /** The text, and its readings with escapes and encodings resolved. Computed once for all modules. */
-  readonly layers: readonly Layer[];
-}
-
-/** Builds the path and the layers when a module asks for them. */
-class LocatedText implements SubmissionText {
-  readonly text: string;
-  readonly part: "value" | "key";
-  readonly step: Step | null;
+  #layers: readonly Layer[] | undefined;
 
   constructor(text: string, part: "value" | "key", step: Step | null) {
     this.text = text;
@@ -35,8 +26,7 @@ class LocatedText implements SubmissionText {
     this.step = step;
   }
 
-  #layers: readonly Layer[] | undefined;
-
+  /** The text, and its readings with escapes and encodings resolved. */
   get layers(): readonly Layer[] {
     this.#layers ??= layersOf(this.text);
     return this.#layers;
@@ -44,7 +34,7 @@ class LocatedText implements SubmissionText {
 
   get at(): Path {
     const at: (string | number)[] = [];
-    for (let { step } = this as SubmissionText; step !== null; step = step.before) at.push(step.segment);
+    for (let { step } = this as { step: Step | null }; step !== null; step = step.before) at.push(step.segment);
     return at.reverse();
   }
 }
@@ -71,8 +61,8 @@ export function textsOf(value: Json): readonly SubmissionText[] {
 }
 
 function collect(value: Json | undefined, step: Step | null, into: SubmissionText[], columns?: readonly string[]): void {
-  if (typeof value === "string") into.push(new LocatedText(value, "value", step));
-  else if (typeof value === "number") into.push(new LocatedText(String(value), "value", step));
+  if (typeof value === "string") into.push(new SubmissionText(value, "value", step));
+  else if (typeof value === "number") into.push(new SubmissionText(String(value), "value", step));
   else if (Array.isArray(value)) {
     const named = columns ?? headerOf(value);
     for (let i = 0; i < value.length; i++) collect(value[i] as Json, { segment: i, before: step, columns: named }, into);
@@ -82,7 +72,7 @@ function collect(value: Json | undefined, step: Step | null, into: SubmissionTex
       const key = keys[i] as string;
       const inner: Step = { segment: key, before: step, columns: undefined };
       const member = (value as Readonly<Record<string, Json>>)[key];
-      into.push(new LocatedText(key, "key", inner));
+      into.push(new SubmissionText(key, "key", inner));
       collect(member, inner, into, isTable(member) ? columnsBeside(value as Readonly<Record<string, Json>>) : undefined);
     }
   }

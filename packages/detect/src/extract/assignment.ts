@@ -1,3 +1,5 @@
+import { compileExpressions } from "../rules/compile-expressions.ts";
+import RULES from "../rules/syntax.json" with { type: "json" };
 import type { Span } from "../span.ts";
 import { isDescription, wordsOfName } from "./name-class.ts";
 
@@ -18,36 +20,10 @@ export interface NamedValue extends Span {
 
 const MAX_NAME = 64;
 const MAX_VALUE = 4096;
-const QUOTE = "(?:\\\\{0,7}[\"'`]|&quot;)";
-const BLANK = "[ \\t]{0,8}";
 
-/** Closes a quoted or subscripted name: `"`, `\"`, `']`, `**`, or an array suffix such as `[32]`. */
-const NAME_CLOSE = `(?:${QUOTE}?\\*{0,2}(?:\\[\\d{0,5}\\])?[\\])]?\\??)`;
-/** A type between a name and `=`: `token string =`, `key: &'static str =`, `@t NVARCHAR(64) =`, `{ get; set; } =`. */
-const TYPE = `(?:[ \\t]{0,2}\\{[^\\n{}"']{1,48}\\}[ \\t]?|[ \\t]{0,2}:?[ \\t]{0,2}[&*?']{0,2}[A-Za-z][\\w.:<>*&|?\\[\\]']{0,30}(?:[ \\t][|&][ \\t][\\w<>\\[\\]]{1,20}){0,2}(?:\\(\\d{1,5}\\))?(?=[ \\t]{0,4}=[^=>])[ \\t]{0,4})`;
-const ASSIGN = "(?:[!=]={1,2}|[?+|:.]{0,2}=>?|<-|->|\\|\\||\\?\\?|\\?:|:-|%3[Dd]|\\\\u003[Dd]|or(?=[ \\t][\"']))";
-const VALUE_KEY = "(?:value|default|defaultValue|val|content)";
-/** A member that carries the value of the name: `: { value: "…"`, `" value="…"`, `</key><string>…`. */
-const MEMBER = `(?:(?:${QUOTE}?${BLANK}[:=]?${BLANK}\\{?,?\\s{1,24}(?:${QUOTE}?(?:type|description|sensitive|nullable|noecho)${QUOTE}?${BLANK}[:=][^\\n]{0,60}\\n\\s{0,24}){0,3}${QUOTE}?|${QUOTE},${QUOTE}?)${VALUE_KEY}${QUOTE}?${BLANK}[:=]${BLANK}|(?:[ \\t]--?[a-z-]{1,20}[ =][^\\s-][^\\s]{0,40}){0,2}[ \\t]--?(?:body|value|secret-string|b|v)[ =]|<\\/key>\\s{0,24}<string>)`;
-const VERB = "(?:is|was|will be|to|ist|lautet|est|es|é)";
-const WORDS_AND_VERB = `(?:[ \\t](?!${VERB}[ \\t])[a-záéíóúãõâêôäöüèàçñ’']{1,12}){0,5}[ \\t]${VERB}`;
-/** A verb or a short phrase between a name and its value, as in messages: `password for the admin is: …`. */
-const PROSE = `(?:${QUOTE}?(?:${WORDS_AND_VERB}(?:[ \\t]?:)?[ \\t]|(?:[ \\t](?!${VERB}[ \\t])[a-z]{1,12}){1,4}:[ \\t]|[ \\t]?(?:は|が|是|为|為|：)[ \\t]?[「『“]?|[ \\t](?:-|–|—)[ \\t]|\\*{0,2}(?:[ \\t][a-z]{1,12}){0,4}:?\\s{1,4}\`\`\`[a-z]{0,10}\\r?\\n))`;
-const NEW_LINE = `(?:(?:[>|][+-]?)?[ \\t]{0,8}\\r?\\n[ \\t]{0,40})?`;
-
-const CONNECTOR = new RegExp(
-  `(?:(?<member>${MEMBER})|(?<assign>${NAME_CLOSE}(?:${TYPE}|${BLANK})${ASSIGN}${BLANK}${NEW_LINE})|(?<pair>${NAME_CLOSE}${BLANK}:{1,2}\\*{0,2}[ \\t]{0,40}${NEW_LINE})|(?<call>${QUOTE}?\\)?${BLANK}[(,]\\s{0,16})|(?<tag>${QUOTE}?>\\s{0,8})|(?<cell>[ \\t]\\|[ \\t]|\\t{1,2})|(?<prose>${PROSE})|(?<space>[ \\t]{1,8}))`,
-  "iy",
-);
-/** The connectors that consist of words and blanks. Most names in prose have no other. */
-const PLAIN_CONNECTOR = new RegExp(`(?<prose>${WORDS_AND_VERB}[ \\t])|(?<space>[ \\t]{1,8})`, "iy");
-/** Every other connector has one of its characters within this distance. */
+const SYNTAX = compileExpressions(RULES);
+/** Every connector that is not plain has one of its characters within this distance. */
 const MAX_PLAIN = 96;
-/** Opens a value: a call or a literal prefix, an authorization scheme, and a quote. */
-const OPENING =
-  /(?:(?<call>[A-Za-z_$][\w.]{0,40})?\(\s{0,16})?(?:[A-Za-z@$]{0,2}(?<quote>\\{0,7}["'`]|&quot;|\[\[|[“„「『]))?(?:(?:Bearer|Basic|Token|ApiKey|Key|bearer|token|basic) {1,2})?/y;
-/** Ends an unquoted value: a delimiter, or a second assignment. */
-const ENDS_BARE = /[\s"'`<>\\，。、；）」』”»]|=(?=[^=\s&"',;)])|[;,&](?=[ \t]?[A-Za-z_][\w .-]{0,40}=)/;
 /** Punctuation that does not belong to the end of an unquoted value. */
 const PUNCTUATION = ",;.)}]:!?|";
 
@@ -57,14 +33,14 @@ const PUNCTUATION = ",;.)}]:!?|";
  */
 export function readAssignment(text: string, keyword: Span): NamedValue | undefined {
   const name = identifierAround(text, keyword);
-  const pattern = isPlainAfter(text, name.end) ? PLAIN_CONNECTOR : CONNECTOR;
+  const pattern = isPlainAfter(text, name.end) ? SYNTAX.plainConnector : SYNTAX.connector;
   pattern.lastIndex = name.end;
   const match = pattern.exec(text);
   if (match === null) return undefined;
   const operator = operatorOf(match, text, name);
-  // `We pass 7 to the handler`: before a blank, `pass` is a verb.
+  // `We pass 7 to the handler`, `pass to the next`: before a blank or `to`, `pass` is a verb.
   if (
-    operator === "space" &&
+    (operator === "space" || match[0].startsWith(" to ")) &&
     name.end - name.start === 4 &&
     text[name.start - 1] === " " &&
     /^pass$/i.test(text.slice(name.start, name.end))
@@ -99,12 +75,10 @@ function operatorOf({ 0: connector, groups = {} }: RegExpExecArray, text: string
   if (groups.tag !== undefined) return "tag";
   if (groups.cell !== undefined || groups.prose !== undefined) return "prose";
   if (isOption) return "option";
-  return DIRECTIVE.test(text.slice(Math.max(0, name.start - MAX_DIRECTIVE), name.start)) ? "directive" : "space";
+  return SYNTAX.directive.test(text.slice(Math.max(0, name.start - MAX_DIRECTIVE), name.start)) ? "directive" : "space";
 }
 /** A line break before a value that is not indented. */
 const LINE_BREAK = /\n$/;
-/** An instruction that sets a name to the value behind it. */
-const DIRECTIVE = /(?:^|[\s(])(?:#[ \t]?define|setx?|env|setenv|config[ :]set)[ \t]{1,4}(?:--?[A-Za-z]{1,12}[ \t]){0,2}$/i;
 const MAX_DIRECTIVE = 40;
 
 function startsWithDescription(connector: string): boolean {
@@ -136,8 +110,8 @@ const isNameCode = (code: number) =>
 type ReadValue = Pick<NamedValue, "value" | "start" | "end" | "isQuoted" | "isArgument">;
 
 function readValue(text: string, from: number, operator: Operator, isQuery: boolean): ReadValue | undefined {
-  OPENING.lastIndex = from;
-  const opening = OPENING.exec(text);
+  SYNTAX.opening.lastIndex = from;
+  const opening = SYNTAX.opening.exec(text);
   const start = from + (opening?.[0].length ?? 0);
   const quote = opening?.groups?.quote;
   // An argument without quotes is a variable.
@@ -145,9 +119,12 @@ function readValue(text: string, from: number, operator: Operator, isQuery: bool
   const end = quote === undefined ? endOfBare(text, start, isQuery) : endOfQuoted(text, start, quote);
   if (end === undefined || end <= start) return undefined;
   const isQuoted = quote !== undefined;
-  return { value: text.slice(start, end), start, end, isQuoted, isArgument: isQuoted && opening?.groups?.call !== undefined };
+  const value = text.slice(start, end).replace(ESCAPED_QUOTE, "");
+  return { value, start, end: start + value.length, isQuoted, isArgument: isQuoted && opening?.groups?.call !== undefined };
 }
 
+/** The end of a quoted literal inside another one: `"\"value\""`. */
+const ESCAPED_QUOTE = /\\{1,3}["']$/;
 const CLOSING: Readonly<Record<string, string>> = { "“": "”", "„": "“", "「": "」", "『": "』", "[[": "]]" };
 
 /** A quote closes at the same level of escaping. A newline or the end of the text closes every quote. */
@@ -170,7 +147,7 @@ function endOfQuoted(text: string, start: number, quote: string): number {
 /** @returns undefined when the value continues with a placeholder, as in `dt0c01.<your-token>` */
 function endOfBare(text: string, start: number, isQuery: boolean): number | undefined {
   let value = text.slice(start, start + MAX_VALUE);
-  const stop = value.search(ENDS_BARE);
+  const stop = value.search(SYNTAX.endsBare);
   if (stop >= 0 && value[stop] === "<" && text[start + stop + 1] !== "/") return undefined;
   if (stop >= 0) value = value.slice(0, stop);
   if (isQuery) value = value.replace(/[&#].*$/s, "");

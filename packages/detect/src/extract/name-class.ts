@@ -3,8 +3,10 @@ import NAMES from "../rules/names.json" with { type: "json" };
 /** The kind of credential that a name announces. `vendor` is a `<VENDOR>_KEY` without a word such as api or secret. */
 export type NameClass = "password" | "secret" | "vendor";
 
+const setOf = (list: string): ReadonlySet<string> => new Set(list.split(" "));
+
 /** Words that every name of a credential contains one of; the scanner looks for names only where one occurs. */
-export const NAME_KEYWORDS = words(NAMES.keywords);
+export const NAME_KEYWORDS: readonly string[] = NAMES.keywords.split(" ");
 
 const PASSWORD = setOf(NAMES.password);
 const PASSWORD_END = /(?:password|passwd|passphrase|passwort|kennwort)\d{0,3}$/;
@@ -61,7 +63,8 @@ export function classifyName(name: string): Announcement | undefined {
   if (word === "base" && before === "key") return { nameClass: "secret", word: "secretkeybase" };
   if (SECRET.has(word) || QUALIFIED_KEY.test(word)) return { nameClass: "secret", word };
   const [ending] = SECRET_END.exec(word) ?? [];
-  if (ending !== undefined && word.length <= 24) return { nameClass: "secret", word: ending };
+  if (ending !== undefined && word.length <= 24 && !NOT_A_CREDENTIAL.has(word.slice(0, -ending.length)))
+    return { nameClass: "secret", word: ending };
   if (
     /^[a-z]{3,}key$/.test(word) &&
     !NOT_A_KEY.has(word.slice(0, -3)) &&
@@ -82,11 +85,3 @@ export function describesCredential(name: string): boolean {
 
 const isCredentialWord = (word: string) => PASSWORD.has(word) || SECRET.has(word) || word === "key";
 const last = (list: readonly string[]) => list.at(-1) ?? "";
-
-function words(list: string): readonly string[] {
-  return list.split(" ");
-}
-
-function setOf(list: string): ReadonlySet<string> {
-  return new Set(words(list));
-}

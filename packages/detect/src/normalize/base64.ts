@@ -109,11 +109,9 @@ function endOfLine(text: string, from: number, lineBreak: number): number {
 export function decodeBase64Text(text: string, { start, end }: Span): string | undefined {
   for (let shift = 0; shift < 4; shift++) {
     if (!mayBeText(text, start + shift, end)) continue;
-    const head = decode(text, start + shift, Math.min(end, start + shift + 16));
-    if (textLength(head) !== head.length) continue;
-    const bytes = decode(text, start + shift, end);
-    const length = textLength(bytes);
-    if (length >= 12) return toText(bytes.subarray(0, length));
+    const run = text.slice(start + shift, end);
+    const decoded = isPrintable(decode(run.slice(0, 16))) ? printableText(decode(run)) : undefined;
+    if (decoded !== undefined) return decoded;
   }
   return undefined;
 }
@@ -130,63 +128,31 @@ function mayBeText(text: string, start: number, end: number): boolean {
 }
 
 /** Decodes a run of hexadecimal digits, with or without `0x`, when the result is printable text. */
-export function decodeHexText(text: string, { start: from, end }: Span): string | undefined {
-  const start = text.startsWith("0x", from) ? from + 2 : from;
-  if ((end - start) % 2 === 1 || hexAt(text, start) < 2 || hexAt(text, start) > 7 || hexAt(text, start + 1) < 0) return undefined;
-  const bytes = new Uint8Array((end - start) >> 1);
-  for (let i = 0; i < bytes.length; i++) {
-    const high = hexAt(text, start + 2 * i);
-    const low = hexAt(text, start + 2 * i + 1);
-    if (high < 0 || low < 0) return undefined;
-    bytes[i] = high * 16 + low;
-    if (i === 7 && textLength(bytes.subarray(0, 8)) !== 8) return undefined;
-  }
-  const length = textLength(bytes);
-  return length >= 12 ? toText(bytes.subarray(0, length)) : undefined;
+export function decodeHexText(text: string, { start, end }: Span): string | undefined {
+  const digits = text.slice(text.startsWith("0x", start) ? start + 2 : start, end);
+  if (digits.length % 2 === 1 || !HEX.test(digits) || !isPrintable(decodeHex(digits.slice(0, 16)))) return undefined;
+  return printableText(decodeHex(digits));
 }
 
-function hexAt(text: string, i: number): number {
-  const code = text.charCodeAt(i);
-  if (code >= 48 && code <= 57) return code - 48;
-  const letter = code | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+const HEX = /^[0-9A-Fa-f]+$/;
+const decodeHex = (digits: string) => digits.replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16)));
+
+/** Decodes base64, standard or URL-safe, to a string with one character per byte. */
+function decode(run: string): string {
+  const whole = run.length % 4 === 1 ? run.slice(0, -1) : run;
+  return atob(whole.replaceAll("-", "+").replaceAll("_", "/"));
 }
 
-function decode(text: string, start: number, end: number): Uint8Array {
-  const bytes = new Uint8Array(((end - start) * 3) >> 2);
-  let bits = 0;
-  let pending = 0;
-  let at = 0;
-  for (let i = start; i < end; i++) {
-    pending = ((pending << 6) | valueAt(text, i)) & 0xffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes[at++] = (pending >> bits) & 0xff;
-  }
-  return bytes.subarray(0, at);
-}
+const UNPRINTABLE = /[^\t\n\r -~]/;
+const isWide = (bytes: string) => bytes[1] === "\0" && bytes[3] === "\0";
+/** Reads bytes as UTF-16 when every second one is zero. */
+const toText = (bytes: string) => (isWide(bytes) ? bytes.replace(/(.)\0/gs, "$1") : bytes);
+const isPrintable = (bytes: string) => !UNPRINTABLE.test(toText(bytes));
 
-/** Number of leading bytes that are printable text. */
-function textLength(bytes: Uint8Array): number {
-  const wide = isWide(bytes);
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] as number;
-    const printable = (byte >= 32 && byte < 127) || byte === 10 || byte === 13 || byte === 9;
-    if (wide && i % 2 === 1 ? byte !== 0 : !printable) return i;
-  }
-  return bytes.length;
-}
-
-const isWide = (bytes: Uint8Array) => bytes.length >= 4 && bytes[1] === 0 && bytes[3] === 0;
-
-function toText(bytes: Uint8Array): string {
-  const step = isWide(bytes) ? 2 : 1;
-  const parts: string[] = [];
-  for (let i = 0; i < bytes.length; i += 4096 * step) {
-    const codes: number[] = [];
-    for (let j = i; j < Math.min(bytes.length, i + 4096 * step); j += step) codes.push(bytes[j] as number);
-    parts.push(String.fromCharCode(...codes));
-  }
-  return parts.join("");
+/** Returns the printable text with which bytes begin; undefined when it has fewer than twelve bytes. */
+function printableText(bytes: string): string | undefined {
+  const text = toText(bytes);
+  const end = text.search(UNPRINTABLE);
+  const length = end < 0 ? text.length : end;
+  return length < (isWide(bytes) ? 6 : 12) ? undefined : text.slice(0, length);
 }

@@ -1,25 +1,9 @@
-/** Letters of other scripts that look like ASCII letters, as pairs. */
-const PAIRS =
-  "АAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXУYаaсcеeоoрpхxуyѕsіiјjһhԁdԛqԝwΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoνvκkιiαaρpıiɡgʟLᴀAᴋKℎh‐-‑-‒-–-—-−-﹣-";
-const LOOKALIKES = new Map<number, string>();
-for (let i = 0; i < PAIRS.length; i += 2) LOOKALIKES.set(PAIRS.charCodeAt(i), PAIRS[i + 1] as string);
+import RULES from "../rules/lookalikes.json" with { type: "json" };
 
-/** Inclusive ranges of characters that are not displayed. */
-const INVISIBLE: readonly (readonly [number, number])[] = [
-  [0xad, 0xad],
-  [0x34f, 0x34f],
-  [0x61c, 0x61c],
-  [0x115f, 0x1160],
-  [0x17b4, 0x17b5],
-  [0x180b, 0x180f],
-  [0x200b, 0x200f],
-  [0x202a, 0x202e],
-  [0x2060, 0x206f],
-  [0x3164, 0x3164],
-  [0xfe00, 0xfe0f],
-  [0xfeff, 0xfeff],
-  [0xffa0, 0xffa0],
-];
+/** ASCII characters by the code of a letter of another script that looks like them. */
+const LOOKALIKES = new Map(Array.from(RULES.pairs.matchAll(/(.)(.)/g), ([, letter = "", ascii = ""]) => [letter.charCodeAt(0), ascii]));
+/** First and last of each range of characters that are not displayed. */
+const INVISIBLE = RULES.invisible.map((range) => range.map((digits) => Number.parseInt(digits, 16)) as [number, number]);
 
 /** Disguises of a UTF-16 unit: none, invisible, or a lookalike of an ASCII character. */
 export const Disguise = { None: 0, Invisible: 1, Lookalike: 2 } as const;

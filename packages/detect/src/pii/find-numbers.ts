@@ -2,26 +2,9 @@ import { findPhone, MAX_PHONE, MIN_PHONE, type PhoneBudget } from "./find-phone.
 import { isCard } from "./is-card.ts";
 import type { NamedSpans } from "./named-spans/named-spans.ts";
 import type { Words } from "./named-spans/words.ts";
+import { PERSONAL } from "./patterns.ts";
 import type { PiiFinding } from "./types.ts";
 
-/** Matches digits with the usual delimiters between them. */
-const NUMBER = /0\d{1,4} \/ \d{5,9}(?![\d/.-])|\+?\(?\d(?:[ \u00a0.\-/()]{0,2}\d){5,24}/g;
-const SSN = /^(?!000|666|9)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}$/;
-const BARE_SSN = /^(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}$/;
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
-
-/** Matches a label of a phone number in a script or spelling beyond ASCII. */
-const SPOKEN_ELSEWHERE =
-  /(?:tél|tlf|手机|手機|电话|電話|携帯|電話番号|전화|휴대폰|핸드폰|тел|моб|телефон|هاتف|جوال|موبايل|טלפון|โทร|điện thoại|τηλ|κιν|फ़ोन|मोबाइल)[^\d\n]{0,16}$/iu;
-/** Matches a label such as `invoice #` directly before a number, which means the number is not personal data. */
-const REFERENCE =
-  /(?:^|[\s,;{("'[])(?:id|seq|sequence|batch|serial|offset|ref|imei|iccid|tracking|shipment|parcel|ean|upc|order|invoice|ticket|build|trace|job|run|issue)(?:[ _-]?(?:id|no|nr|number))?["']?[ #:=.]{1,4}["']?$/i;
-/** Matches a phrase such as ` is my mobile number` after a number. */
-const SPOKEN_BEHIND = /^ (?:is|ist) (?:my|our|his|her|their|meine?) [a-z -]{0,16}(?:number|phone|mobile|cell|nummer|handy)/i;
-/** Labels ending in "number" that identify something other than a phone. */
-const OTHER_NUMBER =
-  /\b(?:account|article|badge|batch|build|case|claim|contract|customer|document|employee|flight|id|insurance|invoice|issue|item|job|licen[cs]e|lot|member|model|order|page|part|patent|policy|port|product|reference|registration|routing|serial|tax|ticket|tracking|transaction|vat|version)[ _-]number$/i;
-const SOCIAL_SECURITY = /(?<![a-z])(?:ssn|social[_ ]security)[^0-9\n]{0,24}$/i;
 /** Maximum distance between a label and its number, in characters. */
 const NEAR = 24;
 
@@ -29,12 +12,12 @@ const NEAR = 24;
 export function findNumbers(text: string, { spoken, isAscii }: Words, named: NamedSpans, budget: PhoneBudget): PiiFinding[] {
   const hits: PiiFinding[] = [];
   let next = 0;
-  NUMBER.lastIndex = 0;
-  for (let match = NUMBER.exec(text); match !== null; match = NUMBER.exec(text)) {
+  PERSONAL.number.lastIndex = 0;
+  for (let match = PERSONAL.number.exec(text); match !== null; match = PERSONAL.number.exec(text)) {
     const open = isOnlyOpened(text, match.index, match[0]) ? 1 : 0;
     const start = match.index + open;
     const written = withinSpan(start, match[0].slice(open), named);
-    NUMBER.lastIndex = start + written.length;
+    PERSONAL.number.lastIndex = start + written.length;
     while (next < spoken.length && (spoken[next] as number) <= start) next++;
     if (isInsideWord(text, start, start + written.length)) continue;
     const isAnnounced =
@@ -67,14 +50,14 @@ function reaches(text: string, from: number, to: number): boolean {
 
 /** Returns true when the word that ends here labels a phone number. */
 function announcesPhone(text: string, word: number, number: number): boolean {
-  return reaches(text, word, number) && !OTHER_NUMBER.test(text.slice(Math.max(0, word - NEAR), word));
+  return reaches(text, word, number) && !PERSONAL.otherNumber.test(text.slice(Math.max(0, word - NEAR), word));
 }
 
-const isReference = (text: string, start: number) => REFERENCE.test(text.slice(Math.max(0, start - NEAR), start));
+const isReference = (text: string, start: number) => PERSONAL.beforeReference.test(text.slice(Math.max(0, start - NEAR), start));
 
 function isSpokenElsewhere(text: string, start: number, end: number, isAscii: boolean): boolean {
-  if (text.startsWith(" is", end) && SPOKEN_BEHIND.test(text.slice(end, end + 48))) return true;
-  return !isAscii && SPOKEN_ELSEWHERE.test(text.slice(Math.max(0, start - NEAR), start));
+  if (text.startsWith(" is", end) && PERSONAL.afterPhone.test(text.slice(end, end + 48))) return true;
+  return !isAscii && PERSONAL.beforePhone.test(text.slice(Math.max(0, start - NEAR), start));
 }
 
 function classify(
@@ -92,11 +75,12 @@ function classify(
     return { type: "card", ...span, confidence: /[ -]/.test(written) ? 0.98 : isOther() ? 0.5 : 0.9 };
   }
   if (digits.length === 9) {
-    const isNamed = () => SOCIAL_SECURITY.test(text.slice(Math.max(0, start - 48), start)) || named.hintAt(start) === "us_ssn";
-    if (SSN.test(written)) return { type: "us_ssn", ...span, confidence: written.includes("-") || isNamed() ? 0.9 : 0.55 };
-    if (BARE_SSN.test(written) && isNamed()) return { type: "us_ssn", ...span, confidence: 0.85 };
+    const isNamed = () => PERSONAL.beforeSsn.test(text.slice(Math.max(0, start - 48), start)) || named.hintAt(start) === "us_ssn";
+    if (PERSONAL.ssn.test(written)) return { type: "us_ssn", ...span, confidence: written.includes("-") || isNamed() ? 0.9 : 0.55 };
+    if (PERSONAL.bareSsn.test(written) && isNamed()) return { type: "us_ssn", ...span, confidence: 0.85 };
   }
-  if (digits.length < MIN_PHONE || digits.length > MAX_PHONE || IPV4.test(written) || named.whole === "version") return undefined;
+  if (digits.length < MIN_PHONE || digits.length > MAX_PHONE || PERSONAL.wholeIpv4.test(written) || named.whole === "version")
+    return undefined;
   const hint = named.hintAt(start);
   const hinted = hint === "phone" || isAnnounced;
   const phone = findPhone(start, written, digits, hinted, budget);
@@ -109,14 +93,13 @@ const isDigit = (code: number) => code >= 48 && code <= 57;
 const isAlphanumeric = (code: number) => isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 /** Characters that join a number with a letter or digit next to it. */
 const JOINS = "-./:";
-/** Matches a label whose colon does not join: `tel:030…`, a line of a vCard. */
-const LABEL = /(?:tel|sms|fax|phone|mobile|ssn|card|\btel;[\w=,;-]{1,32}):$/i;
 
 function isInsideWord(text: string, start: number, end: number): boolean {
   const before = text.charCodeAt(start - 1);
   if (start > 0 && (isAlphanumeric(before) || "_#$€£¥₹@%\\".includes(text[start - 1] as string))) return true;
   if (start > 1 && JOINS.includes(text[start - 1] as string) && isAlphanumeric(text.charCodeAt(start - 2)))
-    if (!LABEL.test(text.slice(Math.max(0, start - 40), start)) && !(text[start] === "+" && text[start - 1] === ":")) return true;
+    if (!PERSONAL.numberLabel.test(text.slice(Math.max(0, start - 40), start)) && !(text[start] === "+" && text[start - 1] === ":"))
+      return true;
   if (end >= text.length) return false;
   const after = text[end] as string;
   if (isAlphanumeric(text.charCodeAt(end)) || after === "_" || after === "%") return true;

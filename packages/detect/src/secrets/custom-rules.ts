@@ -75,26 +75,13 @@ function compile(
   given: Omit<GitleaksRule, "exemptions"> & { readonly confidence: number; readonly exemptions: readonly Exemption[] },
   allowlists: ReadonlyMap<Exemption, IsAllowed>,
 ): Custom {
-  const pattern = compileRe2(given.regex, MAX_PROGRAM_SIZE);
-  const { groups } = pattern;
-  const group = given.secretGroup;
-  if (group !== undefined && group > groups) throw new Error(`there is no group ${group} in the pattern`);
+  const { id, title: description, regex, entropy, confidence, secretGroup: group } = given;
+  const pattern = compileRe2(regex, MAX_PROGRAM_SIZE);
+  if (group !== undefined && group > pattern.groups) throw new Error(`there is no group ${group} in the pattern`);
+  const keywords = given.keywords.map((word) => word.toLowerCase());
   const exemptions = given.exemptions.map((one) => allowlists.get(one) as IsAllowed);
-  const { id, title, keywords, entropy, confidence } = given;
-  return {
-    rule: {
-      id,
-      description: title,
-      category: "custom",
-      keywords: keywords.map((word) => word.toLowerCase()),
-      regex: given.regex,
-      entropy,
-      confidence,
-    },
-    pattern,
-    group,
-    isAllowed: (match, steps) => exemptions.some((exemption) => exemption(match, steps)),
-  };
+  const isAllowed: IsAllowed = (match, steps) => exemptions.some((exemption) => exemption(match, steps));
+  return { rule: { id, description, category: "custom", keywords, regex, entropy, confidence }, pattern, group, isAllowed };
 }
 
 /** Compiles each exemption once, because those of the whole document apply to every rule. */
@@ -103,21 +90,13 @@ function compileExemptions(exemptions: readonly Exemption[]): ReadonlyMap<Exempt
 }
 
 function compileExemption({ where, regexes, stopwords, target, all }: Exemption): IsAllowed {
-  const patterns = regexes.map((regex) => compileAllowed(regex, where));
+  const patterns = regexes.map((regex) => compileRe2(regex, MAX_PROGRAM_SIZE, where));
   return (match, steps) => {
     const text = patterns.length > 0 ? match[target]() : "";
     const byPattern = patterns.some((pattern) => isFound(pattern, text, steps));
     const byWord = stopwords.length > 0 && containsWord(match.secret(), stopwords, steps);
     return all && patterns.length > 0 && stopwords.length > 0 ? byPattern && byWord : byPattern || byWord;
   };
-}
-
-function compileAllowed(regex: string, where: string): Pattern {
-  try {
-    return compileRe2(regex, MAX_PROGRAM_SIZE);
-  } catch (error) {
-    throw new Error(`${where}: ${error instanceof Error ? error.message : "not valid"}`);
-  }
 }
 
 function containsWord(secret: string, words: readonly string[], steps: Steps): boolean {
@@ -175,7 +154,7 @@ function find(text: string, part: Span, custom: Custom, steps: Steps, findings: 
 
 function toHit(text: string, { rule, group, isAllowed }: Custom, groups: Groups, steps: Steps): SecretFinding | undefined {
   const [matched = 0, matchEnd = 0] = groups;
-  const { start, end } = spanOf(groups, group ?? firstThatHolds(groups));
+  const { start, end } = spanOf(groups, group);
   const secret = start < 0 ? "" : text.slice(start, end);
   if (secret === "" || (rule.entropy > 0 && measure(secret).entropy <= rule.entropy)) return undefined;
   const match = {
@@ -187,16 +166,11 @@ function toHit(text: string, { rule, group, isAllowed }: Custom, groups: Groups,
   return { type: rule.id, rule, start, end, secret, confidence: rule.confidence };
 }
 
-function spanOf(groups: Groups, group: number): Span {
-  return { start: groups[2 * group] as number, end: groups[2 * group + 1] as number };
-}
-
-function firstThatHolds(groups: Groups): number {
-  for (let group = 1; 2 * group < groups.length; group++) {
-    const { start, end } = spanOf(groups, group);
-    if (start >= 0 && end > start) return group;
-  }
-  return 0;
+/** Returns the span of a group; by default that of the first group that matched, else of the whole match. */
+function spanOf(groups: Groups, group: number | undefined): Span {
+  const spans = Array.from({ length: groups.length / 2 }, (_, i) => ({ start: groups[2 * i] as number, end: groups[2 * i + 1] as number }));
+  const [whole, ...parts] = spans as [Span, ...Span[]];
+  return group === undefined ? (parts.find(({ start, end }) => start >= 0 && end > start) ?? whole) : (spans[group] as Span);
 }
 
 function lineAround(text: string, start: number, end: number): string {

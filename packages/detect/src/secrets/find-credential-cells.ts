@@ -1,5 +1,4 @@
 import { trimCell } from "../extract/tables/cells.ts";
-import type { NamedSpan } from "../extract/tables/named-span.ts";
 import { namesAt } from "../extract/tables/names.ts";
 import { readNamedSpans } from "../extract/tables/read-named-spans.ts";
 import type { Span } from "../span.ts";
@@ -20,11 +19,11 @@ export function findCredentialCells(text: string, words: readonly number[], isNa
   const found: NamedCell[] = [];
   const hintOf = (name: string) => (isNaming(name) ? name : "none");
   const names = namesAt(text, words, hintOf);
-  const report = (span: NamedSpan<string>) => {
-    const { start, end } = trimCell(text, withoutBlanks(text, span));
-    if (VALUE.test(text.slice(start, end))) found.push({ start, end, name: span.hint });
+  const report = (cell: Span, name: string) => {
+    const { start, end } = trimCell(text, withoutBlanks(text, cell));
+    if (VALUE.test(text.slice(start, end))) found.push({ start, end, name });
   };
-  readNamedSpans({ text, words: names.ends, hintOf, isDelimited: true, report }, names);
+  readNamedSpans({ text, hintOf, isDelimited: true, report }, names);
   return found;
 }
 

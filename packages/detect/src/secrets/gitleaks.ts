@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { type Allowlist, type GitleaksDocument, readDocument, unknownKeys } from "./gitleaks-document.ts";
 
 /** A condition under which a match is no finding: a pattern of the credential, the match or the line, or a word in the credential. */
@@ -37,32 +38,21 @@ const MAX_SHOWN = 80;
 /** Matches keywords that the keyword index supports. */
 const INDEXED = /^[\x20-\x7e]{2,60}$/;
 
-/** Number of documents that are kept, because each is read when it is saved, checked and compiled. */
-const MAX_CACHED = 8;
-const cached = new Map<string, Imported>();
+/** Recent documents, because each is read when it is saved, checked and compiled. */
+const imports = new LRUCache<string, Imported>({ max: 8, memoMethod: (toml) => importRules(readDocument(toml)) });
 
 /**
- * The rules of a gitleaks configuration; the same document once while it is remembered.
+ * The rules of a gitleaks configuration.
  * @throws Error with a sentence about the document
  */
 export function readGitleaks(toml: string): readonly GitleaksRule[] {
-  return readOnce(toml).rules;
+  return imports.memo(toml).rules;
 }
 
 /** Returns sentences about parts that {@link readGitleaks} ignores, because content has no path, commit or other file. */
 export function noteGitleaks(toml: string): readonly string[] {
-  const { notes } = readOnce(toml);
+  const { notes } = imports.memo(toml);
   return notes.length > MAX_NOTES ? [...notes.slice(0, MAX_NOTES), `and ${notes.length - MAX_NOTES} more`] : notes;
-}
-
-function readOnce(toml: string): Imported {
-  let imported = cached.get(toml);
-  if (!imported) {
-    imported = importRules(readDocument(toml));
-    for (const oldest of cached.keys()) if (cached.size >= MAX_CACHED) cached.delete(oldest);
-    cached.set(toml, imported);
-  }
-  return imported;
 }
 
 type Note = (message: string) => void;

@@ -5,7 +5,7 @@ import { coverWholeValues, type Finding, mergeOverlaps } from "../findings.ts";
 import { type Matcher, type Matches, type NamedRule, NO_MATCHES, type RuleMatch } from "../match/matcher.ts";
 import { decodeBase64Text } from "../normalize/base64.ts";
 import type { Layer } from "../normalize/layers.ts";
-import { GENERIC_RULES, type SecretRule } from "../rules/secret-rules.ts";
+import { GENERIC_RULES, type SecretRule, type Validator } from "../rules/secret-rules.ts";
 import { type Candidate, type SecretKind, scoreOf } from "../score.ts";
 import { findCredentialCells } from "./find-credential-cells.ts";
 import { isListedDigest } from "./listed-digests.ts";
@@ -23,7 +23,7 @@ export type CustomScanner = (text: string, steps: Steps) => { readonly findings:
 
 export interface SecretScanner {
   readonly matcher: Matcher;
-  readonly custom?: CustomScanner;
+  readonly custom?: CustomScanner | undefined;
 }
 
 export interface TextScan {
@@ -166,53 +166,47 @@ function readNamedText(text: string, name: string, rules: readonly NamedRule[], 
   return found;
 }
 
-/** Reads a match of a rule: its format proves a credential, or its context makes the value a candidate. */
-function readMatch(text: string, { rule, start, end }: RuleMatch, { findings, candidates }: Found): void {
+/** Reads a match of a rule. */
+function readMatch(text: string, { rule, start, end }: RuleMatch, found: Found): void {
   const value = text.slice(start, end);
-  const confidence = validate(rule, value);
-  if (confidence === undefined) return;
-  const context = {
-    rule,
-    start,
-    end,
-    value,
-    name: "",
-    word: rule.id,
-    nameClass: "rule",
-    operator: "rule",
-    isQuoted: isQuote(text[start - 1]),
-  } as const;
-  switch (rule.validator) {
-    case "key":
-    case "password":
-      candidates.push({ ...context, kind: rule.validator });
-      return;
-    case "any":
-      candidates.push({ ...context, kind: "key" }, { ...context, kind: "password" });
-      return;
-    default:
-      findings.push({ type: rule.id, rule, start, end, secret: value, confidence });
-  }
+  const isQuoted = isQuote(text[start - 1]);
+  addMatch({ rule, start, end, value, name: "", word: rule.id, nameClass: "rule", operator: "rule", isQuoted }, found);
 }
 
+/** Adds a value that matches a rule: its format proves a credential, or its score decides. */
+function addMatch(match: Omit<RuleCandidate, "kind">, { findings, candidates }: Found): void {
+  const { rule, start, end, value } = match;
+  const confidence = validate(rule, value);
+  if (confidence === undefined) return;
+  const kinds = SCORED[rule.validator ?? "crc32"];
+  for (const kind of kinds ?? []) candidates.push({ ...match, kind });
+  if (kinds === undefined) findings.push({ type: rule.id, rule, start, end, secret: value, confidence });
+}
+
+/** The kinds of credential as which the value of a rule is scored, by its validator. The format decides for the other validators. */
+const SCORED: { readonly [validator in Validator]?: readonly SecretKind[] } = {
+  key: ["key"],
+  password: ["password"],
+  any: ["key", "password"],
+};
 const isQuote = (char: string | undefined) => char === '"' || char === "'" || char === "`";
 
 /** Judges a value by the rules of the vendors in its name, and by the kind of credential that the name announces. */
-function readNamedValue(text: string, assigned: NamedValue, rules: readonly NamedRule[], { findings, candidates }: Found): void {
+function readNamedValue(text: string, assigned: NamedValue, rules: readonly NamedRule[], found: Found): void {
   const { name, value, start, end, operator, isQuoted, isArgument } = assigned;
   for (const { rule, pattern } of rules) {
     if (describesCredential(name) && !namesDescription(rule, name)) continue;
     pattern.lastIndex = start;
-    const [secret] = pattern.exec(text) ?? [];
-    const confidence = secret === undefined ? undefined : validate(rule, secret);
-    if (secret !== undefined && confidence !== undefined)
-      findings.push({ type: rule.id, rule, start, end: start + secret.length, secret, confidence });
+    const [value] = pattern.exec(text) ?? [];
+    const match = { rule, start, name, word: rule.id, nameClass: "rule", operator, isQuoted } as const;
+    if (value !== undefined) addMatch({ ...match, value, end: start + value.length }, found);
   }
   const announced = classifyName(name);
-  if (announced === undefined || value.length < MIN_VALUE || isEncodedText(value)) return;
+  if (announced === undefined || value.length < MIN_VALUE) return;
   const { nameClass, word } = announced;
   const kind = nameClass === "password" ? "password" : "key";
-  candidates.push({ kind, rule: genericRuleFor(kind, assigned), name, word, nameClass, value, operator, isQuoted, isArgument, start, end });
+  const rule = genericRuleFor(kind, assigned);
+  found.candidates.push({ kind, rule, name, word, nameClass, value: decoded(value), operator, isQuoted, isArgument, start, end });
 }
 
 function genericRuleFor(kind: SecretKind, { operator, isQuoted }: NamedValue): SecretRule {
@@ -248,9 +242,11 @@ function namesDescription(rule: SecretRule, name: string): boolean {
   return rule.names?.some((one) => one.endsWith(last)) === true;
 }
 
-/** Base64 of readable text is judged by what it decodes to. */
-const isEncodedText = (value: string) =>
-  /^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(value) && decodeBase64Text(value, { start: 0, end: value.replace(/=+$/, "").length }) !== undefined;
+/** Returns what a value decodes to when it is base64 of readable text: it is judged by that. */
+function decoded(value: string): string {
+  if (!/^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(value)) return value;
+  return decodeBase64Text(value, { start: 0, end: value.replace(/=+$/, "").length }) ?? value;
+}
 
 /** In prose a name has its qualifier before it: `the api key is …`. */
 function withWordBefore(text: string, assigned: NamedValue): NamedValue {

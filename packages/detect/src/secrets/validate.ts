@@ -1,26 +1,16 @@
 import { hasChecksum, isCommonPassword, isPatterned, isPlaceholder, measure } from "../features.ts";
 import { decodeBase64Text } from "../normalize/base64.ts";
+import PUBLISHED from "../rules/published.json" with { type: "json" };
 import type { SecretRule } from "../rules/secret-rules.ts";
 
-/** Keys that vendors publish in their documentation or ship in emulators, by a part of each. */
-const PUBLISHED = new RegExp(
-  [
-    ["4eC39HqLyj", "WDarjtT1zdp7dc"],
-    ["BQokikJOvB", "iI2HlWgH4olfQ2"],
-    ["SflKxwRJSMeKKF2QT4", "fwpMeJf36POk6yJV_adQssw5c"],
-    ["TJVA95OrM7E2cBab30RM", "HrHDcEfxjoYZgeFONFh7HgQ"],
-    ["Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1", "OUzFT50uSRZ6IFsuFq2UVErCz4I6tq"],
-    ["C2y6yDjf5/R\\+ob0N8A7Cgv30VRDJIWEHLM", "\\+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw"],
-  ]
-    .map((halves) => halves.join(""))
-    .join("|"),
-);
+/** Keys that vendors publish in their documentation or ship in emulators: a part of each, in two halves. */
+const PUBLISHED_KEYS = PUBLISHED.map((halves) => halves.join(""));
 /** Lowers the confidence of a value with a run such as `12345` or `aaaaaa`. */
 const PATTERNED_FACTOR = 0.7;
 
 /** Returns the confidence that a value matched by a rule is a credential, 0 to 1; undefined when it is none. */
 export function validate(rule: SecretRule, value: string): number | undefined {
-  if (rule.category !== "private_key" && (isPlaceholder(value) || PUBLISHED.test(value))) return undefined;
+  if (rule.category !== "private_key" && (isPlaceholder(value) || PUBLISHED_KEYS.some((key) => value.includes(key)))) return undefined;
   if (rule.entropy > 0 && measure(value).entropy < rule.entropy) return undefined;
   switch (rule.validator) {
     case undefined:
@@ -37,23 +27,21 @@ export function validate(rule: SecretRule, value: string): number | undefined {
       return measure(value).wordPairs < 0.75 ? rule.confidence : undefined;
     case "seed_phrase":
       return new Set(value.split(" ")).size >= 10 ? rule.confidence : undefined;
-    case "key":
-    case "password":
-    case "any":
+    default:
       return rule.confidence;
   }
 }
 
-/** Returns true for words without a digit, such as the name of a function beside that of a vendor. */
+/** Returns true for words with few digits, such as the name of a function beside that of a vendor. */
 function isWords(value: string): boolean {
   const { digits, dictionary } = measure(value);
-  return digits === 0 && dictionary > 0.8;
+  return digits < 0.05 && dictionary > 0.6;
 }
 
 /** Returns true when base64 credentials of HTTP Basic authentication have a password that is no placeholder. */
 function holdsPassword(value: string): boolean {
   const decoded = decodeBase64Text(value, { start: 0, end: value.replace(/=+$/, "").length }) ?? decodeShort(value);
-  const [, password] = /^[^:\s]{0,100}:(\S{4,200})$/.exec(decoded ?? "") ?? [];
+  const [, password] = /^[^:\s]{0,100}:(\S{4,200})\s?$/.exec(decoded ?? "") ?? [];
   return password !== undefined && !isPlaceholder(password) && !isCommonPassword(password);
 }
 

@@ -1,17 +1,12 @@
 import { compileTerms, scanContent } from "@agentlattice/detect";
 import { budgetFor, compileRe2, type Pattern, type Steps } from "@agentlattice/patterns";
-import type { DecisionAction } from "../../evidence/decision-actions.ts";
 import { describeUnfinished } from "../describe-unfinished.ts";
-import { type Detection, defineDetectorModule } from "../detector-module.ts";
+import { ACTIONS, type Detection, defineDetectorModule } from "../detector-module.ts";
 import { MAX_FINDINGS, type ModuleFinding, type ModuleInput, type ModuleOutcome } from "../module.ts";
 import { isWorse } from "../run-modules.ts";
 import type { SubmissionText } from "../submission-texts.ts";
 import { type ContentConfig, type ContentDecision, contentConfig } from "./config.ts";
 
-const ACTIONS = { deny: "DENY", require_approval: "REQUIRE_APPROVAL", flag: "ALLOW" } as const satisfies Record<
-  Exclude<ContentDecision, "off">,
-  DecisionAction
->;
 const CODES = {
   prompt_injection: "PROMPT_INJECTION_DETECTED",
   unsafe_code: "UNSAFE_CODE_DETECTED",
@@ -59,7 +54,7 @@ function compile(config: ContentConfig): (input: ModuleInput, texts: readonly Su
         }
         return found.length;
       },
-      report: () => (found.length === 0 ? undefined : report(found, tools.fingerprint)),
+      report: () => report(found, tools.fingerprint),
       unfinished: () => (unfinished.size === 0 ? undefined : describeUnfinished("pattern", [...unfinished])),
     };
   };

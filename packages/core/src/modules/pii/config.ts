@@ -1,9 +1,9 @@
 import { COMMON_PII, PII_TYPES } from "@agentlattice/detect";
 import { z } from "zod";
-import { moduleConfig } from "../module-config.ts";
+import { detectorConfig } from "../module-config.ts";
 
 /** Configuration of the module `pii`. */
-export const piiConfig = moduleConfig({
+export const piiConfig = detectorConfig({
   /** The consequence of a finding. `flag` allows the action and records the finding. */
   action: z.enum(["redact", "deny", "require_approval", "flag"]).default("redact"),
   types: z
@@ -19,10 +19,6 @@ export const piiConfig = moduleConfig({
     .array(z.string().regex(/^[A-Z]{2}$/, "a country such as US"))
     .max(10)
     .default(["US"]),
-  /** Strings, numbers and names together, UTF-16 units. */
-  max_bytes: z.int().min(1).max(4_194_304).default(1_048_576),
-  /** The consequence for a request that is larger than `max_bytes`. Never allow. */
-  on_exceed: z.enum(["deny", "flag"]).default("deny"),
 });
 
 export type PiiConfig = z.output<typeof piiConfig>;

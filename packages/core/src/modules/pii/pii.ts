@@ -1,39 +1,21 @@
 import { findPersonalData, NATIONAL_IDS, type PiiFinding, type PiiScan, type PiiType } from "@agentlattice/detect";
-import type { DecisionAction } from "../../evidence/decision-actions.ts";
 import type { Path } from "../../model/path.ts";
-import { defineDetectorModule } from "../detector-module.ts";
+import { ACTIONS, defineDetectorModule } from "../detector-module.ts";
 import { type Edit, MAX_FINDINGS, type ModuleFinding, type ModuleInput, type ModuleOutcome } from "../module.ts";
 import { nameOf } from "../name-of.ts";
 import type { SubmissionText } from "../submission-texts.ts";
 import { type PiiConfig, piiConfig } from "./config.ts";
 import { lookAlikes, placeholderFor } from "./placeholder.ts";
 
-const ACTIONS = {
-  deny: "DENY",
-  redact: "REDACT",
-  require_approval: "REQUIRE_APPROVAL",
-  flag: "ALLOW",
-} as const satisfies Record<PiiConfig["action"], DecisionAction>;
 const RISK = { deny: 90, redact: 60, require_approval: 70, flag: 30 } as const;
-const SEVERITY: Readonly<Record<PiiType, ModuleFinding["severity"]>> = {
-  card: "critical",
-  us_ssn: "critical",
-  passport: "critical",
+/** The severity of types that are not critical. */
+const SEVERITY: Partial<Record<PiiType, ModuleFinding["severity"]>> = {
   iban: "high",
   date_of_birth: "medium",
   email: "medium",
   phone: "medium",
   address: "medium",
   ip_address: "low",
-  uk_nino: "critical",
-  uk_nhs: "critical",
-  ca_sin: "critical",
-  nl_bsn: "critical",
-  pl_pesel: "critical",
-  es_dni: "critical",
-  br_cpf: "critical",
-  in_aadhaar: "critical",
-  it_codice_fiscale: "critical",
 };
 /** Maximum number of look-ups per request, at 20 to 40 µs each. */
 const PHONE_LOOKUPS = 60;
@@ -52,7 +34,7 @@ function sessionOf({ submission, agent, ancestors }: ModuleInput["facts"]): stri
 }
 
 function report(
-  config: PiiConfig,
+  { action, placeholders }: PiiConfig,
   found: readonly Found[],
   texts: readonly SubmissionText[],
   { facts, tools }: ModuleInput,
@@ -65,26 +47,23 @@ function report(
   let at: Path = [];
   for (const { source, hit } of found) {
     const { type, start, end, confidence } = hit;
-    const { part } = source;
     if (source !== last) at = source.at;
     last = source;
+    const span = { at, part: source.part, start, end };
     const value = source.text.slice(start, end);
-    edits.push(
-      config.placeholders
-        ? { at, part, start, end, text: placeholderFor(type, value, session, fingerprint), reversible: true }
-        : { at, part, start, end, text: `[REDACTED:${type}]` },
-    );
-    const severity = SEVERITY[type];
+    if (placeholders) edits.push({ ...span, text: placeholderFor(type, value, session, fingerprint), reversible: true });
+    else edits.push({ ...span, text: `[REDACTED:${type}]` });
+    const severity = SEVERITY[type] ?? "critical";
     if (findings.length < MAX_FINDINGS)
-      findings.push({ type, category: "pii", severity, confidence, fingerprint: fingerprint(value), at, part, start, end });
+      findings.push({ type, category: "pii", severity, confidence, fingerprint: fingerprint(value), ...span });
   }
-  if (config.placeholders)
+  if (placeholders)
     for (const { text, at, part } of texts)
       for (const { start, end, text: marked } of lookAlikes(text)) edits.push({ at, part, start, end, text: marked });
   return {
-    action: ACTIONS[config.action],
+    action: ACTIONS[action],
     reason_codes: ["PII_DETECTED"],
-    risk: RISK[config.action],
+    risk: RISK[action],
     findings,
     edits,
     message: "The request holds personal data.",
@@ -126,7 +105,7 @@ export const pii = defineDetectorModule({
             if (wanted.has(hit.type) && hit.confidence >= config.min_confidence) found.push({ source, hit });
           return found.length;
         },
-        report: () => (found.length === 0 ? undefined : report(config, found, texts, input)),
+        report: () => report(config, found, texts, input),
       };
     };
   },

@@ -11,22 +11,14 @@ interface Allowed {
   readonly fingerprints: readonly string[];
 }
 
+type IsAllowed = (found: { readonly at: Path; readonly fingerprint: string }, secret: string, steps: Steps) => boolean;
+
 /**
  * Returns a function that is true for findings that are allowed.
  * @throws Error with a sentence when a pattern cannot be read
  */
-export function compileAllowlist({
-  patterns,
-  paths,
-  fingerprints,
-}: Allowed): (found: { readonly at: Path; readonly fingerprint: string }, secret: string, steps: Steps) => boolean {
-  const expressions = patterns.map((pattern) => {
-    try {
-      return compileRe2(pattern, MAX_PROGRAM_SIZE);
-    } catch (error) {
-      throw new Error(`${pattern}: ${error instanceof Error ? error.message : "not a valid RE2 pattern"}`);
-    }
-  });
+export function compileAllowlist({ patterns, paths, fingerprints }: Allowed): IsAllowed {
+  const expressions = patterns.map((pattern) => compileRe2(pattern, MAX_PROGRAM_SIZE, pattern));
   const known = new Set(fingerprints);
   return ({ at, fingerprint }, secret, steps) =>
     known.has(fingerprint) ||

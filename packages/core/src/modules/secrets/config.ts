@@ -1,6 +1,6 @@
 import { compileCustomRules, readGitleaks } from "@agentlattice/detect";
 import { z } from "zod";
-import { moduleConfig } from "../module-config.ts";
+import { detectorConfig, usable } from "../module-config.ts";
 import { compileAllowlist } from "./allowlist.ts";
 
 const ruleId = z
@@ -24,15 +24,12 @@ const extraRule = z.strictObject({
   confidence: z.number().min(0).max(1).default(0.9),
 });
 
-const written = moduleConfig({
+/** Configuration of the module `secrets`. */
+export const secretsConfig = detectorConfig({
   /** The consequence of a finding. `flag` allows the action and records the finding. */
   action: z.enum(["deny", "redact", "require_approval", "flag"]).default("deny"),
   /** Minimum confidence of a finding. */
   min_confidence: z.number().min(0).max(1).default(0.5),
-  /** Strings, numbers and names together, UTF-16 units. */
-  max_bytes: z.int().min(1).max(4_194_304).default(1_048_576),
-  /** The consequence when a request is larger than `max_bytes` or custom rules need too many steps. Never allow. */
-  on_exceed: z.enum(["deny", "flag"]).default("deny"),
   disabled_rules: z.array(ruleId).max(500).default([]),
   /** Known values that are allowed. */
   allow: z
@@ -44,24 +41,18 @@ const written = moduleConfig({
       /** Fingerprints of earlier findings. */
       fingerprints: z.array(z.string().max(200)).max(1000).default([]),
     })
+    .superRefine(usable(compileAllowlist, ["patterns"]))
     .prefault({}),
-  rules: z.array(extraRule).max(200).default([]),
+  rules: z
+    .array(extraRule.superRefine(usable((rule) => compileCustomRules([rule], []), ["regex"])))
+    .max(200)
+    .default([]),
   /** Rules in the format of a gitleaks configuration. */
-  gitleaks_toml: z.string().max(262_144).optional(),
-});
-
-/** Configuration of the module `secrets`; patterns and rules that cannot be used are refused with a sentence each. */
-export const secretsConfig = written.superRefine(({ rules, gitleaks_toml, allow }, context) => {
-  const check = (path: (string | number)[], attempt: () => unknown) => {
-    try {
-      attempt();
-    } catch (error) {
-      context.addIssue({ code: "custom", path, message: error instanceof Error ? error.message : "cannot be used" });
-    }
-  };
-  for (const [i, rule] of rules.entries()) check(["rules", i, "regex"], () => compileCustomRules([rule], []));
-  if (gitleaks_toml !== undefined) check(["gitleaks_toml"], () => compileCustomRules([], readGitleaks(gitleaks_toml)));
-  check(["allow", "patterns"], () => compileAllowlist(allow));
+  gitleaks_toml: z
+    .string()
+    .max(262_144)
+    .superRefine(usable((toml) => compileCustomRules([], readGitleaks(toml))))
+    .optional(),
 });
 
 export type SecretsConfig = z.output<typeof secretsConfig>;

@@ -1,3 +1,4 @@
+import { SECRET_RULES } from "@agentlattice/detect";
 import { expandTemplate, randomNumbers } from "@agentlattice/detect/testing";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../model/json.ts";
@@ -9,6 +10,7 @@ import { secretsConfig } from "./config.ts";
 import { compileSecretScanner } from "./scan.ts";
 import { secrets } from "./secrets.ts";
 
+const SHIPPED = new Set(SECRET_RULES.map(({ id }) => id));
 const random = randomNumbers(11);
 const make = (template: string) => expandTemplate(template, random);
 const AWS = make("AKIA{A-Z2-7:16}");
@@ -20,7 +22,7 @@ const scan = (value: Json, config: Record<string, unknown> = {}) => {
   texts.forEach(started.read);
   return started;
 };
-const rules = (value: Json) => scan(value).found.map(({ rule, at }) => `${rule.id} ${formatPath(at)}`);
+const rules = (value: Json) => scan(value).found.map(({ type, at }) => `${type} ${formatPath(at)}`);
 
 describe("scanning a value", () => {
   it("finds a secret in strings, lists and names, and says where without saying what", () => {
@@ -28,10 +30,10 @@ describe("scanning a value", () => {
     const { found, unfinished } = scan(value);
     expect(unfinished()).toBeUndefined();
     expect(found).toMatchObject([
-      { rule: { id: "aws-access-key-id" }, at: ["body"], part: "value", start: 12, end: 32 },
-      { rule: { id: "github-pat" }, at: ["list", 0, "a/b"], part: "value", start: 0, end: 40 },
-      { rule: { id: "github-pat" }, at: [GITHUB], part: "key", start: 0, end: 40 },
-      { rule: { id: "aws-access-key-id" }, at: [GITHUB, "inner"] },
+      { type: "aws-access-key-id", at: ["body"], part: "value", start: 12, end: 32 },
+      { type: "github-pat", at: ["list", 0, "a/b"], part: "value", start: 0, end: 40 },
+      { type: "github-pat", at: [GITHUB], part: "key", start: 0, end: 40 },
+      { type: "aws-access-key-id", at: [GITHUB, "inner"] },
     ]);
     expect(JSON.stringify(found.map(({ at: _, ...rest }) => rest))).not.toMatch(new RegExp(`${AWS}|${GITHUB}`));
   });
@@ -108,7 +110,7 @@ describe("scanning a value", () => {
     for (const secret of [AWS, GITHUB]) {
       const text = `see ${disguise(secret)} .`;
       const { found } = scan({ text });
-      expect({ text, rules: found.map(({ rule }) => rule.id) }).toEqual({
+      expect({ text, rules: found.map(({ type }) => type) }).toEqual({
         text,
         rules: [secret === AWS ? "aws-access-key-id" : "github-pat"],
       });
@@ -183,7 +185,7 @@ describe("configuration", () => {
 
   it("takes rules of the organisation on an engine that cannot backtrack", () => {
     const config = { rules: [{ id: "acme-key", regex: "acme_([0-9a-f]{16})", keywords: ["ACME_"], entropy: 2 }] };
-    expect(scan({ t: `key acme_${make("{0-9a-f:16}")}.` }, config).found).toMatchObject([{ rule: { id: "acme-key" }, start: 9, end: 25 }]);
+    expect(scan({ t: `key acme_${make("{0-9a-f:16}")}.` }, config).found).toMatchObject([{ type: "acme-key", start: 9, end: 25 }]);
     expect(scan({ t: "acme_0000000000000000" }, config).found).toEqual([]);
   });
 
@@ -204,9 +206,9 @@ stopwords = ["test"]
 id = "only-a-path"
 path = '''\\.p12$'''
 `;
-    const found = (text: string) => scan({ text }, { gitleaks_toml }).found.filter(({ rule }) => rule.category === "custom");
+    const found = (text: string) => scan({ text }, { gitleaks_toml }).found.filter(({ type }) => !SHIPPED.has(type));
     const token = make("{a-z0-9:19}7");
-    expect(found(`ACME_TOKEN = ${token}`)).toMatchObject([{ rule: { id: "acme-token" }, start: 13, end: 33 }]);
+    expect(found(`ACME_TOKEN = ${token}`)).toMatchObject([{ type: "acme-token", start: 13, end: 33 }]);
     expect(found(`ACME_TOKEN = deadbeef${token.slice(8)}`)).toEqual([]);
     expect(found(`ACME_TOKEN = test${token.slice(4)}`)).toEqual([]);
     expect(found(`ACME_TOKEN = aaaaaaaaaaaaaaaaaaaa`)).toEqual([]);

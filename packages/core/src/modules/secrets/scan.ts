@@ -1,32 +1,16 @@
-import {
-  compileCustomRules,
-  compileMatcher,
-  readGitleaks,
-  SECRET_RULES,
-  type SecretFinding,
-  type SecretScanner,
-  scanText,
-} from "@agentlattice/detect";
+import { compileCustomRules, compileMatcher, readGitleaks, SECRET_RULES, scanText } from "@agentlattice/detect";
 import { budgetFor } from "@agentlattice/patterns";
 import { describeUnfinished } from "../describe-unfinished.ts";
-import type { SubmissionSpan } from "../module.ts";
+import type { ModuleFinding, SubmissionSpan } from "../module.ts";
 import { nameOf } from "../name-of.ts";
 import type { SubmissionText } from "../submission-texts.ts";
 import { compileAllowlist } from "./allowlist.ts";
 import { type SecretsConfig, secretsConfig } from "./config.ts";
 
-/** A credential and its location, without its value. */
-export interface FoundSecret extends SubmissionSpan {
-  readonly rule: SecretFinding["rule"];
-  /** 0 to 1. */
-  readonly confidence: number;
-  readonly fingerprint: string;
-}
-
 /** A scan of the texts of one request. */
 export interface SecretScan {
   /** In document order. */
-  readonly found: readonly FoundSecret[];
+  readonly found: readonly ModuleFinding[];
   /** Reads one text. @returns the number of findings so far */
   readonly read: (text: SubmissionText, index: number) => number;
   /** Returns a sentence about the custom rule for which the step budget ran out. */
@@ -46,22 +30,21 @@ export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = s
   const custom = compileCustomRules(config.rules, config.gitleaks_toml === undefined ? [] : readGitleaks(config.gitleaks_toml));
   const matcher = disabled.size === 0 ? shipped : compileMatcher(SECRET_RULES.filter(({ id }) => !disabled.has(id)));
   const isAllowed = compileAllowlist(config.allow);
-  const scanner: SecretScanner = { matcher, ...(custom === undefined ? {} : { custom }) };
   return (texts, fingerprint) => {
-    const found: FoundSecret[] = [];
+    const found: ModuleFinding[] = [];
     const length = texts.reduce((sum, { text }) => sum + text.length, 0);
     const steps = budgetFor(length, texts.length);
     let stopped: string | undefined;
     return {
       found,
-      read(text, i) {
-        const scanned = scanText(text.layers, nameOf(texts, i), scanner, steps);
-        for (const finding of scanned.findings) {
-          if (finding.confidence < config.min_confidence || disabled.has(finding.type)) continue;
-          const secret = toFound(text, finding, fingerprint(finding.secret));
-          if (!isAllowed(secret, finding.secret, steps)) found.push(secret);
+      read({ layers, at, part }, i) {
+        const { findings, unfinished } = scanText(layers, nameOf(texts, i), { matcher, custom }, steps);
+        for (const { type, start, end, secret, confidence } of findings) {
+          if (confidence < config.min_confidence || disabled.has(type)) continue;
+          const finding = toFinding(type, confidence, fingerprint(secret), { at, part, start, end });
+          if (!isAllowed(finding, secret, steps)) found.push(finding);
         }
-        stopped ??= scanned.unfinished;
+        stopped ??= unfinished;
         return found.length;
       },
       unfinished: () => (stopped === undefined ? undefined : describeUnfinished("rule", [stopped])),
@@ -69,6 +52,8 @@ export function compileSecretScanner(config: Omit<SecretsConfig, "on_error"> = s
   };
 }
 
-function toFound({ at, part }: SubmissionText, { rule, start, end, confidence }: SecretFinding, fingerprint: string): FoundSecret {
-  return { rule, at, part, start, end, confidence: Math.round(confidence * 100) / 100, fingerprint };
+function toFinding(type: string, exact: number, fingerprint: string, span: SubmissionSpan) {
+  const confidence = Math.round(exact * 100) / 100;
+  const severity = confidence >= 0.9 ? "critical" : confidence >= 0.7 ? "high" : "medium";
+  return { type, category: "secret", severity, confidence, fingerprint, ...span } as const;
 }

@@ -1,5 +1,5 @@
 import type { Span } from "../../span.ts";
-import type { Reading } from "./named-span.ts";
+import type { Reading } from "./reading.ts";
 
 const MAX_NAME = 48;
 const NAME = /^[#\p{L}][^\n\\@<>{}[\];=|":]{0,47}:?$/u;
@@ -24,11 +24,14 @@ export function nameIn(text: string, cell: Span): string | undefined {
   return NAME.test(name) && !NO_NAME.test(name) ? name : undefined;
 }
 
+/** Returns the meaning of the name in a cell, `none` when the cell has no name. */
+export function hintIn({ text, hintOf }: Reading, cell: Span): string {
+  const name = nameIn(text, cell);
+  return name === undefined ? "none" : hintOf(name);
+}
+
 /** Returns the meaning of each column of a header; undefined when the cells are no header. */
-export function readHeader<Hint extends string>(
-  { text, hintOf, hintsOf }: Reading<Hint>,
-  cells: readonly Span[],
-): readonly (Hint | "none")[] | undefined {
+export function readHeader({ text, hintOf, hintsOf }: Reading, cells: readonly Span[]): readonly string[] | undefined {
   const names: string[] = [];
   for (const [i, cell] of cells.entries()) {
     const name = text.slice(cell.start, cell.end).trim() === "" ? "" : nameIn(text, i === 0 ? withoutLead(text, cell) : cell);
@@ -36,7 +39,7 @@ export function readHeader<Hint extends string>(
     names.push(name);
   }
   if (names.filter((name) => name !== "").length < 2) return undefined;
-  const hints = hintsOf?.(names) ?? names.map((name) => hintOf(name));
+  const hints = hintsOf?.(names) ?? names.map(hintOf);
   return hints.some((hint) => hint !== "none") ? hints : undefined;
 }
 
@@ -49,20 +52,19 @@ function withoutLead(text: string, cell: Span): Span {
 }
 
 /** Reports the cells of a row under the names of their columns. */
-export function reportRow<Hint extends string>(
-  { report }: Reading<Hint>,
-  columns: readonly (Hint | "none")[],
-  cells: readonly Span[],
-): void {
-  for (const [i, { start, end }] of cells.entries()) {
-    const hint = columns[i];
-    if (hint !== undefined && hint !== "none") report({ start, end, hint });
-  }
+export function reportRow({ report }: Reading, columns: readonly string[], cells: readonly Span[]): void {
+  for (const [i, cell] of cells.entries()) report(cell, columns[i] ?? "none");
 }
 
 /** Reports the cells after a name: a record with its names in the first column. */
-export function reportRecord<Hint extends string>({ text, hintOf, report }: Reading<Hint>, [first, ...rest]: readonly Span[]): void {
-  const name = first && nameIn(text, first);
-  const hint = name === undefined ? "none" : hintOf(name);
-  if (hint !== "none") for (const { start, end } of rest) report({ start, end, hint });
+export function reportRecord(reading: Reading, [first, ...rest]: readonly Span[]): void {
+  if (first === undefined) return;
+  const hint = hintIn(reading, first);
+  for (const cell of rest) reading.report(cell, hint);
+}
+
+/** Returns the spans of the matches of a pattern in a part of a text. */
+export function matchesIn(text: string, { start, end }: Span, pattern: RegExp): readonly Span[] {
+  const matches = text.slice(start, end).matchAll(pattern);
+  return Array.from(matches, ({ 0: match, index }) => ({ start: start + index, end: start + index + match.length }));
 }

@@ -1,5 +1,5 @@
 import type { Span } from "../../span.ts";
-import type { Reading } from "./named-span.ts";
+import type { Reading } from "./reading.ts";
 
 /** Matches members that hold a label, members that hold a value, and the end of the object around them, in JSON, YAML or a query. */
 const MEMBER =
@@ -10,24 +10,23 @@ const FAR = 300;
 const PART = /form-data; ?name=\\?"([^"\\\n]{1,60})\\?"[^\n]{0,100}\n(?:[^\n\r]{1,200}\r?\n){0,3}\r?\n([^\n\r]{1,200})/gi;
 
 /** Reports values next to a member that holds their label: `{"label": "Date of birth", "value": "…"}`. */
-export function readLabels<Hint extends string>({ text, hintOf, report }: Reading<Hint>): void {
-  let label: { readonly hint: Hint | "none"; readonly at: number } | undefined;
+export function readLabels({ text, hintOf, report }: Reading): void {
+  let label: { readonly hint: string; readonly at: number } | undefined;
   let value: Span | undefined;
-  for (const match of text.matchAll(MEMBER)) {
-    const [whole, isLabel, , quoted, bare] = match;
+  for (const { 0: whole, 1: isLabel, 3: quoted, 4: bare, index } of text.matchAll(MEMBER)) {
     const written = quoted ?? bare;
-    const end = match.index + whole.length;
+    const end = index + whole.length;
     if (written === undefined) {
       label = undefined;
       value = undefined;
     } else if (isLabel === undefined) {
       const span = { start: end - written.length, end };
-      if (label === undefined || match.index - label.at > FAR) value = span;
-      else if (label.hint !== "none") report({ ...span, hint: label.hint });
+      if (label === undefined || index - label.at > FAR) value = span;
+      else report(span, label.hint);
       label = undefined;
     } else {
       const hint = hintOf(written);
-      if (value !== undefined && match.index - value.end < FAR && hint !== "none") report({ ...value, hint });
+      if (value !== undefined && index - value.end < FAR) report(value, hint);
       label = value === undefined ? { hint, at: end } : undefined;
       value = undefined;
     }
@@ -35,11 +34,9 @@ export function readLabels<Hint extends string>({ text, hintOf, report }: Readin
 }
 
 /** Reports the values of a multipart form. */
-export function readFormParts<Hint extends string>({ text, hintOf, report }: Reading<Hint>): void {
-  for (const match of text.matchAll(PART)) {
-    const [whole, name = "", value = ""] = match;
-    const end = match.index + whole.length;
-    const hint = hintOf(name);
-    if (hint !== "none") report({ start: end - value.length, end, hint });
+export function readFormParts({ text, hintOf, report }: Reading): void {
+  for (const { 0: whole, 1: name = "", 2: value = "", index } of text.matchAll(PART)) {
+    const end = index + whole.length;
+    report({ start: end - value.length, end }, hintOf(name));
   }
 }

@@ -1,6 +1,6 @@
 import type { Span } from "../../span.ts";
-import { nameIn, readHeader, reportRecord, reportRow } from "./cells.ts";
-import type { Reading } from "./named-span.ts";
+import { hintIn, readHeader, reportRecord, reportRow } from "./cells.ts";
+import type { Reading } from "./reading.ts";
 import { ALIGNED, DELIMITERS, type Delimiter, isDividedBy, splitRow } from "./split-row.ts";
 
 /** Maximum length of a header, in characters. */
@@ -14,16 +14,16 @@ const MAX_ALONE = 60;
 const ALONE =
   /^[\s"'>*-]{0,8}(?:[+(]?[A-Z0-9][A-Z0-9 ()./+-]{5,28}|\d{1,2}\.? \p{L}{3,9}\.?,? \d{4}|\p{L}{3,9} \d{1,2},? \d{4})["',;\s]{0,8}$/u;
 
-interface Table<Hint extends string> {
+interface Table {
   readonly delimiter: Delimiter;
-  readonly columns: readonly (Hint | "none")[];
+  readonly columns: readonly string[];
   readonly header: readonly Span[];
   /** Offset of the header's line. */
   readonly origin: number;
 }
 
 /** Reads tables that consist of lines (CSV, TSV, Markdown, terminal output), and names on the line above their value. */
-export function readLines<Hint extends string>(reading: Reading<Hint>): void {
+export function readLines(reading: Reading): void {
   const { text, words } = reading;
   const lines = linesOf(text);
   let next = 0;
@@ -47,7 +47,7 @@ function linesOf(text: string): readonly Span[] {
 }
 
 /** Reads a line that contains a name, and the table below it when the line is a header. @returns the next line to read */
-function readFrom<Hint extends string>(reading: Reading<Hint>, lines: readonly Span[], at: number): number {
+function readFrom(reading: Reading, lines: readonly Span[], at: number): number {
   const line = lines[at] as Span;
   if (line.end - line.start > MAX_HEADER) return at + 1;
   const content = reading.text.slice(line.start, line.end);
@@ -69,12 +69,7 @@ function readFrom<Hint extends string>(reading: Reading<Hint>, lines: readonly S
 }
 
 /** @returns the line after the last row of the table; undefined when no row belongs to it */
-function readRows<Hint extends string>(
-  reading: Reading<Hint>,
-  lines: readonly Span[],
-  from: number,
-  table: Table<Hint>,
-): number | undefined {
+function readRows(reading: Reading, lines: readonly Span[], from: number, table: Table): number | undefined {
   const { text } = reading;
   let behind: number | undefined;
   let misfits = 0;
@@ -96,11 +91,7 @@ function readRows<Hint extends string>(
 }
 
 /** Returns the meaning of each cell of a row; undefined when the row does not belong to the table. */
-function columnsFor<Hint extends string>(
-  { delimiter, columns, header, origin }: Table<Hint>,
-  cells: readonly Span[],
-  start: number,
-): readonly (Hint | "none")[] | undefined {
+function columnsFor({ delimiter, columns, header, origin }: Table, cells: readonly Span[], start: number): readonly string[] | undefined {
   if (cells.length === columns.length) return columns;
   if (delimiter !== ALIGNED || cells.length < 2) return undefined;
   // Cells of a row may be missing, so each cell belongs to the header above its start or end.
@@ -113,18 +104,14 @@ function columnsFor<Hint extends string>(
 }
 
 /** Reports the lines below a line that is only a name, as long as each of them is only a value. */
-function reportBelow<Hint extends string>({ text, hintOf, report }: Reading<Hint>, lines: readonly Span[], at: number): void {
-  const hintAt = (line: Span) => {
-    const name = nameIn(text, line);
-    return name === undefined ? "none" : hintOf(name);
-  };
-  const hint = hintAt(lines[at] as Span);
+function reportBelow(reading: Reading, lines: readonly Span[], at: number): void {
+  const hint = hintIn(reading, lines[at] as Span);
   if (hint === "none") return;
   for (let below = at + 1; below < lines.length; below++) {
     const line = lines[below] as Span;
     // The next name has its own values below it.
-    if (!isAlone(text, line) || hintAt(line) !== "none") return;
-    report({ start: line.start, end: line.end, hint });
+    if (!isAlone(reading.text, line) || hintIn(reading, line) !== "none") return;
+    reading.report(line, hint);
   }
 }
 

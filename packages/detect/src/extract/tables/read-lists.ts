@@ -1,6 +1,6 @@
 import type { Span } from "../../span.ts";
 import { readHeader, reportRow } from "./cells.ts";
-import type { Reading } from "./named-span.ts";
+import type { Reading } from "./reading.ts";
 
 /** Match the text before a list of columns, before the first of several lists, and before each list. */
 const COLUMNS = /\b(?:columns|headers?|fields)\\?["']?\s?[:=]\s{0,8}$/i;
@@ -11,9 +11,9 @@ const BEFORE = 24;
 const MIN_COLUMNS = 3;
 
 /** Reads rows that are JSON lists: `{"columns": ["name", "phone"], "rows": [["…", "…"]]}`, or lists of which the first is the header. */
-export function readLists<Hint extends string>(reading: Reading<Hint>): void {
+export function readLists(reading: Reading): void {
   const { text } = reading;
-  let columns: readonly (Hint | "none")[] | undefined;
+  let columns: readonly string[] | undefined;
   let cells: Span[] = [];
   let open = -1;
   let start = 0;

@@ -1,6 +1,6 @@
 import type { Span } from "../../span.ts";
-import { nameIn, readHeader, reportRecord, reportRow } from "./cells.ts";
-import type { Reading } from "./named-span.ts";
+import { hintIn, readHeader, reportRecord, reportRow } from "./cells.ts";
+import type { Reading } from "./reading.ts";
 
 /** Matches a tag and the text after it. */
 const TAG = /<(\/?)([A-Za-z][\w:.-]{0,40})((?:\s[^<>]{0,400})?)>([^<>]{0,200})/g;
@@ -17,53 +17,39 @@ const MAX_CELL = 300;
 const FAR = 400;
 
 /** Reads HTML tables, named fields and elements, and the text after a label. */
-export function readMarkup<Hint extends string>(reading: Reading<Hint>): void {
+export function readMarkup(reading: Reading): void {
   const { text, report } = reading;
   const rows = readRows(reading);
-  let label: Hint | "none" = "none";
+  let label = "none";
   let labelEnd = 0;
-  for (const match of text.matchAll(TAG)) {
-    const [whole, slash = "", tag = "", attributes = "", behind = ""] = match;
-    const end = match.index + whole.length;
+  for (const { 0: whole, 1: slash = "", 2: tag = "", 3: attributes = "", 4: behind = "", index } of text.matchAll(TAG)) {
+    const end = index + whole.length;
     if (OF_TABLE.test(tag)) {
-      rows.take(tag.toLowerCase(), slash === "", match.index, end - behind.length);
+      rows.take(tag.toLowerCase(), slash === "", index, end - behind.length);
       label = "none";
       continue;
     }
-    if (match.index - labelEnd > FAR) label = "none";
+    if (index - labelEnd > FAR) label = "none";
     const own = slash === "" ? nameOfElement(reading, tag, attributes) : "none";
-    const value = VALUE_ATTRIBUTE.exec(attributes);
-    if (value !== null) {
-      const start = match.index + 1 + tag.length + value.index + value[0].length - (value[1] as string).length;
-      const hint = own === "none" ? label : own;
-      if (hint !== "none") report({ start, end: start + (value[1] as string).length, hint });
-      label = "none";
-      continue;
-    }
-    if (behind.trim() === "") continue;
-    const inner = { start: end - behind.length, end };
-    const stated = OF_CHOICE.test(tag) ? "none" : hintIn(reading, inner);
-    if (stated !== "none") {
-      label = stated;
-      labelEnd = end;
-      continue;
-    }
     const hint = own === "none" ? label : own;
-    if (hint !== "none") {
-      report({ ...inner, hint });
+    const attribute = VALUE_ATTRIBUTE.exec(attributes);
+    if (attribute !== null) {
+      const { 0: written, 1: value = "", index: offset } = attribute;
+      const valueEnd = index + 1 + tag.length + offset + written.length;
+      report({ start: valueEnd - value.length, end: valueEnd }, hint);
       label = "none";
+    } else if (behind.trim() !== "") {
+      const inner = { start: end - behind.length, end };
+      label = OF_CHOICE.test(tag) ? "none" : hintIn(reading, inner);
+      if (label === "none") report(inner, hint);
+      else labelEnd = end;
     }
   }
   rows.end(text.length);
 }
 
-function hintIn<Hint extends string>({ text, hintOf }: Reading<Hint>, span: Span): Hint | "none" {
-  const name = nameIn(text, span);
-  return name === undefined ? "none" : hintOf(name);
-}
-
 /** Returns the meaning of an element's name, from its attributes or its tag: `<input name="dob">`, `<passport>`. */
-function nameOfElement<Hint extends string>({ hintOf }: Reading<Hint>, tag: string, attributes: string): Hint | "none" {
+function nameOfElement({ hintOf }: Reading, tag: string, attributes: string): string {
   for (const [, name = ""] of attributes.matchAll(NAME_ATTRIBUTE)) {
     const hint = hintOf(name);
     if (hint !== "none") return hint;
@@ -72,9 +58,9 @@ function nameOfElement<Hint extends string>({ hintOf }: Reading<Hint>, tag: stri
 }
 
 /** Collects the cells of table rows from a sequence of tags. */
-function readRows<Hint extends string>(reading: Reading<Hint>) {
+function readRows(reading: Reading) {
   const { text } = reading;
-  let columns: readonly (Hint | "none")[] | undefined;
+  let columns: readonly string[] | undefined;
   let cells: Span[] = [];
   let open: number | undefined;
   const endCell = (at: number) => {

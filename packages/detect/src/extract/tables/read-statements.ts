@@ -1,6 +1,6 @@
 import type { Span } from "../../span.ts";
-import { nameIn, reportRow } from "./cells.ts";
-import type { Reading } from "./named-span.ts";
+import { hintIn, matchesIn, reportRow } from "./cells.ts";
+import type { Reading } from "./reading.ts";
 
 const GAP = "(?:\\s|\\\\[nrt]){0,20}";
 const INSERT = new RegExp(
@@ -8,10 +8,11 @@ const INSERT = new RegExp(
   "gi",
 );
 const COPY = /\bCOPY\s[^();]{1,200}\(([^()]{1,4000})\)\s{1,10}FROM\s[^\n]{1,200}\n/gi;
+const TAB_CELL = /(?<=^|\t)[^\t]*/g;
 const BETWEEN = /(?:\s|\\[nrt]|,){0,40}/y;
 
 /** Reads SQL values by the names of their columns: `INSERT INTO t (a, b) VALUES (…), (…)`, and the lines below `COPY t (a, b) FROM stdin;`. */
-export function readStatements<Hint extends string>(reading: Reading<Hint>): void {
+export function readStatements(reading: Reading): void {
   const { text } = reading;
   let read = 0;
   for (const { 0: head, 1: names = "", index } of text.matchAll(INSERT)) {
@@ -35,13 +36,13 @@ export function readStatements<Hint extends string>(reading: Reading<Hint>): voi
 }
 
 /** @returns the offset after the last data line */
-function readLinesBelow<Hint extends string>(reading: Reading<Hint>, columns: readonly (Hint | "none")[], from: number): number {
+function readLinesBelow(reading: Reading, columns: readonly string[], from: number): number {
   const { text } = reading;
   let start = from;
   while (start < text.length && !text.startsWith("\\.", start)) {
     const lineEnd = text.indexOf("\n", start);
     const end = lineEnd < 0 ? text.length : lineEnd;
-    const cells = splitAt(text, "\t", { start, end });
+    const cells = matchesIn(text, { start, end }, TAB_CELL);
     if (cells.length !== columns.length) return start;
     reportRow(reading, columns, cells);
     start = end + 1;
@@ -49,22 +50,10 @@ function readLinesBelow<Hint extends string>(reading: Reading<Hint>, columns: re
   return start;
 }
 
-function splitAt(text: string, delimiter: string, { start, end }: Span): readonly Span[] {
-  let from = start;
-  return text
-    .slice(start, end)
-    .split(delimiter)
-    .map(({ length }) => {
-      const cell = { start: from, end: from + length };
-      from = cell.end + delimiter.length;
-      return cell;
-    });
-}
-
 /** Returns the meaning of each column; undefined when no column has one. */
-function columnsOf<Hint extends string>({ hintOf }: Reading<Hint>, list: string): readonly (Hint | "none")[] | undefined {
+function columnsOf(reading: Reading, list: string): readonly string[] | undefined {
   const names = list.replace(/\\[nrt]|[[\]\s]/g, " ").split(",");
-  const hints = names.map((name) => hintOf(nameIn(name, { start: 0, end: name.length }) ?? ""));
+  const hints = names.map((text) => hintIn({ ...reading, text }, { start: 0, end: text.length }));
   return hints.some((hint) => hint !== "none") ? hints : undefined;
 }
 

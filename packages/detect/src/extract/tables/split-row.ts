@@ -1,4 +1,5 @@
 import type { Span } from "../../span.ts";
+import { matchesIn } from "./cells.ts";
 
 /** A delimiter of the cells of a row. */
 export interface Delimiter {
@@ -55,9 +56,7 @@ export function splitRow(text: string, lines: readonly Span[], at: number, delim
 }
 
 function splitAligned(text: string, { start, end }: Span): readonly Span[] {
-  const line = text.slice(start, end);
-  if (!APART.test(line)) return [{ start, end }];
-  return Array.from(line.matchAll(CELL), ({ 0: cell, index }) => ({ start: start + index, end: start + index + cell.length }));
+  return APART.test(text.slice(start, end)) ? matchesIn(text, { start, end }, CELL) : [{ start, end }];
 }
 
 /** Returns true when a delimiter occurs in a line. */

@@ -1,10 +1,15 @@
-import type { NamedSpan, Reading } from "../../extract/tables/named-span.ts";
 import { type Names, namesAt } from "../../extract/tables/names.ts";
 import { readNamedSpans } from "../../extract/tables/read-named-spans.ts";
 import { firstIndex } from "../../first-index.ts";
+import type { Span } from "../../span.ts";
 import type { Hint } from "../types.ts";
 import { readCards } from "./read-cards.ts";
 import type { Words } from "./words.ts";
+
+/** A part of a text that has a name: a cell of a table, the value beside a label. */
+export interface NamedSpan extends Span {
+  readonly hint: string;
+}
 
 /** Words in names of numbers that are not personal data. */
 const REFERENCES =
@@ -17,18 +22,18 @@ export interface NamedSpans {
   /** The meaning of the text's name. */
   readonly whole: Hint;
   /** Returns the meaning of a value that begins at an offset. */
-  hintAt(at: number): Hint;
+  hintAt(at: number): string;
   /** Returns true when the column or label of a value names a number that is not personal data. */
   isReference(at: number): boolean;
   /** Returns the named values with a meaning, including the whole text. */
-  called(hint: Hint): readonly NamedSpan<Hint>[];
+  called(hint: Hint): readonly NamedSpan[];
   /** Returns the first edge of a named value between two offsets; the second offset when there is none. */
   edge(from: number, to: number): number;
 }
 
 /** Matches text that may have more than one value. */
 const PARTS = /[\n<{(|\t]|\\[nt]|BDAY|value/;
-const NOWHERE: readonly NamedSpan<Hint>[] = [];
+const NOWHERE: readonly NamedSpan[] = [];
 
 /** Returns the named values of a text. They are read on first use. */
 export function namedSpansIn(text: string, whole: Hint, { naming }: Words, hintOf: (name: string) => Hint): NamedSpans {
@@ -53,16 +58,16 @@ export function namedSpansIn(text: string, whole: Hint, { naming }: Words, hintO
   };
 }
 
-function readPersonal(text: string, names: Names, hintOf: (name: string) => Hint): readonly NamedSpan<Hint>[] {
+function readPersonal(text: string, names: Names, hintOf: (name: string) => Hint): readonly NamedSpan[] {
   if (names.isEmpty) return NOWHERE;
-  const found: NamedSpan<Hint>[] = [];
+  const found: NamedSpan[] = [];
   const hintsOf = (columns: readonly string[]) => {
     const isOfDevices = columns.some((name) => DEVICE.test(name));
     return columns.map(hintOf).map((hint) => (isOfDevices && hint === "phone" ? "none" : hint));
   };
-  const reading: Reading<Hint> = { text, words: names.ends, hintOf, hintsOf, report: (span) => found.push(span) };
-  readCards(reading);
-  readNamedSpans(reading, names);
+  const report = (value: Span, hint: string) => found.push({ ...value, hint });
+  readCards(text, hintOf, report);
+  readNamedSpans({ text, hintOf, hintsOf, report }, names);
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
@@ -72,14 +77,14 @@ function namesOfReferences(text: string, hintOf: (name: string) => Hint): Names 
   return namesAt(text, ends, hintOf);
 }
 
-function spanAt(spans: readonly NamedSpan<Hint>[], at: number): NamedSpan<Hint> | undefined {
+function spanAt(spans: readonly NamedSpan[], at: number): NamedSpan | undefined {
   const behind = firstBehind(spans, at);
   const span = behind === 0 ? undefined : spans[behind - 1];
   return span !== undefined && at < span.end ? span : undefined;
 }
 
 /** Returns the index of the first span that begins after `at`. */
-const firstBehind = (spans: readonly NamedSpan<Hint>[], at: number) => firstIndex(spans, ({ start }) => start > at);
+const firstBehind = (spans: readonly NamedSpan[], at: number) => firstIndex(spans, ({ start }) => start > at);
 
 function once<T>(read: () => T): () => T {
   let known: { readonly value: T } | undefined;
