@@ -187,7 +187,7 @@ export const PAGES: readonly ConsolePage[] = [
   {
     name: "compliance-coverage",
     path: "/compliance?report=hipaa&open=coverage",
-    ready: (page) => page.getByRole("dialog", { name: "Agents and tools" }).getByRole("heading", { name: "Tools" }).waitFor(),
+    ready: (page) => page.getByRole("dialog", { name: "Agents and tools" }).getByRole("heading", { name: "Tools", exact: true }).waitFor(),
   },
   { name: "enforcement", path: "/settings/enforcement", ready: visible("button", /Save changes/) },
   { name: "organisation", path: "/settings/organisation", ready: visible("button", /^Delete /) },

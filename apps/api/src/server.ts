@@ -4,6 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { explainFileError, loadKek, roleUrls } from "@agentlattice/db/provision";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./app.ts";
+import { passwordEstimator } from "./auth/password-policy.ts";
 import { startDispatcher } from "./channels/outbox/dispatcher.ts";
 import { createDeps } from "./create-deps.ts";
 import { readEnv } from "./env.ts";
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     serveMetrics({ registry: deps.metrics.registry, port: env.METRICS_PORT, host: env.METRICS_HOST, log });
   const housekeeper = startHousekeeper(deps);
   const dispatcher = startDispatcher(deps);
+  passwordEstimator();
   const server = createAdaptorServer({ fetch: createApp(deps).fetch }) as Server;
   server.keepAliveTimeout = 65_000;
   server.listen({ port: env.API_PORT, host: env.API_HOST, backlog: LISTEN_BACKLOG }, () =>

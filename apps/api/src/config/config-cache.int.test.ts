@@ -26,7 +26,7 @@ const bump = async () => {
   return configVersion;
 };
 
-/** Reading a configuration stops after its version was read, until `release`. */
+/** Reading a configuration stops after its version was read, until `release`. Work in the background waits too, and is not counted. */
 async function holdReads(): Promise<{ waiting(): Promise<number>; release(): Promise<void> }> {
   const client = new Client({ connectionString: api.database.owner });
   await client.connect();
@@ -35,8 +35,8 @@ async function holdReads(): Promise<{ waiting(): Promise<number>; release(): Pro
   return {
     async waiting() {
       const [row] = await api.database.inspectServer<{ waiting: number }>(
-        "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'",
-        [api.database.name],
+        "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock' AND query LIKE $2",
+        [api.database.name, '%FROM "app"."organisation" %'],
       );
       return row?.waiting ?? 0;
     },
