@@ -163,7 +163,7 @@ const oneField = (name: string, path: string, label: string, text: string, butto
 
 const FORMS: readonly Form[] = [
   oneField("new agent", "/agents/new", "Name", "half typed", /Create agent/),
-  oneField("invitation", "/settings/invitations?open=invite", "E-mail", "half@typed.example", /Create invitation/),
+  oneField("invitation", "/settings/invitations?open=invite", "Email", "half@typed.example", /Create invitation/),
   oneField("organisation", "/settings/organisation", "Name", "Half typed", /Rename organisation/),
   {
     name: "organisation key",

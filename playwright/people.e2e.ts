@@ -22,7 +22,7 @@ const ask = (page: Page, method: string, path: string, body?: object) =>
 
 async function invite(page: Page, email: string, role: string): Promise<string> {
   await page.goto(`${demo.console_url}/settings/invitations?open=invite`);
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByRole("radio", { name: role }).check();
   await page.getByRole("button", { name: "Create invitation" }).click();
   const link = await page.getByText(TOKEN).textContent();
@@ -212,11 +212,11 @@ test("an invitation is created, copied and withdrawn by keyboard", async ({ page
   };
   await tabTo(/^Invite person$/);
   await page.keyboard.press("Enter");
-  await expect(page.getByLabel("E-mail")).toBeFocused();
+  await expect(page.getByLabel("Email")).toBeFocused();
   await page.keyboard.type("no address");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Enter an e-mail address")).toBeVisible();
-  await expect(page.getByLabel("E-mail")).toBeFocused();
+  await expect(page.getByText("Enter an email address")).toBeVisible();
+  await expect(page.getByLabel("Email")).toBeFocused();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type(email);
   await page.keyboard.press("Tab");
@@ -239,7 +239,7 @@ test("an invitation is created, copied and withdrawn by keyboard", async ({ page
 
 test("a session that expires while a person types loses no input", async ({ page }) => {
   await signIn(page, demo, "/settings/invitations?open=invite");
-  await page.getByLabel("E-mail").fill("half-typed@guests.example");
+  await page.getByLabel("Email").fill("half-typed@guests.example");
   await page.getByRole("radio", { name: "Operator" }).check();
   expect(await ask(page, "POST", "/auth/sign-out")).toBe(404);
   const mine = await page.evaluate(
@@ -251,7 +251,7 @@ test("a session that expires while a person types loses no input", async ({ page
   await page.getByLabel(/work e-?mail/i).fill(demo.email);
   await page.getByLabel("Password").fill(demo.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByLabel("E-mail")).toHaveValue("half-typed@guests.example");
+  await expect(page.getByLabel("Email")).toHaveValue("half-typed@guests.example");
   await expect(page.getByRole("radio", { name: "Operator" })).toBeChecked();
   await page.getByRole("button", { name: "Cancel" }).click();
 });

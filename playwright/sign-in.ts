@@ -1,7 +1,7 @@
 import { type Browser, type Cookie, expect, type Page } from "@playwright/test";
 import type { Demo } from "./demo.ts";
 
-/** The sessions of the first tests of this worker by e-mail, which later tests reuse until they end. */
+/** The sessions of the first tests of this worker by email, which later tests reuse until they end. */
 const sessions = new Map<string, Cookie[]>();
 
 /** Opens a page as the owner of the demo organisation, and signs in if needed. */

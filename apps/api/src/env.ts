@@ -62,7 +62,7 @@ const schema = z.object({
   AL_SIGN_UP: z.enum(["open", "closed"]).default("closed"),
   /** URL of the SMTP server, such as smtp://user:password@host:587. Without it, links are only shown. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  /** Sender of e-mails. */
+  /** Sender of emails. */
   SMTP_FROM: z.string().min(3).max(320).default("AgentLattice <agentlattice@localhost>"),
   /** Contact of the operator, which push services receive with each message. */
   AL_PUSH_CONTACT: z

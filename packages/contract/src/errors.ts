@@ -14,7 +14,7 @@ export const ERRORS = {
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, title: "Method not allowed" },
   // Authentication and authorisation
   UNAUTHENTICATED: { status: 401, retryable: false, title: "A valid credential is required" },
-  INVALID_CREDENTIALS: { status: 401, retryable: false, title: "The e-mail or the password is wrong" },
+  INVALID_CREDENTIALS: { status: 401, retryable: false, title: "The email or the password is wrong" },
   FORBIDDEN: { status: 403, retryable: false, title: "This credential lacks the permission" },
   ENVIRONMENT_FORBIDDEN: { status: 403, retryable: false, title: "This key belongs to another environment" },
   CROSS_ORIGIN: { status: 403, retryable: false, title: "Cross-origin request refused" },

@@ -70,7 +70,7 @@ export const PERMISSIONS = {
   "posture:read": { roles: everyone, agent: true, scope: "posture:read" },
   "permits:consume": { roles: [], agent: false, scope: "permits:consume" },
   "keys:write": { roles: admins, agent: false, scope: null },
-  /** Reads names, e-mail addresses and roles, so that auditors can identify the people in the log. */
+  /** Reads names, email addresses and roles, so that auditors can identify the people in the log. */
   "members:read": { roles: [...admins, "auditor"], agent: false, scope: null },
   "members:write": { roles: admins, agent: false, scope: null },
   /** Creates, changes and removes owners. */

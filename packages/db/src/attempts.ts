@@ -30,7 +30,7 @@ export interface Attempts {
   deleteExpired(): Promise<void>;
 }
 
-/** INVARIANT: the counted names (e-mail and network addresses) are stored only as keyed hashes. */
+/** INVARIANT: the counted names (email and network addresses) are stored only as keyed hashes. */
 export function openAttempts(database: Statements, kek: Buffer): Attempts {
   const bucketOf = (name: string) => createHmac("sha256", kek).update("al/attempt/v1\0").update(name).digest();
   return {

@@ -15,7 +15,7 @@ export interface NewOrganisation {
   readonly seed: string | null;
   /** Host part of the log's origin, without a port. It can never change. */
   readonly logHost: string;
-  /** True when people are informed about entries by e-mail or push, from the first entry. */
+  /** True when people are informed about entries by email or push, from the first entry. */
   readonly sendsNotices: boolean;
   readonly owner: { readonly email: string; readonly name: string; readonly passwordHash: string };
 }

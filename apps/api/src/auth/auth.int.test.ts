@@ -171,7 +171,7 @@ describe("a wrong password", () => {
     expect((await signIn({ email, password: PASSWORD }, here)).status).toBe(429);
   });
 
-  it("is counted across processes, and neither e-mail nor address is stored", async () => {
+  it("is counted across processes, and neither email nor address is stored", async () => {
     const other = await api.startProcess({ AL_PROXY_SECRET: SECRET });
     const { email } = await org.addMember("operator");
     const attempt = (process: Pick<TestApi, "call">) =>

@@ -34,7 +34,7 @@ export function refuseWeakPassword(password: string, known: readonly string[]): 
   const text = password.normalize("NFKC");
   if ([...text].length < PASSWORD_MIN) throw weak(`must have at least ${PASSWORD_MIN} characters`);
   if (!isStrong(text)) throw weak("must be harder to guess: several words that do not belong together are");
-  if (!isStrong(without(text, known))) throw weak("must not be made of your e-mail, your name or the organisation's name");
+  if (!isStrong(without(text, known))) throw weak("must not be made of your email, your name or the organisation's name");
 }
 
 function isStrong(text: string): boolean {

@@ -16,7 +16,7 @@ export interface SignInRequest {
 }
 
 /**
- * Exchanges e-mail and password for a session token. Every failure has the same response and takes the same time.
+ * Exchanges email and password for a session token. Every failure has the same response and takes the same time.
  * @throws AppError INVALID_CREDENTIALS, ORGANISATION_CLOSING, TOO_MANY_ATTEMPTS
  */
 export async function signIn({ input, client, deps }: SignInRequest): Promise<SignInResult> {

@@ -76,7 +76,7 @@ describe("login", () => {
   it.each([
     ["a wrong password", ["--email", "nobody@acme.test"], "wrong\n", 2, "wrong"],
     ["nothing on standard input", ["--email", "nobody@acme.test"], "", 2, "Standard input ended"],
-    ["no e-mail and no terminal", [], "", 2, "Give --email"],
+    ["no email and no terminal", [], "", 2, "Give --email"],
     ["no server", ["--email", "a@b.c", "--base-url", "http://127.0.0.1:1"], "x\n", 5, "cannot be reached"],
   ])("with %s", async (_, args, input, code, sentence) => {
     const result = await run(["login", ...args], nobody, input);

@@ -54,7 +54,7 @@ export function createInvitation({ principal, input, deps, once }: CreateInvitat
   });
 }
 
-/** Ensures one open invitation per e-mail; an expired one is replaced. @throws AppError ALREADY_MEMBER, ALREADY_INVITED */
+/** Ensures one open invitation per email; an expired one is replaced. @throws AppError ALREADY_MEMBER, ALREADY_INVITED */
 async function replaceExpiredInvitation(
   deps: Pick<Deps, "database" | "newId">,
   context: AuditedContext,
@@ -68,7 +68,7 @@ async function replaceExpiredInvitation(
     throw new AppError("ALREADY_MEMBER", { detail: "This person is already a member of the organisation. Change their role instead." });
   const open = await client.invitation.findMany({ where: { orgId, email, ...UNUSED } });
   if (open.some((row) => row.expiresAt.getTime() > now))
-    throw new AppError("ALREADY_INVITED", { detail: "There is an open invitation for this e-mail. Resend it, or revoke it first." });
+    throw new AppError("ALREADY_INVITED", { detail: "There is an open invitation for this email. Resend it, or revoke it first." });
   const endedIds = open.map((row) => row.invitationId);
   const data = { revokedAt: new Date(now), mailDueAt: null, mailToken: null };
   await client.invitation.updateMany({ where: { orgId, invitationId: { in: endedIds } }, data });

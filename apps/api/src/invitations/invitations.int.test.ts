@@ -142,7 +142,7 @@ describe("an invitation", () => {
       expect((await api.call(method, path, { token: org.owner })).body).toMatchObject({ status: 404 });
   });
 
-  it("is unique per e-mail; an expired one is replaced", async () => {
+  it("is unique per email; an expired one is replaced", async () => {
     const email = guest();
     const first = await invite(email);
     expect(await invite(email.toUpperCase())).toMatchObject({ status: 409, code: "ALREADY_INVITED" });
@@ -169,7 +169,7 @@ describe("an invitation", () => {
   });
 });
 
-describe("an invitation does not reveal whether its e-mail has an account", () => {
+describe("an invitation does not reveal whether its email has an account", () => {
   it("by its responses before the password check, nor by their time", async () => {
     const other = await api.createOrg("Other");
     const { email: known } = await other.addMember("member");
@@ -212,7 +212,7 @@ describe("hostile input", () => {
     "group:a@b.test;",
     "@",
     "",
-  ])("%j is not a valid e-mail", async (email) => {
+  ])("%j is not a valid email", async (email) => {
     expect(await invite(email)).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
   });
 
@@ -231,7 +231,7 @@ describe("hostile input", () => {
   });
 });
 
-describe("e-mail", () => {
+describe("email", () => {
   const REFUSAL = { code: 450, stage: "data" } as const;
   let mailServer: MailServer;
   let mailing: Awaited<ReturnType<TestApi["startProcess"]>>;

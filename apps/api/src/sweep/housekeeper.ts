@@ -10,7 +10,7 @@ const MAIL_EVERY_MS = 1_000;
 const CLEAN_UP_EVERY_MS = 60_000;
 const COUNT_EVERY_MS = 2_000;
 
-/** Starts the jobs that are not urgent: e-mails, anomalies, ended attempts and organisations to purge. They run apart from the sweeper. */
+/** Starts the jobs that are not urgent: emails, anomalies, ended attempts and organisations to purge. They run apart from the sweeper. */
 export function startHousekeeper(deps: Pick<Deps, "database" | "env" | "log" | "mail" | "metrics" | "newId" | "now">): Sweeper {
   const worker = new DueWorker(deps);
   const anomalies = dueAnomalies(deps);

@@ -30,7 +30,7 @@ export const NOTIFICATION_ROUTES = [
     path: "/notifications/test",
     operationId: "testNotifications",
     tag: "Channels",
-    summary: "Send a test e-mail to yourself",
+    summary: "Send a test email to yourself",
     access: "session",
     responses: { 202: ok("Queued", webhooks.Delivery) },
     errors: [...write],

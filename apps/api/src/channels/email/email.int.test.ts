@@ -57,7 +57,7 @@ const quiet = () =>
     expect(Number(row?.open)).toBe(0);
   }, SOON);
 
-describe("an e-mail about a request", () => {
+describe("an email about a request", () => {
   it("reaches the people who may decide, as text and HTML with the link to the console", async () => {
     await publish({ approvers: ["role:operator"], summary: "merge {n}" });
     const id = await ask({ n: 7 });
@@ -134,7 +134,7 @@ describe("an e-mail about a request", () => {
       SOON,
     );
     expect(server.mails).toEqual([]);
-    // The link of an earlier e-mail shows nothing to a removed member.
+    // The link of an earlier email shows nothing to a removed member.
     expect((await api.call("GET", `approvals/${id}`, { token: bob.token })).body).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
   });
 
@@ -186,7 +186,7 @@ describe("the settings of a person", () => {
     expect((await prefer(ana, body)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
   });
 
-  it("turn e-mail off, and combine the requests of a digest", async () => {
+  it("turn email off, and combine the requests of a digest", async () => {
     const bob = await org.addMember("operator");
     await publish({ approvers: ["role:operator"], summary: "merge {n}" });
     await prefer(bob, { channels: [] });
@@ -240,14 +240,14 @@ describe("the settings of a person", () => {
   });
 });
 
-it("announces a request that was made before the first process could send e-mails", async () => {
+it("announces a request that was made before the first process could send emails", async () => {
   await publish({ approvers: ["role:operator"] });
   await api.database.inspect("DELETE FROM app.channel_cursor");
   await ask();
   await received(ana, 1);
 });
 
-describe("an e-mail about a release by one person alone", () => {
+describe("an email about a release by one person alone", () => {
   it("reaches everyone who may review it immediately, whatever the policy names, and again when the review is overdue", async () => {
     const bob = await org.addMember("admin");
     await org.addMember("auditor");

@@ -8,10 +8,10 @@ import type { Addressee } from "../notices/send-to-person.ts";
 const NO_DECISION = "Opening a link decides nothing. You decide in the console after signing in.";
 const UNCHECKED = "written by the agent, not checked";
 
-/** Writes an e-mail about one event, or a digest of several. */
+/** Writes an email about one event, or a digest of several. */
 export async function writeNoticeMail(notices: readonly Notice[], to: Addressee): Promise<Message> {
   const [only] = notices;
-  if (!only) throw new Error("an e-mail is about at least one event");
+  if (!only) throw new Error("an email is about at least one event");
   const isDigest = notices.length > 1;
   const intro = isDigest ? `${countOf(notices)} in ${to.orgName}.` : only.intro(to.orgName);
   const settings = consoleLink(to.consoleUrl, "/settings/notifications");
@@ -24,12 +24,12 @@ export async function writeNoticeMail(notices: readonly Notice[], to: Addressee)
   };
 }
 
-/** Writes the e-mail that tests the channel. */
+/** Writes the email that tests the channel. */
 export function writeTestMail({ email, orgName }: Addressee): Message {
   return {
     to: email,
     subject: `[${orgName}] Test message of AgentLattice`,
-    text: `E-mails of AgentLattice about ${orgName} reach you.\n`,
+    text: `Emails of AgentLattice about ${orgName} reach you.\n`,
   };
 }
 

@@ -74,7 +74,7 @@ export function AcceptForm({ token, email }: { token: string; email: string }) {
         id="invite-failure"
         failure={failure}
         wrong={
-          isNew ? "This e-mail address already has an account. Choose “I have an account” and use its password." : "The password is wrong."
+          isNew ? "This email address already has an account. Choose “I have an account” and use its password." : "The password is wrong."
         }
         onExpired={clear}
       />

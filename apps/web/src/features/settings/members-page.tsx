@@ -65,7 +65,7 @@ function FilteredMembers({ members, complete }: { members: readonly Member[]; co
         primary={
           <SearchField
             label="Search members"
-            placeholder="Name or e-mail"
+            placeholder="Name or email"
             value={q}
             onChange={(text) => void setFilters({ q: text || null }, TYPING)}
           />
