@@ -29,7 +29,7 @@ async function onAPhone(page: Page, check: () => Promise<void>): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 720 });
 }
 
-test("every page is free of axe violations in both themes, fits a phone, and asks no outside host", async ({ page }) => {
+test("every page has no axe violations in both themes, fits a phone, and loads nothing from other hosts", async ({ page }) => {
   const outside: string[] = [];
   page.on("request", (request) => {
     if (new URL(request.url()).hostname !== new URL(demo.console_url).hostname) outside.push(request.url());
@@ -53,7 +53,7 @@ test("every page is free of axe violations in both themes, fits a phone, and ask
   expect(outside).toEqual([]);
 });
 
-test("pages carry a strict content security policy", async ({ page }) => {
+test("pages have a strict content security policy", async ({ page }) => {
   const response = await page.goto(`${demo.console_url}/sign-in`);
   const policy = response?.headers()["content-security-policy"] ?? "";
   expect(policy).toContain("frame-ancestors 'none'");

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
-import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
@@ -38,7 +38,7 @@ async function newAgent(name: string): Promise<{ id: string; key: string }> {
   return { id: agent.id, key: key.api_key };
 }
 
-test("the wizard ends in a live first gate whose entry verifies in the browser", async ({ page, context }) => {
+test("the wizard ends with a first decision whose entry verifies in the browser", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await signIn(page, demo, "/agents/new");
   const name = unique("hello");
@@ -59,7 +59,7 @@ test("the wizard ends in a live first gate whose entry verifies in the browser",
   expect(kept).not.toContain(key);
 });
 
-test("an action that nobody would be asked about is told, and a policy that asks is one button away", async ({ page }) => {
+test("warns about an action that needs no approval, and offers to publish a policy that requires one", async ({ page }) => {
   await signIn(page, demo, "/agents/new");
   const action = `journey.${unique("try").replace("-", "_")}`;
   const key = await createInWizard(page, unique("lonely"), action);
@@ -93,7 +93,7 @@ test("rotating keeps the old key working until the overlap ends; revoking ends t
   expect([(await api("/whoami", next ?? "")).status, (await api("/whoami", last ?? "")).status]).toEqual([401, 200]);
 });
 
-test("disabling an agent says what stops, and denies it from then on", async ({ page }) => {
+test("disabling an agent lists the consequences and denies its requests", async ({ page }) => {
   const name = unique("stopped");
   const { id, key } = await newAgent(name);
   await signIn(page, demo, `/agents?q=${name}`);
@@ -111,7 +111,7 @@ test("disabling an agent says what stops, and denies it from then on", async ({ 
   expect((await api("/whoami", key)).status).toBe(200);
 });
 
-test("a delegation is found in the tree, and revoking shows and ends what stands below it", async ({ page }) => {
+test("revoking a delegation in the tree lists and ends everything below it", async ({ page }) => {
   const { id, key } = await newAgent(unique("parent"));
   const delegate = async (by: string, name: string) =>
     (await api("/delegations", by, { name, capabilities: ["pr.merge"], ttl: 3600 })).json() as Promise<{ id: string; api_key: string }>;
@@ -132,7 +132,7 @@ test("a delegation is found in the tree, and revoking shows and ends what stands
   expect([(await api("/whoami", child.api_key)).status, (await api("/whoami", grandchild.api_key)).status]).toEqual([401, 401]);
 });
 
-test("J and K open the agents of the list one after the other, and Escape closes the open one", async ({ page }) => {
+test("J and K open the next and previous agent, and Escape closes the open one", async ({ page }) => {
   for (const name of [unique("keys-a"), unique("keys-b")]) await newAgent(name);
   await signIn(page, demo, "/agents?q=keys-");
   const links = page.getByRole("row").getByRole("link", { name: /^keys-/ });

@@ -1,8 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
-import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { call, publishAsking } from "./demo-api.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { openAsOperator, signIn } from "./sign-in.ts";
 
 const demo = readDemo();
@@ -15,10 +15,7 @@ async function request(approval: string): Promise<string> {
   return pending.approval_id;
 }
 
-test("a question is asked and answered, a value is changed within its bounds, and a second person in another browser completes the quorum", async ({
-  page,
-  browser,
-}) => {
+test("an approval with a question, an edited value and a second voter in another browser is completed", async ({ page, browser }) => {
   const id = await request(
     "{ approvers: [role:owner, role:operator], quorum: 2, summary: 'Refund {amount}', editable: [{ field: amount, max: requested }] }",
   );
@@ -84,7 +81,7 @@ test("a question is asked and answered, a value is changed within its bounds, an
   expect(effective).toEqual({ metadata: { amount: 350 } });
 });
 
-test("a decision that needs the password again is refused with a wrong one, made with the right one, and undone", async ({ page }) => {
+test("a decision that requires the password refuses a wrong one, accepts the right one, and can be undone", async ({ page }) => {
   const id = await request("{ step_up: true }");
   await signIn(page, demo, "/approvals");
   await page.goto(`${demo.console_url}/approvals/${id}`);
@@ -128,7 +125,7 @@ test("a request is released alone in an emergency, announced above the queue, an
   await other.close();
 });
 
-test("a request that its approvers leave escalates to the fallback approvers, who decide it", async ({ page, browser }) => {
+test("a request without remaining approvers escalates to the fallback approvers, who decide it", async ({ page, browser }) => {
   const { token } = await call("/auth/sign-in", "", { email: demo.operator_email, password: demo.operator_password });
   const id = await request("{ approvers: [role:owner], fallback: [role:operator], sla: 10s, expires: 10m }");
   const { digest } = await call(`/approvals/${id}/review`, token);
@@ -138,7 +135,7 @@ test("a request that its approvers leave escalates to the fallback approvers, wh
   await signIn(page, demo, "/approvals");
   await page.goto(`${demo.console_url}/approvals/${id}`);
   for (const browserPage of [page, other]) await expect(browserPage.getByText(/^Escalated\./)).toBeVisible({ timeout: 20_000 });
-  // The last escalation is over as well, and the card still says so.
+  // The last escalation is over, and the card still shows that the request escalated.
   await expect
     .poll(async () => (await call(`/approvals/${id}`, demo.agent_api_key)).stages[0].escalates_at, { timeout: 20_000 })
     .toBeNull();
@@ -182,7 +179,7 @@ test("a link that is clicked before the queue has loaded opens its page", async 
   await expect(page.getByRole("button", { name: "Verify range" })).toBeVisible();
 });
 
-test("a group of approvers is made, changed and deleted, and approvals are handed over and taken back, in the settings", async ({
+test("a group of approvers is created, changed and deleted, and a hand-over is created and ended, in the settings", async ({
   browser,
   page,
 }) => {
@@ -214,7 +211,7 @@ test("a group of approvers is made, changed and deleted, and approvals are hande
   await dialog.getByRole("button", { name: "Hand over", exact: true }).click();
   await expect(dialog.getByText("Choose a person.", { exact: true })).toBeVisible();
   await expect(dialog.getByText("Enter a date and a time.")).toBeVisible();
-  await dialog.getByLabel("Who decides in your place").selectOption({ index: 1 });
+  await dialog.getByLabel("Substitute approver").selectOption({ index: 1 });
   const until = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
   await dialog.getByLabel("Until (UTC)").fill(until(91));
   await expect(dialog.getByText("Enter a time at most 90 days after the start.")).toBeVisible();
@@ -229,7 +226,7 @@ test("a group of approvers is made, changed and deleted, and approvals are hande
   const other = await openAsOperator(browser, demo, "/settings/out-of-office");
   await other.getByRole("button", { name: "Hand over approvals" }).click();
   const form = other.getByRole("dialog");
-  await expect(form.getByLabel("Who decides in your place").getByRole("option", { name: "Ana Ortiz" })).toHaveCount(1);
+  await expect(form.getByLabel("Substitute approver").getByRole("option", { name: "Ana Ortiz" })).toHaveCount(1);
   await form.getByRole("button", { name: "Cancel" }).click();
   await other.close();
 });

@@ -26,7 +26,7 @@ async function submit(action_type: string): Promise<{ audit_event_id: string }> 
   return (await response.json()) as { audit_event_id: string };
 }
 
-test("entries come live, are narrowed by the address and found by their id", async ({ page }) => {
+test("new entries appear live, are filtered by the URL and found by their id", async ({ page }) => {
   await signIn(page, demo, "/audit");
   await rows(page).first().waitFor();
   const action = `journey.audit_${Math.random().toString(36).slice(2, 8)}`;
@@ -83,7 +83,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("a head that contradicts the one kept here is DIVERGED", async ({ page }) => {
+test("a head that contradicts the pinned one is DIVERGED", async ({ page }) => {
   await signIn(page, demo, "/audit");
   await expect(page.getByRole("region", { name: "Ledger" }).getByText(/^(SIGNED|PINNED)/)).toBeVisible();
   await page.evaluate(`for (const key of Object.keys(localStorage)) if (key.startsWith("al.ledger.pin.")) {
@@ -93,7 +93,7 @@ test("a head that contradicts the one kept here is DIVERGED", async ({ page }) =
   await expect(page.getByRole("region", { name: "Ledger" }).getByText(/^DIVERGED/)).toBeVisible();
 });
 
-test("evidence that was exported here verifies offline with the printed command", async ({ page }) => {
+test("exported evidence verifies offline with the printed command", async ({ page }) => {
   await signIn(page, demo, "/audit");
   await page.getByRole("button", { name: "Export evidence" }).click();
   const dialog = page.getByRole("dialog", { name: "Export evidence" });

@@ -1,8 +1,8 @@
 import { expect, type Page, test } from "@playwright/test";
 import { TOTP, URI } from "otpauth";
 import { expectClean } from "./axe.ts";
-import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();

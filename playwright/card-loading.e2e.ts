@@ -1,8 +1,8 @@
 import { expect, type Page, test } from "@playwright/test";
-import { untilPressesCount } from "./calm.ts";
 import { clearQueue } from "./clear-queue.ts";
 import { readDemo } from "./demo.ts";
 import { call, publishAsking } from "./demo-api.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
@@ -50,12 +50,12 @@ async function expectWholeCard(page: Page): Promise<void> {
   await expect(page.getByRole("textbox", { name: "amount" })).toBeVisible();
 }
 
-test("the buttons of a card never appear before its difference and its editable fields", async ({ page }) => {
+test("a card shows its buttons together with its difference and editable fields", async ({ page }) => {
   const submit = await publishEditable();
   const id = await submit();
   await signIn(page, demo, "/approvals");
   await page.addInitScript(() => {
-    const parts = ["before and after", "Change before approving", "Who works on it"];
+    const parts = ["before and after", "Change before approving", "Claim"];
     new MutationObserver(() => {
       const missing = parts.filter((part) => !document.body?.innerText.includes(part));
       const isOpen = [...document.querySelectorAll("button")].some((button) => button.innerText.startsWith("Approve"));
@@ -71,7 +71,7 @@ for (const [name, size] of [
   ["desktop", { width: 1280, height: 800 }],
   ["phone", { width: 390, height: 844 }],
 ] as const) {
-  test(`on a ${name}, a request cannot be decided before its details have loaded`, async ({ page }) => {
+  test(`a request cannot be decided before its details have loaded, on a ${name}`, async ({ page }) => {
     await page.setViewportSize(size);
     const submit = await publishEditable();
     const [id, next] = [await submit(), await submit()];

@@ -1,7 +1,7 @@
 import type { Demo } from "./demo.ts";
 import { call } from "./demo-api.ts";
 
-/** Denies the merges of the demo agent that earlier tests left pending. The queue would show them and like requests as one row. */
+/** Denies the merges of the demo agent that earlier tests left pending. The queue would show them and similar requests as one row. */
 export async function clearQueue(demo: Demo): Promise<void> {
   const { token } = await call("/auth/sign-in", "", { email: demo.operator_email, password: demo.operator_password });
   const { data } = await call("/approvals?status=pending&limit=200", token);

@@ -11,7 +11,7 @@ test.describe.configure({ timeout: 120_000 });
 const today = () => new Date().toISOString().slice(0, 10);
 const rowOf = (page: Page, label: string) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: label }) });
 
-test("a person chooses a report and a period, follows a count to exactly its entries, and exports the report", async ({ page }) => {
+test("a person selects a report and a period, opens the entries of a count, and exports the report", async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, demo, "/overview");
   const computed: string[] = [];
@@ -74,9 +74,7 @@ test("P records an export, shows exactly it and prints it with its digest", asyn
   await expect(page.getByText(`${demo.console_url}/audit?kind=policy.changed`).first()).toBeVisible();
 });
 
-test("an empty period, a section that was not computed, and a failure state themselves; a phone shows the limits first", async ({
-  page,
-}) => {
+test("an empty period, a failed section and a failed report are described, and a phone shows the limits first", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page, demo, "/compliance");
   const limits = await page.getByRole("region", { name: "Limits of this report" }).boundingBox();
@@ -103,7 +101,7 @@ test("an empty period, a section that was not computed, and a failure state them
   await expect(page.getByRole("alert").filter({ hasText: "The report did not load" })).toContainText("must not be before from");
 });
 
-test("an address that names no report says so and offers the reports", async ({ page }) => {
+test("an unknown report shows a message and links to the reports", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page, demo, "/compliance?report=unknown");
   await expect(page.getByRole("heading", { name: "There is no such report" })).toBeVisible();

@@ -4,7 +4,7 @@ import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
 
-test("a copy button works without the clipboard API, and says when the browser does not allow copying", async ({ page }) => {
+test("copy buttons work without the clipboard API, and report when the browser does not allow copying", async ({ page }) => {
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   await page.addInitScript('Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined })');

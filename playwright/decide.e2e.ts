@@ -1,9 +1,9 @@
 import { expect, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
-import { untilPressesCount } from "./calm.ts";
 import { clearQueue } from "./clear-queue.ts";
 import { readDemo } from "./demo.ts";
 import { call, publishAsking } from "./demo-api.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
@@ -31,7 +31,7 @@ async function colleagueDenies(id: string): Promise<string> {
 
 test.beforeEach(() => clearQueue(demo));
 
-test("after a decision the next request is open and has the focus; a second press does not decide it", async ({ page }) => {
+test("the next request is open and focused after a decision, and a second press does not decide it", async ({ page }) => {
   await signIn(page, demo, "/approvals");
   const [first, second] = [repo(), repo()];
   const agents = [new AgentProcess(demo, "pr.merge", first), new AgentProcess(demo, "pr.merge", second)];
@@ -53,7 +53,7 @@ test("after a decision the next request is open and has the focus; a second pres
   expect(await agents[1]?.exited).toBe(0);
 });
 
-test("the next request opens if switched on, and Z takes the last decision back until the agent continues", async ({ page }) => {
+test("the next request opens if switched on, and Z undoes the last decision until the agent continues", async ({ page }) => {
   const action_type = await publishAsking("{ expires: 30m }");
   const submit = async (name: string): Promise<string> =>
     (await call("/actions", demo.agent_api_key, { action_type, metadata: { repo: name } })).approval_id;
@@ -85,7 +85,7 @@ test("the next request opens if switched on, and Z takes the last decision back 
   for (const id of [first, second]) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
 });
 
-test("a request that has just appeared is not decided, whether a link or the list opened it", async ({ page }) => {
+test("a request that has just appeared ignores presses, whether a link or the list opened it", async ({ page }) => {
   const action_type = await publishAsking("{ expires: 30m }");
   const submit = async (name: string): Promise<string> =>
     (await call("/actions", demo.agent_api_key, { action_type, metadata: { repo: name } })).approval_id;
@@ -117,7 +117,7 @@ test("a request that has just appeared is not decided, whether a link or the lis
   await call(`/approvals/${ids[0]}/cancel`, demo.agent_api_key, {});
 });
 
-test("another list closes the open request", async ({ page }) => {
+test("selecting another list closes the open request", async ({ page }) => {
   const action_type = await publishAsking("{ expires: 30m }");
   const { approval_id } = await call("/actions", demo.agent_api_key, { action_type, metadata: { repo: repo() } });
   await signIn(page, demo, "/approvals");
@@ -131,7 +131,7 @@ test("another list closes the open request", async ({ page }) => {
   await call(`/approvals/${approval_id}/cancel`, demo.agent_api_key, {});
 });
 
-test("a request whose stored arguments were altered says so, and shows no time that it does not know", async ({ page }) => {
+test("a request whose stored arguments were altered shows a warning and no unknown times", async ({ page }) => {
   const action_type = await publishAsking("{ expires: 8h }");
   const { approval_id } = await call("/actions", demo.agent_api_key, {
     action_type,
@@ -153,7 +153,7 @@ test("a request whose stored arguments were altered says so, and shows no time t
   await call(`/approvals/${approval_id}/cancel`, demo.agent_api_key, {});
 });
 
-test("a colleague's decision leaves the reason that is being written, and says what came first", async ({ page }) => {
+test("a colleague's decision keeps the reason that is being written, and is announced", async ({ page }) => {
   await signIn(page, demo, "/approvals");
   const name = repo();
   const agent = new AgentProcess(demo, "pr.merge", name);
@@ -172,7 +172,7 @@ test("a colleague's decision leaves the reason that is being written, and says w
   await expect(page.getByText(`${colleague} denied this`).first()).toBeVisible();
 });
 
-test("losing a race says who was first and that the approval was not counted", async ({ page }) => {
+test("a decision that lost a race names the first decider and that the approval was not counted", async ({ page }) => {
   await signIn(page, demo, "/approvals");
   const name = repo();
   const agent = new AgentProcess(demo, "pr.merge", name);

@@ -29,7 +29,7 @@ async function choose(page: Page, name: string): Promise<void> {
   await page.getByRole("menuitemradio", { name, exact: true }).click();
 }
 
-test("the environment stands in the URL, goes along with links and narrows every list, live entries too", async ({ page }) => {
+test("the environment is part of the URL and of links, and filters every list, including live entries", async ({ page }) => {
   const { api_key: devKey } = await call(`/agents/${demo.agent_id}/keys`, demo.org_api_key, {
     name: `dev-${Date.now()}`,
     environment: "dev",
@@ -56,7 +56,7 @@ test("the environment stands in the URL, goes along with links and narrows every
   await open(page, "Audit");
   const entries = page.getByRole("region", { name: "Entries" });
   await expect(entries.getByText("approval.requested").first()).toBeVisible();
-  // A live entry of another environment, then one of this: only the second comes.
+  // Creates an entry in another environment, then one in this environment. Only the second appears.
   await call("/actions", demo.agent_api_key, { action_type: "doc.read" });
   await call("/actions", devKey, { action_type: "dev.only" });
   await expect(entries.getByText("dev.only").first()).toBeVisible();
@@ -83,7 +83,7 @@ test("the environment stands in the URL, goes along with links and narrows every
   await call(`/approvals/${asked[1]}/cancel`, demo.agent_api_key, {});
 });
 
-test("on a phone the environment is chosen in the top bar and named below it", async ({ page }) => {
+test("a phone selects the environment in the top bar and names it below", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page, demo, "/overview");
   await choose(page, "Staging");

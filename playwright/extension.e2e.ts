@@ -1,8 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
-import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { call } from "./demo-api.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
@@ -28,7 +28,7 @@ spec:
   return `cap.${word}`;
 }
 
-test("the owner extends a budget by a stated amount, and not above the bound of the period", async ({ page }) => {
+test("the owner extends a budget by a stated amount, up to the maximum of the period", async ({ page }) => {
   const action_type = await publishCap();
   const submit = (usd: string) => call("/actions", demo.agent_api_key, { action_type, usage: { usd } });
   expect((await submit("0.80")).status).toBe("executed");

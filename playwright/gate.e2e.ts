@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
-import { untilPressesCount } from "./calm.ts";
 import { clearQueue } from "./clear-queue.ts";
 import { type Demo, readDemo } from "./demo.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo: Demo = readDemo();
@@ -51,7 +51,7 @@ async function api(pathname: string, body?: object): Promise<Response> {
 
 test.beforeEach(() => clearQueue(demo));
 
-test("an agent gates, a person approves in the browser, the agent goes on, the ledger verifies offline", async ({ page }) => {
+test("an agent waits, a person approves in the browser, the agent continues, and the ledger verifies offline", async ({ page }) => {
   await signIn(page, demo, "/approvals");
   const name = repo();
   const agent = new AgentProcess(demo, "pr.merge", name);
@@ -112,7 +112,7 @@ test("a request can be decided by keyboard alone", async ({ page }) => {
   expect(await agent.exited).toBe(0);
 });
 
-test("a request that is made while the queue is first read is in it", async ({ page }) => {
+test("a request made during the first read of the queue is listed", async ({ page }) => {
   const name = repo();
   const streamed = page.waitForResponse(/events\/stream/);
   let agent: AgentProcess | undefined;
@@ -138,7 +138,7 @@ test("a request that is made while the queue is first read is in it", async ({ p
   await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
-test("an expiry reaches the agent as a timeout", async () => {
+test("an expired request reaches the agent as a timeout", async () => {
   await publish({
     apiVersion: "agentlattice/v1",
     kind: "Policy",

@@ -20,7 +20,7 @@ export default async function globalSetup({ workers }: FullConfig): Promise<() =
   // The ports on which tests receive webhooks, and answer as Slack and as a push service.
   const ports = await freePorts(3 + 2 * workers);
   [process.env.AL_RECEIVER_PORT, process.env.AL_SLACK_PORT, process.env.AL_PUSH_PORT] = ports.splice(0, 3).map(String);
-  // Otherwise each product would build what it finds missing.
+  // Prepared once for all workers, because otherwise each product would build the missing parts.
   await prepare(path.join(ROOT, "test-results/logs"));
   const starts = await Promise.allSettled(Array.from({ length: workers }, (_, n) => startProduct(ports.slice(2 * n))));
   const products = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));

@@ -1,8 +1,8 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
-import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { call, publishAsking } from "./demo-api.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
@@ -23,7 +23,7 @@ async function approve(id: string, token: string, body: object = {}): Promise<vo
 /** The row of the only grant for an action in the list. */
 const rowOf = (page: Page, action: string) => page.getByRole("row").filter({ hasText: action });
 
-test("a grant is given with an approval, the agent is not asked again, and it is asked after the grant was revoked", async ({ page }) => {
+test("a grant given with an approval allows later requests until it is revoked", async ({ page }) => {
   const action = await publishAsking("{ approvers: [role:owner, role:operator], grants: { allow: true, max: 2h, max_count: 5 } }");
   const earlier = (await submit(action, 45)).approval_id;
   await approve(earlier, await operatorToken());
@@ -66,7 +66,9 @@ test("a grant is given with an approval, the agent is not asked again, and it is
   await expect(rowOf(page, action)).toHaveCount(0);
 });
 
-test("the grant dialog names everything that is compared, cuts no value silently at 390 px, and returns the focus", async ({ page }) => {
+test("the grant dialog names everything that is compared, truncates no value without a button at 390 px, and returns the focus", async ({
+  page,
+}) => {
   const action = await publishAsking("{ approvers: [role:owner, role:operator], grants: { allow: true, max: 2h } }");
   const customer =
     "Max Mustermann-Donaudampfschifffahrtsgesellschaft GmbH & Co KG, Vienna, the branch at the old harbour, second floor ".repeat(2);
@@ -112,7 +114,7 @@ test("the second vote of a quorum repeats the grant of the first with one click"
   expect((await submit(action, 40)).status).toBe("requested");
 });
 
-test("a grant says that the rest is exact, and a used up one is not active; Revoke is at the right at 390 px", async ({ page }) => {
+test("a grant lists the exact arguments, a used up one is not active, and Revoke is at the right at 390 px", async ({ page }) => {
   const action = await publishAsking("{ approvers: [role:owner, role:operator], grants: { allow: true, max: 2h } }");
   const where = [{ field: "amount", operator: "exists" }];
   const give = async (amount: number, grant: object) =>

@@ -13,13 +13,13 @@ const submit = async (action_type: string, order: number, more: object = {}): Pr
     .approval_id;
 const statusOf = async (id: string) => (await call(`/approvals/${id}`, demo.agent_api_key)).status;
 
-test("a group of 20 is decided at once by keyboard; deselected requests and one that arrived meanwhile stay", async ({ page }) => {
+test("a group of 20 is decided by keyboard at once; deselected and newly arrived requests stay", async ({ page }) => {
   const action = await publishAsking("{ expires: 30m }", LOW_RISK);
   const ids: string[] = [];
   for (let order = 1; order <= 20; order++) ids.push(await submit(action, order));
   await signIn(page, demo, "/approvals");
   const group = page.locator(`button[data-group^="${action} "]`);
-  await expect(group).toContainText("20 like requests");
+  await expect(group).toContainText("20 similar requests");
   const row = (id: string | undefined) => page.locator(`a[data-approval="${id}"]`);
   await expect(row(ids[0])).toHaveCount(0);
 
@@ -30,7 +30,7 @@ test("a group of 20 is decided at once by keyboard; deselected requests and one 
   await expect(group).toContainText("19 selected");
   await expectClean(page);
   const late = await submit(action, 21);
-  await expect(group).toContainText("21 like requests");
+  await expect(group).toContainText("21 similar requests");
   await expect(row(late)).toBeAttached();
   await expect(group).toContainText("19 selected");
 
@@ -54,7 +54,9 @@ test("a group of 20 is decided at once by keyboard; deselected requests and one 
   for (const id of [...ids.slice(1), late]) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
 });
 
-test("requests with an unusual argument or amount start unselected and say why; the page itself never scrolls", async ({ page }) => {
+test("requests with an unusual argument or amount start unselected with the reason, and the page itself never scrolls", async ({
+  page,
+}) => {
   const action = await publishAsking("{ expires: 30m }", LOW_RISK);
   const ids: string[] = [];
   for (let order = 1; order <= 18; order++) ids.push(await submit(action, order, { amount: 20 + order }));
@@ -64,7 +66,7 @@ test("requests with an unusual argument or amount start unselected and say why; 
   const group = page.locator(`button[data-group^="${action} "]`);
   await page.locator(`a[data-approval]`).first().click();
   await group.click();
-  await expect(page.getByRole("heading", { name: /^20 like requests of/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^20 similar requests of/ })).toBeVisible();
   await expect(group).toContainText("18 selected");
   const row = (id: string) => page.locator("li", { has: page.locator(`a[data-approval="${id}"]`) });
   await expect(row(odd)).toContainText("region is “cn”, usually “eu”");
@@ -87,7 +89,7 @@ test("requests with an unusual argument or amount start unselected and say why; 
   for (const id of [...ids, odd, far]) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
 });
 
-test("each request of a group has its own result: denied, decided by a colleague first, and by X, J and the arrow keys", async ({
+test("each request of a group has its own result: denied, or decided by a colleague first, also with X, J and the arrow keys", async ({
   page,
 }) => {
   const action = await publishAsking("{ expires: 30m, reason: optional }", LOW_RISK);
@@ -95,13 +97,13 @@ test("each request of a group has its own result: denied, decided by a colleague
   for (let order = 1; order <= 4; order++) ids.push(await submit(action, order));
   await signIn(page, demo, "/approvals");
   const group = page.locator(`button[data-group^="${action} "]`);
-  await expect(group).toContainText("4 like requests");
+  await expect(group).toContainText("4 similar requests");
   await group.focus();
   await page.keyboard.press("x");
   await expect(page.getByText("Clear", { exact: false }).first()).toBeVisible();
   await page.keyboard.press("Escape");
   await group.click();
-  await expect(page.getByRole("heading", { name: /^4 like requests of/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^4 similar requests of/ })).toBeVisible();
   await page.keyboard.press("j");
   await expect(page).toHaveURL(new RegExp(ids[0] ?? ""));
   await page.keyboard.press("x");
@@ -137,7 +139,7 @@ test("each request of a group has its own result: denied, decided by a colleague
   await call(`/approvals/${ids[0]}/cancel`, demo.agent_api_key, {});
 });
 
-test("Z undoes a group decision as a whole, also from another list, and says what it could not undo", async ({ page }) => {
+test("Z undoes a group decision as a whole, also from another list, and lists what it could not undo", async ({ page }) => {
   const action = await publishAsking("{ expires: 30m }", LOW_RISK);
   const ids: string[] = [];
   for (let order = 1; order <= 5; order++) ids.push(await submit(action, order));
@@ -161,7 +163,7 @@ test("Z undoes a group decision as a whole, also from another list, and says wha
   await page.keyboard.press("z");
   await expect(results.getByText("You took back 4 decisions. 1 request was not changed.")).toBeVisible();
   await expect(results.getByText("UNDO_TOO_LATE")).toBeVisible();
-  await expect(page.getByRole("heading", { name: /^4 like requests of/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^4 similar requests of/ })).toBeVisible();
   for (const id of ids.slice(1)) expect(await statusOf(id)).toBe("pending");
 
   await results.getByRole("button", { name: "Close" }).click();
@@ -187,11 +189,11 @@ for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 800 });
     await signIn(page, demo, "/approvals");
     const group = page.locator(`button[data-group^="${action} "]`);
-    await expect(group).toContainText("4 like requests");
+    await expect(group).toContainText("4 similar requests");
     if (width === 1280) {
       await page.locator("a[data-approval]").first().click();
       await group.click();
-    } else await page.getByRole("button", { name: `Details of 4 like requests of ${action}` }).click();
+    } else await page.getByRole("button", { name: `Details of 4 similar requests of ${action}` }).click();
     const region = width === 1280 ? page.getByRole("region", { name: "Approval", exact: true }) : page.getByRole("dialog");
     await region.getByRole("button", { name: /acme\/order-2 before and after/ }).click();
     await expect(region.getByText("replicas: 8", { exact: true })).toBeVisible();
@@ -204,7 +206,7 @@ for (const width of [1280, 390]) {
   });
 }
 
-test("the checkbox of a group in which every request differs says why it selects none", async ({ page }) => {
+test("the checkbox of a group of unusual requests explains why it selects none", async ({ page }) => {
   const action = await publishAsking("{ expires: 30m }", LOW_RISK);
   const odd = [{ region: "cn" }, { tier: "gold" }, { lane: "fast" }];
   const ids: string[] = [];

@@ -67,7 +67,7 @@ test("a person halts an agent from the keyboard, sees its client confirm, and re
   disconnect();
 });
 
-test("the palette opens the dialog, which keeps its input when the scope is halted already", async ({ page }) => {
+test("the palette opens the dialog, which keeps its input when the scope is already halted", async ({ page }) => {
   const { name } = await newAgent();
   await signIn(page, demo, "/overview");
   await page.keyboard.press("ControlOrMeta+k");
@@ -101,7 +101,7 @@ test("the palette opens the dialog, which keeps its input when the scope is halt
   await expect(banner(page)).toHaveCount(0);
 });
 
-test("a person holds the breaker of an agent open, and releases it", async ({ page }) => {
+test("a person forces the breaker of an agent open, and releases it", async ({ page }) => {
   const { id, name } = await newAgent();
   await signIn(page, demo, `/agents/${id}`);
   const section = page.getByRole("region", { name: "Breaker" });

@@ -1,7 +1,7 @@
 import { expect as base, type Page, test } from "@playwright/test";
-import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { PAGES } from "./pages.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
@@ -25,12 +25,12 @@ async function call(
   return text === "" ? null : JSON.parse(text);
 }
 
-/** Pages without requests after loading, or with only the session. */
+/** Pages that send no requests after loading, or only the one for the session. */
 const ASKS_NOTHING = new Set(["not-found", "password", "sign-up", "invitation", "new-agent", "policy", "invite", "new-key"]);
 /** Detail pages, which are reached from a list. */
 const byAddress = PAGES.filter((one, index) => PAGES.findIndex(({ path }) => path === one.path) === index);
 
-test("while nothing answers every page says so in words, and goes on when it is asked to retry", async ({ page }) => {
+test("every page shows a message while nothing responds, and loads on retry", async ({ page }) => {
   await signIn(page, demo, "/settings/password");
   for (const { name, path } of byAddress.filter(({ name }) => !ASKS_NOTHING.has(name))) {
     await test.step(name, async () => {
@@ -163,7 +163,7 @@ const oneField = (name: string, path: string, label: string, text: string, butto
 
 const FORMS: readonly Form[] = [
   oneField("new agent", "/agents/new", "Name", "half typed", /Create agent/),
-  oneField("invitation", "/settings/invitations?open=invite", "E-mail", "half@typed.example", /Create invitation/),
+  oneField("invitation", "/settings/invitations?open=invite", "Email", "half@typed.example", /Create invitation/),
   oneField("organisation", "/settings/organisation", "Name", "Half typed", /Rename organisation/),
   {
     name: "organisation key",
@@ -212,7 +212,7 @@ async function endSessions(): Promise<void> {
 }
 
 for (const { name, path, fill, send, kept } of FORMS) {
-  test(`a session that ends in the middle of a form loses nothing: ${name}`, async ({ page }) => {
+  test(`a session that expires in a form loses no input: ${name}`, async ({ page }) => {
     await signIn(page, demo, path);
     await fill(page);
     await endSessions();
@@ -225,7 +225,7 @@ for (const { name, path, fill, send, kept } of FORMS) {
   });
 }
 
-test("a megabyte that is pasted into the editor is refused in plain words, and sent nowhere", async ({ page }) => {
+test("a megabyte pasted into the editor is refused with a message and not sent", async ({ page }) => {
   let longest = 0;
   page.on("request", (request) => {
     longest = Math.max(longest, request.postData()?.length ?? 0);
@@ -254,7 +254,7 @@ test("a megabyte that is pasted into the editor is refused in plain words, and s
   expect(longest).toBeLessThan(300_000);
 });
 
-test("what stands behind placeholders is read after a question, is on record, and is forgotten when it is closed", async ({ page }) => {
+test("the values behind placeholders are revealed after a confirmation, recorded, and discarded when closed", async ({ page }) => {
   const name = `redacts-${Math.random().toString(36).slice(2, 8)}`;
   const address = `ana.lopez+${name}@mail.example`;
   const spec = `spec: { effect: allow, match: { actions: [note.${name.replace("-", "_")}] }, modules: { pii: { action: redact } } }`;

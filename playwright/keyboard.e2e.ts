@@ -1,8 +1,8 @@
 import { expect as base, type Page, test } from "@playwright/test";
 import { AgentProcess } from "./agent-process.ts";
-import { untilPressesCount } from "./calm.ts";
 import { clearQueue } from "./clear-queue.ts";
 import { readDemo } from "./demo.ts";
+import { untilPressesCount } from "./press-guard.ts";
 
 const demo = readDemo();
 /** The editor is the largest part of the console and loads slowly on a busy machine. */
@@ -68,7 +68,7 @@ test("the palette finds an agent, and ? lists the keys on every page", async ({ 
   }
 });
 
-test("a policy is changed, saved and published by keyboard; numbers stand beside their lines", async ({ page }) => {
+test("a policy is changed, saved and published by keyboard, and line numbers are aligned with their lines", async ({ page }) => {
   const name = unique("typed-");
   const yaml = `apiVersion: agentlattice/v1
 kind: Policy
@@ -117,7 +117,7 @@ spec:
   await expect(page.getByText("v2 active")).toBeVisible();
 });
 
-test("a request is found and denied by keyboard, and the agent reads why", async ({ page }) => {
+test("a request is found and denied by keyboard, and the agent receives the reason", async ({ page }) => {
   const repo = `acme/${unique("typed-")}`;
   const agent = new AgentProcess(demo, "pr.merge", repo);
   await signInByKeyboard(page, "/approvals");

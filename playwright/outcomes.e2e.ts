@@ -31,7 +31,7 @@ test("a person settles an unknown outcome with evidence, and sees a report that 
   await expect(page).toHaveURL(/approval=apr_/);
 
   const detail = page.getByRole("region", { name: "Action", exact: true });
-  await expect(detail.getByRole("region", { name: "What is known" })).toContainText("No report in time");
+  await expect(detail.getByRole("region", { name: "Known facts" })).toContainText("No report in time");
   await expect(detail.getByRole("radio", { checked: true })).toHaveCount(0);
   const settle = detail.getByRole("button", { name: /^Settle/ });
   await expect(settle).toHaveAttribute("aria-disabled", "true");
@@ -48,7 +48,7 @@ test("a person settles an unknown outcome with evidence, and sees a report that 
   await page.keyboard.press("Enter");
   await expect(detail.getByText("Executed", { exact: true })).toBeVisible();
   await expect(row).toBeHidden();
-  await expect(detail.getByRole("region", { name: "What is known" })).toContainText("Settled by");
+  await expect(detail.getByRole("region", { name: "Known facts" })).toContainText("Settled by");
   const settled = page.getByRole("table", { name: "Settled this week" }).getByRole("row").filter({ hasText: action });
   await expect(settled).toContainText("Executed");
   await expectClean(page);

@@ -14,7 +14,7 @@ async function api(path: string, body?: object): Promise<ReturnType<JSON["parse"
   return response.json();
 }
 
-test("signing in lands on the overview, whose numbers are the API's and lead to their rows", async ({ page }) => {
+test("signing in opens the overview, whose numbers match the API and link to their rows", async ({ page }) => {
   await page.goto(`${demo.console_url}/sign-in`);
   await page.getByLabel(/work e-?mail/i).fill(demo.email);
   await page.getByLabel("Password").fill(demo.password);
@@ -38,7 +38,7 @@ test("signing in lands on the overview, whose numbers are the API's and lead to 
   await expect(page).toHaveURL(/\/audit\?kind=action\.executed/);
 });
 
-test("what happens is on the overview's rail without a reload, and stays away while updates are paused", async ({ page }) => {
+test("new entries appear on the overview's rail without a reload, and not while updates are paused", async ({ page }) => {
   await signIn(page, demo, "/overview");
   const rail = page.getByRole("region", { name: "Latest entries" });
   await expect(rail.getByRole("listitem").first()).toBeVisible();
@@ -57,7 +57,7 @@ test("what happens is on the overview's rail without a reload, and stays away wh
   await expect(rail.getByText(second)).toBeVisible();
 });
 
-test("posture shows every component, its evidence, and advice that leads somewhere", async ({ page }) => {
+test("posture shows every component, its evidence, and advice with links", async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, demo, "/posture");
   const { score, components } = await api("/posture");

@@ -187,7 +187,7 @@ export const PAGES: readonly ConsolePage[] = [
   {
     name: "compliance-coverage",
     path: "/compliance?report=hipaa&open=coverage",
-    ready: (page) => page.getByRole("dialog", { name: "Agents and tools" }).getByRole("heading", { name: "Tools" }).waitFor(),
+    ready: (page) => page.getByRole("dialog", { name: "Agents and tools" }).getByRole("heading", { name: "Tools", exact: true }).waitFor(),
   },
   { name: "enforcement", path: "/settings/enforcement", ready: visible("button", /Save changes/) },
   { name: "organisation", path: "/settings/organisation", ready: visible("button", /^Delete /) },
@@ -221,7 +221,7 @@ export const PAGES: readonly ConsolePage[] = [
     path: "/settings/channels?open=endpoint",
     ready: (page) => page.getByRole("radio", { name: "Slack" }).click(),
   },
-  { name: "notifications", path: "/settings/notifications", ready: visible("button", /Send a test e-mail/) },
+  { name: "notifications", path: "/settings/notifications", ready: visible("button", /Send a test email/) },
   { name: "sessions", path: "/settings/sessions", ready: visible("button", /Sign out here/) },
   { name: "password", path: "/settings/password", ready: visible("button", /Change password/) },
   { name: "passkeys", path: "/settings/passkeys", ready: visible("button", /Add passkey/) },

@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { extractZip } from "@agentlattice/test-kit/extract-zip";
 import { type CDPSession, expect, type Page, test } from "@playwright/test";
 import { expectClean } from "./axe.ts";
-import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const CLI = fileURLToPath(new URL("../packages/cli/bin/agentlattice.mjs", import.meta.url));
@@ -65,7 +65,7 @@ async function addPasskey(page: Page, name: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-// With a passkey, the owner of the demo organisation decides differently in other tests.
+// Removes the passkeys of the test: an owner with a passkey needs it for high risk, which other tests do not expect.
 test.afterEach(async () => {
   const { email, password, org_id } = demo;
   const { token } = await call("/auth/sign-in", "", { email, password, org_id });

@@ -22,7 +22,7 @@ const ask = (page: Page, method: string, path: string, body?: object) =>
 
 async function invite(page: Page, email: string, role: string): Promise<string> {
   await page.goto(`${demo.console_url}/settings/invitations?open=invite`);
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByRole("radio", { name: role }).check();
   await page.getByRole("button", { name: "Create invitation" }).click();
   const link = await page.getByText(TOKEN).textContent();
@@ -47,7 +47,7 @@ async function join(page: Page, link: string, name: string): Promise<void> {
   await expect(page).toHaveURL(/\/overview$/);
 }
 
-test("who is invited joins, works with the role given, and is out at once when removed", async ({ page, browser }) => {
+test("an invited person joins, works with the given role, and loses access when removed", async ({ page, browser }) => {
   test.setTimeout(120_000);
   await signIn(page, demo, "/settings/members");
   const email = `${unique("elif")}@guests.example`;
@@ -101,7 +101,7 @@ test("who is invited joins, works with the role given, and is out at once when r
   await guest.context.close();
 });
 
-test("an invitation of somebody else is not taken by whoever is signed in; a known person joins with their session", async ({
+test("an invitation is not accepted by another signed-in person; a person with an account joins with their session", async ({
   page,
   browser,
 }) => {
@@ -132,7 +132,7 @@ async function signUp(page: Page, organisation: string, email: string): Promise<
   await expect(page).toHaveURL(/\/overview$/);
 }
 
-test("signing up makes an organisation; switching shows nothing of the one before, in no tab", async ({ page, context }) => {
+test("signing up creates an organisation; switching shows no data of the previous one in any tab", async ({ page, context }) => {
   test.setTimeout(120_000);
   const [first, second] = [unique("First"), unique("Second")];
   await signUp(page, first, `${unique("mei")}@orgs.example`);
@@ -188,7 +188,7 @@ test("signing up makes an organisation; switching shows nothing of the one befor
   await expect(page.getByText("This organisation is scheduled for deletion.")).toBeHidden();
 });
 
-test("the only owner cannot step down, and the page says why", async ({ page }) => {
+test("the only owner cannot step down, and the page shows the reason", async ({ page }) => {
   await signIn(page, demo, "/settings/members?role=owner");
   const role = page.getByRole("button", { name: /^Role of .*: Owner$/ });
   await expect(role).toHaveAttribute("aria-disabled", "true");
@@ -196,7 +196,7 @@ test("the only owner cannot step down, and the page says why", async ({ page }) 
   await expect(page.getByRole("tooltip")).toContainText("This is the only owner");
 });
 
-test("an invitation is written, copied and withdrawn with the keyboard alone", async ({ page, context }) => {
+test("an invitation is created, copied and withdrawn by keyboard", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const email = `${unique("keys")}@guests.example`;
   await signIn(page, demo, "/settings/invitations");
@@ -212,11 +212,11 @@ test("an invitation is written, copied and withdrawn with the keyboard alone", a
   };
   await tabTo(/^Invite person$/);
   await page.keyboard.press("Enter");
-  await expect(page.getByLabel("E-mail")).toBeFocused();
+  await expect(page.getByLabel("Email")).toBeFocused();
   await page.keyboard.type("no address");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Enter an e-mail address")).toBeVisible();
-  await expect(page.getByLabel("E-mail")).toBeFocused();
+  await expect(page.getByText("Enter an email address")).toBeVisible();
+  await expect(page.getByLabel("Email")).toBeFocused();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type(email);
   await page.keyboard.press("Tab");
@@ -237,9 +237,9 @@ test("an invitation is written, copied and withdrawn with the keyboard alone", a
   await expect(page.getByText(`The invitation of ${email} is withdrawn`)).toBeVisible();
 });
 
-test("a session that ends while somebody types loses nothing of the form", async ({ page }) => {
+test("a session that expires while a person types loses no input", async ({ page }) => {
   await signIn(page, demo, "/settings/invitations?open=invite");
-  await page.getByLabel("E-mail").fill("half-typed@guests.example");
+  await page.getByLabel("Email").fill("half-typed@guests.example");
   await page.getByRole("radio", { name: "Operator" }).check();
   expect(await ask(page, "POST", "/auth/sign-out")).toBe(404);
   const mine = await page.evaluate(
@@ -251,12 +251,12 @@ test("a session that ends while somebody types loses nothing of the form", async
   await page.getByLabel(/work e-?mail/i).fill(demo.email);
   await page.getByLabel("Password").fill(demo.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByLabel("E-mail")).toHaveValue("half-typed@guests.example");
+  await expect(page.getByLabel("Email")).toHaveValue("half-typed@guests.example");
   await expect(page.getByRole("radio", { name: "Operator" })).toBeChecked();
   await page.getByRole("button", { name: "Cancel" }).click();
 });
 
-test("lists that did not load say so and load on retry", async ({ page }) => {
+test("lists that did not load show an error and load on retry", async ({ page }) => {
   await signIn(page, demo, "/settings/organisation");
   for (const [part, route, said] of [
     ["members", "**/api/v1/members?*", "Members did not load"],
@@ -272,7 +272,7 @@ test("lists that did not load say so and load on retry", async ({ page }) => {
   }
 });
 
-test("a wrong current password is said, and nobody is signed out", async ({ page }) => {
+test("a wrong current password shows an error and keeps the person signed in", async ({ page }) => {
   await signIn(page, demo, "/settings/password");
   await page.getByLabel("Current password").fill("not mine at all");
   await page.getByLabel("New password").fill(PASSWORD);
@@ -281,7 +281,7 @@ test("a wrong current password is said, and nobody is signed out", async ({ page
   await expect(page).toHaveURL(/\/settings\/password/);
 });
 
-test("an organisation key is shown once, works as far as its scopes, and ends when revoked", async ({ page }) => {
+test("an organisation key is shown once, works within its scopes, and ends when revoked", async ({ page }) => {
   const name = unique("pipeline");
   await signIn(page, demo, "/settings/keys?open=key");
   await page.getByLabel("Name").fill(name);

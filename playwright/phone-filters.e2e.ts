@@ -8,7 +8,7 @@ const demo = readDemo();
 test.use({ viewport: { width: 390, height: 844 } });
 
 for (const path of ["/agents", "/audit", "/policies", "/runs", "/anomalies", "/delegations", "/topology", "/compliance"])
-  test(`nothing above the list of ${path} is cut at 390 px`, async ({ page }) => {
+  test(`nothing above the list of ${path} is cut off at 390 px`, async ({ page }) => {
     await signIn(page, demo, "/agents");
     await page.goto(`${demo.console_url}${path}`);
     await expect(
@@ -28,7 +28,7 @@ for (const path of ["/agents", "/audit", "/policies", "/runs", "/anomalies", "/d
     expect(cut).toEqual([]);
   });
 
-test("the filters of a list are behind one button, which counts those that are set", async ({ page }) => {
+test("the filters of a list are behind one button with the number of set filters", async ({ page }) => {
   await signIn(page, demo, "/agents");
   await page.goto(`${demo.console_url}/policies`);
   await page.getByRole("button", { name: "Filters", exact: true }).click();

@@ -68,7 +68,7 @@ async function typeOver(page: Page, line: string, old: string, typed: string): P
   await expect(active).toContainText(line.replace(old, typed));
 }
 
-test("a mistake is fixed, saved, published, decides, and is rolled back", async ({ page }) => {
+test("a mistake is fixed, the policy is saved and published, applies, and is rolled back", async ({ page }) => {
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => message.text().includes("Content Security Policy") && errors.push(message.text()));
@@ -111,7 +111,7 @@ test("a mistake is fixed, saved, published, decides, and is rolled back", async 
   expect(errors).toEqual([]);
 });
 
-test("what was typed survives a reload and a session that ended", async ({ page, context }) => {
+test("unsaved text survives a reload and an expired session", async ({ page, context }) => {
   const { id } = await publishLimit();
   await signIn(page, demo, `/policies/${id}`);
   await openEditor(page);
@@ -132,7 +132,7 @@ test("what was typed survives a reload and a session that ended", async ({ page,
   await expect(page.locator(".cm-line", { hasText: "value: 100" })).toBeVisible();
 });
 
-test("a policy that only watches counts in shadow, and the backtest says what enforcing it would change", async ({ page }) => {
+test("a policy in monitor mode counts shadow verdicts, and the backtest shows the effect of enforcing it", async ({ page }) => {
   const { id, name, action } = await publishLimit();
   await submit(action, 40);
   await signIn(page, demo, `/policies/${id}`);
@@ -154,7 +154,7 @@ test("a policy that only watches counts in shadow, and the backtest says what en
   await expect(page.getByRole("row", { name: new RegExp(name) })).toContainText("1 monitored");
 });
 
-test("what of an imported configuration is left out is said below the text", async ({ page }) => {
+test("ignored parts of an imported configuration are listed below the text", async ({ page }) => {
   const yaml = `apiVersion: agentlattice/v1
 kind: Policy
 metadata: { name: imported-rules }

@@ -54,7 +54,7 @@ async function signInAsSecond(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-test("what widens is asked for, seen with its backtest and approved by a second person", async ({ page, browser }) => {
+test("a wider change is reviewed with its backtest and approved by a second person", async ({ page, browser }) => {
   const word = Math.random()
     .toString(36)
     .replace(/[^a-z]/g, "")

@@ -7,7 +7,7 @@ import { signIn } from "./sign-in.ts";
 const demo = readDemo();
 test.describe.configure({ timeout: 90_000 });
 
-test("the list shows heartbeats and halts of an agent as they happen, and its page lists the clients", async ({ page }) => {
+test("the list updates heartbeats and halts of an agent live, and its page lists the clients", async ({ page }) => {
   const name = `present-${Math.random().toString(36).slice(2, 8)}`;
   const { id } = await call("/agents", demo.org_api_key, { name, capabilities: ["doc.read"] });
   const { api_key: key } = await call(`/agents/${id}/keys`, demo.org_api_key, { name: "e2e" });

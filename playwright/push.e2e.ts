@@ -1,8 +1,8 @@
 import { type FakePushService, startFakePushService } from "@agentlattice/test-kit/fake-push-service";
 import { expect, type Page, test, type Worker } from "@playwright/test";
 import { expectClean } from "./axe.ts";
-import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();

@@ -18,7 +18,7 @@ test("a filter is saved by name, applied by its chip and its link, and deleted; 
   for (let order = 1; order <= 5; order++) ids.push(await submit(action, order));
   await signIn(page, demo, `/approvals?action=${action}`);
   const group = page.locator(`button[data-group^="${action} "]`);
-  await expect(group).toContainText("5 like requests");
+  await expect(group).toContainText("5 similar requests");
   await expect(group).toContainText("amount 62.5 in total");
   await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("menuitemradio", { name: "15 min" }).click();
@@ -61,14 +61,14 @@ test("a filter is saved by name, applied by its chip and its link, and deleted; 
   for (const id of ids) await call(`/approvals/${id}/cancel`, demo.agent_api_key, {});
 });
 
-test("on a phone the pane of a group is a sheet, and a request of it opens from there", async ({ page }) => {
+test("on a phone the pane of a group is a sheet, from which a request opens", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const action = await publishAsking("{ expires: 30m }", "{ risk: low }");
   const ids: string[] = [];
   for (const order of [1, 2, 3, 3]) ids.push(await submit(action, order));
   await signIn(page, demo, `/approvals?action=${action}`);
-  await page.getByRole("button", { name: `Details of 4 like requests of ${action}` }).click();
-  const sheet = page.getByRole("dialog", { name: "Like requests" });
+  await page.getByRole("button", { name: `Details of 4 similar requests of ${action}` }).click();
+  const sheet = page.getByRole("dialog", { name: "Similar requests" });
   await expect(sheet.getByText("Same target as another request").first()).toBeVisible();
   await expectClean(page);
   await sheet.getByRole("button", { name: "Review" }).first().click();

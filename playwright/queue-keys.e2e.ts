@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
-import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
 import { call, publishAsking } from "./demo-api.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
@@ -35,7 +35,7 @@ const passesOfMoves = (page: Page, cards: { before: string; after: string }) =>
     return [...passes];
   }, cards);
 
-test("no press of J or K is lost, none arranges the queue again, and A after J does not decide the request before", async ({ page }) => {
+test("no press of J or K is lost or arranges the queue again, and A after J does not decide the previous request", async ({ page }) => {
   const action = await publishAsking("{ expires: 30m }");
   const ids: string[] = [];
   for (let order = 0; order < ROWS; order++)

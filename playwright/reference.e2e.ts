@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { readDemo } from "./demo.ts";
 
-test("the API reference shows every operation and asks no other host for anything", async ({ page }) => {
+test("the API reference shows every operation and loads nothing from other hosts", async ({ page }) => {
   const { api_url: api } = readDemo();
   const elsewhere: string[] = [];
   const complaints: string[] = [];

@@ -66,7 +66,7 @@ test("a person finds a waiting run, follows it to its end, and reads its events"
   await expect(page.getByRole("button", { name: "Remove the session filter" })).toBeVisible();
 });
 
-test("an operator reads a run without its session, and has no filter by sessions", async ({ browser }) => {
+test("an operator reads a run without its session, and has no filter by session", async ({ browser }) => {
   const name = `Prepare refund ${word()}`;
   const session = `case-${word()}`;
   await call("/runs", demo.agent_api_key, { name, session_id: session });

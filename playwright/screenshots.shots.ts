@@ -29,7 +29,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         for (const { name, path: at, ready } of PAGES) {
           await page.goto(`${demo.console_url}${at}`);
           await ready(page);
-          await page.waitForTimeout(400); // what is drawn after the data
+          await page.waitForTimeout(400); // charts draw after the data has arrived
           await shoot(name);
         }
       });

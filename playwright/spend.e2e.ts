@@ -6,7 +6,7 @@ import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
 
-test("the owner sees a cap, what is reserved of it and what it cost", async ({ page }) => {
+test("the owner sees a cap with its reserved and charged amounts", async ({ page }) => {
   const word = `spend${Math.random()
     .toString(36)
     .replace(/[^a-z]/g, "")

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
-import { untilPressesCount } from "./calm.ts";
 import { readDemo } from "./demo.ts";
+import { untilPressesCount } from "./press-guard.ts";
 import { signIn } from "./sign-in.ts";
 
 const demo = readDemo();
@@ -17,7 +17,7 @@ async function api(path: string, token: string, body?: object): Promise<ReturnTy
 
 const pages = (page: Page) => page.getByRole("navigation", { name: "Pages" });
 
-test("the default effect of one environment is chosen, put in force and kept", async ({ page }) => {
+test("the default effect of one environment is selected, saved and kept", async ({ page }) => {
   await signIn(page, demo, "/settings/enforcement");
   const choice = (name: string) => page.getByRole("radiogroup", { name: "Default of development" }).getByRole("radio", { name });
   const put = async (name: string) => {
@@ -35,7 +35,7 @@ test("the default effect of one environment is chosen, put in force and kept", a
   expect(settings.default).toBe("deny");
 });
 
-test("while the ledger is diverged every page says so, since when and what to do", async ({ page }) => {
+test("while the ledger is diverged every page shows the cause, the start and the remedy", async ({ page }) => {
   const status = {
     state: "diverged",
     origin: "agentlattice.local/log/demo/g1",
@@ -57,7 +57,7 @@ test("while the ledger is diverged every page says so, since when and what to do
   }
 });
 
-test("what does not load says so after one more attempt at most, whatever the API answers", async ({ page }) => {
+test("failed requests are retried at most once and then show an error, whatever the API answers", async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, demo, "/settings/password");
   for (const [name, pattern] of [

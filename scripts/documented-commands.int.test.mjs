@@ -27,7 +27,7 @@ function lastObject(text) {
   return line.startsWith("{") ? JSON.parse(line) : null;
 }
 
-it("the commands of the documents work on a data directory that is stopped", { timeout: 300_000 }, () => {
+it("the documented commands work with a stopped data directory", { timeout: 300_000 }, () => {
   expect(run("migrate", "--built")).toMatchObject({ status: 0, stdout: expect.stringContaining("The database is up to date.") });
   expect(run("migrate")).toMatchObject({ status: 0, stderr: "" });
   const acme = ["create-org", "--name", "Acme", "--email", "you@acme.test"];

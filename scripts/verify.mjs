@@ -13,10 +13,16 @@ const bin = (/** @type {string} */ file) => inRoot("node_modules", file);
 /** The native compiler, which needs half of the time. The other TypeScript is a library of the tools that bundle and check packages. */
 const TSC = bin("typescript-native/bin/tsc");
 
+/** Checkers of one run check what they share once each. Two runs already use both cores, and one checker needs half of the processor time. */
+const ONE_CHECKER = ["--checkers", "1"];
+
 /** The slowest checks come first, because two run at a time. */
 const CHECKS = [
-  ["Types of the console", [TSC, "-p", "apps/web", "--noEmit", "--incremental", "--tsBuildInfoFile", bin(".cache/tsc/web.tsbuildinfo")]],
-  ["Types", [TSC, "-b", "--pretty", "false"]],
+  [
+    "Types of the console",
+    [TSC, "-p", "apps/web", "--noEmit", "--incremental", "--tsBuildInfoFile", bin(".cache/tsc/web.tsbuildinfo"), ...ONE_CHECKER],
+  ],
+  ["Types", [TSC, "-b", "--pretty", "false", ...ONE_CHECKER]],
   ["Unit tests", [bin("vitest/vitest.mjs"), "run", ...UNIT_PROJECTS, "--reporter=dot"]],
   ["Unused code", [bin("knip/bin/knip.js"), "--no-config-hints"]],
   ["Boundaries", [bin("dependency-cruiser/bin/dependency-cruise.mjs"), "--config", ".dependency-cruiser.cjs", "apps", "packages"]],

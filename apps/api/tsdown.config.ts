@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 import { scriptFile } from "./src/reference/script-file.ts";
 
-// Our packages are TypeScript source and go into the bundle; everything from npm stays outside, where Node finds it.
+// Workspace packages are TypeScript sources and are bundled. Packages from npm are external and resolved by Node.
 export default defineConfig({
   entry: {
     server: "src/server.ts",

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { NextConfig } from "next";
 
-/** The same on every answer, also on static files; the content security policy needs a nonce and is set in src/proxy.ts. */
+/** Headers of every response, including static files. The content security policy needs a nonce and is set in src/proxy.ts. */
 const SECURITY_HEADERS = [
   { key: "X-Content-Type-Options", value: "nosniff" },
   { key: "X-Frame-Options", value: "DENY" },
@@ -23,7 +23,7 @@ const config: NextConfig = {
   transpilePackages: ["@agentlattice/contract", "@agentlattice/core", "@agentlattice/detect", "@agentlattice/patterns"],
   poweredByHeader: false,
   reactStrictMode: true,
-  // `npm run verify` checks them; whoever installs the product need not wait for it.
+  // `npm run verify` checks types, so the build of an installation need not.
   typescript: { ignoreBuildErrors: true },
   headers: async () => [
     { source: "/:path*", headers: SECURITY_HEADERS },

@@ -2,14 +2,14 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  // The worker is a file of its own: threads start from files.
+  // The worker is a separate file, because a thread starts from a file.
   entry: { main: "src/main.ts", "chunk-worker": "src/verify/chunk-worker.ts" },
   format: "esm",
   platform: "node",
   target: "node20.19",
   outExtensions: () => ({ js: ".mjs" }),
   dts: false,
-  // The SDK as it is in this repository, not as it was built last.
+  // Bundles the source of the SDK instead of its last build.
   alias: { "@agentlattice/sdk": fileURLToPath(new URL("../sdk/src/index.ts", import.meta.url)) },
   deps: { alwaysBundle: [/^@agentlattice\//, "yaml", "zod", "re2js"] },
 });

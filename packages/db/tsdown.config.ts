@@ -1,6 +1,7 @@
 import { defineConfig } from "tsdown";
 
-// Built for plain Node: provisioning for scripts/*.mjs, the bare client for a benchmark's floor. Everything else is bundled from source by its users.
+// Builds the modules that plain Node imports: provisioning for scripts/*.mjs, and the generated client for a benchmark. Everything else is
+// bundled from source by its users.
 export default defineConfig({
   entry: { provision: "src/provision/index.ts", "prisma-client": "src/generated/prisma/client.ts" },
   format: "esm",

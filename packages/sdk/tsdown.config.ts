@@ -1,6 +1,6 @@
 import { defineConfig } from "tsdown";
 
-// Runs wherever fetch does: no platform is assumed, and what it needs of core is bundled in.
+// Runs in every runtime with fetch: no platform is assumed, and the required parts of core are bundled.
 export default defineConfig({
   entry: { index: "src/index.ts" },
   format: ["esm", "cjs"],
@@ -8,7 +8,7 @@ export default defineConfig({
   platform: "neutral",
   target: "es2022",
   dts: true,
-  // Nothing of ours runs at import, so a module of which nothing is used is left out.
+  // No module has side effects on import, so unused modules are dropped.
   treeshake: { moduleSideEffects: false },
   outDir: "dist",
 });

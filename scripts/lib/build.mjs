@@ -9,11 +9,11 @@ import { runQuietly } from "./run-quietly.mjs";
  * @typedef {object} Target
  * @property {string} name
  * @property {string} title
- * @property {string} dir where the tool runs
+ * @property {string} dir folder in which the tool runs
  * @property {string[]} command
- * @property {string[]} sources what the result depends on
- * @property {string} result exists when built
- * @property {string} [leavings] what a run that failed or was killed leaves behind, and the next one must not build upon
+ * @property {string[]} sources files that the result depends on
+ * @property {string} result file that exists after a successful build
+ * @property {string} [leavings] output of a failed or killed run, which is deleted before the next build
  * @property {() => void} [finish]
  */
 

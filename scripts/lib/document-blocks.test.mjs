@@ -19,7 +19,7 @@ describe("code blocks in documents", () => {
     const entry = coverageOf(block);
     if (!entry) return expect.fail("Add a line to scripts/lib/documented-blocks.mjs.");
     if ("check" in entry) entry.check(block.text);
-    else expect(existsSync(inRoot(entry.by)) && readFileSync(inRoot(entry.by), "utf8")).toContain(entry.says);
+    else expect(existsSync(inRoot(entry.by)) && readFileSync(inRoot(entry.by), "utf8")).toContain(entry.contains);
   });
 
   it("are all that documented-blocks.mjs lists", () => {
@@ -40,7 +40,7 @@ describe("the example of README.md", () => {
     await api.down();
   });
 
-  it("gates the merge before it happens", async () => {
+  it("waits for permission before the merge", async () => {
     const example = blocks.find(({ file, language }) => file === "README.md" && language === "ts")?.text ?? "";
     const { outputText } = ts.transpileModule(example.replace(/^import .*$/gm, ""), {
       compilerOptions: { target: ts.ScriptTarget.ESNext },

@@ -29,7 +29,7 @@ describe("commands in documents", () => {
       ).toBe(true);
       if (!("by" in entry)) continue;
       expect(existsSync(inRoot(entry.by)), entry.by).toBe(true);
-      expect(read(entry.by), `${entry.by} about ${entry.command}`).toContain(entry.says);
+      expect(read(entry.by), `${entry.by} about ${entry.command}`).toContain(entry.contains);
     }
   });
 
@@ -44,7 +44,7 @@ describe("commands in documents", () => {
     }
   });
 
-  it("of agentlattice name commands and options that it has", () => {
+  it("of agentlattice name existing commands and options", () => {
     const sources = readdirSync(inRoot("packages/cli/src"), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts") && !name.includes(".test."))
       .map((name) => read(`packages/cli/src/${name}`))

@@ -26,18 +26,18 @@ import { inRoot } from "./paths.mjs";
 /**
  * One kind of block in a document: `check` executes or validates it, or `by` names the test that does.
  * @typedef {import("./document-blocks.mjs").DocumentBlock} DocumentBlock
- * @typedef {{ file: string, language: string, starts?: string } & ({ check: (text: string) => unknown } | { by: string, says: string })} Coverage
+ * @typedef {{ file: string, language: string, starts?: string } & ({ check: (text: string) => unknown } | { by: string, contains: string })} Coverage
  */
 
 const HEAD = "apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: example }\n";
-const WORKED_EXAMPLE = { by: "packages/core/src/ledger/worked-example.test.ts", says: "the worked example of docs/ledger-format.md" };
+const WORKED_EXAMPLE = { by: "packages/core/src/ledger/worked-example.test.ts", contains: "the worked example of docs/ledger-format.md" };
 
-const COOKBOOK = { by: "apps/api/src/clients/cookbook.int.test.ts", says: "the cookbook" };
+const COOKBOOK = { by: "apps/api/src/clients/cookbook.int.test.ts", contains: "the cookbook" };
 
 /** @type {Coverage[]} the first entry that matches a block covers it */
 export const BLOCKS = [
   { file: "README.md", language: "yaml", check: runPolicy },
-  { file: "README.md", language: "ts", by: "scripts/lib/document-blocks.test.mjs", says: "README.md" },
+  { file: "README.md", language: "ts", by: "scripts/lib/document-blocks.test.mjs", contains: "README.md" },
   { file: "docs/policy-language.md", language: "yaml", starts: "apiVersion:", check: runPolicy },
   { file: "docs/policy-language.md", language: "yaml", starts: "approval:", check: (text) => runPolicy(specWith("approve", text)) },
   {
@@ -52,7 +52,7 @@ export const BLOCKS = [
     file: "docs/modules.md",
     language: "yaml",
     by: "packages/core/src/policy/document/modules-page.test.ts",
-    says: "has an example that is valid",
+    contains: "has an example that is valid",
   },
   { file: "docs/errors.md", language: "json", check: (text) => Problem.parse(JSON.parse(text)) },
   { file: "docs/sidecar.md", language: "json", check: (text) => EvaluateResult.parse(JSON.parse(withIds(text))) },
@@ -76,7 +76,7 @@ export const BLOCKS = [
     language: "",
     starts: "GET    /api/v1/notifications/subscriptions",
     by: "apps/api/src/channels/push/push.int.test.ts",
-    says: "has one key for all processes, and belongs to one person and organisation",
+    contains: "uses one key for all processes, and belongs to one person and organisation",
   },
   { file: "docs/channels.md", language: "", check: (text) => WebhookInput.parse(JSON.parse(text.split("\n")[1] ?? "")) },
   { file: "docs/cookbook/self-correcting-agent.md", language: "yaml", check: runPolicy },

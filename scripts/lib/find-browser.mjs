@@ -42,7 +42,7 @@ async function installBrowser(log) {
   return findBrowser();
 }
 
-/** Returns true where packages install without a question. Ubuntu's chromium only forwards to a snap, which does not run in containers. */
+/** Returns true where packages install without a prompt. Ubuntu's chromium only forwards to a snap, which does not run in containers. */
 function installsPackages() {
   return isDebianRoot() && !isUbuntu();
 }

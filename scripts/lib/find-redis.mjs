@@ -11,7 +11,7 @@ export function findRedis() {
 
 /** Installs Redis when no confirmation is needed. @param {string} log @returns {Promise<string | null>} */
 export async function installRedis(log) {
-  if (isDebianRoot()) await installPackage("redis-server", log).catch(() => {}); // said below, with what to do
+  if (isDebianRoot()) await installPackage("redis-server", log).catch(() => {}); // The caller reports it with the remedy.
   return findRedis();
 }
 

@@ -9,8 +9,8 @@ export function isInstalled() {
   const present = readPackages(inRoot("node_modules", ".package-lock.json"));
   if (wanted === null || present === null) return false;
   return Object.entries(wanted).every(([name, { version, optional, link }]) => {
-    if (name === "" || !name.includes("node_modules/")) return true; // our own workspaces
-    if (present[name] === undefined) return optional === true; // another platform's
+    if (name === "" || !name.includes("node_modules/")) return true; // A package of this repository.
+    if (present[name] === undefined) return optional === true; // A package for another platform.
     return link === true ? existsSync(inRoot(name)) : present[name].version === version;
   });
 }

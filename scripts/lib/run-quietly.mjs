@@ -43,7 +43,7 @@ export function runQuietly([program, ...args], { log, cwd = root, env = {} }) {
       cwd,
       env: { ...process.env, ...quietEnv, NO_COLOR: "1", ...env },
       stdio: ["ignore", output, output],
-      timeout: 15 * 60_000, // nothing may hang for ever
+      timeout: 15 * 60_000, // Ends a tool that hangs.
       killSignal: "SIGKILL",
     });
     closeSync(output);

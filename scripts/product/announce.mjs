@@ -19,7 +19,7 @@ export function announce(settings, demo) {
     printLine("");
     printLine(`    ${bold(`${elsewhere}npx agentlattice gate pr.merge`)}`);
     printLine("");
-    printLine("  It waits until you approve the request in the console, then prints the receipt and goes on.");
+    printLine("  It waits until you approve the request in the console, then prints the receipt and continues.");
   }
   printLine("");
   const kept = settings.databaseUrl === undefined ? "Your data stays" : "Your data stays in your Postgres, its key";

@@ -21,7 +21,7 @@ it("creates the data directory and leaves nothing in it", () => {
 it.each([
   ["a file", "file", "it is a file, or one of the folders it is in is"],
   ["in a file", "file/data", "it is a file, or one of the folders it is in is"],
-])("says what is wrong with one that is %s", (_, name, reason) => {
+])("reports a data directory that is %s", (_, name, reason) => {
   writeFileSync(path.join(folder, "file"), "");
   const dataDir = path.join(folder, name);
   expect(() => requireDataDir(dataDir)).toThrow(`${dataDir} cannot be used: ${reason}`);

@@ -24,9 +24,9 @@ export function describeProcess(pid) {
 /**
  * Calls back once when npm, which started this process, has exited: a killed npm cannot forward its signal. npm runs scripts through a
  * shell, so the shell and its parent are watched.
- * @param {() => void} onGone
+ * @param {() => void} onExit
  */
-export function watchNpm(onGone) {
+export function watchNpm(onExit) {
   if (process.env.npm_lifecycle_event === undefined || process.platform === "win32") return;
   const shell = process.ppid;
   const npm = describeProcess(shell)?.parent;
@@ -34,9 +34,9 @@ export function watchNpm(onGone) {
     () => {
       if (process.ppid === shell && describeProcess(shell)?.parent === npm) return;
       clearInterval(timer);
-      onGone();
+      onExit();
     },
     process.platform === "linux" ? 250 : 1000,
-  ); // reading /proc costs nothing, elsewhere it takes a process
+  ); // Reading /proc is cheap; other systems need a process.
   timer.unref();
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tail } from "../lib/run-quietly.mjs";
 
-const RESTARTS = 5; // within a minute
+const RESTARTS = 5; // Counts exits within a minute.
 
 /** A child process of the product, which is restarted when it crashes. */
 
@@ -35,7 +35,7 @@ export function startService({ name, command, env, logDir, onCrash, onGiveUp, on
     child = undefined;
     if (stopping) return;
     crashes = [...crashes.filter((at) => at > Date.now() - 60_000), Date.now()];
-    const message = `The ${name} ended unexpectedly (${signal ?? `code ${code}`}). Its last words:\n${tail(logFile, 12)}\n    Log: ${logFile}`;
+    const message = `The ${name} ended unexpectedly (${signal ?? `code ${code}`}). The end of its log:\n${tail(logFile, 12)}\n    Log: ${logFile}`;
     if (!wasReady || crashes.length > RESTARTS) {
       gaveUp = message;
       onGiveUp(message);
@@ -53,7 +53,7 @@ export function startService({ name, command, env, logDir, onCrash, onGiveUp, on
       return openSync(logFile, "w", 0o600);
     } catch (error) {
       if (!wasReady) throw error;
-      return "ignore"; // on a full disk a service without a log is better than none
+      return "ignore"; // A service without a log is better than none when the disk is full.
     }
   }
 

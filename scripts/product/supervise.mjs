@@ -5,12 +5,12 @@ import { announce } from "./announce.mjs";
 import { loadProvision, openDatabase } from "./database.mjs";
 import { apiEnvironment, consoleEnvironment } from "./environments.mjs";
 import { explain } from "./explain.mjs";
-import { keepPostgres } from "./keep-postgres.mjs";
 import { watchNpm } from "./processes.mjs";
 import { removeRun, writeRun } from "./run-file.mjs";
 import { loadSecrets } from "./secrets.mjs";
 import { seedDemo } from "./seed-demo.mjs";
 import { startService } from "./service.mjs";
+import { supervisePostgres } from "./supervise-postgres.mjs";
 
 const API = [inRoot("apps/api/dist/server.mjs")];
 const CONSOLE = [inRoot("scripts/product/console-process.mjs"), inRoot("apps/web/.next/standalone/apps/web/server.js")];
@@ -99,7 +99,7 @@ export async function supervise(settings) {
     const web = launch("console", CONSOLE, consoleEnvironment(settings, secrets));
     const { databaseUrl, kek } = await openDatabase(settings, provision, async () => {
       const start = () => provision.startEmbeddedPostgres({ dataDir });
-      const server = await keepPostgres({ start, onCrash: restarting, onGiveUp: fail });
+      const server = await supervisePostgres({ start, onCrash: restarting, onGiveUp: fail });
       running.push({ name: "Postgres", stop: server.stop, kill: () => void server.stop(), pid: () => undefined });
       note();
       return server;

@@ -94,8 +94,8 @@ async function work(): Promise<void> {
   expect((await server.call("POST", "auth/sign-in", { body: wrong })).status).toBe(401);
 }
 
-describe("a canary", { timeout: 120_000 }, () => {
-  it("that is sent in keys, passwords, bodies, headers and queries is in no log line and in no leaf", async () => {
+describe("canary secrets", { timeout: 120_000 }, () => {
+  it("in keys, passwords, bodies, headers and queries appear in no log line and no leaf", async () => {
     await work();
     await everyRoute();
     await api.database.inspectServer(`ALTER DATABASE ${api.database.name} ALLOW_CONNECTIONS false`);
@@ -124,7 +124,7 @@ describe("a canary", { timeout: 120_000 }, () => {
     expect(JSON.stringify(leaves)).not.toContain(CANARY);
   });
 
-  it("and no key, session token or password is in any table", async () => {
+  it("and keys, session tokens and passwords appear in no table", async () => {
     const tables = await api.database.inspect<{ name: string }>(
       "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname = 'app'",
     );

@@ -201,23 +201,23 @@ function connect({
       bus.send({ kind: "head", org, size });
     },
     configChanged(org, version) {
-      configs.noteVersion(org, version);
+      configs.recordVersion(org, version);
       bus.send({ kind: "config", org, version });
     },
   });
   bus.listen((hint, isOwn) => {
     if (hint === null) {
-      configs.pollSoon();
+      configs.pollNow();
       waiters.wakeAll();
       presence.refreshAll();
-      void tailers.askSizes();
+      void tailers.readSizes();
     } else if (hint.kind === "head") {
       tailers.headMoved(hint.org, hint.size);
       if (isOwn) follow(hint.org);
     }
     // INVARIANT: a hint of another process is not authoritative. It triggers a read of the database and carries no state.
-    else if (hint.kind === "config" && isOwn) configs.noteVersion(hint.org, hint.version);
-    else if (hint.kind === "config") configs.pollSoon();
+    else if (hint.kind === "config" && isOwn) configs.recordVersion(hint.org, hint.version);
+    else if (hint.kind === "config") configs.pollNow();
     else if (hint.kind === "presence") presence.changed(hint.org, [hint.id]);
     else if (hint.kind === "key") waiters.wakeKey(hint.id);
     else waiters.wake(hint.id, null);

@@ -67,7 +67,7 @@ export interface Deps {
   readonly vapid: Vapid;
   /** Signals that messages may be due, so that they are sent without waiting for the next poll. */
   readonly outbox: OutboxSignal;
-  /** The way to other services. */
+  /** Client for requests to other services. */
   readonly egress: EgressClient;
   /** Creates an organisation with its keys, ledger and owner. */
   readonly createOrganisation: (organisation: Omit<NewOrganisation, "logHost" | "sendsNotices">) => Promise<CreatedOrganisation>;

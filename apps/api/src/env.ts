@@ -3,14 +3,14 @@ import { z } from "zod";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
-function namesNobody(text: string): boolean {
+function hasNoUser(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null;
   return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== "" && url.username === "" && url.password === "";
 }
 
 const schema = z.object({
   /** URL of the database without a user. The process connects as al_app and al_ledger. */
-  AL_DATABASE_URL: z.string().refine(namesNobody, "must be postgresql://host:5432/database, without user and password"),
+  AL_DATABASE_URL: z.string().refine(hasNoUser, "must be postgresql://host:5432/database, without user and password"),
   /** Rejected: the owner can disable row-level security, so a serving process must not have its credentials. */
   DATABASE_URL: z
     .undefined("is the owner's, for migrating only. Unset it here and set AL_DATABASE_URL: the same without user and password")
@@ -62,7 +62,7 @@ const schema = z.object({
   AL_SIGN_UP: z.enum(["open", "closed"]).default("closed"),
   /** URL of the SMTP server, such as smtp://user:password@host:587. Without it, links are only shown. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  /** Sender of e-mails. */
+  /** Sender of emails. */
   SMTP_FROM: z.string().min(3).max(320).default("AgentLattice <agentlattice@localhost>"),
   /** Contact of the operator, which push services receive with each message. */
   AL_PUSH_CONTACT: z

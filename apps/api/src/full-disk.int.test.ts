@@ -57,7 +57,7 @@ async function decideManyTimes(port: number, child: ChildProcess): Promise<void>
 }
 
 describe("an API whose log cannot be written", { timeout: 90_000 }, () => {
-  it("because the disk is full goes on deciding, and stops in order", async () => {
+  it("on a full disk continues to decide, and stops in order", async () => {
     const output = openSync(FULL, "w");
     const port = await freePort();
     const child = start(port, output);
@@ -65,7 +65,7 @@ describe("an API whose log cannot be written", { timeout: 90_000 }, () => {
     await decideManyTimes(port, child);
   });
 
-  it("because nobody reads it any more goes on deciding, and stops in order", async () => {
+  it("because its reader exited continues to decide, and stops in order", async () => {
     const port = await freePort();
     const child = start(port, "pipe");
     child.stdout?.destroy();
@@ -74,7 +74,7 @@ describe("an API whose log cannot be written", { timeout: 90_000 }, () => {
   });
 });
 
-it("a data directory that is a file is named in one sentence", async () => {
+it("reports a data directory that is a file in one sentence", async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../dist/server.mjs")], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH, AL_DATABASE_URL: api.database.address, DATA_DIR: "/dev/null" },

@@ -300,13 +300,13 @@ async function knock(route: Route, token: string | undefined): Promise<string> {
   return code === "FORBIDDEN" ? "out" : "in";
 }
 
-describe("the table", () => {
-  it("has a row for every route, and no other", () => {
+describe("the permission table", () => {
+  it("has a row for every route and no others", () => {
     expect(Object.keys(WHO).sort()).toEqual(routes.map((route) => route.operationId).sort());
   });
 });
 
-describe("who gets past the door", () => {
+describe("allowed callers", () => {
   it.each(routes)("$operationId", async (route) => {
     const who = new Set((WHO[route.operationId] ?? "").split(" "));
     const expected: Record<string, string> = {};

@@ -62,7 +62,7 @@ describe.each(BUSES)(
     };
     const settle = () => new Promise((resume) => setTimeout(resume, 150));
 
-    it("a request that is parked at one is answered when the other decides", options, async () => {
+    it("a waiting request at one is answered when the other decides", options, async () => {
       const id = await ask();
       const pendingAnswer = startWait(one, id);
       await settle();
@@ -73,7 +73,7 @@ describe.each(BUSES)(
       expect(answer.at - decided).toBeLessThan(BY_HINT_MS);
     });
 
-    it("a stream at one carries what the other recorded", options, async () => {
+    it("a stream at one contains the entries of the other", options, async () => {
       const stream = await fetch(`${one.url}/api/v1/events/stream`, { headers: { authorization: `Bearer ${acme.owner}` } });
       const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
       const { body } = await two.call("POST", "actions", { token: acme.agentKey, body: { action_type: "doc.read" } });
@@ -87,7 +87,7 @@ describe.each(BUSES)(
       await reader.cancel();
     });
 
-    it("100 concurrent submissions with one event id over both are one action", options, async () => {
+    it("100 concurrent submissions with one event id are recorded as one action", options, async () => {
       const call = createCaller(balancer.url);
       const headers = { "x-al-event-id": "the-same" };
       // As every client does, what could not be answered just now is sent again.
@@ -103,7 +103,7 @@ describe.each(BUSES)(
       expect((await two.call("GET", "audit/checkpoint", { token: acme.owner })).body.size).toBe(before + 1);
     });
 
-    it("a key that is revoked at one is refused at the other", options, async () => {
+    it("a key revoked at one is refused at the other", options, async () => {
       const { body: key } = await one.call("POST", `agents/${acme.agentId}/keys`, { token: acme.owner, body: { name: "short-lived" } });
       const submit = () => two.call("POST", "actions", { token: key.api_key, body: { action_type: "doc.read" } });
       expect((await submit()).status).toBe(200);
@@ -111,7 +111,7 @@ describe.each(BUSES)(
       expect((await submit()).status).toBe(401);
     });
 
-    it("when one is killed, gates go on at the other; nothing is lost or doubled", options, async () => {
+    it("when one is killed, gates continue at the other; nothing is lost or repeated", options, async () => {
       const victim = await startServerProcess(api.database, redis ? { REDIS_URL: redis.url } : {});
       const both = await startRoundRobin([victim.url, two.url]);
       const agent = new AgentLattice({ apiKey: acme.agentKey, baseUrl: both.url, gatePollIntervalMs: 500 });
@@ -133,7 +133,9 @@ describe.each(BUSES)(
       await both.close();
     });
 
-    it("without the bus answers are late, not lost, and the process stays in service", { skip: options.skip || !overRedis }, async () => {
+    it("without the bus answers are slower, nothing is lost, and the process stays ready", {
+      skip: options.skip || !overRedis,
+    }, async () => {
       const id = await ask();
       const pendingAnswer = startWait(one, id);
       await settle();
@@ -161,7 +163,7 @@ describe.each(BUSES)(
       const outages = one
         .output()
         .split("\n")
-        .filter((line) => line.includes("the bus is away"));
+        .filter((line) => line.includes("the bus is disconnected"));
       expect(outages).toHaveLength(1);
     });
   },

@@ -78,7 +78,7 @@ const restore = () =>
 describe("a restored backup", { timeout: 120_000 }, () => {
   let begun: { generation: number; origin: string; vkey: string; previous: { origin: string; size: number; root: string }; kept: string };
 
-  it("is refused by a signer that remembers a longer log: nothing is decided or written, and health says so from the start", async () => {
+  it("is refused by a signer with a longer log: nothing is decided or written, and health reports it from the start", async () => {
     const server = await startServerProcess(backup, { DATA_DIR: signerDir });
     expect(await ready(server)).toMatchObject({
       status: 503,
@@ -91,7 +91,7 @@ describe("a restored backup", { timeout: 120_000 }, () => {
     await server.end("SIGTERM");
   });
 
-  it("lets people sign in, and tells them what diverged, since when, and what to do", async () => {
+  it("lets people sign in, and shows the divergence, its start and the remedy", async () => {
     const server = await startServerProcess(backup, { DATA_DIR: signerDir });
     const token = await signIn(server);
     const { body } = await server.call("GET", "audit/status", { token });
@@ -103,7 +103,7 @@ describe("a restored backup", { timeout: 120_000 }, () => {
     await server.end("SIGTERM");
   });
 
-  it("goes on as a new generation whose first entry carries the old head, when an operator says so", async () => {
+  it("continues as a new generation whose first entry contains the old head, when an operator starts it", async () => {
     const { stdout, stderr, status } = restore();
     expect(status, stderr).toBe(0);
     begun = JSON.parse(stdout);
@@ -141,7 +141,7 @@ describe("a restored backup", { timeout: 120_000 }, () => {
     await server.end("SIGTERM");
   });
 
-  it("is exported from its first entry on, and verified with the new key only", async () => {
+  it("is exported from its first entry, and verified with the new key only", async () => {
     const server = await startServerProcess(backup, { DATA_DIR: signerDir });
     const token = await signIn(server);
     const answer = await fetch(`${server.url}/api/v1/audit/export?format=ndjson`, { headers: { authorization: `Bearer ${token}` } });
@@ -154,7 +154,7 @@ describe("a restored backup", { timeout: 120_000 }, () => {
     await server.end("SIGTERM");
   });
 
-  it("leaves the old generation to auditors, under the newest head that was kept of it", () => {
+  it("keeps the old generation for auditors, under the newest head that was kept", () => {
     const kept = (name: string) => readFileSync(join(begun.kept, name));
     const vkey = kept("vkey.txt").toString().trim();
     const checkpoint = opened(kept("checkpoint.txt").toString(), vkey);
@@ -163,7 +163,7 @@ describe("a restored backup", { timeout: 120_000 }, () => {
     expect(verifier.finish()).toMatchObject({ status: "SIGNED", entries: begun.previous.size });
   });
 
-  it("is nothing that whoever writes to the database can begin alone", async () => {
+  it("cannot be started with write access to the database alone", async () => {
     await backup.inspect("UPDATE app.ledger_generation SET mac = sha256(mac)");
     await rm(join(signerDir, "signer"), { recursive: true });
     await cp(join(signerDir, "kept"), join(signerDir, "signer"), { recursive: true });
@@ -172,7 +172,7 @@ describe("a restored backup", { timeout: 120_000 }, () => {
     await server.end("SIGKILL");
   });
 
-  it("changes nothing where every ledger extends what was signed", async () => {
+  it("changes nothing where every ledger extends its signed head", async () => {
     await rm(join(signerDir, "signer"), { recursive: true });
     const { stdout, stderr, status } = restore();
     expect([status, stdout]).toEqual([0, ""]);

@@ -5,7 +5,7 @@ import { loadKek, roleUrls } from "@agentlattice/db/provision";
 import { createDeps } from "./create-deps.ts";
 import { readEnv } from "./env.ts";
 import { createLog } from "./http/log.ts";
-import { keepGeneration } from "./restore/keep-generation.ts";
+import { saveGeneration } from "./restore/save-generation.ts";
 
 /**
  * Runs `node dist/restore.mjs [org_…]`: begins a new generation of each ledger that does not extend the head last signed on this machine, or of
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
       named === null ? database.health.faults().filter(({ code }) => code === "LEDGER_DIVERGED") : [{ orgId: named, signed: null }];
     for (const { orgId } of due) {
       const signed = database.health.faultOf(orgId)?.signed ?? null;
-      const kept = await keepGeneration(deps, orgId);
+      const kept = await saveGeneration(deps, orgId);
       const { generation, origin, vkey, previous } = await beginGeneration({ ownerUrl, kek, orgId, newId, signed });
       await database.signedHead(orgId);
       const before = { origin: previous.origin, size: previous.size, root: toBase64(previous.root) };

@@ -48,7 +48,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 describe("you.can of the session and of whoami", () => {
-  it.each(NAMES)("names the permissions that the API grants: %s", async (caller) => {
+  it.each(NAMES)("contains the permissions that the API grants: %s", async (caller) => {
     const { can } = await rightsOf(caller);
     const granted = new Map<string, boolean>();
     for (const { operationId, access, method, path, body } of ROUTES as readonly Route[]) {
@@ -67,7 +67,7 @@ describe("you.can of the session and of whoami", () => {
     expect(routed.filter((permission) => can.includes(permission))).toEqual(routed.filter((permission) => granted.get(permission)));
   });
 
-  it("names the environments of the caller", async () => {
+  it("contains the environments of the caller", async () => {
     const environments = await Promise.all(NAMES.map(async (caller) => [caller, (await rightsOf(caller)).environments]));
     const all = ["prod", "staging", "dev"];
     expect(Object.fromEntries(environments)).toEqual({
@@ -78,7 +78,7 @@ describe("you.can of the session and of whoami", () => {
     });
   });
 
-  it.each(ROLES)("names the roles that a person may give: %s", async (caller) => {
+  it.each(ROLES)("contains the roles that a person may assign: %s", async (caller) => {
     const { assignable_roles } = await rightsOf(caller);
     const accepted: Role[] = [];
     for (const role of ROLES) {

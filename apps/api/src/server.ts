@@ -4,6 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { explainFileError, loadKek, roleUrls } from "@agentlattice/db/provision";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./app.ts";
+import { passwordEstimator } from "./auth/password-policy.ts";
 import { startDispatcher } from "./channels/outbox/dispatcher.ts";
 import { createDeps } from "./create-deps.ts";
 import { readEnv } from "./env.ts";
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     serveMetrics({ registry: deps.metrics.registry, port: env.METRICS_PORT, host: env.METRICS_HOST, log });
   const housekeeper = startHousekeeper(deps);
   const dispatcher = startDispatcher(deps);
+  passwordEstimator();
   const server = createAdaptorServer({ fetch: createApp(deps).fetch }) as Server;
   server.keepAliveTimeout = 65_000;
   server.listen({ port: env.API_PORT, host: env.API_HOST, backlog: LISTEN_BACKLOG }, () =>
@@ -44,10 +46,10 @@ async function main(): Promise<void> {
   );
 
   let stopping = false;
-  const stop = async (why: string) => {
+  const stop = async (reason: string) => {
     if (stopping) return;
     stopping = true;
-    log.info({ why }, "stopping");
+    log.info({ why: reason }, "stopping");
     const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
     beginStopping();
     await stopServer(server);
@@ -59,7 +61,7 @@ async function main(): Promise<void> {
   process.on("SIGTERM", () => void stop("SIGTERM"));
   process.on("SIGINT", () => void stop("SIGINT"));
   // The supervisor has ended, so this process stops as well.
-  process.on("disconnect", () => void stop("the supervisor is gone"));
+  process.on("disconnect", () => void stop("the supervisor has ended"));
   process.on("unhandledRejection", (err) => log.error({ err }, "a rejection was not handled"));
   server.on("error", (err: NodeJS.ErrnoException) => {
     log.fatal({ code: err.code, port: env.API_PORT }, err.code === "EADDRINUSE" ? "API_PORT is taken" : "cannot listen");

@@ -24,7 +24,7 @@ const submit = (server: ServerProcess, action_type: string, eventId: string) =>
   server.call("POST", "actions", { token: acme.agentKey, body: { action_type }, headers: { "x-al-event-id": eventId } });
 
 describe("SIGTERM", { timeout: 60_000 }, () => {
-  it("answers what is parked, ends streams, finishes what is under way and exits with 0 within ten seconds", async () => {
+  it("answers waiting requests, ends streams, finishes requests in progress and exits with 0 within ten seconds", async () => {
     const server = await startServerProcess(api.database);
     const { body } = await submit(server, "pr.merge", "asks");
     const parked = server.call("GET", `approvals/${body.approval_id}`, { token: acme.agentKey, headers: { prefer: "wait=25" } });
@@ -54,7 +54,7 @@ describe("SIGTERM", { timeout: 60_000 }, () => {
     expect((await other.call("GET", "audit/verify", { token: acme.owner })).body.chain_valid).toBe(true);
   });
 
-  it("sends the SDK's gates on to another process", async () => {
+  it("makes the SDK's gates continue at another process", async () => {
     const server = await startServerProcess(api.database);
     const balancer: RoundRobin = await startRoundRobin([server.url, other.url]);
     const agent = new AgentLattice({ apiKey: acme.agentKey, baseUrl: balancer.url });

@@ -38,13 +38,13 @@ const tables = async () =>
   );
 
 describe("tables and views", () => {
-  it("have row-level security, forced, on every table and partition", async () => {
+  it("force row-level security on every table and partition", async () => {
     const all = await tables();
     expect(all.length).toBeGreaterThan(20);
     expect(all.filter((table) => !table.rls || !table.forced)).toEqual([]);
   });
 
-  it("give every row to everybody only for look-ups before an organisation is known", async () => {
+  it("allow all rows only in look-ups before an organisation is known", async () => {
     const open = await inspect<{ tablename: string; policyname: string; roles: string; cmd: string }>(
       "SELECT tablename, policyname, roles::text, cmd FROM pg_policies WHERE schemaname = 'app' AND (qual = 'true' OR with_check = 'true' OR roles::text = '{public}') ORDER BY 1, 2",
     );
@@ -56,14 +56,14 @@ describe("tables and views", () => {
     );
   });
 
-  it("have no view that runs as its owner, and no materialised view", async () => {
+  it("include no view that runs as its owner, and no materialised view", async () => {
     const views = await inspect(
       "SELECT relname FROM pg_class WHERE relnamespace = 'app'::regnamespace AND (relkind = 'm' OR (relkind = 'v' AND NOT coalesce(reloptions::text LIKE '%security_invoker=true%', false)))",
     );
     expect(views).toEqual([]);
   });
 
-  it("lead every unique index with the organisation, but for what is unique in the world", async () => {
+  it("start every unique index with the organisation, except for globally unique values", async () => {
     const indexes = await inspect<{ name: string }>(
       `SELECT i.indexrelid::regclass::text AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
        WHERE c.relnamespace = 'app'::regnamespace AND i.indisunique AND a.attname <> 'org_id' ORDER BY 1`,
@@ -76,7 +76,7 @@ describe("tables and views", () => {
     ]);
   });
 
-  it("are planned for as if one organisation owned all of their rows", async () => {
+  it("are planned as if one organisation owned all rows", async () => {
     const tables = await inspect<{ name: string; options: string[] | null }>(
       `SELECT c.relname AS name, a.attoptions AS options FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
        WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'org_id' AND NOT a.attisdropped`,
@@ -91,7 +91,7 @@ describe("tables and views", () => {
     ["decision", "id = $2::uuid"],
     ["idempotency", "claim = $2::bytea"],
     ["limit_counter", "key = $2::text"],
-  ])("find a row of %s by its key, also before anybody has analysed it", async (table, key) => {
+  ])("find a row of %s by its key without statistics", async (table, key) => {
     const plan = await as("al_ledger", async (client) => {
       await client.query("SET enable_seqscan = off");
       const { rows } = await client.query(`EXPLAIN (GENERIC_PLAN) SELECT * FROM app.${table} WHERE org_id = $1::uuid AND ${key}`);
@@ -100,7 +100,7 @@ describe("tables and views", () => {
     expect(plan).toContain(` ${table}_pkey `);
   });
 
-  it("lead every foreign key between tenants' tables with the organisation", async () => {
+  it("start every foreign key between tenants' tables with the organisation", async () => {
     const keys = await inspect<{ name: string }>(
       `SELECT k.conname AS name FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
        WHERE k.contype = 'f' AND k.connamespace = 'app'::regnamespace AND a.attname <> 'org_id' AND k.confrelid <> 'app.app_user'::regclass`,
@@ -108,7 +108,7 @@ describe("tables and views", () => {
     expect(keys).toEqual([]);
   });
 
-  it("refuse changes of what is append-only, from every role", async () => {
+  it("refuse changes of append-only tables from every role", async () => {
     const guards = await inspect<{ name: string }>(
       "SELECT tgrelid::regclass::text AS name FROM pg_trigger WHERE tgname = 'append_only' AND tgenabled = 'O' ORDER BY 1",
     );
@@ -121,7 +121,7 @@ describe("tables and views", () => {
 });
 
 describe("functions", () => {
-  it("are executable by nobody who was not named", async () => {
+  it("can be executed only by named roles", async () => {
     const open = await inspect(
       `SELECT p.oid::regprocedure::text FROM pg_proc p CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
        WHERE p.pronamespace = 'app'::regnamespace AND a.grantee = 0 AND a.privilege_type = 'EXECUTE'`,
@@ -129,7 +129,7 @@ describe("functions", () => {
     expect(open).toEqual([]);
   });
 
-  it("that run as their owner belong to al_lookup, only read but for those that remove and tidy up, and fix their search_path", async () => {
+  it("that run as their owner belong to al_lookup, read only except for removal and clean-up, and fix their search_path", async () => {
     const definers = await inspect<{ owner: string; volatility: string; config: string }>(
       "SELECT pg_get_userbyid(proowner) AS owner, provolatile AS volatility, proconfig::text AS config FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND prosecdef AND proname NOT IN ('remove_organisation', 'forget_over_limits', 'keep_stream_clients', 'silence_clients', 'forget_clients')",
     );
@@ -138,7 +138,7 @@ describe("functions", () => {
       expect(definer).toEqual({ owner: "al_lookup", volatility: "s", config: '{"search_path=pg_catalog, app, pg_temp"}' });
   });
 
-  it("fix their search_path, every one", async () => {
+  it("all fix their search_path", async () => {
     expect(
       await inspect(
         "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND coalesce(proconfig::text, '') NOT LIKE '%search_path=pg_catalog%'",
@@ -148,7 +148,7 @@ describe("functions", () => {
 });
 
 describe("roles", () => {
-  it("are nobody's superuser, see past no policy, own nothing and inherit nothing", async () => {
+  it("are not superusers, do not bypass row-level security, own nothing and inherit nothing", async () => {
     const roles = await inspect<{ name: string }>(
       `SELECT rolname AS name FROM pg_roles WHERE rolname IN ('al_app', 'al_ledger', 'al_lookup', 'al_owner') AND (rolsuper OR rolbypassrls OR rolcreatedb OR rolreplication)`,
     );
@@ -165,7 +165,7 @@ describe("roles", () => {
     ).toEqual([]);
   });
 
-  it.each(ROLES)("%s makes no tables, schemas or temporary tables", async (role) => {
+  it.each(ROLES)("%s cannot create tables, schemas or temporary tables", async (role) => {
     const [rights] = await inspect<Record<string, boolean>>(
       `SELECT has_database_privilege($1, current_database(), 'CREATE') AS "create", has_database_privilege($1, current_database(), 'TEMP') AS temp,
         has_schema_privilege($1, 'app', 'CREATE') AS app, has_schema_privilege($1, 'public', 'CREATE') AS public`,
@@ -187,7 +187,7 @@ describe("roles", () => {
     }
   });
 
-  it.each(ROLES)("%s changes nothing that is append-only", async (role) => {
+  it.each(ROLES)("%s cannot change append-only rows", async (role) => {
     for (const table of APPEND_ONLY) {
       const [rights] = await inspect<{ any: boolean }>(
         "SELECT has_any_column_privilege($1, $2, 'UPDATE') OR has_table_privilege($1, $2, 'DELETE, TRUNCATE, TRIGGER, REFERENCES') AS any",
@@ -199,7 +199,7 @@ describe("roles", () => {
 });
 
 describe("without an organisation", () => {
-  it.each(ROLES)("%s sees no row of any table", async (role) => {
+  it.each(ROLES)("%s reads no row of any table", async (role) => {
     const names = (await tables()).map((table) => table.name);
     await as(role, async (client) => {
       for (const setting of [null, "''"]) {
@@ -215,7 +215,7 @@ describe("without an organisation", () => {
     });
   });
 
-  it("al_app writes nothing, and with one organisation nothing into another", async () => {
+  it("al_app writes nothing, and within one organisation nothing of another", async () => {
     const other = await api.createOrg("Other");
     const [first, second] = [org, other].map(({ orgId }) => decodeId("org", orgId));
     const insert = "INSERT INTO app.agent (org_id, agent_id, name, capabilities) VALUES ($1, gen_random_uuid(), 'intruder', '{*}')";

@@ -257,7 +257,7 @@ const send = (
 
 const secretsOf = ({ ids, orgId, agentKey, orgKey }: Populated) => [orgId, agentKey, orgKey, ...Object.values(ids)];
 
-describe("another organisation's id in a path is not found", () => {
+describe("an id of another organisation in a path returns 404", () => {
   // The library is the same for every organisation, so a name in it is not an id.
   const withIds = routes.filter((route) => route.path.replace(":name", "").includes(":"));
 
@@ -269,13 +269,13 @@ describe("another organisation's id in a path is not found", () => {
     }
   });
 
-  it("also as the second id beside one of mine", async () => {
+  it("also as the second id next to one of the own organisation", async () => {
     const route = routes.find((candidate) => candidate.operationId === "revokeAgentKey") as Route;
     expect((await send(route, pathWith(route, mine.ids, theirs.ids), mine.owner)).status).toBe(404);
     expect((await send(route, pathWith(route, theirs.ids, mine.ids), mine.owner)).status).toBe(404);
   });
 
-  it("and nothing of it was touched", async () => {
+  it("and changes nothing", async () => {
     expect((await api.call("GET", "whoami", { token: theirs.agentKey })).status).toBe(200);
     expect((await api.call("GET", `agents/${theirs.ids.agt}`, { token: theirs.owner })).body.status).toBe("active");
     expect((await api.call("GET", `agents/${theirs.ids.agt}/keys`, { token: theirs.owner })).body.data).toHaveLength(1);
@@ -290,8 +290,8 @@ describe("another organisation's id in a path is not found", () => {
   });
 });
 
-describe("another organisation's id in a body or a query", () => {
-  it("is not found, not valid, or matches nothing", async () => {
+describe("an id of another organisation in a body or a query", () => {
+  it("returns 404, is invalid, or matches nothing", async () => {
     const post = (path: string, token: string, body: object) => api.call("POST", path, { token, body });
     expect((await post("report", mine.agentKey, { audit_event_id: theirs.ids.evt, status: "success" })).status).toBe(404);
     expect(
@@ -332,7 +332,7 @@ describe("another organisation's id in a body or a query", () => {
   });
 
   it.each(routes.filter((route) => route.body && !OPENS_AN_ORGANISATION.has(route.operationId)))(
-    "org_id is no field of $operationId",
+    "$operationId has no field org_id",
     async (route) => {
       const [token] = callers(route);
       const answer = await send(route, pathWith(route, mine.ids), token as string, { ...BODIES[route.operationId], org_id: theirs.orgId });
@@ -341,7 +341,7 @@ describe("another organisation's id in a body or a query", () => {
     },
   );
 
-  it.each(routes.filter((route) => route.query))("org_id is no parameter of $operationId", async (route) => {
+  it.each(routes.filter((route) => route.query))("$operationId has no parameter org_id", async (route) => {
     const [token] = callers(route);
     const answer = await api.call("GET", `${route.path.slice(1)}?org_id=${theirs.orgId}`, { token });
     expect(answer.body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
@@ -357,12 +357,12 @@ const queryOf = ({ operationId }: Route, { exported }: Populated["ids"]) =>
     exportManifest: `?export=${exported}`,
   })[operationId] ?? "";
 
-describe("what a route answers", () => {
+describe("the answer of a route", () => {
   const readable = routes.filter(
     (route) => route.method === "get" && !ENDLESS.has(route.operationId) && !OF_DELETED.has(route.operationId),
   );
 
-  it.each(readable)("$operationId holds nothing of another organisation, whatever a header says", async (route) => {
+  it.each(readable)("$operationId contains nothing of another organisation, whatever the headers", async (route) => {
     const headers = { "x-org-id": theirs.orgId, "x-al-org": theirs.orgId, "x-forwarded-host": "theirs", "x-al-client-ip": "192.0.2.1" };
     const query = queryOf(route, mine.ids);
     for (const token of callers(route)) {
@@ -373,7 +373,7 @@ describe("what a route answers", () => {
     }
   });
 
-  it.each(routes.filter((route) => route.access !== "public"))("$operationId needs a credential", async (route) => {
+  it.each(routes.filter((route) => route.access !== "public"))("$operationId requires a credential", async (route) => {
     for (const authorization of [
       undefined,
       "Bearer nonsense",
@@ -390,7 +390,7 @@ describe("what a route answers", () => {
 });
 
 describe("signing in", () => {
-  it("into another organisation is refused as any wrong credential", async () => {
+  it("to another organisation is refused like wrong credentials", async () => {
     const { email } = await mine.addMember("operator");
     const answer = await api.call("POST", "auth/sign-in", {
       body: { email, password: "correct horse battery staple", org_id: theirs.orgId },

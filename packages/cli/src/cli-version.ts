@@ -1,2 +1,2 @@
-/** The version in package.json. A test compares them. */
+/** Must equal the version in package.json. A test compares them. */
 export const CLI_VERSION = "0.1.0";

@@ -13,6 +13,6 @@ it.each([
   ["tag characters", "\u{e0041}", "\\u{e0041}"],
   ["lone surrogates", "\ud800", "\\u{d800}"],
   ["ordinary text", "Änderung für Søren 😀", "Änderung für Søren 😀"],
-])("shows %s instead of obeying them", (_, text, shown) => {
+])("escapes %s", (_, text, shown) => {
   expect(escapeText(text)).toBe(shown);
 });

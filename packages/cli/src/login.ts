@@ -13,13 +13,13 @@ interface LoginFlags extends Pick<ApiFlags, "baseUrl" | "json"> {
 }
 
 const HELP = `
-Asks for e-mail and password. The password is not shown. Without a terminal, the first line of standard input is the
+Asks for email and password. The password is not shown. Without a terminal, the first line of standard input is the
 password. With --token, standard input holds a session token instead. The session is stored in
 $XDG_CONFIG_HOME/agentlattice/credentials.json (default ~/.config), readable only by you. The token is never printed.
 
 Exit codes
   0    signed in
-  2    the e-mail, the password or the token is wrong
+  2    the email, the password or the token is wrong
   5    the API did not answer
   130  stopped with Ctrl-C
 
@@ -32,7 +32,7 @@ export function addLogin(program: Command): void {
   program
     .command("login")
     .description("sign in as a person, for approvals, policy, keys, tail and doctor")
-    .option("--email <address>", "your e-mail address")
+    .option("--email <address>", "your email address")
     .option("--org <id>", "id of the organisation to sign in to")
     .option("--token [token]", "use a session token; without a value it is read from standard input, so that other users do not see it")
     .option("--base-url <url>", "address of the API (default: AL_BASE_URL, else http://localhost:4000)")

@@ -39,7 +39,7 @@ export function addVerify(program: Command): void {
     .command("verify")
     .description("check an exported ledger offline: every entry, every link, the Merkle root and the signed checkpoint")
     .argument("<entries>", "the export: one entry per line (NDJSON), or the folder written by export")
-    .requiredOption("--vkey <key>", "the log's verifier key (name+id+key), or a file that holds it")
+    .requiredOption("--vkey <key>", "the log's verifier key (name+id+key), or a file that contains it")
     .option("--checkpoint <file>", "the signed checkpoint; - reads standard input")
     .option("--pin <file>", "compare with the head in this file, and store the new one")
     .option("--payloads <file>", "check these payloads (NDJSON) against the commitments in the entries")

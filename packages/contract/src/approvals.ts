@@ -62,12 +62,14 @@ const approvalShape = {
   amount: z
     .strictObject({ field: z.string(), value: z.number() })
     .nullable()
-    .describe("The number that like requests add up: the policy's grants.sum_field, otherwise `amount`, when it is a number of 0 or more"),
+    .describe(
+      "The number that similar requests add up: the policy's grants.sum_field, otherwise `amount`, when it is a number of 0 or more",
+    ),
   argument_values: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
     .optional()
     .describe(
-      "The arguments by path, long texts shortened, to compare like requests. Untrusted. Present in lists of pending requests, for people who may decide",
+      "The arguments by path, long texts shortened, to compare similar requests. Untrusted. Present in lists of pending requests, for people who may decide",
     ),
   environment,
   digest: hex32,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PASSWORD_MIN, ROLES } from "./constants.ts";
-import { plainNameFault, tidyName } from "./plain-name.ts";
+import { normaliseName, plainNameFault } from "./plain-name.ts";
 import { id, page, timestamp } from "./primitives.ts";
 import { You } from "./you.ts";
 
@@ -8,19 +8,19 @@ export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
 const password = z.string().min(1).max(1024);
-/** An e-mail address, trimmed and converted to lower case. */
+/** An email address, trimmed and converted to lower case. */
 const EMAIL = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,189}$/;
 export const newEmail = z
   .string()
   .max(254)
   .transform((text) => text.trim().toLowerCase())
-  .refine((text) => EMAIL.test(text), "must be an e-mail address");
+  .refine((text) => EMAIL.test(text), "must be an email address");
 /** The name of a person or an organisation: one line in any script. */
 export const plainName = z
   .string()
   .max(200)
   .transform((text, context) => {
-    const name = tidyName(text);
+    const name = normaliseName(text);
     const message = plainNameFault(name);
     if (message !== null) context.addIssue({ code: "custom", message });
     return name;
@@ -51,7 +51,7 @@ export type SessionView = z.infer<typeof SessionView>;
 export const SignInResult = z.strictObject({ token: z.string(), ...SessionView.shape }).meta({ id: "SignInResult" });
 export type SignInResult = z.infer<typeof SignInResult>;
 
-/** A new password: at least 12 characters, hard to guess, and not derived from the person's e-mail or the organisation's name. */
+/** A new password: at least 12 characters, hard to guess, and not derived from the person's email or the organisation's name. */
 const newPassword = z.string().min(PASSWORD_MIN, `must have at least ${PASSWORD_MIN} characters`).max(1024);
 
 export const AuthOptions = z
@@ -72,7 +72,7 @@ export const SignUpInput = z
   })
   .meta({ id: "SignUpInput" });
 export type SignUpInput = z.infer<typeof SignUpInput>;
-/** The same response whether the e-mail is new, known or refused, so that it reveals nothing. */
+/** The same response whether the email is new, known or refused, so that it reveals nothing. */
 export const SignUpResult = z.strictObject({ status: z.literal("accepted") }).meta({ id: "SignUpResult" });
 
 export const SwitchInput = z.strictObject({ org_id: id("org") }).meta({ id: "SwitchInput" });

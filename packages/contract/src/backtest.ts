@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DecisionAction } from "./actions.ts";
-import { ONE_AT_MOST, ONE_SOURCE, oneAtMost, oneSource, PolicyMode, policySource, versionOrSource } from "./policies.ts";
+import { AT_MOST_ONE, atMostOne, ONE_SOURCE, oneSource, PolicyMode, policySource, versionOrSource } from "./policies.ts";
 import { actionType, environment, hex32, id, timestamp } from "./primitives.ts";
 import { orderedRange } from "./time-range.ts";
 
@@ -21,7 +21,7 @@ export type BacktestInput = z.infer<typeof BacktestInput>;
 
 /** Backtests a version of a policy, or a document that could become one. */
 export const PolicyBacktestInput = orderedRange(z.strictObject({ ...versionOrSource, ...window }))
-  .refine(oneAtMost, ONE_AT_MOST)
+  .refine(atMostOne, AT_MOST_ONE)
   .meta({ id: "PolicyBacktestInput" });
 export type PolicyBacktestInput = z.infer<typeof PolicyBacktestInput>;
 

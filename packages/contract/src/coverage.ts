@@ -13,7 +13,7 @@ export const CoverageChannel = z
 const channels = {
   gateway: count.describe("Requests decided through the sidecar surface"),
   sdk: count.describe("Requests decided through POST /actions, which the SDK and the command line use"),
-  unknown: count.describe("Decided requests of earlier versions, which did not record the way"),
+  unknown: count.describe("Decided requests of earlier versions, which did not record the channel"),
   report_only: count.describe("Events that were recorded without a decision (`POST /events`)"),
 };
 
@@ -21,7 +21,7 @@ export const AgentCoverage = z.strictObject({
   agent_id: id("agt").describe("The root agent. Requests of its delegated agents count as its own"),
   agent_name: z.string(),
   status: z.enum(["active", "disabled"]),
-  channel: CoverageChannel.describe("The way with the most requests"),
+  channel: CoverageChannel.describe("The channel with the most requests"),
   enforced: z.boolean().describe("True when a request was decided"),
   ...channels,
   last_request_at: timestamp.nullable(),
@@ -47,7 +47,7 @@ const Tool = z.strictObject({
   unknown: channels.unknown,
 });
 
-/** The agents and tools that go through AgentLattice in a range, by way. */
+/** The agents and tools that go through AgentLattice in a range, by channel. */
 export const Coverage = page(AgentCoverage)
   .extend({
     range: z.strictObject({ from: timestamp, to: timestamp }),

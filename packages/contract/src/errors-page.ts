@@ -5,7 +5,7 @@ export function errorTable(): string {
   const rows = ERROR_CODES.map((code) => ({ code, ...ERRORS[code] }))
     .sort((a, b) => a.status - b.status || a.code.localeCompare(b.code))
     .map(({ code, status, retryable, title }) => `| \`${code}\` | ${status} | ${retryable ? "yes" : "no"} | ${title} |`);
-  return ["| code | status | send again? | meaning |", "|---|---|---|---|", ...rows].join("\n");
+  return ["| code | status | retryable | meaning |", "|---|---|---|---|", ...rows].join("\n");
 }
 
 /** Returns the expected content of docs/errors.md. */
@@ -17,7 +17,7 @@ Every refusal and failure is \`application/problem+json\` (RFC 9457):
 \`\`\`json
 {
   "type": "https://agentlattice.dev/problems/digest-mismatch",
-  "title": "The approval is not what you saw",
+  "title": "The approval has changed since you read it",
   "status": 409,
   "detail": "Read the approval again before you decide.",
   "code": "DIGEST_MISMATCH",

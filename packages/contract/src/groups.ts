@@ -16,7 +16,7 @@ export const GroupList = z
   .meta({ id: "GroupList" });
 
 export const GroupInput = z
-  .strictObject({ name: name.describe("Policies name the group as group:<name>"), members: members.default([]) })
+  .strictObject({ name: name.describe("Policies name the group:<name>"), members: members.default([]) })
   .meta({ id: "GroupInput" });
 export type GroupInput = z.output<typeof GroupInput>;
 export const GroupPatch = z.strictObject({ members: members.describe("Replaces the members of the group") }).meta({ id: "GroupPatch" });

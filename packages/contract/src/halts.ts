@@ -83,7 +83,7 @@ export const Halt = z
     resume_reason: z.string().nullable().optional().describe("Untrusted text. Absent for agents"),
     settled: z.boolean().describe("True once every open approval in the scope has ended or is frozen"),
     denied: count.describe("Pending approvals that the halt ended"),
-    frozen: count.describe("Unused approvals whose deadline stands still"),
+    frozen: count.describe("Unused approvals whose deadline is paused"),
     acknowledged_count: count,
     outstanding_count: count,
     disconnected_count: count,

@@ -4,7 +4,7 @@ import { oas } from "@stoplight/spectral-rulesets";
 import { expect, it } from "vitest";
 import { createOpenApi } from "./openapi.ts";
 
-it("the OpenAPI document has no problem that Redocly knows of", { timeout: 30_000 }, async () => {
+it("the OpenAPI document has no problem reported by Redocly", { timeout: 30_000 }, async () => {
   const config = await createConfig({
     extends: ["recommended"],
     rules: {
@@ -26,7 +26,7 @@ it("the OpenAPI document has no problem that Redocly knows of", { timeout: 30_00
   expect(problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} (${location[0]?.pointer})`)).toEqual([]);
 });
 
-it("the OpenAPI document has no error that Spectral knows of", { timeout: 120_000 }, async () => {
+it("the OpenAPI document has no error reported by Spectral", { timeout: 120_000 }, async () => {
   const spectral = new Spectral();
   spectral.setRuleset({
     extends: [[oas as RulesetDefinition, "recommended"]],

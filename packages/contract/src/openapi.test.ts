@@ -61,7 +61,7 @@ describe("the OpenAPI document", () => {
     }
   });
 
-  it("has nothing beside the route table", () => {
+  it("contains only the route table", () => {
     const listed = Object.values(document.paths).flatMap((methods) => Object.values(methods).map((operation) => operation.operationId));
     expect(listed.sort()).toEqual(ROUTES.map((route) => route.operationId).sort());
   });
@@ -84,11 +84,11 @@ describe("the OpenAPI document", () => {
       expect(named("header")).toEqual([...(route.headers ?? [])]);
     });
 
-    it("says how a query and a body that do not fit are refused", () => {
+    it("documents the refusal of an invalid query and body", () => {
       if (route.query || route.body) expect(route.errors).toContain("INVALID_REQUEST");
     });
 
-    it("answers each success and each error code under its status", () => {
+    it("documents each success and each error code by status", () => {
       for (const status of Object.keys(route.responses)) expect(operation.responses[status]).toBeDefined();
       for (const code of route.errors) {
         const name = operation.responses[ERRORS[code].status]?.$ref?.split("/").at(-1) ?? "";
@@ -103,7 +103,7 @@ describe("the response headers", () => {
   const headersOf = (path: string, method: string, status: number) =>
     Object.keys(document.paths[path]?.[method]?.responses[status]?.headers ?? {});
 
-  it("name the request, the quota, replays, preferences and where people decide", () => {
+  it("name the request, the quota, replays, preferences and the console page", () => {
     const answered = ["X-Request-ID", "RateLimit-Policy", "RateLimit", "Idempotency-Replayed", "Preference-Applied"];
     expect(headersOf("/actions", "post", 200)).toEqual(answered);
     expect(headersOf("/actions", "post", 202)).toEqual([...answered, "Location", "Retry-After"]);
@@ -125,7 +125,7 @@ const schemas = all.filter(({ pointer }) => /\/(schema|schemas\/[^/]+|properties
 describe("the patterns", () => {
   const patterns = [...new Set(schemas.flatMap(({ node }) => (typeof node.pattern === "string" ? [node.pattern] : [])))];
 
-  it.each(patterns)("%s is read alike by every engine", (pattern) => {
+  it.each(patterns)("%s has the same meaning in every engine", (pattern) => {
     expect(pattern).not.toMatch(/\/[a-z]*$|\\[pPuk]|\(\?/);
     expect(() => [new RegExp(pattern), new RegExp(pattern, "u")]).not.toThrow();
   });
@@ -159,10 +159,10 @@ describe("the examples", () => {
     return all.find(({ pointer }) => pointer === ref.slice(1))?.node.value;
   }
 
-  it("are many", () => expect(examples.length).toBeGreaterThan(500));
+  it("exist for most operations", () => expect(examples.length).toBeGreaterThan(500));
 
   it.each([...new Map(examples.map((example) => [JSON.stringify([example.schema, example.example]), example])).values()])(
-    "$name fits its schema",
+    "$name matches its schema",
     ({ schema, example }) => {
       const valid = ajv.getSchema(`openapi.json#${encodeURI(schema)}`);
       expect(valid?.(example), JSON.stringify(valid?.errors)).toBe(true);

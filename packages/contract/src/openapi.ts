@@ -56,21 +56,21 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /** Descriptions of the operation groups. */
 const TAGS: Readonly<Record<string, string>> = {
-  Actions: "Agents ask before they act, and report what came of it.",
-  Sidecar: "The same decisions for applications in any language, with nothing but HTTP. Every path is also at the root, without /api/v1.",
+  Actions: "Agents submit actions before they act, and report the outcomes.",
+  Sidecar: "The same decisions over plain HTTP, for applications in any language. Every path is also at the root, without /api/v1.",
   Runs: "One execution of an agent. Its actions name it in run_id, and limits per run count them together.",
-  Budgets: "What agents may spend: caps of policies, amounts set aside, and what they became.",
-  Approvals: "People decide; agents wait for the answer and take it up.",
-  Policies: "Documents that decide: drafts, versions, publishing.",
-  Agents: "Agents and the keys they ask with.",
+  Budgets: "Limits on spending: caps of policies, reservations, and how they were settled.",
+  Approvals: "People decide requests; agents wait for the decision and collect the approval.",
+  Policies: "Policy documents: drafts, versions, publishing.",
+  Agents: "Agents and their API keys.",
   Audit: "The ledger: entries, proofs, signed heads, export, the live stream.",
   "Sign-in": "Sessions of people.",
   Channels: "Messages to people and systems outside: endpoints, deliveries, replays.",
-  Delegations: "What an agent hands on to a child: narrower, shorter, revocable.",
-  Halts: "What people stopped, the clients that confirmed it, and how it resumes.",
-  Compliance: "Reports that count the evidence in the ledger, with what they do not show.",
+  Delegations: "Capabilities that an agent passes to a child agent: narrower, shorter, revocable.",
+  Halts: "Stops by people, the clients that acknowledged them, and how work resumes.",
+  Compliance: "Reports that count the evidence in the ledger, and list what they do not show.",
   Anomalies: "Activity of agents that differs from what is usual for them.",
-  Posture: "How well governed an organisation is, counted from evidence.",
+  Posture: "The governance score of an organisation, computed from evidence.",
   Operations: "For supervisors and load balancers.",
 };
 

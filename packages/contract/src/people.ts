@@ -30,7 +30,7 @@ export const Invitation = z
       .describe("null when the person is no longer a member"),
     created_at: timestamp,
     expires_at: timestamp,
-    mail: z.enum(["off", "waiting", "sent", "failed"]).describe("State of the e-mail with the link. `off`: no SMTP server is configured"),
+    mail: z.enum(["off", "waiting", "sent", "failed"]).describe("State of the email with the link. `off`: no SMTP server is configured"),
     you: youCan(["resendInvitation", "revokeInvitation"]),
   })
   .meta({ id: "Invitation" });

@@ -17,7 +17,7 @@ export const PERMISSIONS = {
   "actions:submit": { roles: [], agent: true, scope: null },
   /** Agents read the runs that they, an agent above them or an agent below them started; members read the runs of agents that they own. */
   "runs:read": { roles: everyone, agent: true, scope: "audit:read" },
-  /** Sets amounts aside from budgets and states what they became. */
+  /** Sets amounts aside from budgets and settles them. */
   "budgets:reserve": { roles: [], agent: true, scope: null },
   /** Agents read the budgets that cover them and their own reservations; members read those of agents that they own. */
   "budgets:read": { roles: everyone, agent: true, scope: "audit:read" },
@@ -70,7 +70,7 @@ export const PERMISSIONS = {
   "posture:read": { roles: everyone, agent: true, scope: "posture:read" },
   "permits:consume": { roles: [], agent: false, scope: "permits:consume" },
   "keys:write": { roles: admins, agent: false, scope: null },
-  /** Reads names, e-mail addresses and roles, so that auditors can identify the people in the log. */
+  /** Reads names, email addresses and roles, so that auditors can identify the people in the log. */
   "members:read": { roles: [...admins, "auditor"], agent: false, scope: null },
   "members:write": { roles: admins, agent: false, scope: null },
   /** Creates, changes and removes owners. */

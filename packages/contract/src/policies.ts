@@ -16,9 +16,9 @@ export const versionOrSource = {
   version: policyVersion.optional().describe("Default: the newest version, unless document or yaml is present"),
   ...policySource,
 };
-export const oneAtMost = (input: { version?: unknown; document?: unknown; yaml?: unknown }) =>
+export const atMostOne = (input: { version?: unknown; document?: unknown; yaml?: unknown }) =>
   [input.version, input.document, input.yaml].filter((given) => given !== undefined).length <= 1;
-export const ONE_AT_MOST = "send version, document or yaml, not several";
+export const AT_MOST_ONE = "send version, document or yaml, not several";
 
 export const PolicyEffect = z.enum(["allow", "approve", "deny", "guard"]);
 export const PolicyMode = z.enum(["enforce", "monitor", "report_only"]);
@@ -80,7 +80,7 @@ export const PolicyBundle = z
 export type PolicyBundle = z.infer<typeof PolicyBundle>;
 
 /** Body of `POST /policies/{id}/validate`. */
-export const PolicyVersionInput = z.strictObject(versionOrSource).refine(oneAtMost, ONE_AT_MOST).meta({ id: "PolicyVersionInput" });
+export const PolicyVersionInput = z.strictObject(versionOrSource).refine(atMostOne, AT_MOST_ONE).meta({ id: "PolicyVersionInput" });
 export type PolicyVersionInput = z.infer<typeof PolicyVersionInput>;
 
 const position = { line: z.number().int(), column: z.number().int() };
@@ -284,7 +284,7 @@ export type PolicyTestInput = z.infer<typeof PolicyTestInput>;
 /** Body of `POST /policies/{id}/test`. */
 export const PolicyVersionTestInput = z
   .strictObject({ ...versionOrSource, cases })
-  .refine(oneAtMost, ONE_AT_MOST)
+  .refine(atMostOne, AT_MOST_ONE)
   .meta({ id: "PolicyVersionTestInput" });
 export type PolicyVersionTestInput = z.infer<typeof PolicyVersionTestInput>;
 

@@ -20,7 +20,7 @@ export type Environment = z.infer<typeof environment>;
 
 /**
  * A text with a pattern of Unicode classes. The OpenAPI document shows `portable` instead, because regular expression engines differ in
- * classes and flags. It accepts at least what the pattern accepts.
+ * classes and flags. `portable` accepts every text that the pattern accepts.
  */
 export const unicodeText = (text: z.ZodString, rule: RegExp, portable: string, message: string) =>
   text.regex(rule, message).meta({ pattern: portable });

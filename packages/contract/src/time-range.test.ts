@@ -55,7 +55,7 @@ describe("a range", () => {
     expect(new Date(rangeEnd(to)).toISOString()).toBe(end);
   });
 
-  it("states only that a bound is no time when it is none", () => {
+  it("reports only that a bound is no time when it is invalid", () => {
     expect(SCHEMAS.times.safeParse({ from: "2026-11-22", to: "then" }).error?.issues).toHaveLength(1);
   });
 });
@@ -91,7 +91,7 @@ it.each(RANGES.filter(([operationId]) => !NO_RANGE.includes(operationId) && !NO_
   },
 );
 
-it("knows the routes with a range", () => {
+it("lists every route with a range", () => {
   expect(RANGES.map(([operationId]) => operationId)).toEqual(
     expect.arrayContaining(["listRuns", "listDecisions", "listAuditEvents", ...NO_RANGE]),
   );

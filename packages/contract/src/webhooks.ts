@@ -144,7 +144,7 @@ export const Delivery = z
   .strictObject({
     id: id("dlv"),
     message_id: id("msg").describe(
-      "The header `webhook-id` of a webhook, and part of the `Message-ID` of an e-mail. Equal in every attempt and replay",
+      "The header `webhook-id` of a webhook, and part of the `Message-ID` of an email. Equal in every attempt and replay",
     ),
     channel: z.enum([...ENDPOINT_KINDS, ...PERSONAL_CHANNELS]),
     type: z.string(),

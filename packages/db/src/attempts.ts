@@ -7,11 +7,11 @@ export interface AttemptLimit {
   readonly windowSeconds: number;
 }
 
-/** The delay between guesses: none for the first `free` guesses, then doubling from `firstSeconds` to `mostSeconds`. */
+/** The delay between guesses: none for the first `free` guesses, then doubling from `firstSeconds` to `maxSeconds`. */
 export interface GuessPace {
   readonly free: number;
   readonly firstSeconds: number;
-  readonly mostSeconds: number;
+  readonly maxSeconds: number;
   /** Seconds without a guess after which the count is reset. */
   readonly memorySeconds: number;
 }
@@ -20,17 +20,17 @@ export interface GuessPace {
 export interface Attempts {
   /** Counts an attempt. Returns null when it is allowed, otherwise the milliseconds until the window ends. */
   take(name: string, limit: AttemptLimit): Promise<number | null>;
-  /** Counts a guess. Returns null when it is allowed. Otherwise it is not counted, and the delay in milliseconds is returned. */
+  /** Counts a guess. Returns null when it is allowed. Otherwise it is not counted, and the remaining delay in milliseconds is returned. */
   guess(name: string, pace: GuessPace): Promise<number | null>;
   /** Reverses a counted attempt. */
-  giveBack(name: string): Promise<void>;
+  uncount(name: string): Promise<void>;
   /** Resets the guesses of a name, with their delay. */
-  forgetGuesses(name: string): Promise<void>;
+  resetGuesses(name: string): Promise<void>;
   /** Deletes the windows that have ended. */
   deleteExpired(): Promise<void>;
 }
 
-/** INVARIANT: the counted names (e-mail and network addresses) are stored only as keyed hashes. */
+/** INVARIANT: the counted names (email and network addresses) are stored only as keyed hashes. */
 export function openAttempts(database: Statements, kek: Buffer): Attempts {
   const bucketOf = (name: string) => createHmac("sha256", kek).update("al/attempt/v1\0").update(name).digest();
   return {
@@ -41,15 +41,15 @@ export function openAttempts(database: Statements, kek: Buffer): Attempts {
       ]);
       return taken.n <= limit ? null : Number(taken.ms);
     },
-    async guess(name, { free, firstSeconds, mostSeconds, memorySeconds }) {
+    async guess(name, { free, firstSeconds, maxSeconds, memorySeconds }) {
       const { ms } = await database.row<{ ms: string | null }>(
         "SELECT app.take_guess($1, $2, make_interval(secs => $3), make_interval(secs => $4), make_interval(secs => $5)) AS ms",
-        [bucketOf(name), free, firstSeconds, mostSeconds, memorySeconds],
+        [bucketOf(name), free, firstSeconds, maxSeconds, memorySeconds],
       );
       return Number(ms) || null;
     },
-    giveBack: async (name) => void (await database.rows("SELECT app.give_back_attempt($1)", [bucketOf(name)])),
-    forgetGuesses: async (name) => void (await database.rows("SELECT app.forget_guesses($1)", [bucketOf(name)])),
+    uncount: async (name) => void (await database.rows("SELECT app.give_back_attempt($1)", [bucketOf(name)])),
+    resetGuesses: async (name) => void (await database.rows("SELECT app.forget_guesses($1)", [bucketOf(name)])),
     // The row-level security policy limits this to windows that have ended.
     deleteExpired: async () => void (await database.rows("DELETE FROM app.attempt")),
   };

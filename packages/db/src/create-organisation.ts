@@ -15,7 +15,7 @@ export interface NewOrganisation {
   readonly seed: string | null;
   /** Host part of the log's origin, without a port. It can never change. */
   readonly logHost: string;
-  /** True when people are informed about entries by e-mail or push, from the first entry. */
+  /** True when people are informed about entries by email or push, from the first entry. */
   readonly sendsNotices: boolean;
   readonly owner: { readonly email: string; readonly name: string; readonly passwordHash: string };
 }
@@ -27,8 +27,8 @@ export interface CreatedOrganisation {
 }
 
 /**
- * Creates an organisation with its keys, ledger, owner and entry 0.
- * INVARIANT: where notices are sent, the position of the outbox is stored before entry 0, so that no entry is passed over.
+ * Creates an organisation with its keys, ledger, owner and entry 0. INVARIANT: where notices are sent, the position of the outbox is stored
+ * before entry 0, so that no entry is skipped.
  */
 export async function createOrganisation(
   database: Database,

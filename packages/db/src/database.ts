@@ -27,7 +27,7 @@ import { readOrgKeys } from "./keys/read-org-keys.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited, auditedAt } from "./ledger/audited.ts";
 import { checkHeads } from "./ledger/check-heads.ts";
 import { openConnection } from "./ledger/connection.ts";
-import { readAuthorisation, readPlace } from "./ledger/generation.ts";
+import { readAuthorisation, readStoredSeq } from "./ledger/generation.ts";
 import type { QueueLimits } from "./ledger/intent-queue.ts";
 import { type LedgerReader, openLedgerReader } from "./ledger/ledger-reader.ts";
 import { type LedgerObserver, LedgerWriter } from "./ledger/ledger-writer.ts";
@@ -65,7 +65,7 @@ export interface DatabaseOptions {
   readonly observer?: LedgerObserver;
 }
 
-/** Receives a call after each commit of this process. Must not throw. */
+/** Receives an event after each commit of this process. Must not throw. */
 export interface CommitListener {
   headMoved(orgId: string, size: number): void;
   configChanged(orgId: string, version: number): void;
@@ -264,7 +264,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     request: async (scope, approvalId, agentId, version) =>
       readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId, version),
     policyNames: (scope, policyIds) => readPolicyNames(reads, scope, policyIds),
-    seqOf: (scope, generation, seq) => readPlace(reads, scope, generation, seq),
+    seqOf: (scope, generation, seq) => readStoredSeq(reads, scope, generation, seq),
     proof: (scope, plan) => readProof(reads, scope, plan),
     async audited(scope, work, { evenUnsigned = false } = {}) {
       if (!evenUnsigned) await ledger.refuseUnsigned(scope.orgId);
@@ -288,8 +288,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     }),
     async removeOrganisation(orgId, lastHead) {
       const removed = await removeOrganisation(options.appUrl, orgId, lastHead);
-      keys.forget(orgId);
-      if (removed) signer.health.forget(orgId);
+      keys.remove(orgId);
+      if (removed) signer.health.remove(orgId);
       return removed;
     },
     listen: (listener) => void listeners.push(listener),

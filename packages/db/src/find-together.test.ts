@@ -11,7 +11,7 @@ describe("look-ups by hash", () => {
     expect(findAll.mock.calls.map(([hashes]) => hashes.length)).toEqual([3, 1]);
   });
 
-  it("of a later turn begin a read of their own, also while the first one is running", async () => {
+  it("of a later turn start another read, even while the first one runs", async () => {
     const running: ((rows: string[]) => void)[] = [];
     const find = findTogether<string>(3, () => new Promise((resolve) => running.push(resolve)));
     const first = find(hashOf(1));

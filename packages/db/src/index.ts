@@ -4,7 +4,7 @@ export {
   type ActivityMeasure,
   type CountedHour,
   countActivity,
-  forgetActivity,
+  deleteOldActivity,
   lockActivityCursor,
   moveActivityCursor,
   type UncountedRange,
@@ -43,7 +43,7 @@ export type { StoredDecision } from "./decisions/read-decision.ts";
 export type { EntryReference, ReferenceFilter } from "./decisions/reference-filter.ts";
 export { readSubtree } from "./delegations/read-subtree.ts";
 export type { GraphAgent, GraphDecision, GraphRunMember, GraphScope } from "./graph/read-graph.ts";
-export { type ClientTimes, countHaltClients, type HaltClientCounts, keepDisconnected } from "./halts/count-halt-clients.ts";
+export { type ClientTimes, countHaltClients, type HaltClientCounts, recordDisconnected } from "./halts/count-halt-clients.ts";
 export type { HaltOfKey } from "./halts/read-halt-of-key.ts";
 export { type HaltClient, recordHaltClients } from "./halts/record-halt-clients.ts";
 export { removeStreamClients } from "./halts/remove-stream-clients.ts";
@@ -81,9 +81,9 @@ export type {
 export { type NotificationOptions, type Notifications, openNotifications } from "./notifications.ts";
 export { type ClaimedDelivery, claimDeliveries, deleteOldDeliveries } from "./outbox/claim-delivery.ts";
 export { lockCursor, type UnroutedRange, waitForCursor } from "./outbox/lock-cursor.ts";
-export { readAgentsLately } from "./overview/read-agents-lately.ts";
 export { readCounters } from "./overview/read-counters.ts";
 export { type DecisionBucket, readDecisionBuckets } from "./overview/read-decisions.ts";
+export { readRecentAgentActivity } from "./overview/read-recent-agent-activity.ts";
 export { binStart, type DecisionTimes, readDecisionTimes, readWaiting } from "./overview/read-waiting.ts";
 export { storePassword, storePerson } from "./people.ts";
 export { FairQueue, type FairQueueLimits, type FullQueue, type QueueOwner } from "./pools/fair-queue.ts";
@@ -92,9 +92,9 @@ export type { PoolUsage } from "./pools/pool-usage.ts";
 export { TooManyInProgressError } from "./pools/share.ts";
 export { ActivityMemory } from "./posture/activity-memory.ts";
 export { databaseNow, windowOf } from "./posture/evidence-window.ts";
-export { noteLedgerCheck } from "./posture/read-ledger-care.ts";
+export { storeLedgerCheck } from "./posture/read-ledger-checks.ts";
 export { readPostureFacts } from "./posture/read-posture-facts.ts";
-export { keepSnapshot, readSnapshots, type Snapshot, toSnapshotComponents } from "./posture/snapshots.ts";
+export { readSnapshots, type Snapshot, storeSnapshot, toSnapshotComponents } from "./posture/snapshots.ts";
 export { type ClientRow, type ClientSummary, readHeartbeats, summariseHeartbeats } from "./presence/read-heartbeats.ts";
 export { type HeartbeatRow, storeHeartbeats } from "./presence/store-heartbeats.ts";
 export type { LastHead } from "./remove-organisation.ts";

@@ -158,7 +158,7 @@ export interface Lookups {
   /** Reads organisations whose activity was not counted up to the end of the log, or whose anomalies are not recorded. */
   dueAnomalies(limit: number, without: readonly string[]): Promise<{ org_id: string }[]>;
   /** Marks the clients that are connected to a process as connected, and deletes those of processes that ended. */
-  keepStreamClients(processId: string): Promise<void>;
+  refreshStreamClients(processId: string): Promise<void>;
   /** Reads reservations whose time is over. */
   dueReservations(limit: number, without: readonly string[]): Promise<{ org_id: string; reservation_id: string }[]>;
   /** Returns the milliseconds until the next reservation expires; null when none is open. */
@@ -166,7 +166,7 @@ export interface Lookups {
   /** Marks clients whose next heartbeat is overdue as silent, and returns their agents. */
   markSilentClients(limit: number): Promise<{ org_id: string; agent_id: string }[]>;
   /** Deletes clients without a heartbeat for a day. */
-  forgetClients(): Promise<void>;
+  deleteSilentClients(): Promise<void>;
   /** Deletes counters and history events that no limit uses any more. */
   deleteExpiredLimits(): Promise<void>;
   /** Resolves when the database answers. */
@@ -236,12 +236,12 @@ export function createLookups(database: Statements): Lookups {
     unsettledHalts: (limit, without) => database.rows("SELECT org_id, halt_id FROM app.unsettled_halts($1, $2)", [limit, without]),
     dueAnomalies: (limit, without) => database.rows("SELECT org_id FROM app.due_anomalies($1, $2)", [limit, without]),
     dueDrills: (limit, without) => database.rows("SELECT org_id, drill_id FROM app.due_drills($1, $2)", [limit, without]),
-    keepStreamClients: async (processId) => void (await database.rows("SELECT app.keep_stream_clients($1::uuid)", [processId])),
+    refreshStreamClients: async (processId) => void (await database.rows("SELECT app.keep_stream_clients($1::uuid)", [processId])),
     dueReservations: (limit, without) => database.rows("SELECT org_id, reservation_id FROM app.due_reservations($1, $2)", [limit, without]),
     nextReservationDue: async (without) =>
       msOf((await database.row<{ ms: string | null }>("SELECT app.next_reservation_due($1) AS ms", [without])).ms),
     markSilentClients: (limit) => database.rows("SELECT org_id, agent_id FROM app.silence_clients($1)", [limit]),
-    forgetClients: async () => void (await database.rows("SELECT app.forget_clients()")),
+    deleteSilentClients: async () => void (await database.rows("SELECT app.forget_clients()")),
     deleteExpiredLimits: async () => void (await database.rows("SELECT app.forget_over_limits()")),
     ping: async () => void (await database.rows("SELECT 1")),
   };

@@ -28,7 +28,7 @@ export function openNotifications(options: NotificationOptions): Notifications {
   /** The last send, settled on success or failure. */
   let sent: Promise<unknown> = Promise.resolve();
 
-  async function connect(again: boolean, delay: number): Promise<void> {
+  async function connect(isReconnect: boolean, delay: number): Promise<void> {
     const fresh = new pg.Client({
       connectionString: options.url,
       application_name: "agentlattice-bus",
@@ -52,7 +52,7 @@ export function openNotifications(options: NotificationOptions): Notifications {
     }
     if (closed) return fresh.end();
     client = fresh;
-    if (again) options.onReconnected();
+    if (isReconnect) options.onReconnected();
   }
 
   function lost(broken: pg.Client): void {

@@ -78,7 +78,7 @@ export interface Budgets {
   <T>(options: BudgetOptions<T>, fn: (reservation: BudgetReservation) => T | Promise<T>): Promise<T>;
   /**
    * Reserves amounts from every budget that covers this agent: all of them or none. Fails closed. Where a policy lets people extend the
-   * cap, the error has the `approvalId` of the request: once it is approved, reserve the same with it.
+   * cap, the error has the `approvalId` of the request: once it is approved, reserve the same amounts with it.
    * @throws AgentLatticeDeniedError with the reason `BUDGET_EXCEEDED` at a cap
    * @example
    * const { id } = await al.budget.reserve({ usd: "0.25", calls: 1, ttl: 120 });

@@ -44,7 +44,7 @@ const STATED = /Fails\s+(?:\*\s+)?(?:closed|open)|Sends nothing/;
 const client = new sdk.AgentLattice({ apiKey: "al_test_documents_only", baseUrl: "http://127.0.0.1:9" });
 const functions = Object.entries(sdk).flatMap(([name, value]) => (typeof value === "function" && /^[a-z]/.test(name) ? [name] : []));
 
-describe("the comment states how it fails, for", () => {
+describe("the doc comment states the failure behaviour of", () => {
   it.each(methodsOf(client))("%s", (method) => {
     const [part = "", name = part] = method.split(".");
     const sources = method.includes(".") ? [PARTS[part] ?? `no source of ${part}`] : CLIENT;

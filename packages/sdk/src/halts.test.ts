@@ -114,7 +114,7 @@ describe("onHalt", () => {
   });
 });
 
-it("a subscription passes over halts, which are no entries", async () => {
+it("a subscription skips halts, which are not entries", async () => {
   streams = [writing(notice, resume, streamed(7))];
   for await (const event of al.subscribe()) {
     expect(event.seq).toBe(7);

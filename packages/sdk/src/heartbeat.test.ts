@@ -48,7 +48,7 @@ describe("heartbeat", () => {
 });
 
 describe("heartbeat.start", () => {
-  it("goes on after a failure, and ends when it is stopped", async () => {
+  it("continues after a failure, and ends when it is stopped", async () => {
     const results: HeartbeatResult[] = [];
     const errors: unknown[] = [];
     let runs = 0;

@@ -55,7 +55,7 @@ describe("subscribe", () => {
     });
   });
 
-  it("passes over events about halts, which are not entries", async () => {
+  it("skips events about halts, which are not entries", async () => {
     const halt = 'event: halt\ndata: {"id":"hlt_01h455vb4pex5vsknk084sn02q"}\n\n';
     const resume = 'event: resume\ndata: {"id":"hlt_01h455vb4pex5vsknk084sn02q"}\n\n';
     serve(writing(streamed(7), halt, resume, streamed(8)));

@@ -81,7 +81,7 @@ CREATE TABLE session (
 );
 CREATE INDEX session_token ON session (token_hash);
 
--- INVARIANT: only the SHA-256 of the token is stored; the token itself, encrypted, only until its e-mail has been sent.
+-- INVARIANT: only the SHA-256 of the token is stored; the token itself, encrypted, only until its email has been sent.
 CREATE TABLE invitation (
   org_id        uuid NOT NULL REFERENCES organisation,
   invitation_id uuid NOT NULL,
@@ -105,7 +105,7 @@ CREATE TABLE invitation (
 CREATE INDEX invitation_token ON invitation (token_hash);
 CREATE INDEX invitation_mail_due ON invitation (mail_due_at) WHERE mail_due_at IS NOT NULL;
 
--- Counted attempts, such as passwords that were tried. A bucket is a keyed hash of an e-mail or a network address.
+-- Counted attempts, such as passwords that were tried. A bucket is a keyed hash of an email or a network address.
 CREATE TABLE attempt (
   bucket     bytea PRIMARY KEY CHECK (octet_length(bucket) = 32),
   taken      integer NOT NULL,

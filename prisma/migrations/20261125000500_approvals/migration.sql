@@ -54,7 +54,7 @@ CREATE TABLE approval_vote (
   decision    text NOT NULL CHECK (decision IN ('approve', 'deny')),
   at          timestamptz NOT NULL,
   entry_id    uuid NOT NULL,
-  -- The person in whose right the vote was given.
+  -- The person on whose behalf the vote was given; null when it was the voter's own right.
   right_id    uuid,
   PRIMARY KEY (org_id, entry_id),
   FOREIGN KEY (org_id, approval_id) REFERENCES approval

@@ -39,7 +39,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp 
   WHERE s.token_hash = p_hash
 $$;
 
--- Returns a person by e-mail with their memberships. Organisations that were removed are left out.
+-- Returns a person by email with their memberships. Organisations that were removed are left out.
 CREATE FUNCTION lookup_sign_in(p_email text) RETURNS json
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT json_build_object('user_id', u.user_id, 'email', u.email, 'name', u.name, 'password_hash', u.password_hash,

@@ -107,7 +107,7 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, app, pg_tem
   DELETE FROM heartbeat WHERE seen_at < clock_timestamp() - interval '24 hours'
 $$;
 
--- Returns invitations whose e-mail is to be sent now.
+-- Returns invitations whose email is to be sent now.
 CREATE FUNCTION due_invitation_mails(p_limit integer) RETURNS TABLE (org_id uuid, invitation_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT i.org_id, i.invitation_id FROM invitation i WHERE i.mail_due_at <= clock_timestamp() ORDER BY i.mail_due_at LIMIT p_limit

@@ -17,8 +17,8 @@ export function delegationIdOf({ delegation }: AgentPrincipal): string | null {
   return delegation && encodeId("del", delegation.id);
 }
 
-/** Returns the agent as stopped, after the ledger found its delegation ended. */
-export function afterEnd(principal: AgentPrincipal): AgentPrincipal {
+/** Returns the agent marked as stopped, because the ledger found that its delegation has ended. */
+export function asStopped(principal: AgentPrincipal): AgentPrincipal {
   return {
     ...principal,
     stopped: {

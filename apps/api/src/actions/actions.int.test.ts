@@ -35,7 +35,7 @@ const submit = (body: unknown, headers: Record<string, string> = {}, token = org
 const entryCount = async () => (await api.call("GET", "audit/checkpoint", { token: org.owner })).body.size as number;
 
 describe("execute", () => {
-  test("of an allowed action is recorded and answered with a receipt that verifies", async () => {
+  test("records an allowed action and returns a receipt that verifies", async () => {
     const { status, body } = await submit(MERGE);
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -52,7 +52,7 @@ describe("execute", () => {
     });
   });
 
-  test("of a failed condition is denied with what was found and how to mend it", async () => {
+  test("denies a failed condition with the actual value and the remedy", async () => {
     const { status, body } = await submit({ ...MERGE, metadata: { repo: "acme/web", pr_size: 250 } });
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -83,7 +83,7 @@ describe("execute", () => {
     expect((await submit(body)).body).toMatchObject({ status: "denied", denial_reason: reason });
   });
 
-  test("asks a person when the policy says otherwise: approve", async () => {
+  test("requires approval when the policy says so: approve", async () => {
     expect((await submit({ action_type: "refund.issue", metadata: { amount: 20 } })).body.status).toBe("executed");
     expect(await submit({ action_type: "refund.issue", metadata: { amount: 200 } })).toMatchObject({
       status: 202,
@@ -91,7 +91,7 @@ describe("execute", () => {
     });
   });
 
-  test("says which trace it belongs to, which correlation and what made it, now and when it is read again", async () => {
+  test("returns the trace, the correlation id and the component versions, also when the action is read again", async () => {
     const trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
     const traced = await submit({ ...MERGE, correlation_id: "order 7" }, { traceparent: `00-${trace_id}-00f067aa0ba902b7-01` });
     expect(traced.body.decision).toMatchObject({
@@ -111,18 +111,18 @@ describe("execute", () => {
     expect(traced.body.receipt.entry).not.toContain(trace_id);
   });
 
-  test("leaves the receipt out with Prefer: return=minimal, and says so", async () => {
+  test("omits the receipt with Prefer: return=minimal, and states so in Preference-Applied", async () => {
     const { body, headers } = await submit(MERGE, { prefer: "return=minimal" });
     expect([body.receipt, headers.get("preference-applied")]).toEqual([undefined, "return=minimal"]);
   });
 
-  test("is limited to the agent's capabilities", async () => {
+  test("denies actions outside of the agent's capabilities", async () => {
     const { body: agent } = await api.call("POST", "agents", { token: org.owner, body: { name: "narrow-bot", capabilities: ["doc.*"] } });
     const { body: key } = await api.call("POST", `agents/${agent.id}/keys`, { token: org.owner, body: { name: "k" } });
     expect((await submit(MERGE, {}, key.api_key)).body).toMatchObject({ status: "denied", denial_reason: "CAPABILITY_EXCEEDED" });
   });
 
-  test("nothing that was typed is in the leaf", async () => {
+  test("stores no text of the caller in the leaf", async () => {
     const canary = "canary-9f2b";
     const { body } = await submit(
       {
@@ -149,7 +149,7 @@ describe("execute", () => {
 });
 
 describe("idempotency", () => {
-  test("100 concurrent callers make one action, and all get its answer", async () => {
+  test("records one action for 100 concurrent requests, and returns the same answer to all of them", async () => {
     const before = await entryCount();
     const answers = await Promise.all(Array.from({ length: 100 }, () => submit(MERGE, { "x-al-event-id": "one-of-100" })));
     expect(answers.filter(({ status }) => status !== 200).map(({ body }) => body)).toEqual([]);
@@ -158,7 +158,7 @@ describe("idempotency", () => {
     expect(await entryCount()).toBe(before + 1);
   });
 
-  test("the same id with another body is 409, in another order of keys the same", async () => {
+  test("returns 409 for the same id with another body, and ignores the order of keys", async () => {
     await submit(MERGE, { "x-al-event-id": "body" });
     expect((await submit({ ...MERGE, metadata: { repo: "acme/web", pr_size: 43 } }, { "x-al-event-id": "body" })).body).toMatchObject({
       code: "IDEMPOTENCY_CONFLICT",
@@ -167,7 +167,7 @@ describe("idempotency", () => {
     expect(reordered).toMatchObject({ status: 200, body: { status: "executed" } });
   });
 
-  test("a replay answers the state of now: 202 while pending, 200 when decided", async () => {
+  test("returns the current state on replay: 202 while pending, 200 when decided", async () => {
     const ask = () => submit({ action_type: "refund.issue", metadata: { amount: 900 } }, { "x-al-event-id": "pending" });
     const { body } = await ask();
     expect(await ask()).toMatchObject({ status: 202, body: { status: "requested", approval_id: body.approval_id } });
@@ -178,7 +178,7 @@ describe("idempotency", () => {
     });
   });
 
-  test("two agents with the same id do not meet", async () => {
+  test("separates the ids of two agents", async () => {
     const { body: agent } = await api.call("POST", "agents", { token: org.owner, body: { name: "second-bot", capabilities: ["*"] } });
     const { body: key } = await api.call("POST", `agents/${agent.id}/keys`, { token: org.owner, body: { name: "k" } });
     const [first, second] = [
@@ -188,14 +188,14 @@ describe("idempotency", () => {
     expect(first.body.audit_event_id).not.toBe(second.body.audit_event_id);
   });
 
-  test("a replay is authorised again: a revoked key gets 401", async () => {
+  test("authorises a replay again: a revoked key gets 401", async () => {
     const { body: key } = await api.call("POST", `agents/${org.agentId}/keys`, { token: org.owner, body: { name: "short" } });
     await submit(MERGE, { "x-al-event-id": "revoked" }, key.api_key);
     await api.call("DELETE", `agents/${org.agentId}/keys/${key.id}`, { token: org.owner });
     expect((await submit(MERGE, { "x-al-event-id": "revoked" }, key.api_key)).status).toBe(401);
   });
 
-  test.each(["", "x".repeat(129), "with space", "ünïcode"])("an id of bad shape is refused: %j", async (id) => {
+  test.each(["", "x".repeat(129), "with space", "ünïcode"])("refuses an id of invalid format: %j", async (id) => {
     const answer = await submit(MERGE, { "x-al-event-id": id });
     expect(answer).toMatchObject({ status: 400, body: { code: "INVALID_HEADER" } });
   });
@@ -230,25 +230,25 @@ describe("bad input", () => {
     expect(await entryCount()).toBe(before);
   });
 
-  test("ten megabytes, declared or not", async () => {
+  test("refuses a body of ten megabytes, with and without a declared length", async () => {
     const body = JSON.stringify({ action_type: "a.b", content: "x".repeat(10 * 1024 * 1024) });
     expect(await raw(body)).toMatchObject({ status: 413, body: { code: "PAYLOAD_TOO_LARGE" } });
     expect(await raw(body, { "content-length": String(body.length) })).toMatchObject({ status: 413 });
   });
 
-  test("another content type", async () => {
+  test("refuses another content type", async () => {
     expect(await raw("action_type=a.b", { "content-type": "application/x-www-form-urlencoded" })).toMatchObject({
       status: 415,
       body: { code: "UNSUPPORTED_MEDIA_TYPE" },
     });
   });
 
-  test("says the path of everything that is wrong", async () => {
+  test("names the path of every invalid field", async () => {
     const { body } = await raw('{"action_type":"a.b","data_accessed":[{"type":"x","count":-1}],"colour":1}');
     expect(body.errors.map(({ path }: { path: string }) => path).sort()).toEqual(["colour", "data_accessed.0.count"]);
   });
 
-  test("an id of another organisation does not exist", async () => {
+  test("returns 404 for an id of another organisation", async () => {
     const stranger = await api.createOrg("Stranger");
     const { body } = await submit(MERGE);
     const attempts = [
@@ -263,7 +263,7 @@ describe("bad input", () => {
 });
 
 describe("check", () => {
-  test("explains and writes nothing", async () => {
+  test("explains the verdict and records nothing", async () => {
     const before = await entryCount();
     const { body } = await api.call("POST", "actions/check", {
       token: org.agentKey,
@@ -276,7 +276,7 @@ describe("check", () => {
 });
 
 describe("report", () => {
-  test("is appended; the same Idempotency-Key is the same report, another body is 409", async () => {
+  test("appends a report; the same Idempotency-Key returns the first report, another body is 409", async () => {
     const { body } = await submit(MERGE);
     const report = (payload: object, headers: Record<string, string> = {}) =>
       api.call("POST", `actions/${body.audit_event_id}/report`, { token: org.agentKey, body: payload, headers });
@@ -293,8 +293,8 @@ describe("report", () => {
   });
 });
 
-describe("outage", () => {
-  test("the database goes away mid-flight: a clear 503, nothing lost, and back by itself", async () => {
+describe("database outage", () => {
+  test("returns 503 during an outage, loses nothing, and recovers by itself", async () => {
     const mine = await api.createOrg("Outage");
     await mine.publish(policy("reads", { effect: "allow", match: { actions: ["doc.read"] } }));
     const send = (i: number) =>

@@ -19,7 +19,7 @@ const refused = async () => (await api.call("GET", "audit/events?kind=report.ref
 const merge = () => gate.ask({ action_type: "pr.merge" });
 
 describe("reporting the success of an action", () => {
-  test.each(["success", "partial"])("that was denied is refused and recorded: %s", async (status) => {
+  test.each(["success", "partial"])("refuses and records it for an action that was denied: %s", async (status) => {
     const { audit_event_id } = await gate.ask({ action_type: "db.drop" });
     const before = (await refused()).length;
     expect(await report(audit_event_id, status)).toMatchObject({ status: 409, body: { code: "ACTION_NOT_EXECUTED", retryable: false } });
@@ -33,7 +33,7 @@ describe("reporting the success of an action", () => {
     });
   });
 
-  test("that is pending, denied by a person or withdrawn is refused and recorded", async () => {
+  test("refuses and records it for an action that is pending, denied by a person or withdrawn", async () => {
     const [pending, denied, withdrawn] = [await merge(), await merge(), await merge()];
     await gate.decide(denied.approval_id, "deny");
     await api.call("POST", `approvals/${withdrawn.approval_id}/cancel`, { token: org.agentKey });
@@ -42,7 +42,7 @@ describe("reporting the success of an action", () => {
     expect((await gate.read(pending.approval_id)).body.status).toBe("pending");
   });
 
-  test("that was collected is taken", async () => {
+  test("accepts it for an action that was collected", async () => {
     const { approval_id, audit_event_id } = await merge();
     await gate.decide(approval_id, "approve");
     expect((await report(audit_event_id, "success")).body.code).toBe("ACTION_NOT_EXECUTED");
@@ -50,7 +50,7 @@ describe("reporting the success of an action", () => {
     expect((await report(audit_event_id, "success")).status).toBe(201);
   });
 
-  test("again with the same Idempotency-Key is one entry and the same refusal", async () => {
+  test("records one entry and returns the same refusal for a repeated Idempotency-Key", async () => {
     const { audit_event_id } = await gate.ask({ action_type: "db.drop" });
     const before = (await refused()).length;
     const headers = { "idempotency-key": "bypass" };
@@ -59,7 +59,7 @@ describe("reporting the success of an action", () => {
     expect(await refused()).toHaveLength(before + 1);
   });
 
-  test("is shown on the agent's page, in posture and among the agents to look at", async () => {
+  test("appears on the agent's page, in the posture and in the agents that need attention", async () => {
     const { audit_event_id } = await gate.ask({ action_type: "db.drop" });
     await report(audit_event_id, "success");
     const count = (await refused()).length;
@@ -74,7 +74,7 @@ describe("reporting the success of an action", () => {
   });
 });
 
-test("a failure of an action that was denied is reported as ever", async () => {
+test("accepts a failure of an action that was denied", async () => {
   const { audit_event_id } = await gate.ask({ action_type: "db.drop" });
   const before = (await refused()).length;
   expect((await report(audit_event_id, "failure")).status).toBe(201);

@@ -8,7 +8,7 @@ import { rewrittenAnswer, rewrittenFields } from "./decision-payload.ts";
 import { previewLimits } from "./preview-limits.ts";
 import { shadowAnswer } from "./shadow-answer.ts";
 
-/** Evaluates an action with an explanation of every condition. Records nothing, and uses no grant up. */
+/** Evaluates an action and explains every condition. Records nothing and uses no grant. */
 export async function checkAction({
   principal,
   submission,
@@ -18,7 +18,7 @@ export async function checkAction({
   submission: ActionInput;
   deps: Pick<Deps, "configs" | "database" | "inspector" | "knownRuns" | "newId" | "now">;
 }): Promise<CheckResult> {
-  const { judgement, covered } = await judgeWithGrants({ deps, principal, submission, spent: new Set(), explain: true });
+  const { judgement, covered } = await judgeWithGrants({ deps, principal, submission, unusableGrants: new Set(), explain: true });
   const verdict = await previewLimits(deps, principal, covered ? { ...judgement, verdict: covered.verdict } : judgement);
   const isCovered = covered !== null && verdict.status === "executed";
   return {

@@ -29,7 +29,7 @@ const publish = (name: string, action: string, modules: object, spec: object = {
 const OPEN = { status: "denied", denial_reason: "BREAKER_OPEN" };
 
 describe("the circuit of a provider", () => {
-  test("opens by failures, lets exactly its probes through, and closes again", { timeout: 60_000 }, async () => {
+  test("opens after failures, allows exactly its number of probes, and closes again", { timeout: 60_000 }, async () => {
     await publish("circuit", "model.ask", { reliability: { circuit: { failures: 2, cool_down: "8s", probes: 3 } } });
     const ask = { action_type: "model.ask", model: { provider: "acme", name: "large" } };
     await run(ask, "failure");
@@ -52,7 +52,7 @@ describe("the circuit of a provider", () => {
     expect((await submit(ask)).body.status).toBe("executed");
   });
 
-  test("names the model to use instead, now and when it is read again", async () => {
+  test("names the fallback model, also when the action is read again", async () => {
     const fallback = [
       { provider: "acme", name: "large" },
       { provider: "second", name: "medium" },
@@ -71,7 +71,7 @@ describe("the circuit of a provider", () => {
     expect((await submit(ask)).body).toMatchObject(OPEN);
   });
 
-  test("a call that failed as often as its budget of retries is not tried again; another one is", async () => {
+  test("denies another retry of a call that has used its retry budget, and allows another call", async () => {
     await publish("retries", "model.retry", { reliability: { circuit: { failures: 100 }, retry: { budget: 2 } } });
     const ask = { action_type: "model.retry", model: { name: "m" }, content: "one" };
     for (let i = 0; i < 2; i++) expect((await run(ask, "failure")).status).toBe("executed");
@@ -83,7 +83,7 @@ describe("the circuit of a provider", () => {
 });
 
 describe("the breaker of an agent", () => {
-  test("opens by denials, of the child and of what is above it", async () => {
+  test("opens after denials, for the child and for its ancestors", async () => {
     await publish(
       "breaker",
       "tree.*",
@@ -108,7 +108,7 @@ describe("the breaker of an agent", () => {
     expect(await state(key.api_key)).toBe("closed");
   });
 
-  test("is half open after its cool-down, as whoami says", async () => {
+  test("is half open after its cool-down, and whoami returns this state", async () => {
     const mine = await api.createOrg("Cooling");
     await mine.publish(
       policy("cooling", {
@@ -123,14 +123,14 @@ describe("the breaker of an agent", () => {
     expect((await api.call("GET", "whoami", { token: mine.orgKey })).body.cb_state).toBe("closed");
   });
 
-  test("opens by failures that are reported", async () => {
+  test("opens after reported failures", async () => {
     await publish("failing", "job.run", { breaker: { failure_rate: 0.5, min_calls: 2, cool_down: "1h" } });
     await run({ action_type: "job.run" }, "success");
     await run({ action_type: "job.run" }, "failure");
     expect((await submit({ action_type: "job.run" })).body).toMatchObject(OPEN);
   });
 
-  test("only says so where its policy watches", async () => {
+  test("only records a shadow verdict when its policy is in monitor mode", async () => {
     await publish("plain", "watch.run", {});
     await publish(
       "watching",
@@ -145,8 +145,8 @@ describe("the breaker of an agent", () => {
   });
 });
 
-describe("tools that agents are not to know of", () => {
-  test("are not in what the agent is shown, nor in what is stored", async () => {
+describe("tools that are hidden from agents", () => {
+  test("are neither returned to the agent nor stored", async () => {
     await publish("tools", "tools.list", { registry: { hidden: ["shell"] } });
     const list = { action_type: "tools.list", tools: ["search", "shell"], supports: ["transform"] };
     const { body } = await submit(list);

@@ -27,7 +27,7 @@ export interface DecisionPayload {
   };
 }
 
-/** The payload with the values behind placeholders. Reading it requires its own permission and is recorded. */
+/** The field with the values behind placeholders. Reading it requires a separate permission and is recorded. */
 export const PLACEHOLDERS = "placeholders";
 
 /** Returns the payload of a submission and its verdict, which {@link readDecisionPayload} reads. */
@@ -85,7 +85,7 @@ export function storedRewrite({ submission, evaluation }: DecisionPayload): Reco
   return Object.fromEntries((evaluation.rewritten ?? []).map((field) => [field, stored[field] ?? null]));
 }
 
-/** Converts rewritten fields to their form in the response. */
+/** Converts rewritten fields to their format in the response. */
 export function rewrittenAnswer(fields: Record<string, Json>): Pick<ActionResult, "content" | "effective"> {
   if (Object.keys(fields).length === 0) return {};
   return { ...(typeof fields.content === "string" ? { content: fields.content } : {}), effective: fields as ActionResult["effective"] };

@@ -17,16 +17,17 @@ export interface Judgement {
   readonly facts: Facts;
   readonly verdict: Verdict;
   readonly config: OrgConfig;
-  /** Configuration that the verdict is based on. A commit at another version evaluates again. */
+  /** Configuration version that the verdict is based on. A commit at another version evaluates the submission again. */
   readonly version: number;
   /** Keyed hash of the session of the run that the submission names. */
   readonly runSession: Uint8Array | null;
 }
 
 /**
- * Evaluates a submission with the policies in force. A request without any eligible approver is denied immediately, unless people have
- * been asked already: they decided while they were eligible, and the agent could use the run when it asked.
- * @throws AppError as `requireRun` for the run that it names unless people have been asked, CALLBACK_UNKNOWN
+ * Evaluates a submission with the policies in force. Denies it immediately when nobody is eligible to approve it, unless an approval was
+ * already requested for it: at that time its approvers were eligible and the agent could use the run.
+ * @param options `isAsked`: an approval was already requested for this submission
+ * @throws AppError CALLBACK_UNKNOWN; as `requireRun` unless `isAsked`
  */
 export async function judge(
   deps: Pick<Deps, "configs" | "database" | "inspector" | "knownRuns" | "now">,
@@ -88,8 +89,8 @@ export function writtenObligations({ obligations }: Verdict): readonly Obligatio
 }
 
 /** Returns the people responsible for the action, along the whole delegation chain, for separation of duties. */
-export function requestedBy({ ownerId, keyMadeBy, delegation }: Requester): RequestedBy {
-  const makers = [...(keyMadeBy === null ? [] : [keyMadeBy]), ...(delegation?.key_makers ?? [])];
+export function requestedBy({ ownerId, keyCreatedBy, delegation }: Requester): RequestedBy {
+  const makers = [...(keyCreatedBy === null ? [] : [keyCreatedBy]), ...(delegation?.key_makers ?? [])];
   return {
     owner: delegation?.ancestors[0]?.owner_user_id ?? ownerId,
     opened_by: delegation?.opened_by ?? [],
@@ -97,7 +98,7 @@ export function requestedBy({ ownerId, keyMadeBy, delegation }: Requester): Requ
   };
 }
 
-type Requester = Pick<AgentPrincipal, "ownerId" | "keyMadeBy" | "delegation">;
+type Requester = Pick<AgentPrincipal, "ownerId" | "keyCreatedBy" | "delegation">;
 
 /** Turns a verdict that requires approval into a denial when too few people may decide one of its stages. */
 export function denyWithoutApprover(

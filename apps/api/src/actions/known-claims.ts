@@ -23,7 +23,7 @@ interface KnownClaim {
 export class KnownClaims {
   readonly #claims = new LRUCache<string, KnownClaim>({ maxSize: MAX_BYTES, sizeCalculation: sizeOf });
 
-  /** Returns the entry of a claim, or null when this process does not know it. The claim may be used all the same. */
+  /** Returns the entry of a claim, or null when this process does not know it. The database may still contain the claim. */
   find({ claim, body_mac }: Claim): (Pick<KnownClaim, "entryId" | "issued"> & { readonly sameBody: boolean }) | null {
     const known = this.#claims.get(claim);
     return known ? { entryId: known.entryId, issued: known.issued, sameBody: known.bodyMac === body_mac } : null;

@@ -31,7 +31,7 @@ async function limited(action: string, spec: object): Promise<void> {
   await org.publish(policy(`p-${action.replaceAll(".", "-")}`, { match: { actions: [action] }, effect: "allow", ...spec }));
 }
 
-describe("100 callers of two processes at a limit of ten", () => {
+describe("100 concurrent callers on two processes with a limit of ten", () => {
   test.each([
     ["a rate", "crowd.rate", { limits: [{ rate: "10/day" }] }, "RATE_LIMITED"],
     ["a rate of the organisation", "crowd.org", { limits: [{ rate: "10/h", by: "organisation" }] }, "RATE_LIMITED"],
@@ -43,15 +43,15 @@ describe("100 callers of two processes at a limit of ten", () => {
       { history: [{ count: { actions: ["crowd.history"], within: "1h" }, operator: "lt", value: 10 }] },
       "HISTORY_LIMIT",
     ],
-  ])("%s lets exactly ten through", { timeout: 60_000 }, async (_, action, spec, reason) => {
+  ])("%s allows exactly ten", { timeout: 60_000 }, async (_, action, spec, reason) => {
     await limited(action, spec);
     const answers = await crowd({ action_type: action, usage: { usd: "0.50" }, session_id: "s1" });
     expect({ executed: count(answers, "executed"), [reason]: count(answers, reason) }).toEqual({ executed: 10, [reason]: 90 });
   });
 });
 
-describe("a reached limit", () => {
-  test("says what was reached and when to come back, in the answer, on replay and in the leaf", async () => {
+describe("an exceeded limit", () => {
+  test("returns the limit and the retry time in the answer, on replay and in the leaf", async () => {
     await limited("say.rate", { limits: [{ rate: "1/h" }] });
     await submit({ action_type: "say.rate" });
     const headers = { "x-al-event-id": "say-1" };
@@ -76,14 +76,14 @@ describe("a reached limit", () => {
     expect(JSON.parse(first.body.receipt.entry).data.settled).toMatchObject({ part: "limits", index: 0, measure: "rate", limit: 1 });
   });
 
-  test("is seen by a dry run, which charges nothing", async () => {
+  test("is reported by a dry run, which charges nothing", async () => {
     await limited("dry.calls", { limits: [{ budget: { calls: 1, per: "day" } }] });
     for (let i = 0; i < 3; i++) expect((await check({ action_type: "dry.calls" })).body).toMatchObject({ allowed: true });
     expect((await submit({ action_type: "dry.calls" })).body.status).toBe("executed");
     expect((await check({ action_type: "dry.calls" })).body).toMatchObject({ allowed: false, denial_reason: "BUDGET_EXCEEDED" });
   });
 
-  test("charges nothing: neither its own counter nor another's", async () => {
+  test("charges neither its own counter nor others", async () => {
     await org.publish(policy("both", { match: { actions: ["both.*"] }, effect: "allow", limits: [{ budget: { calls: 3, per: "day" } }] }));
     await org.publish(policy("one", { match: { actions: ["both.one"] }, effect: "guard", limits: [{ rate: "1/day" }] }));
     await submit({ action_type: "both.one" });
@@ -96,7 +96,7 @@ describe("a reached limit", () => {
     expect(statuses(rest)).toEqual(["executed", "executed", "BUDGET_EXCEEDED"]);
   });
 
-  test("of a policy that only watches goes to the shadow", async () => {
+  test("adds a shadow verdict when its policy is in monitor mode", async () => {
     await limited("watch.it", {});
     await org.publish(
       policy("watcher", { mode: "monitor", match: { actions: ["watch.it"] }, effect: "guard", limits: [{ rate: "1/day" }] }),
@@ -106,7 +106,7 @@ describe("a reached limit", () => {
     expect(second?.body).toMatchObject({ status: "executed", decision: { shadow: [{ name: "watcher", verdict: "deny" }] } });
   });
 
-  test("binds a child and every one of its ancestors", async () => {
+  test("applies to a child and to each of its ancestors", async () => {
     await limited("tree.act", { limits: [{ budget: { calls: 3, per: "day" } }] });
     const [child, grandchild] = await delegateDown(api, org.agentKey, 2, { capabilities: ["tree.*"] });
     const keys = [grandchild?.key, child?.key, org.agentKey, grandchild?.key, org.agentKey] as string[];
@@ -127,7 +127,7 @@ describe("a budget", () => {
 
   beforeAll(() => limited("model.call", { limits: [{ budget: { usd: "1.00", per: "session", warn_at: 0.5 } }] }));
 
-  test("takes what was reported over from what was reserved, once", async () => {
+  test("replaces the reserved amount with the reported cost, once", async () => {
     const first = await submit(call("0.80", "a"));
     expect((await submit(call("0.30", "a"))).body).toMatchObject({
       denial_reason: "BUDGET_EXCEEDED",
@@ -139,7 +139,7 @@ describe("a budget", () => {
     expect((await submit(call("0.80", "a"))).body.status).toBe("executed");
   });
 
-  test("corrects the settlement with the first report that states a cost, once", async () => {
+  test("corrects a settlement with the first report that states a cost, once", async () => {
     const first = await submit(call("0.80", "late"));
     const id = first.body.audit_event_id;
     await report(id, { status: "success" });
@@ -150,7 +150,7 @@ describe("a budget", () => {
     expect((await submit(call("0.90", "late"))).body.status).toBe("executed");
   });
 
-  test("takes a failed call back into account when its cost is reported later", async () => {
+  test("charges a failed call when its cost is reported later", async () => {
     const first = await submit(call("0.80", "late-failure"));
     await report(first.body.audit_event_id, { status: "failure" });
     await report(first.body.audit_event_id, { status: "failure", usage: { usd: "0.60" } });
@@ -158,7 +158,7 @@ describe("a budget", () => {
     expect((await submit(call("0.40", "late-failure"))).body.status).toBe("executed");
   });
 
-  test("is corrected exactly once by 20 reports of two processes at the same time", async () => {
+  test("is corrected exactly once by 20 concurrent reports on two processes", async () => {
     const first = await submit(call("0.80", "crowd"));
     await report(first.body.audit_event_id, { status: "success" });
     const reports = Array.from({ length: 20 }, (_, i) =>
@@ -172,19 +172,19 @@ describe("a budget", () => {
     expect((await submit(call("0.70", "crowd"))).body.status).toBe("executed");
   });
 
-  test("gets back what a failed call reserved", async () => {
+  test("is refunded the reservation of a failed call", async () => {
     const first = await submit(call("1.00", "b"));
     await report(first.body.audit_event_id, { status: "failure" });
     expect((await submit(call("1.00", "b"))).body.status).toBe("executed");
   });
 
-  test("fires its threshold exactly once", async () => {
+  test("records its threshold exactly once", async () => {
     const tagged = [];
     for (const usd of ["0.40", "0.20", "0.20", "0.20"]) tagged.push((await submit(call(usd, "c"))).body.decision.event_types);
     expect(tagged.map((types: string[]) => types.includes("budget.threshold"))).toEqual([false, true, false, false]);
   });
 
-  test("denies a model call whose cost nobody states", async () => {
+  test("denies a model call without a stated cost", async () => {
     expect((await submit(call(undefined, "d"))).body).toMatchObject({
       denial_reason: "BUDGET_EXCEEDED",
       conditions_evaluated: [{ field: "limits.usd", actual: null }],
@@ -192,8 +192,8 @@ describe("a budget", () => {
   });
 });
 
-describe("history", () => {
-  test("counts what other policies are about: nothing is sent after something secret was read", async () => {
+describe("history rules", () => {
+  test("count actions of other policies: sending is denied after a secret was read", async () => {
     await limited("vault.read", {});
     await limited("mail.send", {
       history: [{ sequence: { after: ["vault.*"], within: "1h", by: "session" }, remedy: "Start a new session." }],
@@ -207,7 +207,7 @@ describe("history", () => {
     expect((await submit({ action_type: "mail.send", session_id: "y" })).body.status).toBe("executed");
   });
 
-  test("asks for what must come first", async () => {
+  test("require an earlier action", async () => {
     await limited("deploy.run", { history: [{ sequence: { before: ["deploy.test"], within: "1h" } }] });
     await limited("deploy.test", {});
     expect((await submit({ action_type: "deploy.run" })).body.denial_reason).toBe("HISTORY_LIMIT");
@@ -215,7 +215,7 @@ describe("history", () => {
     expect((await submit({ action_type: "deploy.run" })).body.status).toBe("executed");
   });
 
-  test("adds up, and does not guess what the action does not say", async () => {
+  test("add up amounts, and treat a missing amount as unknown", async () => {
     const sum = { sum: { actions: ["refund.pay"], field: "amount", within: "1d" }, operator: "lt", value: 100 };
     await limited("refund.pay", { history: [sum] });
     const pay = (amount?: number) => submit({ action_type: "refund.pay", metadata: amount === undefined ? {} : { amount } });
@@ -231,7 +231,7 @@ describe("history", () => {
     });
   });
 
-  test("counts different values, within one batch too", async () => {
+  test("count distinct values, also within one batch", async () => {
     const distinct = { distinct: { actions: ["record.open"], field: "patient", within: "1h" }, operator: "lt", value: 3 };
     await limited("record.open", { history: [distinct] });
     const open = (patient: string) => submit({ action_type: "record.open", metadata: { patient } });
@@ -244,7 +244,7 @@ describe("history", () => {
     ]);
   });
 
-  test("holds what is counted out of the tables in clear", async () => {
+  test("store no counted value in clear text", async () => {
     const rows: { value: string }[] = await api.database.inspect("SELECT key, value FROM app.history_event WHERE value IS NOT NULL");
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows) expect(row.value).toMatch(/^[0-9a-f]{16}$/);
@@ -256,12 +256,12 @@ describe("a loop", () => {
 
   beforeAll(() => limited("tool.call", { modules: { loop: { max_repeats: 2, cycle_length: 2 } } }));
 
-  test("of one call is stopped, another argument is another call", async () => {
+  test("is detected for repeated calls with the same arguments, and not for other arguments", async () => {
     const answers = [await submit(tool("a")), await submit(tool("a")), await submit(tool("a")), await submit(tool("a", "y"))];
     expect(statuses(answers)).toEqual(["executed", "executed", "LOOP_DETECTED", "executed"]);
   });
 
-  test("of two calls is stopped", async () => {
+  test("is detected for a cycle of two calls", async () => {
     const answers = [];
     for (const name of ["c", "b", "c", "b", "c", "b"]) answers.push(await submit(tool(name)));
     expect(statuses(answers)).toEqual(["executed", "executed", "executed", "executed", "executed", "LOOP_DETECTED"]);
@@ -291,7 +291,7 @@ describe("an approval under limits", () => {
   });
 });
 
-test("an organisation's counters are its own", async () => {
+test("counters are separate for each organisation", async () => {
   const neighbour = await api.createOrg("Neighbour");
   await neighbour.publish(policy("p-own", { match: { actions: ["own.act"] }, effect: "allow", limits: [{ rate: "1/day" }] }));
   await limited("own.act", { limits: [{ rate: "1/day" }] });

@@ -8,7 +8,7 @@ import { LRUCache } from "lru-cache";
 export type PolicyRef = Pick<PolicyVerdict, "id" | "version" | "hash" | "mode">;
 
 const MAX_COMPILED = 512;
-/** Scanners by document hash, which cannot belong to another policy. A null scanner means that the policy withholds nothing. */
+/** Scanners by document hash, which identifies a policy version. A null scanner means that the policy withholds nothing. */
 const compiled = new LRUCache<string, { readonly scanner: OutcomeScanner | null }>({ max: MAX_COMPILED });
 
 /**

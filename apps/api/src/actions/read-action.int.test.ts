@@ -21,7 +21,7 @@ const ask = (action_type: string, more: object = {}) => call("POST", "actions", 
 const read = (id: string) => call("GET", `actions/${id}`);
 const decide = (id: string, decision: object) => call("POST", `approvals/${id}/decision`, decision, org.owner);
 
-test("an action says what has become of it, and its execution what it did", async () => {
+test("returns the status of the approval and the outcome of the execution", async () => {
   const [denied, withdrawn, taken] = [
     await ask("pr.merge"),
     await ask("pr.merge"),
@@ -33,13 +33,13 @@ test("an action says what has become of it, and its execution what it did", asyn
   const { digest } = await call("GET", `approvals/${taken.approval_id}`);
   await decide(taken.approval_id, { decision: "approve", digest });
   const executed = await call("POST", `approvals/${taken.approval_id}/collect`, {});
-  expect(executed.message).toBe("A person approved this, and it was taken up.");
+  expect(executed.message).toBe("A person approved this, and the agent collected the approval.");
   expect(JSON.parse(executed.receipt.entry).data.event_types).toEqual(["action.executed", "memory.write", "skill.invoked"]);
   expect((await read(denied.audit_event_id)).message).toBe("A reviewer denied this. The approval has the reason they gave.");
   expect((await read(withdrawn.audit_event_id)).message).toBe("The request was withdrawn.");
 });
 
-test("the conditions are part of the evidence, now and when it is read again", async () => {
+test("returns the conditions as evidence, also when the action is read again", async () => {
   const now = await ask("refund", { metadata: { amount: 70 } });
   expect(now.decision.conditions_evaluated).toMatchObject([{ field: "amount", expected: 50, actual: 70, result: false }]);
   for (const answer of [now, await read(now.audit_event_id)]) {

@@ -51,13 +51,13 @@ export const STATUS_OF_APPROVAL = {
 /** Messages for decided and ended approvals with the next step. While pending, the message of the request applies. */
 const MESSAGE_OF_APPROVAL = {
   approved: "A person approved this. Collect the approval before you act: POST /approvals/{id}/collect.",
-  used: "A person approved this, and it was taken up.",
+  used: "A person approved this, and the agent collected the approval.",
   denied: "A reviewer denied this. The approval has the reason they gave.",
   expired: "Nobody decided in time. Submit it again if it is still needed.",
   cancelled: "The request was withdrawn.",
-  lapsed: "A person approved this, and it was not taken up in time. Submit it again if it is still needed.",
-  revoked: "The approval was revoked before it was taken up. Submit it again if it is still needed.",
-  refused: "A person approved this, and the policies refused it when it was taken up. Submit it again to see why.",
+  lapsed: "A person approved this, but the approval was not collected in time. Submit it again if it is still needed.",
+  revoked: "The approval was revoked before it was collected. Submit it again if it is still needed.",
+  refused: "A person approved this, but the policies refused it when the approval was collected. Submit it again to see why.",
 } as const;
 
 /**

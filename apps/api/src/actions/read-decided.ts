@@ -11,7 +11,7 @@ export interface Decided {
   readonly policies: readonly PolicyRef[];
   /** Facts of the submission; without content when the payload was erased. */
   readonly facts: Facts;
-  /** The submission; null when the payload was erased. */
+  /** The obligations of the decision; null when the payload was erased. */
   readonly obligations: readonly Obligation[] | null;
 }
 

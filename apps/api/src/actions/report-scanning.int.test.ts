@@ -34,7 +34,7 @@ async function record(id: string): Promise<string> {
 }
 
 describe("a report of an action that policies with secrets decided", () => {
-  test.each(["deny", "redact", "require_approval", "flag"])("holds no credential with action %s", async (action) => {
+  test.each(["deny", "redact", "require_approval", "flag"])("contains no credential with action %s", async (action) => {
     const name = `act.${action}`;
     await org.publish(
       policy(`s-${action.replace("_", "-")}`, { match: { actions: [name] }, effect: "allow", modules: { secrets: { action } } }),
@@ -49,14 +49,14 @@ describe("a report of an action that policies with secrets decided", () => {
     expect(shown).toMatch(/401 for \[REDACTED:/);
   });
 
-  test("holds none when the policy only watched", async () => {
+  test("contains no credential when the policy is in monitor mode", async () => {
     await org.publish(policy("open", { match: { actions: ["watch.it"] }, effect: "allow" }));
     await org.publish(policy("watcher", { mode: "monitor", match: { actions: ["watch.it"] }, effect: "guard", modules: { secrets: {} } }));
     const { body } = await call("POST", `actions/${(await submit("watch.it")).audit_event_id}/report`, failed);
     expect(await record(body.id)).not.toContain(TOKEN);
   });
 
-  test("is searched by the version that decided, also when it is not in force any more", async () => {
+  test("is scanned with the policy version that decided, even if it is no longer in force", async () => {
     const open = { match: { actions: ["old.act"] }, effect: "allow" };
     const id = await org.publish(policy("old", { ...open, modules: { secrets: { action: "deny" } } }));
     const before = await submit("old.act");
@@ -69,7 +69,7 @@ describe("a report of an action that policies with secrets decided", () => {
     expect((await call("POST", `actions/${after.audit_event_id}/report`, failed)).body.findings).toBeUndefined();
   });
 
-  test("is replayed without being stored again", async () => {
+  test("returns the first answer on replay without storing it again", async () => {
     await org.publish(policy("replayed", { match: { actions: ["replay.it"] }, effect: "allow", modules: { secrets: {} } }));
     const { audit_event_id: id } = await submit("replay.it");
     const send = () =>

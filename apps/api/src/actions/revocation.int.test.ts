@@ -16,7 +16,7 @@ const submit = (body: unknown, headers: Record<string, string> = {}, token = org
 const entryCount = async () => (await api.call("GET", "audit/checkpoint", { token: org.owner })).body.size as number;
 
 describe("revocation", () => {
-  test("binds the repeat of a claim that a process knows, with the bus dead", async () => {
+  test("applies to a repeated claim that a process has cached, without the bus", async () => {
     const deaf = await api.startProcess();
     await deaf.deps.bus.close();
     const { body: agent } = await api.call("POST", "agents", { token: org.owner, body: { name: "claimant", capabilities: ["*"] } });
@@ -41,7 +41,7 @@ describe("revocation", () => {
     expect((await claim()).status).toBe(401);
   });
 
-  test("a change committed by another process binds the next decision, with the bus dead", async () => {
+  test("applies to the next decision when another process committed the change, without the bus", async () => {
     const deaf = await api.startProcess();
     await deaf.call("POST", "actions", { token: org.agentKey, body: MERGE });
     await deaf.deps.bus.close();
@@ -56,7 +56,7 @@ describe("revocation", () => {
     await deaf.close();
   });
 
-  test("an expired key, a garbled key, a key of nobody: 401, all alike", async () => {
+  test("returns the same 401 for an expired key, a malformed key and an unknown key", async () => {
     const { body: key } = await api.call("POST", `agents/${org.agentId}/keys`, {
       token: org.owner,
       body: { name: "brief", expires_in: 1 },
@@ -71,7 +71,7 @@ describe("revocation", () => {
     expect((await api.call("POST", "actions", { body: MERGE })).status).toBe(401);
   });
 
-  test("a disabled agent is denied on record", async () => {
+  test("denies and records the action of a disabled agent", async () => {
     const { body: agent } = await api.call("POST", "agents", { token: org.owner, body: { name: "retired-bot", capabilities: ["*"] } });
     const { body: key } = await api.call("POST", `agents/${agent.id}/keys`, { token: org.owner, body: { name: "k" } });
     expect((await submit(MERGE, {}, key.api_key)).status).toBe(200);
@@ -79,7 +79,7 @@ describe("revocation", () => {
     expect((await submit(MERGE, {}, key.api_key)).body).toMatchObject({ status: "denied", denial_reason: "AGENT_DISABLED" });
   });
 
-  test("a policy changed behind the manifest's back denies everything", async () => {
+  test("denies everything when a policy differs from the signed manifest", async () => {
     const victim = await api.createOrg("Tampered");
     await victim.publish(policy("reads", { effect: "allow", match: { actions: ["doc.read"] } }));
     expect((await submit({ action_type: "doc.read" }, {}, victim.agentKey)).body.status).toBe("executed");

@@ -12,7 +12,7 @@ import { AppError } from "../http/app-error.ts";
 import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { type SignedSubmission, type VerifiedStatement, verifyStatement } from "../identity/verify-statement.ts";
-import { actingAs, afterEnd, delegationIdOf } from "./acting.ts";
+import { actingAs, asStopped, delegationIdOf } from "./acting.ts";
 import { PLACEHOLDERS, toDecisionPayload } from "./decision-payload.ts";
 import { digestInputOf } from "./digest-input.ts";
 import { askToExtend, type Judgement, judge, requestedBy } from "./judge.ts";
@@ -22,7 +22,7 @@ import { recordedResult } from "./to-action-result.ts";
 
 const HEADER = "X-AL-Event-ID";
 const SALT_BYTES = 32;
-/** Number of commits that may find other caps exceeded than the one before. After them, a cap denies. */
+/** Maximum number of times that a submission is evaluated again because a commit found other caps exceeded. After that, the cap denies. */
 const MAX_CAP_ROUNDS = 5;
 
 export interface SubmitInput {
@@ -36,7 +36,7 @@ export interface SubmitInput {
   readonly receipt: boolean;
   /** Trace id of the caller, if any. */
   readonly traceId?: string | undefined;
-  /** The way by which the request came; `sdk` by default. */
+  /** The channel through which the request arrived; `sdk` by default. */
   readonly channel?: "sdk" | "gateway";
   readonly deps: Pick<
     Deps,
@@ -57,20 +57,20 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   const entryId = deps.newId();
   const claimScope = { principal: principal.agentId, route: "submitAction" };
   const claim = input.eventId === undefined ? null : claimFor(keys, HEADER, input.eventId, claimScope, submission);
-  const repeated = claim && (await repeatKnown(input, claim));
+  const repeated = claim && (await replayKnownClaim(input, claim));
   if (repeated) return repeated;
   // The caps that the commit found exceeded and that people may extend.
   let caps: readonly CapReached[] = [];
   let roundsLeft = MAX_CAP_ROUNDS;
-  // Grants that this submission has tried. A commit may find one unusable, and the next one is tried.
-  const spent = new Set<string>();
+  // Ids of grants that a commit found unusable. The next evaluation skips them.
+  const unusableGrants = new Set<string>();
   // The configuration version of the last evaluation, which is that of the commit.
   let evaluatedAt = 0;
   const prepare = async (requester: AgentPrincipal) => {
     const config = await deps.configs.get(orgId);
     const statement = input.statement ? await verifyStatement(deps, config, requester, input.statement) : null;
-    const { judgement, covered } = await judgeWithGrants({ deps, principal: requester, submission, spent });
-    if (covered) spent.add(covered.use.grant_id);
+    const { judgement, covered } = await judgeWithGrants({ deps, principal: requester, submission, unusableGrants });
+    if (covered) unusableGrants.add(covered.use.grant_id);
     const asked = caps.length > 0 ? askToExtend(deps, requester, judgement, caps) : judgement;
     const usable = caps.length > 0 ? null : covered;
     const text = config.indexesText ? await indexedText(deps, requester, submission, usable?.verdict ?? asked.verdict) : null;
@@ -98,7 +98,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
       orgId,
       ...(await prepare(as(principal))),
       refresh: async (version) => {
-        deps.configs.noteVersion(orgId, version);
+        deps.configs.recordVersion(orgId, version);
         return prepare(as(await principal.refresh()));
       },
     });
@@ -109,7 +109,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     if (outcome.type === "cap_reached") {
       roundsLeft -= 1;
       caps = roundsLeft > 0 ? outcome.caps : [];
-      spent.clear();
+      unusableGrants.clear();
     } else if (outcome.type !== "refused" || outcome.code !== "GRANT_UNUSABLE") break;
     committed = await commit((requester) => requester);
   }
@@ -119,7 +119,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
       details: { last_sequence: committed.outcome.last_sequence ?? 0 },
     });
   // The delegation ended after authentication. The action is evaluated again and recorded as denied.
-  if (committed.outcome.type === "refused") committed = await commit(afterEnd);
+  if (committed.outcome.type === "refused") committed = await commit(asStopped);
   const { outcome } = committed;
   if (outcome.type === "refused")
     throw new AppError("DELEGATION_INVALID", {
@@ -154,7 +154,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
  * this process or has another body, or the agent is stopped, delegated or signs its submissions.
  * INVARIANT: the result is returned only while the configuration with which the agent was found not to be stopped is in force.
  */
-async function repeatKnown(input: SubmitInput, claim: Claim): Promise<Submitted | null> {
+async function replayKnownClaim(input: SubmitInput, claim: Claim): Promise<Submitted | null> {
   const { deps, principal, submission, statement } = input;
   const known = deps.knownClaims.find(claim);
   if (!known?.sameBody || principal.delegation || statement?.jws !== undefined) return null;

@@ -27,13 +27,13 @@ export async function submitAndWait(input: WaitInput): Promise<Waited> {
     const { status } = await awaitApproval({ deps, principal, approvalId, waitMs: wait * 1000, signal });
     if (status === "pending") return { ...submitted, waited: true };
   } catch (error) {
-    if (!isNoRoom(error)) throw error;
+    if (!isWaitLimitReached(error)) throw error;
     return { ...submitted, waited: false };
   }
   return { ...submitted, result: await readAction(deps, principal, eventId, receipt), waited: true };
 }
 
 /** Returns true when this process cannot let the request wait. The action is recorded, so its ids are returned instead of the error. */
-function isNoRoom(error: unknown): boolean {
+function isWaitLimitReached(error: unknown): boolean {
   return error instanceof AppError && (error.code === "TOO_MANY_WAITERS" || error.code === "SHUTTING_DOWN");
 }

@@ -24,7 +24,7 @@ const patch = (path: string, body: object) => api.call("PATCH", path, { token: o
 const names = async (query: string) => (await org.get(`agents?${query}`)).body.data.map((agent: { name: string }) => agent.name);
 
 describe("the list of agents", () => {
-  it("is narrowed by words, status, owner and label", async () => {
+  it("filters by text, status, owner and label", async () => {
     expect(await names("q=REFUND")).toEqual(["refund-desk"]);
     expect(await names("q=answers")).toEqual(["refund-desk"]);
     expect(await names("q=_")).toEqual(["infra_pilot"]);
@@ -39,7 +39,7 @@ describe("the list of agents", () => {
     expect(await names(`owner=${user.id}`)).toEqual(["infra_pilot", "refund-desk", "release-bot"]);
   });
 
-  it("pages by name within what it is narrowed to", async () => {
+  it("pages by name within the filters", async () => {
     const first = (await org.get("agents?status=active&limit=2")).body;
     expect(first.has_more).toBe(true);
     const second = (await org.get(`agents?status=active&limit=2&cursor=${first.next_cursor}`)).body;
@@ -52,7 +52,7 @@ describe("the list of agents", () => {
 });
 
 describe("an agent", () => {
-  it("says what it is for, where it may act and when it was last heard of", async () => {
+  it("returns its description, its environments and the time of its last request", async () => {
     const { body: created } = await org.post("agents", { name: "seen", capabilities: ["*"], description: "Merges what is green" });
     expect(created).toMatchObject({ description: "Merges what is green", environments: [], last_seen_at: null });
     const { body: prod } = await org.post(`agents/${created.id}/keys`, { name: "a" });
@@ -71,7 +71,7 @@ describe("an agent", () => {
     expect(changed.body).toEqual({ ...seen, description: "Merges" });
   }, 20_000);
 
-  it("keeps its description to one line of 500 characters", async () => {
+  it("limits its description to one line of 500 characters", async () => {
     for (const description of ["a\nb", "x".repeat(501), "\u202eevil"])
       expect((await patch(`agents/${org.agentId}`, { description })).body).toMatchObject({
         status: 422,
@@ -80,8 +80,8 @@ describe("an agent", () => {
   });
 });
 
-describe("the record of an agent", () => {
-  it("counts the last day as the ledger does, and what is open", async () => {
+describe("the activity record of an agent", () => {
+  it("counts the last day as the ledger does, and the open items", async () => {
     const mine = await api.createOrg("Record");
     await mine.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
     await mine.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
@@ -113,7 +113,7 @@ describe("the record of an agent", () => {
     expect((await org.get("agents", mine.owner)).body.data[0].record).toBeUndefined();
   });
 
-  it("of an agent that did nothing is empty", async () => {
+  it("is empty for an agent without requests", async () => {
     const { body: agent } = await org.post("agents", { name: "idle", capabilities: ["*"] });
     const { record } = (await org.get(`agents/${agent.id}?include=record`)).body;
     expect(record).toMatchObject({
@@ -130,7 +130,7 @@ describe("the record of an agent", () => {
     expect(record.hours).toEqual(Array(24).fill(0));
   });
 
-  it("has the daily budget of money that is nearest to its cap, with the extensions of today", async () => {
+  it("contains the daily budget of money that is nearest to its cap, with today's extensions", async () => {
     const mine = await api.createOrg("Caps");
     const capped = (name: string, more: object, limits: object[]) =>
       mine.publish(policy(name, { match: { actions: ["model.*"], ...more }, effect: "guard", limits }));
@@ -151,7 +151,7 @@ describe("the record of an agent", () => {
     expect(await read()).toMatchObject({ policy: { name: "tight" }, amount: "2.00", used: "0.40" });
   });
 
-  it("has what the agent spent since midnight and the state of its breaker, also while a person holds it", async () => {
+  it("contains the spend since midnight and the breaker state, also with an override", async () => {
     const mine = await api.createOrg("Spend");
     const { body: reserved } = await org.post("budgets/reserve", { usd: "2.00" }, mine.agentKey);
     await org.post(`budgets/${reserved.id}/settle`, { usd: "1.25", model: "gpt-4.1" }, mine.agentKey);
@@ -164,7 +164,7 @@ describe("the record of an agent", () => {
 });
 
 describe("a disabled agent", () => {
-  it("is denied from then on, and so is what it delegated to", async () => {
+  it("is denied from then on, and so are the agents below it", async () => {
     const mine = await api.createOrg("Stopped");
     await mine.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
     const { body: child } = await org.post("delegations", { name: "c", capabilities: ["doc.read"], ttl: 600 }, mine.agentKey);

@@ -37,7 +37,7 @@ describe("agents", () => {
     expect(second).toMatchObject({ has_more: false, next_cursor: null });
   });
 
-  it("keep what was typed out of the ledger's leaves", async () => {
+  it("store no text of the caller in the ledger's leaves", async () => {
     const { body } = await org.post("agents", {
       name: "Secret Project Zebra",
       capabilities: ["zebra.run"],
@@ -49,7 +49,7 @@ describe("agents", () => {
     expect(leaves.map((row) => row.text).join()).not.toMatch(/zebra|quagga|Project/i);
   });
 
-  it("refuse a taken name, a bad capability, an unknown field and a stranger as owner", async () => {
+  it("refuse a taken name, an invalid capability, an unknown field and an owner who is not a member", async () => {
     expect((await org.post("agents", { name: "release-bot", capabilities: ["*"] })).body).toMatchObject({
       status: 409,
       code: "NAME_TAKEN",
@@ -68,12 +68,12 @@ describe("agents", () => {
     });
   });
 
-  it("may have a name that another organisation uses", async () => {
+  it("may have a name that exists in another organisation", async () => {
     const other = await api.createOrg("Other");
     expect((await org.post("agents", { name: "alpha", capabilities: ["*"] }, other.owner)).status).toBe(201);
   });
 
-  it("stop at once when they are disabled, and go on when they are enabled again", async () => {
+  it("stop immediately when they are disabled, and continue when they are enabled", async () => {
     const { agentId, agentKey, owner } = await api.createOrg("Disabling");
     const change = (status: string) => api.call("PATCH", `agents/${agentId}`, { token: owner, body: { status } });
     expect((await org.get("whoami", agentKey)).status).toBe(200);
@@ -83,7 +83,7 @@ describe("agents", () => {
     expect((await org.get("whoami", agentKey)).status).toBe(200);
   });
 
-  it("write nothing when a patch changes nothing", async () => {
+  it("record nothing for a patch without changes", async () => {
     const { body: agent } = await org.post("agents", { name: "steady", capabilities: ["a", "b"], labels: { x: "1" } });
     const before = (await entriesOf("agent.changed")).length;
     const same = await api.call("PATCH", `agents/${agent.id}`, {
@@ -98,7 +98,7 @@ describe("agents", () => {
 });
 
 describe("keys of agents", () => {
-  it("are shown once, stored as SHA-256, work, and are listed without their secret", async () => {
+  it("are shown once, stored as SHA-256, accepted, and listed without their secret", async () => {
     const { body: agent } = await org.post("agents", { name: "keyed", capabilities: ["*"] });
     const before = await configVersion();
     const created = await org.post(`agents/${agent.id}/keys`, { name: "laptop", environment: "dev", expires_in: 3600 });
@@ -121,7 +121,7 @@ describe("keys of agents", () => {
     await expect.poll(async () => (await org.get("whoami", key.api_key)).status, { timeout: 5_000 }).toBe(401);
   });
 
-  it("end when they are revoked, once, and bind what is decided after", async () => {
+  it("end once when they are revoked, and no later decision accepts them", async () => {
     const { body: agent } = await org.post("agents", { name: "revocable", capabilities: ["*"] });
     const { body: key } = await org.post(`agents/${agent.id}/keys`, { name: "gone" });
     expect((await org.get("whoami", key.api_key)).status).toBe(200);
@@ -135,7 +135,7 @@ describe("keys of agents", () => {
     expect((await entriesOf("key.revoked")).filter((entry) => entry.subject.id === key.id)).toHaveLength(1);
   });
 
-  it("are revoked below their own agent only", async () => {
+  it("are revoked only under the path of their own agent", async () => {
     const { body: one } = await org.post("agents", { name: "one", capabilities: ["*"] });
     const { body: two } = await org.post("agents", { name: "two", capabilities: ["*"] });
     const { body: key } = await org.post(`agents/${one.id}/keys`, { name: "k" });
@@ -147,7 +147,7 @@ describe("keys of agents", () => {
 });
 
 describe("keys of the organisation", () => {
-  it("hold their scopes and nothing else", async () => {
+  it("have exactly their scopes", async () => {
     const created = await org.post("keys", { name: "reader", scopes: ["audit:read", "audit:read"] });
     expect(created.status).toBe(201);
     const key = created.body.api_key;
@@ -157,7 +157,7 @@ describe("keys of the organisation", () => {
     expect((await org.get("audit/events", key)).status).toBe(401);
   });
 
-  it("mint keys of their own environment, and those of prod of all", async () => {
+  it("create keys of their own environment only; keys of prod create keys of all environments", async () => {
     const { body } = await org.post("keys", { name: "dev automation", environment: "dev", scopes: ["agents:write"] });
     expect((await org.post(`agents/${org.agentId}/keys`, { name: "k" }, body.api_key)).body).toMatchObject({ status: 403 });
     expect((await org.post(`agents/${org.agentId}/keys`, { name: "k", environment: "staging" }, body.api_key)).body.code).toBe("FORBIDDEN");
@@ -167,7 +167,7 @@ describe("keys of the organisation", () => {
     expect((await org.get("whoami", staging.body.api_key)).body.environment).toBe("staging");
   });
 
-  it("are minted by owners and admins, never by keys, operators or members", async () => {
+  it("are created by owners and admins only, not by keys, operators or members", async () => {
     const input = { name: "k", scopes: ["audit:read"] };
     expect((await org.post("keys", input, (await org.addMember("admin")).token)).status).toBe(201);
     for (const token of [org.orgKey, org.agentKey, (await org.addMember("operator")).token, (await org.addMember("member")).token]) {
@@ -177,7 +177,7 @@ describe("keys of the organisation", () => {
 });
 
 describe("the role member", () => {
-  it("has its own agents and does not see others", async () => {
+  it("sees only its own agents", async () => {
     const member = await org.addMember("member");
     const { body: mine } = await org.post("agents", { name: "mine", capabilities: ["*"] }, member.token);
     expect(mine.owner).toBe(member.userId);
@@ -194,7 +194,7 @@ describe("the role member", () => {
     }
   });
 
-  it("cannot create an agent for somebody else or give one away", async () => {
+  it("cannot create an agent for another person or change its owner", async () => {
     const member = await org.addMember("member");
     const other = await org.addMember("operator");
     expect((await org.post("agents", { name: "theirs", capabilities: ["*"], owner: other.userId }, member.token)).body).toMatchObject({

@@ -65,7 +65,7 @@ async function endRequestsOfAgent(
   return endRequests(deps, context, { orgId, where: { agentId: { in: agentIds } }, reason: "AGENT_DISABLED", actor: actorOf(principal) });
 }
 
-/** Allows only the status of a delegated agent to change, because its delegation defines the rest. */
+/** Rejects every change of a delegated agent except its status, because its delegation defines the rest. */
 function refuseRewriting(agent: AgentRow, { description, capabilities, labels, owner }: Patch): void {
   if (agent.rootAgentId === null || (description ?? capabilities ?? labels ?? owner) === undefined) return;
   throw new AppError("DELEGATION_INVALID", {

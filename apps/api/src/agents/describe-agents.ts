@@ -22,7 +22,9 @@ interface DescribeOptions {
 
 type DescribeDeps = Pick<Deps, "configs" | "database">;
 
-/** Returns agents with owner, presence and, if requested, activity record. The number of queries does not depend on that of agents. */
+/**
+ * Returns agents with owner, presence and, if requested, activity record. The number of queries does not depend on the number of agents.
+ */
 export async function describeAgents(
   deps: DescribeDeps,
   client: OrgClient,

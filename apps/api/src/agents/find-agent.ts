@@ -3,7 +3,9 @@ import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 
-/** Returns the filter of agents that a principal may see or change: agents themselves, members their own, others all. */
+/**
+ * Limits agents to those that a principal may see or change: an agent itself, a member the agents that they own, everyone else all agents.
+ */
 export function agentsOf(principal: Principal): { orgId: string; agentId?: string; ownerUserId?: string } {
   const { orgId } = principal.scope;
   if (principal.kind === "agent") return { orgId, agentId: principal.agentId };

@@ -24,7 +24,7 @@ async function newAgent(name: string, key: object = {}) {
 }
 
 describe("rotating a key", () => {
-  it("mints another of the same name and environment; the old one works until the overlap ends", async () => {
+  it("creates a key with the same name and environment; the old key works until the overlap ends", async () => {
     const { agent, key, rotate } = await newAgent("rolling", { environment: "staging" });
     const rotated = await rotate({ overlap: 2 });
     expect(rotated.status).toBe(201);
@@ -40,7 +40,7 @@ describe("rotating a key", () => {
     expect((await org.post("actions", { action_type: "doc.read" }, rotated.body.api_key)).body).toMatchObject({ status: "executed" });
   });
 
-  it("binds other processes, whose cache knew the old key", async () => {
+  it("applies to other processes that have cached the old key", async () => {
     const other = await api.startProcess();
     const { key, rotate } = await newAgent("elsewhere");
     expect((await other.call("GET", "whoami", { token: key.api_key })).status).toBe(200);
@@ -48,7 +48,7 @@ describe("rotating a key", () => {
     await expect.poll(async () => (await other.call("GET", "whoami", { token: key.api_key })).status, { timeout: 5_000 }).toBe(401);
   });
 
-  it("takes a day of overlap unless told, never prolongs a key, and keeps its length of life", async () => {
+  it("has an overlap of one day by default, never extends the old key, and keeps the lifetime", async () => {
     const { agent, rotate, key } = await newAgent("lasting", { expires_in: 3600 });
     const rotated = await rotate({});
     const { data } = (await org.get(`agents/${agent.id}/keys`)).body;
@@ -62,7 +62,7 @@ describe("rotating a key", () => {
     expect(Date.parse(second.expires_at) - Date.parse(third.created_at)).toBe(86_400_000);
   });
 
-  it("revokes at once with no overlap, and says in the ledger which key takes whose place", async () => {
+  it("revokes the old key immediately without an overlap, and records which key replaces which", async () => {
     const { key, rotate } = await newAgent("leaked");
     const rotated = await rotate({ overlap: 0 });
     expect(await statusOf(key.api_key)).toBe(401);
@@ -74,7 +74,7 @@ describe("rotating a key", () => {
     expect(await entry("key.revoked", key.id)).toBeDefined();
   });
 
-  it("repeats its answer for an Idempotency-Key and mints one key", async () => {
+  it("returns the same key for a repeated Idempotency-Key", async () => {
     const { agent, rotate } = await newAgent("retried");
     const headers = { "idempotency-key": "rotate-once-0001" };
     const [first, second] = [await rotate({ overlap: 60 }, headers), await rotate({ overlap: 60 }, headers)];
@@ -83,7 +83,7 @@ describe("rotating a key", () => {
     expect((await org.get(`agents/${agent.id}/keys`)).body.data).toHaveLength(2);
   });
 
-  it("lets what the old key delegated end with it, with everything below", async () => {
+  it("ends the delegations of the old key and everything below them together with the key", async () => {
     const { body: agent } = await org.post("agents", { name: "parent", capabilities: ["doc.*"] });
     const { body: key } = await org.post(`agents/${agent.id}/keys`, { name: "k" });
     const delegate = (token: string, name: string) =>
@@ -104,7 +104,7 @@ describe("rotating a key", () => {
     expect((await org.post("actions", { action_type: "doc.read" }, byPerson.api_key)).body).toMatchObject({ status: "executed" });
   });
 
-  it("refuses a key that has ended, a delegated agent's, a stranger's and a negative overlap", async () => {
+  it("refuses a key that has ended, a delegated agent's key, another agent's key and a negative overlap", async () => {
     const { agent, key, rotate } = await newAgent("strict");
     expect((await rotate({ overlap: -1 })).body).toMatchObject({ status: 422, errors: [{ path: "overlap" }] });
     expect((await rotate({ overlap: 60, api_key: "mine" })).body).toMatchObject({ status: 422, errors: [{ path: "api_key" }] });
@@ -117,7 +117,7 @@ describe("rotating a key", () => {
     expect((await rotate({})).body).toMatchObject({ status: 409, code: "KEY_ENDED" });
   });
 
-  it("is for owners, admins, members with their own and organisation keys of the same environment", async () => {
+  it("is allowed for owners, admins, members on their own agents and organisation keys of the same environment", async () => {
     const { agent, key } = await newAgent("guarded");
     const path = `agents/${agent.id}/keys/${key.id}/rotate`;
     expect((await org.post(path, {}, (await org.addMember("operator")).token)).status).toBe(403);
@@ -130,7 +130,7 @@ describe("rotating a key", () => {
 });
 
 describe("keys of the organisation", () => {
-  it("are listed newest first with their scopes and without their secret, and rotate with theirs", async () => {
+  it("are listed newest first with their scopes and without their secret, and rotate with the same scopes", async () => {
     const mine = await api.createOrg("Keys");
     const { body: key } = await org.post("keys", { name: "exporter", scopes: ["audit:read", "audit:export"] }, mine.owner);
     const listed = await org.get("keys", mine.owner);
@@ -150,7 +150,7 @@ describe("keys of the organisation", () => {
   });
 });
 
-it("the last use of several keys is stored together", async () => {
+it("stores the last use of several keys together", async () => {
   const before = Date.now();
   const [first, second, unused] = [await newAgent("used"), await newAgent("used too"), await newAgent("unused")];
   const process = await api.startProcess();

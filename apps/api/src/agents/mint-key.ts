@@ -41,7 +41,7 @@ export async function mintKey(
       keyHash: Buffer.from(sha256(Buffer.from(apiKey))),
       createdAt: new Date(now),
       expiresAt: key.expiresIn === undefined ? null : new Date(now + key.expiresIn * 1000),
-      madeByUserId: keyMakerOf(principal),
+      madeByUserId: keyCreatorOf(principal),
     },
   });
   const entry = await keyEntry(deps, principal, context, row, { kind: "key.created", ...(key.replaces && { replaces: key.replaces }) });
@@ -49,7 +49,7 @@ export async function mintKey(
 }
 
 /** Returns the person responsible for a key that this principal creates: the person, or the creator of the organisation key; null for an agent. */
-export function keyMakerOf(principal: Principal): string | null {
+export function keyCreatorOf(principal: Principal): string | null {
   if (principal.kind === "person") return principal.userId;
-  return principal.kind === "org_key" ? principal.keyMadeBy : null;
+  return principal.kind === "org_key" ? principal.keyCreatedBy : null;
 }

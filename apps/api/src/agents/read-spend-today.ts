@@ -19,6 +19,6 @@ export async function readSpendToday(
   const today = periodBounds("day", { now: now.toISOString(), zone });
   const from = today ? new Date(today.starts_at) : now;
   const filter = { orgId, from, to: now, agents: agentIds, model: null, runId: null, session: null, environment };
-  const groups = await readCostGroups(client, filter, { by: "agent", zone, most: Math.max(1, agentIds.length) });
+  const groups = await readCostGroups(client, filter, { by: "agent", zone, max: Math.max(1, agentIds.length) });
   return new Map(groups.map(({ key, usd, unknown }) => [key, { usd, unknown }]));
 }

@@ -60,7 +60,7 @@ export async function rotateKey({ principal, agentId, keyId, input, deps, once }
     return { ...minted, changesAnswers: true } satisfies AuditedWork<Created>;
   });
   if (ended) announceKeyEnd(deps, principal.scope.orgId, keyId, ended);
-  for (const hash of shortened) deps.keys.forget(hash);
+  for (const hash of shortened) deps.keys.remove(hash);
   return created;
 }
 

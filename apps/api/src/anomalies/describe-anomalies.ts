@@ -32,7 +32,7 @@ export const MEASURES: Readonly<Record<Anomaly["unit"], ActivityMeasure>> = {
 /** Kinds whose pattern is an action. */
 const OF_ACTION: ReadonlySet<string> = new Set(["frequency_spike", "new_action_type", "bulk_access", "reported_without_permission"]);
 
-/** Returns the action that an anomaly is about; null for one of the whole agent. */
+/** Returns the action that an anomaly is about; null when it is about the whole agent. */
 export function actionOf({ kind, pattern }: Pick<AnomalyRow, "kind" | "pattern">): string | null {
   return OF_ACTION.has(kind) ? pattern : null;
 }

@@ -2,7 +2,7 @@ import { BASELINE_DAYS, detectInAction, detectInAgent, type Finding, summariseHo
 import {
   type CountedHour,
   countActivity,
-  forgetActivity,
+  deleteOldActivity,
   grantOrgScope,
   lockActivityCursor,
   moveActivityCursor,
@@ -58,7 +58,7 @@ export async function detectAnomalies(deps: Pick<Deps, "database" | "newId">, or
       await storeAnomalies(deps, client, { orgId, to }, await compare(client, agentHour, known));
     }
     const newest = counted.at(-1)?.hour;
-    if (newest && crossesDay(counted)) await forgetActivity(client, orgId, newest);
+    if (newest && crossesDay(counted)) await deleteOldActivity(client, orgId, newest);
     await moveActivityCursor(client, orgId, { origin: range.origin, to });
     return to < range.size;
   });

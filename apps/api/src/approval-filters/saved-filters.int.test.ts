@@ -15,7 +15,7 @@ const list = async (token = org.owner) => (await api.call("GET", "approval-filte
 const save = (body: object, token = org.owner) => api.call("POST", "approval-filters", { token, body });
 const remove = (id: string, token = org.owner) => api.call("DELETE", `approval-filters/${id}`, { token });
 
-it("a filter is stored for the person who saved it, by name", async () => {
+it("stores a filter for the person who saved it, by name", async () => {
   const { status, body } = await save({ name: " Low  refunds ", risk: "low", action_type: "refund.issue", agent_id: org.agentId });
   expect(status).toBe(200);
   expect(body).toMatchObject({ name: "Low refunds", risk: "low", action_type: "refund.issue", agent_id: org.agentId, policy_id: null });
@@ -45,18 +45,18 @@ it.each([
   ["a name with markup", { name: "<img>", risk: "low" }],
   ["an unknown risk", { name: "x", risk: "none" }],
   ["the id of another kind", { name: "x", agent_id: "pol_01h455vb4pex5vsknk084sn02q" }],
-  ["an action type that is none", { name: "x", action_type: "Refund!" }],
+  ["an invalid action type", { name: "x", action_type: "Refund!" }],
   ["an unknown member", { name: "x", risk: "low", user_id: "usr_01h455vb4pex5vsknk084sn02q" }],
-])("is refused with %s", async (_name, body) => {
+])("refuses %s", async (_name, body) => {
   expect(await save(body)).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST" } });
 });
 
-it("is refused for keys and for ids that are none", async () => {
+it("refuses keys and invalid ids", async () => {
   expect((await save({ name: "x", risk: "low" }, org.agentKey)).status).toBe(403);
   for (const id of ["flt_x", "pol_01h455vb4pex5vsknk084sn02q", "%00"]) expect((await remove(id)).status, id).toBe(404);
 });
 
-it("a person has at most 20 filters, also when they are saved at the same time", async () => {
+it("allows at most 20 filters per person, also when they are saved concurrently", async () => {
   const saved = await Promise.all(Array.from({ length: 25 }, (_, at) => save({ name: `Filter ${at}`, risk: "low" }, member.token)));
   expect(saved.filter(({ status }) => status === 200)).toHaveLength(19);
   expect(new Set(saved.filter(({ status }) => status !== 200).map(({ body }) => body.code))).toEqual(new Set(["FILTER_LIMIT"]));

@@ -5,13 +5,13 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 
-interface Mine {
+interface OwnCall {
   readonly principal: PersonPrincipal;
   readonly deps: Pick<Deps, "database" | "newId" | "now">;
 }
 
 /** Returns the saved filters of the signed-in person by name. */
-export async function listFilters({ principal: { scope, userId }, deps }: Mine): Promise<ApprovalFilter[]> {
+export async function listFilters({ principal: { scope, userId }, deps }: OwnCall): Promise<ApprovalFilter[]> {
   const { orgId } = scope;
   const rows = await deps.database.inOrg(scope, (client) =>
     client.approvalFilter.findMany({ where: { orgId, userId }, orderBy: { name: "asc" } }),
@@ -20,7 +20,7 @@ export async function listFilters({ principal: { scope, userId }, deps }: Mine):
 }
 
 /** Saves a filter of the signed-in person. One with the same name is replaced. @throws AppError FILTER_LIMIT */
-export async function saveFilter({ principal, input, deps }: Mine & { readonly input: ApprovalFilterInput }): Promise<ApprovalFilter> {
+export async function saveFilter({ principal, input, deps }: OwnCall & { readonly input: ApprovalFilterInput }): Promise<ApprovalFilter> {
   const { scope, userId } = principal;
   const { orgId } = scope;
   const { name, risk, agent_id, policy_id, action_type, expires_within } = input;
@@ -45,7 +45,7 @@ export async function saveFilter({ principal, input, deps }: Mine & { readonly i
 }
 
 /** Deletes a saved filter of the signed-in person. @throws AppError NOT_FOUND */
-export async function deleteFilter({ principal, filterId, deps }: Mine & { readonly filterId: string | null }): Promise<void> {
+export async function deleteFilter({ principal, filterId, deps }: OwnCall & { readonly filterId: string | null }): Promise<void> {
   const { scope, userId } = principal;
   const { orgId } = scope;
   const count =

@@ -3,7 +3,7 @@ import { ApprovalWaiters } from "./approval-waiters.ts";
 
 const signal = () => new AbortController().signal;
 
-test("wakes everybody who waits for this approval, nobody else, with what the waker knows", async () => {
+test("wakes every waiter of this approval and no other, with the current approval", async () => {
   const waiters = new ApprovalWaiters<string>(10);
   const waiting = [waiters.wait("org", "a", 10_000, signal()).woken, waiters.wait("org", "a", 10_000, signal()).woken];
   const other = waiters.wait("org", "b", 10_000, signal()).woken;
@@ -14,7 +14,7 @@ test("wakes everybody who waits for this approval, nobody else, with what the wa
   expect(await other).toBeNull();
 });
 
-test("lets go when time is up or the caller is gone, and forgets them", async () => {
+test("removes a waiter when its time is up or its caller disconnects", async () => {
   const waiters = new ApprovalWaiters<string>(10);
   expect(await waiters.wait("org", "a", 1, signal()).woken).toBeNull();
   const abort = new AbortController();
@@ -25,13 +25,13 @@ test("lets go when time is up or the caller is gone, and forgets them", async ()
   expect(waiters.size).toBe(0);
 });
 
-test("refuses beyond its limit", () => {
+test("refuses waiters above its limit", () => {
   const waiters = new ApprovalWaiters<string>(1);
   waiters.wait("org", "a", 10, signal());
   expect(() => waiters.wait("org", "b", 10, signal())).toThrow("limit of waiting requests");
 });
 
-test("parks nobody after it was closed", async () => {
+test("accepts no waiter after it was closed", async () => {
   const waiters = new ApprovalWaiters<string>(1);
   waiters.close();
   expect(await waiters.wait("org", "a", 10_000, signal()).woken).toBeNull();

@@ -9,8 +9,8 @@ interface WaitHandle<T> {
 }
 
 /**
- * Waiting requests by approval. The process that decides wakes its own requests from memory. Others are woken by a hint and read the row.
- * A slow periodic check covers lost hints.
+ * Waiting requests by approval. The process that decides wakes its own requests from memory. Other processes receive a hint and read the
+ * row. A slow periodic check covers lost hints.
  */
 export class ApprovalWaiters<T = unknown> {
   readonly #waiting = new Map<string, { readonly orgId: string; readonly wakes: Map<Wake<T>, string | null> }>();

@@ -51,8 +51,8 @@ const decide = async (id: string, decision: string, extra: object = {}, token = 
   });
 const collect = (id: string, body: object = {}) => api.call("POST", `approvals/${id}/collect`, { token: org.agentKey, body });
 
-describe("a gate", () => {
-  test("is asked, approved, collected; each step has a receipt that verifies", async () => {
+describe("an approval", () => {
+  test("is requested, approved and collected, and each step returns a receipt that verifies", async () => {
     const asked = await api.call("POST", "actions", {
       token: org.agentKey,
       body: { action_type: "pr.merge", metadata: { repo: "acme/web" } },
@@ -78,7 +78,7 @@ describe("a gate", () => {
       expect(verifyReceipt(sha256, verifyEd25519, receipt, head.vkey)).toMatchObject({ ok: true });
   });
 
-  test("collecting twice is one execution with one permit", async () => {
+  test("is executed once with one permit when it is collected twice", async () => {
     const { approval_id } = await ask();
     await decide(approval_id, "approve");
     const answers = await Promise.all(Array.from({ length: 20 }, () => collect(approval_id, { audience: "deploy" })));
@@ -88,7 +88,7 @@ describe("a gate", () => {
     expect((await collect(approval_id, { audience: "other" })).body.code).toBe("PERMIT_WRONG_AUDIENCE");
   });
 
-  test("that is denied says by whom and why", async () => {
+  test("returns the person and the reason of a denial", async () => {
     const { approval_id, audit_event_id } = await ask();
     expect((await decide(approval_id, "deny")).status).toBe(200);
     expect((await collect(approval_id)).body).toMatchObject({ code: "APPROVAL_DENIED", retryable: false });
@@ -99,7 +99,7 @@ describe("a gate", () => {
     });
   });
 
-  test("that nobody decides expires, and the waiting agent is told", async () => {
+  test("expires when nobody decides it, and answers the waiting agent", async () => {
     const { approval_id } = await ask("quick.thing");
     const waited = await read(approval_id, { prefer: "wait=10" });
     expect(waited.status).toBe(200);
@@ -107,14 +107,14 @@ describe("a gate", () => {
     expect((await decide(approval_id, "approve")).body.code).toBe("APPROVAL_EXPIRED");
   });
 
-  test("that is approved and not used lapses", async () => {
+  test("lapses when it is approved and not used", async () => {
     const { approval_id } = await ask("quick.thing");
     await decide(approval_id, "approve");
     await expect.poll(async () => (await read(approval_id)).body.status, { timeout: 5_000 }).toBe("lapsed");
     expect((await collect(approval_id)).body.code).toBe("APPROVAL_LAPSED");
   });
 
-  test("that was withdrawn cannot be approved", async () => {
+  test("cannot be approved after it was withdrawn", async () => {
     const { approval_id } = await ask();
     expect((await api.call("POST", `approvals/${approval_id}/cancel`, { token: org.agentKey })).body.status).toBe("cancelled");
     expect((await decide(approval_id, "approve")).body.code).toBe("APPROVAL_CANCELLED");
@@ -139,7 +139,7 @@ describe("waiting", () => {
   /** Long enough for the first read to be over: from here on only a wake-up or the re-check answers. */
   const settled = () => new Promise((resolve) => setTimeout(resolve, 500));
 
-  test("a decision wakes the waiter of the same process at once", async () => {
+  test("ends immediately after a decision in the same process", async () => {
     const { approval_id } = await ask();
     const digest = await digestOf(approval_id);
     const waiting = read(approval_id, { prefer: "wait=20" });
@@ -152,7 +152,7 @@ describe("waiting", () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
-  test("a decision in another process wakes it through the bus", async () => {
+  test("ends through the bus after a decision in another process", async () => {
     const other = await api.startProcess();
     const { approval_id } = await ask();
     const digest = await digestOf(approval_id);
@@ -167,7 +167,7 @@ describe("waiting", () => {
     await other.close();
   });
 
-  test("a lost notification costs latency only", async () => {
+  test("ends later when the notification is lost", async () => {
     const deaf = await api.startProcess();
     await deaf.deps.bus.close();
     const { approval_id } = await ask();
@@ -180,19 +180,19 @@ describe("waiting", () => {
     await deaf.close();
   });
 
-  test("time that is up answers 202 and says to come back", async () => {
+  test("answers 202 with the retry time when the wait is over", async () => {
     const { approval_id } = await ask();
     const answer = await read(approval_id, { prefer: "wait=1" });
     expect(answer.status).toBe(202);
     expect(answer.headers.get("retry-after")).toBe("1");
   });
 
-  test("without Prefer it answers at once", async () => {
+  test("does not wait without Prefer", async () => {
     const { approval_id } = await ask();
     expect((await read(approval_id)).status).toBe(200);
   });
 
-  test("a caller that goes away is forgotten", async () => {
+  test("removes a caller that disconnects", async () => {
     const { approval_id } = await ask();
     const abort = new AbortController();
     const before = api.deps.waiters.size;
@@ -209,7 +209,7 @@ describe("waiting", () => {
 });
 
 describe("deciding", () => {
-  test("of many deciders one wins; the others learn who and when", async () => {
+  test("accepts one of several concurrent decisions; the others return the decider and the time", async () => {
     const { approval_id } = await ask();
     const operator = await org.addMember("operator");
     const digest = await digestOf(approval_id);
@@ -236,7 +236,7 @@ describe("deciding", () => {
     expect((await read(approval_id)).body.status).toBe("pending");
   });
 
-  test("a denial wants a reason; a policy may want one always", async () => {
+  test("requires a reason for a denial, and for an approval if the policy says so", async () => {
     const { approval_id } = await ask();
     for (const reason of ["  ", "\u200b", "\u2800\u00a0", "\ufeff\n"])
       expect((await decide(approval_id, "deny", { reason })).body.code).toBe("REASON_REQUIRED");
@@ -246,19 +246,19 @@ describe("deciding", () => {
     expect((await decide(strict.approval_id, "approve", { reason: "Checked." }, operator.token)).status).toBe(200);
   });
 
-  test("roles never imply each other: an owner is not an operator", async () => {
+  test("does not let one role imply another: an owner is not an operator", async () => {
     const { approval_id } = await ask("strict.run");
     expect((await decide(approval_id, "approve", { reason: "x" })).body.code).toBe("NOT_ELIGIBLE");
   });
 
-  test("no key decides, neither an agent's nor the organisation's, nor an auditor", async () => {
+  test("refuses the keys of agents and organisations, and auditors", async () => {
     const { approval_id } = await ask();
     const auditor = await org.addMember("auditor");
     for (const token of [org.agentKey, org.orgKey, auditor.token])
       expect((await decide(approval_id, "approve", {}, token)).body.code).toBe("FORBIDDEN");
   });
 
-  test("a person who was removed decides nothing any more", async () => {
+  test("refuses a person who was removed", async () => {
     const { approval_id } = await ask();
     const operator = await org.addMember("operator");
     await api.database.inspect("DELETE FROM app.member WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [
@@ -267,7 +267,7 @@ describe("deciding", () => {
     expect((await decide(approval_id, "approve", {}, operator.token)).status).toBe(401);
   });
 
-  test("nobody eligible is said at once instead of waiting in silence", async () => {
+  test("denies immediately when nobody is eligible", async () => {
     await org.publish(
       policy("nobody", { effect: "approve", match: { actions: ["lonely.act"] }, approval: { approvers: ["user:ghost@acme.test"] } }),
     );
@@ -276,7 +276,7 @@ describe("deciding", () => {
 });
 
 describe("reviewing", () => {
-  test("shows the exact arguments, the rule that asked, who may decide and what happened before", async () => {
+  test("returns the exact arguments, the rule, the eligible people and earlier actions", async () => {
     const { approval_id } = await ask("pr.merge", { repo: "acme/web", pr: 7 });
     const review = (await api.call("GET", `approvals/${approval_id}/review`, { token: org.owner })).body;
     expect(review).toMatchObject({
@@ -295,7 +295,7 @@ describe("reviewing", () => {
     expect(review.recent.length).toBeGreaterThan(0);
   });
 
-  test("an agent never sees the reviewer's view, nor another agent's approval", async () => {
+  test("shows an agent neither the reviewer's view nor another agent's approval", async () => {
     const { approval_id } = await ask();
     expect((await api.call("GET", `approvals/${approval_id}/review`, { token: org.agentKey })).status).toBe(403);
     const { body: agent } = await api.call("POST", "agents", { token: org.owner, body: { name: "other-bot", capabilities: ["*"] } });
@@ -310,7 +310,7 @@ describe("reviewing", () => {
     expect((await api.call("GET", "approvals", { token: api_key })).body.data).toEqual([]);
   });
 
-  test("lists what expires soon, with the numbers that like requests add up", async () => {
+  test("lists the next to expire first, with the numbers that similar requests add up", async () => {
     const mine = await api.createOrg();
     const asks = (name: string, approval: object) => policy(name, { effect: "approve", match: { actions: [`${name}.run`] }, approval });
     await mine.publish(asks("soon", { expires: "10m", grants: { allow: true, sum_field: "total" } }));
@@ -344,7 +344,7 @@ describe("reviewing", () => {
       expect((await api.call("GET", `approvals?expires_within=${wrong}`, { token: mine.owner })).body.code).toBe("INVALID_REQUEST");
   });
 
-  test("lists in pages, what runs out first comes first", async () => {
+  test("lists in pages, the next to expire first", async () => {
     const { body: all } = await api.call("GET", "approvals?limit=200", { token: org.owner });
     const { body: first } = await api.call("GET", "approvals?limit=2", { token: org.owner });
     const { body: second } = await api.call("GET", `approvals?limit=2&cursor=${first.next_cursor}`, { token: org.owner });

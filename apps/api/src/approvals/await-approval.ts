@@ -4,7 +4,7 @@ import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
 import { approvalNotFound, findApproval } from "./find-approval.ts";
 
-/** Part of a long wait that is subject to chance, and the length from which a wait is long. */
+/** Fraction of a long wait that is randomised. `LONG_MS` is the shortest wait that counts as long. */
 const SPREAD = 0.2;
 const LONG_MS = 5_000;
 
@@ -66,6 +66,6 @@ async function readState(
 ): Promise<{ status: string; question: string | null }> {
   const found = await deps.database.approvalStatus(principal.scope, approvalId);
   if (found === null || (principal.kind === "agent" && found.agentId !== principal.agentId)) throw approvalNotFound();
-  deps.configs.noteVersion(principal.scope.orgId, found.configVersion);
+  deps.configs.recordVersion(principal.scope.orgId, found.configVersion);
   return found;
 }

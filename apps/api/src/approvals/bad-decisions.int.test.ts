@@ -22,7 +22,7 @@ const countOf = async (id: string, kind: string) =>
   (await api.call("GET", `audit/events?approval_id=${id}&kind=${kind}`, { token: org.owner })).body.data.length;
 
 describe("a decision", () => {
-  test("of two people at the same instant is made once, and the other person learns who decided", async () => {
+  test("by two people at the same time is made once, and the other person gets the decider", async () => {
     const id = await ask();
     const admin = await org.addMember("admin");
     const answers = await Promise.all([gate.decide(id, "approve"), gate.decide(id, "deny", { token: admin.token })]);
@@ -44,7 +44,7 @@ describe("a decision", () => {
     expect(await countOf(id, "approval.decided")).toBe(0);
   });
 
-  test("on a request that was withdrawn is refused with a sentence for the person, not for the agent", async () => {
+  test("on a withdrawn request is refused with a message for the person", async () => {
     const id = await ask();
     await api.call("POST", `approvals/${id}/cancel`, { token: org.agentKey, body: {} });
     const { body } = await gate.decide(id, "approve");
@@ -69,7 +69,7 @@ describe("a decision", () => {
     expect((await gate.read(id)).body.status).toBe("pending");
   });
 
-  test("under a forged vote is refused and reported", async () => {
+  test("with a forged vote is refused and reported", async () => {
     const id = await ask("pr.pair");
     const forged = { stage: 0, votes: [{ user: uuid(id), right: uuid(id), stage: 0, at: Date.now(), entry: uuid(id) }] };
     await api.database.inspect("UPDATE app.approval SET progress = progress || $2::jsonb WHERE approval_id = $1", [
@@ -82,7 +82,7 @@ describe("a decision", () => {
     expect(await countOf(id, "anomaly.detected")).toBe(1);
   });
 
-  test("uses the clock of the database: a process that is 10 minutes ahead expires nothing early", async () => {
+  test("uses the database's clock: a process whose clock is 10 minutes ahead expires nothing early", async () => {
     const ahead = await api.startProcess();
     const id = await ask();
     const now = ahead.deps.now;

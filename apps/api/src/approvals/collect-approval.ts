@@ -75,7 +75,7 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
     orgId,
     ...(await prepare(principal)),
     refresh: async (version) => {
-      deps.configs.noteVersion(orgId, version);
+      deps.configs.recordVersion(orgId, version);
       return prepare(await principal.refresh());
     },
   });

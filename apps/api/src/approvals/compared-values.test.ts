@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { comparedValues } from "./compared-values.ts";
 
-describe("the values by which like requests are compared", () => {
-  test("are the arguments by path, without the agent's own words and the run", () => {
+describe("the values by which similar requests are compared", () => {
+  test("are the arguments by path, without the agent's free text and the run", () => {
     const submission = {
       action_type: "refund.issue",
       metadata: { region: "eu", to: { iban: "ES1" }, tags: ["b", "a"], none: null, empty: {} },

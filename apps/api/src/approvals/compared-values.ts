@@ -6,7 +6,7 @@ import { sha256 } from "@agentlattice/db";
 type Values = NonNullable<Approval["argument_values"]>;
 type Value = Values[string];
 
-/** The agent's own words, and the names of the run, which are different in every request. */
+/** Fields that are not compared: the agent's free text and the names of the run, which differ in every request. */
 const NOT_COMPARED = new Set([
   "action_type",
   "summary",
@@ -25,7 +25,7 @@ const SHOWN_TEXT = 60;
 const SHOWN_HASH = 12;
 
 /**
- * Returns the arguments of a request by path, so that a list of like requests shows which one differs. A long text is its beginning and
+ * Returns the arguments of a request by path, so that a list of similar requests shows which one differs. A long text is its beginning and
  * its hash, and arguments beyond the first 32 are one hash, so that no difference is hidden.
  */
 export function comparedValues(submission: ActionInput): Values {

@@ -7,7 +7,7 @@ import { fromWireAmounts } from "../budgets/wire-amounts.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { type PreparedGrant, prepareGrant } from "../grants/prepare-grant.ts";
-import { authorize } from "../http/authorize.ts";
+import { authorise } from "../http/authorise.ts";
 import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
@@ -66,10 +66,10 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
     orgId,
     ...(await prepare(principal)),
     refresh: async (version) => {
-      deps.configs.noteVersion(orgId, version);
-      const who = await principal.refresh();
-      authorize(who, "approvals:decide");
-      return prepare(who);
+      deps.configs.recordVersion(orgId, version);
+      const caller = await principal.refresh();
+      authorise(caller, "approvals:decide");
+      return prepare(caller);
     },
   });
   const config = await deps.configs.get(orgId);
@@ -98,12 +98,15 @@ async function claimOf({ principal, approvalId, decision, idempotencyKey, deps }
   return claimFor(keys, HEADER, idempotencyKey, caller, { approval: approvalId, body });
 }
 
-/** Returns the reason; null when a reader would see none. */
+/** Returns the reason, or null when it has no visible character. */
 function reasonOf({ reason }: Pick<DecisionInput, "reason">): string | null {
   return reason !== undefined && VISIBLE_CHARACTER.test(reason) ? reason.trim() : null;
 }
 
-/** Checks the proof of identity. A retry of a recorded decision needs none, because its one-time code was used: the commit gives the first answer. */
+/**
+ * Checks the proof of identity. A retry of a recorded decision needs none, because its one-time code is already used and the commit returns
+ * the first answer.
+ */
 async function proveStepUp({ principal, decision, client, deps }: DecideInput, claim: Claim | null): Promise<EnteredProof | undefined> {
   if (decision.one_time_code !== undefined && (await findRecorded(deps, principal, claim))) return undefined;
   const request = claim ? Buffer.from(claim.claim, "hex") : undefined;
@@ -139,11 +142,11 @@ async function prepareDecision(
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
   const reason = reasonOf(decision);
-  return async (who: PersonPrincipal) => {
+  return async (caller: PersonPrincipal) => {
     const config = await deps.configs.get(orgId);
     const edited = edit && (await edit.evaluate());
     const sealContext = { dataKey: keys.data, orgId, origin: config.origin, entryId };
-    const version = Math.min(config.version, who.configVersion, edited?.version ?? config.version);
+    const version = Math.min(config.version, caller.configVersion, edited?.version ?? config.version);
     const intent: DecideIntent = {
       kind: "decide",
       entry_id: entryId,
@@ -153,7 +156,7 @@ async function prepareDecision(
       ...(isTampered ? { is_tampered: true } : {}),
       has_reason: reason !== null,
       claim,
-      person: config.members.find(({ id }) => id === who.userId) ?? { id: who.userId, email: who.email, role: who.role },
+      person: config.members.find(({ id }) => id === caller.userId) ?? { id: caller.userId, email: caller.email, role: caller.role },
       people: config.members,
       ...(stepUp ? { step_up: stepUp } : {}),
       ...(evidence ? { evidence: evidence.proof } : {}),
@@ -168,7 +171,7 @@ async function prepareDecision(
         ...(evidence ? [sealPayload({ ...sealContext, field: "assertion" }, evidence.assertion)] : []),
       ],
     };
-    return { configVersion: version, session: who.unconfirmed ? who.sessionId : undefined, intent };
+    return { configVersion: version, session: caller.unconfirmed ? caller.sessionId : undefined, intent };
   };
 }
 

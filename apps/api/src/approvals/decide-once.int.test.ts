@@ -18,7 +18,7 @@ const key = (id: string) => ({ headers: { "idempotency-key": id } });
 const ask = () => gate.request({ action_type: "pr.merge" });
 
 describe("a decision with an Idempotency-Key", () => {
-  test("whose answer was lost is answered again, also after the agent has collected", async () => {
+  test("returns the first answer again when it was lost, also after the agent has collected", async () => {
     const id = await ask();
     const first = await gate.decide(id, "approve", key("lost"));
     expect(first).toMatchObject({ status: 200, body: { status: "approved" } });
@@ -34,7 +34,7 @@ describe("a decision with an Idempotency-Key", () => {
     }
   });
 
-  test("is made once by many at once, in two processes", async () => {
+  test("is made once by many concurrent requests on two processes", async () => {
     const other = await api.startProcess();
     const id = await ask();
     const { digest } = (await gate.read(id)).body;
@@ -49,7 +49,7 @@ describe("a decision with an Idempotency-Key", () => {
     await other.close();
   });
 
-  test("with another body, or for another request, is a conflict", async () => {
+  test("returns a conflict with another body or for another request", async () => {
     const [id, other] = [await ask(), await ask()];
     expect((await gate.decide(id, "deny", key("once"))).status).toBe(200);
     expect((await gate.decide(id, "approve", key("once"))).body.code).toBe("IDEMPOTENCY_CONFLICT");
@@ -58,7 +58,7 @@ describe("a decision with an Idempotency-Key", () => {
     expect((await gate.read(other)).body.status).toBe("pending");
   });
 
-  test("belongs to the person who sent it, and a new one does not decide again", async () => {
+  test("belongs to the person who sent it, and a new key does not decide again", async () => {
     const id = await ask();
     const operator = await org.addMember("operator");
     expect((await gate.decide(id, "approve", key("mine"))).status).toBe(200);
@@ -67,7 +67,7 @@ describe("a decision with an Idempotency-Key", () => {
     expect((await gate.decide(id, "approve")).body.code).toBe("ALREADY_DECIDED");
   });
 
-  test("that was refused claims nothing", async () => {
+  test("claims nothing when it was refused", async () => {
     const id = await ask();
     expect((await gate.decide(id, "approve", { ...key("again"), body: { digest: "00".repeat(32) } })).body.code).toBe("DIGEST_MISMATCH");
     expect((await gate.decide(id, "approve", key("again"))).status).toBe(200);

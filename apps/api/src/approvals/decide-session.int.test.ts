@@ -24,7 +24,7 @@ async function someoneWhoDecided() {
   return member;
 }
 
-describe("a person who has just decided, and decides again", () => {
+describe("a person who decides a second time", () => {
   const ends = {
     "signed out": ({ token }) => api.call("POST", "auth/sign-out", { token }),
     removed: ({ userId }) => api.call("DELETE", `members/${userId}`, { token: org.owner }),
@@ -42,7 +42,7 @@ describe("a person who has just decided, and decides again", () => {
     expect((await read(asked)).status).toBe("pending");
   });
 
-  test("decides by the role of now", async () => {
+  test("decides by their current role", async () => {
     const member = await someoneWhoDecided();
     const setRole = async (role: string) =>
       expect((await api.call("PATCH", `members/${member.userId}`, { token: org.owner, body: { role } })).status).toBe(200);

@@ -45,7 +45,7 @@ const kinds = async (id: string): Promise<string[]> =>
     .reverse();
 
 describe("an SLA", () => {
-  test("escalates at half, once, and lets the fallback approvers decide", async () => {
+  test("escalates once at half of its time, and lets the fallback approvers decide", async () => {
     const id = await ask("slow.run");
     const { stages, requested_at } = (await gate.read(id)).body;
     expect(Date.parse(stages[0].escalates_at) - Date.parse(requested_at)).toBe(30 * 60_000);
@@ -58,7 +58,7 @@ describe("an SLA", () => {
     expect((await gate.decide(id, "approve", { token: admin.token })).body.status).toBe("approved");
   });
 
-  test("is caught up after downtime: half, end and expiry, each once", async () => {
+  test("is processed after downtime: half, end and expiry, each once", async () => {
     const id = await ask("slow.run");
     await pass(id, 9 * 60);
     for (let round = 0; round < 4; round++) await sweep();
@@ -66,7 +66,7 @@ describe("an SLA", () => {
     expect((await gate.decide(id, "approve", { token: operator.token })).body.code).toBe("APPROVAL_EXPIRED");
   });
 
-  test("is brought forward by a person", async () => {
+  test("can be escalated early by a person", async () => {
     const id = await ask("slow.run");
     const escalate = (token: string) => api.call("POST", `approvals/${id}/escalate`, { token });
     expect((await escalate(operator.token)).body.stages[0]).toMatchObject({ escalated: true });
@@ -76,7 +76,7 @@ describe("an SLA", () => {
 });
 
 describe("on_timeout: escalate", () => {
-  test("gives the request its time once more, then it is denied", async () => {
+  test("extends the request once, then denies it", async () => {
     const id = await ask("stubborn.run");
     const { expires_at } = (await gate.read(id)).body;
     await pass(id, 61);
@@ -90,7 +90,7 @@ describe("on_timeout: escalate", () => {
     expect(await kinds(id)).toEqual(["approval.requested", "approval.escalated", "approval.expired"]);
   });
 
-  test("lets the fallback approvers decide in the second time", async () => {
+  test("lets the fallback approvers decide during the extension", async () => {
     const id = await ask("stubborn.run");
     await pass(id, 61);
     await sweep();

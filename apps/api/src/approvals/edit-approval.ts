@@ -15,7 +15,7 @@ import { reviewerRefusal } from "./refuse-approval.ts";
 
 type NewPayload = ReturnType<typeof toDecisionPayload>;
 
-/** An edited submission as the current policies evaluate it. */
+/** An edited submission with its evaluation by the current policies. */
 interface EditedRequest {
   readonly digest: string;
   readonly verdict: Verdict;

@@ -40,7 +40,7 @@ const ask = (action_type = "refund.issue") => gate.request(submission(480, actio
 const edit = (id: string, edits: object, token = ana.token) => gate.decide(id, "approve", { token, body: { edits } });
 
 describe("an edit", () => {
-  test("is what is approved, collected and consumed, and the ledger holds both digests", async () => {
+  test("is approved, collected and consumed, and the ledger contains both digests", async () => {
     const id = await ask();
     const requested = (await gate.read(id)).body.digest;
     const decided = await edit(id, { amount: 420 });
@@ -81,7 +81,7 @@ describe("an edit", () => {
     ["of the agent", { "agent.name": "root" }],
     ["of one field under two names", { amount: 20, "metadata.amount": 30 }],
     ["of a prototype", { "__proto__.amount": 1 }],
-  ])("%s is refused and changes nothing", async (_, edits) => {
+  ])("is refused and changes nothing: %s", async (_, edits) => {
     const id = await ask();
     const { digest } = (await gate.read(id)).body;
     expect((await edit(id, edits)).body).toMatchObject({ status: 422, code: "EDIT_NOT_ALLOWED" });
@@ -121,13 +121,13 @@ describe("an edit", () => {
     expect((await gate.read(id)).body.status).toBe("pending");
   });
 
-  test("needs an approval", async () => {
+  test("requires an approval", async () => {
     const id = await ask();
     const denied = await gate.decide(id, "deny", { token: ana.token, body: { edits: { amount: 1 } } });
     expect(denied.body.code).toBe("INVALID_REQUEST");
   });
 
-  test("asks for the earlier votes again, for the new digest", async () => {
+  test("drops the earlier votes and requires new ones for the new digest", async () => {
     const id = await ask("refund.pair");
     const { digest } = (await gate.read(id)).body;
     await gate.decide(id, "approve", { token: ana.token });
@@ -141,7 +141,7 @@ describe("an edit", () => {
     expect((await gate.collect(id)).body).toMatchObject({ status: "executed", effective: { metadata: { amount: 300 } } });
   });
 
-  test("takes its bounds from the submission as it was sent", async () => {
+  test("is bounded by the submission as it was sent", async () => {
     const id = await ask("refund.pair");
     await edit(id, { amount: 100 });
     expect((await edit(id, { amount: 481 }, bob.token)).body.code).toBe("EDIT_NOT_ALLOWED");

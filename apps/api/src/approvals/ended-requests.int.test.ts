@@ -36,7 +36,7 @@ const waitFor = (id: string, token: string, call = api.call, waiters = api.deps.
 const review = async (id: string) => (await api.call("GET", `approvals/${id}`, { token: org.owner })).body;
 
 describe("disabling an agent", () => {
-  test("ends its requests, wakes its gates at once and tells the reviewer why", async () => {
+  test("ends its requests, answers its waiting gates immediately and tells the reviewer the reason", async () => {
     const agent = await newAgent();
     const [waiting, approved] = [await ask(agent.key.token), await ask(agent.key.token)];
     await gate.decide(approved, "approve");
@@ -55,7 +55,7 @@ describe("disabling an agent", () => {
     );
   });
 
-  test("ends the requests of the agents that it delegated to", async () => {
+  test("ends the requests of its descendants", async () => {
     const agent = await newAgent();
     const child = await delegate(api, agent.key.token);
     const id = await ask(child.key);
@@ -63,7 +63,7 @@ describe("disabling an agent", () => {
     expect(await review(id)).toMatchObject({ status: "cancelled", refusal: "AGENT_DISABLED" });
   });
 
-  test("records its attempts as denials, and answers nothing that was allowed before", async () => {
+  test("records its attempts as denials, and returns no earlier permission", async () => {
     const agent = await newAgent();
     const headers = { "x-al-event-id": "once" };
     await org.publish(policy("reads", { effect: "allow", match: { actions: ["doc.read"] } }));
@@ -80,7 +80,7 @@ describe("disabling an agent", () => {
     expect((await read()).body.status).toBe("executed");
   });
 
-  test("records a flood of attempts up to a limit only", async () => {
+  test("limits the number of recorded attempts of a flood", async () => {
     const agent = await newAgent();
     await setStatus(agent.id, "disabled");
     const attempts = Array.from({ length: 60 }, () =>
@@ -96,7 +96,7 @@ describe("disabling an agent", () => {
 });
 
 describe("revoking a key", () => {
-  test("ends what was requested with it, and leaves the requests of the agent's other keys", async () => {
+  test("ends the requests made with it, and keeps those of the agent's other keys", async () => {
     const agent = await newAgent();
     const second = await newKey(agent.id);
     const [mine, approved, theirs] = [await ask(agent.key.token), await ask(agent.key.token), await ask(second.token)];
@@ -108,14 +108,14 @@ describe("revoking a key", () => {
     expect((await api.call("POST", `approvals/${approved}/collect`, { token: second.token, body: {} })).body.code).toBe("APPROVAL_REVOKED");
   });
 
-  test("by a rotation without overlap ends them as well", async () => {
+  test("ends them as well when it is rotated without an overlap", async () => {
     const agent = await newAgent();
     const id = await ask(agent.key.token);
     await api.call("POST", `agents/${agent.id}/keys/${agent.key.id}/rotate`, { token: org.owner, body: { overlap: 0 } });
     expect(await review(id)).toMatchObject({ status: "cancelled", refusal: "KEY_REVOKED" });
   });
 
-  test("sends its parked gates away at once, also those that wait for another key's request", async () => {
+  test("answers its waiting gates immediately, also those that wait for another key's request", async () => {
     const agent = await newAgent();
     const second = await newKey(agent.id);
     const [mine, theirs] = [await ask(agent.key.token), await ask(second.token)];
@@ -128,7 +128,7 @@ describe("revoking a key", () => {
     expect((await gate.decide(theirs, "approve")).status).toBe(200);
   });
 
-  test("wakes waiting requests of the key in another process at once", async () => {
+  test("wakes waiting requests of the key in another process immediately", async () => {
     const other = await api.startProcess();
     await expect.poll(() => [api, other].every(({ deps }) => deps.bus.isConnected())).toBe(true);
     const agent = await newAgent();
@@ -142,7 +142,7 @@ describe("revoking a key", () => {
     await other.close();
   });
 
-  test("in another process: the later decision is not answered to it", async () => {
+  test("prevents the answer of a later decision in another process", async () => {
     const other = await api.startProcess();
     const agent = await newAgent();
     const second = await newKey(agent.id);

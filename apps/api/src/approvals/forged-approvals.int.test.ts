@@ -42,7 +42,7 @@ const executionsOf = async (id: string) => {
 const anomaliesOf = async (id: string) =>
   (await api.call("GET", `audit/events?approval_id=${id}&kind=anomaly.detected`, { token: org.owner })).body.data.length;
 
-describe("an approval that nobody gave", () => {
+describe("an approval that nobody decided", () => {
   const forgeries: [string, (id: string) => Promise<unknown>][] = [
     ["a pending request", forge],
     [
@@ -73,7 +73,7 @@ describe("an approval that nobody gave", () => {
       },
     ],
     [
-      "a request whose decision stands behind the end of the log",
+      "a request whose decision is after the end of the log",
       async (id) => {
         await forge(id);
         await sql(
@@ -86,7 +86,7 @@ describe("an approval that nobody gave", () => {
       },
     ],
     [
-      "a request whose decision stands before the beginning of the log, linked",
+      "a request whose decision is before the beginning of the log, linked",
       async (id) => {
         await forge(id);
         await sql(
@@ -113,7 +113,7 @@ describe("an approval that nobody gave", () => {
     await api.database.inspect("DELETE FROM app.ledger_entry WHERE seq = 1000000000 OR seq < 0");
   });
 
-  test("is not answered as executed, nor is a permit issued for it", async () => {
+  test("is neither returned as executed nor issued a permit", async () => {
     const id = await ask();
     const { audit_event_id } = (await gate.read(id)).body;
     await forge(id);
@@ -128,7 +128,7 @@ describe("an approval that nobody gave", () => {
     expect(await executionsOf(id)).toBe(0);
   });
 
-  test("is refused to whoever waits for it", async () => {
+  test("is refused to waiting callers", async () => {
     const id = await ask();
     const waiting = gate.read(id, { prefer: "wait=20" });
     await expect.poll(() => other.deps.waiters.size).toBeGreaterThan(0);
@@ -138,7 +138,7 @@ describe("an approval that nobody gave", () => {
   });
 });
 
-describe("an approval that was given", () => {
+describe("an approval that was decided", () => {
   test.each([
     ["its digest", "UPDATE app.approval SET digest = sha256('else') WHERE approval_id = $1"],
     ["its time", "UPDATE app.approval SET lapses_at = lapses_at + interval '1 day' WHERE approval_id = $1"],
@@ -153,7 +153,7 @@ describe("an approval that was given", () => {
     expect(await executionsOf(id)).toBe(0);
   });
 
-  test("is not collected a second time, nor its permit consumed again, by turning rows back", async () => {
+  test("is not collected again, nor its permit consumed again, after rows were set back", async () => {
     const id = await ask();
     await approve(id);
     const { permit } = (await gate.collect(id)).body;
@@ -166,7 +166,7 @@ describe("an approval that was given", () => {
     expect(await executionsOf(id)).toBe(2);
   });
 
-  test("that was decided by somebody who was let in by a changed plan is refused", async () => {
+  test("is refused when a changed plan made the decider eligible", async () => {
     await org.publish(
       policy("named", { effect: "approve", match: { actions: ["doc.delete"] }, approval: { approvers: ["role:operator"] } }),
     );
@@ -179,7 +179,7 @@ describe("an approval that was given", () => {
     expect((await other.call("GET", `audit/events?approval_id=${id}&kind=approval.decided`, { token: org.owner })).body.data).toEqual([]);
   });
 
-  test("is decided, collected and consumed in a process that reads every row", async () => {
+  test("is decided, collected and consumed in a process without cached state", async () => {
     const id = await ask();
     expect((await gate.decide(id, "approve")).status).toBe(200);
     const { permit } = (await gateOf(api.call, org).collect(id)).body;

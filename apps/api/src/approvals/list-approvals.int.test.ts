@@ -50,7 +50,7 @@ describe("pending approvals are filtered", () => {
     expect(typesOf((await list(`policy_id=${refunds}&agent_id=${bot.id}`)).data)).toEqual(["refund.issue"]);
   });
 
-  test("by risk, and each level has its own", async () => {
+  test("by risk, for each level", async () => {
     const all = (await list("limit=200")).data;
     const levels = new Set(all.map(({ risk }) => risk.level));
     expect(levels.size).toBeGreaterThan(1);
@@ -65,7 +65,7 @@ describe("pending approvals are filtered", () => {
   });
 });
 
-describe("pending approvals are sorted, and each is on one page", () => {
+describe("pending approvals are sorted and paged", () => {
   const RANK = ["critical", "high", "medium", "low"];
 
   test("by risk, then by expiry", async () => {
@@ -75,7 +75,7 @@ describe("pending approvals are sorted, and each is on one page", () => {
     expect(keys).toEqual([...keys].sort());
   });
 
-  test("newest first, oldest first, and by expiry as without an order", async () => {
+  test("newest first, oldest first, and by expiry without an order", async () => {
     const byExpiry = (await listAll("sort=time_left")).map(({ id }) => id);
     expect((await listAll("status=pending")).map(({ id }) => id)).toEqual(byExpiry);
     const newest = (await listAll("sort=newest")).map(({ id }) => id);
@@ -83,7 +83,7 @@ describe("pending approvals are sorted, and each is on one page", () => {
     expect((await listAll("sort=oldest")).map(({ id }) => id)).toEqual([...newest].reverse());
   });
 
-  test("and a cursor of another order is refused", async () => {
+  test("and refuse a cursor of another order", async () => {
     const { next_cursor } = await list("sort=newest&limit=2");
     expect(await org.get(`approvals?sort=risk&limit=2&cursor=${next_cursor}`)).toMatchObject({
       status: 422,

@@ -4,7 +4,7 @@ import { parseDuration } from "@agentlattice/core/policy";
 import type { ApprovalOrder, ApprovalQuery } from "@agentlattice/db";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { whyNot } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { referenceFilter } from "../http/reference-filter.ts";
@@ -49,7 +49,7 @@ export async function listApprovals({ principal, query, deps }: { principal: Pri
     if (order === "risk") return [risk.level, expires_at, id];
     return [order === "expiring" ? expires_at : requested_at, id];
   };
-  const isCompared = query.status === "pending" && whyNot(principal, "approvals:decide") === null;
+  const isCompared = query.status === "pending" && permissionRefusal(principal, "approvals:decide") === null;
   const viewOf = ({ view, submission }: LoadedApproval): Approval =>
     isCompared && submission ? { ...view, argument_values: comparedValues(submission) } : view;
   return toPage(rows, query.limit, viewOf, positionOf);

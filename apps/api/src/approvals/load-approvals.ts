@@ -72,7 +72,7 @@ export async function loadApprovals(
   });
 }
 
-/** Reads by how much the counters are extended that pending requests ask to extend. */
+/** Reads the extensions of the counters that pending requests ask to extend. */
 async function extensionsOf(
   deps: Pick<Deps, "database">,
   scope: OrgScope,

@@ -16,6 +16,6 @@ export interface LoadedApproval {
   readonly message: string | null;
   readonly votes: StoredApproval["votes"];
   readonly notes: StoredApproval["notes"];
-  /** The extensions of the counters that a pending request asks to extend, by key. */
+  /** The extensions that a pending request asks for, by counter key. */
   readonly counters: ReadonlyMap<string, CounterExtension>;
 }

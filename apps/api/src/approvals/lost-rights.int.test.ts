@@ -33,8 +33,8 @@ const handOver = (from: Member, to: Member) =>
   api.call("POST", "handovers", { token: from.token, body: { to: to.userId, until: new Date(Date.now() + 3_600_000).toISOString() } });
 const takeBack = (from: Member) => api.call("DELETE", `handovers/${from.userId}`, { token: from.token });
 
-describe("a vote whose voter lost the right in between", () => {
-  test("of a role does not count again, and the person votes anew", async () => {
+describe("a vote whose voter lost the right before the decision", () => {
+  test("of a role does not count again, and the person votes again", async () => {
     const id = await ask("pair.run");
     await approve(id, hal);
     await setRole(hal, "member");
@@ -77,7 +77,7 @@ describe("a vote whose voter lost the right in between", () => {
 describe("a vote that stopped counting", () => {
   const peopleOf = ({ votes }: { votes: { user: { id: string } }[] }) => votes.map(({ user }) => user.id);
 
-  test("is not shown after the stage is complete, and a right that is lost later changes nothing", async () => {
+  test("is not shown after the stage is complete, and later losses of rights change nothing", async () => {
     const [rita, sam, tom] = [await org.addMember("operator"), await org.addMember("operator"), await org.addMember("operator")];
     const id = await ask("pair.run");
     await approve(id, rita);
@@ -95,7 +95,7 @@ describe("a vote that stopped counting", () => {
     expect((await other.collect(id)).body.status).toBe("executed");
   });
 
-  test("is not shown after a denial, and does not come back when the decision is undone", async () => {
+  test("is not shown after a denial, and does not return when the decision is undone", async () => {
     const [rita, sam, tom] = [await org.addMember("operator"), await org.addMember("operator"), await org.addMember("operator")];
     const denied = await ask("pair.run");
     const undone = await ask("pair.run");
@@ -114,7 +114,7 @@ describe("a vote that stopped counting", () => {
 });
 
 describe("a vote under a hand-over", () => {
-  test("shows for whom it was given, also when it decides", async () => {
+  test("names the person for whom it was given, also when it decides", async () => {
     const id = await ask("alone.run");
     await handOver(dan, eve);
     const shown = { user: { id: eve.userId }, decision: "approve", for: { id: dan.userId } };
@@ -129,7 +129,7 @@ describe("a vote under a hand-over", () => {
     await takeBack(dan);
   });
 
-  test("stays after the hand-over has ended, and ends with the role of the person who was away", async () => {
+  test("counts after the hand-over has ended, and stops counting with the role of the absent person", async () => {
     const [kept, lost] = [await ask("dan.run"), await ask("dan.run")];
     await handOver(dan, eve);
     await approve(kept, eve);

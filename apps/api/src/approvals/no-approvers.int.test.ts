@@ -53,7 +53,7 @@ describe("a pending request that loses its last approver", () => {
     expect((await api.call("GET", "audit/verify", { token: org.owner })).body.chain_valid).toBe(true);
   });
 
-  test("ends when the group is deleted, and when a later stage has nobody", async () => {
+  test("ends when the group is deleted, and when a later stage has no approver", async () => {
     const pair = await held("pair", [dan, eve], { approvers: ["group:pair"], quorum: 2 });
     const later = await held("later", [eve], { stages: [{ approvers: ["role:owner"] }, { approvers: ["group:later"] }] });
     const [two, kept, staged] = [await ask("pair"), await ask("pair"), await ask("later")];
@@ -73,7 +73,7 @@ describe("a pending request that loses its last approver", () => {
     expect((await gate.read(staged)).body).toMatchObject({ status: "cancelled", refusal: "NO_ELIGIBLE_APPROVER" });
   });
 
-  test("ends when the person loses the role or leaves, and stays while others may decide", async () => {
+  test("ends when the person loses the role or leaves, and stays open while others may decide", async () => {
     const [leaver, demoted] = [await org.addMember("operator"), await org.addMember("operator")];
     await held("leaving", [leaver, demoted], { approvers: ["group:leaving"] });
     const id = await ask("leaving");
@@ -94,7 +94,7 @@ describe("a pending request that loses its last approver", () => {
     expect(await entries(id)).toEqual(["approval.requested", "approval.escalated", "approval.decided", "action.executed"]);
   });
 
-  test("says that nobody can decide until it escalates", async () => {
+  test("returns that nobody can decide until it escalates", async () => {
     await held("later-on", [], { stages: [{ approvers: ["group:later-on"], fallback: ["role:admin"], sla: "30m" }] });
     const id = await ask("later-on");
     expect((await api.call("GET", `approvals/${id}/review`, { token: eve.token })).body).toMatchObject({

@@ -98,7 +98,7 @@ describe("a consumed permit without a report", () => {
     expect(await outcomeOf(id)).toMatchObject({ status: "failed", contradicted: false });
   });
 
-  test("keeps both and is marked when a report says otherwise", async () => {
+  test("keeps both outcomes and marks the contradiction when a report disagrees", async () => {
     const { id, event } = await lose();
     await settle(id, { outcome: "failed", evidence: "The provider has no such refund." });
     await report(event, "success");
@@ -109,7 +109,7 @@ describe("a consumed permit without a report", () => {
     expect(kinds.slice(0, 3)).toEqual(["action.reported", "outcome.settled", "outcome.unknown"]);
   });
 
-  test("is not unknown when its report came in time", async () => {
+  test("does not become unknown when its report came in time", async () => {
     const { approval_id: id, audit_event_id: event } = await gate.ask(submission);
     await gate.decide(id, "approve");
     const { permit } = (await gate.collect(id)).body;

@@ -33,7 +33,7 @@ async function decideNext(decision: "approve" | "deny"): Promise<void> {
   }
 }
 
-describe("a pending answer names the page where people decide", () => {
+describe("a pending answer names the console page of the approval", () => {
   test.each([
     ["actions", { action_type: "pr.merge" }],
     ["evaluate", { tool: "send_email" }],
@@ -56,7 +56,7 @@ describe("a pending answer names the page where people decide", () => {
     await decide(approval_id, "deny");
   });
 
-  test("an answer without an approval has neither", async () => {
+  test("an answer without an approval contains neither link nor Location", async () => {
     const answer = await post("actions", { action_type: "doc.read" });
     expect(answer.body.approval_url).toBeUndefined();
     expect(answer.headers.get("location")).toBeNull();
@@ -67,7 +67,7 @@ describe("Prefer: wait on a submission", () => {
   test.each([
     ["actions", { action_type: "pr.merge" }],
     ["evaluate", { tool: "send_email" }],
-  ])("POST /%s answers the decision", async (path, body) => {
+  ])("POST /%s returns the decision", async (path, body) => {
     const [approved] = await Promise.all([post(path, body, { prefer: "wait=20" }), decideNext("approve")]);
     expect(approved.status).toBe(200);
     expect(approved.headers.get("preference-applied")).toBe("wait=20");
@@ -81,13 +81,13 @@ describe("Prefer: wait on a submission", () => {
     expect(denied.body.receipt).toBeUndefined();
   });
 
-  test("answers at once what policy decides", async () => {
+  test("returns immediately when policy decides", async () => {
     const answer = await post("actions", { action_type: "doc.read" }, { prefer: "wait=20" });
     expect(answer).toMatchObject({ status: 200, body: { status: "executed" } });
     expect(answer.headers.get("preference-applied")).toBe("wait=20");
   });
 
-  test("answers 202 when nobody decides, and a repeat waits on for the same approval", async () => {
+  test("returns 202 when nobody decides, and a repeated request waits for the same approval", async () => {
     const headers = { prefer: "wait=1", "x-al-event-id": "patient" };
     const first = await post("actions", { action_type: "pr.merge" }, headers);
     expect(first).toMatchObject({ status: 202, body: { status: "requested" } });
@@ -100,7 +100,7 @@ describe("Prefer: wait on a submission", () => {
     expect(second.headers.get("idempotency-replayed")).toBe("true");
   });
 
-  test("answers at once when the process cannot park the request", async () => {
+  test("returns immediately when the process has reached its limit of waiting requests", async () => {
     const full = await api.startProcess({ AL_MAX_WAITERS: 0 });
     const answer = await full.call("POST", "actions", {
       token: org.agentKey,

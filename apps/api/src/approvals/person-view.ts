@@ -12,6 +12,6 @@ export function personView(config: OrgConfig, userId: string): Person {
 }
 
 /** Returns the person who handed the approval over to the voter as `for`; nothing for a vote in the voter's own right. */
-export function lenderOf({ user_id, right_id }: Pick<StoredVote, "user_id" | "right_id">, config: OrgConfig): { for?: Person } {
+export function representedPersonOf({ user_id, right_id }: Pick<StoredVote, "user_id" | "right_id">, config: OrgConfig): { for?: Person } {
   return right_id === null || right_id === user_id ? {} : { for: personView(config, right_id) };
 }

@@ -10,10 +10,10 @@ import { personView } from "./person-view.ts";
 
 const SENTENCES: Partial<Record<ErrorCode, string>> = {
   DIGEST_MISMATCH: "The digest does not match the approval. Read the approval again and decide on its current content.",
-  REASON_REQUIRED: "This policy wants a reason. Say why.",
+  REASON_REQUIRED: "This policy requires a reason. Send one as `reason`.",
   NOT_ELIGIBLE: "You are not among those who may decide this approval.",
   APPROVAL_NOT_PENDING: "This approval is not pending any more.",
-  APPROVAL_PENDING: "Nobody has decided yet. Wait for the approval with Prefer: wait=25.",
+  APPROVAL_PENDING: "This approval is not decided yet. Wait for it with Prefer: wait=25.",
   APPROVAL_DENIED: "A person denied this action. Do not run it.",
   APPROVAL_EXPIRED: "The approval expired before it was decided. Submit the action again if it is still needed.",
   APPROVAL_LAPSED: "The approval was not used in time. Submit the action again if it is still needed.",
@@ -22,7 +22,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   AGENT_HALTED: "A person halted this. Do not run the action. The approval stays valid: try again after the halt has ended.",
   APPROVAL_TAMPERED:
     "The stored approval does not match the ledger. Do not run the action. Submit it again and ask an admin to verify the ledger.",
-  ALREADY_VOTED: "You voted on this stage already, or somebody voted in your place. Other approvers must complete it.",
+  ALREADY_VOTED: "You voted on this stage already, or somebody voted on your behalf. Other approvers must complete it.",
   STEP_UP_REQUIRED: "This decision needs a fresh proof of your identity. Send your password or a one-time code with it.",
   EVIDENCE_REQUIRED:
     "This approval needs an assertion of your passkey. Register a passkey, then sign the options of POST /approvals/{id}/evidence.",
@@ -54,7 +54,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   PERMIT_PAYLOAD_MISMATCH: "What is about to run is not what was approved. Do not run it.",
 };
 
-/** Sentences for people who decide, for codes whose other sentence tells an agent what to do. */
+/** Error messages for people who decide, for codes whose default message addresses an agent. */
 const REVIEWER_SENTENCES: Partial<Record<ErrorCode, string>> = {
   APPROVAL_EXPIRED: "This request has expired. There is nothing to decide.",
   APPROVAL_LAPSED: "The approval of this request was not used in time. There is nothing to decide.",
@@ -63,7 +63,7 @@ const REVIEWER_SENTENCES: Partial<Record<ErrorCode, string>> = {
   APPROVAL_TAMPERED: "The stored request does not match the ledger, so it cannot be approved. Ask an admin to verify the ledger.",
 };
 
-/** Returns the error that refuses a decision or work on a request, with the sentence for the person who made it. */
+/** Returns the error that refuses a decision or work on a request, with the message for the person who made it. */
 export function reviewerRefusal(
   { code, approval, remaining_extension }: Omit<Refused, "type">,
   config: OrgConfig,
@@ -91,7 +91,7 @@ function describeBounds(approval: ApprovalRecord | undefined, left: CostAmounts)
   return `Extend the budget by at least ${bounds.map(({ least, most }) => `${least} and at most ${most}`).join(", and by at least ")}, and by nothing else.`;
 }
 
-/** Returns the sentence for an error code. Some codes have different sentences for different states of the approval. */
+/** Returns the message for an error code. Some codes have different messages for different states of the approval. */
 function sentenceOf(code: string, approval: ApprovalRecord | undefined): string | undefined {
   if (code === "APPROVAL_REFUSED")
     return `The current policies deny this action (${approval?.refusal ?? "policy changed"}). Submit it again.`;

@@ -1,7 +1,7 @@
 import type { ActionInput, Approval, ApprovalReview, GrantBounds } from "@agentlattice/contract";
 import { encodeId, type Submission } from "@agentlattice/core";
 import { currentStage, eligibleApprovers, findBallot, mayDecide, openVoters } from "@agentlattice/core/approval";
-import { findTarget, leastAllowed, locatePath, parsePolicyYaml, policyHash, readEditable } from "@agentlattice/core/policy";
+import { findTarget, locatePath, minAllowed, parsePolicyYaml, policyHash, readEditable } from "@agentlattice/core/policy";
 import { type ApprovalRecord, needsPasskey, termsOf } from "@agentlattice/core/settle";
 import { readPayloads, sha256 } from "@agentlattice/db";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
@@ -80,7 +80,7 @@ function editableOf(
 ): ApprovalReview["editable"] {
   return (plan.editable ?? []).map(({ one_of, ...field }) => {
     const sent = requested && readEditable(requested as Submission, field.field);
-    const min = leastAllowed(field, sent);
+    const min = minAllowed(field, sent);
     return {
       ...field,
       ...(min === undefined ? {} : { min }),

@@ -20,7 +20,7 @@ import { settleOutcome } from "./settle-outcome.ts";
 import { workOnApproval } from "./work-approval.ts";
 
 export function mountApprovals(app: App, deps: Deps): void {
-  // Before the routes with an id, which would match its path.
+  // Mounted before the routes with an id, which would match this path.
   mountQuality(app, deps);
   mountRoute(app, deps, "listApprovals", async ({ c, principal, query }) => c.json(await listApprovals({ principal, query, deps })));
 

@@ -37,7 +37,7 @@ const give = (agentId: string, owner: Person | undefined, token = org.owner) =>
   api.call("PATCH", `agents/${agentId}`, { token, body: { owner: owner?.userId } });
 
 describe("strict separation of duties", () => {
-  test("is not left by giving the agent away after the request", async () => {
+  test("still excludes the owner after the agent was given away", async () => {
     const agent = await newAgent(ana);
     const id = await ask(await mint(agent, org.owner));
     await give(agent, bob, ana?.token);
@@ -47,14 +47,14 @@ describe("strict separation of duties", () => {
     expect((await decide(id, bob)).status).toBe("approved");
   });
 
-  test("does not exclude who was given the agent after the request", async () => {
+  test("does not exclude a person who became the owner after the request", async () => {
     const agent = await newAgent(ana);
     const id = await ask(await mint(agent, org.owner));
     await give(agent, cyd);
     expect((await decide(id, cyd)).status).toBe("approved");
   });
 
-  test("excludes who made the key of somebody else's agent", async () => {
+  test("excludes the creator of the key of another person's agent", async () => {
     const agent = await newAgent(bob);
     const id = await ask(await mint(agent, ana?.token as string));
     expect((await decide(id, ana)).code).toBe("NOT_ELIGIBLE");
@@ -62,7 +62,7 @@ describe("strict separation of duties", () => {
     expect((await decide(id, cyd)).status).toBe("approved");
   });
 
-  test("excludes who made the organisation's key that made the agent's key, also after rotations", async () => {
+  test("excludes the creator of the organisation key that created the agent's key, also after rotations", async () => {
     const made = (await api.call("POST", "keys", { token: ana?.token as string, body: { name: "auto", scopes: ORG_KEY_SCOPES } })).body;
     const agent = await newAgent(bob);
     const byKey = await api.call("POST", `agents/${agent}/keys`, { token: made.api_key, body: { name: "k" } });
@@ -74,7 +74,7 @@ describe("strict separation of duties", () => {
     }
   });
 
-  test("looks along a delegation: its root's owner and the makers of the keys on the way", async () => {
+  test("covers the delegation chain: the owner of the root and the creators of the keys", async () => {
     const root = await newAgent(bob);
     const child = await delegate(api, await mint(root, ana?.token as string));
     const below = await delegate(api, child.key);
@@ -85,7 +85,7 @@ describe("strict separation of duties", () => {
     expect((await decide(id, cyd)).status).toBe("approved");
   });
 
-  test("denies at once when everybody who could decide is behind the request", async () => {
+  test("denies immediately when every eligible person is excluded", async () => {
     await org.publish(
       policy("alone", {
         effect: "approve",
@@ -98,13 +98,13 @@ describe("strict separation of duties", () => {
   });
 });
 
-test("the default lets the owner and the maker of the key decide", async () => {
+test("the default separation lets the owner and the creator of the key decide", async () => {
   const agent = await newAgent(ana);
   const key = await mint(agent, ana?.token as string);
   expect((await decide(await ask(key, "doc.delete"), ana)).status).toBe("approved");
 });
 
-test("agent_owner is the owner at submission: taking the agent over gives no right to decide", async () => {
+test("agent_owner is the owner at submission: becoming the owner later gives no right to decide", async () => {
   const agent = await newAgent(ana);
   const id = await ask(await mint(agent, org.owner), "own.thing");
   await give(agent, bob);

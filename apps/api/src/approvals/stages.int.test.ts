@@ -58,7 +58,7 @@ describe("stages", () => {
     expect(await kinds(id)).toEqual(["approval.requested", "approval.voted", "approval.voted", "approval.decided", "action.executed"]);
   });
 
-  test("end with one denial", async () => {
+  test("end with the first denial", async () => {
     const id = await ask();
     await gate.decide(id, "approve", as(0));
     expect((await gate.decide(id, "deny", as(1))).body).toMatchObject({
@@ -68,13 +68,13 @@ describe("stages", () => {
     expect((await gate.decide(id, "approve", as(2))).body.code).toBe("ALREADY_DECIDED");
   });
 
-  test("of several policies are all needed", async () => {
+  test("of several policies are all required", async () => {
     const id = await ask("both.run");
     expect((await gate.decide(id, "approve")).body).toMatchObject({ status: "pending" });
     expect((await gate.decide(id, "approve", as(0))).body).toMatchObject({ status: "approved" });
   });
 
-  test("count two votes at the same instant exactly", async () => {
+  test("count two concurrent votes exactly", async () => {
     const id = await ask();
     const other = await api.startProcess();
     const answers = await Promise.all([
@@ -102,7 +102,7 @@ describe("stages", () => {
     expect((await gate.decide(id, "approve", as(1))).body).toMatchObject({ stages: [{ status: "approved" }, { status: "open" }] });
   });
 
-  test("do not count a vote of somebody who was removed, and refuse them", async () => {
+  test("do not count a vote of a person who was removed, and refuse further votes", async () => {
     const id = await ask();
     const leaver = await org.addMember("operator");
     await gate.decide(id, "approve", { token: leaver.token });
@@ -115,7 +115,7 @@ describe("stages", () => {
 describe("groups", () => {
   const group = (body: object, token = org.owner) => api.call("POST", "groups", { token, body });
 
-  test("decide as their members are at the decision", async () => {
+  test("decide by their members at the time of the decision", async () => {
     const { body } = await group({ name: "release", members: [operators[0]?.userId] });
     expect(body).toMatchObject({ id: expect.stringMatching(/^grp_/), name: "release", members: [{ id: operators[0]?.userId }] });
     await org.publish(
@@ -130,19 +130,19 @@ describe("groups", () => {
     expect((await api.call("GET", "groups", { token: admin.token })).body.data).toHaveLength(1);
   });
 
-  test("without members are said at once", async () => {
+  test("without members cause an immediate denial", async () => {
     await org.publish(policy("nobody", { effect: "approve", match: { actions: ["none.run"] }, approval: { approvers: ["group:ghosts"] } }));
     expect(await gate.ask({ action_type: "none.run" })).toMatchObject({ status: "denied", denial_reason: "NO_ELIGIBLE_APPROVER" });
   });
 
-  test("are refused with a taken name, a stranger or another role", async () => {
+  test("are refused with a taken name, a person who is not a member or another role", async () => {
     expect((await group({ name: "release" })).body.code).toBe("NAME_TAKEN");
     expect((await group({ name: "guests", members: ["usr_01h455vb4pex5vsknk084sn02q"] })).body.code).toBe("NOT_FOUND");
     expect((await group({ name: "mine" }, operators[0]?.token)).body.code).toBe("FORBIDDEN");
     expect((await group({ name: "No Spaces" })).body.code).toBe("INVALID_REQUEST");
   });
 
-  test("end with their deletion", async () => {
+  test("end when they are deleted", async () => {
     const { body } = await group({ name: "brief", members: [admin.userId] });
     expect((await api.call("DELETE", `groups/${body.id}`, { token: org.owner })).status).toBe(204);
     expect((await api.call("DELETE", `groups/${body.id}`, { token: org.owner })).status).toBe(404);

@@ -23,7 +23,7 @@ const summaryOf = async (action_type: string, body: object = {}) => {
   return (await api.call("GET", `approvals/${asked.body.approval_id}`, { token: org.owner })).body.summary;
 };
 
-test("a row, the approval, the review and its history say what is decided", async () => {
+test("lists, approval, review and history contain the summary", async () => {
   const metadata = { repo: "halden/api", pr: 4821, title: "Fix rounding", pr_size: 12400 };
   const summary = "4821 Fix rounding, 12,400 lines";
   const { body: first } = await ask("pr.merge", { metadata });
@@ -40,7 +40,7 @@ test("a row, the approval, the review and its history say what is decided", asyn
   });
 });
 
-test("the agent's own line is shown when no policy has one, and its digest covers it", async () => {
+test("shows the agent's own summary when no policy has one, and its digest covers it", async () => {
   expect(await summaryOf("plain.ask", { summary: "Merge #1" })).toBe("Merge #1");
   expect(await summaryOf("plain.ask")).toBeNull();
   expect(await summaryOf("plain.ask", { summary: "a\n\u202eb" })).toBe("a [U+202E]b");
@@ -57,18 +57,18 @@ test("the agent's own line is shown when no policy has one, and its digest cover
   expect((await consume("Merge #1")).status).toBe(200);
 });
 
-test.each([["x".repeat(257)], [""], [7], [null], [{}]])("the summary %j is refused", async (summary) => {
+test.each([["x".repeat(257)], [""], [7], [null], [{}]])("refuses the summary %j", async (summary) => {
   expect((await ask("plain.ask", { summary })).status).toBe(422);
 });
 
-test("missing values are dashes, private ones are withheld, secrets are redacted", async () => {
+test("shows dashes for missing values, withholds private ones and redacts secrets", async () => {
   expect(await summaryOf("pr.merge", { metadata: { title: "x" } })).toBe("– x, – lines");
   expect(await summaryOf("hush.ask", { metadata: { customer: "Acme", tier: "gold" } })).toBe("Acme in (private)");
   const secret = "AKIAQ3EGRVT5ZLKWMXPD";
   expect(await summaryOf("sealed.ask", { metadata: { token: secret } })).toMatch(/^Use .*(?<!AKIAQ3EGRVT5ZLKWMXPD)$/);
 });
 
-test("a template that names no field is refused when the policy is saved", async () => {
+test("refuses to save a policy whose template names no field", async () => {
   const document = policy("broken", { effect: "approve", match: { actions: ["x.y"] }, approval: { summary: "{agent.nam}" } });
   const answer = await api.call("POST", "policies", { token: org.owner, body: { document } });
   expect(answer.status).toBe(422);

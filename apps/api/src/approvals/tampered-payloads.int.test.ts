@@ -24,7 +24,7 @@ const changePayload = (entryId: string) =>
     [decodeId("evt", entryId)],
   );
 
-test("a request with a changed payload is refused and does not fail the reads of others", async () => {
+test("refuses a request with a changed payload, and the reads of others do not fail", async () => {
   const changed = await ask();
   const others = await Promise.all([ask(), ask(), ask()]);
   expect((await gate.decide(changed.approval_id, "approve")).status).toBe(200);
@@ -47,7 +47,7 @@ test("a request with a changed payload is refused and does not fail the reads of
   expect(entry.body.payloads).toMatchObject([{ field: "decision", state: "missing", because: expect.stringContaining("was changed") }]);
 });
 
-test("a changed reason of a vote hides only the reason", async () => {
+test("hides only the reason of a vote when it was changed", async () => {
   const { approval_id } = await ask();
   const decided = await api.call("POST", `approvals/${approval_id}/decision`, {
     token: org.owner,
@@ -73,7 +73,7 @@ const TAMPERINGS: Readonly<Record<string, (entryId: string, otherId: string) => 
   deleted: (entryId) => api.database.inspect("DELETE FROM app.ledger_payload WHERE entry_id = $1", [eventOf(entryId)]),
 };
 
-test.each(Object.keys(TAMPERINGS))("a request whose arguments were %s cannot be approved, only denied", async (tampering) => {
+test.each(Object.keys(TAMPERINGS))("allows only a denial for a request whose arguments were %s", async (tampering) => {
   const [tampered, other, intact] = [await ask(), await ask(), await ask()];
   const digest = (await gate.read(tampered.approval_id)).body.digest;
   await TAMPERINGS[tampering]?.(tampered.audit_event_id, other.audit_event_id);

@@ -7,7 +7,7 @@ import { toWireAmounts, wireAmount } from "../budgets/wire-amounts.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { AgentChain } from "../delegations/read-chains.ts";
 import { approvalLink } from "../http/console-link.ts";
-import { lenderOf, personView } from "./person-view.ts";
+import { personView, representedPersonOf } from "./person-view.ts";
 import { toComments, toQuestion } from "./to-notes.ts";
 import { toStages } from "./to-stages.ts";
 
@@ -23,7 +23,7 @@ export interface ApprovalContext {
   readonly amount: Approval["amount"];
   /** The fields that a reviewer has changed. */
   readonly effective: Record<string, Json>;
-  /** The extensions of the counters that a pending request asks to extend, by key. */
+  /** The extensions that a pending request asks for, by counter key. */
   readonly counters: ReadonlyMap<string, CounterExtension>;
   readonly now: number;
 }
@@ -66,7 +66,7 @@ export function toApproval(record: ApprovalRecord, context: ApprovalContext): Ap
       user: personView(config, vote.user_id),
       decision: vote.decision,
       at: iso(vote.at),
-      ...lenderOf(vote, config),
+      ...representedPersonOf(vote, config),
       ...(vote.reason ? { reason: vote.reason } : {}),
     })),
     ...claimOf(record, config, now),
@@ -143,7 +143,7 @@ export function targetOf(
   return (target ? String(target.value) : submission?.tool?.name)?.slice(0, MAX_TARGET) ?? null;
 }
 
-/** Returns the number that like requests add up: the field that grants of the policies add up, otherwise `amount`. */
+/** Returns the number that similar requests add up: the field that grants of the policies add up, otherwise `amount`. */
 export function amountOf({ plan }: ApprovalRecord, submission: Submission | null): Approval["amount"] {
   const field = plan.grants?.sum_field ?? "amount";
   const amount = submission && readAmount(submission, field);

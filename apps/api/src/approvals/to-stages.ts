@@ -3,7 +3,7 @@ import { countingVotes, nextEscalation, openStage, type Vote } from "@agentlatti
 import { type ApprovalRecord, termsOf } from "@agentlattice/core/settle";
 import type { StoredApproval, StoredVote } from "@agentlattice/db";
 import type { OrgConfig } from "../config/org-config.ts";
-import { lenderOf, personView } from "./person-view.ts";
+import { personView, representedPersonOf } from "./person-view.ts";
 
 type Stage = Approval["stages"][number];
 
@@ -58,7 +58,7 @@ function latestVotes({ progress, decided_by }: ApprovalRecord, index: number): V
 
 function voteView(vote: Pick<StoredVote, "user_id" | "right_id" | "at" | "decision">, config: OrgConfig): Stage["votes"][number] {
   const { user_id, decision, at } = vote;
-  return { user: personView(config, user_id), decision, at: new Date(at).toISOString(), ...lenderOf(vote, config) };
+  return { user: personView(config, user_id), decision, at: new Date(at).toISOString(), ...representedPersonOf(vote, config) };
 }
 
 function stageStatus(index: number, current: number, status: ApprovalRecord["status"], approved: boolean): Stage["status"] {

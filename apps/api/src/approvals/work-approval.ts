@@ -3,7 +3,7 @@ import { countersOf, type WorkIntent } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import { authorize } from "../http/authorize.ts";
+import { authorise } from "../http/authorise.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
 import { findApproval } from "./find-approval.ts";
@@ -24,24 +24,24 @@ const MAX_NOTES = 200;
 /** Records work on a request by a signed-in person, and returns the approval after it. */
 export async function workOnApproval({ principal, approvalId, work, text, deps }: WorkInput): Promise<Approval> {
   const { orgId } = principal.scope;
-  if (work === "comment" || work === "ask") await requireRoomForNote(deps, principal, approvalId);
+  if (work === "comment" || work === "ask") await requireBelowNoteLimit(deps, principal, approvalId);
   const takesBack = work === "undo" || work === "revoke";
   const counters = takesBack ? countersOf((await findApproval(deps, principal, approvalId)).record.plan) : [];
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
-  const prepare = async (who: PersonPrincipal) => {
+  const prepare = async (caller: PersonPrincipal) => {
     const config = await deps.configs.get(orgId);
     const sealContext = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "text" };
     return {
-      configVersion: Math.min(config.version, who.configVersion),
-      session: who.unconfirmed ? who.sessionId : undefined,
+      configVersion: Math.min(config.version, caller.configVersion),
+      session: caller.unconfirmed ? caller.sessionId : undefined,
       intent: {
         kind: "work" as const,
         entry_id: entryId,
         approval_id: approvalId,
         work,
         counters,
-        person: config.members.find(({ id }) => id === who.userId) ?? { id: who.userId, email: who.email, role: who.role },
+        person: config.members.find(({ id }) => id === caller.userId) ?? { id: caller.userId, email: caller.email, role: caller.role },
         people: config.members,
         payloads: text === undefined ? [] : [sealPayload(sealContext, text)],
       },
@@ -51,10 +51,10 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
     orgId,
     ...(await prepare(principal)),
     refresh: async (version) => {
-      deps.configs.noteVersion(orgId, version);
-      const who = await principal.refresh();
-      authorize(who, "approvals:decide");
-      return prepare(who);
+      deps.configs.recordVersion(orgId, version);
+      const caller = await principal.refresh();
+      authorise(caller, "approvals:decide");
+      return prepare(caller);
     },
   });
   if (outcome.type === "refused") throw reviewerRefusal(outcome, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
@@ -62,7 +62,7 @@ export async function workOnApproval({ principal, approvalId, work, text, deps }
   return (await findApproval(deps, principal, approvalId)).view;
 }
 
-async function requireRoomForNote(deps: Deps, principal: PersonPrincipal, approvalId: string): Promise<void> {
+async function requireBelowNoteLimit(deps: Deps, principal: PersonPrincipal, approvalId: string): Promise<void> {
   const { view } = await findApproval(deps, principal, approvalId);
   if (view.comments.length >= MAX_NOTES)
     throw new AppError("TOO_MANY_NOTES", { detail: `A request has at most ${MAX_NOTES} comments, questions and answers. Decide it.` });

@@ -41,7 +41,7 @@ const approve = (id: string, token = ana.token, body = {}) => gate.decide(id, "a
 const digestOf = async (id: string) => (await gate.read(id)).body.digest as string;
 
 describe("a claim", () => {
-  test("belongs to one person, ends by itself, and can be given up", async () => {
+  test("belongs to one person, expires, and can be released", async () => {
     const id = await ask();
     expect((await work(id, "claim")).body.claimed_by).toMatchObject({ id: ana.userId });
     expect((await work(id, "claim", bob.token)).body.code).toBe("ALREADY_CLAIMED");
@@ -85,7 +85,7 @@ describe("questions and comments", () => {
 });
 
 describe("undo and revoke", () => {
-  test("an approval is taken back until the agent has collected it", async () => {
+  test("an approval can be undone until the agent has collected it", async () => {
     const id = await ask();
     await approve(id);
     expect((await work(id, "undo", bob.token)).body.code).toBe("NOT_ELIGIBLE");
@@ -96,7 +96,7 @@ describe("undo and revoke", () => {
     expect((await work(id, "undo", bob.token)).body.code).toBe("UNDO_TOO_LATE");
   });
 
-  test("a denial is not taken back, and the error says what to do", async () => {
+  test("a denial cannot be undone, and the error names the next step", async () => {
     const id = await ask();
     await gate.decide(id, "deny", { token: ana.token });
     expect((await work(id, "undo")).body).toMatchObject({
@@ -105,7 +105,7 @@ describe("undo and revoke", () => {
     });
   });
 
-  test("a vote of an open stage is taken back", async () => {
+  test("a vote of an open stage can be withdrawn", async () => {
     const id = await ask("pair.run");
     await approve(id);
     expect((await work(id, "undo", bob.token)).body.code).toBe("NO_VOTE");
@@ -136,7 +136,7 @@ describe("undo and revoke", () => {
 });
 
 describe("step-up", () => {
-  test("needs the password with the decision, and records only that it was given", async () => {
+  test("requires the password with the decision, and records only that it was given", async () => {
     const id = await ask("fresh.run");
     expect((await approve(id)).body.code).toBe("STEP_UP_REQUIRED");
     expect((await approve(id, ana.token, { password: "wrong" })).body.code).toBe("INVALID_CREDENTIALS");
@@ -154,7 +154,7 @@ describe("break-glass", () => {
   const release = async (id: string, token: string, body = {}) =>
     work(id, "break-glass", token, { reason: "Outage.", digest: await digestOf(id), password: PASSWORD, ...body });
 
-  test("releases alone, must be reviewed by another person, and suspends the right when it is not", async () => {
+  test("releases by one person, requires a review by another, and suspends the right without one", async () => {
     const admin = await org.addMember("admin");
     const id = await ask("risky.run");
     expect((await release(id, ana.token)).body.code).toBe("FORBIDDEN");
@@ -181,7 +181,7 @@ describe("break-glass", () => {
     expect((await work(id, "break-glass/review", bob.token, { comment: "Again." })).body.code).toBe("NO_REVIEW_DUE");
   });
 
-  test("extends a budget by the amount that the person states", async () => {
+  test("extends a budget by the stated amount", async () => {
     const limits = [{ budget: { calls: 1, per: "day", at_cap: "ask", extend: { max: 3 } } }];
     const spec = { effect: "allow", match: { actions: ["capped.run"] }, limits, approval: { approvers: ["role:operator"] } };
     await org.publish(policy("capped", spec));
@@ -200,7 +200,7 @@ describe("break-glass", () => {
     expect((await gate.collect(id)).body.status).toBe("executed");
   });
 
-  test("overrides no denial", async () => {
+  test("does not override a denial", async () => {
     const id = await ask();
     await gate.decide(id, "deny", { token: ana.token });
     expect((await release(id, org.owner)).body.code).toBe("ALREADY_DECIDED");
@@ -208,7 +208,7 @@ describe("break-glass", () => {
 });
 
 describe("a batch", () => {
-  test("decides each request of low risk by itself and names those that it refuses", async () => {
+  test("decides each request of low risk separately and lists the refused ones", async () => {
     const ids = [await ask(), await ask(), await ask("risky.run"), await ask("pair.run"), await ask()];
     await gate.decide(ids[4] as string, "deny", { token: bob.token });
     const items = await Promise.all(ids.map(async (id) => ({ id, digest: await digestOf(id) })));
@@ -224,7 +224,7 @@ describe("a batch", () => {
     expect((await gate.collect(ids[0] as string)).body.status).toBe("executed");
   });
 
-  test("of 20 decides exactly those that it names, each with its own entry and the one reason", async () => {
+  test("of 20 decides exactly the listed requests, each with its own entry and the same reason", async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => ask()));
     const items = await Promise.all(ids.map(async (id) => ({ id, digest: await digestOf(id) })));
     const later = await ask();
@@ -243,7 +243,7 @@ describe("a batch", () => {
     expect(new Set(repeated.map(({ code }: { code: string }) => code))).toEqual(new Set(["ALREADY_DECIDED"]));
   });
 
-  test("names what a request needs beside the vote, and refuses more than 100", async () => {
+  test("names what a request requires besides the vote, and refuses more than 100", async () => {
     const low = { labels: { risk: "low" } };
     await org.publish(
       policy(
@@ -263,7 +263,7 @@ describe("a batch", () => {
 });
 
 describe("a hand-over", () => {
-  test("may go to every other person who decides, whom the list names to those who decide", async () => {
+  test("can name every other person who decides, whom the list returns", async () => {
     const [operator, auditor] = [await org.addMember("operator"), await org.addMember("auditor")];
     const substitutesOf = async (token: string): Promise<string[]> =>
       (await api.call("GET", "handovers", { token })).body.substitutes.map(({ id }: { id: string }) => id);
@@ -277,7 +277,7 @@ describe("a hand-over", () => {
       expect((await api.call("POST", "handovers", { token: operator.token, body: { to, until } })).status).toBe(201);
   });
 
-  test("lets one other person decide in one's place, once, until it ends", async () => {
+  test("lets one other person decide in the person's right, once, until it ends", async () => {
     await org.publish(
       policy("mine", { effect: "approve", match: { actions: ["mine.run"] }, approval: { approvers: [`user:${ana.email}`] } }),
     );

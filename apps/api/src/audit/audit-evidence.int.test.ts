@@ -59,7 +59,7 @@ describe("a range", () => {
     expect((await org.get(`audit/verify?to=${size}`)).body.detail).toContain(`${size - 1}, the last entry`);
   });
 
-  it("is found broken where it is, and only there", async () => {
+  it("is reported as invalid only where it contains the change", async () => {
     const victim = await api.createOrg("Victim");
     await victim.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
     for (let i = 0; i < 6; i++) await api.call("POST", "actions", { token: victim.agentKey, body: { action_type: "doc.read" } });
@@ -77,7 +77,7 @@ describe("a range", () => {
     expect((await org.get(`audit/verify?from=1&to=${second.seq - 1}`, victim.owner)).body).toMatchObject({ chain_valid: true });
   });
 
-  it("is proven to whoever has the head, from leaves and edges", async () => {
+  it("is proven from leaves and edges to a verifier that has the head", async () => {
     const from = 37;
     const leaves = await org.get(`audit/leaves?from=${from}&limit=100`);
     expect(leaves.headers.get("al-ledger-from")).toBe("37");
@@ -97,7 +97,7 @@ describe("a range", () => {
     expect((await org.get("audit/proof/range?from=0&to=1&size=7777777")).body).toMatchObject({ status: 422, errors: [{ path: "size" }] });
   });
 
-  it("is read entry by entry only by those who see the whole log", async () => {
+  it("lists entries only to callers who may read the whole log", async () => {
     for (const token of [org.agentKey, (await org.addMember("member")).token])
       expect((await org.get("audit/leaves?from=0", token)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
     expect((await org.get("audit/leaves?from=0&limit=2", (await org.addMember("operator")).token)).text.split("\n")).toHaveLength(3);
@@ -113,7 +113,7 @@ describe("an export", () => {
     return { answer, manifest };
   };
 
-  it("has a manifest that names exactly its file and the head over it", async () => {
+  it("has a manifest that names exactly its file and the head that covers it", async () => {
     const { answer, manifest } = await exported("format=ndjson");
     expect(manifest).toMatchObject({
       manifest_version: 1,
@@ -135,7 +135,7 @@ describe("an export", () => {
     expect((await org.get(`audit/export/manifest?export=${manifest.export_id}`)).body).toEqual(manifest);
   });
 
-  it("of a range can be proven with its manifest alone", async () => {
+  it("of a range is proven with its manifest alone", async () => {
     const { answer, manifest } = await exported("from=20&to=120");
     const head = headOf(manifest.checkpoint);
     const edges = { left: hashesOf(manifest.edges.left), right: hashesOf(manifest.edges.right) };
@@ -145,7 +145,7 @@ describe("an export", () => {
     expect(manifest).toMatchObject({ entries: 101, first_seq: 20, last_seq: 120, sha256: hexOf(answer.text) });
   });
 
-  it("that leaves entries out says so, in its own entry too", async () => {
+  it("states in its own entry when entries are left out", async () => {
     const { answer, manifest } = await exported(`action_type=email.*&status=denied&policy=reads`);
     expect(answer.text).toBe("");
     expect(manifest).toMatchObject({ entries: 0, first_seq: null, last_seq: null, bytes: 0, edges: null, sha256: hexOf("") });
@@ -162,7 +162,7 @@ describe("an export", () => {
     expect(own).toMatchObject({ kind: "audit.exported", data: { format: "ndjson", from: 0, to: 200, filters: denied.manifest.filters } });
   });
 
-  it("as a table has documented columns, one row per entry, and hashes that prove", async () => {
+  it("as CSV has documented columns, one row per entry, and hashes that verify", async () => {
     const { answer, manifest } = await exported("format=csv&from=12&to=40");
     expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8; header=present");
     expect(manifest).toMatchObject({ format: "csv", file: "entries.csv", sha256: hexOf(answer.text), entries: 29 });
@@ -186,7 +186,7 @@ describe("an export", () => {
     expect(toHex(signed.root)).toHaveLength(64);
   });
 
-  it("refuses what does not exist before it records anything", async () => {
+  it("refuses invalid ranges before it records anything", async () => {
     const { size } = (await org.get("audit/checkpoint")).body;
     for (const [query, path] of [
       ["from=999999", "from"],
@@ -202,7 +202,7 @@ describe("an export", () => {
     expect((await org.get("audit/checkpoint")).body.size).toBe(size);
   });
 
-  it("has a manifest only for those who may export, and only for an export", async () => {
+  it("has a manifest only for callers who may export", async () => {
     const { manifest } = await exported("to=3");
     for (const token of [org.agentKey, (await org.addMember("operator")).token])
       expect((await org.get(`audit/export/manifest?export=${manifest.export_id}`, token)).status).toBe(403);

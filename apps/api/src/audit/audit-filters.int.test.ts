@@ -48,12 +48,12 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe("filters of the list", () => {
-  it("name the approval of a collected action", () => {
+  it("find entries by the approval of a collected action", () => {
     expect(all.find((row) => row.id === ids.executed)).toMatchObject({ kind: "action.executed", approval_id: ids.approval });
     expect(all.find((row) => row.action_type === "doc.read")).toMatchObject({ approval_id: null });
   });
 
-  it("by kind: one, several, all that begin so, none that is never written", async () => {
+  it("by kind: one, several, a prefix, and a kind without entries", async () => {
     expect(kindsOf(await list("kind=approval.*"))).toEqual(["approval.decided", "approval.requested"]);
     expect(kindsOf(await list("kind=approval.decided,action.reported"))).toEqual(["action.reported", "approval.decided"]);
     for (const unknown of ["kind=nothing.*", "kind=approval.decied", "kind=approval.decided,nothing", "status=denyed", "colour=red"])
@@ -61,7 +61,7 @@ describe("filters of the list", () => {
     expect((await org.get("audit/events?kind=Approval")).body).toMatchObject({ status: 422, errors: [{ path: "kind" }] });
   });
 
-  it("by event type, and an action that is called like one is not it", async () => {
+  it("by event type, and not by an action with the same name", async () => {
     const other = await api.createOrg();
     await other.publish(
       policy("redacts", {
@@ -96,7 +96,7 @@ describe("filters of the list", () => {
       });
   });
 
-  it("by who did it", async () => {
+  it("by actor", async () => {
     expect(kindsOf(await list(`actor=${approver.userId}&kind=approval.*`))).toEqual(["approval.decided"]);
     const agents = await list(`actor=${org.agentId}`);
     expect(agents).toEqual(all.filter((row) => row.actor.id === org.agentId));
@@ -113,7 +113,7 @@ describe("filters of the list", () => {
     expect(kindsOf(await list(`approval_id=${ids.approval}`))).toEqual(["action.executed", "approval.decided", "approval.requested"]);
   });
 
-  it("by place: a seq or a time, both inclusive", async () => {
+  it("by a seq or a time, both inclusive", async () => {
     expect((await list("from=3&to=5")).map((row) => row.seq)).toEqual([5, 4, 3]);
     const [middle] = all.filter((row) => row.action_type === "doc.write") as [Row];
     expect(await list(`from=${middle.timestamp}`)).toEqual(all.filter((row) => row.timestamp >= middle.timestamp));
@@ -134,7 +134,7 @@ describe("filters of the list", () => {
     expect((await org.get("audit/events?q=%25")).body).toMatchObject({ status: 422, errors: [{ path: "q" }] });
   });
 
-  it("hold together, and never widen what a caller sees", async () => {
+  it("combine, and never widen what a caller may see", async () => {
     expect(kindsOf(await list(`approval_id=${ids.approval}&kind=action.*&status=executed`))).toEqual(["action.executed"]);
     const member = await org.addMember("member");
     for (const query of [`agent_id=${org.agentId}`, `approval_id=${ids.approval}`, `q=${ids.requested}`, "q=0", "from=0"])
@@ -145,7 +145,7 @@ describe("filters of the list", () => {
 });
 
 describe("paging", () => {
-  it("goes on to older entries and back to newer ones, with filters", async () => {
+  it("continues to older entries and back to newer ones, with filters", async () => {
     for (const filter of ["", "&kind=action.*"]) {
       const whole = await list(filter);
       const page = async (cursor: string | null) =>
@@ -163,7 +163,7 @@ describe("paging", () => {
     }
   });
 
-  it("is refused with what is no cursor of the list", async () => {
+  it("refuses a cursor of another list", async () => {
     const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
     for (const cursor of [
       "x",
@@ -179,7 +179,7 @@ describe("paging", () => {
 });
 
 describe("one entry", () => {
-  it("by id or by seq, with its text, its approval, its policies and its story", async () => {
+  it("is read by id or by seq, with its text, approval, policies and related entries", async () => {
     const { body } = await org.get(`audit/events/${ids.executed}`);
     const row = all.find((candidate) => candidate.id === ids.executed) as Row;
     expect(body).toMatchObject(row);
@@ -195,7 +195,7 @@ describe("one entry", () => {
       expect((await org.get(`audit/events/${nothing}`)).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
   });
 
-  it("shows payloads with their salts to those who may read them", async () => {
+  it("shows payloads with their salts to callers who may read them", async () => {
     for (const token of [org.owner, (await org.addMember("auditor")).token, org.orgKey]) {
       const { body } = await org.get(`audit/events/${ids.requested}`, token);
       expect(body.payloads).toMatchObject([{ field: "decision", state: "shown", salt: expect.any(String) }]);
@@ -204,7 +204,7 @@ describe("one entry", () => {
     }
   });
 
-  it("withholds them from everybody else, and says why", async () => {
+  it("withholds them from everyone else, with the reason", async () => {
     const agent = (await org.get(`audit/events/${ids.requested}`, org.agentKey)).body;
     expect(agent.payloads).toEqual([
       { field: "decision", commitment: expect.any(String), state: "withheld", because: expect.stringContaining("agent's key") },
@@ -219,7 +219,7 @@ describe("one entry", () => {
     expect((await org.get(`audit/events/${read.id}`, (await org.addMember("member")).token)).status).toBe(404);
   });
 
-  it("says when a payload is no longer there", async () => {
+  it("states that a payload was erased", async () => {
     const read = all.find((row) => row.action_type === "doc.write") as Row;
     await api.database.inspect("DELETE FROM app.ledger_payload WHERE entry_id = (SELECT id FROM app.ledger_entry WHERE leaf_hash = $1)", [
       Buffer.from(read.leaf_hash, "hex"),

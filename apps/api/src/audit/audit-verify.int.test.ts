@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe("verifying on the server", () => {
-  it("finds nothing wrong with an untouched ledger, for whoever asks", async () => {
+  it("finds no fault in an unchanged ledger, for every permitted caller", async () => {
     const { body } = await org.get("audit/verify", org.agentKey);
     const { size, root } = (await org.get("audit/checkpoint")).body;
     expect(body).toMatchObject({ chain_valid: true, first_broken_at_row_id: null, size, root });
@@ -31,7 +31,7 @@ describe("verifying on the server", () => {
       (_, id) => id,
     ],
     [
-      "an entry whose leaf hash was made to fit",
+      "an entry with a recomputed leaf hash",
       (at) => [
         [
           "UPDATE app.ledger_entry SET bytes = b.bytes, leaf_hash = sha256('\\x00'::bytea || b.bytes) FROM (SELECT replace(convert_from(bytes, 'UTF8'), 'doc.read', 'doc.rxxd')::bytea AS bytes FROM app.ledger_entry WHERE seq = $1 AND org_id = $2) b WHERE seq = $1 AND org_id = $2",
@@ -46,12 +46,12 @@ describe("verifying on the server", () => {
       (_, id) => id,
     ],
     [
-      "a row that goes by another id",
+      "a row with another id",
       (at) => [["UPDATE app.ledger_entry SET id = gen_random_uuid() WHERE seq = $1 AND org_id = $2", [at]]],
       () => "renamed",
     ],
     [
-      "a row that goes by another kind",
+      "a row with another kind",
       (at) => [["UPDATE app.ledger_entry SET kind = 'action.denied' WHERE seq = $1 AND org_id = $2", [at]]],
       (_, id) => id,
     ],
@@ -65,7 +65,7 @@ describe("verifying on the server", () => {
     ],
   ];
 
-  it.each(attacks)("notices %s", async (_, attack, expected) => {
+  it.each(attacks)("detects %s", async (_, attack, expected) => {
     const victim = await api.createOrg("Victim");
     await victim.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
     for (let i = 0; i < 4; i++) await victim.submit("doc.read");
@@ -84,7 +84,7 @@ describe("verifying on the server", () => {
     else if (where !== "any") expect(body.first_broken_at_row_id).toBe(where);
   });
 
-  it("notices a rewritten history whose links and hashes were all recomputed", async () => {
+  it("detects a rewritten history with recomputed links and hashes", async () => {
     const victim = await api.createOrg("Rewritten");
     const before = (await org.get("audit/checkpoint", victim.owner)).body;
     const rows = await api.database.inspect<{ org_id: string; seq: string; bytes: Buffer }>(

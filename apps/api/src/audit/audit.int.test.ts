@@ -36,7 +36,7 @@ const headOf = (note: string) => {
 const hashesOf = (texts: string[]) => texts.map((text) => fromBase64(text) as Uint8Array);
 
 describe("the list of entries", () => {
-  it("comes newest first, in pages, with what stands in the leaf", async () => {
+  it("returns the newest first, in pages, with the data of the leaf", async () => {
     const all = (await org.get("audit/events?limit=200")).body.data as { seq: number; kind: string }[];
     expect(all.map((event) => event.seq)).toEqual(all.map((_, i) => all.length - 1 - i));
     expect(all.at(-1)).toMatchObject({ seq: 0, kind: "org.created", actor: { type: "system" }, agent_id: null });
@@ -68,7 +68,7 @@ describe("the list of entries", () => {
     expect((await org.get("audit/events?agent=x")).body).toMatchObject({ status: 422, errors: [{ path: "agent" }] });
   });
 
-  it("shows an agent its own record and a member their agents', whatever they filter by", async () => {
+  it("shows an agent its own entries and a member those of their agents, whatever the filter", async () => {
     const own = (await org.get("audit/events?limit=200", org.agentKey)).body.data as { agent_id: string; kind: string }[];
     expect(new Set(own.map((event) => event.agent_id))).toEqual(new Set([org.agentId]));
     const member = await org.addMember("member");
@@ -96,7 +96,7 @@ describe("checkpoint and proofs", () => {
     }
   });
 
-  it("proves an entry under an older head that was kept, and under no other size", async () => {
+  it("proves an entry under an older head that was stored, and under no other size", async () => {
     await expect.poll(async () => (await api.database.inspect("SELECT 1 FROM app.ledger_checkpoint")).length).toBeGreaterThan(2);
     const [kept] = await api.database.inspect<{ size: string }>(
       "SELECT size FROM app.ledger_checkpoint ORDER BY size DESC OFFSET 1 LIMIT 1",
@@ -148,7 +148,7 @@ describe("checkpoint and proofs", () => {
 });
 
 describe("the export", () => {
-  it("is the leaves byte for byte, ends with its own entry, and verifies offline with its own headers", async () => {
+  it("contains the exact leaves, ends with its own entry, and verifies offline with its own headers", async () => {
     const answer = await org.get("audit/export");
     expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
     const lines = answer.text.slice(0, -1).split("\n");
@@ -171,7 +171,7 @@ describe("the export", () => {
     expect(answer.text).not.toContain("canary");
   });
 
-  it("begins where it is told to, and goes on over many pages", async () => {
+  it("begins at the given entry and continues over many pages", async () => {
     const big = await api.createOrg("Big");
     await big.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
     for (let wave = 0; wave < 9; wave++) {
@@ -191,7 +191,7 @@ describe("the export", () => {
     expect((await org.get("audit/export?from=999999", big.owner)).body).toMatchObject({ status: 422, errors: [{ path: "from" }] });
   });
 
-  it("stops reading when the client goes away", async () => {
+  it("stops reading when the client disconnects", async () => {
     const response = await api.app.request("/api/v1/audit/export", { headers: { authorization: `Bearer ${org.owner}` } });
     await response.body?.cancel();
     expect((await org.get("audit/checkpoint")).status).toBe(200);

@@ -47,7 +47,7 @@ ${verify} --pin pin.json
 ${verify} --pin pin.json
 \`\`\`
 `
-    : "This export holds a part of the log. The hashes in manifest.json prove it under the signed head; a pin needs the whole log.\n"
+    : "This export contains a part of the log. The hashes in manifest.json prove it under the signed head; a pin needs the whole log.\n"
 }
 ## What is not here
 

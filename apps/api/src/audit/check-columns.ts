@@ -49,14 +49,14 @@ export class ColumnChecks {
 function wrongName({ text, first, count, ids, kinds }: CheckedBlock): number | null {
   for (let at = 0, start = 0; at < count; at++) {
     const end = text.indexOf(NEWLINE, start);
-    if (!namesItself(text.subarray(start, end), ids[at] as string, kinds[at] as string)) return first + at;
+    if (!hasIdAndKind(text.subarray(start, end), ids[at] as string, kinds[at] as string)) return first + at;
     start = end + 1;
   }
   return null;
 }
 
 /** Returns true when a leaf has this id and kind. Its members are sorted and its strings have no quotes, so a text search is exact. */
-function namesItself(line: Buffer, id: string, kind: string): boolean {
+function hasIdAndKind(line: Buffer, id: string, kind: string): boolean {
   return line.includes(`"id":"${encodeId("evt", id)}","kind":"${kind}"`);
 }
 

@@ -52,7 +52,7 @@ const SCENARIO_KINDS = [
 ];
 
 describe("the ledger of one environment", () => {
-  it("holds every kind of entry of a story, and what concerns the whole organisation is in none", async () => {
+  it("contains every kind of entry of a history; entries of the whole organisation belong to none", async () => {
     const [all, prod, dev, staging] = await Promise.all([
       list(),
       list("&environment=prod"),
@@ -72,14 +72,14 @@ describe("the ledger of one environment", () => {
     expect(kindsOf(elsewhere)).toEqual(["agent.changed", "org.created", "policy.changed", "session.started"]);
   });
 
-  it("narrows what other filters leave, and goes on by cursor", async () => {
+  it("combines with other filters and pages by cursor", async () => {
     expect(await list("&environment=dev&kind=action.denied")).toHaveLength(2);
     const first = (await org.get("audit/events?environment=dev&limit=5")).body;
     const second = (await org.get(`audit/events?environment=dev&limit=5&cursor=${first.next_cursor}`)).body;
     expect([...first.data, ...second.data]).toEqual((await list("&environment=dev")).slice(0, 10));
   });
 
-  it("is exported as such, and the export says so", async () => {
+  it("can be exported, and the export names the environment", async () => {
     const { headers } = await api.app.request("/api/v1/audit/export?environment=dev", {
       headers: { authorization: `Bearer ${org.owner}` },
     });
@@ -87,13 +87,13 @@ describe("the ledger of one environment", () => {
     expect(manifest).toMatchObject({ filters: { environment: "dev" }, entries: (await list("&environment=dev")).length });
   });
 
-  it("says of one entry where it was", async () => {
+  it("is named by each entry", async () => {
     const [reported] = await list("&environment=dev&kind=action.reported");
     expect((await org.get(`audit/events/${reported?.seq}`)).body).toMatchObject({ environment: "dev", kind: "action.reported" });
   });
 });
 
-describe("lists and numbers of one environment", () => {
+describe("lists and counts of one environment", () => {
   it("approvals, pending and decided", async () => {
     const { body: waiting } = await org.post("actions", { action_type: "pr.merge" }, devKey);
     const ids = async (query: string) => (await org.get(`approvals?${query}`)).body.data.map(({ id }: { id: string }) => id);
@@ -104,7 +104,7 @@ describe("lists and numbers of one environment", () => {
     expect((await org.post(`approvals/${waiting.approval_id}/cancel`, {}, devKey)).status).toBe(200);
   });
 
-  it("the overview counts what its links list", async () => {
+  it("the overview counts the same as the lists that it links to", async () => {
     for (const environment of ["prod", "dev", "staging"]) {
       const { body } = await org.get(`overview?environment=${environment}`);
       const { executed, held, denied } = body.decisions.totals;
@@ -125,7 +125,7 @@ describe("lists and numbers of one environment", () => {
     }
   });
 
-  it("agents with a key that works there, with their record there", async () => {
+  it("agents with a key of that environment, with their activity there", async () => {
     const agents = async (environment: string) => (await org.get(`agents?include=record&environment=${environment}`)).body.data;
     expect((await agents("dev"))[0]).toMatchObject({ id: org.agentId, record: { denied: 2 } });
     expect((await agents("prod"))[0]).toMatchObject({ record: { denied: 1, anomalies: 1, usable_keys: 1 } });
@@ -133,7 +133,7 @@ describe("lists and numbers of one environment", () => {
     expect((await org.get(`agents/${org.agentId}?include=record&environment=dev`)).body).toMatchObject({ record: { denied: 2 } });
   });
 
-  it("policies that can decide there, with how often they applied there", async () => {
+  it("policies that can decide there, with their hits there", async () => {
     const hits = async (environment: string) =>
       Object.fromEntries(
         (await org.get(`policies?environment=${environment}`)).body.data.map(
@@ -150,10 +150,10 @@ describe("lists and numbers of one environment", () => {
   });
 });
 
-describe("who may narrow to what", () => {
+describe("permissions of filters by environment", () => {
   const PATHS = ["audit/events", "audit/export", "events/stream", "overview", "approvals", "agents", "policies"];
 
-  it.each(PATHS)("%s refuses an environment that does not exist", async (path) => {
+  it.each(PATHS)("%s refuses an unknown environment", async (path) => {
     for (const environment of ["qa", "", "PROD", "prod,dev", "%00"])
       expect(await org.get(`${path}?environment=${environment}`), environment).toMatchObject({
         status: 422,
@@ -168,21 +168,21 @@ describe("who may narrow to what", () => {
     expect(await org.get(`${path}?environment=prod`, key.api_key)).toMatchObject({ status: 403, body: { code: "ENVIRONMENT_FORBIDDEN" } });
   });
 
-  it("a key of dev is told the hits of dev only", async () => {
+  it("a key of dev reads the hits of dev only", async () => {
     const { body: key } = await org.post("keys", { name: "dev-hits", scopes: ["policies:read"], environment: "dev" }, org.owner);
     const { data } = (await org.get("policies?q=reads", key.api_key)).body;
     expect(data[0].hits.last_24h).toBe(2);
     expect((await org.get(`policies/${data[0].id}`, key.api_key)).body.hits.last_24h).toBe(2);
   });
 
-  it("an agent sees its own of that environment, and no other agent's", async () => {
+  it("an agent sees its own entries of that environment only", async () => {
     const { body: other } = await org.post("agents", { name: "other", capabilities: ["*"] }, org.owner);
     const { body: key } = await org.post(`agents/${other.id}/keys`, { name: "k" }, org.owner);
     for (const environment of ["prod", "dev"])
       expect((await org.get(`audit/events?environment=${environment}&kind=action.*`, key.api_key)).body.data).toEqual([]);
   });
 
-  it("a policy's name that does not exist is refused with a sentence, in the list and the export", async () => {
+  it("an unknown policy name is refused with a message, in the list and the export", async () => {
     for (const path of ["audit/events", "audit/export"]) {
       const { status, body } = await org.get(`${path}?policy=raeds`);
       expect({ status, body }).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST", errors: [{ path: "policy" }] } });
@@ -196,7 +196,7 @@ describe("who may narrow to what", () => {
 });
 
 describe("the live stream of one environment", () => {
-  it("brings its entries and no others", async () => {
+  it("contains its entries and no others", async () => {
     const stop = new AbortController();
     const stream = await api.fetch("/api/v1/events/stream?environment=dev", {
       headers: { authorization: `Bearer ${org.owner}`, "last-event-id": "0" },

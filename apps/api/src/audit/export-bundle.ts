@@ -3,7 +3,7 @@ import type { BundleQuery, ExportManifest } from "@agentlattice/contract";
 import yazl from "yazl";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { authorize } from "../http/authorize.ts";
+import { authorise } from "../http/authorise.ts";
 import type { Principal } from "../http/principal.ts";
 import { auditorReadme } from "./auditor-readme.ts";
 import { exportChunks } from "./export-chunks.ts";
@@ -39,7 +39,7 @@ const LARGE = 500_000;
  * @throws AppError FORBIDDEN, INVALID_REQUEST
  */
 export async function exportBundle({ principal, query, deps }: BundleInput): Promise<Bundle> {
-  authorize(principal, "audit:payloads");
+  authorise(principal, "audit:payloads");
   const { scope } = principal;
   const recorded = await recordExport({ principal, query: { ...query, format: "ndjson" }, deps, payloads: true });
   const { id, from, to } = recorded;

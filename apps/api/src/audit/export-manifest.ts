@@ -49,7 +49,7 @@ export async function describeExport(
   measured: Measurement,
 ): Promise<ExportManifest> {
   const { from, to, format, filters = {} } = readExport(leaf);
-  const head = await headOver(deps, scope, leaf.seq + 1);
+  const head = await headCovering(deps, scope, leaf.seq + 1);
   const edges = Object.keys(filters).length === 0 ? await readEdges(deps, scope, from, to + 1, head.size) : null;
   return {
     manifest_version: 1,
@@ -68,7 +68,7 @@ export async function describeExport(
 }
 
 /** Returns the head signed for the export's own entry, or the newest head when that one was not stored. */
-async function headOver(deps: Pick<Deps, "database">, scope: OrgScope, size: number) {
+async function headCovering(deps: Pick<Deps, "database">, scope: OrgScope, size: number) {
   const { checkpoint } = await findCheckpoint(deps, scope, size, "export").catch(() => findCheckpoint(deps, scope, undefined, "export"));
   const origin = checkpoint.slice(0, checkpoint.indexOf("\n"));
   const { configVersion } = await deps.database.storedHead(scope.orgId);

@@ -29,6 +29,6 @@ export async function findCheckpoint(
   if (stored) return { size: Number(stored.size), checkpoint: stored.note };
   const head = await deps.database.signedHead(orgId);
   if (size === undefined || size === head.size) return { size: head.size, checkpoint: head.checkpoint };
-  const message = `no signed head of that size is kept; leave it out for the newest, ${head.size}`;
+  const message = `no signed head has this size; omit it to use the newest head, of size ${head.size}`;
   throw new AppError("INVALID_REQUEST", { detail: `${field}: ${message}.`, errors: [{ path: field, message }] });
 }

@@ -5,7 +5,7 @@ import { readDecisionPayload } from "../actions/decision-payload.ts";
 import { type ShadowLeaf, storedShadow } from "../actions/shadow-answer.ts";
 import type { LoadedApproval } from "../approvals/loaded-approval.ts";
 import type { Deps } from "../deps.ts";
-import { whyNot } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import type { Principal } from "../http/principal.ts";
 import { findEntry } from "./find-entry.ts";
 import { showPayloads } from "./show-payloads.ts";
@@ -46,7 +46,7 @@ export async function getEvent({ principal, name, deps }: GetEventInput): Promis
     policies: deciding.map((policy) => ({ ...policy, name: nameOf(policy.id) })),
     shadow: storedShadow(watching, readDecisionPayload(decision?.value)?.evaluation.shadow ?? [], nameOf),
     // The rule for payloads needs the approval even if the caller may not read it.
-    approval: approval && whyNot(principal, "approvals:read") === null ? approval.view : null,
+    approval: approval && permissionRefusal(principal, "approvals:read") === null ? approval.view : null,
     related,
   };
 }

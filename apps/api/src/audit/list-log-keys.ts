@@ -51,13 +51,13 @@ export async function listLogKeys({ principal, query: { cursor, limit }, deps }:
   );
 
   /** Counts the entries of all generations of the log before a rotation. Positions of earlier generations are negative. */
-  const placeOf = async ({ origin, seq }: Pick<Rotation, "origin" | "seq">): Promise<number> =>
+  const positionOf = async ({ origin, seq }: Pick<Rotation, "origin" | "seq">): Promise<number> =>
     origin === head.origin ? Number(seq) : ((await deps.database.seqOf(scope, generationOf(origin), Number(seq))) ?? 0);
   const start = firstOrigin(head.origin);
   const describe = async ({ begin, end }: (typeof keys)[number]): Promise<LogKey> => {
     const publicKey = begin?.publicKey ?? end?.previousKey ?? log.publicKey;
-    const first = await placeOf(begin ?? { origin: start, seq: 0n });
-    const last = end ? await placeOf(end) : head.size;
+    const first = await positionOf(begin ?? { origin: start, seq: 0n });
+    const last = end ? await positionOf(end) : head.size;
     return {
       number: (begin?.number ?? 0) + 1,
       status: end ? "replaced" : "current",

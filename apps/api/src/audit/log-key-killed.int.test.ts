@@ -39,7 +39,7 @@ const count = async (table: string, where = "true"): Promise<number> => {
 const act = (at: Pick<ServerProcess, "call">, eventId: string) =>
   at.call("POST", "actions", { token: org.agentKey, body: { action_type: "doc.read" }, headers: { "x-al-event-id": eventId } });
 
-it("a process that is killed between the commit of a rotation and the signature of the new key loses nothing", {
+it("a process killed between the commit of a rotation and the signature with the new key loses nothing", {
   timeout: 60_000,
 }, async () => {
   const before = (await act(api, "before")).body.receipt as Receipt;

@@ -33,7 +33,7 @@ const proves = (receipt: Receipt, vkey: string) =>
   );
 
 describe("replacing the key of the ledger", () => {
-  it("changes the key for later heads, on every process, and is followed from the old key", async () => {
+  it("signs later heads with the new key on every process, and verifiers follow from the old key", async () => {
     const al = new AgentLattice({ apiKey: org.agentKey, baseUrl: served.url });
     const pin = await al.ledger.pin();
     const { vkey: old } = await head();
@@ -53,7 +53,7 @@ describe("replacing the key of the ledger", () => {
     expect(entry).toMatchObject({ seq: body.seq, actor: { type: "user" } });
   });
 
-  it("happens once when it is tried concurrently, and the loser learns why", async () => {
+  it("succeeds once when requested concurrently, and the others get the reason", async () => {
     const { vkey } = await head();
     const answers = await Promise.all([...Array(6)].map((_, i) => rotate(vkey, { through: i % 2 ? api : other })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409]);
@@ -74,7 +74,7 @@ describe("replacing the key of the ledger", () => {
     }
   });
 
-  it("lists every key with its beginning, its end and its entries", async () => {
+  it("lists every key with its first and last entry", async () => {
     const rotated = (await rotate((await head()).vkey)).body;
     const { size } = await head();
     const { status, body } = await api.call("GET", "audit/keys", { token: org.orgKey });
@@ -121,7 +121,7 @@ describe("replacing the key of the ledger", () => {
     expect(manifest.body.vkey).toBe(vkey);
   });
 
-  it("belongs to owners", async () => {
+  it("is allowed for owners only", async () => {
     const { vkey } = await head();
     for (const token of [(await org.addMember("admin")).token, org.orgKey, org.agentKey])
       expect((await rotate(vkey, { token })).status).toBe(403);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-it("entries that somebody took away are named by whatever needs them, and never an internal error", async () => {
+it("deleted entries at the end are named in the error, never an internal error", async () => {
   const { size } = (await api.call("GET", "audit/checkpoint", { token: acme.owner })).body;
   await api.database.inspect("ALTER TABLE app.ledger_entry DISABLE TRIGGER append_only");
   await api.database.inspect("DELETE FROM app.ledger_entry WHERE org_id = $1 AND seq >= $2", [decodeId("org", acme.orgId), size - 2]);

@@ -8,7 +8,7 @@ import { Measured } from "./measured.ts";
 
 const MAX_NAMED = 100;
 
-/** The payloads of a range of entries as `verify --payloads` reads them, one a line. */
+/** Writes the payloads of a range of entries in the format that `verify --payloads` reads, one per line. */
 export class PayloadLines {
   readonly #deps: Pick<Deps, "database">;
   readonly #scope: OrgScope;
@@ -36,7 +36,7 @@ export class PayloadLines {
     return { file: "payloads.ndjson", values: this.#values, unreadable: this.#unreadable, ...this.#measured.result() };
   }
 
-  /** INVARIANT: what stands behind placeholders has a permission of its own, and is not exported. */
+  /** INVARIANT: the values behind placeholders have a separate permission and are never exported. */
   async *#lines(): AsyncGenerator<Uint8Array> {
     const { database } = this.#deps;
     const { data: dataKey } = await database.keysOf(this.#scope.orgId);
@@ -50,7 +50,7 @@ export class PayloadLines {
       return "";
     }
     this.#values++;
-    // The value is the canonical text that was committed to, so it is not written anew.
+    // The value is the canonical text of the commitment, so it is not serialised again.
     return `{"seq":${seq},"id":"${encodeId("evt", entryId)}","field":${JSON.stringify(field)},"salt":"${toBase64(salt)}","value":${text}}\n`;
   }
 }

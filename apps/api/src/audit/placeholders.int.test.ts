@@ -36,8 +36,8 @@ const reveal = (id: string, token: string, body?: object) =>
   server.call("POST", `audit/events/${id}/placeholders`, { token, ...(body ? { body } : {}) });
 const entryOf = (id: string, token = org.owner) => server.call("GET", `audit/events/${id}`, { token });
 
-describe("what stands behind placeholders", () => {
-  it("is told to an auditor, who is on record for it, with the reason", async () => {
+describe("the values behind placeholders", () => {
+  it("are returned to an auditor, whose access is recorded with the reason", async () => {
     const { audit_event_id, content } = await submit("note.write");
     const { token, userId } = await org.addMember("auditor");
     const { status, body } = await reveal(audit_event_id, token, { reason: "The customer asked." });
@@ -56,7 +56,7 @@ describe("what stands behind placeholders", () => {
     expect((await server.call("GET", "audit/verify", { token: org.owner })).body.chain_valid).toBe(true);
   });
 
-  it("is not among the payloads of an entry, and is refused to admins, operators and keys", async () => {
+  it("are not among the payloads of an entry, and are refused to admins, operators and keys", async () => {
     const { audit_event_id } = await submit("note.write");
     const auditor = (await org.addMember("auditor")).token;
     for (const token of [auditor, org.owner, org.orgKey]) {
@@ -68,7 +68,7 @@ describe("what stands behind placeholders", () => {
       expect((await reveal(audit_event_id, token)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
   });
 
-  it("is kept through an approval, which shows placeholders only", async () => {
+  it("are kept through an approval, which shows placeholders only", async () => {
     const { audit_event_id, approval_id } = await submit("note.publish");
     const { text } = await server.call("GET", `approvals/${approval_id}/review`, { token: org.owner });
     expect(text).toContain("<<EMAIL:");
@@ -76,7 +76,7 @@ describe("what stands behind placeholders", () => {
     expect((await reveal(audit_event_id, org.owner)).body.placeholders).toHaveLength(2);
   });
 
-  it("is not kept of what was denied, nor found where there is nothing", async () => {
+  it("are not kept for a denied action, and are not found where there are none", async () => {
     const { status, audit_event_id } = await submit("note.drop");
     expect(status).toBe("denied");
     expect((await reveal(audit_event_id, org.owner)).status).toBe(404);
@@ -86,13 +86,13 @@ describe("what stands behind placeholders", () => {
     expect((await server.call("GET", "audit/checkpoint", { token: org.owner })).body.size).toBe(before);
   });
 
-  it("is another organisation's as little as its entries", async () => {
+  it("of another organisation are not found", async () => {
     const { audit_event_id } = await submit("note.write");
     const other = await api.createOrg("Other");
     expect((await reveal(audit_event_id, other.owner)).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
   });
 
-  it("is in no log, no leaf and no column", async () => {
+  it("are in no log line, leaf or column", async () => {
     const { text: exported } = await server.call("GET", "audit/export?format=ndjson", { token: org.owner });
     const tables = await api.database.inspect(
       "SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables WHERE table_schema = 'app' AND table_type = 'BASE TABLE'",

@@ -6,7 +6,7 @@ import type { OrgScope } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { Measured } from "./measured.ts";
 
-/** The texts of the policy versions that entries of a range name by their hash, one a line. */
+/** Writes the texts of the policy versions that entries of a range name by their hash, one per line. */
 export class PolicyLines {
   readonly #deps: Pick<Deps, "database">;
   readonly #scope: OrgScope;

@@ -13,8 +13,8 @@ interface ProveConsistencyInput {
 }
 
 /**
- * Proof that the log of size `to`, which is signed, begins with the log of size `from`. `from` may be any size: whoever
- * asks holds the head of that size already. @throws AppError INVALID_REQUEST
+ * Returns the proof that the signed log of size `to` extends the log of size `from`. `from` may be any size, because the caller already has
+ * its head. @throws AppError INVALID_REQUEST
  */
 export async function proveConsistency({ principal, query, deps }: ProveConsistencyInput): Promise<z.output<typeof ConsistencyProof>> {
   const { size: to, checkpoint } = await findCheckpoint(deps, principal.scope, query.to, "to");

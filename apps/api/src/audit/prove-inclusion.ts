@@ -17,7 +17,9 @@ interface ProveInclusionInput {
 /** The subject of a receipt. */
 type ProvenEntry = Pick<EntryRow, "seq" | "bytes" | "leafHash">;
 
-/** Proof that an entry is under a signed head. @throws AppError NOT_FOUND, INVALID_REQUEST for a size that was not signed */
+/**
+ * Returns the proof that an entry is included in a signed head. @throws AppError NOT_FOUND, INVALID_REQUEST for a size that was not signed
+ */
 export async function proveInclusion({ principal, query, deps }: ProveInclusionInput): Promise<z.output<typeof InclusionProof>> {
   const { scope } = principal;
   const { seq } = query;
@@ -29,7 +31,7 @@ export async function proveInclusion({ principal, query, deps }: ProveInclusionI
   return { ...(await prove(deps, scope, entry, signed)), tree_size: signed.size };
 }
 
-/** The receipt of an entry that its caller was allowed to see before, under the newest signed head. */
+/** Returns the receipt of an entry under the newest signed head. The caller has already checked that the reader may see the entry. */
 export async function receiptOf(deps: Pick<Deps, "database">, scope: OrgScope, entry: ProvenEntry): Promise<Receipt> {
   return prove(deps, scope, entry, await findCheckpoint(deps, scope, undefined, "size"));
 }

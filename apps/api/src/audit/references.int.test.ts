@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-describe("entries are found with everything that followed", () => {
+describe("entries are found together with the entries that followed them", () => {
   it.each([
     ["session_id=release%2042", ACTION_KINDS],
     ["correlation_id=order-1842", ACTION_KINDS],
@@ -94,7 +94,7 @@ describe("entries are found with everything that followed", () => {
     expect(second.data.map((event: { kind: string }) => event.kind)).toEqual(["approval.requested"]);
   });
 
-  it("including events of the program itself", async () => {
+  it("including events of the agent's program", async () => {
     const event = { kind: "app.invoice.sent", session_id: "invoices", correlation_id: "inv-7" };
     const headers = { "idempotency-key": "invoice-7" };
     await api.call("POST", "events", { token: org.agentKey, headers, body: event });

@@ -27,12 +27,12 @@ afterAll(() => api.close());
 const receiptOf = async () => (await al.execute("doc.read")).receipt as Receipt;
 
 describe("receipts", () => {
-  it("of answers verify offline, with the key that was given", async () => {
+  it("of answers verify offline with the given key", async () => {
     const receipt = await receiptOf();
     expect(await verifyReceipt(receipt, { vkey })).toMatchObject({ seq: receipt.seq, entry: { kind: "action.executed" }, pinned: "none" });
   });
 
-  it("fail with any byte changed, another key, or none", async () => {
+  it("fail with any changed byte, another key or no key", async () => {
     const receipt = await receiptOf();
     const other = (await api.createOrg("Other")).owner;
     const otherKey = (await api.call("GET", "audit/checkpoint", { token: other })).body.vkey;
@@ -59,7 +59,7 @@ describe("receipts", () => {
 });
 
 describe("al.ledger", () => {
-  it("pins heads, each proven to extend the last, and compares receipts with them", async () => {
+  it("pins heads, proves that each extends the last, and compares receipts with them", async () => {
     const client = clientOf(org.agentKey);
     const first = await client.ledger.pin({ vkey });
     const receipt = await receiptOf();
@@ -72,7 +72,7 @@ describe("al.ledger", () => {
     expect(await clientOf(org.agentKey).ledger.pin({ pin: first })).toMatchObject({ size: second.size, root: second.root });
   });
 
-  it("refuses a log that does not begin as the pinned one did, with both heads", async () => {
+  it("refuses a log that does not extend the pinned head, and returns both heads", async () => {
     const pin = await al.ledger.pin();
     await receiptOf();
     const forged = { ...pin, root: Buffer.alloc(32, 9).toString("base64") };

@@ -6,7 +6,7 @@ import { type ApprovalRecord, termsOf } from "@agentlattice/core/settle";
 import { readPayloads } from "@agentlattice/db";
 import { PLACEHOLDERS } from "../actions/decision-payload.ts";
 import type { Deps } from "../deps.ts";
-import { whyNot } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import type { Principal } from "../http/principal.ts";
 
 const SEALED = "Values behind placeholders are read with POST /audit/events/{id}/placeholders, which is recorded.";
@@ -24,7 +24,7 @@ export async function showPayloads(
 ): Promise<PayloadView[]> {
   const fields = Object.entries(leaf.pd);
   if (fields.length === 0) return [];
-  const because = await whyWithheld(deps, principal, approval);
+  const because = await withheldReason(deps, principal, approval);
   if (because !== null) return fields.map(([field, commitment]) => ({ field, commitment, state: "withheld", because }));
   const { scope } = principal;
   const { orgId } = scope;
@@ -46,12 +46,12 @@ export async function showPayloads(
 }
 
 /** Returns true when the caller may read the payloads. INVARIANT: operators read only payloads of approvals that they may decide. */
-async function whyWithheld(
+async function withheldReason(
   deps: Pick<Deps, "configs" | "now">,
   principal: Principal,
   approval: ApprovalRecord | null,
 ): Promise<string | null> {
-  const refused = whyNot(principal, "audit:payloads");
+  const refused = permissionRefusal(principal, "audit:payloads");
   if (refused !== null) return refused;
   if (principal.kind !== "person" || principal.role !== "operator") return null;
   if (!approval) return "The role operator reads payloads of approvals that it may decide; this entry is of none.";

@@ -18,7 +18,7 @@ const record = (checkpoint: unknown, token = org.owner) => api.call("POST", "aud
 const integrity = async () => (await api.call("GET", "posture", { token: org.owner })).body.components.ledger_integrity;
 
 describe("a verification outside the server", () => {
-  it("is recorded with who verified and which head, and earns what the advice promised", async () => {
+  it("is recorded with the person and the head, and earns the points that the advice states", async () => {
     const before = await integrity();
     const advice = before.advice.find(({ id }: { id: string }) => id === "verify");
     const { checkpoint, size, root } = await head();
@@ -42,7 +42,7 @@ describe("a verification outside the server", () => {
     }
   });
 
-  it("is refused under a head that leaves out what is older than an hour", async () => {
+  it("is refused under a head that omits entries older than an hour", async () => {
     const { checkpoint } = await head();
     await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "doc.read" } });
     expect((await record(checkpoint)).status).toBe(201);
@@ -58,7 +58,7 @@ describe("a verification outside the server", () => {
     expect((await record((await head()).checkpoint)).status).toBe(201);
   });
 
-  it("is not for agents", async () => {
+  it("is refused for agents", async () => {
     expect((await record((await head()).checkpoint, org.agentKey)).status).toBe(403);
   });
 });

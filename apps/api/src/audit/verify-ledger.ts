@@ -11,7 +11,7 @@ import {
   openCheckpoint,
   toBase64,
 } from "@agentlattice/core/ledger";
-import { LedgerError, noteLedgerCheck, type OrgScope, sha256, verifyEd25519 } from "@agentlattice/db";
+import { LedgerError, type OrgScope, sha256, storeLedgerCheck, verifyEd25519 } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
@@ -59,7 +59,8 @@ async function verifyLedger(deps: Pick<Deps, "database" | "now">, scope: OrgScop
   const result = await checkEntries(deps, scope, query);
   const { chain_valid: valid, size, from, to } = result;
   // A valid range proves nothing about the other entries.
-  if (!valid || to - from + 1 === size) await deps.database.inOrg(scope, (client) => noteLedgerCheck(client, scope.orgId, { size, valid }));
+  if (!valid || to - from + 1 === size)
+    await deps.database.inOrg(scope, (client) => storeLedgerCheck(client, scope.orgId, { size, valid }));
   return result;
 }
 
@@ -152,7 +153,7 @@ function rootOf(size: number, frontier: Uint8Array): LogHead | null {
   try {
     return { size, root: frontierRoot(sha256, decodeFrontier(size, frontier)) };
   } catch {
-    return null; // the frontier does not fit the size: somebody changed one of them
+    return null; // The frontier does not match the size, so one of them was changed.
   }
 }
 

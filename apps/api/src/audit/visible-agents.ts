@@ -5,8 +5,8 @@ import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 
 /**
- * Returns the UUIDs of the agents whose entries a principal may read: for agents their own and those of their descendants, for members those of
- * agents they own. Null means all entries of the organisation.
+ * Returns the UUIDs of the agents whose entries a principal may read: for an agent itself and its descendants, for a member the agents that
+ * they own. Null means all entries of the organisation.
  */
 export async function visibleAgents(deps: Pick<Deps, "database">, principal: Principal): Promise<readonly string[] | null> {
   return seesAll(principal) ? null : deps.database.inOrg(principal.scope, (client) => agentsSeen(client, principal));

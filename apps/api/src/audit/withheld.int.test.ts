@@ -54,7 +54,7 @@ const PATHS = [
 const pathOf = (path: string) => path.replace(":run", run);
 
 describe("texts of an agent", () => {
-  it.each(READS)("are read by: %s", async (who) => {
+  it.each(READS)("are readable by: %s", async (who) => {
     const token = tokens[who] as string;
     expect((await org.get(`runs/${run}`, token)).body).toMatchObject({ session_id: SESSION, metadata: METADATA, withheld: null });
     expect((await org.get("runs", token)).body.data).toMatchObject([{ session_id: SESSION, metadata: METADATA, withheld: null }]);
@@ -66,7 +66,7 @@ describe("texts of an agent", () => {
     expect((await org.get(`runs/${run}/events`, token)).body.data[0]).toMatchObject({ data: METADATA, withheld: null });
   });
 
-  it.each(WITHHELD)("are withheld everywhere for one reason from: %s", async (who) => {
+  it.each(WITHHELD)("are withheld everywhere, with one reason, from: %s", async (who) => {
     const token = tokens[who] as string;
     const [{ withheld }] = (await org.get("decisions", token)).body.data;
     expect(withheld).toMatch(/\.$/);
@@ -132,7 +132,7 @@ describe("a filter by a text of an agent", () => {
     },
   );
 
-  it("is refused in the list of approvals for operators, who read all of it by the approval", async () => {
+  it("is refused in the list of approvals for operators, who may read all of an approval", async () => {
     for (const query of [`session_id=${encoded}`, `correlation_id=${CORRELATION}`, `event_id=${EVENT}`])
       expect((await org.get(`approvals?${query}`, tokens.operator)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
     expect((await org.get(`approvals?session_id=${encoded}`, tokens.auditor)).status).toBe(200);
@@ -148,7 +148,7 @@ describe("a filter by a text of an agent", () => {
     expect((await org.post("decisions/recall", { event_ids: [EVENT] }, token)).body.data).toHaveLength(1);
   });
 
-  it.each(WITHHELD)("is not an id that the server generated, which also filters for: %s", async (who) => {
+  it.each(WITHHELD)("by an id that the server generated is allowed for: %s", async (who) => {
     const token = tokens[who] as string;
     const correlation = decision.replace("evt_", "cor_");
     for (const query of [`event_id=${decision}`, `correlation_id=${correlation}`, `run_id=${run}`]) {

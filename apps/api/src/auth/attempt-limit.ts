@@ -7,14 +7,14 @@ import type { PersonPrincipal } from "../http/principal.ts";
  * Pace of password guesses per account and network address, for sign-in, invitations and password changes. Guesses from another address
  * cannot lock a person out.
  */
-const ONE_ACCOUNT: GuessPace = { free: 5, firstSeconds: 5, mostSeconds: 900, memorySeconds: 3_600 };
+const ONE_ACCOUNT: GuessPace = { free: 5, firstSeconds: 5, maxSeconds: 900, memorySeconds: 3_600 };
 /** Pace of password guesses per address for all accounts. It is more lenient, because many people may share an address. */
-const ONE_ADDRESS: GuessPace = { free: 10, firstSeconds: 5, mostSeconds: 60, memorySeconds: 600 };
+const ONE_ADDRESS: GuessPace = { free: 10, firstSeconds: 5, maxSeconds: 60, memorySeconds: 600 };
 
 /**
  * Rate limit for wrong one-time codes of a signed-in person. It covers all IP addresses together, because a six-digit code is easy to guess.
  */
-const ONE_TIME_CODES: GuessPace = { free: 5, firstSeconds: 30, mostSeconds: 900, memorySeconds: 3_600 };
+const ONE_TIME_CODES: GuessPace = { free: 5, firstSeconds: 30, maxSeconds: 900, memorySeconds: 3_600 };
 
 /** Counts an attempt across all processes. @throws AppError TOO_MANY_ATTEMPTS */
 export async function takeAttempt(deps: Pick<Deps, "database">, name: string, limit: AttemptLimit): Promise<void> {
@@ -29,14 +29,14 @@ export async function takeGuess(deps: Pick<Deps, "database">, account: string, a
   if (forAccount !== null) throw tooMany(forAccount);
   const forAddress = await attempts.guess(addressName(address), ONE_ADDRESS);
   if (forAddress === null) return;
-  await attempts.giveBack(pairName(account, address));
+  await attempts.uncount(pairName(account, address));
   throw tooMany(forAddress);
 }
 
 /** Reverses the count of a correct guess. Earlier failures still count, so that a correct guess for one account does not reset others. */
-export async function giveBackGuess(deps: Pick<Deps, "database">, account: string, address: string): Promise<void> {
+export async function uncountGuess(deps: Pick<Deps, "database">, account: string, address: string): Promise<void> {
   const { attempts } = deps.database;
-  await Promise.all([attempts.giveBack(pairName(account, address)), attempts.giveBack(addressName(address))]);
+  await Promise.all([attempts.uncount(pairName(account, address)), attempts.uncount(addressName(address))]);
 }
 
 /** Counts a guess of a one-time code before it is checked. A rejected guess is not counted. @throws AppError TOO_MANY_ATTEMPTS */
@@ -46,13 +46,13 @@ export async function takeCodeGuess(deps: Pick<Deps, "database">, person: Pick<P
 }
 
 /** Reverses the count of a code that is right but was used before. Earlier wrong codes still count. */
-export async function giveBackCodeGuess(deps: Pick<Deps, "database">, person: Pick<PersonPrincipal, "scope" | "userId">): Promise<void> {
-  await deps.database.attempts.giveBack(codeName(person));
+export async function uncountCodeGuess(deps: Pick<Deps, "database">, person: Pick<PersonPrincipal, "scope" | "userId">): Promise<void> {
+  await deps.database.attempts.uncount(codeName(person));
 }
 
-/** Resets the count of wrong codes after a right one. Nobody else's guesses are counted with this person's. */
-export async function forgetCodeGuesses(deps: Pick<Deps, "database">, person: Pick<PersonPrincipal, "scope" | "userId">): Promise<void> {
-  await deps.database.attempts.forgetGuesses(codeName(person));
+/** Resets the count of wrong codes after a right one. Each person has a separate count. */
+export async function resetCodeGuesses(deps: Pick<Deps, "database">, person: Pick<PersonPrincipal, "scope" | "userId">): Promise<void> {
+  await deps.database.attempts.resetGuesses(codeName(person));
 }
 
 const codeName = ({ scope, userId }: Pick<PersonPrincipal, "scope" | "userId">) => `code/${scope.orgId}/${userId}`;

@@ -21,7 +21,7 @@ const signIn = (body: object, from = `198.51.100.${++address}`) =>
 const session = (token: string) => api.call("GET", "auth/session", { token });
 
 describe("signing in", () => {
-  it("gives a token that is stored as SHA-256 only, for at most twelve hours", async () => {
+  it("returns a token that is stored as SHA-256 only and lasts at most twelve hours", async () => {
     const { email, userId } = await org.addMember("operator");
     const answer = await signIn({ email: email.toUpperCase(), password: PASSWORD });
     expect(answer.status).toBe(200);
@@ -42,7 +42,7 @@ describe("signing in", () => {
     expect(rows.map((row) => row.hash)).toContain(createHash("sha256").update(answer.body.token).digest("hex"));
   });
 
-  it("is an entry, and so is signing out, which ends the token at once", async () => {
+  it("is recorded, and so is signing out, which ends the token immediately", async () => {
     const { email, userId } = await org.addMember("auditor");
     const { token } = (await signIn({ email, password: PASSWORD })).body;
     expect((await session(token)).body).toMatchObject({ user: { id: userId }, role: "auditor", org_id: org.orgId });
@@ -54,7 +54,7 @@ describe("signing in", () => {
     expect(kinds.slice(0, 2)).toEqual(["session.ended", "session.started"]);
   });
 
-  it("ends when the person is removed from the organisation", async () => {
+  it("is refused after the person was removed from the organisation", async () => {
     const { token, userId } = await org.addMember("operator");
     expect((await session(token)).status).toBe(200);
     const [row] = await api.database.inspect<{ user_id: string }>("SELECT user_id FROM app.session ORDER BY created_at DESC LIMIT 1");
@@ -63,7 +63,7 @@ describe("signing in", () => {
     expect(userId).toMatch(/^usr_/);
   });
 
-  it("opens the organisation that is asked for, and no other", async () => {
+  it("opens the requested organisation only", async () => {
     const other = await api.createOrg("Other");
     const { email } = await org.addMember("operator");
     expect((await signIn({ email, password: PASSWORD, org_id: org.orgId })).body.org_id).toBe(org.orgId);
@@ -74,10 +74,10 @@ describe("signing in", () => {
   });
 });
 
-describe("a refused attempt", () => {
+describe("a wrong password", () => {
   afterEach(() => api.database.inspect("DELETE FROM app.attempt"));
 
-  it("answers the same for an unknown account and a wrong password, in about the same time", async () => {
+  it("has the same response and time as an unknown account", async () => {
     const { email } = await org.addMember("member");
     const hash = await hashPassword(PASSWORD);
     await api.database.inspect("UPDATE app.app_user SET password_hash = $1 WHERE email = $2", [hash, email]);
@@ -108,14 +108,14 @@ describe("a refused attempt", () => {
       [seconds],
     );
 
-  it("does not keep anybody out of an account from elsewhere", async () => {
+  it("does not lock the account for other addresses", async () => {
     const { email } = await org.addMember("operator");
     for (let from = 0; from < 20; from++)
       for (let i = 0; i < 2; i++) expect((await signIn({ email, password: "guess" }, `192.0.2.${from}`)).status).toBe(401);
     expect((await signIn({ email, password: PASSWORD }, "192.0.2.200")).status).toBe(200);
   });
 
-  it("has to wait longer each time after five, for one account at one address", async () => {
+  it("after five for one account and address delays the next attempt, longer each time", async () => {
     const { email } = await org.addMember("operator");
     const here = "203.0.113.20";
     for (let i = 0; i < 5; i++) expect((await signIn({ email, password: "guess" }, here)).status).toBe(401);
@@ -134,7 +134,7 @@ describe("a refused attempt", () => {
     expect((await signIn({ email, password: PASSWORD }, here)).status).toBe(200);
   });
 
-  it("waits a quarter of an hour at most, and is forgotten after an hour", async () => {
+  it("delays at most a quarter of an hour, and is reset after an hour", async () => {
     const { email } = await org.addMember("operator");
     const here = "203.0.113.21";
     await signIn({ email, password: "guess" }, here);
@@ -147,7 +147,7 @@ describe("a refused attempt", () => {
     for (let i = 0; i < 5; i++) expect((await signIn({ email, password: "guess" }, here)).status).toBe(401);
   });
 
-  it("is one of ten per address, whatever the account", async () => {
+  it("counts towards a limit of ten per address for all accounts", async () => {
     for (let i = 0; i < 10; i++)
       expect((await signIn({ email: `someone-${i}@example.test`, password: "guess" }, "203.0.113.9")).status).toBe(401);
     const refused = await signIn({ email: "someone-else@example.test", password: "guess" }, "203.0.113.9");
@@ -156,13 +156,13 @@ describe("a refused attempt", () => {
     expect((await signIn({ email: "someone-else@example.test", password: "guess" }, "203.0.113.10")).status).toBe(401);
   });
 
-  it("counts an IPv6 customer by its /64", async () => {
+  it("counts an IPv6 client by its /64", async () => {
     for (let i = 0; i < 10; i++) await signIn({ email: `six-${i}@example.test`, password: "guess" }, `2001:db8:1:2::${i + 1}`);
     expect((await signIn({ email: "six@example.test", password: "guess" }, "2001:db8:1:2:ffff::1")).status).toBe(429);
     expect((await signIn({ email: "six@example.test", password: "guess" }, "2001:db8:1:3::1")).status).toBe(401);
   });
 
-  it("is not counted when the password was right, and clears nothing", async () => {
+  it("is not counted when the password is right, which resets nothing", async () => {
     const { email } = await org.addMember("operator");
     const here = "203.0.113.30";
     for (let i = 0; i < 4; i++) await signIn({ email, password: "guess" }, here);
@@ -171,7 +171,7 @@ describe("a refused attempt", () => {
     expect((await signIn({ email, password: PASSWORD }, here)).status).toBe(429);
   });
 
-  it("is counted by every process together, and neither e-mail nor address is kept", async () => {
+  it("is counted across processes, and neither email nor address is stored", async () => {
     const other = await api.startProcess({ AL_PROXY_SECRET: SECRET });
     const { email } = await org.addMember("operator");
     const attempt = (process: Pick<TestApi, "call">) =>
@@ -185,7 +185,7 @@ describe("a refused attempt", () => {
     expect(kept).not.toMatch(/acme|198\.51/);
   });
 
-  it("is forgotten when its window is over, and not before", async () => {
+  it("is reset only when its window has ended", async () => {
     await signIn({ email: "over@example.test", password: "guess" });
     await api.deps.database.attempts.deleteExpired();
     expect(await api.database.inspect("SELECT 1 FROM app.attempt")).toHaveLength(2);
@@ -194,7 +194,7 @@ describe("a refused attempt", () => {
     expect(await api.database.inspect("SELECT 1 FROM app.attempt")).toEqual([]);
   });
 
-  it("cannot choose its address without the proxy's secret", async () => {
+  it("cannot state its address without the proxy's secret", async () => {
     const process = await api.startProcess({ AL_PROXY_SECRET: SECRET });
     const attempt = (from: string, secret?: string) =>
       process.call("POST", "auth/sign-in", {
@@ -206,7 +206,7 @@ describe("a refused attempt", () => {
     expect(statuses).toEqual([...new Array(10).fill(401), 429]);
   });
 
-  it("repeats nothing that was sent", async () => {
+  it("is not repeated in the response", async () => {
     const { text } = await signIn({ email: "canary-mail@example.test", password: "canary-password" });
     expect(text).not.toContain("canary");
     expect((await signIn({ email: "a@b.test", password: "x", admin: true })).body).toMatchObject({
@@ -217,7 +217,7 @@ describe("a refused attempt", () => {
 });
 
 describe("a session token", () => {
-  it("is refused when it is malformed, idle or over", async () => {
+  it("is refused when it is malformed, idle for too long or expired", async () => {
     const { token } = await org.addMember("operator");
     for (const wrong of [`${token.slice(0, -1)}!`, `als_${"A".repeat(43)}`, token.slice(0, -1)])
       expect((await session(wrong)).status).toBe(401);
@@ -231,18 +231,18 @@ describe("a session token", () => {
     expect((await session(token)).status).toBe(401);
   });
 
-  it("is for people: keys have no session", async () => {
+  it("exists for people only: keys have no session", async () => {
     expect((await session(org.agentKey)).status).toBe(403);
     expect((await session(org.orgKey)).status).toBe(403);
   });
 });
 
 describe("health", () => {
-  it.each(["/health", "/api/v1/health", "/ready", "/api/v1/ready"])("%s answers without a credential", async (path) => {
+  it.each(["/health", "/api/v1/health", "/ready", "/api/v1/ready"])("%s responds without a credential", async (path) => {
     expect((await api.call("GET", path)).status).toBe(200);
   });
 
-  it("is alive but not ready once it is stopping", async () => {
+  it("reports alive but not ready while stopping", async () => {
     const process = await api.startProcess();
     await process.close();
     expect((await process.call("GET", "/health")).status).toBe(200);

@@ -18,7 +18,7 @@ async function addressOf(
   return response.text();
 }
 
-describe("the address an attempt is counted by", () => {
+describe("the address by which attempts are counted", () => {
   it.each([
     ["203.0.113.7", "203.0.113.7"],
     ["::ffff:203.0.113.7", "203.0.113.7"],
@@ -37,7 +37,7 @@ describe("the address an attempt is counted by", () => {
     ["beside another secret", { "x-al-client-ip": "198.51.100.1", "x-al-proxy-secret": "wrong" }, SECRET, "203.0.113.7"],
     ["when no secret is set", { "x-al-client-ip": "198.51.100.1", "x-al-proxy-secret": "" }, undefined, "203.0.113.7"],
     ["that is no address", { "x-al-client-ip": "a'; DROP", "x-al-proxy-secret": SECRET }, SECRET, "203.0.113.7"],
-  ])("a passed-on address %s", async (_, headers, secret, expected) => {
+  ])("a forwarded address %s", async (_, headers, secret, expected) => {
     expect(await addressOf("203.0.113.7", headers as Record<string, string>, secret)).toBe(expected);
   });
 });

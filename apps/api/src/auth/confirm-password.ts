@@ -2,7 +2,7 @@ import type { SignInRecord } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
-import { giveBackGuess, takeGuess } from "./attempt-limit.ts";
+import { takeGuess, uncountGuess } from "./attempt-limit.ts";
 import type { Client } from "./describe-client.ts";
 import { checkPassword } from "./hash-password.ts";
 
@@ -23,6 +23,6 @@ export async function confirmPassword({ principal, password, client, deps }: Pas
   const user = await deps.database.lookups.signIn(principal.email);
   if (!user || !(await checkPassword(password, user.password_hash)))
     throw new AppError("INVALID_CREDENTIALS", { detail: "The current password is wrong. Enter it again." });
-  await giveBackGuess(deps, principal.email, client.address);
+  await uncountGuess(deps, principal.email, client.address);
   return user;
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { summarizeUserAgent, truncateAddress } from "./describe-client.ts";
+import { summariseUserAgent, truncateAddress } from "./describe-client.ts";
 
-describe("where a session comes from", () => {
+describe("the description of a client", () => {
   it.each([
     ["203.0.113.77", "203.0.113.0/24"],
     ["2001:db8:1:2::/64", "2001:db8:1::/48"],
     ["0:0:0:0::/64", "0:0:0::/48"],
     ["local", null],
     ["<script>", null],
-  ])("%s is kept as %s", (address, network) => {
+  ])("%s is stored as %s", (address, network) => {
     expect(truncateAddress(address)).toBe(network);
   });
 
@@ -35,6 +35,6 @@ describe("where a session comes from", () => {
     ["x".repeat(10_000), "Unknown client"],
     [undefined, null],
   ])("%s is named %s", (header, named) => {
-    expect(summarizeUserAgent(header)).toBe(named);
+    expect(summariseUserAgent(header)).toBe(named);
   });
 });

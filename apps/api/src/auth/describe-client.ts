@@ -13,7 +13,7 @@ export interface Client {
 
 export function describeClient(c: Context, proxySecret: string | undefined): Client {
   const address = clientAddress(c, proxySecret);
-  return { address, network: truncateAddress(address), userAgent: summarizeUserAgent(c.req.header("user-agent")) };
+  return { address, network: truncateAddress(address), userAgent: summariseUserAgent(c.req.header("user-agent")) };
 }
 
 /** Returns the network of an address: `203.0.113.7` → `203.0.113.0/24`, `2001:db8:1:2::/64` → `2001:db8:1::/48`. */
@@ -45,7 +45,7 @@ const SYSTEMS: readonly [string, RegExp][] = [
 ];
 
 /** Describes the client with fixed words only, so that untrusted text of the header is never shown. */
-export function summarizeUserAgent(header: string | undefined): string | null {
+export function summariseUserAgent(header: string | undefined): string | null {
   if (!header) return null;
   const text = header.slice(0, 512);
   const browser = BROWSERS.map(([name, shape]) => [name, shape.exec(text)?.[1]] as const).find(([, version]) => version);

@@ -7,7 +7,7 @@ import { sessionEntry } from "./session-entry.ts";
 interface WhichSessions {
   readonly orgId: string;
   readonly userId: string;
-  /** UUID of the only session to end. */
+  /** UUID of the only session to end; absent to end all. */
   readonly only?: string;
   /** UUID of a session to keep. */
   readonly except?: string;

@@ -8,13 +8,13 @@ import { endSessions } from "./end-sessions.ts";
 
 const MINUTE_MS = 60_000;
 
-interface Mine {
+interface OwnCall {
   readonly principal: PersonPrincipal;
   readonly deps: Pick<Deps, "database" | "env" | "newId" | "now">;
 }
 
 /** Lists the open sessions of the person in all their organisations, newest first. */
-export async function listSessions({ principal, deps }: Mine): Promise<OpenSession[]> {
+export async function listSessions({ principal, deps }: OwnCall): Promise<OpenSession[]> {
   const { userId } = principal;
   const now = deps.now();
   const idleSince = new Date(now - deps.env.AL_SESSION_IDLE_MINUTES * MINUTE_MS);
@@ -39,18 +39,18 @@ export async function listSessions({ principal, deps }: Mine): Promise<OpenSessi
 }
 
 /** Ends a session of the person in any of their organisations. @throws AppError NOT_FOUND */
-export async function endSession({ principal, id, deps }: Mine & { id: string }): Promise<void> {
+export async function endSession({ principal, id, deps }: OwnCall & { id: string }): Promise<void> {
   const sessionId = decodeId("ses", id);
   const ended = sessionId ? await endInAll({ principal, deps }, { only: sessionId }) : 0;
   if (ended === 0) throw new AppError("NOT_FOUND", { detail: "You have no such open session. It may have ended already." });
 }
 
 /** Ends all sessions of the person except the current one. Returns their number. */
-export function endOtherSessions({ principal, deps }: Mine): Promise<number> {
+export function endOtherSessions({ principal, deps }: OwnCall): Promise<number> {
   return endInAll({ principal, deps }, { except: principal.sessionId });
 }
 
-async function endInAll({ principal, deps }: Mine, which: { only?: string; except?: string }): Promise<number> {
+async function endInAll({ principal, deps }: OwnCall, which: { only?: string; except?: string }): Promise<number> {
   let ended = 0;
   for (const { org_id: orgId } of await deps.database.lookups.memberships(principal.userId)) {
     const { result } = await deps.database.audited(grantOrgScope(orgId), async (context) => {

@@ -10,12 +10,21 @@ const STRONG = 3;
 /** Number of characters that are examined, because the time grows faster than the length. More characters only make a password stronger. */
 const ESTIMATED = 32;
 
-const estimator = new ZxcvbnFactory({
-  dictionary: { ...commonWords, ...englishWords },
-  graphs: adjacencyGraphs,
-  l33tMaxSubstitutions: 4,
-  maxLength: ESTIMATED,
-});
+let estimator: ZxcvbnFactory | null = null;
+
+/**
+ * Returns the estimator. Its tables of words take a third of a second to build, once: a server builds them before it listens, and its thread
+ * for large requests, seeds and tools never need them.
+ */
+export function passwordEstimator(): ZxcvbnFactory {
+  estimator ??= new ZxcvbnFactory({
+    dictionary: { ...commonWords, ...englishWords },
+    graphs: adjacencyGraphs,
+    l33tMaxSubstitutions: 4,
+    maxLength: ESTIMATED,
+  });
+  return estimator;
+}
 
 /**
  * Rejects a new password that is too short or easy to guess, such as common passwords and personal words.
@@ -25,11 +34,11 @@ export function refuseWeakPassword(password: string, known: readonly string[]): 
   const text = password.normalize("NFKC");
   if ([...text].length < PASSWORD_MIN) throw weak(`must have at least ${PASSWORD_MIN} characters`);
   if (!isStrong(text)) throw weak("must be harder to guess: several words that do not belong together are");
-  if (!isStrong(without(text, known))) throw weak("must not be made of your e-mail, your name or the organisation's name");
+  if (!isStrong(without(text, known))) throw weak("must not be made of your email, your name or the organisation's name");
 }
 
 function isStrong(text: string): boolean {
-  return estimator.check([...text].slice(0, ESTIMATED).join("")).score >= STRONG;
+  return passwordEstimator().check([...text].slice(0, ESTIMATED).join("")).score >= STRONG;
 }
 
 /** Returns the password without words that are publicly known about the person. */

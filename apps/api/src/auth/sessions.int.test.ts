@@ -28,7 +28,7 @@ const entries = async (kind: string) =>
   }[];
 
 describe("my sessions", () => {
-  it("are listed with a network and a browser, never a whole address", async () => {
+  it("are listed with a network and a browser, never a full address", async () => {
     const { email, token } = await org.addMember("member");
     await signIn(email);
     const { body, text } = await api.call("GET", "auth/sessions", { token });
@@ -46,7 +46,7 @@ describe("my sessions", () => {
     expect(JSON.stringify(await api.database.inspect("SELECT s::text FROM app.session s"))).not.toContain("203.0.113.77");
   });
 
-  it("end one by one, each with an entry, and only mine", async () => {
+  it("end one by one, each with an entry, and only the person's own", async () => {
     const me = await org.addMember("member");
     const other = await org.addMember("member");
     const phone = (await signIn(me.email)).body.token;
@@ -61,7 +61,7 @@ describe("my sessions", () => {
       expect((await api.call("DELETE", `sessions/${id}`, { token: me.token })).status).toBe(404);
   });
 
-  it("end all at once but the one that asks", async () => {
+  it("end together except the current one", async () => {
     const { email, token } = await org.addMember("operator");
     const others = [(await signIn(email)).body.token, (await signIn(email)).body.token];
     expect((await api.call("DELETE", "sessions", { token })).body).toEqual({ ended: 2 });
@@ -74,7 +74,7 @@ describe("changing my password", () => {
   const change = (token: string, current_password: string, new_password: string) =>
     api.call("POST", "auth/password", { token, body: { current_password, new_password } });
 
-  it("ends every other session, also in another organisation, and the old password with them", async () => {
+  it("ends every other session, also in other organisations, and the old password", async () => {
     const other = await api.createOrg("Elsewhere");
     const { email, token, userId } = await org.addMember("operator");
     const link = (await api.call("POST", "invitations", { token: other.owner, body: { email, role: "auditor" } })).body;
@@ -88,7 +88,7 @@ describe("changing my password", () => {
     expect((await entries("member.changed"))[0]).toMatchObject({ actor: { id: userId }, subject: { id: userId } });
   });
 
-  it("needs the current one, counts as a guess, and takes no weak one", async () => {
+  it("requires the current password, counts as a guess, and refuses a weak one", async () => {
     const { email, token } = await org.addMember("operator");
     expect((await change(token, "guess", "three small boats at noon")).body).toMatchObject({ status: 401, code: "INVALID_CREDENTIALS" });
     expect((await change(token, PASSWORD, "short")).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
@@ -98,7 +98,7 @@ describe("changing my password", () => {
     expect(await status(token)).toBe(200);
   });
 
-  it("leaves no session behind that was starting with the old one", async () => {
+  it("ends a session that starts concurrently with the old password", async () => {
     const { email, token } = await org.addMember("operator");
     const racing = Array.from({ length: 4 }, () => signIn(email));
     const [changed, ...started] = await Promise.all([change(token, PASSWORD, "three small boats at noon"), ...racing]);
@@ -109,7 +109,7 @@ describe("changing my password", () => {
 });
 
 describe("switching", () => {
-  it("opens another organisation of mine and outlives nothing", async () => {
+  it("opens another organisation of the person and does not extend the session", async () => {
     const other = await api.createOrg("Elsewhere");
     const { email, token, userId } = await org.addMember("operator");
     const link = (await api.call("POST", "invitations", { token: other.owner, body: { email, role: "auditor" } })).body;
@@ -130,7 +130,7 @@ describe("switching", () => {
     expect(await status(token)).toBe(200);
   });
 
-  it("opens no other organisation", async () => {
+  it("refuses other organisations", async () => {
     const other = await api.createOrg("Not mine");
     const answer = await api.call("POST", "auth/switch", { token: org.owner, body: { org_id: other.orgId } });
     expect(answer.body).toMatchObject({ status: 404, code: "NOT_FOUND" });
@@ -143,7 +143,7 @@ describe("signing up", () => {
     process.call("POST", "auth/sign-up", { body, headers: { "x-al-proxy-secret": SECRET, "x-al-client-ip": from } });
   const ada = { organisation: "Boats & Söhne", name: "Ada Low", email: "Ada@Boats.test", password: "three small boats at noon" };
 
-  it("makes an organisation with its log and an owner who can sign in", async () => {
+  it("creates an organisation with its log and an owner who can sign in", async () => {
     const answer = await signUp(ada);
     expect([answer.status, answer.body]).toEqual([202, { status: "accepted" }]);
     const { token, role, memberships } = (await signIn("ada@boats.test", ada.password)).body;
@@ -158,7 +158,7 @@ describe("signing up", () => {
     expect((await api.call("POST", "agents", { token, body: { name: "bot", capabilities: ["*"] } })).status).toBe(201);
   });
 
-  it("answers alike for a new e-mail, a known one and a wrong password, in the same time", async () => {
+  it("has the same response and time for a new email, a known one and a wrong password", async () => {
     const { email } = await org.addMember("operator");
     const timed = async (body: object) => {
       const startedAt = performance.now();
@@ -175,7 +175,7 @@ describe("signing up", () => {
     expect((await signIn(email, ada.password)).status).toBe(401);
   });
 
-  it("is made once, also when it is sent several times at once", async () => {
+  it("creates one organisation for concurrent requests", async () => {
     const eve = { ...ada, email: "eve@boats.test", organisation: "Once" };
     expect((await Promise.all([signUp(eve), signUp(eve), signUp(eve)])).map((answer) => answer.status)).toEqual([202, 202, 202]);
     expect((await signIn(eve.email, eve.password)).body.memberships.length).toBeGreaterThanOrEqual(1);
@@ -186,9 +186,9 @@ describe("signing up", () => {
   it.each([
     ["a weak password", { password: "boats & söhne" }, "PASSWORD_WEAK"],
     ["a short password", { password: "short" }, "INVALID_REQUEST"],
-    ["no e-mail", { email: "ada" }, "INVALID_REQUEST"],
-    ["two e-mails", { email: "a@b.test,c@d.test" }, "INVALID_REQUEST"],
-    ["a header in an e-mail", { email: "a@b.test\nBcc: c@d.test" }, "INVALID_REQUEST"],
+    ["no email", { email: "ada" }, "INVALID_REQUEST"],
+    ["two emails", { email: "a@b.test,c@d.test" }, "INVALID_REQUEST"],
+    ["a header in an email", { email: "a@b.test\nBcc: c@d.test" }, "INVALID_REQUEST"],
     ["markup in a name", { name: "<script>alert(1)</script>" }, "INVALID_REQUEST"],
     ["a bidi override in a name", { name: "evil\u202egnp.exe" }, "INVALID_REQUEST"],
     ["a link in an organisation's name", { organisation: "Win at https://evil.test" }, "INVALID_REQUEST"],
@@ -198,7 +198,7 @@ describe("signing up", () => {
     expect((await signUp({ ...ada, ...change })).body).toMatchObject({ status: 422, code });
   });
 
-  it("is limited per address and per e-mail", async () => {
+  it("is limited per address and per email", async () => {
     const closed = { ...ada, email: "flood@boats.test" };
     for (let i = 0; i < 5; i++)
       await api.deps.database.attempts.take("sign-up/account/flood@boats.test", { limit: 5, windowSeconds: 3_600 });
@@ -207,7 +207,7 @@ describe("signing up", () => {
     expect((await signUp({ ...ada, email: "x@boats.test" }, api, "192.0.2.250")).status).toBe(429);
   });
 
-  it("is closed unless it was opened", async () => {
+  it("is closed unless it is enabled", async () => {
     const closed = await api.startProcess({ AL_SIGN_UP: "closed" });
     expect((await closed.call("GET", "auth/options")).body).toEqual({ sign_up: "closed", password_min: 12 });
     expect((await api.call("GET", "auth/options")).body).toEqual({ sign_up: "open", password_min: 12 });

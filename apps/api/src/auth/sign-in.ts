@@ -4,7 +4,7 @@ import type { MembershipRecord } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import { giveBackGuess, takeGuess } from "./attempt-limit.ts";
+import { takeGuess, uncountGuess } from "./attempt-limit.ts";
 import type { Client } from "./describe-client.ts";
 import { checkPassword } from "./hash-password.ts";
 import { startSession, wrongCredentials } from "./start-session.ts";
@@ -16,7 +16,7 @@ export interface SignInRequest {
 }
 
 /**
- * Exchanges e-mail and password for a session token. Every failure has the same response and takes the same time.
+ * Exchanges email and password for a session token. Every failure has the same response and takes the same time.
  * @throws AppError INVALID_CREDENTIALS, ORGANISATION_CLOSING, TOO_MANY_ATTEMPTS
  */
 export async function signIn({ input, client, deps }: SignInRequest): Promise<SignInResult> {
@@ -28,7 +28,7 @@ export async function signIn({ input, client, deps }: SignInRequest): Promise<Si
     (candidate) => input.org_id === undefined || encodeId("org", candidate.org_id) === input.org_id,
   );
   if (!right || !user || !candidates?.[0]) throw wrongCredentials();
-  await giveBackGuess(deps, email, client.address);
+  await uncountGuess(deps, email, client.address);
   return openFirst(candidates, (orgId) =>
     startSession({ user, memberships: user.memberships, orgId, client, provedHash: user.password_hash, deps }),
   );

@@ -13,7 +13,7 @@ const PER_ADDRESS: AttemptLimit = { limit: 10, windowSeconds: 3_600 };
 const PER_ACCOUNT: AttemptLimit = { limit: 5, windowSeconds: 3_600 };
 /** Limit of password checks, which are expensive even when the password is rejected. */
 const LOOKUPS: AttemptLimit = { limit: 60, windowSeconds: 60 };
-/** Minimum response time, longer than every code path, so that the time reveals nothing about the e-mail. */
+/** Minimum response time, longer than every code path, so that the time reveals nothing about the email. */
 const ANSWER_AFTER_MS = 750;
 
 export interface SignUpRequest {
@@ -24,7 +24,7 @@ export interface SignUpRequest {
 
 /**
  * Creates an organisation and its owner. People with an account use the password of their account.
- * INVARIANT: a new e-mail, a known one and a wrong password have the same response and the same response time, so that the route does not
+ * INVARIANT: a new email, a known one and a wrong password have the same response and the same response time, so that the route does not
  * reveal who has an account. Signing in shows the result.
  * @throws AppError SIGN_UP_CLOSED, PASSWORD_WEAK, TOO_MANY_ATTEMPTS
  */
@@ -50,7 +50,7 @@ async function makeOrganisation(input: SignUpRequest["input"], deps: Pick<Deps, 
   }
   const passwordHash = await hashPassword(input.password);
   await create(input, passwordHash, deps).catch(async (error) => {
-    // A concurrent sign-up with the same e-mail has created the account.
+    // A concurrent sign-up with the same email has created the account.
     if ((await deps.database.lookups.signIn(input.email)) === null) throw error;
     await makeOrganisation(input, deps);
   });

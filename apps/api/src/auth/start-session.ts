@@ -97,6 +97,6 @@ async function refreshMember({ client }: AuditedContext, { user, orgId, provedHa
 /** Returns the same error for every reason. */
 export function wrongCredentials(): AppError {
   return new AppError("INVALID_CREDENTIALS", {
-    detail: "The e-mail, the password or the organisation is wrong. Check them and try again.",
+    detail: "The email, the password or the organisation is wrong. Check them and try again.",
   });
 }

@@ -31,7 +31,7 @@ const hold = (id: string, override: string, token = org.owner) =>
   api.call("POST", `agents/${id}/breaker`, { token, body: { override, reason: "Provider outage." } });
 
 describe("the breaker of an agent", () => {
-  test("shows its thresholds and counts, and opens by failures", async () => {
+  test("returns its thresholds and counts, and opens after failures", async () => {
     const agent = await newAgent();
     expect(await look(agent.id)).toMatchObject({
       state: "closed",
@@ -52,7 +52,7 @@ describe("the breaker of an agent", () => {
     });
   });
 
-  test("is held closed by a person, and released", async () => {
+  test("can be forced closed by a person, and released", async () => {
     const agent = await newAgent();
     for (let i = 0; i < 4; i++) await fail(agent.token);
     expect((await read(agent.token)).body.status).toBe("denied");
@@ -67,7 +67,7 @@ describe("the breaker of an agent", () => {
     expect(data.map(({ status }: { status: string }) => status)).toEqual(["released", "held_closed"]);
   });
 
-  test("is held open for the agent and those below it, at every process at once", async () => {
+  test("can be forced open for the agent and its descendants, on every process immediately", async () => {
     const agent = await newAgent();
     const child = await delegate(api, agent.token);
     await hold(agent.id, "open");
@@ -79,7 +79,7 @@ describe("the breaker of an agent", () => {
     expect((await read(agent.token)).body.status).toBe("executed");
   });
 
-  test("has the same state in every answer, with what a person holds for it or for an agent above it", async () => {
+  test("has the same state in every answer, with overrides of the agent and of agents above it", async () => {
     const agent = await newAgent();
     const { agentId, key } = await delegate(api, agent.token, { capabilities: ["doc.*"] });
     const statesOf = async ({ id, token }: { id: string; token: string }) => {

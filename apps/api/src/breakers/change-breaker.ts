@@ -19,7 +19,8 @@ export interface ChangeBreaker {
 }
 
 /**
- * Holds the breaker of an agent open or closed, or releases it. It is part of the configuration, so every later decision obeys it.
+ * Forces the breaker of an agent open or closed, or removes the override. It is part of the configuration, so every later decision obeys
+ * it.
  * @throws AppError NOT_FOUND
  */
 export async function changeBreaker({ principal, agentId, input, environment, deps }: ChangeBreaker): Promise<AgentBreaker> {

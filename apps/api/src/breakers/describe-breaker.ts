@@ -20,7 +20,7 @@ export interface DescribeBreaker {
   readonly environment: Environment;
 }
 
-/** Returns the breaker of an agent: the state that decisions enforce, the override of a person, and what each policy counts. */
+/** Returns the breaker of an agent: the state that decisions enforce, the override by a person, and the counts of each policy. */
 export async function describeBreaker({ deps, principal, client, agent, environment }: DescribeBreaker): Promise<AgentBreaker> {
   const { orgId, agentId } = agent;
   const config = await deps.configs.get(orgId);

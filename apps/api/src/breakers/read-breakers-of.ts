@@ -24,7 +24,7 @@ export interface ReadBreakers {
   readonly now: number;
 }
 
-/** Reads the breakers of agents and of the agents above them. The number of queries does not depend on that of agents. */
+/** Reads the breakers of agents and of the agents above them. The number of queries does not depend on the number of agents. */
 export async function readBreakersOf({ deps, principal, client, agentIds, environment }: BreakersOf): Promise<ReadBreakers> {
   const { orgId } = principal.scope;
   const { bundle, zone } = await deps.configs.get(orgId);

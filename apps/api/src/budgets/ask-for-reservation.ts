@@ -81,7 +81,7 @@ export async function askForReservation({ deps, principal, input, claim, caps, p
       configVersion: Math.min(config.version, principal.configVersion),
       intent,
       refresh: (version) => {
-        deps.configs.noteVersion(orgId, version);
+        deps.configs.recordVersion(orgId, version);
         return Promise.reject(new OutdatedAsk());
       },
     });

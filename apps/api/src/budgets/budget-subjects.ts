@@ -23,7 +23,7 @@ export interface SubjectFilter {
   readonly session?: string | undefined;
 }
 
-/** Returns what a principal may see: agents what limits them, members their own agents, others everything. */
+/** Returns the subjects that a principal may see: an agent the budgets that limit it, a member their own agents, everyone else all. */
 export function readerOf(
   principal: Principal,
   config: OrgConfig,

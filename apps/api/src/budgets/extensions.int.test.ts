@@ -48,7 +48,7 @@ const cap = (action: string, budget: Body, max: string | number, approval: Body 
   );
 
 describe("an action at a cap", () => {
-  it("waits for a person, whose amount lets it run", async () => {
+  it("waits for a person, whose amount allows it", async () => {
     await cap("one.pay", { usd: "1.00" }, "2.00");
     await submit({ action_type: "one.pay", usage: { usd: "0.80" } });
     const check = await api.call("POST", "actions/check", {
@@ -112,7 +112,7 @@ describe("an action at a cap", () => {
     expect((await list("extension=yes")).body.code).toBe("INVALID_REQUEST");
   });
 
-  it("is refused for any other amount, and denied when a person says no", async () => {
+  it("is refused with any other amount, and denied when a person denies it", async () => {
     await cap("bounds.pay", { calls: 1 }, 3);
     await submit({ action_type: "bounds.pay" });
     const id = (await submit({ action_type: "bounds.pay" })).body.approval_id;
@@ -129,7 +129,7 @@ describe("an action at a cap", () => {
     expect((await gate.collect(id)).body.code).toBe("APPROVAL_DENIED");
   });
 
-  it("is refused below the amount that the request needs, so that no extension is useless", async () => {
+  it("is refused below the needed amount, so that no extension is useless", async () => {
     await cap("least.pay", { usd: "1.00" }, "2.00");
     await submit({ action_type: "least.pay", usage: { usd: "1.00" } });
     const id = (await submit({ action_type: "least.pay", usage: { usd: "0.50" } })).body.approval_id;
@@ -158,7 +158,7 @@ describe("an action at a cap", () => {
     expect(await budgetOf("small.pay")).toMatchObject({ cap: 3, extended: 2, reserved: 3 });
   });
 
-  it("is denied once the extensions of the period have used the bound", async () => {
+  it("is denied once the extensions of the period have reached the maximum", async () => {
     await cap("bound.pay", { calls: 1 }, 1);
     await submit({ action_type: "bound.pay" });
     const waiting = [await submit({ action_type: "bound.pay" }), await submit({ action_type: "bound.pay" })].map(
@@ -180,7 +180,7 @@ describe("an action at a cap", () => {
     expect((await submit({ action_type: "bound.pay" })).body).toMatchObject({ status: "denied", denial_reason: "BUDGET_EXCEEDED" });
   });
 
-  it("is extended once: by a repeated decision, by two people at once, and after it was undone", async () => {
+  it("is extended once: by a repeated decision, by two people concurrently, and after an undo", async () => {
     await cap("once.pay", { calls: 1 }, 9);
     const admin = await org.addMember("admin");
     const person = async () => ({ digest: (await gate.read(id)).body.digest });
@@ -206,7 +206,7 @@ describe("an action at a cap", () => {
     expect(await budgetOf("once.pay")).toMatchObject({ extended: 0 });
   });
 
-  it("needs the same amount from every person of a quorum", async () => {
+  it("requires the same amount from every person of a quorum", async () => {
     await cap("quorum.pay", { calls: 1 }, 9, { approvers: ["role:operator"], quorum: 2 });
     const [one, two] = [await org.addMember("operator"), await org.addMember("operator")];
     await submit({ action_type: "quorum.pay" });
@@ -222,7 +222,7 @@ describe("an action at a cap", () => {
     expect(await budgetOf("quorum.pay")).toMatchObject({ extended: 2 });
   });
 
-  it("expires undecided, and extends nothing", async () => {
+  it("extends nothing when it expires undecided", async () => {
     await cap("late.pay", { calls: 1 }, 9, { expires: "1m" });
     await submit({ action_type: "late.pay" });
     const id = (await submit({ action_type: "late.pay" })).body.approval_id;
@@ -237,7 +237,7 @@ describe("an action at a cap", () => {
     expect(await budgetOf("late.pay")).toMatchObject({ extended: 0 });
   });
 
-  it("of 20 callers of two processes asks for those that exceed it, and is exact after the extension", { timeout: 60_000 }, async () => {
+  it("requests an extension for those of 20 concurrent callers that exceed it, and is exact afterwards", { timeout: 60_000 }, async () => {
     await cap("crowd.pay", { calls: 5 }, 10);
     const calls = Array.from({ length: 20 }, (_, i) => submit({ action_type: "crowd.pay" }, i % 2 === 0 ? api.call : other.call));
     const answers = (await Promise.all(calls)).map(({ body }) => body);
@@ -257,7 +257,7 @@ describe("an action at a cap", () => {
     expect(await budgetOf("crowd.pay")).toMatchObject({ extended: 9, reserved: 14 });
   });
 
-  it("asks the people of the budget besides those that another policy asks", async () => {
+  it("requires the approvers of the budget in addition to those of another policy", async () => {
     await cap("both.pay", { calls: 1 }, 5, { approvers: ["role:owner"] });
     await org.publish(
       policy(
@@ -308,7 +308,7 @@ describe("a reservation at a cap", () => {
     expect((await api.call("GET", "audit/verify", { token: org.owner })).body.chain_valid).toBe(true);
   });
 
-  it("is denied when the bound does not suffice, or when nobody may decide", async () => {
+  it("is denied when the maximum does not suffice, or when nobody may decide", async () => {
     expect((await reserve({ ...wanted, usd: "5.00" })).body).toMatchObject({ status: "denied", denial_reason: "BUDGET_EXCEEDED" });
     await cap("alone.call", { calls: 1 }, 5, { approvers: ["group:nobody"] });
     await reserve({ calls: 1, action_type: "alone.call" });

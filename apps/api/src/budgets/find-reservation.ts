@@ -7,8 +7,8 @@ import type { Principal } from "../http/principal.ts";
 type ReservationWhere = NonNullable<NonNullable<Parameters<OrgClient["costReservation"]["findFirst"]>[0]>["where"]>;
 
 /**
- * Limits a query to the reservations that a principal may read: agents their own in their key's environment, members those of agents they
- * own, others all of the organisation.
+ * Limits a query to the reservations that a principal may read: an agent its own in its key's environment, a member those of the agents
+ * that they own, everyone else all of the organisation.
  */
 export function reservationsOf(principal: Principal): ReservationWhere {
   const { orgId } = principal.scope;

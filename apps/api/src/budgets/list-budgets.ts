@@ -5,7 +5,7 @@ import { type BudgetUsage, type KeyRange, readBudgetUsage } from "@agentlattice/
 import type { z } from "zod";
 import { moduleTools } from "../actions/module-tools.ts";
 import { toFacts } from "../actions/to-facts.ts";
-import { refuseWithheldFilters } from "../audit/why-data-withheld.ts";
+import { refuseWithheldFilters } from "../audit/data-withheld-reason.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
@@ -14,8 +14,8 @@ import type { Principal } from "../http/principal.ts";
 import { type BudgetReader, rangesOf, readerOf, subjectOf } from "./budget-subjects.ts";
 import { wireAmount } from "./wire-amounts.ts";
 
-/** Number of subjects of one cap that are listed, those with the highest usage first. */
-const MOST_SUBJECTS = 100;
+/** Maximum number of subjects listed per cap, those with the highest usage first. */
+const MAX_SUBJECTS = 100;
 
 /** One cap of a policy in force, with the counters that a reader may see. */
 interface Cap {
@@ -44,7 +44,7 @@ export async function listBudgets(deps: ListDeps, principal: Principal, query: z
   const caps = policiesFor(principal, config, time, query).flatMap((policy) => capsOf(policy, time, reader));
   const ranges = caps.flatMap((cap) => cap.ranges);
   const { usage, names } = await deps.database.inOrg(principal.scope, async (client) => {
-    const read = ranges.length === 0 ? [] : await readBudgetUsage(client, orgId, ranges, MOST_SUBJECTS);
+    const read = ranges.length === 0 ? [] : await readBudgetUsage(client, orgId, ranges, MAX_SUBJECTS);
     const agentId = { in: [...new Set(read.flatMap(({ key }) => agentIdIn(key) ?? []))] };
     const agents =
       agentId.in.length === 0 ? [] : await client.agent.findMany({ where: { orgId, agentId }, select: { agentId: true, name: true } });
@@ -52,7 +52,7 @@ export async function listBudgets(deps: ListDeps, principal: Principal, query: z
   });
   let first = 0;
   const data = caps.flatMap((cap) => {
-    const own = usage.filter(({ range }) => range >= first && range < first + cap.ranges.length).slice(0, MOST_SUBJECTS);
+    const own = usage.filter(({ range }) => range >= first && range < first + cap.ranges.length).slice(0, MAX_SUBJECTS);
     first += cap.ranges.length;
     const describe = (row: BudgetUsage | null) => toBudget(cap, row, { config, time, names });
     return own.length > 0 ? own.map(describe) : isFiltered ? [] : [describe(null)];

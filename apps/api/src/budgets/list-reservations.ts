@@ -1,7 +1,7 @@
 import type { ReservationQuery } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { z } from "zod";
-import { refuseWithheldFilters } from "../audit/why-data-withheld.ts";
+import { refuseWithheldFilters } from "../audit/data-withheld-reason.ts";
 import type { Deps } from "../deps.ts";
 import { entryReference } from "../http/caller-reference.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";

@@ -1,6 +1,6 @@
 import type { ActionInput, ReserveInput } from "@agentlattice/contract";
 import { type Amounts, planReservation, type ReservationPlan, usdMicros } from "@agentlattice/core/policy";
-import { mostForTokens } from "@agentlattice/core/prices";
+import { maxTokenCost } from "@agentlattice/core/prices";
 import type { CostAmounts } from "@agentlattice/core/settle";
 import { moduleTools } from "../actions/module-tools.ts";
 import { toFacts } from "../actions/to-facts.ts";
@@ -22,7 +22,7 @@ export async function readAmountsToReserve(deps: Pick<Deps, "database">, princip
   const { model, tokens, usd } = input;
   if (usd !== undefined || model === undefined) return amounts;
   const price = await priceOf(deps, principal, model);
-  return { ...amounts, usd: price ? usdMicros(mostForTokens(price, tokens ?? 0)) : null };
+  return { ...amounts, usd: price ? usdMicros(maxTokenCost(price, tokens ?? 0)) : null };
 }
 
 export function knownAmounts({ usd, ...others }: Amounts): CostAmounts {

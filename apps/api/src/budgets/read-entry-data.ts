@@ -2,7 +2,7 @@ import type { LimitFailure, Overrun } from "@agentlattice/core/policy";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 
-/** A denial as the ledger has it. The message of a denial by a budget follows from its failure. */
+/** A denial as recorded in the ledger. The message of a denial by a budget is derived from `failure`. */
 export interface RecordedDenial {
   readonly reason: string;
   readonly failure: LimitFailure | null;
@@ -27,7 +27,7 @@ export async function readOverruns(deps: Pick<Deps, "database">, principal: Agen
   return data.overruns ?? [];
 }
 
-/** The leaf follows the schema of its kind, which is checked before it is written. */
+/** INVARIANT: the leaf follows the schema of its kind, which is checked before the leaf is written. */
 async function readEntry<Data>({ database }: Pick<Deps, "database">, { scope }: AgentPrincipal, id: string) {
   const where = { orgId_id: { orgId: scope.orgId, id } };
   const { kind, bytes } = await database.inOrgReserved(scope, (client) =>

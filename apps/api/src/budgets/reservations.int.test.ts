@@ -42,7 +42,7 @@ const cap = (action: string, budget: object, by?: string) =>
   );
 
 describe("a reservation", () => {
-  it("is set aside, and replaced by its cost", async () => {
+  it("sets an amount aside, and its cost replaces it", async () => {
     await cap("one.call", { usd: "1.00", calls: 5, per: "day" });
     const { status, body } = await reserve({ usd: "0.80", calls: 1, action_type: "one.call", ttl: 60, model: "gpt-4.1-mini" });
     expect(status).toBe(201);
@@ -118,7 +118,7 @@ describe("a reservation", () => {
   it.each([
     ["run", async () => (await api.call("POST", "runs", { token: org.agentKey, body: {} })).body.id, "run_id"],
     ["session", () => Promise.resolve(`s-${Math.floor(performance.now())}`), "session_id"],
-  ])("counts per %s", async (per, idOf, field) => {
+  ])("is counted per %s", async (per, idOf, field) => {
     await cap(`per.${per}`, { tokens: 100, per });
     const [one, two] = [await idOf(), `${await idOf()}`];
     const first = { tokens: 100, action_type: `per.${per}`, [field]: one };
@@ -128,7 +128,7 @@ describe("a reservation", () => {
     expect(second.status).toBe(201);
   });
 
-  it.each(["day", "week", "month", "total"])("counts per %s for the organisation", async (per) => {
+  it.each(["day", "week", "month", "total"])("is counted per %s for the organisation", async (per) => {
     await cap(`window.${per}`, { seconds: 60, per }, "organisation");
     expect((await reserve({ seconds: 60, action_type: `window.${per}` })).status).toBe(201);
     expect((await reserve({ seconds: 1, action_type: `window.${per}` })).body.denial_reason).toBe("BUDGET_EXCEEDED");
@@ -177,7 +177,7 @@ describe("100 callers of two processes", () => {
 });
 
 describe("thresholds", () => {
-  it("are recorded once each, also across processes, a fall of the usage and a restart", async () => {
+  it("are recorded once each, also across processes, a decrease of the usage and a restart", async () => {
     await cap("warn.call", { usd: "10.00", per: "total", warn_at: [0.8, 0.5, 1] }, "organisation");
     const spend = async (usd: string, call: Call = api.call) => {
       const { body } = await reserve({ usd, action_type: "warn.call" }, org.agentKey, {}, call);
@@ -205,7 +205,7 @@ describe("thresholds", () => {
     expect(data[0].event_types).toContain("budget.threshold");
   });
 
-  it("are passed by a cost that is higher than its reservation, which is recorded and shown", async () => {
+  it("are recorded when a cost exceeds its reservation, which is recorded and shown", async () => {
     await cap("over.call", { usd: "1.00", per: "day", warn_at: 0.9 });
     const { id } = (await reserve({ usd: "0.10", action_type: "over.call" })).body;
     const settled = await settle(id, { usd: "2.50" });
@@ -225,7 +225,7 @@ describe("thresholds", () => {
 });
 
 describe("the end of a reservation", () => {
-  it("is one: settled or released, and a repeat says which", async () => {
+  it("is final: settled or released, and a repeated call returns which", async () => {
     const one = (await reserve({ calls: 1, action_type: "end.one" })).body.id;
     expect((await settle(one)).body).toMatchObject({ status: "settled", used: { calls: 1 } });
     expect((await settle(one)).body).toMatchObject({ status: 409, code: "RESERVATION_SETTLED" });
@@ -236,7 +236,7 @@ describe("the end of a reservation", () => {
     expect((await settle(two)).body.code).toBe("RESERVATION_RELEASED");
   });
 
-  it("comes by itself after its time, once, and its cost may still be stated", async () => {
+  it("happens automatically after its time, once, and its cost may still be stated", async () => {
     await cap("late.call", { usd: "1.00", per: "organisation" });
     const { id } = (await reserve({ usd: "1.00", ttl: 1, action_type: "late.call" })).body;
     await api.database.inspect(
@@ -267,7 +267,7 @@ describe("the end of a reservation", () => {
 describe("an Idempotency-Key", () => {
   const key = (value: string) => ({ "idempotency-key": value });
 
-  it("repeats a reservation, a denial, a settlement and a release", async () => {
+  it("repeats the answer of a reservation, a denial, a settlement and a release", async () => {
     await cap("idem.call", { calls: 1, per: "organisation" });
     const body = { calls: 1, action_type: "idem.call" };
     const first = await reserve(body, org.agentKey, key("r-1"));
@@ -332,7 +332,7 @@ describe("invalid requests", () => {
     expect((await release(id)).status).toBe(200);
   });
 
-  it("about runs and reservations of others are not found", async () => {
+  it("about runs and reservations of others return 404", async () => {
     const { id } = (await reserve({ calls: 1, action_type: "mine.call" })).body;
     const colleague = (await api.call("POST", "agents", { token: org.owner, body: { name: "colleague", capabilities: ["*"] } })).body.id;
     const key = (await api.call("POST", `agents/${colleague}/keys`, { token: org.owner, body: { name: "k" } })).body.api_key;
@@ -354,7 +354,7 @@ describe("invalid requests", () => {
     expect((await settle(id, { calls: 1 })).status).toBe(200);
   });
 
-  it("by people and organisation keys are forbidden, and reading is open to them", async () => {
+  it("by people and organisation keys are forbidden, except reading", async () => {
     for (const token of [org.owner, org.orgKey]) {
       expect((await reserve({ calls: 1 }, token)).body.code).toBe("FORBIDDEN");
       expect((await api.call("GET", "budgets", { token })).status).toBe(200);

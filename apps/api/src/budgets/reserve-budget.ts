@@ -17,7 +17,7 @@ import { type RecordedDenial, readDenial } from "./read-entry-data.ts";
 import { recordedReservation, toReservation } from "./to-reservation.ts";
 
 const HEADER = "Idempotency-Key";
-/** Number of attempts to ask for an extension. After them, a cap denies. */
+/** Maximum number of times that a reservation is evaluated again because other caps were exceeded. After that, the cap denies. */
 const MAX_CAP_ROUNDS = 5;
 
 type ReserveDeps = Pick<Deps, "configs" | "database" | "env" | "knownRuns" | "newId" | "now" | "readApproval">;
@@ -56,14 +56,14 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
   const amounts = await readAmountsToReserve(deps, principal, input);
   let roundsLeft = MAX_CAP_ROUNDS;
   let planned: { plan: ReservationPlan; config: OrgConfig; principal: AgentPrincipal } | undefined;
-  const prepare = async (who: AgentPrincipal) => {
+  const prepare = async (caller: AgentPrincipal) => {
     const config = await deps.configs.get(orgId);
-    const plan = planAgentReservation(deps, who, { input, amounts }, config, keys);
-    planned = { plan, config, principal: who };
+    const plan = planAgentReservation(deps, caller, { input, amounts }, config, keys);
+    planned = { plan, config, principal: caller };
     const intent: ReserveIntent | ApprovedReserveIntent = {
       kind: "reserve",
       entry_id: entryId,
-      principal: actingAs(who),
+      principal: actingAs(caller),
       denial: plan.denial,
       plan: plan.plan,
       amounts: knownAmounts(amounts),
@@ -77,14 +77,14 @@ export async function reserveBudget({ principal, input, idempotencyKey, deps }: 
       claim,
       payloads: [],
     };
-    return { intent, configVersion: Math.min(config.version, who.configVersion) };
+    return { intent, configVersion: Math.min(config.version, caller.configVersion) };
   };
   const commit = async () =>
     deps.database.ledger.commit({
       orgId,
       ...(await prepare(principal)),
       refresh: async (version) => {
-        deps.configs.noteVersion(orgId, version);
+        deps.configs.recordVersion(orgId, version);
         return prepare(await principal.refresh());
       },
     });
@@ -131,7 +131,7 @@ function describeDenial({ reason, failure, message }: RecordedDenial, config: Or
   };
 }
 
-/** Repeats the first answer to an Idempotency-Key: the reservation as it is now, the denial, or the request. */
+/** Returns the first answer to an Idempotency-Key: the reservation in its current state, the denial, or the request. */
 async function replay(deps: ReserveDeps, principal: AgentPrincipal, entryId: string): Promise<Answer> {
   const denial = await readDenial(deps, principal, entryId);
   if (denial) {

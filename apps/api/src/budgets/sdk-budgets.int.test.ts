@@ -53,14 +53,14 @@ describe("al.budget", () => {
     expect(fn).not.toHaveBeenCalled();
   });
 
-  it("returns the result when the cost cannot be delivered, and says so", async () => {
+  it("returns the result when the cost cannot be delivered, and reports the error", async () => {
     const onSettleError = vi.fn();
     const result = await al.budget({ ...options, costOf: () => ({ usd: "-1" }), onSettleError }, () => 7);
     expect(result).toBe(7);
     expect(onSettleError).toHaveBeenCalledWith(expect.objectContaining({ code: "INVALID_REQUEST" }));
   });
 
-  it("reserves, settles and releases one by one", async () => {
+  it("reserves, settles and releases individually", async () => {
     const own = { calls: 1, actionType: "other.call", ttl: 60 };
     const { id, reserved, expiresAt, createdAt } = await al.budget.reserve(own);
     expect([reserved, Date.parse(expiresAt) - Date.parse(createdAt)]).toEqual([{ calls: 1 }, 60_000]);

@@ -62,7 +62,7 @@ const BUSES = [
 ];
 
 describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnections, comeBack }) => {
-  it("carries hints to the others, not back to the sender", options, async () => {
+  it("delivers hints to other processes, not to the sender", options, async () => {
     const [one, two, three] = [listenOn(transport()), listenOn(transport()), listenOn(transport())];
     await connected(one, two, three);
     const approval: Hint = { kind: "approval", org, id: randomUUID() };
@@ -80,7 +80,7 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     expect(one.received).toEqual([]);
   });
 
-  it("sends a first head at once, then the newest of each log, once in 50 ms", options, async () => {
+  it("sends a first head immediately, then the newest of each log once in 50 ms", options, async () => {
     const sent: number[] = [];
     const one = listenOn(transport(), undefined, { sent: (hints) => void sent.push(hints.length) });
     const two = listenOn(transport());
@@ -100,7 +100,7 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     expect(sent).toEqual([1, 2]);
   });
 
-  it("counts what was heard and how late", options, async () => {
+  it("counts received hints and their delay", options, async () => {
     const lags: number[] = [];
     const one = listenOn(transport());
     const two = listenOn(transport(), undefined, { received: (_hints, lagMs) => void lags.push(lagMs) });
@@ -111,7 +111,7 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     expect(lags[0]).toBeLessThan(5_000);
   });
 
-  it("comes back after its server's connections broke, and says that something may have been missed", options, async () => {
+  it("reconnects after its connections broke, and reports that hints may be missing", options, async () => {
     const warned: string[] = [];
     const log = createLog("silent");
     log.warn = ((_: object, message: string) => void warned.push(message)) as typeof log.warn;
@@ -132,7 +132,7 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     expect(warned, "an outage is logged once").toHaveLength(1);
   });
 
-  it("says what it had to say before it closes", options, async () => {
+  it("sends pending hints before it closes", options, async () => {
     const warned: unknown[] = [];
     const log = createLog("silent");
     log.warn = (line: unknown) => void warned.push(line);
@@ -147,7 +147,7 @@ describe.each(BUSES)("the bus over $name", ({ options, transport, breakConnectio
     expect(warned).toEqual([]);
   });
 
-  it("takes hints while it is closed or away without complaint", options, async () => {
+  it("accepts hints while it is closed or disconnected without an error", options, async () => {
     const one = listenOn(transport());
     one.bus.send({ kind: "head", org, size: 1 });
     await connected(one);
@@ -169,7 +169,7 @@ describe("a Redis that is shared", () => {
     expect(theirs.received).toEqual([]);
   });
 
-  it("needs its password, and says once that it is wrong", needsRedis, async () => {
+  it("requires its password, and logs a wrong one once", needsRedis, async () => {
     const locked = await startRedis({ password: "p@ss/word:1" });
     const lines: unknown[] = [];
     const log = createLog("silent");
@@ -186,7 +186,7 @@ describe("a Redis that is shared", () => {
     }
   });
 
-  it("is waited for when it is not there yet", needsRedis, async () => {
+  it("is retried until it is available", needsRedis, async () => {
     const late = await startRedis();
     try {
       await late.kill();

@@ -10,11 +10,11 @@ const hints = [
   { kind: "presence", org, id: org },
 ] as const;
 
-test("hints arrive as they were sent", () => {
+test("hints are decoded as they were sent", () => {
   expect(decodeHints("me", encodeHints("you", hints, 7))).toEqual({ hints, sentAt: 7 });
 });
 
-test("one's own hints are not heard", () => {
+test("hints of the process itself are ignored", () => {
   expect(decodeHints("me", encodeHints("me", hints, 7)).hints).toEqual([]);
 });
 
@@ -27,7 +27,7 @@ test.each([
   '{"from":"x","at":1,"hints":3}',
   `{"from":"x","hints":[{"kind":"head","org":"${org}","size":1}]}`,
   '{"from":"x","at":1,"hints":[{"kind":"head","org":"x","size":1},{"kind":"config","org":"y"},null,1]}',
-])("a forged payload is nothing: %s", (payload) => {
+])("a forged payload is ignored: %s", (payload) => {
   expect(decodeHints("me", payload).hints).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 const head = (org: string, size: number): Hint => ({ kind: "head", org, size });
 
-it("sends a lone head at once, and those of a burst together at the end of a pause", () => {
+it("sends a single head immediately, and those of a burst together after a pause", () => {
   const sent: (readonly Hint[])[] = [];
   const outbox = new HintOutbox((hints) => void sent.push(hints));
   outbox.put(head("a", 1));

@@ -1,7 +1,7 @@
 import type { Hint } from "./bus.ts";
 
 const PAUSE_MS = 50;
-/** Maximum bytes of a message; NOTIFY allows 8,000. */
+/** Maximum number of hints in a message, which keeps it below the 8,000 bytes that NOTIFY allows. */
 const MAX_HINTS_PER_MESSAGE = 40;
 
 /** Sends hints of decisions and configurations immediately. Heads are sent immediately after a pause of 50 ms, otherwise together at its end, the newest per organisation. */

@@ -16,7 +16,7 @@ export function openBus(open: OpenTransport, { log, now, observer }: BusOptions)
   const self = randomUUID();
   const listeners: ((hint: Hint | null, isOwn: boolean) => void)[] = [];
   const notify = (hint: Hint | null) => listeners.forEach((listener) => listener(hint, false));
-  let away = false;
+  let isDown = false;
 
   const transport = open({
     onPayload(payload) {
@@ -26,13 +26,13 @@ export function openBus(open: OpenTransport, { log, now, observer }: BusOptions)
       hints.forEach(notify);
     },
     onReconnected() {
-      if (away) log.info("the bus is back");
-      away = false;
+      if (isDown) log.info("the bus is connected again");
+      isDown = false;
       notify(null);
     },
     onError(err) {
-      if (!away) log.warn({ err }, "the bus is away: other processes' changes are seen late, by polling");
-      away = true;
+      if (!isDown) log.warn({ err }, "the bus is disconnected: changes of other processes arrive later, by polling");
+      isDown = true;
     },
   });
   const outbox = new HintOutbox((hints) => {

@@ -140,7 +140,7 @@ describe("the key of the ledger", () => {
   });
 });
 
-it("a key halts nothing", async () => {
+it("refuses a halt with a key", async () => {
   const refused = await run(["halt", "--organisation", "--reason", "x"]);
   expect(refused.code).toBe(2);
   expect((await api.call("GET", "halts?active=true", { token: org.owner })).body.data).toEqual([]);
@@ -176,7 +176,7 @@ describe("approvals", () => {
     expect(late).toMatchObject({ code: 2, stderr: expect.stringContaining("ALREADY_DECIDED") });
   });
 
-  it("are not decided without being asked, nor with a digest of something else", async () => {
+  it("requires confirmation, and refuse the digest of another request", async () => {
     const id = await pendingId();
     expect(await run(["approvals", "approve", id], person)).toMatchObject({ code: 2, stderr: expect.stringContaining("--yes") });
     const other = await run(["approvals", "approve", id, "--yes", "--digest", "0".repeat(64)], person);
@@ -187,7 +187,7 @@ describe("approvals", () => {
     });
   });
 
-  it("stay pending until the last vote, which the output says", async () => {
+  it("stay pending until the last vote, and the output states it", async () => {
     const pair = { approvers: ["role:admin", "role:owner"], quorum: 2 };
     await org.publish(policy("pairs", { match: { actions: ["pair.merge"] }, effect: "approve", approval: pair }));
     const id = (await org.submit("pair.merge")).body.approval_id as string;
@@ -197,7 +197,7 @@ describe("approvals", () => {
     expect(short).toMatchObject({ code: 2, stderr: expect.stringContaining("approvals show prints it") });
   });
 
-  it("that need the password are decided on a terminal, which does not show it, or in the console", async () => {
+  it("that require the password are decided on a terminal without echo, or in the console", async () => {
     const approval = { approvers: ["role:admin"], step_up: true };
     await org.publish(policy("fresh", { match: { actions: ["fresh.merge"] }, effect: "approve", approval }));
     const id = (await org.submit("fresh.merge")).body.approval_id as string;
@@ -244,7 +244,7 @@ describe("approvals", () => {
     expect((await approve("acme-7")).stdout).toContain(`approved ${id}`);
   });
 
-  it("are never decided by a key: not by an agent's, not by the organisation's", async () => {
+  it("are never decided with a key of an agent or the organisation", async () => {
     const id = await pendingId();
     const elsewhere = { HOME: join(home, "nobody") };
     for (const key of [org.agentKey, org.orgKey]) {
@@ -254,7 +254,7 @@ describe("approvals", () => {
     expect((await api.call("GET", `approvals/${id}`, { token: org.owner })).body.status).toBe("pending");
   });
 
-  it("are cancelled by the agent that asked", async () => {
+  it("can be cancelled by the requesting agent", async () => {
     const id = await pendingId();
     expect(await run(["approvals", "cancel", id], withKey(org.agentKey))).toMatchObject({
       code: 0,
@@ -264,11 +264,11 @@ describe("approvals", () => {
   });
 });
 
-describe("what a credential may not see", () => {
+describe("data that a credential may not see", () => {
   const scoped = async (scopes: string[]) =>
     (await api.call("POST", "keys", { token: org.owner, body: { name: "narrow", scopes } })).body.api_key as string;
 
-  it("is said by keys list, with what may be seen", async () => {
+  it("is named by keys list next to the visible keys", async () => {
     const mixed = await run(["keys", "list"], withKey(await scoped(["agents:write"])));
     expect(mixed).toMatchObject({ code: 2, stdout: expect.stringContaining(org.agentKeyId) });
     expect(mixed.stderr).toContain("The keys of the organisation cannot be listed");
@@ -278,7 +278,7 @@ describe("what a credential may not see", () => {
     expect(JSON.parse(none.stdout)).toMatchObject({ keys: [], refused: [{ code: "FORBIDDEN" }, { code: "FORBIDDEN" }] });
   });
 
-  it("is said when an agent is named that cannot be looked up", async () => {
+  it("is named when an agent's name cannot be resolved", async () => {
     const key = withKey(await scoped(["audit:read"]));
     expect(await run(["tail", "--agent", "release-bot"], key)).toMatchObject({ code: 2, stderr: expect.stringContaining("agents:write") });
     expect((await run(["tail", "--agent", org.agentId], key)).code).toBe(0);
@@ -287,7 +287,7 @@ describe("what a credential may not see", () => {
 });
 
 describe("help", () => {
-  it("is that of the command that was named, at any depth", async () => {
+  it("is shown for the named command, at any depth", async () => {
     const { code, stdout } = await run(["help", "policy", "push"]);
     expect([code, stdout.split("\n")[0]]).toEqual([0, "Usage: agentlattice policy push [options] <paths...>"]);
     expect((await run(["help"])).stdout).toContain("approvals");
@@ -295,8 +295,8 @@ describe("help", () => {
   });
 });
 
-describe("facts with a type", () => {
-  it("reach the policy as numbers", async () => {
+describe("typed metadata", () => {
+  it("reaches the policy as numbers", async () => {
     await org.publish(
       policy("small", { match: { actions: ["refund"] }, require: [{ field: "amount", operator: "lt", value: 50 }], effect: "allow" }),
     );
@@ -304,7 +304,7 @@ describe("facts with a type", () => {
     expect((await run(["gate", "refund", "--metadata", "amount:=50"], withKey(org.agentKey))).code).toBe(3);
   });
 
-  it("unknown kinds are refused, not answered with nothing", async () => {
+  it("unknown kinds are refused instead of returning nothing", async () => {
     const out = join(home, "unknown-kind");
     expect(await run(["export", "--out", out, "--kind", "action.denyed"])).toMatchObject({
       code: 2,

@@ -38,7 +38,7 @@ describe("login", () => {
   const config = join(home, ".config/agentlattice/credentials.json");
   const nobody: CliEnv = {};
 
-  it("signs in, keeps the token where only you can read it and never prints it", async () => {
+  it("signs in, stores the token in a private file and never prints it", async () => {
     const { email } = await org.addMember("admin");
     const { code, stdout, stderr } = await run(["login", "--email", email], nobody, `${PASSWORD}\n`);
     expect([code, stderr]).toEqual([0, ""]);
@@ -53,7 +53,7 @@ describe("login", () => {
     expect(await run(["whoami"], nobody)).toMatchObject({ code: 2, stderr: expect.stringContaining("agentlattice login") });
   });
 
-  it("takes a session token from standard input, and a key for neither", async () => {
+  it("reads a session token from standard input, and refuses a key", async () => {
     expect(await run(["login", "--token", "--json"], nobody, `${org.owner}\n`)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('"role":"owner"'),
@@ -66,7 +66,7 @@ describe("login", () => {
     rmSync(config);
   });
 
-  it("is never sent to another server", async () => {
+  it("never sends the token to another server", async () => {
     await run(["login", "--token"], nobody, `${org.owner}\n`);
     const other = await run(["whoami", "--base-url", "http://127.0.0.1:1"], nobody);
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining("No credential") });
@@ -76,7 +76,7 @@ describe("login", () => {
   it.each([
     ["a wrong password", ["--email", "nobody@acme.test"], "wrong\n", 2, "wrong"],
     ["nothing on standard input", ["--email", "nobody@acme.test"], "", 2, "Standard input ended"],
-    ["no e-mail and no terminal", [], "", 2, "Give --email"],
+    ["no email and no terminal", [], "", 2, "Give --email"],
     ["no server", ["--email", "a@b.c", "--base-url", "http://127.0.0.1:1"], "x\n", 5, "cannot be reached"],
   ])("with %s", async (_, args, input, code, sentence) => {
     const result = await run(["login", ...args], nobody, input);
@@ -124,7 +124,7 @@ spec:
     expect((await org.submit("code.push", { metadata: { lines: 5 } })).body.status).toBe("executed");
   });
 
-  it("shows what a file would change, and fails a build only when it allows more", async () => {
+  it("shows what a file would change, and fails only when it allows more", async () => {
     write("small-b", 500);
     const differing = await run(["policy", "diff", "policies"]);
     expect(differing.code).toBe(0);
@@ -177,7 +177,7 @@ spec:
     expect((await run(["policy", "validate", "pulled"])).code).toBe(0);
   });
 
-  it("sends nothing when one file is broken, and says when the credential may not", async () => {
+  it("sends nothing when one file is invalid, and names a missing permission", async () => {
     write("small-c");
     writeFileSync(join(folder, "zz-broken.yaml"), "apiVersion: agentlattice/v1\nkind: Polcy\n");
     expect(await run(["policy", "push", "policies"])).toMatchObject({ code: 1, stdout: expect.stringContaining("Nothing was pushed") });
@@ -191,7 +191,7 @@ spec:
 });
 
 describe("keys", () => {
-  it("creates one that works and is printed alone, lists it and revokes it", async () => {
+  it("creates a working key that is the only output, lists it and revokes it", async () => {
     const created = await run(
       ["keys", "create", "--agent", "release-bot", "--name", "laptop", "--environment", "staging", "--expires-in", "30d"],
       withKey(org.owner),
@@ -210,7 +210,7 @@ describe("keys", () => {
     expect((await run(["keys", "list", "--all"])).stdout).toMatch(/laptop.*revoked/);
   });
 
-  it("mints keys for automation, for people who may", async () => {
+  it("creates keys for automation, with the permission", async () => {
     const flags = ["keys", "create", "--scope", "audit:read", "--name", "siem"];
     const { stdout } = await run(flags, withKey(org.owner));
     expect((await run(["tail", "--json", "-n", "1"], withKey(stdout.trim()))).code).toBe(0);
@@ -245,7 +245,7 @@ describe("report", () => {
 });
 
 describe("tail", () => {
-  it("shows what was, filtered", async () => {
+  it("prints earlier entries, filtered", async () => {
     await org.submit("doc.read");
     await org.submit("email.send");
     const lines = async (...args: string[]) =>
@@ -267,7 +267,7 @@ describe("tail", () => {
     expect((await run(["tail", "-n", "1"], { ...withKey(org.orgKey), FORCE_COLOR: "1" })).stdout).toContain("\u001b[31m");
   });
 
-  it("follows, in order, until it is stopped", async () => {
+  it("follows new entries in order until it is stopped", async () => {
     const { child, written, ended } = start(["tail", "-f", "--json", "-n", "1"]);
     await vi.waitFor(() => expect(written.stdout).toContain("\n"), { timeout: 10_000 });
     await Promise.all(Array.from({ length: 30 }, () => org.submit("doc.read")));
@@ -281,7 +281,7 @@ describe("tail", () => {
     expect(seqs).toEqual(seqs.map((_, i) => seqs[0] + i));
   });
 
-  it("ends quietly when the reader of the pipe has had enough", async () => {
+  it("exits without an error when the pipe is closed", async () => {
     const { child, written, ended } = start(["tail", "-f", "--json", "-n", "5"]);
     await vi.waitFor(() => expect(written.stdout).toContain("\n"), { timeout: 10_000 });
     child.stdout.destroy();
@@ -303,7 +303,7 @@ describe("tail", () => {
 });
 
 describe("doctor", () => {
-  it("finds everything well", async () => {
+  it("reports no problem for a working connection", async () => {
     const { code, stdout } = await run(["doctor", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ ok: true });
     expect(JSON.parse(stdout).checks.map(({ name, status }: { name: string; status: string }) => `${name} ${status}`)).toEqual([
@@ -325,7 +325,7 @@ describe("doctor", () => {
   it.each([
     ["a refused key", withKey("al_live_0123456789abcdefghijABCDEFGHIJ01234567"), "UNAUTHENTICATED", "Get a new key"],
     ["no key", { AL_API_KEY: undefined }, "No credential", "Sign in"],
-  ])("says what to do with %s", async (_, env, detail, advice) => {
+  ])("names the remedy for %s", async (_, env, detail, advice) => {
     const { code, stdout } = await run(["doctor"], { ...withKey(org.orgKey), ...env });
     expect(code).toBe(1);
     expect(stdout).toContain(detail);
@@ -333,14 +333,14 @@ describe("doctor", () => {
   });
 });
 
-it("doctor says what to do when nothing listens", async () => {
+it("doctor names the remedy when no server listens", async () => {
   const { code, stdout } = await run(["doctor", "--base-url", `http://127.0.0.1:${await freePort()}`]);
   expect(code).toBe(1);
   expect(stdout).toContain("ECONNREFUSED");
   expect(stdout).toContain("→ No server listens at this address");
 });
 
-it("answers in one JSON object when it does not work, too", async () => {
+it("prints one JSON object on failure too", async () => {
   const { code, stdout } = await run(["keys", "list", "--json"], withKey("al_live_0123456789abcdefghijABCDEFGHIJ01234567"));
   expect([code, JSON.parse(stdout)]).toMatchObject([2, { status: "error", code: "UNAUTHENTICATED", retryable: false }]);
 });

@@ -29,7 +29,7 @@ afterAll(async () => {
   await api.close();
 });
 
-it.each(readdirSync(POLICIES))("%s keeps what its cases promise, and can be put in force", async (file) => {
+it.each(readdirSync(POLICIES))("%s passes its cases and can be published", async (file) => {
   const yaml = readFileSync(`${POLICIES}/${file}`, "utf8");
   const tested = await api.call("POST", "policies/test", { token: org.owner, body: { yaml } });
   expect(tested.status).toBe(200);
@@ -48,7 +48,7 @@ it("guarded-merge waits for a person, then merges", async () => {
   expect(said.at(-1)).toBe("Merged as sha-of-42");
 });
 
-it("watch-denials prints what is denied until it is stopped", async () => {
+it("watch-denials prints denials until it is stopped", async () => {
   const before = process.listeners("SIGINT");
   const run = import("../../../../examples/watch-denials.mjs" as string);
   await vi.waitFor(() => expect(said).toContain("Watching."), { timeout: 10_000 });

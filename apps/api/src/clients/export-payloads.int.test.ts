@@ -69,7 +69,7 @@ const commandsOf = (folder: string) =>
   [...readFileSync(join(folder, "README.md"), "utf8").matchAll(/```sh\n([^`]+)```/g)].flatMap(([, text = ""]) => text.trim().split("\n"));
 
 describe("an export with payloads", () => {
-  it("is one zip whose instructions work as they are written", async () => {
+  it("is one zip whose instructions work as written", async () => {
     const folder = await exported("whole");
     const commands = commandsOf(folder);
     const codes: number[] = [];
@@ -92,7 +92,7 @@ describe("an export with payloads", () => {
     expect(JSON.stringify(detail)).toContain('"payloads":true');
   });
 
-  it("proves a part of the log too", async () => {
+  it("proves a part of the log", async () => {
     const folder = await exported("part", "--from 2 --to 5");
     const [command = ""] = commandsOf(folder);
     expect(await sh(command, folder)).toMatchObject({ code: 10 });
@@ -116,7 +116,7 @@ describe("an export with payloads", () => {
     expect([code, stdout]).toEqual([40, expect.stringContaining(kind)]);
   });
 
-  it("is for those who may read payloads, and takes no filters", async () => {
+  it("requires permission to read payloads, and refuses filters", async () => {
     const get = async (token: string, query = "") =>
       (await api.app.request(`/api/v1/audit/export/payloads${query}`, { headers: { authorization: `Bearer ${token}` } })).status;
     for (const role of ["admin", "auditor"]) expect(await get((await org.addMember(role)).token), role).toBe(200);
@@ -131,7 +131,7 @@ describe("an export with payloads", () => {
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("--from and --to") });
   });
 
-  it("lets an auditor read who the people in the log are", async () => {
+  it("lets an auditor resolve the names of people in the log", async () => {
     const auditor = await org.addMember("auditor");
     const { status, body } = await api.call("GET", "members", { token: auditor.token });
     expect([status, JSON.stringify(body)]).toEqual([200, expect.stringContaining("Olive Owner")]);

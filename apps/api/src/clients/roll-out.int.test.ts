@@ -44,7 +44,7 @@ async function shell(command: string | undefined): Promise<string> {
   return (await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], { cwd: folder, env })).stdout;
 }
 
-test("every command of the guide does what the guide says", { timeout: 120_000 }, async () => {
+test("every command of the guide has the documented effect", { timeout: 120_000 }, async () => {
   const [watch, submit] = blocksOf(1);
   expect(JSON.parse(await shell(watch))).toMatchObject({ environment_modes: { dev: "monitor", prod: "enforce" } });
   expect(JSON.parse(await shell(submit))).toMatchObject({

@@ -25,7 +25,7 @@ const options = { capabilities: ["doc.*", "pr.merge"], ttl: 300 };
 const statusOf = async (id: string) => (await api.call("GET", `delegations/${id}`, { token: org.owner })).body.status;
 
 describe("delegate against a server", () => {
-  it("acts for as long as the function runs, three levels down, and ends as one", async () => {
+  it("lasts as long as the function runs, three levels deep, and ends as a whole", async () => {
     const seen: string[] = [];
     await al.delegate("a", options, (a) =>
       a.delegate("b", options, async (b) => {
@@ -42,7 +42,7 @@ describe("delegate against a server", () => {
     expect((await al.delegations({ role: "parent", activeOnly: false })).delegations.map(({ id }) => id)).toEqual([seen[0]]);
   });
 
-  it("asks people as the child, and goes on when they say yes", async () => {
+  it("requests approval as the child, and continues after the approval", async () => {
     const { permit, delegationId } = await al.delegate("merger", options, (sub) =>
       sub.gate("pr.merge", {
         onPending: ({ approvalId }) => {
@@ -58,7 +58,7 @@ describe("delegate against a server", () => {
     expect(delegationId).toMatch(/^del_/);
   });
 
-  it("wakes a gate that waits when the delegation is revoked", async () => {
+  it("ends a waiting gate when the delegation is revoked", async () => {
     const sub = await al.delegate("waiter", options);
     let asked = false;
     const gate = sub.gate("pr.merge", { onPending: () => (asked = true) }).catch((error: unknown) => error);
@@ -102,7 +102,7 @@ describe("delegate against a server", () => {
     expect(value).toBe(42);
   });
 
-  it("says what exceeds", async () => {
+  it("names the exceeding capabilities", async () => {
     const error = (await al
       .delegate("narrow", { capabilities: ["doc.read"], ttl: 60 }, (sub) =>
         sub.delegate("wide", { capabilities: ["doc.read", "doc.*"], ttl: 60 }),
@@ -111,7 +111,7 @@ describe("delegate against a server", () => {
     expect(error).toMatchObject({ name: "AgentLatticeDelegationError", code: "CAPABILITY_EXCEEDED", exceeding: ["doc.*"] });
   });
 
-  it("fans out", async () => {
+  it("runs several delegations in parallel", async () => {
     const results = await AgentLattice.parallel(al.delegate("one", options), al.delegate("two", options), ([one, two]) =>
       Promise.all([one.execute("doc.one"), two.execute("doc.two")]),
     );
@@ -120,7 +120,7 @@ describe("delegate against a server", () => {
     expect((await al.delegations({ role: "parent" })).delegations).toEqual([]);
   });
 
-  it("ends every branch of a fan-out that throws, or whose delegations cannot all be created", async () => {
+  it("ends every parallel delegation when one throws or cannot be created", async () => {
     const failure = new Error("one branch failed");
     const branches = () => [al.delegate("one", options), al.delegate("two", options)] as const;
     const throwing = AgentLattice.parallel(...branches(), async ([one]) => {

@@ -43,7 +43,7 @@ const resume = (id: string) => api.call("POST", `halts/${id}/resume`, { token: o
 const read = async (id: string) => (await api.call("GET", `halts/${id}`, { token: org.owner })).body;
 
 describe("onHalt", () => {
-  test("is told at the other process, confirms, and learns of the end", async () => {
+  test("is notified at another process, confirms, and is notified of the end", async () => {
     const al = client();
     const seen: Halt[] = [];
     const ended: string[] = [];
@@ -59,7 +59,7 @@ describe("onHalt", () => {
     await stop.closed;
   });
 
-  test("a client that only subscribes stays outstanding, and its subscription goes on", async () => {
+  test("keeps a client without onHalt outstanding, and its subscription continues", async () => {
     const al = client();
     const events: number[] = [];
     const subscription = al.subscribe((event) => void events.push(event.seq), { events: ["action.executed"] });
@@ -74,7 +74,7 @@ describe("onHalt", () => {
 });
 
 describe("a gate", () => {
-  test("that waits rejects with AGENT_HALTED", async () => {
+  test("rejects with AGENT_HALTED while waiting", async () => {
     const al = client();
     let pending: () => void = () => {};
     const isPending = new Promise<void>((resolve) => {

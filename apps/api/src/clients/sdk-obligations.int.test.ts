@@ -34,7 +34,7 @@ const client = (options = {}) => new AgentLattice({ apiKey: org.agentKey, baseUr
 const PROMPT = { content: `Tell ${EMAIL} or ${PHONE}.`, metadata: { to: { mail: EMAIL }, pages: 3 }, supports: ["redact"] };
 
 describe("obligations", () => {
-  it("give back what to act with, and how to undo it, without another request", async () => {
+  it("return the content to use and the restore function, without another request", async () => {
     const applied = al.apply(PROMPT, await al.execute("model.call", PROMPT));
     expect(applied.content).toMatch(/^Tell <<EMAIL:[0-9a-f]{16}>> or <<PHONE:[0-9a-f]{16}>>\.$/);
     expect(applied.effective.metadata).toEqual({ to: { mail: expect.stringMatching(/^<<EMAIL:/) }, pages: 3 });
@@ -48,7 +48,7 @@ describe("obligations", () => {
     al = client();
   });
 
-  it("are known again when the answer is a replay", async () => {
+  it("are applied again on replay", async () => {
     const options = { ...PROMPT, eventId: "prompt-1" };
     const first = al.apply(options, await al.execute("model.call", options));
     const again = al.apply(options, await al.execute("model.call", options));
@@ -57,13 +57,13 @@ describe("obligations", () => {
     expect(first.placeholders.size).toBe(2);
   });
 
-  it("hold while a person decides", async () => {
+  it("apply while a person decides", async () => {
     const result = await al.execute("letter.send", PROMPT);
     expect(result.status).toBe("requested");
     expect(al.apply(PROMPT, result).restore(al.apply(PROMPT, result).content as string)).toBe(PROMPT.content);
   });
 
-  it("name the fallback, and what memory may keep", async () => {
+  it("name the fallback model, and the retention of memory", async () => {
     const big = { supports: ["degrade"] };
     expect(al.apply(big, await al.gate("model.big", big)).degrade).toEqual({ to: "small-1" });
     const note = { memory: { op: "write", scope: "session", class: "internal" }, supports: ["store_summary_only"] } as const;
@@ -71,7 +71,7 @@ describe("obligations", () => {
     expect(kept).toMatchObject({ storeSummaryOnly: true, retainFor: "30d", degrade: undefined, changed: [] });
   });
 
-  it("that the caller cannot fulfil are denials", async () => {
+  it("cause a denial when the caller does not support them", async () => {
     const { supports: _, ...unable } = PROMPT;
     const result = await al.execute("model.call", unable);
     expect(result).toMatchObject({ status: "denied", denialReason: "OBLIGATION_UNSUPPORTED" });
@@ -80,7 +80,7 @@ describe("obligations", () => {
     await expect(al.gate("model.call", unable)).rejects.toMatchObject({ reason: "OBLIGATION_UNSUPPORTED", policy: "private" });
   });
 
-  it("can be supported by the whole client, also those of one's own", async () => {
+  it("can be declared for the whole client, including custom ones", async () => {
     const able = client({ supports: ["take_backup"] });
     const result = await able.gate("disk.wipe");
     expect(able.apply({}, result).others).toEqual([{ type: "take_backup", policy: "own" }]);

@@ -32,7 +32,7 @@ const client = (options = {}) => new AgentLattice({ apiKey: org.agentKey, baseUr
 const payloadOf = (bundle: string) => JSON.parse(Buffer.from(bundle.split(".")[1] ?? "", "base64url").toString());
 
 describe("prechecks in the agent's process", () => {
-  it("ask without a bundle, then deny what the server denies", async () => {
+  it("answer `ask` without a bundle, then deny what the server denies", async () => {
     const al = client();
     expect(al.precheck("disk.format")).toEqual({ answer: "ask" });
     await al.precheck.refresh();
@@ -74,7 +74,7 @@ describe("prechecks in the agent's process", () => {
     expect(al.precheck("pay.out", { metadata: { pin: "wrong" } })).toEqual({ answer: "ask" });
   });
 
-  it("are narrowed for a child, and hold no private value", async () => {
+  it("are limited to the capabilities of a child, and contain no private value", async () => {
     const child = await client().delegate("child", { capabilities: ["code.*"], ttl: 60 }, async (sub) => {
       await sub.precheck.refresh();
       return sub.precheck("disk.format");
@@ -91,7 +91,7 @@ describe("prechecks in the agent's process", () => {
     ["a changed signature", (bundle) => `${bundle.slice(0, -6)}AAAAAA`],
     ["another type", (bundle) => `${Buffer.from('{"alg":"EdDSA","typ":"JWT"}').toString("base64url")}${bundle.slice(bundle.indexOf("."))}`],
     ["no signature", (bundle) => bundle.slice(0, bundle.lastIndexOf(".") + 1)],
-  ])("refuse a bundle with %s, and ask", async (_, forge) => {
+  ])("refuse a bundle with %s, and answer `ask`", async (_, forge) => {
     const fetchForged = async (url: string, init: RequestInit) => {
       const response = await fetch(url, init);
       if (!url.endsWith("/policies/bundle")) return response;
@@ -103,7 +103,7 @@ describe("prechecks in the agent's process", () => {
     expect(al.precheck("disk.format")).toEqual({ answer: "ask" });
   });
 
-  it("are of agents only", async () => {
+  it("are available to agents only", async () => {
     for (const token of [org.owner, org.orgKey]) expect((await api.call("GET", "policies/bundle", { token })).status).toBe(403);
   });
 });

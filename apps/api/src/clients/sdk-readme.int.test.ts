@@ -74,10 +74,10 @@ async function approveAll(): Promise<void> {
   await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "disk.format" } });
 }
 
-describe("the code of the SDK's README runs", () => {
-  it("is all there", () => expect(BLOCKS.length).toBeGreaterThanOrEqual(11));
+describe("the code of the SDK's README", () => {
+  it("is complete", () => expect(BLOCKS.length).toBeGreaterThanOrEqual(11));
 
-  it.each(BLOCKS.map((code, i) => [i + 1, code] as const))("block %i", { timeout: 30_000 }, async (_, code) => {
+  it.each(BLOCKS.map((code, i) => [i + 1, code] as const))("block %i runs", { timeout: 30_000 }, async (_, code) => {
     const imported = [...code.matchAll(IMPORT)].flatMap(([, names = ""]) => names.split(", "));
     const names = { ...around, ...Object.fromEntries(imported.map((name) => [name, EXPORTED.get(name)])) };
     expect(Object.entries(names).filter(([, value]) => value === undefined)).toEqual([]);

@@ -32,8 +32,8 @@ const submit = (count: number) =>
   Promise.all(Array.from({ length: count }, () => api.call("POST", "actions", { token: org.agentKey, body: { action_type: "doc.read" } })));
 const head = async () => (await api.call("GET", "audit/events?limit=1", { token: org.owner })).body.data[0].seq as number;
 
-describe("a subscription through kill -9", () => {
-  it("receives the exact sequence: nothing lost, nothing twice, nothing out of order", async () => {
+describe("a subscription during kill -9", () => {
+  it("receives the exact sequence without loss, repetition or reordering", async () => {
     const from = await head();
     const seen: AuditEvent[] = [];
     const states: string[] = [];
@@ -55,7 +55,7 @@ describe("a subscription through kill -9", () => {
     expect(states.filter((state) => state === "open")).toHaveLength(3);
   }, 60_000);
 
-  it("goes on after a restart of the client too, from its lastEventId", async () => {
+  it("continues after a restart of the client from its lastEventId", async () => {
     const first = al.subscribe({ events: "action.executed" });
     await first.ready;
     await submit(3);
@@ -75,8 +75,8 @@ describe("a subscription through kill -9", () => {
   });
 });
 
-describe("a gate through kill -9", () => {
-  it("resolves when somebody approved while the server was away", async () => {
+describe("a gate during kill -9", () => {
+  it("resolves after an approval that was given while the server was down", async () => {
     const agent = new AgentLattice({ apiKey: org.agentKey, baseUrl: server.url });
     let approval: string | undefined;
     const gate = agent.gate("pr.merge", { onPending: ({ approvalId }) => (approval = approvalId) });

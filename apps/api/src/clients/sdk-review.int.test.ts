@@ -36,7 +36,7 @@ const commentsOf = async (id: string) =>
   (await api.call("GET", `approvals/${id}`, { token: org.owner })).body.comments.map(({ text }: { text: string }) => text);
 
 describe("a reviewer's question", () => {
-  test("reaches a waiting gate once, and the returned text is the answer", async () => {
+  test("reaches a waiting gate once, and the returned text is sent as the answer", async () => {
     const asked: Question[] = [];
     const { onPending, id } = pendingOf();
     const waiting = al.gate("refund.issue", {
@@ -55,7 +55,7 @@ describe("a reviewer's question", () => {
     expect(asked).toMatchObject([{ approvalId, text: "Which invoice?" }]);
   });
 
-  test("is answered later with answer, and not twice", async () => {
+  test("can be answered later with answer, once", async () => {
     const submitted = await al.execute("refund.issue", REFUND);
     const approvalId = submitted.approvalId as string;
     await ask(approvalId, "Is the customer informed?");
@@ -66,7 +66,7 @@ describe("a reviewer's question", () => {
 });
 
 describe("a value that a reviewer changed", () => {
-  test("is in effective of gate, and in what guard passes to the function", async () => {
+  test("is returned in effective of gate, and passed to the function by guard", async () => {
     const first = pendingOf();
     const gated = al.gate("refund.issue", { ...REFUND, onPending: first.onPending });
     await gate.decide(await first.id(), "approve", { body: { edits: { amount: 420 } } });
@@ -79,7 +79,7 @@ describe("a value that a reviewer changed", () => {
   });
 });
 
-test("a gate under a grant passes without a request and names the grant", async () => {
+test("a gate with a grant passes without a request and names the grant", async () => {
   const { onPending, id } = pendingOf();
   const first = al.gate("refund.issue", { ...REFUND, onPending });
   await gate.decide(await id(), "approve", { body: { grant: { for: "1h", count: 1 } } });

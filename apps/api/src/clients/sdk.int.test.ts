@@ -55,7 +55,7 @@ const deciding = (decision: "approve" | "deny") => ({
 });
 
 describe("execute", () => {
-  it("is executed, denied or requested, each with a receipt", async () => {
+  it("returns executed, denied or requested, each with a receipt", async () => {
     const executed = await al.execute("doc.read", { dataAccessed: [{ type: "customer", count: 2, sensitivity: "high" }], content: "text" });
     expect(executed).toMatchObject({ status: "executed", policyName: "reads", environment: "prod", receipt: { seq: expect.any(Number) } });
     expect(await al.execute("doc.write")).toMatchObject({ status: "denied", denialReason: "NO_MATCHING_POLICY" });
@@ -64,7 +64,7 @@ describe("execute", () => {
     expect(await al.cancel(requested.approvalId as string)).toMatchObject({ status: "cancelled" });
   });
 
-  it("says what did not hold and what would help", async () => {
+  it("returns the failed conditions and their remedies", async () => {
     expect(await al.execute("code.push", { metadata: { lines: 250 } })).toMatchObject({
       status: "denied",
       denialReason: "CONDITIONS_DENIED",
@@ -72,7 +72,7 @@ describe("execute", () => {
     });
   });
 
-  it("is one action however often its id is sent, and refuses another under that id", async () => {
+  it("records one action for repeated calls with one id, and refuses another action with that id", async () => {
     const [first, second] = await Promise.all([1, 2].map(() => al.execute("doc.read", { eventId: "once", metadata: { a: 1 } })));
     expect(second?.auditEventId).toBe(first?.auditEventId);
     expect(await caught(al.execute("doc.read", { eventId: "once", metadata: { a: 2 } }))).toMatchObject({
@@ -84,7 +84,7 @@ describe("execute", () => {
 });
 
 describe("gate", () => {
-  it("resolves at once by policy, and when a person approves, with the permit", async () => {
+  it("resolves immediately by policy, or after an approval, with the permit", async () => {
     expect((await al.gate("doc.read")).permit).toBeUndefined();
     const result = await al.gate("pr.merge", { metadata: { target: "acme/web#1" }, ...deciding("approve") });
     expect(result).toMatchObject({
@@ -94,7 +94,7 @@ describe("gate", () => {
     });
   });
 
-  it("throws what policy or a person says", async () => {
+  it("throws the denial of a policy or a person", async () => {
     const byPolicy = await caught<AgentLatticeDeniedError>(al.gate("code.push", { metadata: { lines: 900 } }));
     expect(byPolicy).toBeInstanceOf(AgentLatticeDeniedError);
     expect(byPolicy).toMatchObject({ code: "ACTION_DENIED", reason: "CONDITIONS_DENIED", policy: "small-changes" });
@@ -102,7 +102,7 @@ describe("gate", () => {
     expect(byPerson).toMatchObject({ reason: "DENIED_BY_REVIEWER", reviewerReason: "Not today.", retryable: false });
   });
 
-  it("throws AgentLatticeTimeoutError when nobody decides, here or there", async () => {
+  it("throws AgentLatticeTimeoutError when nobody decides in time, on the server or in the client", async () => {
     const expired = await caught<AgentLatticeTimeoutError>(al.gate("pr.quick"));
     expect(expired).toBeInstanceOf(AgentLatticeTimeoutError);
     expect(expired.code).toBe("APPROVAL_EXPIRED");
@@ -112,7 +112,7 @@ describe("gate", () => {
     expect(await caught(al.gate("pr.merge", { eventId: gaveUp.eventId }))).toMatchObject({ reason: "APPROVAL_CANCELLED" });
   });
 
-  it("is aborted promptly, and found again by its id", async () => {
+  it("is aborted promptly, and continued by its id", async () => {
     const controller = new AbortController();
     const reason = new Error("the user went away");
     const options = { eventId: "merge-again", metadata: { pr: 7 } };
@@ -123,7 +123,7 @@ describe("gate", () => {
     expect((await al.gate("pr.merge", { ...options, ...deciding("approve") })).status).toBe("executed");
   });
 
-  it("waits for many at once, each for its own answer", async () => {
+  it("handles many concurrent waits separately", async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 24 }, (_, i) => al.gate("pr.merge", { metadata: { i }, ...deciding(i % 3 === 0 ? "deny" : "approve") })),
     );
@@ -156,7 +156,7 @@ describe("guard and report", () => {
     expect(await reported(id)).toBe("failure");
   });
 
-  it("reports by hand, and refuses what is not ours", async () => {
+  it("reports manually, and refuses the action of another organisation", async () => {
     const { auditEventId } = await al.execute("doc.read");
     expect(await al.report(auditEventId, { status: "partial", message: "half", metadata: { files: 3 } })).toMatchObject({
       auditEventId,
@@ -169,7 +169,7 @@ describe("guard and report", () => {
   });
 });
 
-describe("what the agent may know", () => {
+describe("read methods", () => {
   it("whoami, policies and canI", async () => {
     expect(await al.whoami()).toMatchObject({
       name: "release-bot",
@@ -195,13 +195,13 @@ describe("what the agent may know", () => {
     expect(await al.canI("doc.write")).toMatchObject({ allowed: false, needsApproval: false, denialReason: "NO_MATCHING_POLICY" });
   });
 
-  it("asks by any other route", async () => {
+  it("request() calls any other route", async () => {
     expect(await client({ apiKey: org.orgKey }).request("GET", "/policies?limit=1")).toMatchObject({ has_more: true });
   });
 });
 
-describe("when it does not work", () => {
-  it("a refused key is final", async () => {
+describe("errors", () => {
+  it("a refused key is not retried", async () => {
     const { body: key } = await api.call("POST", `agents/${org.agentId}/keys`, { token: org.owner, body: { name: "brief" } });
     const other = client({ apiKey: key.api_key });
     await other.execute("doc.read");
@@ -212,7 +212,7 @@ describe("when it does not work", () => {
     expect(String(error.stack)).not.toContain(key.api_key);
   });
 
-  it("a server that is away is a typed refusal, and no answer means no action", async () => {
+  it("an unreachable server throws a typed error, and the action does not run", async () => {
     const gone = client({ baseUrl: "http://127.0.0.1:1", maxAttempts: 1 });
     for (const run of [gone.execute("doc.read"), gone.gate("doc.read"), gone.canI("doc.read"), gone.whoami(), gone.policies()])
       expect(await caught(run)).toBeInstanceOf(AgentLatticeConnectionError);
@@ -221,7 +221,7 @@ describe("when it does not work", () => {
     expect(never).not.toHaveBeenCalled();
   });
 
-  it("too many requests are tried again after the pause the server asks for", async () => {
+  it("429 is retried after the requested pause", async () => {
     const busy = await api.startProcess({ AL_KEY_RATE: 3 });
     const slow = await serveApi(busy.app);
     try {
@@ -240,7 +240,7 @@ describe("when it does not work", () => {
     }
   });
 
-  it("a database that is away is 503, and the same action goes through when it is back", async () => {
+  it("an unavailable database is 503, and the same action succeeds after recovery", async () => {
     const { name } = api.database;
     await api.database.inspectServer(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
     try {

@@ -63,7 +63,7 @@ describe("a report", () => {
     expect(report.sections.every(({ status }) => status === "computed")).toBe(true);
   });
 
-  it("has true counts, coverage and limits, and rests on a signed head", async () => {
+  it("contains correct counts, coverage and limits, and refers to a signed head", async () => {
     const report = await read("article-12");
     const counts = Object.fromEntries(report.sections.flatMap((section) => section.counts.map(({ id, count }) => [id, count])));
     expect(counts).toMatchObject({ executed: 4, denied: 2, requested: 1, reports: 1, recorded: 1, decided: 1, denied_by_person: 1 });
@@ -93,7 +93,7 @@ describe("a report", () => {
     expect(report.log).toMatchObject({ size: checkpoint.size, root: checkpoint.root, checkpoint: checkpoint.checkpoint });
   });
 
-  it("says how long people took to decide, and since when the ledger is kept", async () => {
+  it("contains the time that people took to decide, and the start of the ledger", async () => {
     const { oversight, retention } = await read("article-12");
     expect(oversight).toMatchObject({ status: "computed", decisions: 1 });
     const [asked, decided] = await Promise.all(
@@ -110,7 +110,7 @@ describe("a report", () => {
     expect(empty.oversight).toEqual({ status: "computed", decisions: 0, median_ms: null, p95_ms: null });
   });
 
-  it("counts the decisions of library policies for their controls, and names what is not in force", async () => {
+  it("counts decisions of library policies for their controls, and names policies that are not in force", async () => {
     const fresh = await api.createOrg();
     await api.call("POST", "policies/library/destructive-tools-ask/install", { token: fresh.owner, body: { publish: true } });
     await act(fresh.agentKey, { action_type: "tool.delete_database" });
@@ -122,7 +122,7 @@ describe("a report", () => {
     expect(misuse?.gaps[0]).toMatch(/^Not in force now: refunds-limited/);
   });
 
-  it("covers the range that was asked for, also one of ten years or without entries", async () => {
+  it("covers the requested range, also ten years or a range without entries", async () => {
     const long = await read("article-12", "?from=2020-01-01&to=2030-12-31");
     expect(long.range).toMatchObject({ from: "2020-01-01T00:00:00.000Z", to: "2031-01-01T00:00:00.000Z", first_seq: 0 });
     const today = new Date().toISOString().slice(0, 10);
@@ -143,7 +143,7 @@ describe("a report", () => {
       expect((await api.call("GET", `compliance/article-12${query}`, { token: org.owner })).body).toMatchObject({ status: 422 });
   });
 
-  it("says not_computed for a section that fails, never zero", async () => {
+  it("returns not_computed instead of zero for a section that fails", async () => {
     const counts = vi.spyOn(api.deps.database.reader, "count");
     counts.mockRejectedValueOnce(new Error("query timeout"));
     const { sections, limits } = await read("article-12");
@@ -156,7 +156,7 @@ describe("a report", () => {
 });
 
 describe("an export", () => {
-  it("is recorded with its digest in each format, and a report that is only read is not", async () => {
+  it("is recorded with its digest in each format, and reading a report is not", async () => {
     const before = (await exportsOf()).length;
     await read("article-12");
     expect(await exportsOf()).toHaveLength(before);
@@ -174,7 +174,7 @@ describe("an export", () => {
     expect(components.ledger_integrity.summary).toContain("not exported this month");
   });
 
-  it("is HTML without markup of others, with its digest and the limits", async () => {
+  it("is HTML that escapes all data, with its digest and the limits", async () => {
     const { text, headers } = await file("article-12", "?format=html");
     expect(headers.get("content-type")).toContain("text/html");
     expect(headers.get("content-security-policy")).toContain("default-src 'none'");
@@ -197,7 +197,7 @@ describe("an export", () => {
     expect(lines.filter((line) => line.startsWith("limit,")).length).toBeGreaterThan(2);
   });
 
-  it("needs the right to export; reading does not", async () => {
+  it("requires the permission to export; reading does not", async () => {
     const { token } = await org.addMember("operator");
     expect((await read("soc2", "", token)).report).toBe("soc2");
     expect((await api.call("GET", "compliance/soc2?format=csv", { token })).status).toBe(403);
@@ -216,7 +216,7 @@ describe("coverage", () => {
     return Coverage.parse(body);
   };
 
-  it("lists agents by way, their tools, and what is not seen", async () => {
+  it("lists agents by channel, their tools, and the limits of coverage", async () => {
     const found = await coverage();
     expect(found.data).toMatchObject([
       { agent_id: org.agentId, channel: "sdk", enforced: true, gateway: 1, sdk: 6, report_only: 1 },

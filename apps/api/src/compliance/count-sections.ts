@@ -27,7 +27,7 @@ interface Counted {
 
 /** Counts sections one after another. A section that fails or takes too long is not computed; the others are. */
 export async function countSections(call: CountSections, plans: readonly SectionPlan[]): Promise<ComplianceSection[]> {
-  // Sections share numbers, which are counted once.
+  // Sections share numbers, so each number is counted once.
   const known = new Map<string, number>();
   const sections: ComplianceSection[] = [];
   for (const plan of plans) sections.push(await countSection(call, plan, known));

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { html } from "./markup.ts";
 
-it("escapes every value that is no markup, also in attributes", () => {
+it("escapes every value that is not markup, also in attributes", () => {
   const hostile = `"><script>alert('x')</script>&\u202e\u0000\u200b`;
   expect(html`<a title="${hostile}">${hostile}</a>`.markup).toBe(
     `<a title="&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;\ufffd\ufffd\ufffd">&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;\ufffd\ufffd\ufffd</a>`,

@@ -1,4 +1,4 @@
-/** Text that was escaped, or that a template contains. */
+/** Text that is already escaped, or part of a template. */
 export interface Markup {
   readonly markup: string;
 }
@@ -10,8 +10,8 @@ const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", "
 const INVISIBLE = /[^\n\P{Cc}]|\p{Cf}|\p{Zl}|\p{Zp}/gu;
 
 /**
- * Builds markup from a template.
- * INVARIANT: every value that is no markup is escaped, so no text of an organisation or agent becomes markup.
+ * Builds markup from a template. INVARIANT: every value that is not `Markup` is escaped, so text of an organisation or agent never becomes
+ * markup.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return { markup: strings.map((text, at) => text + (at < values.length ? render(values[at] ?? null) : "")).join("") };

@@ -6,7 +6,7 @@ interface Outcomes {
   readonly reported: number;
 }
 
-/** Returns what a report does not show. Null is a part that could not be computed. */
+/** Returns the limits of a report as sentences. A null section could not be computed. */
 export function limitsOf(
   sections: ComplianceReport["sections"],
   verification: ComplianceReport["verification"] | null,

@@ -53,7 +53,7 @@ const ARTICLE_12: ReportPlan = {
   ],
 };
 
-/** Evidence for controls beside the decisions of their policies. */
+/** Evidence for controls in addition to the decisions of their policies. */
 const BESIDE_POLICIES: Readonly<Record<string, readonly EvidenceId[]>> = {
   ASI02: ["denied", "anomalies"],
   ASI03: ["delegations", "delegations_ended", "keys"],

@@ -1,7 +1,7 @@
 import type { ComplianceReportName } from "@agentlattice/contract";
 import { getCoverage } from "../coverage/get-coverage.ts";
 import type { Deps } from "../deps.ts";
-import { authorize } from "../http/authorize.ts";
+import { authorise } from "../http/authorise.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
 import { computeReport } from "./compute-report.ts";
 import { exportReport, type ReportFormat } from "./export-report.ts";
@@ -21,7 +21,7 @@ export function mountCompliance(app: App, deps: Deps): void {
     mountRoute(app, deps, operation, async ({ c, principal, query }) => {
       const format = query.format ?? acceptedFormat(c.req.header("accept"));
       if (format === null) return c.json(await computeReport(deps, principal, name, query));
-      authorize(principal, "audit:export");
+      authorise(principal, "audit:export");
       const file = await exportReport(deps, principal, await computeReport(deps, principal, name, query), format);
       return c.body(file.content, 200, {
         "content-type": file.type,

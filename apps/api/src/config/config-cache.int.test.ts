@@ -26,7 +26,7 @@ const bump = async () => {
   return configVersion;
 };
 
-/** Reading a configuration stops after its version was read, until `release`. */
+/** Reading a configuration stops after its version was read, until `release`. Work in the background waits too, and is not counted. */
 async function holdReads(): Promise<{ waiting(): Promise<number>; release(): Promise<void> }> {
   const client = new Client({ connectionString: api.database.owner });
   await client.connect();
@@ -35,8 +35,8 @@ async function holdReads(): Promise<{ waiting(): Promise<number>; release(): Pro
   return {
     async waiting() {
       const [row] = await api.database.inspectServer<{ waiting: number }>(
-        "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'",
-        [api.database.name],
+        "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock' AND query LIKE $2",
+        [api.database.name, '%FROM "app"."organisation" %'],
       );
       return row?.waiting ?? 0;
     },
@@ -47,7 +47,7 @@ async function holdReads(): Promise<{ waiting(): Promise<number>; release(): Pro
   };
 }
 
-test("a second look that began before a change does not bring the old configuration back", async () => {
+test("does not return to an older configuration when a reload began before a change", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const cache = new ConfigCache({ database: api.deps.database, log: api.deps.log, now: () => performance.now() });
   const { version: before } = await cache.get(orgId);
@@ -57,7 +57,7 @@ test("a second look that began before a change does not bring the old configurat
   await expect.poll(held.waiting).toBe(1);
   const version = await bump();
   expect(version).toBe(before + 1);
-  cache.noteVersion(orgId, version);
+  cache.recordVersion(orgId, version);
   const fresh = cache.get(orgId);
   await expect.poll(held.waiting).toBe(2);
   await held.release();
@@ -69,19 +69,19 @@ test("a second look that began before a change does not bring the old configurat
   await cache.close();
 });
 
-test("a version that is heard of while the configuration is read leads to another read", async () => {
+test("reads again when a newer version is announced during a read", async () => {
   const cache = new ConfigCache({ database: api.deps.database, log: api.deps.log, now: () => performance.now() });
   const held = await holdReads();
   const first = cache.get(orgId);
   await expect.poll(held.waiting).toBe(1);
   const version = await bump();
-  cache.noteVersion(orgId, version);
+  cache.recordVersion(orgId, version);
   await held.release();
   expect((await first).version).toBe(version);
   await cache.close();
 });
 
-test("when an organisation is gone, nothing that was read of it counts as new", async () => {
+test("treats all cached data as outdated when an organisation was removed", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const gone = await api.createOrg();
   const goneId = decodeId("org", gone.orgId) as string;

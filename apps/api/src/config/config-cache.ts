@@ -19,8 +19,11 @@ export interface ConfigCacheOptions {
   readonly onNewVersion?: (orgId: string) => void;
 }
 
-/** The cause of denying all requests of an organisation: its policies differ from the signed ones, or this release rejects one of them. */
-type DeniedBecause = "tampered" | "unreadable";
+/**
+ * The cause of denying all requests of an organisation: its stored policies differ from the signed ones, or this release rejects one of
+ * them.
+ */
+type DenialCause = "tampered" | "unreadable";
 
 /**
  * Caches the configurations of the organisations that this process serves. Hints and polling refresh them. Decisions stay correct without
@@ -30,7 +33,7 @@ export class ConfigCache {
   readonly #configs = new Map<string, Promise<OrgConfig>>();
   readonly #versions = new Map<string, number>();
   readonly #epochs = new Map<string, number>();
-  readonly #denied = new Map<string, DeniedBecause>();
+  readonly #denied = new Map<string, DenialCause>();
   readonly #keyUse = new Map<string, Map<string, number>>();
   readonly #options: ConfigCacheOptions;
   readonly #timers: NodeJS.Timeout[];
@@ -50,10 +53,10 @@ export class ConfigCache {
   /** Returns the newest known configuration. @throws AppError POLICY_UNAVAILABLE when it may be outdated */
   async get(orgId: string): Promise<OrgConfig> {
     if (this.#configs.size > 0 && this.#options.now() - this.#polledAt > MAX_LAG_MS + POLL_MS) await this.#pollOrFail();
-    const known = await (this.#configs.get(orgId) ?? this.#loadAnew(orgId));
+    const known = await (this.#configs.get(orgId) ?? this.#reload(orgId));
     if (known.version >= this.versionOf(orgId)) return known;
     // A newer version was announced while this one was loading.
-    return this.#configs.get(orgId) ?? this.#loadAnew(orgId);
+    return this.#configs.get(orgId) ?? this.#reload(orgId);
   }
 
   /** Returns the newest announced version. Records that were read at an older version must not be used. */
@@ -62,7 +65,7 @@ export class ConfigCache {
   }
 
   /** Records a version that a hint, a poll or a commit announced. */
-  noteVersion(orgId: string, version: number): void {
+  recordVersion(orgId: string, version: number): void {
     if (version <= this.versionOf(orgId)) return;
     this.#versions.set(orgId, version);
     this.#configs.delete(orgId);
@@ -75,19 +78,19 @@ export class ConfigCache {
   }
 
   /** Counts organisations whose requests are all denied, by cause. */
-  denied(): Readonly<Record<DeniedBecause, number>> {
+  denied(): Readonly<Record<DenialCause, number>> {
     const count = { tampered: 0, unreadable: 0 };
     for (const because of this.#denied.values()) count[because] += 1;
     return count;
   }
 
   /** Polls now, because hints may have been lost. */
-  pollSoon(): void {
+  pollNow(): void {
     void this.#poll();
   }
 
   /** Records the use of a key. Uses are stored in batches. */
-  noteKeyUse(orgId: string, keyId: string): void {
+  recordKeyUse(orgId: string, keyId: string): void {
     let keys = this.#keyUse.get(orgId);
     if (!keys) {
       keys = new Map();
@@ -101,7 +104,7 @@ export class ConfigCache {
     await this.#flushKeyUse();
   }
 
-  #loadAnew(orgId: string): Promise<OrgConfig> {
+  #reload(orgId: string): Promise<OrgConfig> {
     const config = this.#load(orgId);
     this.#configs.set(orgId, config);
     config.catch(() => this.#configs.get(orgId) === config && this.#configs.delete(orgId));
@@ -144,11 +147,11 @@ export class ConfigCache {
     const orgIds = [...this.#configs.keys()];
     if (orgIds.length > 0) {
       const heads = await this.#options.database.lookups.headVersions(orgIds);
-      for (const head of heads) this.noteVersion(head.orgId, head.configVersion);
+      for (const head of heads) this.recordVersion(head.orgId, head.configVersion);
       const there = new Set(heads.map((head) => head.orgId));
       // The organisation was removed. An infinite version invalidates everything cached for it, including keys.
       for (const orgId of orgIds.filter((one) => !there.has(one))) {
-        this.noteVersion(orgId, Number.POSITIVE_INFINITY);
+        this.recordVersion(orgId, Number.POSITIVE_INFINITY);
         this.#denied.delete(orgId);
       }
     }

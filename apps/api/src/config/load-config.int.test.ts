@@ -26,7 +26,7 @@ function pauseBeforeManifest(database: Database, pause: () => Promise<void>): Da
   return { ...database, inOrgSnapshot: (scope, work) => database.inOrgSnapshot(scope, (client) => work(paused(client))) };
 }
 
-test("a policy that is published while the configuration is read does not count as tampering", async () => {
+test("does not report tampering for a policy that is published during the read", async () => {
   const orgId = decodeId("org", org.orgId) as string;
   const publish = (action: string) => org.publish(policy("changing", { effect: "allow", match: { actions: [action] } }));
   await publish("one.run");

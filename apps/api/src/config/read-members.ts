@@ -1,14 +1,14 @@
 import type { OrgClient } from "@agentlattice/db";
 import type { MemberView } from "./org-config.ts";
 
-/** Reads the members of an organisation with their groups, hand-overs and passkeys, the earliest first. */
+/** Reads the members of an organisation with their groups, hand-overs and passkeys, earliest first. */
 export async function readMembers(client: OrgClient, orgId: string): Promise<MemberView[]> {
   const members = await client.member.findMany({
     where: { orgId },
     include: { user: { select: { email: true, name: true } } },
     orderBy: { createdAt: "asc" },
   });
-  // Queries of their own: Prisma reads several relations at once, which one connection does not support.
+  // These are separate queries, because Prisma reads several relations concurrently, which one connection does not support.
   const memberships = await client.approverGroupMember.findMany({
     where: { orgId },
     select: { userId: true, since: true, group: { select: { name: true } } },

@@ -1,7 +1,7 @@
 import type { CostQuery } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { CostFilter } from "@agentlattice/db";
-import { refuseWithheldFilters } from "../audit/why-data-withheld.ts";
+import { refuseWithheldFilters } from "../audit/data-withheld-reason.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
 import { entryReference } from "../http/caller-reference.ts";
@@ -12,7 +12,8 @@ import { readRange } from "../http/read-range.ts";
 const MAX_DAYS = 400;
 
 /**
- * Returns the filter of a query within what a principal may see: agents their own costs, members those of agents they own, others all.
+ * Returns the filter of a query limited to what a principal may see: an agent its own costs, a member those of the agents that they own,
+ * everyone else all.
  * @throws AppError as `refuseWithheldFilters`, as `readRange`
  */
 export async function costFilter(

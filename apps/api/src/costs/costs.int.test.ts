@@ -34,7 +34,7 @@ describe("the projection of the month", () => {
       [decodeId("org", orgId), days],
     );
 
-  it("needs seven full days, and is the spend so far with the mean of the past days for the rest", async () => {
+  it("requires seven full days, and adds the mean of past days for the rest of the month", async () => {
     const tenant = await api.createOrg("Projected");
     const projection = async (query = "") => (await costs(query, tenant.owner)).projection;
     for (const days of [6, 5, 4, 3, 2, 1]) {
@@ -63,7 +63,7 @@ describe("the projection of the month", () => {
 });
 
 describe("a cost", () => {
-  it("is exact: stated, from the price of its model, or as reserved", async () => {
+  it("is exact: stated, computed from the model's price, or equal to the reservation", async () => {
     const stated = await spend({ usd: "0.10", model: "gpt-4.1" });
     const priced = await spend({ model: "gpt-4o-mini-2024-07-18", input_tokens: 1, output_tokens: 1 });
     const reserved = await spend({}, { usd: "0.25" });
@@ -87,7 +87,7 @@ describe("a cost", () => {
     expect(all.projection).toBeNull();
   });
 
-  it("of an action comes with its report, once", async () => {
+  it("of an action is recorded with its report, once", async () => {
     await org.publish(policy("calls", { match: { actions: ["model.call"] }, effect: "allow" }));
     const action = { action_type: "model.call", model: { name: "gpt-4.1" }, usage: { usd: "1.00" } };
     const { audit_event_id } = (await api.call("POST", "actions", { token: org.agentKey, body: action })).body;
@@ -175,7 +175,7 @@ describe("a cost", () => {
     expect(JSON.parse(none.text)).toEqual([]);
   });
 
-  it("is seen by its organisation and its agent only", async () => {
+  it("is visible to its organisation and its agent only", async () => {
     const stranger = await api.createOrg("Stranger");
     expect((await costs("", stranger.owner)).total.requests).toBe(0);
     const colleague = (await api.call("POST", "agents", { token: org.owner, body: { name: "colleague", capabilities: ["*"] } })).body.id;
@@ -192,7 +192,7 @@ describe("a cost", () => {
 describe("a price", () => {
   const set = (body: Body, token = org.owner) => api.call("POST", "costs/prices", { token, body });
 
-  it("of the organisation replaces the list price, and is recorded without its text in the leaf", async () => {
+  it("of the organisation replaces the list price, and its text is not in the leaf", async () => {
     const listed = (await api.call("GET", "costs/prices", { token: org.agentKey })).body.data;
     expect(listed.find(({ model }: Body) => model === "gpt-4.1")).toMatchObject({
       input: "2.00",
@@ -210,7 +210,7 @@ describe("a price", () => {
     expect((await remove()).body.code).toBe("NOT_FOUND");
   });
 
-  it("estimates a reservation, and a model without one is denied where money is capped", async () => {
+  it("estimates a reservation, and a model without a price is denied where money is capped", async () => {
     const limits = [{ budget: { usd: "1.00", per: "organisation" } }];
     await org.publish(policy("priced", { match: { actions: ["priced.call"] }, effect: "guard", limits }));
     const call = { action_type: "priced.call", tokens: 1_000 };
@@ -234,7 +234,7 @@ describe("a price", () => {
     expect((await set(body)).body.code).toBe("INVALID_REQUEST");
   });
 
-  it("is set by admins only", async () => {
+  it("can be set by admins only", async () => {
     for (const token of [org.agentKey, (await org.addMember("operator")).token])
       expect((await set({ model: "m", input: "1.00", output: "1.00" }, token)).body.code).toBe("FORBIDDEN");
   });

@@ -7,8 +7,8 @@ import type { Principal } from "../http/principal.ts";
 import { costFilter } from "./cost-filter.ts";
 import { projectMonth } from "./project-month.ts";
 
-const MOST_GROUPS = 400;
-const MOST_MODELS = 100;
+const MAX_GROUPS = 400;
+const MAX_MODELS = 100;
 /** Days on which a projection is based. */
 const PROJECTION_DAYS = 28;
 const DAY_MS = 86_400_000;
@@ -21,7 +21,7 @@ export async function getCosts(deps: Pick<Deps, "configs" | "database" | "now">,
   const { group_by } = query;
   return deps.database.inOrg(principal.scope, async (client) => {
     const total = await readCostTotal(client, filter);
-    const groups = await readCostGroups(client, filter, { by: group_by, zone, most: MOST_GROUPS });
+    const groups = await readCostGroups(client, filter, { by: group_by, zone, max: MAX_GROUPS });
     const names = group_by === "agent" ? await namesOf(client, filter.orgId, groups) : new Map<string, string>();
     return {
       from: filter.from.toISOString(),
@@ -33,7 +33,7 @@ export async function getCosts(deps: Pick<Deps, "configs" | "database" | "now">,
         name: key === null ? null : (names.get(key) ?? null),
         ...sums,
       })),
-      unknown_models: await readUnknownModels(client, filter, MOST_MODELS),
+      unknown_models: await readUnknownModels(client, filter, MAX_MODELS),
       projection: await project(client, filter, zone, now),
     };
   });
@@ -51,6 +51,6 @@ async function project(client: OrgClient, filter: CostFilter, zone: string, now:
   const today = periodBounds("day", time);
   if (!month || !today) return null;
   const from = new Date(Math.min(month.starts_at, today.starts_at - PROJECTION_DAYS * DAY_MS));
-  const days = await readCostGroups(client, { ...filter, from, to: new Date(now) }, { by: "day", zone, most: MOST_GROUPS });
+  const days = await readCostGroups(client, { ...filter, from, to: new Date(now) }, { by: "day", zone, max: MAX_GROUPS });
   return projectMonth(days, { now, month, today: today.starts_at, days: PROJECTION_DAYS });
 }

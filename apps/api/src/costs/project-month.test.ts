@@ -11,7 +11,7 @@ const calendar = {
 const days = (from: number, to: number, usd: (day: number) => string) =>
   Array.from({ length: to - from + 1 }, (_, i) => ({ key: `2026-11-${String(from + i).padStart(2, "0")}`, usd: usd(from + i) }));
 
-it("adds the mean of the past days for the rest of the month", () => {
+it("adds the mean of past days for the rest of the month", () => {
   expect(
     projectMonth(
       days(1, 15, () => "2.00"),
@@ -26,7 +26,7 @@ it("adds the mean of the past days for the rest of the month", () => {
   });
 });
 
-it("has a range when days differ, never below what was spent", () => {
+it("returns a range when days differ, never below the spend so far", () => {
   const projection = projectMonth(
     days(1, 15, (day) => (day % 2 === 0 ? "0.00" : "4.00")),
     calendar,
@@ -41,7 +41,7 @@ it("counts days without costs", () => {
   expect(projectMonth([...first, ...last], calendar)).toMatchObject({ usd: "29.00", days: 14 });
 });
 
-it("needs seven full days since the first cost", () => {
+it("requires seven full days since the first cost", () => {
   expect(projectMonth([], calendar)).toBeNull();
   expect(
     projectMonth(

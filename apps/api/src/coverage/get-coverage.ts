@@ -115,7 +115,7 @@ function describe({ agentId, name, status }: Agent, found: AgentRequests | undef
   };
 }
 
-/** Returns what coverage does not show. */
+/** Returns the limits of a coverage report as sentences. */
 export function coverageLimits({ agents, agents_unseen, agents_report_only, unknown }: CoverageTotals): Coverage["limits"] {
   return [
     {
@@ -137,6 +137,6 @@ export function coverageLimits({ agents, agents_unseen, agents_report_only, unkn
           },
         ]
       : []),
-    ...(unknown > 0 ? [{ id: "channel_unknown", text: `${unknown} requests are from before the way of a request was recorded.` }] : []),
+    ...(unknown > 0 ? [{ id: "channel_unknown", text: `${unknown} requests are older than the record of channels.` }] : []),
   ];
 }

@@ -79,7 +79,7 @@ describe("GET /decisions", () => {
     expect(seen).toEqual(["m1", "d1", "r3", "r2", "r1"]);
   });
 
-  it("returns what was decided and what the caller sent", async () => {
+  it("returns the decision and the submission", async () => {
     const [r1] = (await org.get("decisions?event_id=r1")).body.data;
     expect(r1).toMatchObject({
       id: ids.r1,
@@ -113,8 +113,8 @@ describe("GET /decisions", () => {
     ["a word as time", "from=yesterday", "from"],
     ["a reversed range", "from=2026-11-22&to=2026-11-21", "to"],
     ["no rows", "limit=0", "limit"],
-    ["a cursor that is none", "cursor=abc", "cursor"],
-    ["a run that is none", "run_id=x", "run_id"],
+    ["an invalid cursor", "cursor=abc", "cursor"],
+    ["an invalid run", "run_id=x", "run_id"],
     ["an unknown parameter", "sort=asc", "sort"],
   ])("%s is refused", async (_, query, path) => {
     expect((await org.get(`decisions?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST", errors: [{ path }] });
@@ -127,7 +127,7 @@ describe("GET /decisions", () => {
     ["a number", [1], "tags.0"],
     ["an empty tag", ["eu", ""], "tags.1"],
     ["a blank tag", ["  \t"], "tags.0"],
-    ["a tag that nobody sees", ["eu", "\u200b"], "tags.1"],
+    ["an invisible tag", ["eu", "\u200b"], "tags.1"],
   ])("as tags of a submission, %s is refused, and nothing is recorded", async (_, tags, path) => {
     const before = (await org.get("audit/events?limit=1")).body.data[0].seq;
     for (const operation of ["actions", "actions/check"]) {
@@ -139,7 +139,7 @@ describe("GET /decisions", () => {
 });
 
 describe("POST /decisions/recall", () => {
-  it("keeps the order, answers each id once and names unknown ids", async () => {
+  it("keeps the order, returns each id once and lists unknown ids", async () => {
     const { status, body } = await recall(["d1", "nothing", ids.r2, "r1", "d1", "evt_01h455vb4pex5vsknk084sn02q"]);
     expect(status).toBe(200);
     expect(body.data.map((item: { event_id: string; decision: Found }) => [item.event_id, nameOf(item.decision.id)])).toEqual([
@@ -150,7 +150,7 @@ describe("POST /decisions/recall", () => {
     expect(body.unknown).toEqual(["nothing", "evt_01h455vb4pex5vsknk084sn02q"]);
   });
 
-  it("records nothing and submits nothing", async () => {
+  it("records and submits nothing", async () => {
     const before = (await org.get("audit/events?limit=1")).body.data[0].seq;
     await recall(["r1", "never-submitted"]);
     expect((await org.get("audit/events?limit=1")).body.data[0].seq).toBe(before);
@@ -208,7 +208,7 @@ describe("GET /decisions/{id}/similar", () => {
     expect(await by("nothing")).toEqual([[], []]);
   });
 
-  it("has no text of the caller for those who may not read payloads", async () => {
+  it("contains no text of the caller for readers without permission for payloads", async () => {
     const { token } = await org.addMember("operator");
     const { body } = await similar("r1", "fields=metadata.shop", token);
     expect(body.data[0].reasons.map(({ by }: { by: string }) => by)).toEqual(["action", "agent", "policy"]);
@@ -221,7 +221,7 @@ describe("GET /decisions/{id}/similar", () => {
     expect((await org.get("decisions?event_id=r1", token)).text).not.toContain('refund"');
   });
 
-  it("is empty without another decision, and 404 without the decision", async () => {
+  it("is empty without another decision, and 404 for an unknown decision", async () => {
     expect((await similar("m1")).body).toEqual({ data: [], compared: 0 });
     for (const id of ["evt_01h455vb4pex5vsknk084sn02q", "nothing", org.agentId])
       expect((await org.get(`decisions/${id}/similar`)).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
@@ -230,8 +230,8 @@ describe("GET /decisions/{id}/similar", () => {
   });
 });
 
-describe("what a caller sees", () => {
-  it("is its own decisions and those of its descendants for an agent", async () => {
+describe("visible decisions", () => {
+  it("are those of an agent and its descendants", async () => {
     const child = await delegate(api, org.agentKey, { capabilities: ["doc.*"] });
     await submit("of-child", { action_type: "doc.read", tags: ["mine"] }, child.key);
     expect(await list("tags=mine", org.agentKey)).toEqual(["of-child"]);
@@ -242,7 +242,7 @@ describe("what a caller sees", () => {
     expect((await org.get(`decisions/${ids.r1}/similar`, child.key)).status).toBe(404);
   });
 
-  it("is nothing of another organisation, also with its cursor", async () => {
+  it("never include another organisation, also with its cursor", async () => {
     const other = await api.createOrg("Other");
     const { next_cursor } = (await org.get("decisions?limit=1")).body;
     expect(await list(`cursor=${next_cursor}`, other.owner)).toEqual([]);
@@ -254,7 +254,7 @@ describe("what a caller sees", () => {
     expect((await recall(["r1"], other.owner)).body.data).toHaveLength(1);
   });
 
-  it("is the environment of a staging key", async () => {
+  it("are limited to the environment of a staging key", async () => {
     const made = await api.call("POST", "keys", { token: org.owner, body: { name: "s", scopes: ["audit:read"], environment: "staging" } });
     expect(await list("", made.body.api_key)).toEqual([]);
     expect((await org.get("decisions?environment=prod", made.body.api_key)).body).toMatchObject({
@@ -264,7 +264,7 @@ describe("what a caller sees", () => {
   });
 });
 
-it("the page of an approval ranks earlier requests in the same way", async () => {
+it("the review of an approval ranks earlier requests in the same way", async () => {
   const own = await api.createOrg("Reviewed");
   await own.publish(
     policy("payments", { match: { actions: ["pay.*"] }, effect: "approve", require: [{ field: "amount", operator: "gte", value: 1 }] }),

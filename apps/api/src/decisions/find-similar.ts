@@ -4,7 +4,7 @@ import { readEditable } from "@agentlattice/core/policy";
 import type { DecisionReach, FoundDecision, OrgScope } from "@agentlattice/db";
 import type { z } from "zod";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
-import { whyDataWithheld } from "../audit/why-data-withheld.ts";
+import { dataWithheldReason } from "../audit/data-withheld-reason.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Principal } from "../http/principal.ts";
@@ -31,7 +31,7 @@ interface Comparison {
   /** True to compare only requests that people had to decide. */
   readonly onlyRequests?: boolean;
   /** Number of decisions that are compared. */
-  readonly most: number;
+  readonly max: number;
 }
 
 /** Lists decisions that are similar to one. @param id `evt_…` @throws AppError NOT_FOUND; as `wordsFilter` */
@@ -46,9 +46,9 @@ export async function listSimilarDecisions(
   const reach = await decisionReach(deps, principal);
   const [base] = decisionId ? await deps.database.decisions.find(scope, { ...reach, ids: [decisionId], limit: 1 }) : [];
   if (!base) throw new AppError("NOT_FOUND", { detail: "There is no such decision. GET /decisions lists those that you may see." });
-  const withheld = whyDataWithheld(principal, true);
+  const withheld = dataWithheldReason(principal, true);
   const { words } = await wordsFilter(deps, principal, text);
-  const ranked = await rankSimilar(deps, scope, base, { reach, readsFields: withheld === null, fields, words, most: COMPARED });
+  const ranked = await rankSimilar(deps, scope, base, { reach, readsFields: withheld === null, fields, words, max: COMPARED });
   const data = ranked.slice(0, limit).map(({ candidate, reasons, score }) => ({
     score,
     reasons,
@@ -61,7 +61,7 @@ export async function listSimilarDecisions(
 export async function similarRequests(deps: SimilarDeps, scope: OrgScope, eventId: string) {
   const reach = { agents: null, environment: null };
   const [base] = await deps.database.decisions.find(scope, { ...reach, ids: [eventId], limit: 1 });
-  return base ? rankSimilar(deps, scope, base, { reach, readsFields: true, onlyRequests: true, most: REQUESTS }) : [];
+  return base ? rankSimilar(deps, scope, base, { reach, readsFields: true, onlyRequests: true, max: REQUESTS }) : [];
 }
 
 /** Ranks the newest decisions about the same action in the same environment by their similarity to one, the most similar first. */
@@ -69,7 +69,7 @@ async function rankSimilar(
   deps: SimilarDeps,
   scope: OrgScope,
   base: FoundDecision,
-  { reach, readsFields, fields, words = [], onlyRequests = false, most }: Comparison,
+  { reach, readsFields, fields, words = [], onlyRequests = false, max }: Comparison,
 ) {
   const { actionType, environment, id } = base;
   const candidates = await deps.database.decisions.find(scope, {
@@ -79,7 +79,7 @@ async function rankSimilar(
     except: id,
     words,
     onlyRequests,
-    limit: most,
+    limit: max,
   });
   const names = readsFields ? (fields ?? comparedFields(base)) : [];
   return rank(comparableOf(base, names), candidates, (candidate) => comparableOf(candidate, names));

@@ -1,6 +1,6 @@
 import type { DecisionQuery } from "@agentlattice/contract";
 import type { z } from "zod";
-import { refuseWithheldFilters, whyDataWithheld } from "../audit/why-data-withheld.ts";
+import { dataWithheldReason, refuseWithheldFilters } from "../audit/data-withheld-reason.ts";
 import type { Deps } from "../deps.ts";
 import { entryReference } from "../http/caller-reference.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
@@ -29,7 +29,7 @@ export async function listDecisions(deps: Pick<Deps, "configs" | "database">, pr
     ...(before === undefined ? {} : { before }),
     limit: query.limit + 1,
   });
-  const withheld = whyDataWithheld(principal, true);
+  const withheld = dataWithheldReason(principal, true);
   return toPage(
     rows,
     query.limit,

@@ -9,7 +9,7 @@ const base: Comparable = {
   fields: { amount: "40", currency: '"EUR"' },
 };
 
-it("gives 100 points to an equal decision, and names what is equal", () => {
+it("gives 100 points to an equal decision, and lists the equal properties", () => {
   const reasons = compare(base, base);
   expect(scoreOf(reasons)).toBe(100);
   expect(reasons.map(({ by, values }) => [by, values])).toEqual([
@@ -32,7 +32,7 @@ it.each<[string, Partial<Comparable>, number]>([
   expect(scoreOf(compare(base, { ...base, ...change }))).toBe(score);
 });
 
-it("does not count what neither decision has", () => {
+it("does not count properties that neither decision has", () => {
   const bare = { ...base, policy: null, findings: [], fields: {} };
   expect(compare(bare, bare).map(({ by }) => by)).toEqual(["action", "agent"]);
 });

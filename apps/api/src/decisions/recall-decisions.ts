@@ -1,6 +1,6 @@
 import type { Recall } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
-import { refuseWithheldFilters, whyDataWithheld } from "../audit/why-data-withheld.ts";
+import { dataWithheldReason, refuseWithheldFilters } from "../audit/data-withheld-reason.ts";
 import type { Deps } from "../deps.ts";
 import { entryReference } from "../http/caller-reference.ts";
 import type { Principal } from "../http/principal.ts";
@@ -21,7 +21,7 @@ export async function recallDecisions(deps: Pick<Deps, "database">, principal: P
   const keys = await deps.database.keysOf(principal.scope.orgId);
   const asked = ids.map((id) => ({ hash: entryReference(keys, "event", id), id: decodeId("evt", id) }));
   const found = await deps.database.decisions.recall(principal.scope, asked, { ...(await decisionReach(deps, principal)), perId: PER_ID });
-  const withheld = whyDataWithheld(principal, true);
+  const withheld = dataWithheldReason(principal, true);
   const known = new Set(found.map(({ index }) => index));
   return {
     data: found.map(({ index, decision }) => ({ event_id: ids[index] as string, decision: toPastDecision(decision, withheld) })),

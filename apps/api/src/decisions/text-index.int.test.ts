@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe("the text index", () => {
-  it("is off by default: nothing is stored, and a search says how to switch it on", async () => {
+  it("is off by default: nothing is stored, and a search returns how to enable it", async () => {
     const id = await submit("Refund of the blue bicycle");
     expect(await countWords()).toBe(0);
     for (const path of ["decisions?text=bicycle", `decisions/${id}/similar?text=bicycle`]) {
@@ -43,7 +43,7 @@ describe("the text index", () => {
     }
   });
 
-  it("is switched on by owners and admins, with an entry", async () => {
+  it("can be enabled by owners and admins, with an entry", async () => {
     for (const role of ["operator", "auditor", "member"])
       expect((await setIndex(true, (await org.addMember(role)).token)).body.code).toBe("FORBIDDEN");
     for (const token of [org.agentKey, org.orgKey]) expect((await setIndex(true, token)).body.code).toBe("FORBIDDEN");
@@ -70,7 +70,7 @@ describe("the text index", () => {
     expect(similar.body.data.map(({ decision }: { decision: { id: string } }) => decision.id)).toEqual([refund]);
   });
 
-  it("holds no credential and no personal data", async () => {
+  it("contains no credential and no personal data", async () => {
     await submit(`Deploy with ${SECRET} for zoe.quux@example.org`);
     expect(await found("deploy")).toHaveLength(1);
     const rows = await api.database.inspect<{ word: string }>("SELECT DISTINCT word FROM app.decision_word");
@@ -80,18 +80,18 @@ describe("the text index", () => {
   });
 
   it.each(["%20", "%21%3F", "%5C", "", "a".repeat(256), Array.from({ length: 17 }, (_, n) => `w${n}`).join("%20")])(
-    "refuses a text without words, or with too many: %s",
+    "refuses a text without words or with too many: %s",
     async (text) => {
       const { status, body } = await org.get(`decisions?text=${text}`);
       expect([status, body.code]).toEqual([422, "INVALID_REQUEST"]);
     },
   );
 
-  it.each(["' OR 1=1 --", "blue & !bicycle | (", "back\\slash", "🚲 bicycle"])("takes %j as words", async (text) => {
+  it.each(["' OR 1=1 --", "blue & !bicycle | (", "back\\slash", "🚲 bicycle"])("reads %j as words", async (text) => {
     expect((await find(text)).status).toBe(200);
   });
 
-  it("is searched only by those who may read the texts, and never across organisations", async () => {
+  it("can be searched only by those who may read the texts, within one organisation", async () => {
     const { token } = await org.addMember("operator");
     expect((await find("blue", token)).body.code).toBe("FORBIDDEN");
     await setIndex(true, other.owner);
@@ -103,7 +103,7 @@ describe("the text index", () => {
     expect(await found("blue", key)).toEqual([]);
   });
 
-  it("loses the words of a payload that is erased", async () => {
+  it("deletes the words of an erased payload", async () => {
     const id = await submit("Erasable zebra");
     expect(await found("zebra")).toEqual([id]);
     await api.database.inspect("DELETE FROM app.ledger_payload WHERE entry_id = $1", [decodeId("evt", id)]);
@@ -111,7 +111,7 @@ describe("the text index", () => {
     expect((await api.database.inspect("SELECT 1 FROM app.decision_word WHERE word = 'zebra'")).length).toBe(0);
   });
 
-  it("is erased when it is switched off, also after an interruption, and begins empty", async () => {
+  it("is erased when it is disabled, also after an interruption, and starts empty", async () => {
     expect((await setIndex(false)).body).toMatchObject({ text_index: false });
     expect(await countWords()).toBe(0);
     expect(await countWords(other)).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { decodeId } from "@agentlattice/core";
 import { exceedingCapabilities } from "@agentlattice/core/policy";
 import { type AuditedContext, type OrgClient, sha256 } from "@agentlattice/db";
 import { findAgent } from "../agents/find-agent.ts";
-import { keyMakerOf } from "../agents/mint-key.ts";
+import { keyCreatorOf } from "../agents/mint-key.ts";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import { haltSubjectOf, stopsEverything } from "../halts/halt-audience.ts";
@@ -145,7 +145,7 @@ async function insertChild(
     keyHash,
     createdAt,
     expiresAt,
-    madeByUserId: keyMakerOf(principal),
+    madeByUserId: keyCreatorOf(principal),
   };
   await client.apiKey.create({ data: key });
   const row = await client.delegation.create({

@@ -47,7 +47,7 @@ describe("a delegated agent's action", () => {
     expect(data).not.toHaveProperty("chain");
   });
 
-  it("is refused under another delegation's name, never quietly taken", async () => {
+  it("is refused with the header of another delegation", async () => {
     const [one, two] = [await delegate(api, org.agentKey), await delegate(api, org.agentKey)];
     for (const [key, header] of [
       [one.key, two.id],
@@ -65,7 +65,7 @@ describe("a delegated agent's action", () => {
     }
   });
 
-  it("is denied beyond what it or any ancestor may do", async () => {
+  it("is denied beyond the capabilities of the agent or any ancestor", async () => {
     const { id, body } = await api
       .call("POST", "agents", { token: org.owner, body: { name: "narrowing", capabilities: ["*"] } })
       .then((a) => ({ id: a.body.id, body: a.body }));
@@ -79,7 +79,7 @@ describe("a delegated agent's action", () => {
     expect((await submit(child.key)).body.message).toContain("narrowing");
   });
 
-  it("is judged by its ancestors' labels and by nobody's borrowed name", async () => {
+  it("is evaluated with the labels of its ancestors, and not with a name that it chose", async () => {
     const other = await api.createOrg("Labels");
     await other.publish(policy("bot-may", { match: { actions: ["a.do"], agents: { names: ["release-bot"] } }, effect: "allow" }));
     await other.publish(policy("team-may", { match: { actions: ["b.do"], agents: { labels: { team: "platform" } } }, effect: "allow" }));
@@ -100,7 +100,7 @@ describe("a delegated agent's action", () => {
     expect(await status(child.key, "b.do")).toBe("denied");
   });
 
-  it("is its own: no sibling and no parent gets the answer to its event id", async () => {
+  it("has its own idempotency ids, separate from siblings and parent", async () => {
     const [one, two] = [
       await delegate(api, org.agentKey, { capabilities: ["doc.*"] }),
       await delegate(api, org.agentKey, { capabilities: ["doc.*"] }),
@@ -114,7 +114,7 @@ describe("a delegated agent's action", () => {
 });
 
 describe("a delegated agent's approval", () => {
-  it("shows the path down from a person, and is bound to it", async () => {
+  it("shows the path from the responsible person, and is bound to it", async () => {
     const [first, second] = (await delegateDown(api, org.agentKey, 2)) as [TestChild, TestChild];
     const asked = await submit(second.key, "pr.merge");
     expect(asked).toMatchObject({ status: 202, body: { delegation_id: second.id } });
@@ -161,7 +161,7 @@ describe("a delegated agent's approval", () => {
     expect(consumed.body).toMatchObject({ agent_id: child.agentId, action_type: "pr.merge" });
   });
 
-  it("runs no longer than the delegation", async () => {
+  it("expires with the delegation at the latest", async () => {
     const child = await delegate(api, org.agentKey, { ttl: 300 });
     const { expires_at } = (await org.get(`delegations/${child.id}`)).body;
     const asked = await submit(child.key, "pr.merge");
@@ -172,7 +172,7 @@ describe("a delegated agent's approval", () => {
     expect(collected.body.permit_expires_at).toBe(expires_at);
   });
 
-  it("is not decided by who opened the delegation, nor under strict separation by the owner along the chain", async () => {
+  it("is not decided by the person who opened the delegation, nor under strict separation by the owner of the root", async () => {
     const admin = await org.addMember("admin");
     const opened = await delegate(api, admin.token, { parent: org.agentId });
     const below = await delegate(api, opened.key);

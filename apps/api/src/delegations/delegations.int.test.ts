@@ -21,7 +21,7 @@ const newAgent = async (capabilities: string[], name = `agent ${Math.random()}`)
 const ids = (answer: { body: { data: { id: string }[] } }) => answer.body.data.map((row) => row.id);
 
 describe("a delegation", () => {
-  it("is a credential of its own, read and listed by parent, child and people", async () => {
+  it("is a separate credential, read and listed by parent, child and people", async () => {
     const fresh = await api.createOrg("Fresh");
     const created = await post({}, fresh.agentKey);
     expect(created.status, created.text).toBe(201);
@@ -51,7 +51,7 @@ describe("a delegation", () => {
     expect((await org.get("whoami", fresh.agentKey)).body.delegations).toEqual({ as_parent: [delegation.id], as_child: [] });
   });
 
-  it("is an entry of the ledger that holds nothing anybody typed", async () => {
+  it("is a ledger entry without free text", async () => {
     const { id, agentId } = await delegate(api, org.agentKey, { name: "Zebra Crossing", capabilities: ["quagga.run"] });
     const [entry] = (await org.get("audit/events?kind=delegation.created")).body.data;
     expect(entry).toMatchObject({ subject: { type: "delegation", id }, actor: { type: "agent", id: org.agentId }, agent_id: org.agentId });
@@ -63,7 +63,7 @@ describe("a delegation", () => {
     expect(text).not.toMatch(/zebra|quagga/i);
   });
 
-  it("never outlives its parent: neither the delegation nor the key that made it", async () => {
+  it("never outlives its parent delegation or the key that created it", async () => {
     const short = await delegate(api, org.agentKey, { ttl: 60 });
     const below = await post({ ttl: 86_400 }, short.key);
     expect(below.body.expires_at).toBe((await org.get(`delegations/${short.id}`)).body.expires_at);
@@ -72,7 +72,7 @@ describe("a delegation", () => {
     expect((await post({ ttl: 600 }, key.api_key)).body.expires_at).toBe(key.expires_at);
   });
 
-  it("lives in its parent's environment", async () => {
+  it("belongs to its parent's environment", async () => {
     const agent = await newAgent(["*"]);
     const staging = (await agent.key("staging")).api_key;
     expect((await post({}, staging)).body).toMatchObject({ environment: "staging", api_key: expect.stringMatching(/^al_test_/) });
@@ -84,7 +84,7 @@ describe("a delegation", () => {
     expect((await api.call("DELETE", `delegations/${id}`, { token: prod })).status).toBe(404);
   });
 
-  it("may have the name of another, and of an agent", async () => {
+  it("may have the name of another delegation or of an agent", async () => {
     const [first, second] = [await post({ name: "twin" }), await post({ name: "twin" })];
     expect([first.body.child.name, second.body.child.name]).toEqual(["release-bot/twin", "release-bot/twin"]);
     expect(first.body.child.id).not.toBe(second.body.child.id);
@@ -92,7 +92,7 @@ describe("a delegation", () => {
     expect((await org.get("agents?limit=200")).body.data.filter((agent: { name: string }) => agent.name.includes("/"))).toEqual([]);
   });
 
-  it("is made once per Idempotency-Key, and a replay is authorised again", async () => {
+  it("is created once per Idempotency-Key, and a replay is authorised again", async () => {
     const parent = await delegate(api, org.agentKey);
     const headers = { "idempotency-key": "one" };
     const [first, again] = [await post({}, parent.key, headers), await post({}, parent.key, headers)];
@@ -104,8 +104,8 @@ describe("a delegation", () => {
   });
 });
 
-describe("what may be delegated", () => {
-  it("is what the parent can do itself, and the rest is named", async () => {
+describe("delegated capabilities", () => {
+  it("are limited to those of the parent, and the excess is returned", async () => {
     const agent = await newAgent(["pr.*", "doc.read"]);
     const { api_key: key } = await agent.key();
     expect((await post({ capabilities: ["pr.*", "pr.merge", "pr.review.*", "doc.read"] }, key)).status).toBe(201);
@@ -120,7 +120,7 @@ describe("what may be delegated", () => {
     expect(refused.body.error.details).toEqual({ exceeding: "doc.* * prod.deploy" });
   });
 
-  it("narrows with an ancestor that was narrowed since", async () => {
+  it("are limited again when an ancestor lost capabilities", async () => {
     const agent = await newAgent(["*"]);
     const child = await delegate(api, (await agent.key()).api_key, { capabilities: ["pr.*", "doc.*"] });
     await api.call("PATCH", `agents/${agent.id}`, { token: org.owner, body: { capabilities: ["doc.*"] } });
@@ -128,7 +128,7 @@ describe("what may be delegated", () => {
     expect((await post({ capabilities: ["pr.merge"] }, child.key)).body.code).toBe("CAPABILITY_EXCEEDED");
   });
 
-  it("goes eight deep and no deeper", async () => {
+  it("can be delegated eight levels deep at most", async () => {
     const line = await delegateDown(api, org.agentKey, 8);
     const deepest = (await org.get(`delegations/${line[7]?.id}`)).body;
     expect(deepest).toMatchObject({ depth: 8, parent_delegation_id: line[6]?.id, parent: { id: line[6]?.agentId } });
@@ -146,7 +146,7 @@ describe("what may be delegated", () => {
     ["a ttl in words", { ttl: "600" }, "ttl"],
     ["no capabilities", { capabilities: [] }, "capabilities"],
     ["257 capabilities", { capabilities: Array.from({ length: 257 }, (_, i) => `pr.c${i}`) }, "capabilities"],
-    ["a capability that is none", { capabilities: ["PR.MERGE"] }, "capabilities.0"],
+    ["an invalid capability", { capabilities: ["PR.MERGE"] }, "capabilities.0"],
     ["a glob inside", { capabilities: ["pr.*.x"] }, "capabilities.0"],
     ["an empty name", { name: "" }, "name"],
     ["a long name", { name: "x".repeat(81) }, "name"],
@@ -156,22 +156,22 @@ describe("what may be delegated", () => {
     ["a bidi override", { name: "a\u202eb" }, "name"],
     ["a parent that is no id", { parent: "release-bot" }, "parent"],
     ["an unknown field", { depth: 0 }, "depth"],
-    ["an environment of its own", { environment: "moon" }, "environment"],
+    ["an unknown environment", { environment: "moon" }, "environment"],
   ])("refuses %s", async (_, body, path) => {
     const answer = await post(body);
     expect(answer.body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
     expect(answer.body.errors.map((error: { path: string }) => error.path)).toContain(path);
   });
 
-  it("takes both ends of the range", async () => {
+  it("accept both ends of the TTL range", async () => {
     expect((await post({ ttl: 1 })).status).toBe(201);
     expect((await post({ ttl: 86_400 })).status).toBe(201);
     expect((await post({ capabilities: Array.from({ length: 256 }, (_, i) => `pr.c${i}`) })).status).toBe(201);
   });
 });
 
-describe("who delegates", () => {
-  it("is an agent for itself, never for another", async () => {
+describe("creating a delegation", () => {
+  it("is allowed for an agent on itself only", async () => {
     const other = await newAgent(["*"]);
     expect((await post({ parent: org.agentId })).status).toBe(201);
     expect((await post({ parent: other.id })).status).toBe(404);
@@ -180,7 +180,7 @@ describe("who delegates", () => {
     expect((await post({ parent: org.agentId }, child.key)).status).toBe(404);
   });
 
-  it("are people and organisation keys, when they say for whom", async () => {
+  it("requires an agent id from people and organisation keys", async () => {
     const operator = await org.addMember("operator");
     for (const token of [org.owner, operator.token, org.orgKey]) {
       expect((await post({}, token)).body).toMatchObject({ status: 422, errors: [{ path: "parent" }] });
@@ -201,7 +201,7 @@ describe("who delegates", () => {
     expect((await post({ parent: child.agentId, environment: "prod" }, org.owner)).status).toBe(403);
   });
 
-  it("is nobody without the permission", async () => {
+  it("requires the permission", async () => {
     const auditor = await org.addMember("auditor");
     const { api_key: weak } = (await api.call("POST", "keys", { token: org.owner, body: { name: "weak", scopes: ["agents:write"] } })).body;
     const { id } = await delegate(api, org.agentKey);
@@ -213,7 +213,7 @@ describe("who delegates", () => {
     expect((await org.get("delegations", weak)).status).toBe(403);
   });
 
-  it("is a member only for agents they own", async () => {
+  it("is allowed for members on agents that they own", async () => {
     const member = await org.addMember("member");
     const { id: own } = (
       await api.call("POST", "agents", { token: member.token, body: { name: "mine", capabilities: ["pr.*"], owner: member.userId } })
@@ -229,7 +229,7 @@ describe("who delegates", () => {
     expect((await org.get(`delegations/${child.id}`, member.token)).status).toBe(404);
   });
 
-  it("is no disabled agent, and nobody for one", async () => {
+  it("is refused for a disabled agent", async () => {
     const agent = await newAgent(["*"]);
     const { api_key: key } = await agent.key();
     const child = await delegate(api, key);
@@ -240,7 +240,7 @@ describe("who delegates", () => {
     expect((await post({ parent: child.agentId }, org.owner)).body).toMatchObject({ status: 403, code: "DELEGATION_INVALID" });
   });
 
-  it("mints no second key for a child and rewrites nothing about it", async () => {
+  it("is the only way to get a key for a child, and its definition cannot be changed", async () => {
     const child = await delegate(api, org.agentKey);
     const key = await api.call("POST", `agents/${child.agentId}/keys`, { token: org.owner, body: { name: "second" } });
     expect(key.body).toMatchObject({ status: 403, code: "DELEGATION_INVALID" });
@@ -251,7 +251,7 @@ describe("who delegates", () => {
 });
 
 describe("the list", () => {
-  it("knows roles, ended ones, agents and pages", async () => {
+  it("filters by role, end and agent, and pages", async () => {
     const { agentKey, agentId, owner, orgKey } = await api.createOrg("Listed");
     const [a, b] = [await delegate(api, agentKey), await delegate(api, agentKey)];
     const below = await delegate(api, a.key);
@@ -281,14 +281,14 @@ describe("the list", () => {
     expect((await org.get(`delegations?${query}`)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
   });
 
-  it.each(["del_", "agt_01h455vb4pex5vsknk084sn02q", "del_01h455vb4pex5vsknk084sn02q", "%00"])("knows no %s", async (id) => {
+  it.each(["del_", "agt_01h455vb4pex5vsknk084sn02q", "del_01h455vb4pex5vsknk084sn02q", "%00"])("returns 404 for %s", async (id) => {
     for (const path of ["", "/graph", "/revoke-preview"]) expect((await org.get(`delegations/${id}${path}`)).status).toBe(404);
     expect((await api.call("DELETE", `delegations/${id}`, { token: org.owner })).status).toBe(404);
   });
 });
 
 describe("the graph", () => {
-  it("is the tree a delegation stands in, as far as one may see it", async () => {
+  it("returns the tree that contains a delegation, limited to what the caller may see", async () => {
     const { agentKey, agentId, owner } = await api.createOrg("Graph");
     const [a, b] = [await delegate(api, agentKey, { name: "a" }), await delegate(api, agentKey, { name: "b" })];
     const below = await delegate(api, a.key, { name: "c", capabilities: ["pr.merge"] });

@@ -83,6 +83,6 @@ export function announceEnd(
   orgId: string,
   ended: Pick<EndedDelegations, "approvalIds" | "keyHashes">,
 ): void {
-  for (const hash of ended.keyHashes) deps.keys.forget(hash);
+  for (const hash of ended.keyHashes) deps.keys.remove(hash);
   for (const approvalId of ended.approvalIds) announceApproval(deps, orgId, approvalId, null);
 }

@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 
 describe("revoking", () => {
-  it("ends three levels with their approvals, and wakes who waits", async () => {
+  it("ends three levels with their approvals, and wakes waiting requests", async () => {
     const [a, b, c] = (await delegateDown(api, org.agentKey, 3, { capabilities: ["pr.*", "doc.*"] })) as [TestChild, TestChild, TestChild];
     const sibling = await delegate(api, org.agentKey, { capabilities: ["pr.*", "doc.*"] });
     const [pending, approved, kept] = [
@@ -106,7 +106,7 @@ describe("revoking", () => {
     });
   });
 
-  it("again answers the same and writes nothing", async () => {
+  it("returns the same result when repeated, and records nothing", async () => {
     const child = await delegate(api, org.agentKey);
     expect((await revoke(child.id)).body).toEqual({ revoked: true, cascaded: 0 });
     const before = (await kinds("delegation.revoked")).length;
@@ -114,7 +114,7 @@ describe("revoking", () => {
     expect(await kinds("delegation.revoked")).toHaveLength(before);
   });
 
-  it("is for parents and the child itself, not for siblings", async () => {
+  it("is allowed for parents and the child itself, not for siblings", async () => {
     const [a, b] = [await delegate(api, org.agentKey), await delegate(api, org.agentKey)];
     const below = await delegate(api, a.key);
     expect((await revoke(a.id, b.key)).status).toBe(404);
@@ -124,7 +124,7 @@ describe("revoking", () => {
     expect((await revoke(b.id, org.orgKey)).body.revoked).toBe(true);
   });
 
-  it("is on record for who tries to act afterwards, and nothing else is left to the key", async () => {
+  it("records later attempts as denials, and the key has no other access", async () => {
     const child = await delegate(api, org.agentKey, { capabilities: ["doc.*"] });
     const earlier = await submit(child.key, "doc.read", { "x-al-event-id": "before" });
     expect(earlier.body.status).toBe("executed");
@@ -157,7 +157,7 @@ describe("revoking", () => {
     }
   });
 
-  it("binds every decision committed after it, of 50 at once in two processes", async () => {
+  it("applies to every later decision, for 50 concurrent requests on two processes", async () => {
     const other = await api.startProcess();
     const [parent, child] = (await delegateDown(api, org.agentKey, 2, { capabilities: ["doc.*"] })) as [TestChild, TestChild];
     expect((await submit(child.key)).body.status).toBe("executed");
@@ -199,7 +199,7 @@ describe("revoking", () => {
     await other.close();
   });
 
-  it("cannot be outrun by a child that delegates at the same time", async () => {
+  it("also ends a delegation that the child creates concurrently", async () => {
     const parent = await delegate(api, org.agentKey);
     const made = Array.from({ length: 8 }, () =>
       api.call("POST", "delegations", { token: parent.key, body: { name: "late", capabilities: ["pr.*"], ttl: 60 } }),
@@ -209,7 +209,7 @@ describe("revoking", () => {
     expect(remaining).toEqual([]);
   });
 
-  it("takes permits along that nobody has consumed", async () => {
+  it("also ends permits that are not consumed", async () => {
     const child = await delegate(api, org.agentKey);
     const asked = (await submit(child.key, "pr.merge")).body;
     const { digest } = (await org.get(`approvals/${asked.approval_id}`)).body;
@@ -225,7 +225,7 @@ describe("revoking", () => {
 });
 
 describe("a delegation also ends", () => {
-  it("when its time is up, with what it took along, by the sweeper", async () => {
+  it("at its expiry, with everything below it, by the sweeper", async () => {
     const [a, b] = (await delegateDown(api, org.agentKey, 2)) as [TestChild, TestChild];
     const asked = (await submit(b.key, "pr.merge")).body;
     await api.database.inspect(
@@ -247,7 +247,7 @@ describe("a delegation also ends", () => {
     expect((await revoke(a.id)).body).toEqual({ revoked: false, cascaded: 0 });
   });
 
-  it("by the clock of the database before any sweeper has looked", async () => {
+  it("at its expiry by the database's clock, before the sweeper runs", async () => {
     const child = await delegate(api, org.agentKey, { ttl: 1, capabilities: ["doc.*"] });
     expect((await submit(child.key)).body.status).toBe("executed");
     await new Promise((resolve) => setTimeout(resolve, 1_050));
@@ -255,7 +255,7 @@ describe("a delegation also ends", () => {
     expect((await org.get("whoami", child.key)).status).toBe(401);
   });
 
-  it("with the key that made it", async () => {
+  it("with the key that created it", async () => {
     const { id, api_key } = (await api.call("POST", `agents/${org.agentId}/keys`, { token: org.owner, body: { name: "leaked" } })).body;
     const [made, below] = (await delegateDown(api, api_key, 2)) as [TestChild, TestChild];
     const other = await delegate(api, org.agentKey);
@@ -271,7 +271,7 @@ describe("a delegation also ends", () => {
     expect((await org.get(`delegations/${child.id}`)).body.status).toBe("revoked");
   });
 
-  it("for as long as an ancestor is disabled, and goes on afterwards", async () => {
+  it("while an ancestor is disabled, and continues afterwards", async () => {
     const { id } = (await api.call("POST", "agents", { token: org.owner, body: { name: "sleeper", capabilities: ["*"] } })).body;
     const { api_key } = (await api.call("POST", `agents/${id}/keys`, { token: org.owner, body: { name: "k" } })).body;
     const [, child] = (await delegateDown(api, api_key, 2, { capabilities: ["doc.*"] })) as [TestChild, TestChild];

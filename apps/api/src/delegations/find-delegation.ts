@@ -12,8 +12,8 @@ const MAX_DESCENDANTS = 5_000;
 type DelegationWhere = NonNullable<NonNullable<Parameters<OrgClient["delegation"]["findFirst"]>[0]>["where"]>;
 
 /**
- * Returns the filter of delegations that a principal may see and end: agents their own and those below them in their key's environment,
- * members those of agents they own, others all of the organisation.
+ * Limits delegations to those that a principal may see and end: an agent its own and those below it in its key's environment, a member
+ * those of the agents that they own, everyone else all of the organisation.
  */
 export function delegationsOf(principal: Principal): DelegationWhere {
   const { orgId } = principal.scope;
@@ -25,7 +25,7 @@ export function delegationsOf(principal: Principal): DelegationWhere {
   return { orgId, ...withinEnvironment(principal) };
 }
 
-/** The position of an agent. The root is included because delegations are indexed by tree. */
+/** The agent itself, within its delegation tree. The root is included because delegations are indexed by tree. */
 function below({ agentId, delegation }: AgentPrincipal): DelegationWhere {
   return { child: { rootAgentId: delegation?.ancestors[0]?.id ?? agentId }, chain: { has: agentId } };
 }

@@ -14,7 +14,7 @@ export interface Parent {
   readonly delegation: DelegationRow | null;
   /** UUID of the calling key, if the parent is the caller. */
   readonly keyId: string | null;
-  /** Time at which the parent ends, ms since the epoch; Infinity if it does not expire. */
+  /** Expiry of the parent, ms since the epoch; Infinity if it does not expire. */
   readonly endsAt: number;
 }
 

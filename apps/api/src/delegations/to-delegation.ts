@@ -1,7 +1,7 @@
 import type { Delegation } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
-import type { Caller } from "../http/authorize.ts";
+import type { Caller } from "../http/authorise.ts";
 import { youCan } from "../http/you.ts";
 import type { DelegationRow } from "./find-delegation.ts";
 

@@ -52,7 +52,7 @@ const events = async (kind: string, agent: string) =>
   (await api.call("GET", `audit/events?kind=${kind}&agent_id=${agent}`, { token: org.owner })).body.data;
 
 describe("a drill", () => {
-  test("halts the canary, is passed when every client acknowledges within the goal, and ends by itself", async () => {
+  test("halts the canary, passes when every client acknowledges within the goal, and ends by itself", async () => {
     const canary = await newCanary();
     const stream = await listen(canary.token);
     // A busy machine needs less than this.
@@ -80,7 +80,7 @@ describe("a drill", () => {
     expect(await resultOf(two)).toMatchObject({ clients: 1, in_time: 0, passed: false });
   });
 
-  test("is not passed by acknowledgements of clients that do not exist or were not told", async () => {
+  test("does not pass by acknowledgements of unknown or unnotified clients", async () => {
     const canary = await newCanary();
     const { id } = (await schedule(canary.id)).body;
     const haltId = await haltOf(canary.id);

@@ -29,7 +29,7 @@ export interface EgressResponse {
   readonly retryAfter: number | null;
 }
 
-/** The only way to other services. It never follows redirects, and it limits the time and the size of a response. */
+/** The only client for requests to other services. It never follows redirects, and it limits the time and the size of a response. */
 export interface EgressClient {
   /** Sends a POST request. @throws EgressError when there is no response */
   post(request: EgressRequest): Promise<EgressResponse>;
@@ -84,7 +84,7 @@ function readRetryAfter(value: string): number | null {
   return Number.isFinite(wait) && wait > 0 ? wait : null;
 }
 
-/** A socket does not resolve an address, so addresses in URLs are checked here. Plain HTTP is for listed targets only. */
+/** A socket does not resolve a literal IP address, so addresses in URLs are checked here. Plain HTTP is allowed for listed targets only. */
 function refuseLiteral(url: URL): void {
   const host = bareHost(url);
   if (url.protocol !== "https:") refuse("EGRESS_REFUSED");
@@ -100,7 +100,7 @@ function vetAll(addresses: readonly LookupAddress[]): void {
 
 type LookupCallback = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
-/** Returns the hook by which a socket resolves a name: it resolves, vets, and hands over exactly what was vetted. */
+/** Returns the look-up hook of a socket. It resolves a name, checks its addresses and returns exactly those addresses. */
 function hookOf(resolve: Resolve, vet: (addresses: readonly LookupAddress[]) => void) {
   return (hostname: string, options: { readonly all?: boolean | undefined }, done: LookupCallback) => {
     resolve(hostname)

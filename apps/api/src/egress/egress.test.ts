@@ -81,7 +81,7 @@ describe("the egress client", () => {
     for (const none of ["-5", "0", "soon", "Sun, 06 Nov 1994 08:49:37 GMT", "Never GMT"]) expect(await after(none), none).toBeNull();
   });
 
-  it("reaches a private target only when it is listed, with its port", async () => {
+  it("connects to a private target only when it is listed with its port", async () => {
     await expect(post(`http://127.0.0.1:${port}/`, { allow: `127.0.0.1:${port}` })).resolves.toEqual({
       status: 200,
       text: "ok",
@@ -105,7 +105,7 @@ describe("the egress client", () => {
     await expect(post(url)).rejects.toMatchObject({ code: "EGRESS_REFUSED" });
   });
 
-  it("vets the address of each connection, so that a name cannot change after it was checked", async () => {
+  it("checks the address of each connection, so that a name cannot change after the check", async () => {
     const answers = ["93.184.216.34", "127.0.0.1"];
     const resolve = async () => [{ address: answers.shift() as string, family: 4 }];
     const egress = openEgress({ allow: "", resolve, timeoutMs: 2_000 });
@@ -125,13 +125,13 @@ describe("the egress client", () => {
     await expect(post("https://mixed.test/", { resolve })).rejects.toMatchObject({ code: "EGRESS_REFUSED" });
   });
 
-  it("reports a name that does not resolve, and a port that nobody listens on", async () => {
+  it("reports a name that does not resolve, and a closed port", async () => {
     const resolve = () => Promise.reject(new Error("no such name"));
     await expect(post("https://nowhere.test/", { resolve })).rejects.toMatchObject({ code: "NAME_NOT_RESOLVED" });
     await expect(post("http://127.0.0.1:1/", { allow: "127.0.0.1:1" })).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
   });
 
-  it("follows no redirect, reads no endless body and waits for no silent server", async () => {
+  it("follows no redirect, and limits the size and the time of a response", async () => {
     const allow = `127.0.0.1:${port}`;
     await expect(post(`http://${allow}/redirect`, { allow })).resolves.toMatchObject({ status: 302 });
     await expect(post(`http://${allow}/large`, { allow })).rejects.toMatchObject({ code: "RESPONSE_TOO_LARGE" });

@@ -26,7 +26,7 @@ describe("the credentials of open streams", () => {
     expect(check).toHaveBeenCalledTimes(300);
   });
 
-  it("end their streams and no others", async () => {
+  it("end only their own streams", async () => {
     const ended: string[] = [];
     const watch = open(async (authorization) => {
       if (authorization === "revoked") throw new AppError("UNAUTHENTICATED", { detail: "This key is unknown, expired or revoked." });

@@ -41,7 +41,7 @@ export function presenceFilter(
 }
 
 /** Returns true when an entry may change what a principal may see. */
-export function changesSight({ kind }: AuditEvent): boolean {
+export function changesVisibility({ kind }: AuditEvent): boolean {
   return kind === "delegation.created" || kind === "agent.changed" || kind === "member.changed";
 }
 

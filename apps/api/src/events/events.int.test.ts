@@ -77,7 +77,7 @@ async function readAll(response: Response, items: SseItem[], signal: AbortSignal
 }
 
 describe("the live stream", () => {
-  it("gives each entry as the list does, its id the seq and its name the kind", async () => {
+  it("sends each entry as the list does, with the seq as id and the kind as name", async () => {
     const live = await stream();
     expect(Object.fromEntries(live.response.headers)).toMatchObject({
       "content-type": "text/event-stream; charset=utf-8",
@@ -93,14 +93,14 @@ describe("the live stream", () => {
     );
   });
 
-  it("says at once where it begins, so that a client which is cut off before the first event loses none", async () => {
+  it("sends its first id immediately, so that a client that disconnects before the first event loses none", async () => {
     const head = await headSeq();
     const { items } = await stream();
     await vi.waitFor(() => expect(items).toContainEqual({ type: "cursor", id: String(head) }), 10_000);
     expect(items[0]).toEqual({ type: "retry", ms: 1_000 });
   });
 
-  it("replays what came after Last-Event-ID, then goes on live, each once and in order", async () => {
+  it("replays entries after Last-Event-ID, then continues live, each once and in order", async () => {
     const after = await headSeq();
     for (let i = 0; i < 5; i++) await org.submit("doc.read");
     const live = await stream("", { after });
@@ -109,7 +109,7 @@ describe("the live stream", () => {
     expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 35 }, (_, i) => after + 1 + i));
   });
 
-  it("beats, with the server's time and how far everything was looked at", async () => {
+  it("sends heartbeats with the server's time and the last checked id", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const { items } = await stream("?types=policy.changed");
     await org.submit("doc.read");
@@ -138,7 +138,7 @@ describe("filters", () => {
     expect((await live.until(expected.length)).map((event) => event.action_type)).toEqual(expected);
   });
 
-  it("an agent, and nothing that is not about it", async () => {
+  it("by agent returns only entries about it", async () => {
     const create = async (name: string) => {
       const agent = (await api.call("POST", "agents", { token: org.owner, body: { name, capabilities: ["*"] } })).body;
       const key = (await api.call("POST", `agents/${agent.id}/keys`, { token: org.owner, body: { name: "k" } })).body;
@@ -170,7 +170,7 @@ describe("Last-Event-ID", () => {
 });
 
 describe("a client that reads slowly", () => {
-  it("gets everything in order when it is not too far behind", async () => {
+  it("receives everything in order while it is within the replay limit", async () => {
     const after = await headSeq();
     const slow = await slowStream();
     for (let i = 0; i < 3; i++) await Promise.all(Array.from({ length: 100 }, () => org.submit("doc.read")));
@@ -178,7 +178,7 @@ describe("a client that reads slowly", () => {
     expect((await slow.until(300)).map((event) => event.seq)).toEqual(Array.from({ length: 300 }, (_, i) => after + 1 + i));
   });
 
-  it("is told what it missed when it is, and goes on with the newest", async () => {
+  it("receives the range of missed entries above the limit, and continues with the newest", async () => {
     const first = (await headSeq()) + 1;
     const slow = await slowStream();
     const quick = await stream();
@@ -200,8 +200,8 @@ describe("a client that reads slowly", () => {
   });
 });
 
-describe("who may watch", () => {
-  it("an agent sees its own entries only, another organisation none", async () => {
+describe("visible events", () => {
+  it("are an agent's own entries only, and none of another organisation", async () => {
     const foreign = await api.createOrg("Globex");
     const [own, theirs] = [await stream("", { token: org.agentKey }), await stream("", { token: foreign.owner })];
     await api.call("POST", "agents", { token: org.owner, body: { name: "not-mine", capabilities: ["doc.*"] } });
@@ -210,7 +210,7 @@ describe("who may watch", () => {
     expect(theirs.events()).toEqual([]);
   });
 
-  it("an agent sees what those it delegates to do, from the first entry on", async () => {
+  it("include those of an agent's children, from the first entry on", async () => {
     const parent = await stream("", { token: org.agentKey });
     const asked = await api.call("POST", "delegations", {
       token: org.agentKey,
@@ -229,7 +229,7 @@ describe("who may watch", () => {
   it.each([
     ["a key that is revoked", "agent"],
     ["a session that is signed out", "person"],
-  ])("%s loses its open stream within two seconds", async (_, kind) => {
+  ])("end within two seconds for %s", async (_, kind) => {
     const { token, end } = kind === "agent" ? await newKey() : await newSession();
     const live = await stream("", { token });
     await end();

@@ -1,5 +1,5 @@
 import type { AuditEvent } from "@agentlattice/contract";
-import { changesSight, type EventFilter } from "./event-filter.ts";
+import { changesVisibility, type EventFilter } from "./event-filter.ts";
 import type { Sender } from "./sender.ts";
 import type { StreamInput } from "./stream-input.ts";
 import { readEvents } from "./tailers.ts";
@@ -31,7 +31,7 @@ export class Feed {
     // Only the newest entries are kept; older ones are read from the database when a slow client needs them.
     this.#live = events;
     // The usual case needs no promise: thousands of idle streams receive each entry.
-    if (!this.#pumping && this.#sender.ready && this.#holds(events) && !events.some(changesSight)) this.#write(events);
+    if (!this.#pumping && this.#sender.ready && this.#includesNext(events) && !events.some(changesVisibility)) this.#write(events);
     this.pump();
   }
 
@@ -44,7 +44,7 @@ export class Feed {
     try {
       while (this.next < this.#size && (await this.#sender.drained())) {
         if (this.#size - this.next > this.#input.deps.env.AL_STREAM_REPLAY) this.#skip();
-        else await this.#deliver(this.#holds(this.#live) ? this.#live : await this.#read());
+        else await this.#deliver(this.#includesNext(this.#live) ? this.#live : await this.#read());
       }
     } catch (err) {
       this.#input.deps.log.warn({ err }, "a stream could not read the ledger");
@@ -54,8 +54,8 @@ export class Feed {
     }
   }
 
-  /** Returns true when the next entry is among these. */
-  #holds(events: readonly AuditEvent[]): boolean {
+  /** Returns true when the batch contains the next entry. */
+  #includesNext(events: readonly AuditEvent[]): boolean {
     return (events[0]?.seq ?? Infinity) <= this.next && this.next <= (events.at(-1)?.seq ?? -1);
   }
 
@@ -65,9 +65,9 @@ export class Feed {
 
   /** @throws Error when the next entry is missing, so that a broken stream does not look like an idle one */
   async #deliver(events: readonly AuditEvent[]): Promise<void> {
-    if (!this.#holds(events)) throw new Error(`Entry ${this.next} is missing in the ledger.`);
+    if (!this.#includesNext(events)) throw new Error(`Entry ${this.next} is missing in the ledger.`);
     // The entries of a new child agent follow the entry of its delegation, so the filter is refreshed in order.
-    if (events.some(changesSight)) this.#filter = await this.#input.reload();
+    if (events.some(changesVisibility)) this.#filter = await this.#input.reload();
     this.#write(events);
   }
 

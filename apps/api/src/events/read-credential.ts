@@ -1,6 +1,6 @@
 import type { Deps } from "../deps.ts";
 import { authenticate } from "../http/authenticate.ts";
-import { authorize } from "../http/authorize.ts";
+import { authorise } from "../http/authorise.ts";
 import type { Principal } from "../http/principal.ts";
 
 /** Returns the current principal of an open stream's credential. @throws AppError UNAUTHENTICATED, FORBIDDEN */
@@ -9,7 +9,7 @@ export async function readCredential(
   authorization: string,
 ): Promise<Principal> {
   const current = await authenticate(deps, authorization, { touch: false });
-  authorize(current, "audit:read");
+  authorise(current, "audit:read");
   // Keeps the configuration cached and polled, so that a lost hint delays a revocation by seconds only.
   await deps.configs.get(current.scope.orgId);
   return current;

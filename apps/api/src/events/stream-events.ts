@@ -6,7 +6,7 @@ import { Sender } from "./sender.ts";
 import type { StreamInput } from "./stream-input.ts";
 
 const HEARTBEAT_MS = 15_000;
-/** Interval of the checks for a stalled reader, at most. */
+/** Maximum interval of the checks for a stalled reader. */
 const STALL_CHECK_MS = 1_500;
 
 /**

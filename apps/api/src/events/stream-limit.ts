@@ -6,17 +6,17 @@ const RETRY_SECONDS = 5;
 /** Limits the concurrent streams of a key or a person in one process. */
 export class StreamLimit {
   readonly #open = new Map<string, number>();
-  readonly #most: { readonly key: number; readonly person: number };
+  readonly #limits: { readonly key: number; readonly person: number };
 
   constructor(most: { readonly key: number; readonly person: number }) {
-    this.#most = most;
+    this.#limits = most;
   }
 
   /** Counts a stream. Returns a function that releases it. @throws AppError TOO_MANY_STREAMS */
   take(principal: Principal): () => void {
     const name = principal.scope.caller;
     const policy = principal.kind === "person" ? "person" : "key";
-    const most = this.#most[policy];
+    const most = this.#limits[policy];
     const open = this.#open.get(name) ?? 0;
     if (open >= most)
       throw new AppError("TOO_MANY_STREAMS", {
@@ -27,12 +27,12 @@ export class StreamLimit {
     this.#open.set(name, open + 1);
     let given = true;
     return () => {
-      if (given) this.#giveBack(name);
+      if (given) this.#release(name);
       given = false;
     };
   }
 
-  #giveBack(name: string): void {
+  #release(name: string): void {
     const left = (this.#open.get(name) ?? 0) - 1;
     if (left > 0) this.#open.set(name, left);
     else this.#open.delete(name);

@@ -26,7 +26,7 @@ async function openUnread(prepare = (_: ServerResponse) => {}): Promise<ServerRe
 }
 
 describe("requests of a signed-in person", () => {
-  it("are limited per second, whatever the session, and nobody else waits for it", async () => {
+  it("are limited per second across sessions, without delaying others", async () => {
     const colleague = await org.addMember("operator");
     const hasty = await org.addMember("admin");
     const answers = await Promise.all(Array.from({ length: 200 }, () => api.call("GET", "auth/session", { token: hasty.token })));
@@ -49,7 +49,7 @@ describe("requests of a signed-in person", () => {
 });
 
 describe("event streams", () => {
-  it.each(["orgKey", "owner"] as const)("are limited to two at once (%s)", async (who) => {
+  it.each(["orgKey", "owner"] as const)("are limited to two concurrent ones (%s)", async (who) => {
     const token = org[who];
     const streams = [await open(token), await open(token)];
     expect(streams.map(({ status }) => status)).toEqual([200, 200]);
@@ -62,7 +62,7 @@ describe("event streams", () => {
     await expect.poll(async () => (await open(token)).status).toBe(200);
   });
 
-  it("give their place back when they could not be opened", async () => {
+  it("release their slot when they cannot be opened", async () => {
     for (let i = 0; i < 4; i++) expect((await open(org.orgKey, { "last-event-id": "999999999" })).status).toBe(410);
     expect((await open(org.orgKey)).status).toBe(200);
   });
@@ -75,7 +75,7 @@ describe("event streams", () => {
     expect((await open(org.orgKey)).status).toBe(200);
   });
 
-  it("stay open while they are read, however quiet it is", async () => {
+  it("stay open without entries while they are read", async () => {
     const read = await open(org.orgKey);
     const reader = read.body?.getReader();
     await reader?.read();
@@ -85,7 +85,7 @@ describe("event streams", () => {
     await expect.poll(() => api.deps.streams.size).toBe(0);
   });
 
-  it("give their place back when the client has left before they are open", async () => {
+  it("release their slot when the client disconnects before they are open", async () => {
     for (let i = 0; i < 3; i++) await openUnread((outgoing) => outgoing.destroy());
     expect(api.deps.streams.size).toBe(0);
     expect([(await open(org.orgKey)).status, (await open(org.orgKey)).status]).toEqual([200, 200]);

@@ -28,7 +28,7 @@ export class Tailers {
   constructor(database: Database, log: Log) {
     this.#database = database;
     this.#log = log;
-    this.#poll = setInterval(() => void this.askSizes(), POLL_MS).unref();
+    this.#poll = setInterval(() => void this.readSizes(), POLL_MS).unref();
   }
 
   /** Follows an organisation's log from the given size. Returns a function that stops it. */
@@ -60,7 +60,7 @@ export class Tailers {
   }
 
   /** Reads the sizes of the followed logs, because hints may have been lost. */
-  async askSizes(): Promise<void> {
+  async readSizes(): Promise<void> {
     if (this.#tails.size === 0) return;
     try {
       for (const head of await this.#database.lookups.headVersions([...this.#tails.keys()])) this.headMoved(head.orgId, head.size);

@@ -23,14 +23,14 @@ export async function findGrant(input: {
   readonly principal: AgentPrincipal;
   readonly judgement: Judgement;
   readonly actionType: string;
-  readonly spent: ReadonlySet<string>;
+  readonly unusableGrants: ReadonlySet<string>;
 }): Promise<CoveredAction | null> {
-  const { deps, principal, judgement, actionType, spent } = input;
+  const { deps, principal, judgement, actionType, unusableGrants } = input;
   const { verdict, facts } = judgement;
   if (verdict.status !== "requested" || !verdict.approval?.grants) return null;
   const asking = verdict.policies.filter((policy) => policy.verdict === "approve").map(({ id, hash }) => `${id}:${hash}`);
   const { agentId, keyId, environment } = principal;
-  const grants = await deps.database.openGrants(principal.scope, { agentId, keyId, actionType, environment, except: [...spent] });
+  const grants = await deps.database.openGrants(principal.scope, { agentId, keyId, actionType, environment, except: [...unusableGrants] });
   const submitted = { ...facts, submission: verdict.effective ?? facts.submission };
   for (const { grantId, uses, usedSum, terms: stored } of grants) {
     const sealed = stored as unknown as SealedGrant | null;

@@ -45,7 +45,7 @@ const kindsOf = async (query: string) =>
   (await api.call("GET", `audit/events?${query}&limit=100`, { token: org.owner })).body.data.map(({ kind }: { kind: string }) => kind);
 
 describe("a grant", () => {
-  test("is used exactly as often as its count says, under 100 parallel submissions on two processes", async () => {
+  test("is used exactly as often as its count allows, with 100 concurrent submissions on two processes", async () => {
     const { id } = await give("count", { for: "2h", count: 10 });
     const other = await api.startProcess();
     const body = submission("count");
@@ -66,7 +66,7 @@ describe("a grant", () => {
     await other.close();
   });
 
-  test("keeps its sum exactly", async () => {
+  test("never exceeds its sum", async () => {
     const { id } = await give("sums", { for: "1h", sum: 25, where: [{ field: "amount", operator: "lte", value: 10 }] });
     const results = await Promise.all(Array.from({ length: 8 }, () => ask("sums", { amount: 10 })));
     expect(results.filter(({ status }) => status === "executed")).toHaveLength(2);
@@ -78,7 +78,7 @@ describe("a grant", () => {
     expect((await listed("active")).map((grant: { approval_id: string }) => grant.approval_id)).not.toContain(id);
   });
 
-  test("is used up when less of its sum remains than its fixed amount", async () => {
+  test("is used up when its fixed amount exceeds the rest of its sum", async () => {
     const { id } = await give("sums", { for: "1h", sum: 12 });
     expect((await ask("sums")).status).toBe("executed");
     expect(await grantOf(id)).toMatchObject({ status: "active", used_sum: 5 });
@@ -88,7 +88,7 @@ describe("a grant", () => {
     expect((await listed("active")).map((grant: { approval_id: string }) => grant.approval_id)).not.toContain(id);
   });
 
-  test("covers the exact target and what its conditions name, and no denied action", async () => {
+  test("covers the exact target and the values of its conditions, and no denied action", async () => {
     await give("target", { for: "1h", where: [{ field: "amount", operator: "lte", value: 100 }] });
     expect((await ask("target", { amount: 99 })).status).toBe("executed");
     expect((await ask("target", { amount: 99, note: "added" })).status).toBe("requested");
@@ -98,7 +98,7 @@ describe("a grant", () => {
     expect(await ask("target", { amount: 13 })).toMatchObject({ status: "denied" });
   });
 
-  test("whose row was set back is reported by the verification at its next use", async () => {
+  test("whose row was set back is reported by the verification after its next use", async () => {
     const own = await api.createOrg();
     await own.publish(asking("count", { approvers: ["role:owner"], grants }));
     const { ask: submit, decide } = gateOf(api.call, own);
@@ -124,7 +124,7 @@ describe("a grant", () => {
     expect((await ask("same", { extra: true })).status).toBe("requested");
   });
 
-  test("needs every vote of the quorum to name it", async () => {
+  test("requires every vote of the quorum to name it", async () => {
     const grant = { for: "1h", count: 3 };
     const { approval_id } = await ask("pair");
     expect((await gate.decide(approval_id, "approve", { token: ana.token, body: { grant } })).body.status).toBe("pending");
@@ -171,7 +171,7 @@ describe("a grant", () => {
     expect((await gate.read(approval_id)).body.status).toBe("pending");
   });
 
-  test("is shown by a backtest", async () => {
+  test("can be backtested", async () => {
     const { approval_id } = await ask("checked", { amount: 3 });
     await ask("checked", { amount: 4 });
     await ask("checked", { amount: 40 });
@@ -181,7 +181,7 @@ describe("a grant", () => {
     expect(tested.body).toMatchObject({ covered_approved: 0, covered_denied: 0 });
   });
 
-  test("is named by a check, which uses it not up, and by the review of its approval", async () => {
+  test("is named by a check, which does not use it, and by the review of its approval", async () => {
     const check = () => api.call("POST", "actions/check", { token: org.agentKey, body: submission("named") });
     expect((await check()).body).toMatchObject({ allowed: false, needs_approval: true });
     const { id } = await give("named", { for: "1h", count: 1 });
@@ -202,7 +202,7 @@ describe("a grant", () => {
     expect(counted).toEqual({ days: 30, requests: 2, approved: 1, denied: 1 });
   });
 
-  test("is listed by its id and its environment", async () => {
+  test("is found by its id and its environment", async () => {
     const { id } = await give("listed", { for: "1h" });
     const grant = await grantOf(id);
     const list = async (query: string) => (await api.call("GET", `grants?${query}`, { token: auditor.token })).body.data;

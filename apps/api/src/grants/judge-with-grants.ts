@@ -11,11 +11,11 @@ export async function judgeWithGrants(input: {
   readonly deps: Parameters<typeof judge>[0];
   readonly principal: AgentPrincipal;
   readonly submission: ActionInput;
-  readonly spent: ReadonlySet<string>;
+  readonly unusableGrants: ReadonlySet<string>;
   readonly explain?: boolean;
 }): Promise<{ judgement: Judgement; covered: CoveredAction | null }> {
-  const { deps, principal, submission, spent, explain = false } = input;
+  const { deps, principal, submission, unusableGrants, explain = false } = input;
   const judgement = await judge(deps, principal, submission, explain ? { explain } : {});
-  const covered = await findGrant({ deps, principal, judgement, actionType: submission.action_type, spent });
+  const covered = await findGrant({ deps, principal, judgement, actionType: submission.action_type, unusableGrants });
   return { judgement, covered };
 }

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe("the graph of an agent", () => {
-  it("has its descendants, what they submitted, and the runs that they share", async () => {
+  it("contains its descendants, the submitted actions, and the shared runs", async () => {
     const { status, body } = await get(`root=${org.agentId}`);
     expect(status).toBe(200);
     const [first, second] = chain as [TestChild, TestChild];
@@ -52,7 +52,7 @@ describe("the graph of an agent", () => {
     expect(merged[0].last_at).toMatch(/^\d{4}-.*Z$/);
   });
 
-  it("is cut at the depth and at the limit, and says so", async () => {
+  it("is truncated at the depth and the limit, and states it", async () => {
     const near = (await get(`root=${org.agentId}&depth=1&edge_types=delegation`)).body;
     expect(idsOf(near.nodes)).toEqual([org.agentId, chain[0]?.agentId]);
     expect(near.truncated).toBe(true);
@@ -64,14 +64,14 @@ describe("the graph of an agent", () => {
     for (const { from, to } of few.edges) expect(known.has(from) && known.has(to)).toBe(true);
   });
 
-  it("has only the edges that were asked for", async () => {
+  it("contains only the requested edges", async () => {
     const types = async (asked: string) =>
       new Set((await get(`root=${org.agentId}&edge_types=${asked}`)).body.edges.map((edge: { type: string }) => edge.type));
     expect(await types("decision,run")).toEqual(new Set(["decision", "run"]));
     expect(await types("delegation")).toEqual(new Set(["delegation"]));
   });
 
-  it("reaches agents of another branch through a run", async () => {
+  it("includes agents of another branch that share a run", async () => {
     const [, second] = chain as [TestChild, TestChild];
     const { body } = await get(`root=${second.agentId}&edge_types=run`);
     expect(idsOf(body.nodes)).toEqual([second.agentId, run, org.agentId]);
@@ -100,14 +100,14 @@ describe("the graph of an agent", () => {
   });
 });
 
-describe("what a caller sees", () => {
-  it("is all of the organisation for people and organisation keys", async () => {
+describe("the visible graph", () => {
+  it("is the whole organisation for people and organisation keys", async () => {
     const all = await get();
     expect((await get("", org.orgKey)).body).toEqual(all.body);
     expect((await get("environment=staging")).body).toMatchObject({ nodes: [{ id: org.agentId }], edges: [] });
   });
 
-  it("is itself and its descendants for an agent", async () => {
+  it("is the agent and its descendants for an agent", async () => {
     const [first, second] = chain as [TestChild, TestChild];
     const { body } = await get("", second.key);
     expect(body.nodes[0]).toMatchObject({ id: second.agentId, depth: 0 });
@@ -119,14 +119,14 @@ describe("what a caller sees", () => {
     expect((await get(`root=${run}`, second.key)).text).not.toContain(org.agentId);
   });
 
-  it("is the agents that they own for members", async () => {
+  it("is the owned agents for members", async () => {
     const member = await org.addMember("member");
     expect((await get("", member.token)).body).toEqual({ nodes: [], edges: [], truncated: false });
     expect((await get(`root=${org.agentId}`, member.token)).status).toBe(404);
     expect((await get(`root=${run}`, member.token)).status).toBe(404);
   });
 
-  it("is nothing of another organisation", async () => {
+  it("contains nothing of another organisation", async () => {
     const other = await api.createOrg("Other");
     expect((await get(`root=${org.agentId}`, other.owner)).body).toMatchObject({ status: 404, code: "NOT_FOUND" });
     expect((await get(`root=${run}`, other.owner)).status).toBe(404);
@@ -153,7 +153,7 @@ it.each([
   expect((await get(query)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST", errors: [{ path }] });
 });
 
-it("ends although stored delegations form a cycle", async () => {
+it("ends when stored delegations form a cycle", async () => {
   const fresh = await api.createOrg("Cycle");
   const [first, second] = (await delegateDown(api, fresh.agentKey, 2)) as [TestChild, TestChild];
   await api.database.inspect(

@@ -18,7 +18,7 @@ it("measures the distance from the nearest root", () => {
   expect(truncated).toBe(false);
 });
 
-it("says that depth or limit left out a neighbour, and only then", () => {
+it("reports truncation only when depth or limit left out a neighbour", () => {
   expect(walkGraph(["a0"], chain(32), wide)).toMatchObject({ truncated: false });
   expect(walkGraph(["a0"], chain(33), wide)).toMatchObject({ truncated: true });
   expect(walkGraph(["a0"], chain(33), wide).depths.size).toBe(33);
@@ -52,6 +52,6 @@ it("follows a shared run in both directions, and delegations and decisions only 
   expect(walk.edges).toEqual(edges.slice(0, 3));
 });
 
-it("has no node without a root", () => {
+it("is empty without a root", () => {
   expect(walkGraph([], chain(3), wide)).toEqual({ depths: new Map(), edges: [], truncated: false });
 });

@@ -3,7 +3,7 @@ import { encodeId } from "@agentlattice/core";
 import { isDecidingRole } from "@agentlattice/core/approval";
 import type { OrgClient } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
-import { whyNot } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import type { Principal } from "../http/principal.ts";
 
 interface HandoverRow {
@@ -39,7 +39,7 @@ export async function listHandovers(deps: Pick<Deps, "database" | "now">, princi
 }
 
 async function findSubstitutes(client: OrgClient, principal: Principal): Promise<HandoverList["substitutes"]> {
-  if (principal.kind !== "person" || whyNot(principal, "approvals:decide") !== null) return [];
+  if (principal.kind !== "person" || permissionRefusal(principal, "approvals:decide") !== null) return [];
   const { scope, userId } = principal;
   const members = await client.member.findMany({
     where: { orgId: scope.orgId, userId: { not: userId }, role: { in: ROLES.filter(isDecidingRole) } },

@@ -23,8 +23,8 @@ const notNotified = { status: 409, body: { code: "CLIENT_NOT_TOLD", retryable: f
 const rowsOf = (id: string) =>
   api.database.inspect("SELECT client_id, told_at FROM app.halt_client WHERE halt_id = $1", [decodeId("hlt", id)]);
 
-describe("an acknowledgement of a client that the halt was not sent to is refused, and adds no row", () => {
-  test("when its id is invented", async () => {
+describe("an acknowledgement from a client that was not notified is refused, and adds no row", () => {
+  test("when its id is unknown", async () => {
     const agent = await newAgent();
     const stream = await listen(agent.token);
     const id = await halt(agent.id);
@@ -42,7 +42,7 @@ describe("an acknowledgement of a client that the halt was not sent to is refuse
     expect(await read(id)).toMatchObject({ status: "requested", acknowledged_count: 0, outstanding_count: 0 });
   });
 
-  test("when the client is not named and the key has several, or none", async () => {
+  test("when the client is not named and the key has several or none", async () => {
     const agent = await newAgent();
     const streams = [await listen(agent.token), await listen(agent.token)];
     const id = await halt(agent.id);
@@ -93,7 +93,7 @@ describe("an acknowledgement of a client that the halt was not sent to is refuse
   }
 });
 
-describe("a client that the halt was sent to", () => {
+describe("a notified client", () => {
   test("need not be named when it is the only one of the key", async () => {
     const agent = await newAgent();
     const stream = await listen(agent.token);
@@ -103,7 +103,7 @@ describe("a client that the halt was sent to", () => {
     expect(await read(id)).toMatchObject({ status: "confirmed" });
   });
 
-  test("acknowledges after a restart of the API, at another process", async () => {
+  test("acknowledges at another process after a restart of the API", async () => {
     const agent = await newAgent();
     const [first, second] = [await api.startProcess(), await api.startProcess()];
     const before = await openAgentStream(first.fetch, agent.token);
@@ -120,7 +120,7 @@ describe("a client that the halt was sent to", () => {
     expect(await read(id)).toMatchObject({ status: "confirmed", acknowledged: [{ client_id: before.clientId }], outstanding: [] });
   });
 
-  test("is one client with several streams, also at two processes", async () => {
+  test("is one client with several streams, also on two processes", async () => {
     const agent = await newAgent();
     const second = await api.startProcess();
     const headers = { "al-client-id": invented() };
@@ -156,7 +156,7 @@ describe("sending", () => {
     return principal;
   }
 
-  test("begins after the client is recorded, so that a quick client is not refused", async () => {
+  test("begins after the client is recorded, so that a fast client is not refused", async () => {
     const agent = await newAgent();
     const id = await halt(agent.id);
     const { gate, notices } = gatedNotices();
@@ -173,7 +173,7 @@ describe("sending", () => {
     notices.close();
   });
 
-  test("is tried again when the record fails, also for clients that were connected before", async () => {
+  test("is retried when the record fails, also for clients that were connected before", async () => {
     const agent = await newAgent();
     const { gate, notices } = gatedNotices();
     const send = vi.fn();
@@ -190,7 +190,7 @@ describe("sending", () => {
     notices.close();
   });
 
-  test("records and tells more clients than one transaction has", async () => {
+  test("records and notifies more clients than fit in one transaction", async () => {
     const agent = await newAgent();
     const principal = await principalOf(agent);
     const told = new Set<number>();

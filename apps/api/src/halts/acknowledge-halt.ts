@@ -27,7 +27,7 @@ export async function acknowledgeHalt({ principal, haltId, input, deps }: Acknow
     client_id: encodeId("cli", clientId),
     acknowledged_at: at.toISOString(),
   });
-  // One read answers what changes nothing, so that a flood of refused requests does not use the connections of people.
+  // One read answers requests that change nothing, so that a flood of refused requests does not take database connections from people.
   const named = input.client_id === undefined ? null : decodeId("cli", input.client_id);
   const halt = await deps.database.haltOfKey(scope, { haltId, keyId, clientId: named });
   if (!halt || !stopsAgent(toCoreScope(halt.scope), principal)) throw haltNotFound();
@@ -43,7 +43,7 @@ export async function acknowledgeHalt({ principal, haltId, input, deps }: Acknow
       data: { acknowledgedAt: new Date(deps.now()), ...(input.client === undefined ? {} : { client: input.client }) },
     });
     const row = await client.haltClient.findUnique({ where: { orgId_haltId_keyId_clientId: key }, select: { acknowledgedAt: true } });
-    // A person resumed after the read.
+    // A person resumed the halt after the read.
     if (!row?.acknowledgedAt) throw haltEnded();
     return { at: row.acknowledgedAt, isLast: count > 0 };
   });
@@ -59,11 +59,11 @@ function onlyNotified({ clients: [only, other] }: HaltOfKey): HaltOfKey["clients
     throw new AppError("CLIENT_AMBIGUOUS", {
       detail: "Several clients use this key. Send the client_id that the event stream returned as AL-Client-ID.",
     });
-  if (!only?.toldAt) throw clientNotTold();
+  if (!only?.toldAt) throw clientNotNotified();
   return only;
 }
 
-function clientNotTold(): AppError {
+function clientNotNotified(): AppError {
   return new AppError("CLIENT_NOT_TOLD", {
     detail:
       "This halt was not sent to a client with this id and this key. Open GET /events/stream with the key, wait for the halt, and send the AL-Client-ID of the stream as client_id.",

@@ -24,14 +24,14 @@ const entriesOf = async (kind: string, id: string) => {
 };
 const confirmations = (id: string) => entriesOf("halt.confirmed", id);
 
-describe("a client that states an id of its own and leaves", () => {
+describe("a disconnected client with its own id", () => {
   /** Moves the times at which clients left a halt into the past. */
   const leftAgo = (id: string, interval: string) =>
     api.database.inspect("UPDATE app.halt_client SET left_at = left_at - $2::interval WHERE halt_id = $1", [decodeId("hlt", id), interval]);
   const left = (id: string) =>
     api.database.inspect("SELECT left_at FROM app.halt_client WHERE halt_id = $1 AND left_at IS NOT NULL", [decodeId("hlt", id)]);
 
-  test("is disconnected after five minutes, with any number of ids, and the halt is recorded as confirmed by the others", async () => {
+  test("counts as disconnected after five minutes, and the halt is confirmed by the others", async () => {
     const agent = await newAgent();
     const worker = await listen(agent.token, stated());
     const id = await halt(agent.id);
@@ -52,7 +52,7 @@ describe("a client that states an id of its own and leaves", () => {
     await expect.poll(() => confirmations(id)).toMatchObject([{ clients: 1, disconnected: 3 }]);
   });
 
-  test("is outstanding again when it returns, and the halt with it", async () => {
+  test("is outstanding again when it returns, and so is the halt", async () => {
     const agent = await newAgent();
     const [worker, roaming] = [await listen(agent.token, stated()), await listen(agent.token, stated())];
     const id = await halt(agent.id);
@@ -80,7 +80,7 @@ describe("a client that states an id of its own and leaves", () => {
     expect(await read(id)).toMatchObject({ status: "requested", confirmed_at: null, outstanding_count: 0, disconnected_count: 1 });
   });
 
-  test("counts in a halt that has ended as it did at its end, as in the entry, also when it returns or stays away", async () => {
+  test("keeps the status that it had at the end of the halt, whether it returns or not", async () => {
     const agent = await newAgent();
     const [away, gone] = [await listen(agent.token, stated()), await listen(agent.token, stated())];
     const assigned = await listen(agent.token);
@@ -104,7 +104,7 @@ describe("a client that states an id of its own and leaves", () => {
     expect(await entriesOf("halt.resumed", id)).toMatchObject([{ acknowledged: 0, outstanding: 2, disconnected: 1 }]);
   });
 
-  test("has left when the process of its stream is found to have ended", async () => {
+  test("counts as disconnected when the process of its stream has ended", async () => {
     const agent = await newAgent();
     const stream = await listen(agent.token, stated());
     const id = await halt(agent.id);
@@ -113,13 +113,13 @@ describe("a client that states an id of its own and leaves", () => {
       "UPDATE app.stream_client SET process_id = gen_random_uuid(), seen_at = seen_at - interval '3 minutes' WHERE client_id = $1";
     await api.database.inspect(ended, [decodeId("cli", stream.clientId)]);
     expect(await left(id)).toHaveLength(0);
-    await api.deps.database.lookups.keepStreamClients(api.deps.newId());
+    await api.deps.database.lookups.refreshStreamClients(api.deps.newId());
     expect(await left(id)).toHaveLength(1);
   });
 });
 
-describe("a client that stated no id", () => {
-  test("is disconnected once its stream has ended, and keeps no halt from being confirmed by the others", async () => {
+describe("a client without its own id", () => {
+  test("counts as disconnected when its stream ends, and the halt is confirmed by the others", async () => {
     const flaky = await newAgent();
     const steady = await newKey(flaky.id);
     const worker = await listen(steady.token, stated());
@@ -145,7 +145,7 @@ describe("a client that stated no id", () => {
     expect(await read(id)).toMatchObject({ status: "resumed", disconnected_count: 4 });
   });
 
-  test("is outstanding while its stream is open, and the halt is recorded as confirmed when it has gone", async () => {
+  test("is outstanding while its stream is open, and the halt is confirmed after it ends", async () => {
     const agent = await newAgent();
     const [worker, open] = [await listen(agent.token, stated()), await listen(agent.token)];
     const id = await halt(agent.id);
@@ -159,7 +159,7 @@ describe("a client that stated no id", () => {
     expect(confirmed.confirmed_at).toBe(confirmed.acknowledged[0].acknowledged_at);
   });
 
-  test("confirms nothing by leaving: a halt without an acknowledgement stays requested", async () => {
+  test("confirms nothing by disconnecting: a halt without an acknowledgement stays requested", async () => {
     const agent = await newAgent();
     const only = await listen(agent.token);
     const id = await halt(agent.id);
@@ -169,7 +169,7 @@ describe("a client that stated no id", () => {
     expect(await read(id)).toMatchObject({ status: "requested", confirmed_at: null });
   });
 
-  test("stays outstanding when it states the id that it got, and one that states its own id stays so too", async () => {
+  test("stays outstanding when it states the id that it was given, and so does one with its own id", async () => {
     const agent = await newAgent();
     const [assigned, own] = [await listen(agent.token), await listen(agent.token, stated())];
     const id = await halt(agent.id);
@@ -190,7 +190,7 @@ describe("a client that stated no id", () => {
   });
 });
 
-test("the time of a confirmation is that of the last acknowledgement, also of a client that connected later", async () => {
+test("the confirmation has the time of the last acknowledgement, also of a client that connected later", async () => {
   const agent = await newAgent();
   const first = await listen(agent.token);
   const id = await halt(agent.id);
@@ -206,7 +206,7 @@ test("the time of a confirmation is that of the last acknowledgement, also of a 
   expect(Date.parse(acknowledged_at)).toBeGreaterThan(Date.parse(before.confirmed_at));
 });
 
-test("a halt that is read between the last acknowledgement and its record is confirmed with a time", async () => {
+test("a halt that is read before its confirmation is recorded is confirmed with a time", async () => {
   const agent = await newAgent();
   const stream = await listen(agent.token);
   const id = await halt(agent.id);

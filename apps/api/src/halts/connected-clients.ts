@@ -6,7 +6,7 @@ import { type ScopeRow, subtreeOf } from "./halt-scope.ts";
 const STALE_MS = 45_000;
 
 /** A client that left for this long is not expected to return. The SDK connects again within seconds, and after a restart of the server within a minute. */
-const AWAY_MS = 5 * 60_000;
+const DISCONNECTED_AFTER_MS = 5 * 60_000;
 
 /** A client of an agent, with an open event stream. Ids are UUIDs. */
 export interface ConnectedClient {
@@ -23,7 +23,7 @@ export interface NamedClient extends ConnectedClient {
   readonly agentName: string;
 }
 
-/** Reads the connected clients in a scope, each once. For actions, those whose agents are capable of one of them. */
+/** Reads the connected clients in a scope, each once. For an action pattern, these are the clients of agents with a capability for it. */
 export async function readConnected(client: OrgClient, orgId: string, scope: ScopeRow, now: number): Promise<NamedClient[]> {
   const agentId = scope.agentId === null ? {} : { agentId: { in: await subtreeOf(client, orgId, scope.agentId) } };
   const environment = scope.environment === null ? {} : { environment: scope.environment };
@@ -58,5 +58,5 @@ export function connectedSince(now: number): { gt: Date } {
 
 /** Returns the cut-off times by which clients are classified as connected or disconnected. */
 export function clientTimes(now: number): ClientTimes {
-  return { connectedSince: connectedSince(now).gt, goneSince: new Date(now - AWAY_MS) };
+  return { connectedSince: connectedSince(now).gt, disconnectedSince: new Date(now - DISCONNECTED_AFTER_MS) };
 }

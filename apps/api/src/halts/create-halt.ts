@@ -42,7 +42,7 @@ export async function createHalt(input: {
     });
     return { result: await describeHalt(deps, principal, context.client, row), entries, changesAnswers: true };
   });
-  // The halt is in force already. The sweeper completes what fails here.
+  // The halt is in force already. The sweeper completes the effect when this call fails.
   await settleHalt(deps, orgId, haltId).catch((err) => deps.log.warn({ err }, "the approvals of a halt are ended by the sweeper"));
   const settled = await deps.database.inOrgReserved(principal.scope, async (client) =>
     describeHalt(deps, principal, client, await findHalt(client, orgId, haltId)),

@@ -22,7 +22,7 @@ export interface Reader {
   readonly now: number;
 }
 
-/** Returns halts with the clients that acknowledged them and those that did not. */
+/** Returns halts with the clients that acknowledged them and the clients that did not. */
 export async function describeHalts(reader: Reader, rows: readonly HaltRow[]): Promise<Halt[]> {
   const { client, principal } = reader;
   const { orgId } = principal.scope;
@@ -113,7 +113,7 @@ async function readClients(reader: Reader, rows: readonly HaltRow[]): Promise<Li
   const { orgId } = principal.scope;
   const requestedAt = new Map(rows.map((row) => [row.haltId, row.requestedAt.getTime()]));
   const where = clientsOf(reader, rows);
-  // Read apart, so that clients of one kind do not displace those of another.
+  // Read in a separate query, so that clients of one kind do not displace those of another.
   const unconfirmed = await client.haltClient.findMany({
     where: { ...where, acknowledgedAt: null },
     orderBy: [{ isAssigned: "asc" }, { addedAt: "desc" }, { clientId: "asc" }],
@@ -133,12 +133,12 @@ async function readClients(reader: Reader, rows: readonly HaltRow[]): Promise<Li
   });
   const connected = new Set(open.map(clientKey));
   const nameOf = new Map(agents.map(({ agentId, name }) => [agentId, name]));
-  const { goneSince } = clientTimes(now);
-  const isGone = (row: (typeof found)[number]) =>
-    row.wasDisconnected ?? (!connected.has(clientKey(row)) && (row.isAssigned || (row.leftAt !== null && row.leftAt <= goneSince)));
+  const { disconnectedSince } = clientTimes(now);
+  const isDisconnected = (row: (typeof found)[number]) =>
+    row.wasDisconnected ?? (!connected.has(clientKey(row)) && (row.isAssigned || (row.leftAt !== null && row.leftAt <= disconnectedSince)));
   return found.map((row) => ({
     haltId: row.haltId,
-    state: row.acknowledgedAt ? "acknowledged" : isGone(row) ? "disconnected" : "outstanding",
+    state: row.acknowledgedAt ? "acknowledged" : isDisconnected(row) ? "disconnected" : "outstanding",
     view: {
       client_id: encodeId("cli", row.clientId),
       agent_id: encodeId("agt", row.agentId),

@@ -152,7 +152,7 @@ export class HaltNotices {
   }
 }
 
-/** Tells a client which of its halts have ended. */
+/** Notifies a client of the halts that have ended. */
 function sendEnds({ listener, halts }: Follower, inForce: ReadonlySet<string>): void {
   for (const id of [...halts].filter((one) => !inForce.has(one))) {
     halts.delete(id);

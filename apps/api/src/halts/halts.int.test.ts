@@ -47,7 +47,7 @@ const acknowledge = (id: string, token: string, client_id: string) =>
 const entries = async (kind: string) => (await api.call("GET", `audit/events?kind=${kind}&limit=5`, { token: org.owner })).body.data;
 
 describe("a halt of an agent", () => {
-  test("denies what it submits, until a person resumes", async () => {
+  test("denies its submissions until a person resumes", async () => {
     const agent = await newAgent();
     expect((await submit(agent.token)).body.status).toBe("executed");
     const made = await halt({ agent: agent.id });
@@ -63,7 +63,7 @@ describe("a halt of an agent", () => {
     expect((await entries("halt.resumed"))[0]).toMatchObject({ kind: "halt.resumed" });
   });
 
-  test("ends waiting gates as denied at once, also those of the agents below it", async () => {
+  test("ends waiting gates as denied immediately, also those of the agents below it", async () => {
     const agent = await newAgent();
     const child = await delegate(api, agent.token);
     const waiting = await gate.request({ action_type: "pr.merge" }, agent.token);
@@ -77,7 +77,7 @@ describe("a halt of an agent", () => {
     expect((await gate.decide(waiting, "approve")).body.code).toBe("APPROVAL_CANCELLED");
   });
 
-  test("answers no earlier submission again while it is in force", async () => {
+  test("returns no earlier permission while it is in force", async () => {
     const agent = await newAgent();
     const headers = { "x-al-event-id": "once" };
     expect((await submit(agent.token, "doc.read", headers)).body.status).toBe("executed");
@@ -89,7 +89,7 @@ describe("a halt of an agent", () => {
 });
 
 describe("deadlines", () => {
-  test("stand still while a halt covers an approval, and are shifted afterwards", async () => {
+  test("are frozen while a halt covers an approval, and shifted afterwards", async () => {
     const agent = await newAgent();
     const id = await gate.request({ action_type: "pr.merge" }, agent.token);
     await gate.decide(id, "approve");
@@ -125,7 +125,7 @@ describe("deadlines", () => {
     expect(after.map((at, i) => at - (before[i] ?? 0))).toEqual([lasted, lasted]);
   });
 
-  test("of a collected permit stand still too, and the permit is refused meanwhile", async () => {
+  test("of a collected permit are frozen too, and the permit is refused meanwhile", async () => {
     const agent = await newAgent();
     const id = await gate.request({ action_type: "pr.merge" }, agent.token);
     await gate.decide(id, "approve");
@@ -212,7 +212,7 @@ describe("scopes", () => {
 });
 
 describe("connected clients", () => {
-  test("are told through the stream, acknowledge, and are listed until they do", async () => {
+  test("are notified through the stream, acknowledge, and are listed until they do", async () => {
     const agent = await newAgent();
     const [one, two] = [await listen(agent.token, { "al-client": "sdk-js/0.1.0" }), await listen(agent.token)];
     const { body: made } = await halt({ agent: agent.id });
@@ -237,7 +237,7 @@ describe("connected clients", () => {
     expect((await acknowledge(made.id, agent.token, one.clientId)).body.code).toBe("HALT_ENDED");
   });
 
-  test("that connect later are told as well, and other agents are not", async () => {
+  test("that connect later are notified too, and clients of other agents are not", async () => {
     const [agent, other] = [await newAgent(), await newAgent()];
     const beside = await listen(other.token);
     const { id } = (await halt({ agent: agent.id })).body;
@@ -248,7 +248,7 @@ describe("connected clients", () => {
     expect((await acknowledge(id, other.token, beside.clientId)).status).toBe(404);
   });
 
-  test("of agents without a matching capability are not asked for a halt of actions", async () => {
+  test("of agents without a matching capability need not acknowledge a halt of actions", async () => {
     const [reader, payer] = [await newAgent(["doc.*"]), await newAgent(["refund.issue"])];
     const streams = [await listen(reader.token), await listen(payer.token)];
     const { body } = await halt({ action: "refund.*" });
@@ -259,7 +259,7 @@ describe("connected clients", () => {
     expect(streams[0]?.named("halt")).toEqual([]);
   });
 
-  test("of a second process are told by it, and acknowledge there", async () => {
+  test("of a second process are notified and acknowledge there", async () => {
     const agent = await newAgent();
     const second = await api.startProcess();
     const stream = await listen(agent.token, {}, second);
@@ -273,14 +273,14 @@ describe("connected clients", () => {
     expect((await read(id)).acknowledged).toMatchObject([{ agent_id: agent.id, client_id: stream.clientId }]);
   });
 
-  test("a header that is not an id is refused", async () => {
+  test("refuse a header that is not an id", async () => {
     const headers = { authorization: `Bearer ${org.agentKey}`, "al-client-id": "me" };
     expect((await api.app.request("/api/v1/events/stream", { headers })).status).toBe(400);
   });
 });
 
 describe("rights", () => {
-  test("keys never halt or resume, and operators never resume", async () => {
+  test("keys can neither halt nor resume, and operators cannot resume", async () => {
     const operator = await org.addMember("operator");
     const { status, body } = await halt({ action: "refund.*" }, operator.token);
     expect(status).toBe(201);
@@ -304,7 +304,7 @@ describe("rights", () => {
   });
 });
 
-test("a halt survives the end of a process, and the next one completes it", async () => {
+test("a halt survives the end of a process, and the next process completes it", async () => {
   const agent = await newAgent();
   const waiting = await gate.request({ action_type: "pr.merge" }, agent.token);
   const { id } = (await halt({ organisation: true })).body;

@@ -4,7 +4,7 @@ import { dueAt } from "@agentlattice/core/approval";
 import type { Actor } from "@agentlattice/core/ledger";
 import { coversAction } from "@agentlattice/core/policy";
 import { type SettledEntry, thawApproval } from "@agentlattice/core/settle";
-import { type AuditedContext, keepDisconnected, type OrgClient } from "@agentlattice/db";
+import { type AuditedContext, type OrgClient, recordDisconnected } from "@agentlattice/db";
 import { toApprovalRecord } from "../approvals/approval-row.ts";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
@@ -48,7 +48,7 @@ export async function endHalt(
     where: { orgId_haltId: { orgId, haltId } },
     data: { resumedAt: new Date(now), resumedBy: userId, resumeReason: sealReason(keys, orgId, origin, haltId, "resume_reason", reason) },
   });
-  await keepDisconnected(client, orgId, haltId, clientTimes(now));
+  await recordDisconnected(client, orgId, haltId, clientTimes(now));
   const counts = await countClients(client, orgId, haltId, now);
   const { acknowledged, outstanding } = counts;
   const entry = haltEntry(
@@ -58,7 +58,7 @@ export async function endHalt(
   return { row, entries: [entry, ...(await thaw(deps, context, orgId, actor))] };
 }
 
-/** Lets the deadlines run again that no halt covers any more. */
+/** Resumes the deadlines that no halt covers any more. */
 async function thaw(deps: Pick<Deps, "newId">, { client, now }: AuditedContext, orgId: string, actor: Actor): Promise<SettledEntry[]> {
   const freezes = await client.haltFreeze.findMany({ where: { orgId }, orderBy: { approvalId: "asc" } });
   const halts = freezes.length === 0 ? [] : await client.halt.findMany({ where: { orgId, resumedAt: null } });

@@ -2,8 +2,8 @@ import { type Database, grantOrgScope, type OrgScope, type ReadOne, readTogether
 import type { Log } from "../http/log.ts";
 import type { ConnectedClient } from "./connected-clients.ts";
 
-const KEEP_MS = 15_000;
-const FORGET_MS = 500;
+const REFRESH_EVERY_MS = 15_000;
+const DELETE_EVERY_MS = 500;
 /** Connections that one statement records. */
 const BATCH = 200;
 
@@ -14,9 +14,9 @@ export interface StreamClientsOptions {
 }
 
 /**
- * Records which clients of agents have an open event stream at this process, so that a halt knows whom it is requested of. One statement
- * per 15 s keeps all of them fresh; the rows of a process that ended become stale. Clients that connect at the same time are recorded
- * together, so that thousands that reconnect after a restart need few transactions.
+ * Records which clients of agents have an open event stream at this process, so that a halt knows which clients must acknowledge it. One
+ * statement per 15 s refreshes all of them; the rows of a process that ended become stale. Clients that connect at the same time are
+ * recorded together, so that thousands that reconnect after a restart need few transactions.
  */
 export class StreamClients {
   readonly #processId: string;
@@ -33,7 +33,10 @@ export class StreamClients {
     this.#options = options;
     this.#record = readTogether(BATCH, (scope, ids) => this.#recordAll(scope, ids));
     this.#processId = options.newId();
-    this.#timers = [setInterval(() => void this.#keep(), KEEP_MS).unref(), setInterval(() => void this.#forget(), FORGET_MS).unref()];
+    this.#timers = [
+      setInterval(() => void this.#refresh(), REFRESH_EVERY_MS).unref(),
+      setInterval(() => void this.#deleteEnded(), DELETE_EVERY_MS).unref(),
+    ];
   }
 
   /** Records a client. Returns a function that removes it. */
@@ -54,7 +57,7 @@ export class StreamClients {
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    await this.#forget();
+    await this.#deleteEnded();
   }
 
   async #recordAll(scope: OrgScope, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -68,14 +71,14 @@ export class StreamClients {
     return new Map(ids.map((id) => [id, id]));
   }
 
-  async #keep(): Promise<void> {
+  async #refresh(): Promise<void> {
     if (this.#open === 0) return;
     const { database, log } = this.#options;
-    await database.lookups.keepStreamClients(this.#processId).catch((err) => log.warn({ err }, "connected clients were not kept fresh"));
+    await database.lookups.refreshStreamClients(this.#processId).catch((err) => log.warn({ err }, "connected clients were not kept fresh"));
   }
 
   /** Deletes the rows of ended connections together. A row that remains becomes stale. */
-  async #forget(): Promise<void> {
+  async #deleteEnded(): Promise<void> {
     const due = [...this.#ended];
     this.#ended.clear();
     const { database, log } = this.#options;

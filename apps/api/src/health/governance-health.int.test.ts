@@ -24,7 +24,7 @@ const read = async (token = org.owner) => {
 };
 const scopeOf = ({ orgId }: TestOrg) => decodeId("org", orgId) as string;
 
-it("returns the status only, without a credential that may read the audit log", async () => {
+it("returns only the status without a credential that may read the audit log", async () => {
   for (const path of ["health/governance", "/health/governance"])
     expect(await api.call("GET", path)).toMatchObject({ status: 200, body: { status: "ok" } });
   const { body } = await api.call("POST", "keys", { token: org.owner, body: { name: "score", scopes: ["posture:read"] } });
@@ -34,7 +34,7 @@ it("returns the status only, without a credential that may read the audit log", 
   for (const token of [org.owner, org.orgKey, org.agentKey]) expect((await read(token)).status).toBe("ok");
 });
 
-it("returns every part, counted now", async () => {
+it("returns every part, counted at request time", async () => {
   await org.publish(policy("docs", { match: { actions: ["doc.*"] }, effect: "allow" }));
   for (let i = 0; i < 3; i++) await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "doc.read" } });
   const { size } = (await api.call("GET", "audit/checkpoint", { token: org.owner })).body;
@@ -62,7 +62,7 @@ it("names the last verification, and does not count as one", async () => {
   expect(await api.database.inspect("SELECT FROM app.ledger_check WHERE org_id = $1", [scopeOf(org)])).toEqual([]);
 });
 
-it("finds a changed entry and a key that the key-encryption key does not open, of this organisation only", async () => {
+it("detects a changed entry and a key that cannot be decrypted, in this organisation only", async () => {
   await api.database.inspect(
     `DO $$ BEGIN
       ALTER TABLE app.ledger_entry DISABLE TRIGGER USER;
@@ -84,7 +84,7 @@ it("finds a changed entry and a key that the key-encryption key does not open, o
   expect((await read(untouched.owner)).status).toBe("ok");
 });
 
-it("finds a grant to change entries and a disabled trigger, for anonymous callers too", async () => {
+it("detects a grant to change entries and a disabled trigger, also for anonymous callers", async () => {
   const fresh = () => createGovernanceHealth(api.deps).status();
   for (const [change, undo] of [
     ["GRANT UPDATE (kind) ON app.ledger_entry TO al_app", "REVOKE UPDATE (kind) ON app.ledger_entry FROM al_app"],
@@ -106,7 +106,7 @@ it("reports parts that cannot be read as unknown, never as ok", async () => {
   expect(found).toMatchObject({ status: "unknown", key_resolution: { status: "unknown", resolved: null, unresolved: null } });
 });
 
-it("checks once for all callers of some seconds", async () => {
+it("checks once for all callers within a few seconds", async () => {
   const reads = vi.spyOn(api.deps.database.governance, "appendOnly");
   const health = createGovernanceHealth(api.deps);
   expect(await Promise.all(Array.from({ length: 50 }, () => health.status()))).toEqual(Array(50).fill({ status: "ok" }));

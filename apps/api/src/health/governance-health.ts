@@ -6,7 +6,7 @@ import type { Deps } from "../deps.ts";
 import { WINDOW_SECONDS } from "../metrics/recent-durations.ts";
 
 /** Time for which a result is returned again, so that requests cannot cause more work than one check per organisation. */
-const KEPT_MS = 5_000;
+const CACHE_MS = 5_000;
 /** Time after which a part that does not answer is unknown. */
 const TIMEOUT_MS = 2_000;
 /** Entries at the end of the ledger that are verified: one block of the reader. */
@@ -27,16 +27,16 @@ export interface GovernanceHealthChecks {
 /** Checks the governance health. Concurrent callers share one check, whose result is kept for five seconds. */
 export function createGovernanceHealth(deps: HealthDeps): GovernanceHealthChecks {
   // The cache uses a monotonic clock, so a jump of the wall clock keeps no result for longer.
-  const known = new LRUCache<string, Promise<GovernanceHealth>>({ max: MAX_ORGANISATIONS, ttl: KEPT_MS });
-  const shared = new LRUCache<"grants", Promise<Parts["append_only_grants"]>>({ max: 1, ttl: KEPT_MS });
-  const grants = () => keep(shared, "grants", () => orElse(deps, checkGrants(deps), { status: "unknown", tables: [] }));
+  const known = new LRUCache<string, Promise<GovernanceHealth>>({ max: MAX_ORGANISATIONS, ttl: CACHE_MS });
+  const shared = new LRUCache<"grants", Promise<Parts["append_only_grants"]>>({ max: 1, ttl: CACHE_MS });
+  const grants = () => cached(shared, "grants", () => orElse(deps, checkGrants(deps), { status: "unknown", tables: [] }));
   return {
     status: async () => ({ status: (await grants()).status }),
-    of: (scope) => keep(known, scope.orgId, () => checkAll(deps, scope, grants())),
+    of: (scope) => cached(known, scope.orgId, () => checkAll(deps, scope, grants())),
   };
 }
 
-function keep<Key extends string, T>(cache: LRUCache<Key, Promise<T>>, key: Key, check: () => Promise<T>): Promise<T> {
+function cached<Key extends string, T>(cache: LRUCache<Key, Promise<T>>, key: Key, check: () => Promise<T>): Promise<T> {
   const kept = cache.get(key) ?? check();
   cache.set(key, kept, { noUpdateTTL: true });
   return kept;
@@ -72,7 +72,7 @@ const UNKNOWN_CHAIN: Parts["chain_integrity"] = {
 const UNKNOWN_KEYS: Parts["key_resolution"] = { status: "unknown", resolved: null, unresolved: null, unresolved_purposes: [] };
 const UNKNOWN_VERIFICATION: Parts["last_verification"] = { status: "unknown", at: null, size: null, by: null };
 
-/** Returns the result of a check, or that it is unknown when it fails or takes too long. */
+/** Returns the result of a check, or `unknown` when it fails or takes too long. */
 async function orElse<T>(deps: Pick<Deps, "log">, check: Promise<T>, unknown: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<T>((resolve) => {

@@ -13,7 +13,7 @@ afterAll(() => api.close());
 
 const decide = async () => (await api.call("POST", "actions", { token: acme.agentKey, body: { action_type: "doc.read" } })).body;
 
-it("a database that answers and takes no commits is not ready, until it takes them again", async () => {
+it("reports unready while the database accepts no commits, and ready afterwards", async () => {
   await api.database.inspect("REVOKE INSERT ON app.ledger_entry FROM al_ledger");
   expect(await decide()).toMatchObject({ status: 503, code: "DATABASE_UNAVAILABLE" });
   expect(await api.call("GET", "ready")).toMatchObject({

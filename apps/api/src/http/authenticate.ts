@@ -62,7 +62,7 @@ async function findKeyHolder(deps: Pick<Deps, "configs" | "keys" | "now">, keyHa
   const ended = record.delegation ? record.delegation.expires_at + DAY_MS < deps.now() : record.revoked || hasExpired(deps, record);
   if (ended) throw unusable();
   const holder = record.agent ? await findAgentOfKey(deps, keyHash) : toOrgKey(deps, keyHash, record);
-  if (holder.kind === "org_key" || !holder.stopped) deps.configs.noteKeyUse(record.org_id, record.key_id);
+  if (holder.kind === "org_key" || !holder.stopped) deps.configs.recordKeyUse(record.org_id, record.key_id);
   return holder;
 }
 
@@ -113,7 +113,7 @@ function toAgent(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Arr
     capabilities: agent.capabilities,
     labels: agent.labels,
     ownerId: agent.owner_user_id,
-    keyMadeBy: record.made_by,
+    keyCreatedBy: record.made_by,
     delegation: null,
     stopped: stopOf(record, agent),
     refresh: () => findKeyHolder(deps, keyHash) as Promise<AgentPrincipal>,
@@ -128,7 +128,7 @@ function toOrgKey(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Ar
     keyId: record.key_id,
     environment: record.environment,
     scopes: record.scopes as readonly OrgKeyScope[],
-    keyMadeBy: record.made_by,
+    keyCreatedBy: record.made_by,
     refresh: () => findKeyHolder(deps, keyHash) as Promise<OrgKeyPrincipal>,
   };
 }

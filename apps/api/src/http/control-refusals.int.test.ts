@@ -115,7 +115,7 @@ const REFUSED: readonly [string, string, () => readonly [string, object, string?
   ["a halt without a reason", "INVALID_REQUEST", () => ["halts", { scope: { agent: stranger.id } }, org.owner]],
 ];
 
-describe("a clear refusal that leaves nothing behind answers", () => {
+describe("a refused request changes nothing and answers", () => {
   it.each(REFUSED)("%s with %s", async (_, code, request) => {
     const before = await size();
     const [path, body, token, headers] = request();
@@ -127,8 +127,8 @@ describe("a clear refusal that leaves nothing behind answers", () => {
   });
 });
 
-describe("a child that calls after its delegation was revoked", () => {
-  it("is denied in every action, and refused everywhere else", async () => {
+describe("a child whose delegation was revoked", () => {
+  it("gets a denial for every action, and a refusal everywhere else", async () => {
     const { id, api_key: key } = (await send("delegations", { ...DELEGATION, name: "revoked" })).body;
     expect((await api.call("DELETE", `delegations/${id}`, { token: org.owner })).status).toBe(200);
     const before = await size();
@@ -154,8 +154,8 @@ describe("a child that calls after its delegation was revoked", () => {
   });
 });
 
-describe("a halted agent that keeps calling", () => {
-  it("is denied each time, delegates nothing and cannot lift its halt", async () => {
+describe("a halted agent that continues to call", () => {
+  it("is denied each time, and can neither delegate nor lift its halt", async () => {
     const agent = await keyOf("halted", ["*"]);
     const below = (await send("delegations", DELEGATION, agent.key)).body.api_key as string;
     const halt = (await send("halts", { scope: { agent: agent.id }, reason: "Test." }, org.owner)).body;
@@ -185,8 +185,8 @@ describe("a halted agent that keeps calling", () => {
   });
 });
 
-describe("clocks that jump and heartbeat floods", () => {
-  it("change neither the order of a run nor its time of record", async () => {
+describe("changed clocks and heartbeat floods", () => {
+  it("change neither the order of a run nor its recorded times", async () => {
     const { id } = (await send("runs", {})).body;
     const at = ["2999-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2026-11-21T08:00:00Z"];
     for (const time of at) expect((await send(`runs/${id}/events`, { events: [{ type: "tool.completed", at: time }] })).status).toBe(200);
@@ -196,7 +196,7 @@ describe("clocks that jump and heartbeat floods", () => {
     expect(recorded).toEqual(recorded.toSorted((a: number, b: number) => a - b));
   });
 
-  it("are bounded: one key has at most 100 clients", async () => {
+  it("are limited: one key has at most 100 clients", async () => {
     const beats = await Promise.all(Array.from({ length: 300 }, (_, n) => send("heartbeat", { client: `flood-${n}` }, stranger.key)));
     expect(new Set(beats.map(({ status }) => status))).toEqual(new Set([200]));
     const [row] = await api.database.inspect<{ n: number }>("SELECT count(*)::int AS n FROM app.heartbeat WHERE client LIKE 'flood-%'");

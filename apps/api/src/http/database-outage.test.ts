@@ -11,6 +11,6 @@ test.each(["57014", "55P03", "53300", "08006"])("a raw query that ends with SQLS
   expect(isDatabaseOutage(rawQueryFailed(code))).toBe(true);
 });
 
-test.each(["23505", "42703"])("a raw query that ends with SQLSTATE %s is none", (code) => {
+test.each(["23505", "42703"])("a raw query that ends with SQLSTATE %s is not an outage", (code) => {
   expect(isDatabaseOutage(rawQueryFailed(code))).toBe(false);
 });

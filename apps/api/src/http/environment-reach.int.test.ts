@@ -46,7 +46,7 @@ describe("an organisation key of dev", () => {
     await call("PATCH", "policies/settings", { environment_modes: { dev: "enforce" }, environment_defaults: { dev: null } });
   });
 
-  test("neither disables nor rewrites a policy that decides prod, nor publishes one", async () => {
+  test("neither disables nor changes nor publishes a policy that applies to prod", async () => {
     expect(await call("POST", `policies/${prodPolicy}/disable`)).toMatchObject(refused);
     expect(await call("POST", `policies/${prodPolicy}/publish`, {})).toMatchObject(refused);
     const spec = { match: { actions: ["pr.*"], environments: ["dev"] }, effect: "allow" };
@@ -58,7 +58,7 @@ describe("an organisation key of dev", () => {
     expect(await call("POST", "policies", { document: policy("some", some) })).toMatchObject(refused);
   });
 
-  test("keeps the policies of dev, and does not see those of prod alone", async () => {
+  test("changes the policies of dev, and does not see those of prod only", async () => {
     const own = { match: { actions: ["doc.*"], environments: ["dev"] }, effect: "allow" };
     const { body: saved } = await call("POST", "policies", { document: policy("dev-docs", own) });
     expect((await call("POST", `policies/${saved.id}/publish`, {})).status).toBe(200);
@@ -69,7 +69,7 @@ describe("an organisation key of dev", () => {
     expect(names).toEqual(["dev-docs", "merges"]);
   });
 
-  test("does not find a key of prod, and mints none", async () => {
+  test("does not find a key of prod, and creates none", async () => {
     const path = `agents/${org.agentId}/keys`;
     expect(await call("DELETE", `${path}/${org.agentKeyId}`)).toMatchObject(missing);
     expect(await call("POST", `${path}/${org.agentKeyId}/rotate`, {})).toMatchObject(missing);

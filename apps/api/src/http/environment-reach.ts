@@ -1,6 +1,6 @@
 import type { OperationId } from "@agentlattice/contract";
 import { AppError } from "./app-error.ts";
-import type { Caller } from "./authorize.ts";
+import type { Caller } from "./authorise.ts";
 import type { OrgKeyPrincipal, Principal } from "./principal.ts";
 
 type Environment = OrgKeyPrincipal["environment"];

@@ -23,7 +23,7 @@ const FLOODS = [
   { path: "costs/prices", table: "app.model_price" },
 ];
 
-test.each(FLOODS)("while all reads of an agent's flood of $path hang, people and other agents are served", async ({ path, table }) => {
+test.each(FLOODS)("people and other agents are served while all reads of an agent's flood of $path hang", async ({ path, table }) => {
   const other = await newAgent();
   await lock.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
   const flood = Array.from({ length: 60 }, () => org.get(path, org.agentKey));

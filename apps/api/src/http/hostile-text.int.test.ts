@@ -23,7 +23,7 @@ describe("a NUL in a text", () => {
     ["actions", { action_type: "doc.read", session_id: "\0" }, "session_id"],
     ["actions", { action_type: "tool.x", tool: { name: "x", server: "\0" } }, "tool.server"],
     ["evaluate", { tool: "x\0" }, "tool"],
-  ])("of a body is refused with its place: %s %j", async (path, body, parameter) => {
+  ])("in a body is refused with its path: %s %j", async (path, body, parameter) => {
     const token = path === "agents" ? org.owner : org.agentKey;
     expect((await api.call("POST", path, { token, body })).body).toMatchObject(refused(parameter));
   });
@@ -35,11 +35,11 @@ describe("a NUL in a text", () => {
     ["audit/events?policy=%00", "policy"],
     ["audit/export?policy=reads%00", "policy"],
     ["agents?%00=1", "?"],
-  ])("of a query is refused with its place: %s", async (path, parameter) => {
+  ])("in a query is refused with its path: %s", async (path, parameter) => {
     expect((await api.call("GET", path, { token: org.owner })).body).toMatchObject(refused(parameter));
   });
 
-  it("stays where nothing is stored as text: in what is inspected and sealed", async () => {
+  it("is accepted where no text is stored: in inspected and encrypted content", async () => {
     const body = { action_type: "doc.read", content: "a\0b", metadata: { "k\0": "v\0" }, justification: "\0", after: ["\0"] };
     const { body: answer } = await api.call("POST", "actions", { token: org.agentKey, body });
     expect(answer).toMatchObject({ status: "executed" });
@@ -49,7 +49,7 @@ describe("a NUL in a text", () => {
   });
 });
 
-describe("a cursor that is not one of the list", () => {
+describe("a cursor of another list", () => {
   const lists = () => [
     "agents",
     `agents/${org.agentId}/keys`,
@@ -70,7 +70,7 @@ describe("a cursor that is not one of the list", () => {
     ["nothing", encode([])],
     ["a NUL", encode(["\0"])],
     ["two NULs", encode(["\0", "\0"])],
-    ["a number beyond what is stored", encode([2 ** 40])],
+    ["a number above the maximum", encode([2 ** 40])],
     ["a fraction", encode([1.5])],
     ["less than nothing", encode([-1, "older"])],
     ["a time before any", encode(["-271821-04-20T00:00:00.000Z", "apr_01h455vb4pex5vsknk084sn02q"])],
@@ -84,7 +84,7 @@ describe("a cursor that is not one of the list", () => {
     }
   });
 
-  it("also where a word is no id", async () => {
+  it("is refused when a part of it is not an id", async () => {
     for (const list of lists().filter((list) => list !== "agents" && list !== "policies")) {
       const { body } = await api.call("GET", `${list}?cursor=${encode(["word"])}`, { token: org.owner });
       expect({ list, ...body }).toMatchObject({ list, ...refused("cursor") });

@@ -16,7 +16,7 @@ const count = async (table: "agent" | "api_key" | "policy" | "org_manifest") =>
   Number((await api.database.inspect<{ n: string }>(`SELECT count(*) AS n FROM app.${table}`))[0]?.n);
 
 describe("Idempotency-Key", () => {
-  it("answers the same again and changes nothing again", async () => {
+  it("returns the first answer and changes nothing on repetition", async () => {
     const first = await post("agents", { name: "once", capabilities: ["*"] }, "create-once");
     const second = await post("agents", { capabilities: ["*"], name: "once" }, "create-once");
     expect([first.status, second.status]).toEqual([201, 201]);
@@ -25,7 +25,7 @@ describe("Idempotency-Key", () => {
     expect(second.headers.get("idempotency-replayed")).toBe("true");
   });
 
-  it("repeats a new key, which is kept encrypted only", async () => {
+  it("returns a new key again, which is stored encrypted only", async () => {
     const body = { name: "ci" };
     const first = await post(`agents/${org.agentId}/keys`, body, "mint");
     const second = await post(`agents/${org.agentId}/keys`, body, "mint");
@@ -38,7 +38,7 @@ describe("Idempotency-Key", () => {
     expect(kept).not.toContain("mint");
   });
 
-  it("refuses another body, and another path with the same body", async () => {
+  it("refuses another body, and the same body for another path", async () => {
     await post("agents", { name: "first-body", capabilities: ["*"] }, "conflict");
     expect((await post("agents", { name: "second-body", capabilities: ["*"] }, "conflict")).body).toMatchObject({
       status: 409,
@@ -50,7 +50,7 @@ describe("Idempotency-Key", () => {
     expect((await post(`policies/${two}/publish`, {}, "same-key")).body).toMatchObject({ status: 409 });
   });
 
-  it("belongs to one principal, one operation and one organisation", async () => {
+  it("belongs to one principal, operation and organisation", async () => {
     const admin = (await org.addMember("admin")).token;
     const other = await api.createOrg("Other");
     const body = { name: "shared-word", capabilities: ["*"] };
@@ -89,7 +89,7 @@ describe("Idempotency-Key", () => {
     expect((await post("agents", { name: "free-name", capabilities: ["*"] }, "try")).status).toBe(201);
   });
 
-  it("is authorised again before it repeats anything", async () => {
+  it("is authorised again before a replay", async () => {
     const member = await org.addMember("member");
     const { body: agent } = await post("agents", { name: "handed-over", capabilities: ["*"] }, "a", member.token);
     const minted = await post(`agents/${agent.id}/keys`, { name: "k" }, "b", member.token);

@@ -14,7 +14,7 @@ function open(max: number) {
   return { reads, find: (name: string) => cache.find(Buffer.from(name)) };
 }
 
-test("evicts the key that was not used for the longest time", async () => {
+test("evicts the least recently used key", async () => {
   const { reads, find } = open(2);
   for (const name of ["hot", "a", "hot", "b", "hot", "c", "hot"]) await find(name);
   expect(reads).toEqual(["hot", "a", "b", "c"]);

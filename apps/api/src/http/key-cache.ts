@@ -39,7 +39,7 @@ export class KeyCache {
   }
 
   /** Removes a key that has just ended. */
-  forget(hash: Uint8Array): void {
+  remove(hash: Uint8Array): void {
     this.#records.delete(nameOf(hash));
   }
 

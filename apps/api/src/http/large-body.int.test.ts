@@ -40,19 +40,19 @@ async function open(path: string, headers: string[], body: string): Promise<{ so
   return { socket, answer };
 }
 
-describe.each(PUBLIC)("a body for %s, which anybody may send,", (path) => {
+describe.each(PUBLIC)("the body of %s, which needs no credential,", (path) => {
   it("is read up to 16 KB", async () => {
     const answer = await post(path, `${" ".repeat(16 * KB - 2)}{}`);
     expect(answer.status).toBe(422);
   });
 
-  it("is refused by its declared length, before any of it has come", async () => {
+  it("is refused by its declared length before it is read", async () => {
     const { socket, answer } = await open(path, [`content-length: ${16 * KB + 1}`], "");
     expect(await answer).toMatch(/^HTTP\/1\.1 413 .*PAYLOAD_TOO_LARGE/s);
     socket.destroy();
   });
 
-  it("is refused as soon as too much has come", async () => {
+  it("is refused as soon as it exceeds the limit", async () => {
     const chunk = " ".repeat(8 * KB);
     const { socket, answer } = await open(path, ["transfer-encoding: chunked"], `2000\r\n${chunk}\r\n2000\r\n${chunk}\r\n1\r\n \r\n`);
     expect(await answer).toMatch(/^HTTP\/1\.1 413 .*PAYLOAD_TOO_LARGE/s);
@@ -60,7 +60,7 @@ describe.each(PUBLIC)("a body for %s, which anybody may send,", (path) => {
   });
 });
 
-describe("a body that is as deep and as long as may be", () => {
+describe("a body of maximum depth and length", () => {
   /** CPU time of this process, in ms: what waits for a busy machine does not count. */
   async function costOf(path: string, body: string): Promise<number> {
     const before = process.cpuUsage();
@@ -71,7 +71,7 @@ describe("a body that is as deep and as long as may be", () => {
     return (user + system) / 1_000;
   }
 
-  it.each(["/auth/sign-in", "/actions"])("costs no more than one that is no JSON at all, however many come at once: %s", async (path) => {
+  it.each(["/auth/sign-in", "/actions"])("costs no more than invalid JSON, for any number of concurrent requests: %s", async (path) => {
     const floor = await costOf(path, "x".repeat(900 * KB));
     const deep = ["[", '{"a":', '[{"":['].map((open) => open.repeat((900 * KB) / open.length));
     const long = `{"action_type":1${"0".repeat(900 * KB)}1}`;
@@ -79,8 +79,8 @@ describe("a body that is as deep and as long as may be", () => {
   });
 });
 
-describe("a client that leaves while its body is on the way", () => {
-  it.each([["content-length: 1000"], ["transfer-encoding: chunked"]])("is no outage of the database (%s)", async (header) => {
+describe("a client that disconnects during its upload", () => {
+  it.each([["content-length: 1000"], ["transfer-encoding: chunked"]])("is not logged as an outage of the database (%s)", async (header) => {
     const failed = vi.spyOn(api.deps.log, "error");
     const refused = vi.spyOn(api.deps.log, "debug");
     const { socket, answer } = await open("/auth/sign-in", [header], header.startsWith("transfer") ? '5\r\n{"a":\r\n' : '{"a":');

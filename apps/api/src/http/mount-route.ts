@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { LARGE } from "../inspection/byte-budget.ts";
 import { AppError } from "./app-error.ts";
 import { authenticate } from "./authenticate.ts";
-import { authorize, whyNot } from "./authorize.ts";
+import { authorise, permissionRefusal } from "./authorise.ts";
 import { requireEnvironmentReach, requireReach } from "./environment-reach.ts";
 import { refuseWhileClosing } from "./organisation-closing.ts";
 import { parseInput } from "./parse-input.ts";
@@ -89,10 +89,11 @@ async function identify(deps: Deps, c: Context<AppEnv>, route: Route): Promise<P
   const options = { stopped: OPEN_WHEN_STOPPED[operation] ?? [], confirmedByCommit: CONFIRMED_BY_COMMIT.has(operation) };
   const given = await authenticate(deps, c.req.header("authorization"), options);
   // The cached role may be outdated, so a refusal is based on a fresh read.
-  const principal = given.kind === "person" && given.unconfirmed && whyNot(given, access) !== null ? await given.refresh() : given;
+  const principal =
+    given.kind === "person" && given.unconfirmed && permissionRefusal(given, access) !== null ? await given.refresh() : given;
   c.set("principal", principal);
   await deps.rate.take(c, principal);
-  authorize(principal, access);
+  authorise(principal, access);
   requireReach(principal, operation);
   refuseWhileClosing(principal, route);
   return principal;
@@ -105,12 +106,12 @@ async function identifyDetail(deps: Deps, c: Context<AppEnv>, { detail }: Route)
   const principal = await authenticate(deps, authorization);
   c.set("principal", principal);
   await deps.rate.take(c, principal);
-  return whyNot(principal, detail) === null ? principal : undefined;
+  return permissionRefusal(principal, detail) === null ? principal : undefined;
 }
 
 const NO_BODY = new Uint8Array(0);
 
-/** Returns what a missing body counts as: `{}` when every field is optional. */
+/** Returns the value used for a missing body: `{}` when every field is optional. */
 function absentBody(route: Route): object | undefined {
   return route.body?.safeParse({}).success ? {} : undefined;
 }

@@ -28,7 +28,7 @@ function refusal(value: unknown): AppError {
 
 const said = (value: unknown) => refusal(value).message;
 
-describe("a refusal", () => {
+describe("a validation error", () => {
   it.each<[unknown, string]>([
     [{ name: "" }, "name: must have at least 1 character."],
     [{ name: "abcd" }, "name: must have at most 3 characters."],
@@ -49,19 +49,19 @@ describe("a refusal", () => {
     [{ tool: { name: 1 } }, "tool.name: must be a string."],
     [{ tool: { name: "a", other: 1 } }, "tool.other: is not a field of this request."],
     [{ facts: { "a long name": 1 } }, "facts.a long name: cannot be a name here: it must have at most 8 characters."],
-  ])("of %j says %j", (value, text) => {
+  ])("for %j is %j", (value, text) => {
     expect(said(value)).toBe(text);
   });
 
-  it("never repeats what was sent", () => {
+  it("never repeats the input", () => {
     expect(said({ format: "hunter2" })).not.toContain("hunter2");
   });
 
-  it("says what a field that must be there is: missing", () => {
+  it("names a missing required field", () => {
     expect(() => parseInput(z.strictObject({ any: z.unknown() }), {})).toThrow("any: is missing.");
   });
 
-  it("is short, however much is wrong", () => {
+  it("is short for any number of errors", () => {
     const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`k${i}`, 1]));
     const { errors } = refusal({ ...many, list: [1], format: 1 }).options;
     expect(errors).toHaveLength(20);

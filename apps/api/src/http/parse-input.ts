@@ -15,7 +15,7 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.ou
   if (parsed.success && errors.length === 0) return parsed.data;
   const [first] = errors;
   throw new AppError("INVALID_REQUEST", {
-    detail: first ? `${first.path || "The request"}: ${first.message}.` : "The request does not match the contract.",
+    detail: first ? `${first.path || "The request"}: ${first.message}.` : "The request is not valid.",
     errors,
   });
 }
@@ -28,7 +28,7 @@ interface Issue {
 /** Rejects NUL in any text, because Postgres cannot store it. */
 function refusedCharacters(schema: z.ZodType, value: unknown): Issue[] {
   if (!holdsNul(value)) return [];
-  return pathsOfNul(schema, value).map((path) => ({ path: toPath(path), message: "must not hold a NUL character" }));
+  return pathsOfNul(schema, value).map((path) => ({ path: toPath(path), message: "must not contain a NUL character" }));
 }
 
 /** Describes an issue. INVARIANT: messages contain field names and rules, never submitted values; submitted names are truncated. */
@@ -38,7 +38,7 @@ function describe(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): 
     return issue.keys.slice(0, MAX_ISSUES).map((key) => ({ path: toPath([...at, key]), message: "is not a field of this request" }));
   const meant = issue.code === "invalid_union" && issue.message.startsWith("Invalid") ? issue.errors.find(isMeant) : undefined;
   if (meant) return meant.slice(0, MAX_ISSUES).flatMap((inner) => describe(inner, at));
-  return [{ path: toPath(at), message: inOurWords(issue) }];
+  return [{ path: toPath(at), message: issueMessage(issue) }];
 }
 
 /** Returns the issues of the union variant that the value most likely means: the one of its type. */
@@ -46,8 +46,8 @@ function isMeant(issues: readonly z.core.$ZodIssue[]): boolean {
   return issues.every(({ code, path }) => code !== "invalid_type" || path.length > 0);
 }
 
-/** Returns the message of the contract, or replaces the library's own message. */
-export function inOurWords(issue: z.core.$ZodIssue): string {
+/** Returns the message of the contract, or a message that replaces the library's own. */
+export function issueMessage(issue: z.core.$ZodIssue): string {
   if (!issue.message.startsWith("Invalid") && !issue.message.startsWith("Too ")) return issue.message;
   switch (issue.code) {
     case "invalid_type":
@@ -61,9 +61,9 @@ export function inOurWords(issue: z.core.$ZodIssue): string {
     case "invalid_format":
       return issue.format === "datetime" ? "must be a time such as 2026-11-21T08:00:00.000Z" : `must be a valid ${issue.format}`;
     case "invalid_key":
-      return `cannot be a name here: it ${issue.issues[0] ? inOurWords(issue.issues[0]) : "is not known"}`;
+      return `cannot be a name here: it ${issue.issues[0] ? issueMessage(issue.issues[0]) : "is not known"}`;
     case "invalid_union":
-      return [...new Set(issue.errors.flatMap(([first]) => (first ? [inOurWords(first)] : [])))]
+      return [...new Set(issue.errors.flatMap(([first]) => (first ? [issueMessage(first)] : [])))]
         .join(" or ")
         .replaceAll(" or must be ", " or ");
     default:

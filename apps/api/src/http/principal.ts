@@ -19,7 +19,7 @@ export interface AgentPrincipal extends Known {
   readonly labels: Readonly<Record<string, string>>;
   readonly ownerId: string | null;
   /** UUID of the person or organisation key that created the key. */
-  readonly keyMadeBy: string | null;
+  readonly keyCreatedBy: string | null;
   /** The delegation of a delegated agent; null for other agents. */
   readonly delegation: DelegationChain | null;
   /** The reason why the agent may not act; null while it may. The ledger commit checks it again under its lock. */
@@ -41,7 +41,7 @@ export interface OrgKeyPrincipal extends Known {
   readonly environment: "prod" | "staging" | "dev";
   readonly scopes: readonly OrgKeyScope[];
   /** UUID of the key's creator. */
-  readonly keyMadeBy: string | null;
+  readonly keyCreatedBy: string | null;
   readonly refresh: () => Promise<OrgKeyPrincipal>;
 }
 

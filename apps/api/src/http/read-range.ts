@@ -42,6 +42,6 @@ export function readBounds({ from, to }: Bounds): { readonly from: Date | null; 
   return { from: from === undefined ? null : new Date(rangeStart(from)), to: to === undefined ? null : new Date(rangeEnd(to)) };
 }
 
-function invalid(why: string, message: string): AppError {
-  return new AppError("INVALID_REQUEST", { detail: `${why} Change from or to.`, errors: [{ path: "from", message }] });
+function invalid(sentence: string, message: string): AppError {
+  return new AppError("INVALID_REQUEST", { detail: `${sentence} Change from or to.`, errors: [{ path: "from", message }] });
 }

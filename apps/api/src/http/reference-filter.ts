@@ -3,7 +3,7 @@ import { decodeId, encodeId } from "@agentlattice/core";
 import { fromHex, toHex } from "@agentlattice/core/ledger";
 import type { EntryData } from "@agentlattice/core/ledger/schemas";
 import type { EntryReference, ReferenceFilter } from "@agentlattice/db";
-import { refuseWithheldFilters } from "../audit/why-data-withheld.ts";
+import { refuseWithheldFilters } from "../audit/data-withheld-reason.ts";
 import type { Deps } from "../deps.ts";
 import { entryReference, type ReferenceKind } from "./caller-reference.ts";
 import type { Principal } from "./principal.ts";

@@ -43,7 +43,7 @@ const LISTS: readonly [string, (body: never) => number][] = [
 ];
 
 describe.each(LISTS)("the range of %s", (path, count) => {
-  it("takes one date as both bounds, which is that day", async () => {
+  it("accepts one date as both bounds, which is that day", async () => {
     const today = await read(path, { from: day(0), to: day(0) });
     expect([today.status, count(today.body as never) > 0]).toEqual([200, true]);
     const before = await read(path, { from: day(-1), to: day(-1) });
@@ -52,14 +52,14 @@ describe.each(LISTS)("the range of %s", (path, count) => {
     else expect([before.status, count(before.body as never)]).toEqual([200, 0]);
   });
 
-  it("takes times, both included", async () => {
+  it("accepts times, both inclusive", async () => {
     const from = moment(-DAY_MS);
     expect((await read(path, { from, to: from })).status).toBe(path.startsWith("audit/export") ? 422 : 200);
     const all = await read(path, { from, to: moment(DAY_MS) });
     expect([all.status, count(all.body as never) > 0]).toEqual([200, true]);
   });
 
-  it("is refused when it ends before it begins, or has no such day", async () => {
+  it("is refused when it ends before it begins, or has an invalid day", async () => {
     for (const range of [{ from: day(0), to: day(-1) }, { from: moment(1), to: moment(0) }, { from: "2026-02-30" }, { to: "today" }]) {
       const { status, body } = await read(path, range as Record<string, string>);
       expect([range, status, body.code]).toEqual([range, 422, "INVALID_REQUEST"]);
@@ -67,7 +67,7 @@ describe.each(LISTS)("the range of %s", (path, count) => {
   });
 });
 
-it("includes what happened at the very time of both bounds", async () => {
+it("includes entries at the exact time of both bounds", async () => {
   const found = await read("audit/events?kind=action.executed", { from: at, to: at });
   expect(found.body.data).toMatchObject([{ timestamp: at }]);
   expect((await read("decisions?action_type=spend.one", { from: at, to: at })).body.data).toHaveLength(1);

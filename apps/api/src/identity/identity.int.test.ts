@@ -74,7 +74,7 @@ const codeOf = async (jws: string | null, options = {}) => {
 };
 
 describe("an agent with an identity key", () => {
-  it("acts with a signed statement, whose commitment is in the leaf", async () => {
+  it("submits with a signed statement, whose commitment is in the leaf", async () => {
     const jws = statement(1);
     const { body } = await submit(jws);
     expect(body.status).toBe("executed");
@@ -119,7 +119,7 @@ describe("an agent with an identity key", () => {
     expect(await codeOf(statement(1, { claims: { exp: Math.floor(Date.now() / 1000) - 20 } }))).toBe("executed");
   });
 
-  it("is refused for a sequence or a nonce that was used, and learns the last sequence", async () => {
+  it("is refused for a used sequence number or nonce, and gets the last sequence number", async () => {
     expect(await codeOf(statement(3, { claims: { nonce: "n".repeat(20) } }))).toBe("executed");
     for (const jws of [statement(3), statement(2), statement(4, { claims: { nonce: "n".repeat(20) } })]) {
       const { status, body } = await submit(jws);
@@ -131,7 +131,7 @@ describe("an agent with an identity key", () => {
     }
   });
 
-  it("shows gaps in the sequence", async () => {
+  it("lists gaps in the sequence", async () => {
     for (const seq of [1, 4, 5, 9]) expect(await codeOf(statement(seq))).toBe("executed");
     expect(await keysOf()).toMatchObject([
       {
@@ -146,14 +146,14 @@ describe("an agent with an identity key", () => {
     ]);
   });
 
-  it("uses each number once, also over two processes", async () => {
+  it("uses each number once, also on two processes", async () => {
     const all = await Promise.all([...Array(20)].map((_, i) => codeOf(statement(1), { through: i % 2 ? api : other })));
     expect(all.filter((code) => code === "executed")).toHaveLength(1);
     expect(all.filter((code) => code === "STATEMENT_REPLAYED")).toHaveLength(19);
     expect(await keysOf()).toMatchObject([{ last_sequence: 1, missing: 0 }]);
   });
 
-  it("gets the same answer when it repeats a submission, with the same statement or a new one", async () => {
+  it("gets the same answer for a repeated submission, with the same statement or a new one", async () => {
     const headers = { "x-al-event-id": "once" };
     const jws = statement(1);
     const first = await submit(jws, { headers });
@@ -195,7 +195,7 @@ describe("an agent with an identity key", () => {
     expect(await keysOf()).toMatchObject([{ last_sequence: 2, missing: 0 }]);
   });
 
-  it("uses no number above the rate of its key, and one for a denial by a budget", async () => {
+  it("uses no number above the rate limit of its key, and one for a denial by a budget", async () => {
     const limits = [{ budget: { calls: 1, per: "day" } }];
     await org.publish(policy(`few-${made}`, { match: { actions: ["mail.send"] }, effect: "allow", limits }));
     const raw = '{"action_type":"mail.send"}';
@@ -213,7 +213,7 @@ describe("an agent with an identity key", () => {
     expect((await keysOf())[0].last_sequence - (await keysOf())[0].missing).toBe(2 + used + 1);
   });
 
-  it("also signs what its children submit", async () => {
+  it("also signs the submissions of its children", async () => {
     const delegated = await api.call("POST", "delegations", {
       token: agent.key,
       body: { name: "child", capabilities: ["doc.*"], ttl: 60 },
@@ -229,7 +229,7 @@ describe("an agent with an identity key", () => {
     expect(keys.body.code).toBe("DELEGATION_INVALID");
   });
 
-  it("is refused at the sidecar too", async () => {
+  it("is refused by the sidecar too", async () => {
     const answer = await api.call("POST", "evaluate", { token: agent.key, body: { content: "hello" } });
     expect(answer.body).toMatchObject({ status: 403, code: "STATEMENT_REQUIRED" });
   });
@@ -268,7 +268,7 @@ describe("identity keys", () => {
     expect(again.body.code).toBe("IDENTITY_KEY_TAKEN");
   });
 
-  it("stay required when all were revoked", async () => {
+  it("stay required after all of them were revoked", async () => {
     await api.call("DELETE", `agents/${agent.id}/identity-keys/${signing.id}`, { token: org.owner });
     expect(await codeOf(null)).toBe("STATEMENT_REQUIRED");
     expect(await codeOf(statement(1))).toBe("STATEMENT_INVALID");
@@ -284,7 +284,7 @@ describe("identity keys", () => {
     expect(answer.body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
   });
 
-  it("are registered by owners and admins only, as an entry", async () => {
+  it("are registered by owners and admins only, and recorded as an entry", async () => {
     const body = { public_key: rawOf(pair().publicKey) };
     for (const token of [agent.key, org.orgKey, (await org.addMember("operator")).token])
       expect((await api.call("POST", `agents/${agent.id}/identity-keys`, { token, body })).status).toBe(403);
@@ -293,14 +293,14 @@ describe("identity keys", () => {
     expect(data).toHaveLength(2);
   });
 
-  it("are unknown to a statement of an agent that has none", async () => {
+  it("are not accepted from an agent without a registered key", async () => {
     const jws = statement(1, { claims: { agent: org.agentId } });
     expect(await codeOf(jws, { token: org.agentKey })).toBe("STATEMENT_INVALID");
   });
 });
 
 describe("the SDK", () => {
-  it("signs in order, shares the sequence with children, and learns it after a restart", async () => {
+  it("signs in order, shares the sequence with children, and reads it after a restart", async () => {
     const { publicKey, privateKey } = await generateIdentity();
     const body = { public_key: publicKey };
     const { id: keyId } = (await api.call("POST", `agents/${agent.id}/identity-keys`, { token: org.owner, body })).body;
@@ -327,7 +327,7 @@ describe("the SDK", () => {
     expect(inspect(al, { depth: 9, showHidden: true })).not.toContain(privateKey);
   });
 
-  it("shares its key with another client that is faster, without losing a submission", async () => {
+  it("shares its key with another client without losing a submission", async () => {
     const { publicKey, privateKey } = await generateIdentity();
     const { id: keyId } = await api
       .call("POST", `agents/${agent.id}/identity-keys`, { token: org.owner, body: { public_key: publicKey } })

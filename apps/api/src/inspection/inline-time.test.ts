@@ -18,7 +18,7 @@ it("limits the main-thread time of each organisation per second", () => {
   expect(time.isLeft("a")).toBe(true);
 });
 
-it("what fails is counted too", () => {
+it("counts failed evaluations too", () => {
   let now = 0;
   const time = new InlineTime({ now: () => now });
   const fail = () =>

@@ -1,17 +1,17 @@
 /** Milliseconds per second that evaluations of one organisation may use on the main thread. Further ones run on another thread. */
-const MOST_MS = 100;
+const MAX_MS_PER_SECOND = 100;
 const WINDOW_MS = 1_000;
 
 /** Measures the recent time that each organisation's evaluations used on the main thread. */
 export class InlineTime {
   readonly #used = new Map<string, number>();
-  readonly #mostMs: number;
+  readonly #maxMs: number;
   readonly #now: () => number;
   #since: number;
 
   /** @param now a monotonic clock in ms */
-  constructor({ mostMs = MOST_MS, now = () => performance.now() }: { mostMs?: number; now?: () => number } = {}) {
-    this.#mostMs = mostMs;
+  constructor({ maxMs = MAX_MS_PER_SECOND, now = () => performance.now() }: { maxMs?: number; now?: () => number } = {}) {
+    this.#maxMs = maxMs;
     this.#now = now;
     this.#since = now();
   }
@@ -22,7 +22,7 @@ export class InlineTime {
       this.#used.clear();
       this.#since = now;
     }
-    return (this.#used.get(orgId) ?? 0) < this.#mostMs;
+    return (this.#used.get(orgId) ?? 0) < this.#maxMs;
   }
 
   /** Runs a function on this thread and adds its time to the organisation. */

@@ -19,7 +19,7 @@ const OPEN: Inspector[] = [];
 /** One that works on threads only. */
 function inspector({ timeLimitMs = 60_000, perOrg = 16 } = {}): Inspector {
   const options = { threads: 1, queue: { perOrg, total: 64 }, timeLimitMs };
-  const made = new Inspector(options, new InlineTime({ mostMs: 0 }));
+  const made = new Inspector(options, new InlineTime({ maxMs: 0 }));
   OPEN.push(made);
   return made;
 }
@@ -42,7 +42,7 @@ afterEach(async () => {
   await Promise.all(OPEN.splice(0).map((one) => one.close()));
 });
 
-describe("threads answer like the main thread", () => {
+describe("threads return the same result as the main thread", () => {
   const texts: Record<string, object> = {
     nothing: { content: "a plain text" },
     findings: {
@@ -91,7 +91,7 @@ describe("threads answer like the main thread", () => {
   });
 });
 
-describe("what is not finished is refused", () => {
+describe("an unfinished task is refused", () => {
   const slow = { content: "password=а".repeat(50_000) };
   const call = (orgId: string, submission: object = slow) => ({
     config: config(orgId),
@@ -105,7 +105,7 @@ describe("what is not finished is refused", () => {
       (error: AppError) => error.code,
     );
 
-  it("after its time, and the thread is replaced", async () => {
+  it("when it exceeds the time limit, and the thread is replaced", async () => {
     const one = inspector({ timeLimitMs: 500 });
     const huge = { content: "password=а ".repeat(45_000), before: "раssword=а".repeat(40_000), after: "password=а".repeat(45_000) };
     const quick = inspector({ timeLimitMs: 20 });
@@ -115,7 +115,7 @@ describe("what is not finished is refused", () => {
     expect(["finished", "INSPECTION_TOO_SLOW"]).toContain(next);
   });
 
-  it("when its organisation has too many waiting, while others have their turn", async () => {
+  it("when its organisation has too many waiting tasks, while others are served", async () => {
     const one = inspector({ perOrg: 2 });
     const all = Array.from({ length: 6 }, () => codeOf(one.evaluate(call("a"))));
     const other = codeOf(one.scan({ orgId: "b", caller: "", keys: KEYS }, "short"));
@@ -165,7 +165,7 @@ describe("large content over HTTP", () => {
     expect(longest).toBeLessThan(250);
   });
 
-  it("is counted by the bytes of an organisation, before it is looked into", { timeout: 60_000 }, async () => {
+  it("is counted against the organisation's byte budget before it is scanned", { timeout: 60_000 }, async () => {
     const tight = await api.startProcess({ AL_INSPECT_BYTES: 1_048_576 });
     const send = (token: string, raw: string) => tight.call("POST", "scan", { token, raw });
     const large = JSON.stringify({ content: "a ".repeat(200_000) });

@@ -27,7 +27,7 @@ export interface EvaluateCall {
   readonly config: Pick<OrgConfig, "orgId" | "bundle" | "source">;
   readonly facts: Facts;
   readonly keys: { readonly data: Buffer };
-  /** The caller that waits, as in the scope of its organisation. */
+  /** Key or person that waits, as in the scope of its organisation. */
   readonly caller: string;
   /** True to include every evaluated condition. */
   readonly explain?: boolean;

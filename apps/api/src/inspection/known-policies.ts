@@ -15,12 +15,12 @@ export class KnownPolicies {
   readonly #names = new Set<string>();
 
   /** Returns the data to send with a task that needs these policies. */
-  toSend(policies: NamedPolicies): Pick<SentTask, "policies" | "forget"> {
+  toSend(policies: NamedPolicies): Pick<SentTask, "policies" | "evicted"> {
     const isKnown = this.#names.delete(policies.name);
     this.#names.add(policies.name);
-    if (isKnown) return { forget: [] };
-    const forget = [...this.#names].slice(0, -MAX_KNOWN);
-    for (const name of forget) this.#names.delete(name);
-    return { policies, forget };
+    if (isKnown) return { evicted: [] };
+    const evicted = [...this.#names].slice(0, -MAX_KNOWN);
+    for (const name of evicted) this.#names.delete(name);
+    return { policies, evicted };
   }
 }

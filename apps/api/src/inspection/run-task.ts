@@ -49,7 +49,7 @@ export interface SentTask {
   /** Policies that this thread does not have yet, with their name. */
   readonly policies?: { readonly name: string; readonly source: BundleInput };
   /** Names of evicted policy sets. */
-  readonly forget: readonly string[];
+  readonly evicted: readonly string[];
 }
 
 export type Answer = { readonly result: TaskResults[Task["kind"]] } | { readonly failed: string };
@@ -57,9 +57,9 @@ export type Answer = { readonly result: TaskResults[Task["kind"]] } | { readonly
 /** Returns a function that runs tasks in order and keeps compiled policies. */
 export function createRunner(): (sent: SentTask) => Answer {
   const bundles = new Map<string, CompiledBundle>();
-  return ({ task, policies, forget }) => {
+  return ({ task, policies, evicted }) => {
     try {
-      for (const name of forget) bundles.delete(name);
+      for (const name of evicted) bundles.delete(name);
       if (policies) bundles.set(policies.name, compileBundle(policies.source));
       return { result: runTask(task, bundles) };
     } catch (error) {

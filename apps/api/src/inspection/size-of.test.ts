@@ -7,7 +7,7 @@ it("counts texts, names and values", () => {
   expect(sizeOf(undefined, 100)).toBe(8);
 });
 
-it("stops when there is enough", () => {
+it("stops at the given size", () => {
   const many = Array.from({ length: 100_000 }, () => 1);
   expect(sizeOf(many, 100)).toBeLessThan(200);
   expect(sizeOf({ before: many, after: many }, 100)).toBeLessThan(300);

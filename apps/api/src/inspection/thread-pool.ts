@@ -100,7 +100,7 @@ export class ThreadPool {
     const timer = setTimeout(() => void this.#end(thread, new TaskRefused("too_long")), this.#options.timeLimitMs);
     thread.job = { job, timer };
     const { task, policies } = job;
-    const sent: SentTask = { task, ...(policies ? thread.known.toSend(policies) : { forget: [] }) };
+    const sent: SentTask = { task, ...(policies ? thread.known.toSend(policies) : { evicted: [] }) };
     try {
       thread.worker.postMessage(sent);
     } catch (error) {

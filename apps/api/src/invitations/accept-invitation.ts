@@ -1,7 +1,7 @@
 import type { AcceptInvitationInput, SignInResult } from "@agentlattice/contract";
 import { grantOrgScope, type InvitationRecord, type SignInRecord, storePerson } from "@agentlattice/db";
 import type { z } from "zod";
-import { giveBackGuess, takeGuess } from "../auth/attempt-limit.ts";
+import { takeGuess, uncountGuess } from "../auth/attempt-limit.ts";
 import type { Client } from "../auth/describe-client.ts";
 import { checkPassword, hashPassword } from "../auth/hash-password.ts";
 import { refuseWeakPassword } from "../auth/password-policy.ts";
@@ -34,7 +34,7 @@ interface Guest {
 
 /**
  * Adds the invited person as a member, once. New people set a password; others confirm theirs or send their session.
- * INVARIANT: until the password was checked, known and new e-mails have the same rules, the same response time and the same responses.
+ * INVARIANT: until the password was checked, known and new emails have the same rules, the same response time and the same responses.
  * @throws AppError INVITATION_INVALID, INVITATION_NOT_YOURS, INVALID_CREDENTIALS, PASSWORD_WEAK, ALREADY_MEMBER, TOO_MANY_ATTEMPTS
  */
 export async function acceptInvitation({ input, authorization, client, deps }: AcceptInvitationRequest): Promise<SignInResult> {
@@ -57,7 +57,7 @@ async function signedIn(
 ): Promise<Guest> {
   const principal = await authenticate(deps, authorization);
   if (principal.kind !== "person" || principal.email !== email)
-    throw new AppError("INVITATION_NOT_YOURS", { detail: "This invitation is for another e-mail. Sign out, then open the link again." });
+    throw new AppError("INVITATION_NOT_YOURS", { detail: "This invitation is for another email. Sign out, then open the link again." });
   return { userId: principal.userId, email, name: principal.name, stored: null, provedHash: null };
 }
 
@@ -76,7 +76,7 @@ async function withPassword(
   await takeGuess(deps, email, address);
   const known = await deps.database.lookups.signIn(email);
   const guest = known ? await prove(known, password) : await introduce(deps, email, name, password);
-  await giveBackGuess(deps, email, address);
+  await uncountGuess(deps, email, address);
   return guest;
 }
 

@@ -6,7 +6,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
-import { refuseAbove, roleNow } from "../members/rank.ts";
+import { currentRole, requireOwnerForOwnerChange } from "../members/role-checks.ts";
 import { toInvitation, UNUSED } from "./find-invitation.ts";
 import { invitationEntry } from "./invitation-entry.ts";
 import { invitationLink } from "./invitation-token.ts";
@@ -28,8 +28,8 @@ export function createInvitation({ principal, input, deps, once }: CreateInvitat
   const { email, role } = input;
   return once(async (context): Promise<AuditedWork<CreatedInvitation>> => {
     const { client, now } = context;
-    refuseAbove(await roleNow(client, principal), role);
-    const withdrawn = await makeRoom(deps, context, principal, email);
+    requireOwnerForOwnerChange(await currentRole(client, principal), role);
+    const withdrawn = await replaceExpiredInvitation(deps, context, principal, email);
     const invitationId = deps.newId();
     const { token, columns } = await issueInvitation(deps, context, orgId, invitationId);
     const row = await client.invitation.create({
@@ -54,8 +54,8 @@ export function createInvitation({ principal, input, deps, once }: CreateInvitat
   });
 }
 
-/** Ensures one open invitation per e-mail; an expired one is replaced. @throws AppError ALREADY_MEMBER, ALREADY_INVITED */
-async function makeRoom(
+/** Ensures one open invitation per email; an expired one is replaced. @throws AppError ALREADY_MEMBER, ALREADY_INVITED */
+async function replaceExpiredInvitation(
   deps: Pick<Deps, "database" | "newId">,
   context: AuditedContext,
   principal: PersonPrincipal,
@@ -68,7 +68,7 @@ async function makeRoom(
     throw new AppError("ALREADY_MEMBER", { detail: "This person is already a member of the organisation. Change their role instead." });
   const open = await client.invitation.findMany({ where: { orgId, email, ...UNUSED } });
   if (open.some((row) => row.expiresAt.getTime() > now))
-    throw new AppError("ALREADY_INVITED", { detail: "There is an open invitation for this e-mail. Resend it, or revoke it first." });
+    throw new AppError("ALREADY_INVITED", { detail: "There is an open invitation for this email. Resend it, or revoke it first." });
   const endedIds = open.map((row) => row.invitationId);
   const data = { revokedAt: new Date(now), mailDueAt: null, mailToken: null };
   await client.invitation.updateMany({ where: { orgId, invitationId: { in: endedIds } }, data });

@@ -10,7 +10,7 @@ export interface InvitationMail {
   readonly expiresAt: Date;
 }
 
-/** Builds the e-mail as plain text, so that names cannot contain markup. */
+/** Builds the email as plain text, so that names cannot contain markup. */
 export function writeInvitationMail({ to, orgName, inviter, role, link, expiresAt }: InvitationMail): Message {
   const until = `${expiresAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   return {
@@ -22,7 +22,7 @@ export function writeInvitationMail({ to, orgName, inviter, role, link, expiresA
       "Accept the invitation here:",
       link,
       "",
-      `The link works once, for this e-mail address only, until ${until}.`,
+      `The link works once, for this email address only, until ${until}.`,
       "If you did not expect this invitation, ignore it.",
       "",
     ].join("\n"),

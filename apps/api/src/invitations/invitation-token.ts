@@ -27,10 +27,10 @@ export function invitationLink(consoleUrl: string, token: string): string {
 }
 
 const ENDED = {
-  used: "This invitation was used. Sign in with the account that accepted it, or ask whoever sent it for a new one.",
-  withdrawn: "This invitation was withdrawn. Ask whoever sent it for a new one.",
-  expired: "This invitation is too old. Ask whoever sent it for a new one.",
-  unknown: "There is no such invitation, or a newer link has taken its place. Ask whoever sent it for a new one.",
+  used: "This invitation was used. Sign in with the account that accepted it, or ask the sender for a new one.",
+  withdrawn: "This invitation was withdrawn. Ask the sender for a new one.",
+  expired: "This invitation is too old. Ask the sender for a new one.",
+  unknown: "There is no such invitation, or a newer link replaced it. Ask the sender for a new one.",
 } as const;
 
 /** Returns the error for an invalid invitation. Only the holder of a valid token learns its state. */

@@ -29,7 +29,7 @@ const accept = (token: string, more: object = {}, session?: string, from = `198.
 const read = (token: string) => api.call("POST", "invitations/read", { body: { token } });
 
 describe("an invitation", () => {
-  it("is a link that is shown once, random, hashed at rest, and never in a query", async () => {
+  it("is a random link that is shown once, stored as a hash, and never in a query", async () => {
     const email = `Priya.${++n}@New.test`;
     const made = await invite(email, "auditor");
     expect(made).toMatchObject({
@@ -58,7 +58,7 @@ describe("an invitation", () => {
     });
   });
 
-  it("makes somebody new a member with a password of their own, once", async () => {
+  it("makes a new person a member with their own password, once", async () => {
     const made = await invite();
     const answer = await accept(made.token, { name: "Nora  Neu", password: PASSWORD });
     expect(answer.body).toMatchObject({ org_id: org.orgId, role: "operator", user: { email: made.email, name: "Nora Neu" } });
@@ -76,7 +76,7 @@ describe("an invitation", () => {
     ]);
   });
 
-  it("makes somebody known a member when they prove their password, which stays", async () => {
+  it("makes a person with an account a member after the password check, and keeps the password", async () => {
     const other = await api.createOrg("Other");
     const { email, userId } = await other.addMember("member");
     const made = await invite(email, "admin");
@@ -89,7 +89,7 @@ describe("an invitation", () => {
     expect(answer.body.memberships).toHaveLength(2);
   });
 
-  it("is accepted with the session of the one it was written for, and with no other", async () => {
+  it("is accepted only with the session of the invited person", async () => {
     const other = await api.createOrg("Other");
     const { email, token } = await other.addMember("member");
     const stranger = await other.addMember("member");
@@ -101,7 +101,7 @@ describe("an invitation", () => {
     expect((await accept(made.token, {}, token)).body).toMatchObject({ org_id: org.orgId, role: "operator" });
   });
 
-  it("accepted many times at once makes one member", async () => {
+  it("creates one member for concurrent requests", async () => {
     for (let round = 0; round < 3; round++) {
       const made = await invite();
       const process = await api.startProcess({ AL_PROXY_SECRET: SECRET });
@@ -117,7 +117,7 @@ describe("an invitation", () => {
     }
   });
 
-  it("is refused when it is over, withdrawn, replaced or made up", async () => {
+  it("is refused when it is expired, withdrawn, replaced or unknown", async () => {
     const over = await invite();
     await api.database.inspect("UPDATE app.invitation SET expires_at = now() - interval '1 second' WHERE email = $1", [over.email]);
     const withdrawn = await invite();
@@ -142,7 +142,7 @@ describe("an invitation", () => {
       expect((await api.call(method, path, { token: org.owner })).body).toMatchObject({ status: 404 });
   });
 
-  it("is one per e-mail; one that is over makes way", async () => {
+  it("is unique per email; an expired one is replaced", async () => {
     const email = guest();
     const first = await invite(email);
     expect(await invite(email.toUpperCase())).toMatchObject({ status: 409, code: "ALREADY_INVITED" });
@@ -152,7 +152,7 @@ describe("an invitation", () => {
     expect(await invite(member)).toMatchObject({ status: 409, code: "ALREADY_MEMBER" });
   });
 
-  it("with an Idempotency-Key is made once and answers the same link", async () => {
+  it("with an Idempotency-Key is created once and returns the same link", async () => {
     const email = guest();
     const send = () =>
       api.call("POST", "invitations", { token: org.owner, body: { email, role: "member" }, headers: { "idempotency-key": email } });
@@ -161,7 +161,7 @@ describe("an invitation", () => {
     expect(two.headers.get("idempotency-replayed")).toBe("true");
   });
 
-  it("ends with the organisation that sent it", async () => {
+  it("ends with its organisation", async () => {
     const gone = await api.createOrg("Gone");
     const made = await invite(guest(), "member", gone.owner);
     expect((await api.call("DELETE", "org", { token: gone.owner, body: { name: "Gone", password: PASSWORD } })).status).toBe(204);
@@ -169,8 +169,8 @@ describe("an invitation", () => {
   });
 });
 
-describe("an invitation does not tell whether its e-mail has an account", () => {
-  it("by what it answers before a password is right, nor by the time it takes", async () => {
+describe("an invitation does not reveal whether its email has an account", () => {
+  it("by its responses before the password check, nor by their time", async () => {
     const other = await api.createOrg("Other");
     const { email: known } = await other.addMember("member");
     const [one, two] = [await invite(known), await invite()];
@@ -212,23 +212,26 @@ describe("hostile input", () => {
     "group:a@b.test;",
     "@",
     "",
-  ])("%j is no e-mail", async (email) => {
+  ])("%j is not a valid email", async (email) => {
     expect(await invite(email)).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
   });
 
-  it.each(["<b>Eve</b>", "Eve\u0000", "Eve\u202eevE", "  ", "x".repeat(81), "https://evil.test"])("%j is no name", async (name) => {
-    const made = await invite();
-    expect((await accept(made.token, { name, password: PASSWORD })).body).toMatchObject({ status: 422, errors: [{ path: "name" }] });
-  });
+  it.each(["<b>Eve</b>", "Eve\u0000", "Eve\u202eevE", "  ", "x".repeat(81), "https://evil.test"])(
+    "%j is not a valid name",
+    async (name) => {
+      const made = await invite();
+      expect((await accept(made.token, { name, password: PASSWORD })).body).toMatchObject({ status: 422, errors: [{ path: "name" }] });
+    },
+  );
 
-  it("a name that only looks hostile is kept as it is", async () => {
+  it("accepts unusual but valid names unchanged", async () => {
     const made = await invite();
     const { body } = await accept(made.token, { name: "O'Brien-Ñandú =SUM(A1)", password: PASSWORD });
     expect(body.user.name).toBe("O'Brien-Ñandú =SUM(A1)");
   });
 });
 
-describe("e-mail", () => {
+describe("email", () => {
   const REFUSAL = { code: 450, stage: "data" } as const;
   let mailServer: MailServer;
   let mailing: Awaited<ReturnType<TestApi["startProcess"]>>;
@@ -248,7 +251,7 @@ describe("e-mail", () => {
     (await api.call("GET", "invitations?limit=200", { token: org.owner })).body.data.find((one: { id: string }) => one.id === id)?.mail;
   const hurry = () => api.database.inspect("UPDATE app.invitation SET mail_due_at = now() WHERE mail_due_at IS NOT NULL");
 
-  it("carries the link; a server that refuses costs no invitation and is asked again", async () => {
+  it("contains the link, and is retried after a failure, which does not affect the invitation", async () => {
     mailServer.refusals.push(REFUSAL, REFUSAL);
     const email = guest();
     const { body: made } = await mailing.call("POST", "invitations", { token: org.owner, body: { email, role: "operator" } });
@@ -268,7 +271,7 @@ describe("e-mail", () => {
     expect((await accept(made.token, { password: PASSWORD })).status).toBe(200);
   });
 
-  it("is sent once, however many processes there are, and again for a new link", async () => {
+  it("is sent once by any number of processes, and again for a new link", async () => {
     const second = await api.startProcess({
       AL_CONSOLE_URL: CONSOLE,
       SMTP_URL: mailing.deps.env.SMTP_URL,
@@ -282,7 +285,7 @@ describe("e-mail", () => {
     await vi.waitFor(() => expect(mailServer.mails.filter((mail) => mail.text.includes(again.token))).toHaveLength(1), 10_000);
   });
 
-  it("holds names of people and organisations as text, in one header and one body", async () => {
+  it("contains names of people and organisations as plain text, with one header and one body", async () => {
     const named = await api.createOrg("Évil & Söhne, Inc. =?utf-8?q?x?=");
     const { body: made } = await mailing.call("POST", "invitations", { token: named.owner, body: { email: guest(), role: "member" } });
     await vi.waitFor(() => expect(mailServer.mails.some((mail) => mail.to.includes(made.email))).toBe(true), 10_000);
@@ -291,7 +294,7 @@ describe("e-mail", () => {
     expect(text).toMatch(/^Content-Type: text\/plain/m);
   });
 
-  it("is given up after a while, and the invitation still stands", async () => {
+  it("is given up after a while, and the invitation stays valid", async () => {
     mailServer.refusals.push(...Array.from({ length: 8 }, () => REFUSAL));
     const { body: made } = await mailing.call("POST", "invitations", { token: org.owner, body: { email: guest(), role: "member" } });
     await api.database.inspect("UPDATE app.invitation SET mail_attempts = 7, mail_due_at = now() WHERE email = $1", [made.email]);

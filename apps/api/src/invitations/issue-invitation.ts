@@ -4,7 +4,7 @@ import { invitationExpiry, invitationTokenHash, mintInvitationToken } from "./in
 
 /**
  * Creates a token and its stored fields. With an SMTP server the token is also stored, encrypted with the organisation's data key, until its
- * e-mail was sent: sending happens after the commit and is retried.
+ * email was sent: sending happens after the commit and is retried.
  */
 export async function issueInvitation(
   deps: Pick<Deps, "database" | "mail">,

@@ -8,7 +8,7 @@ import { invitationTokenHash, refuseEnded } from "./invitation-token.ts";
 /** Limit of look-ups. Tokens cannot be guessed, so it only protects the database. */
 const PER_ADDRESS: AttemptLimit = { limit: 60, windowSeconds: 60 };
 
-/** Reads an invitation by its token. It does not reveal whether the e-mail has an account. @throws AppError INVITATION_INVALID */
+/** Reads an invitation by its token. It does not reveal whether the email has an account. @throws AppError INVITATION_INVALID */
 export async function readInvitation({
   token,
   client,

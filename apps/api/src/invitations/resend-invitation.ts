@@ -3,7 +3,7 @@ import type { AuditedWork } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
-import { refuseAbove, roleNow } from "../members/rank.ts";
+import { currentRole, requireOwnerForOwnerChange } from "../members/role-checks.ts";
 import { findInvitation, inviterNames, toInvitation } from "./find-invitation.ts";
 import { invitationEntry } from "./invitation-entry.ts";
 import { invitationLink } from "./invitation-token.ts";
@@ -22,7 +22,7 @@ export function resendInvitation({ principal, invitationId, deps, once }: Resend
   return once(async (context): Promise<AuditedWork<CreatedInvitation>> => {
     const { client, now } = context;
     const { role } = await findInvitation(client, orgId, invitationId);
-    refuseAbove(await roleNow(client, principal), Role.parse(role));
+    requireOwnerForOwnerChange(await currentRole(client, principal), Role.parse(role));
     const { token, columns } = await issueInvitation(deps, context, orgId, invitationId);
     const row = await client.invitation.update({ where: { orgId_invitationId: { orgId, invitationId } }, data: columns });
     const entry = await invitationEntry(deps, context, {

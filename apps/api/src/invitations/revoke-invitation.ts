@@ -1,7 +1,7 @@
 import { Role } from "@agentlattice/contract";
 import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
-import { refuseAbove, roleNow } from "../members/rank.ts";
+import { currentRole, requireOwnerForOwnerChange } from "../members/role-checks.ts";
 import { findInvitation } from "./find-invitation.ts";
 import { invitationEntry } from "./invitation-entry.ts";
 
@@ -18,7 +18,7 @@ export async function revokeInvitation({ principal, invitationId, deps }: Revoke
     const { client, now } = context;
     const row = await findInvitation(client, orgId, invitationId);
     const role = Role.parse(row.role);
-    refuseAbove(await roleNow(client, principal), role);
+    requireOwnerForOwnerChange(await currentRole(client, principal), role);
     const data = { revokedAt: new Date(now), mailDueAt: null, mailToken: null };
     await client.invitation.update({ where: { orgId_invitationId: { orgId, invitationId } }, data, select: { orgId: true } });
     const { email, expiresAt } = row;

@@ -12,7 +12,7 @@ const FIRST_RETRY_MS = 30_000;
 /** Maximum attempts. With doubling delays the last is about two hours after the first. */
 const ATTEMPTS = 8;
 
-/** Sends due e-mails and retries failed ones later. The invitation stays valid meanwhile. */
+/** Sends due emails and retries failed ones later. The invitation stays valid meanwhile. */
 export async function sendDueMails(deps: Pick<Deps, "database" | "env" | "log" | "mail" | "now">): Promise<void> {
   const { mail } = deps;
   if (!mail) return;
@@ -20,7 +20,7 @@ export async function sendDueMails(deps: Pick<Deps, "database" | "env" | "log" |
   await Promise.all(
     due.map(({ org_id, invitation_id }) =>
       sendOne(deps, mail, org_id, invitation_id).catch((err) =>
-        deps.log.warn({ err, invitation: encodeId("inv", invitation_id) }, "an invitation was not e-mailed and is tried again"),
+        deps.log.warn({ err, invitation: encodeId("inv", invitation_id) }, "an invitation was not emailed and is tried again"),
       ),
     ),
   );
@@ -30,11 +30,11 @@ async function sendOne(deps: Pick<Deps, "database" | "env" | "now">, mail: Mail,
   const scope = grantOrgScope(orgId);
   const claimed = await deps.database.inOrg(scope, async (client) => {
     const now = new Date(deps.now());
-    // Another process may have sent the e-mail meanwhile.
+    // Another process may have sent the email meanwhile.
     const where = { orgId, invitationId, ...UNUSED, expiresAt: { gt: now }, mailDueAt: { lte: now } };
     const row = await client.invitation.findFirst({ where });
     if (!row) return null;
-    // The attempt counter acts as a lock: the process that increments it sends the e-mail.
+    // The attempt counter acts as a lock: the process that increments it sends the email.
     const retryAt = new Date(deps.now() + FIRST_RETRY_MS * 2 ** row.mailAttempts);
     const { count } = await client.invitation.updateMany({
       where: { orgId, invitationId, tokenHash: row.tokenHash, mailAttempts: row.mailAttempts },
@@ -60,7 +60,7 @@ async function sendOne(deps: Pick<Deps, "database" | "env" | "now">, mail: Mail,
   await finish(deps, row, { mailedAt: new Date(deps.now()) });
 }
 
-/** Deletes the stored token. A link that was issued meanwhile has its own e-mail. */
+/** Deletes the stored token. A link that was issued meanwhile has its own email. */
 async function finish(
   deps: Pick<Deps, "database">,
   { orgId, invitationId, tokenHash }: InvitationRow,

@@ -52,7 +52,7 @@ function comparable(value: unknown): unknown {
   return JSON.parse(text.replace(/\b(evt|apr|cor)_[0-9A-Za-z]+/g, "$1").replace(/<<([A-Z]+):[0-9a-f]{16}>>/g, "<<$1>>"));
 }
 
-describe("a large request has the same answer and entry on both threads", () => {
+describe("a large request has the same response and entry on both threads", () => {
   const bodies: Record<string, [path: string, body: object]> = {
     "text with findings": ["actions", action({ content: `${FILL} key ${SECRET}, mail ana@example.org` })],
     "text without findings": ["actions", action({ content: FILL, metadata: { repo: "acme/web" } })],
@@ -183,7 +183,7 @@ describe("the thread for large requests", () => {
   });
 });
 
-describe("a request without an answer of the thread is refused", () => {
+describe("a request that the thread does not answer is refused", () => {
   const options = (change: object = {}) => ({
     data: { env: threaded.deps.env, kek: Buffer.from(api.database.kek), urls: urls() },
     queue: { perOrg: 2, total: 3 },
@@ -215,7 +215,7 @@ describe("a request without an answer of the thread is refused", () => {
     expect(requests.waiting + requests.running).toBe(0);
   });
 
-  it("when the thread takes too long to parse it", async () => {
+  it("when the thread exceeds the time for parsing", async () => {
     const requests = new LargeRequests(options({ parseTimeoutMs: 1 }));
     expect(await send(requests, "a")).toBe("OUTCOME_UNKNOWN");
   });

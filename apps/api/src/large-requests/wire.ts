@@ -35,7 +35,7 @@ export type ToThread =
   | { readonly kind: "close" };
 
 export type FromThread =
-  /** The body of this request was parsed, so the thread accepts the next request. */
+  /** The body of this request is parsed, so the thread accepts the next request. */
   | { readonly kind: "parsed"; readonly id: number }
   | { readonly kind: "answer"; readonly id: number; readonly answer: ForwardedAnswer }
   | { readonly kind: "hint"; readonly hint: Hint }

@@ -3,7 +3,7 @@ import type { LibraryItem } from "@agentlattice/core/library";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import type { AuditedContext, OrgKeys } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
-import { authorize } from "../http/authorize.ts";
+import { authorise } from "../http/authorise.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
 import { saveVersion } from "../policies/create-policy.ts";
@@ -27,7 +27,7 @@ interface InstallItemInput {
 export async function installItem({ principal, name, input, deps, once }: InstallItemInput): Promise<LibraryInstallResult> {
   const { dry_run, publish, replace } = input;
   const item = itemOf(name);
-  if (publish) authorize(principal, "policies:publish");
+  if (publish) authorise(principal, "policies:publish");
   const { orgId } = principal.scope;
   const wanted = { documents: readDocuments(item), publish, replace };
   if (dry_run) {

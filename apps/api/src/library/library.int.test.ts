@@ -22,7 +22,7 @@ const outcomes = ({ policies }: LibraryInstallResult) => Object.fromEntries(poli
 const changes = ({ policies }: LibraryInstallResult) => Object.fromEntries(policies.map(({ name, change }) => [name, change]));
 
 describe("reading the library", () => {
-  it("lists policies, packs and starters, and how they stand here", async () => {
+  it("lists policies, packs and starters with their state in the organisation", async () => {
     const org = await api.createOrg();
     await install(org, "refunds-limited");
     await install(org, "loops-stopped", { publish: true });
@@ -34,7 +34,7 @@ describe("reading the library", () => {
     expect(packs.find(({ name }) => name === "eu-ai-act")).toMatchObject({ kind: "pack", without: 4 });
   });
 
-  it("shows a policy with its cases run, what it covers and what to look at", async () => {
+  it("returns a policy with the results of its cases, its coverage and its parameters", async () => {
     const item = await read(await api.createOrg(), "mcp-servers-vouched-for");
     if (item.kind !== "policy") throw new Error("a policy was asked for");
     expect(item.results.map(({ pass }) => pass)).toEqual(item.results.map(() => true));
@@ -46,7 +46,7 @@ describe("reading the library", () => {
     });
   });
 
-  it("shows what a pack leaves uncovered, and what a starter sets", async () => {
+  it("returns the gaps of a pack and the settings of a starter", async () => {
     const org = await api.createOrg();
     const pack = await read(org, "eu-ai-act");
     expect(pack.kind === "pack" && pack.controls.find(({ id }) => id === "Art. 10")).toMatchObject({
@@ -61,7 +61,7 @@ describe("reading the library", () => {
     });
   });
 
-  it("has nothing of another name, and nothing to say to agents", async () => {
+  it("returns 404 for an unknown name, and is forbidden for agents", async () => {
     const org = await api.createOrg();
     expect((await api.call("GET", "policies/library/nothing", { token: org.owner })).body).toMatchObject({
       status: 404,
@@ -74,7 +74,7 @@ describe("reading the library", () => {
 });
 
 describe("installing", () => {
-  it("says first what it would do, and does it: drafts that decide nothing, an entry for each", async () => {
+  it("previews and saves drafts without effect, with an entry each", async () => {
     const org = await api.createOrg();
     const before = (await entriesOf(org)).length;
     const dry = await install(org, "code-assistant", { dry_run: true });
@@ -89,7 +89,7 @@ describe("installing", () => {
     expect(saved.yaml).toMatch(/^# Policy library: [a-z-]+ for code-assistant, as installed sha256:/);
   });
 
-  it("is idempotent, whoever asks again", async () => {
+  it("is idempotent for all callers", async () => {
     const org = await api.createOrg();
     await install(org, "hipaa");
     const count = (await entriesOf(org)).length;
@@ -99,7 +99,7 @@ describe("installing", () => {
     expect(await entriesOf(org)).toHaveLength(count);
   });
 
-  it("answers an Idempotency-Key once", async () => {
+  it("replays the answer to an Idempotency-Key", async () => {
     const org = await api.createOrg();
     const call = () =>
       api.call("POST", "policies/library/loops-stopped/install", {
@@ -113,7 +113,7 @@ describe("installing", () => {
     expect(first.body.policies[0].change).toBe("new");
   });
 
-  it("changes what the library wrote, with a diff, and says so", async () => {
+  it("updates policies that the library wrote, with a diff", async () => {
     const org = await api.createOrg();
     await install(org, "refunds-limited");
     const result = await install(org, "customer-support");
@@ -123,7 +123,7 @@ describe("installing", () => {
     expect(refunds?.diff).toContain("+    - { field: amount, operator: lte, value: 30,");
   });
 
-  it("leaves alone what somebody wrote or edited, until told to replace it", async () => {
+  it("keeps policies that a person wrote or edited, unless `replace` is set", async () => {
     const org = await api.createOrg();
     const { policies } = await install(org, "refunds-limited");
     const [installed] = policies;
@@ -138,14 +138,14 @@ describe("installing", () => {
     expect((await list(org)).policies.find(({ name }) => name === "refunds-limited")).toMatchObject({ edited: false, state: "draft" });
   });
 
-  it("does not take a copied first line for the library's own", async () => {
+  it("does not accept a copied first line as the library's text", async () => {
     const org = await api.createOrg();
     const [installed] = (await install(org, "loops-stopped", { dry_run: true })).policies;
     await org.post("policies", { yaml: installed?.after.replace("max_repeats: 3", "max_repeats: 16") });
     expect(changes(await install(org, "loops-stopped"))).toEqual({ "loops-stopped": "conflict" });
   });
 
-  it("puts in force what was asked for, from the next decision", async () => {
+  it("publishes on request, and the next decision uses the policies", async () => {
     const org = await api.createOrg();
     const submit = (amount: number) =>
       org.post("actions", { action_type: "refund.issue", metadata: { amount, order_id: "A-1" } }, org.agentKey);
@@ -158,7 +158,7 @@ describe("installing", () => {
     expect(await install(org, "refunds-limited", { publish: true })).toMatchObject({ published: 0, left: 1 });
   });
 
-  it("publishes for those who may publish, and drafts for the rest", async () => {
+  it("publishes only for callers with the permission, and saves drafts for others", async () => {
     const org = await api.createOrg();
     const { token } = await org.addMember("member");
     const path = "policies/library/small-pull-requests/install";
@@ -167,13 +167,13 @@ describe("installing", () => {
     expect((await org.post(path, {}, token)).body).toMatchObject({ drafted: 1 });
   });
 
-  it("refuses what it does not know", async () => {
+  it("refuses unknown names", async () => {
     const org = await api.createOrg();
     const answer = await org.post("policies/library/loops-stopped/install", { force: true });
     expect(answer.body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
   });
 
-  it("is of one organisation", async () => {
+  it("affects one organisation only", async () => {
     const [mine, theirs] = [await api.createOrg(), await api.createOrg()];
     await install(theirs, "customer-support", { publish: true });
     expect((await list(mine)).policies.every(({ state }) => state === "absent")).toBe(true);

@@ -6,7 +6,7 @@ import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { countOwners, findMember, toMember } from "./find-member.ts";
 import { memberEntry } from "./member-entry.ts";
-import { refuseAbove, refuseLastOwner, roleNow } from "./rank.ts";
+import { currentRole, refuseLastOwner, requireOwnerForOwnerChange } from "./role-checks.ts";
 
 export interface ChangeMemberInput {
   readonly principal: PersonPrincipal;
@@ -24,10 +24,10 @@ export async function changeMember({ principal, userId, role, deps }: ChangeMemb
   const { orgId } = principal.scope;
   const { result } = await deps.database.audited(principal.scope, async (context) => {
     const { client, now } = context;
-    const mine = await roleNow(client, principal);
+    const callerRole = await currentRole(client, principal);
     const member = await findMember(client, orgId, userId);
-    refuseAbove(mine, Role.parse(member.role), role);
-    const describe = async (row: typeof member) => toMember(row, { kind: "person", role: mine }, await countOwners(client, orgId));
+    requireOwnerForOwnerChange(callerRole, Role.parse(member.role), role);
+    const describe = async (row: typeof member) => toMember(row, { kind: "person", role: callerRole }, await countOwners(client, orgId));
     if (member.role === role) return { result: { member: await describe(member), ended: [] }, entries: [], changesAnswers: false };
     if (member.role === "owner") await refuseLastOwner(client, orgId);
     await client.member.update({

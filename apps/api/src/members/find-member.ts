@@ -2,7 +2,7 @@ import { type Member, Role } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
 import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
-import type { Caller } from "../http/authorize.ts";
+import type { Caller } from "../http/authorise.ts";
 import { mayAssign, youCan } from "../http/you.ts";
 
 const WITH_USER = { user: { select: { email: true, name: true } } } as const;

@@ -15,7 +15,7 @@ export interface MemberChange {
   readonly role: Role;
 }
 
-/** Returns the entry of a member change. It has only ids, because names and e-mails are never in the ledger. */
+/** Returns the entry of a member change. It has only ids, because names and emails are never in the ledger. */
 export function memberEntry({ id, principal, userId, change, role }: MemberChange): SettledEntry {
   const user = encodeId("usr", userId);
   return configEntry({

@@ -36,7 +36,7 @@ describe("members", () => {
     expect((await api.call("GET", "members?cursor=bm9wZQ", { token: fresh.owner })).body).toMatchObject({ status: 422 });
   });
 
-  it("get another role at once, with an entry that holds ids only", async () => {
+  it("get another role immediately, with an entry that contains ids only", async () => {
     const { token, userId, email } = await org.addMember("member");
     expect((await api.call("GET", "members", { token })).status).toBe(403);
     expect((await setRole(org.owner, userId, "admin")).body).toMatchObject({ id: userId, email, role: "admin" });
@@ -50,7 +50,7 @@ describe("members", () => {
     expect(await kinds(org.owner)).toHaveLength(length);
   });
 
-  it("decide by the role they have, from the next decision on", async () => {
+  it("decide by their new role from the next decision on", async () => {
     await org.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
     const { token, userId } = await org.addMember("operator");
     const asked = (await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "pr.merge" } })).body;
@@ -60,7 +60,7 @@ describe("members", () => {
     expect(decision.body).toMatchObject({ status: 403, code: "FORBIDDEN" });
   });
 
-  it("that are removed lose their sessions at once, here and nowhere else", async () => {
+  it("that are removed lose their sessions in this organisation immediately", async () => {
     const other = await api.createOrg("Elsewhere");
     const { token, userId, email } = await org.addMember("operator");
     const { token: invitation } = (await api.call("POST", "invitations", { token: other.owner, body: { email, role: "member" } })).body;
@@ -79,8 +79,8 @@ describe("members", () => {
   });
 });
 
-describe("nobody raises or touches somebody above themselves", () => {
-  it("an admin neither makes, changes nor removes an owner", async () => {
+describe("roles above the caller", () => {
+  it("an admin cannot create, change or remove an owner", async () => {
     const admin = await org.addMember("admin");
     const owner = await org.addMember("owner");
     const other = await org.addMember("operator");
@@ -96,7 +96,7 @@ describe("nobody raises or touches somebody above themselves", () => {
     expect((await remove(admin.token, other.userId)).status).toBe(204);
   });
 
-  it("and what a role began is not finished with a role that was lost meanwhile", async () => {
+  it("an operation is refused when the caller lost the role after it began", async () => {
     const one = await org.addMember("admin");
     const two = await org.addMember("admin");
     const answers = await Promise.all([setRole(one.token, two.userId, "member"), setRole(two.token, one.userId, "member")]);
@@ -105,7 +105,7 @@ describe("nobody raises or touches somebody above themselves", () => {
 });
 
 describe("the last owner", () => {
-  it("is neither demoted nor removed, by anybody", async () => {
+  it("can be neither demoted nor removed", async () => {
     const fresh = await api.createOrg("One owner");
     const me = await ownerOf(fresh);
     expect((await setRole(fresh.owner, me, "admin")).body).toMatchObject({ status: 409, code: "LAST_OWNER" });
@@ -119,7 +119,7 @@ describe("the last owner", () => {
   it.each([
     ["demote", (token: string, userId: string) => setRole(token, userId, "admin")],
     ["remove", remove],
-  ])("remains when the last two %s each other at once, in two processes", async (_, act) => {
+  ])("remains when the last two %s each other concurrently on two processes", async (_, act) => {
     const process = await api.startProcess();
     for (let round = 0; round < 3; round++) {
       const fresh = await api.createOrg(`Duel ${round}`);

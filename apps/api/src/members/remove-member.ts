@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { findMember } from "./find-member.ts";
 import { memberEntry } from "./member-entry.ts";
-import { refuseAbove, refuseLastOwner, roleNow } from "./rank.ts";
+import { currentRole, refuseLastOwner, requireOwnerForOwnerChange } from "./role-checks.ts";
 
 export interface RemoveMemberInput {
   readonly principal: PersonPrincipal;
@@ -23,10 +23,10 @@ export async function removeMember({ principal, userId, deps }: RemoveMemberInpu
   const { orgId } = principal.scope;
   const { result } = await deps.database.audited(principal.scope, async (context) => {
     const { client } = context;
-    const mine = await roleNow(client, principal);
+    const callerRole = await currentRole(client, principal);
     const member = await findMember(client, orgId, userId);
     const role = Role.parse(member.role);
-    refuseAbove(mine, role);
+    requireOwnerForOwnerChange(callerRole, role);
     if (role === "owner") await refuseLastOwner(client, orgId);
     const ended = await endSessions(deps, context, { orgId, userId, actor: actorOf(principal) });
     await client.member.delete({ where: { orgId_userId: { orgId, userId } }, select: { userId: true } });

@@ -41,7 +41,7 @@ describe("metrics", () => {
     await expect.poll(read).toMatch(/al_bus_hints_sent_total\{kind="approval"\} [1-9]/);
   });
 
-  it("show what is waiting now", async () => {
+  it("contain the numbers of waiting requests", async () => {
     const { body } = await acme.submit("pr.merge");
     const pendingAnswer = api.call("GET", `approvals/${body.approval_id}`, { token: acme.agentKey, headers: { prefer: "wait=2" } });
     await expect.poll(read).toContain("al_parked_requests 1");
@@ -51,7 +51,7 @@ describe("metrics", () => {
     expect(await read()).toContain("al_parked_requests 0");
   });
 
-  it("name no organisation, agent, policy, key or person", async () => {
+  it("contain no name of an organisation, agent, policy, key or person", async () => {
     const text = await read();
     for (const told of [acme.orgId, acme.agentId, acme.agentKeyId, "release-bot", "merges", "pr.merge", "Acme", "@acme.test"])
       expect(text).not.toContain(told);
@@ -59,7 +59,7 @@ describe("metrics", () => {
     expect([...labels].sort()).toEqual(["heads", "intent", "kind", "le", "operation", "pool", "reason", "state", "status"]);
   });
 
-  it("are served on a port of their own, with those of the process, and not by the API", async () => {
+  it("are served on a separate port with the process metrics, and not by the API", async () => {
     const server = serveMetrics({ registry: api.deps.metrics.registry, port: 0, host: "127.0.0.1", log: api.deps.log });
     await once(server, "listening");
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -39,13 +39,13 @@ export function createMetrics(): Metrics {
   const sent = new Counter({ name: "al_bus_hints_sent_total", help: "Hints sent to other processes", labelNames: ["kind"], registers });
   const received = new Counter({
     name: "al_bus_hints_received_total",
-    help: "Hints heard from other processes",
+    help: "Hints received from other processes",
     labelNames: ["kind"],
     registers,
   });
   const lag = new Histogram({
     name: "al_bus_lag_seconds",
-    help: "From the sender's clock to ours",
+    help: "Time from sending a hint to receiving it, by the clocks of both processes",
     buckets: COMMIT_BUCKETS,
     registers,
   });

@@ -28,7 +28,7 @@ export function observeLedger(registers: Registry[], buckets: { seconds: number[
   const failures = new Counter({ name: "al_flush_failures_total", help: "Group commits that failed and were recovered from", registers });
   const heads = new Counter({
     name: "al_flush_heads_total",
-    help: "Group commits by what they began from: heads known from the last one, loaded, or mistaken for known and begun again",
+    help: "Group commits by the source of their heads: cached, loaded, or cached but stale (retried)",
     labelNames: ["heads"],
     registers,
   });

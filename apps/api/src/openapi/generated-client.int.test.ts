@@ -64,7 +64,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it("a client that is generated from the served document compiles and makes a typed call", { timeout: 180_000 }, async () => {
+it("a client generated from the served document compiles and makes a typed call", { timeout: 180_000 }, async () => {
   const document = await (await fetch(`${server.url}/api/v1/openapi.json`)).text();
   const files = {
     "schema.ts": astToString(await openapiTS(document)),

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe("openapi.json", () => {
-  it("is served to anybody and describes every route that is mounted", async () => {
+  it("is public and describes every mounted route", async () => {
     const { status, headers, body } = await api.call("GET", "openapi.json");
     expect(status).toBe(200);
     expect(headers.get("content-type")).toBe("application/json");

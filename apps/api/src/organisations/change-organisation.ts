@@ -5,7 +5,7 @@ import { actorOf } from "../audit/config-entry.ts";
 import { eraseWords } from "../decisions/erase-words.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import { whyNot } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { readManifest } from "../policies/read-manifest.ts";
 import { organisationEntry } from "./organisation-entry.ts";
@@ -56,7 +56,7 @@ export async function changeOrganisation({ principal, patch, deps }: ChangeOrgan
 
 /** Requires an owner for another time zone where widenings are reviewed, because it shifts every time window of policies. */
 function requireOwner(principal: PersonPrincipal, reviewed: boolean): void {
-  if (reviewed && whyNot(principal, "settings:review") !== null)
+  if (reviewed && permissionRefusal(principal, "settings:review") !== null)
     throw new AppError("FORBIDDEN", {
       detail: "Another time zone may allow more actions, and such changes are reviewed in this organisation. Ask an owner to change it.",
     });

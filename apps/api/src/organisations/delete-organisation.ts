@@ -5,9 +5,9 @@ import { confirmPassword } from "../auth/confirm-password.ts";
 import type { Client } from "../auth/describe-client.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import { authorize } from "../http/authorize.ts";
+import { authorise } from "../http/authorise.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
-import { roleNow } from "../members/rank.ts";
+import { currentRole } from "../members/role-checks.ts";
 import { organisationEntry } from "./organisation-entry.ts";
 import { findOrganisation } from "./organisation-row.ts";
 
@@ -30,7 +30,7 @@ export async function deleteOrganisation({ principal, removal, client: device, d
   const { orgId } = scope;
   await confirmPassword({ principal, password: removal.password, client: device, deps });
   await deps.database.audited(scope, async ({ client, now }) => {
-    authorize({ ...principal, role: await roleNow(client, principal) }, "organisation:delete");
+    authorise({ ...principal, role: await currentRole(client, principal) }, "organisation:delete");
     const organisation = await findOrganisation(client, orgId);
     if (organisation.name !== removal.name)
       throw new AppError("INVALID_REQUEST", {

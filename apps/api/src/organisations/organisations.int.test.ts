@@ -39,7 +39,7 @@ async function rowsOf(orgId: string): Promise<Record<string, number>> {
 }
 
 describe("renaming", () => {
-  it("is an entry whose leaf does not hold the name", async () => {
+  it("is recorded in an entry whose leaf does not contain the name", async () => {
     expect((await rename(org.owner, "  Acme   Europe ")).body).toMatchObject({ id: org.orgId, name: "Acme Europe" });
     expect((await api.call("GET", "org", { token: org.owner })).body.name).toBe("Acme Europe");
     const { data } = (await api.call("GET", "audit/events?limit=1", { token: org.owner })).body;
@@ -50,7 +50,7 @@ describe("renaming", () => {
   });
 });
 
-describe("moving the clock", () => {
+describe("changing the time zone", () => {
   const move = (token: string, zone: unknown, more: object = {}) => api.call("PATCH", "org", { token, body: { zone, ...more } });
   const submit = async () =>
     (await api.call("POST", "actions", { token: far.agentKey, body: { action_type: "deploy.run" } })).body.decision;
@@ -65,7 +65,7 @@ describe("moving the clock", () => {
     await far.publish(policy("down-under", spec));
   });
 
-  it("binds the next decision, on record, and is no entry when nothing changes", async () => {
+  it("applies to the next decision and is recorded, and records nothing without a change", async () => {
     expect((await submit()).status).toBe("denied");
     expect((await move(far.owner, "Pacific/Auckland")).body).toMatchObject({ zone: "Pacific/Auckland" });
     expect((await submit()).status).toBe("executed");
@@ -81,7 +81,7 @@ describe("moving the clock", () => {
     expect(await move(far.owner, zone)).toMatchObject({ status: 422, body: { errors: [{ path: "zone" }] } });
   });
 
-  it("is not an admin's where widenings are reviewed, and never a member's", async () => {
+  it("requires an owner where widenings are reviewed, and is never allowed for members", async () => {
     const admin = (await far.addMember("admin")).token;
     expect((await move(admin, "Asia/Tokyo")).status).toBe(200);
     await api.call("PATCH", "policies/settings", { token: far.owner, body: { review_widenings: true } });
@@ -93,7 +93,7 @@ describe("moving the clock", () => {
 });
 
 describe("deleting", () => {
-  it("needs the name, exactly, the password again, and an owner", async () => {
+  it("requires the exact name, the password again, and an owner", async () => {
     const kept = await api.createOrg("Kept");
     for (const name of ["kept", "Kept ", ""]) {
       const { body } = await remove(kept, name);
@@ -110,7 +110,7 @@ describe("deleting", () => {
     expect((await api.call("POST", "org/restore", { token: kept.owner })).body.code).toBe("NOT_CLOSING");
   });
 
-  it("refuses keys and people during the grace period, except owners, any of whom undoes it", async () => {
+  it("refuses keys and people except owners during the grace period, and any owner can cancel it", async () => {
     const org = await api.createOrg("Grace");
     await org.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
     const { body: asked } = await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "pr.merge" } });
@@ -154,7 +154,7 @@ describe("deleting", () => {
     for (const change of ["deletion_requested", "deletion_undone"]) expect(text).toContain(change);
   });
 
-  it("really deletes every row when the period is over, once, and keeps the signed head without a name", async () => {
+  it("deletes every row after the grace period, once, and keeps the signed head without a name", async () => {
     const before = await rowsOf(org.orgId);
     const gone = await api.createOrg("Gone");
     await gone.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
@@ -195,7 +195,7 @@ describe("deleting", () => {
     expect((await api.call("GET", "audit/verify", { token: org.owner })).body).toMatchObject({ chain_valid: true });
   });
 
-  it("shuts out keys in another process too, within two seconds", async () => {
+  it("refuses keys in another process within two seconds", async () => {
     const gone = await api.createOrg("Shut");
     const process = await api.startProcess();
     expect((await process.call("GET", "whoami", { token: gone.agentKey })).status).toBe(200);
@@ -205,7 +205,7 @@ describe("deleting", () => {
     expect(submitted.body.code).toBe("ORGANISATION_CLOSING");
   });
 
-  it("that was interrupted after the log ended is finished, and cannot be undone then", async () => {
+  it("is completed after an interruption, and cannot be cancelled after the log ended", async () => {
     const half = await api.createOrg("Half");
     await remove(half, "Half");
     await passGrace(half.orgId);
@@ -215,14 +215,14 @@ describe("deleting", () => {
     expect(await rowsOf(half.orgId)).toEqual({ organisation_tombstone: 1 });
   });
 
-  it("is nothing that the database does for an organisation whose log has not ended", async () => {
+  it("is refused by the database for an organisation whose log has not ended", async () => {
     const head = { origin: "o", size: 1, checkpoint: "c", vkey: "v" };
     expect(await api.deps.database.removeOrganisation(decodeId("org", org.orgId) as string, head)).toBe(false);
     expect(Object.keys(await rowsOf(org.orgId)).length).toBeGreaterThan(5);
     expect((await api.call("GET", `tombstones/${org.orgId}`)).status).toBe(404);
   });
 
-  it("reaches every table that has an organisation", async () => {
+  it("covers every table with an organisation", async () => {
     const missing = await api.database.inspect(
       `SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id'
        WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('r', 'p')
@@ -232,7 +232,7 @@ describe("deleting", () => {
     expect(missing, "a migration that adds a table gives it the policy `removal` and the grants of the migration `access`").toEqual([]);
   });
 
-  it("takes the sample data away", async () => {
+  it("removes the sample data", async () => {
     const demo = await seedBeside<{ org_id: string; org_name: string; email: string; password: string }>(api, "demo");
     const { token } = (await api.call("POST", "auth/sign-in", { body: { email: demo.email, password: demo.password } })).body;
     expect((await api.call("GET", "org", { token })).body.sample).toBe(true);

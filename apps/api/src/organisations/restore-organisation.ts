@@ -2,9 +2,9 @@ import type { Organisation } from "@agentlattice/contract";
 import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import { authorize } from "../http/authorize.ts";
+import { authorise } from "../http/authorise.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
-import { roleNow } from "../members/rank.ts";
+import { currentRole } from "../members/role-checks.ts";
 import { organisationEntry } from "./organisation-entry.ts";
 import { findOrganisation, toOrganisation } from "./organisation-row.ts";
 
@@ -22,7 +22,7 @@ export async function restoreOrganisation({
   const { scope } = principal;
   const { orgId } = scope;
   const { result } = await deps.database.audited(scope, async ({ client }) => {
-    authorize({ ...principal, role: await roleNow(client, principal) }, "organisation:delete");
+    authorise({ ...principal, role: await currentRole(client, principal) }, "organisation:delete");
     const { count } = await client.organisation.updateMany({
       where: { orgId, purgeAt: { not: null }, removedAt: null },
       data: { purgeAt: null },

@@ -6,10 +6,10 @@ import {
   type DecisionBucket,
   type DecisionTimes,
   databaseNow,
-  readAgentsLately,
   readCounters,
   readDecisionBuckets,
   readDecisionTimes,
+  readRecentAgentActivity,
   readWaiting,
   windowOf,
 } from "@agentlattice/db";
@@ -21,9 +21,9 @@ import { hrefOf } from "../posture/console-links.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const LATELY_DAYS = 30;
+const RECENT_DAYS = 30;
 const OLDEST = 5;
-const MOST_AGENTS = 20;
+const MAX_AGENTS = 20;
 /** Reasons for attention, most urgent first. */
 const PRESSING: readonly AttentionCode[] = ["not_executed", "denied_often", "key_expiring", "no_owner", "silent", "unused_wildcard"];
 
@@ -50,7 +50,7 @@ export async function getOverview({ principal, query, deps }: GetOverviewInput):
     // Buckets are whole UTC hours or days; the newest is incomplete.
     const from = new Date((Math.floor(now.getTime() / bucketMs) - buckets + 1) * bucketMs);
     const window = windowOf(orgId, from, now);
-    const lately = windowOf(orgId, new Date(now.getTime() - LATELY_DAYS * DAY_MS), now);
+    const recent = windowOf(orgId, new Date(now.getTime() - RECENT_DAYS * DAY_MS), now);
     const seesApprovals = mayReadApprovals(principal);
     const decisions = await readDecisionBuckets(client, window, bucket, limits);
     const counters = await readCounters(client, orgId, limits);
@@ -62,7 +62,7 @@ export async function getOverview({ principal, query, deps }: GetOverviewInput):
       decisions: { bucket, buckets: decisions.map(toBucket), totals: totalsOf(decisions, from, within) },
       time_to_decide: seesApprovals ? toTimes(await readDecisionTimes(client, window, limits), from, within) : null,
       waiting: seesApprovals ? toWaiting(await readWaiting(client, orgId, limits, OLDEST), within) : null,
-      attention: toAttention(await readAgentsLately(client, lately, limits), now.getTime(), within),
+      attention: toAttention(await readRecentAgentActivity(client, recent, limits), now.getTime(), within),
       counters: {
         agents: { count: counters.agents, href: within(hrefOf({ view: "agents" })) },
         policies: { count: counters.policies, href: within(hrefOf({ view: "policies" })) },
@@ -132,7 +132,7 @@ function toWaiting({ count, oldest }: Awaited<ReturnType<typeof readWaiting>>, w
   };
 }
 
-function toAttention(agents: Awaited<ReturnType<typeof readAgentsLately>>, now: number, within: Within): Overview["attention"] {
+function toAttention(agents: Awaited<ReturnType<typeof readRecentAgentActivity>>, now: number, within: Within): Overview["attention"] {
   const needy = agents.flatMap((agent) => {
     const reasons = attentionFor(agent, now);
     const [first] = reasons;
@@ -140,7 +140,7 @@ function toAttention(agents: Awaited<ReturnType<typeof readAgentsLately>>, now: 
   });
   return needy
     .toSorted((a, b) => a.rank - b.rank)
-    .slice(0, MOST_AGENTS)
+    .slice(0, MAX_AGENTS)
     .map(({ agent, reasons }) => ({
       agent: { id: agent.agent_id, name: agent.agent, href: within(hrefOf({ view: "agent", id: agent.agent_id })) },
       reasons: reasons.map(({ target, ...reason }) => ({ ...reason, href: within(hrefOf(target)) })),

@@ -47,7 +47,7 @@ const entries = async (kind: string) => {
 };
 
 describe("the overview", () => {
-  it("counts as the ledger's entries do, by hour and in sum", async () => {
+  it("counts the same as the ledger's entries, per hour and in total", async () => {
     for (let i = 0; i < 3; i++) await act(org.agentKey, "doc.read");
     await act(org.agentKey, "satellite.launch");
     await act(own.key, "doc.read");
@@ -82,7 +82,7 @@ describe("the overview", () => {
     expect(seen.counters.entries.count).toBe(Number(head?.size));
   });
 
-  it("puts what is older where it belongs, and leaves what is older still out", async () => {
+  it("assigns old entries to their bucket, and omits entries before the window", async () => {
     const mine = await api.createOrg("Older");
     await act(mine.agentKey, "satellite.launch");
     const shift = (days: number) =>
@@ -102,7 +102,7 @@ describe("the overview", () => {
     expect(month.decisions.buckets[17]).toMatchObject({ denied: 1 });
   });
 
-  it("measures how long people took, in bins of a logarithmic axis", async () => {
+  it("returns the times to decide in logarithmic bins", async () => {
     const mine = await api.createOrg("Times");
     await mine.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
     const seconds = [10, 60, 60, 3_600];
@@ -121,7 +121,7 @@ describe("the overview", () => {
     }
   });
 
-  it("names the agents that need somebody, most pressing first", async () => {
+  it("lists the agents that need attention, most urgent first", async () => {
     const mine = await api.createOrg("Needy");
     for (let i = 0; i < 6; i++) await act(mine.agentKey, "satellite.launch");
     await api.call("POST", "agents", { token: mine.owner, body: { name: "quiet", capabilities: ["iam.*"] } });
@@ -137,8 +137,8 @@ describe("the overview", () => {
   });
 });
 
-describe("who sees what", () => {
-  it("a member and an agent see their own, and members nothing of approvals", async () => {
+describe("visibility", () => {
+  it("members and agents see their own, and members see no approvals", async () => {
     const member = await overview(own.member);
     expect(member.decisions.totals).toMatchObject({ executed: { count: 1 }, held: { count: 1 }, denied: { count: 0 } });
     expect(member).toMatchObject({ waiting: null, time_to_decide: null, counters: { agents: { count: 1 } } });
@@ -149,7 +149,7 @@ describe("who sees what", () => {
     expect(JSON.stringify(agent)).not.toContain("release-bot");
   });
 
-  it("everybody else sees the organisation", async () => {
+  it("other roles see the whole organisation", async () => {
     const all = (await overview()).decisions.totals;
     for (const role of ["admin", "operator", "auditor"]) {
       const seen = await overview((await org.addMember(role)).token);
@@ -159,7 +159,7 @@ describe("who sees what", () => {
     expect((await overview(org.orgKey)).decisions.totals.executed.count).toBe(all.executed.count);
   });
 
-  it("another organisation sees none of it", async () => {
+  it("another organisation sees nothing", async () => {
     const other = await api.createOrg("Other");
     const seen = await overview(other.owner, "30d");
     expect(seen.decisions.totals).toMatchObject({ executed: { count: 0 }, held: { count: 0 }, denied: { count: 0 } });
@@ -167,7 +167,7 @@ describe("who sees what", () => {
     expect(JSON.stringify(seen)).not.toContain("desk");
   });
 
-  it("refuses a window it does not know, a key without the scope, and nobody", async () => {
+  it("refuses an unknown window, a key without the scope, and requests without a credential", async () => {
     expect((await api.call("GET", "overview?window=1y", { token: org.owner })).body).toMatchObject({ code: "INVALID_REQUEST" });
     const { body } = await api.call("POST", "keys", { token: org.owner, body: { name: "k", scopes: ["posture:read"] } });
     expect((await api.call("GET", "overview", { token: body.api_key })).status).toBe(403);

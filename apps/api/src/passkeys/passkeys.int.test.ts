@@ -48,7 +48,7 @@ const approve = async (id: string, key = passkey, deviation: Deviation = {}, tok
 };
 
 describe("a passkey", () => {
-  test("is registered with the password, listed and removed; its public key is in the log", async () => {
+  test("is registered with the password, listed and removed, and its public key is in the log", async () => {
     const second = new SoftwareAuthenticator(undefined, "Ed25519");
     const { body } = await register(second);
     expect(body).toMatchObject({ name: "Laptop", last_used_at: null });
@@ -125,7 +125,7 @@ describe("a decision with evidence", () => {
     expect((await decide(id, { digest, assertion: passkey.assert(options) })).status).toBe(200);
   });
 
-  test("is refused with a replayed assertion or a counter that went back; a retry gets the first answer", async () => {
+  test("is refused with a replayed assertion or a decreased counter; a retry gets the first answer", async () => {
     const id = await ask();
     const { digest, options } = await evidence(id);
     const body = { digest, assertion: passkey.assert(options) };

@@ -11,18 +11,18 @@ import { PASSKEY_ALGORITHMS, toSpki } from "./public-key.ts";
 import { registrationChallenges } from "./registration-challenge.ts";
 import { relyingPartyHash, relyingPartyOf } from "./relying-party.ts";
 
-interface Mine {
+interface OwnCall {
   readonly principal: PersonPrincipal;
   readonly deps: Deps;
 }
 
 /** Begins a registration, which needs the person's password. @throws AppError INVALID_CREDENTIALS, PASSKEY_LIMIT */
-export async function preparePasskey({ principal, deps, password, client }: Mine & { password: string; client: Client }) {
+export async function preparePasskey({ principal, deps, password, client }: OwnCall & { password: string; client: Client }) {
   await confirmPassword({ principal, password, client, deps });
   const { scope, userId } = principal;
   const { orgId } = scope;
   const known = await deps.database.inOrg(scope, (tables) => findPasskeys(tables, orgId, userId));
-  refuseAbove(known.length);
+  requireOwnerForOwnerChange(known.length);
   const { data } = await deps.database.keysOf(orgId);
   const party = relyingPartyOf(deps.env);
   return generateRegistrationOptions({
@@ -40,7 +40,7 @@ export async function preparePasskey({ principal, deps, password, client }: Mine
 }
 
 /** Registers a passkey. Its public key becomes part of the log, where it verifies decisions offline. @throws AppError PASSKEY_INVALID, PASSKEY_LIMIT */
-export async function registerPasskey({ principal, deps, input }: Mine & { input: PasskeyInput }): Promise<Passkey> {
+export async function registerPasskey({ principal, deps, input }: OwnCall & { input: PasskeyInput }): Promise<Passkey> {
   const { scope, userId } = principal;
   const { orgId } = scope;
   const party = relyingPartyOf(deps.env);
@@ -50,7 +50,7 @@ export async function registerPasskey({ principal, deps, input }: Mine & { input
   const { result } = await deps.database.audited(scope, async ({ client, now }) => {
     if (await client.passkey.findUnique({ where: { orgId_credentialId: { orgId, credentialId: credential.id } } }))
       throw invalid("It is registered already.");
-    refuseAbove((await findPasskeys(client, orgId, userId)).length);
+    requireOwnerForOwnerChange((await findPasskeys(client, orgId, userId)).length);
     const row = await client.passkey.create({
       data: {
         orgId,
@@ -72,7 +72,7 @@ export async function registerPasskey({ principal, deps, input }: Mine & { input
 }
 
 /** Removes a passkey, which needs the person's password. Decisions that it signed stay verifiable. @throws AppError NOT_FOUND, INVALID_CREDENTIALS */
-export async function removePasskey(input: Mine & { passkeyId: string | null; password: string; client: Client }): Promise<void> {
+export async function removePasskey(input: OwnCall & { passkeyId: string | null; password: string; client: Client }): Promise<void> {
   const { principal, deps, passkeyId, password } = input;
   const { orgId } = principal.scope;
   await confirmPassword({ principal, password, client: input.client, deps });
@@ -93,7 +93,7 @@ export function findPasskeys(client: OrgClient, orgId: string, userId: string): 
 
 type Registered = NonNullable<VerifiedRegistrationResponse["registrationInfo"]>;
 
-async function verifyRegistration({ principal, deps, input }: Mine & { input: PasskeyInput }): Promise<Registered> {
+async function verifyRegistration({ principal, deps, input }: OwnCall & { input: PasskeyInput }): Promise<Registered> {
   const { data } = await deps.database.keysOf(principal.scope.orgId);
   const party = relyingPartyOf(deps.env);
   const { authenticatorAttachment, ...registration } = input.registration;
@@ -119,7 +119,7 @@ function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude
   };
 }
 
-function refuseAbove(count: number): void {
+function requireOwnerForOwnerChange(count: number): void {
   if (count >= MAX_PASSKEYS)
     throw new AppError("PASSKEY_LIMIT", { detail: `You have ${MAX_PASSKEYS} passkeys already. Remove one that you no longer use.` });
 }

@@ -74,7 +74,7 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
     orgId,
     ...(await prepare(principal)),
     refresh: async (version) => {
-      deps.configs.noteVersion(orgId, version);
+      deps.configs.recordVersion(orgId, version);
       return prepare(await principal.refresh());
     },
   });

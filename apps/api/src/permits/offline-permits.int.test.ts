@@ -57,7 +57,7 @@ const verify = async (permit: string, more: object = {}, type = action_type) =>
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 describe("an offline permit", () => {
-  test("has the times of the database's clock, also from a process whose clock is ten minutes fast or slow", async () => {
+  test("uses the database's clock, also from a process whose clock is ten minutes fast or slow", async () => {
     for (const minutes of [10, -10]) {
       const process = await api.startProcess({}, { now: () => Date.now() + minutes * 60_000 });
       const id = await approved();
@@ -72,7 +72,7 @@ describe("an offline permit", () => {
     }
   });
 
-  test("is a JWS that any JOSE library verifies with the published keys", async () => {
+  test("is a JWS that a JOSE library verifies with the published keys", async () => {
     const collected = await gate.collect(await approved(), offline);
     expect(collected.status).toBe(200);
     const { permit, permit_expires_at } = collected.body;
@@ -167,7 +167,7 @@ describe("an offline permit", () => {
     expect((await gate.collect(other, offline)).body.code).toBe("PERMIT_WRONG_AUDIENCE");
   });
 
-  test("needs an audience and awaits the report of its action", async () => {
+  test("requires an audience and awaits the report of its action", async () => {
     const id = await approved();
     expect(await gate.collect(id, { grade: "offline" })).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST" } });
     await gate.collect(id, offline);
@@ -176,7 +176,7 @@ describe("an offline permit", () => {
     expect((await api.call("POST", `approvals/${id}/revoke`, { token: org.owner })).body.code).toBe("PERMIT_CONSUMED");
   });
 
-  test("is used once by a client of the SDK", async () => {
+  test("is accepted once by a client of the SDK", async () => {
     const served = await serveApi(api.app);
     const enforcer = new AgentLattice({ apiKey: org.orgKey, baseUrl: served.url });
     const permit = await issue();
@@ -188,7 +188,7 @@ describe("an offline permit", () => {
 });
 
 describe("the keys of offline permits", () => {
-  test("are public by organisation, and the caller's own with a credential", async () => {
+  test("are public by organisation, or the caller's own with a credential", async () => {
     const own = (await jwks("", org.orgKey)).body;
     expect(own).toEqual((await jwks()).body);
     expect(own.keys[0]).toMatchObject({ kty: "OKP", crv: "Ed25519", alg: "EdDSA", use: "sig" });

@@ -5,7 +5,7 @@ const key = Buffer.alloc(32, 1);
 const org = "01900000-0000-7000-8000-000000000001";
 const permitId = "01900000-0000-7000-8000-000000000002";
 
-test("a permit is read back only with its key and in its organisation", () => {
+test("a permit is valid only with its key and in its organisation", () => {
   const token = issuePermit(key, org, permitId);
   expect(token).toMatch(/^prm_[0-9a-z]{26}\.[A-Za-z0-9_-]{43}$/);
   expect(readPermit(key, org, token)).toBe(permitId);
@@ -13,7 +13,7 @@ test("a permit is read back only with its key and in its organisation", () => {
   expect(readPermit(key, permitId, token)).toBeNull();
 });
 
-test("a permit with one other character is no permit", () => {
+test("a permit with one changed character is refused", () => {
   const token = issuePermit(key, org, permitId);
   for (let i = 0; i < token.length; i++) {
     const garbled = token.slice(0, i) + (token[i] === "a" ? "b" : "a") + token.slice(i + 1);

@@ -68,7 +68,7 @@ describe("a permit", () => {
     expect(replayed.map(({ body }) => body.replayed)).toEqual(Array(99).fill(true));
   });
 
-  test("answers its first result again to the Idempotency-Key of that call only", async () => {
+  test("returns its first result again only for the Idempotency-Key of that call", async () => {
     const permit = await issue();
     const id = fresh();
     const first = await gate.consume(permit, { submission }, key(id));
@@ -84,7 +84,7 @@ describe("a permit", () => {
     expect((await gate.consume(other, { submission })).status).toBe(200);
   });
 
-  test("that was refused claims nothing: the same Idempotency-Key may consume it", async () => {
+  test("claims nothing when it was refused: the same Idempotency-Key may consume it", async () => {
     const permit = await issue(submission, "deploy");
     const id = fresh();
     expect((await gate.consume(permit, { submission, audience: "else" }, key(id))).body.code).toBe("PERMIT_WRONG_AUDIENCE");
@@ -135,7 +135,7 @@ describe("a permit", () => {
     expect((await gate.consume(permit, { submission })).status).toBe(200);
   });
 
-  test("is refused to another audience, another organisation, and agents; so is garbage", async () => {
+  test("is refused for another audience, another organisation, agents and malformed tokens", async () => {
     const permit = await issue(submission, "deploy");
     expect((await gate.consume(permit, { submission })).body.code).toBe("PERMIT_WRONG_AUDIENCE");
     const stranger = await api.createOrg("Other");
@@ -146,7 +146,7 @@ describe("a permit", () => {
     expect((await gate.consume(permit, asked)).status).toBe(200);
   });
 
-  test("is worthless once the policy denies, the key was revoked or the agent is disabled", async () => {
+  test("is refused after the policy denies, the key was revoked or the agent is disabled", async () => {
     const other = await api.createOrg("Third");
     const steps = gateOf(api.call, other);
     await other.publish(asking("pr.merge"));

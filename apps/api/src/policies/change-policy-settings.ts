@@ -4,7 +4,7 @@ import type { Manifest } from "@agentlattice/core/policy";
 import { actorOf, configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
-import { whyNot } from "../http/authorize.ts";
+import { permissionRefusal } from "../http/authorise.ts";
 import { beyondEnvironment, ownEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 import { storeManifest } from "./change-manifest.ts";
@@ -93,18 +93,18 @@ function withoutNulls(defaults: NonNullable<PolicySettingsChange["environment_de
  * INVARIANT: settings cannot be used to avoid the review of a policy change.
  */
 function requireOwner(principal: Principal, was: PolicySettings, is: PolicySettings): void {
-  if (whyNot(principal, "settings:review") === null) return;
+  if (permissionRefusal(principal, "settings:review") === null) return;
   if (was.review_widenings !== is.review_widenings)
     throw new AppError("FORBIDDEN", {
       detail: "Only a signed-in owner may change whether a second person reviews widenings. Ask an owner.",
     });
-  if (was.review_widenings && letsMoreThrough(was, is))
+  if (was.review_widenings && allowsMore(was, is))
     throw new AppError("FORBIDDEN", {
       detail: "This change may allow more actions, and such changes are reviewed in this organisation. Only a signed-in owner may make it.",
     });
 }
 
-function letsMoreThrough(was: PolicySettings, is: PolicySettings): boolean {
+function allowsMore(was: PolicySettings, is: PolicySettings): boolean {
   const environments = ["prod", "staging", "dev"] as const;
   // The mode affects denying and allowing policies alike, so either direction may allow more.
   const modes = environments.some((name) => is.environment_modes[name] !== was.environment_modes[name]);

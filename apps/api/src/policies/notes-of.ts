@@ -1,7 +1,7 @@
 import { type Policy, type PolicyIssue, policyNotes } from "@agentlattice/core/policy";
 import type { OrgClient } from "@agentlattice/db";
-import { noteUnreachable } from "../channels/notices/note-unreachable.ts";
 import { personalChannels } from "../channels/notices/personal-channels.ts";
+import { unreachableNotes } from "../channels/notices/unreachable-notes.ts";
 import type { Deps } from "../deps.ts";
 
 /** Returns the notes on a valid policy as the fields of a response; no field without notes. */
@@ -14,7 +14,7 @@ export async function notesOf(
   const notes = [...policyNotes(policy)];
   if (policy.spec.approval?.notify) {
     const endpoints = await client.endpoint.findMany({ where: { orgId, enabled: true } });
-    notes.push(...noteUnreachable(policy, { endpoints, personal: await personalChannels(deps, client, { orgId }) }));
+    notes.push(...unreachableNotes(policy, { endpoints, personal: await personalChannels(deps, client, { orgId }) }));
   }
   return notes.length > 0 ? { notes } : {};
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { overlapsAny } from "./overlaps.ts";
 
-describe("a capability and a pattern share an action", () => {
+describe("whether a capability and a pattern share an action", () => {
   it.each([
     ["pr.merge", "pr.merge", true],
     ["pr.merge", "pr.close", false],

@@ -45,7 +45,7 @@ async function signAsStored(orgId: string, policyId: string, edit: (canonical: s
 }
 
 describe("saving a policy", () => {
-  it("makes a draft that decides nothing yet", async () => {
+  it("creates a draft without effect", async () => {
     const saved = await save(allow("drafts-wait", "draft.only"));
     expect(saved.status).toBe(201);
     expect(saved.body).toMatchObject({ name: "drafts-wait", version: 1, status: "draft" });
@@ -58,7 +58,7 @@ describe("saving a policy", () => {
     });
   });
 
-  it("keeps the author's YAML, comments and all", async () => {
+  it("keeps the author's YAML with comments", async () => {
     const yaml =
       "# why this is here\napiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: from-yaml }\nspec:\n  effect: allow\n  match: { actions: [doc.read] }\n";
     const { body } = await org.post("policies", { yaml });
@@ -70,7 +70,7 @@ describe("saving a policy", () => {
     expect(reworded.body).toMatchObject({ version: 2, hash: body.hash });
   });
 
-  it("adds versions, but not for a document that says the same", async () => {
+  it("adds a version only when the text differs", async () => {
     const first = (await save(allow("grows", "a.one"))).body;
     const reordered = {
       spec: { effect: "allow", match: { actions: ["a.one"] } },
@@ -86,7 +86,7 @@ describe("saving a policy", () => {
     expect(data.filter((event: { subject: { id: string } }) => event.subject.id === first.id)).toHaveLength(2);
   });
 
-  it("says where a document is wrong, with line, column and what to write", async () => {
+  it("returns the line, column and suggestion of an invalid document", async () => {
     const yaml =
       "apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: broken }\nspec:\n  efect: allow\n  match: { actions: [pr.merge] }\n";
     const refused = await org.post("policies", { yaml });
@@ -98,7 +98,7 @@ describe("saving a policy", () => {
     expect((await org.get("policies?limit=200")).text).not.toContain("broken");
   });
 
-  it("is for owners, admins, members and keys with the scope", async () => {
+  it("is allowed for owners, admins, members and keys with the scope", async () => {
     for (const role of ["admin", "member"])
       expect((await save(allow(`by-${role}`, "x.y"), (await org.addMember(role)).token)).status).toBe(201);
     expect((await save(allow("by-key", "x.y"), org.orgKey)).status).toBe(201);
@@ -109,7 +109,7 @@ describe("saving a policy", () => {
 });
 
 describe("validating", () => {
-  it("saves nothing and names every issue", async () => {
+  it("saves nothing and returns every issue", async () => {
     const wrong = await org.post("policies/validate", {
       document: policy("x", { effect: "allow", match: { actions: ["NOT AN ACTION"] } }),
     });
@@ -121,7 +121,7 @@ describe("validating", () => {
 });
 
 describe("publishing", () => {
-  it("binds every decision committed after it", async () => {
+  it("applies to every later decision", async () => {
     const { body: draft } = await save(allow("goes-live", "live.now"));
     const published = await org.post(`policies/${draft.id}/publish`, {});
     expect(published.body).toMatchObject({ id: draft.id, version: 1, status: "active", audit_event_id: expect.stringMatching(/^evt_/) });
@@ -130,7 +130,7 @@ describe("publishing", () => {
     expect(entry).toMatchObject({ id: published.body.audit_event_id, status: "published", subject: { type: "policy", id: draft.id } });
   });
 
-  it("rolls back to an older version, in a newer epoch", async () => {
+  it("rolls back to an older version in a newer epoch", async () => {
     const { body: one } = await save(allow("turns", "turn.left"));
     const first = await org.post(`policies/${one.id}/publish`, {});
     await save(policy("turns", { match: { actions: ["turn.left"] }, effect: "deny" }));
@@ -147,7 +147,7 @@ describe("publishing", () => {
     expect((await org.get(`policies/${one.id}`)).body).toMatchObject({ version: 2, status: "draft", active_version: 1 });
   });
 
-  it("refuses a version that contradicts a case it carries, by name, and leaves in force what was", async () => {
+  it("refuses a version that fails its cases, names them, and keeps the version in force", async () => {
     const withCase = (expect: string, at?: string) => ({
       ...allow("cases-count", "case.run"),
       cases: [
@@ -167,7 +167,7 @@ describe("publishing", () => {
     expect((await org.post(`policies/${id}/publish`, { version: 1 })).status).toBe(200);
   });
 
-  it("judges cases in UTC, wherever the organisation is", async () => {
+  it("evaluates cases in UTC, whatever the organisation's time zone", async () => {
     const far = await api.createOrg();
     await api.database.inspect("UPDATE app.organisation SET zone = 'Pacific/Auckland' WHERE org_id = $1", [decodeId("org", far.orgId)]);
     const document = {
@@ -182,7 +182,7 @@ describe("publishing", () => {
     expect((await org.post(`policies/${id}/publish`, {}, far.owner)).status).toBe(200);
   });
 
-  it("is for owners, admins and keys with the scope; unknown policies and versions are not found", async () => {
+  it("is allowed for owners, admins and keys with the scope; unknown policies and versions return 404", async () => {
     const { body: draft } = await save(allow("who-publishes", "p.q"));
     for (const role of ["operator", "auditor", "member"])
       expect((await org.post(`policies/${draft.id}/publish`, {}, (await org.addMember(role)).token)).status).toBe(403);
@@ -194,7 +194,7 @@ describe("publishing", () => {
     expect((await org.post(`policies/${draft.id}/publish`, {}, org.orgKey)).status).toBe(200);
   });
 
-  it("does not sign what somebody changed behind its back", async () => {
+  it("does not sign a stored policy that was tampered with", async () => {
     const victim = await api.createOrg("Victim");
     const id = await victim.publish(policy("guarded", { match: { actions: ["vault.open"] }, effect: "deny" }));
     expect(id).toMatch(/^pol_/);
@@ -209,7 +209,7 @@ describe("publishing", () => {
     expect((await org.post(`policies/${id}/publish`, {}, victim.owner)).body).toMatchObject({ status: 503, code: "POLICY_UNAVAILABLE" });
   });
 
-  it("tells a policy that this release refuses from one that somebody changed, and can be repaired", async () => {
+  it("distinguishes a policy that this release refuses from a changed one, and both can be repaired", async () => {
     const upgraded = await api.createOrg("Upgraded");
     const id = await upgraded.publish(policy("strict-since", { match: { actions: ["vault.open"] }, effect: "allow" }));
     const orgId = decodeId("org", upgraded.orgId) as string;
@@ -251,7 +251,7 @@ describe("publishing", () => {
     expect(await deniedOrgs()).toBe("0");
   });
 
-  it("refuses to build on a manifest that does not verify", async () => {
+  it("refuses to extend a manifest that does not verify", async () => {
     const victim = await api.createOrg("Forged");
     await victim.publish(allow("real", "real.action"));
     const { body: draft } = await save(allow("next", "next.action"), victim.owner);
@@ -268,7 +268,7 @@ describe("publishing", () => {
 });
 
 describe("listing", () => {
-  it("shows what decides, by name, in pages", async () => {
+  it("returns the active policies by name, in pages", async () => {
     const fresh = await api.createOrg("Lister");
     for (const name of ["c", "a", "b"])
       await fresh.publish(
@@ -296,7 +296,7 @@ describe("listing", () => {
     expect(second).toMatchObject({ data: [{ name: "d", status: "draft" }], has_more: false, next_cursor: null });
   });
 
-  it("shows an agent what could concern it, in force, and no text", async () => {
+  it("returns to an agent the policies in force that may apply to it, without their text", async () => {
     const fresh = await api.createOrg("Agents");
     for (const [name, ...actions] of [
       ["exact", "refund.issue"],

@@ -20,7 +20,7 @@ const limit = (value: number, mode = "enforce") =>
   });
 
 describe("versions", () => {
-  it("say who saved each, who put it in force, and what became of it", async () => {
+  it("contain author, publisher and status", async () => {
     const fresh = await api.createOrg("History");
     const member = await fresh.addMember("member");
     const { id } = (await save(limit(10), member.token)).body;
@@ -46,7 +46,7 @@ describe("versions", () => {
     });
   });
 
-  it("keep their text, and are not found when there is none", async () => {
+  it("return their text, and 404 for unknown ones", async () => {
     const yaml =
       "# first\napiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: kept }\nspec:\n  match: { actions: [k.k] }\n  effect: allow\n";
     const { id, hash } = (await org.post("policies", { yaml })).body;
@@ -56,7 +56,7 @@ describe("versions", () => {
       expect((await org.get(`policies/${id}/versions/${version}`)).body, version).toMatchObject({ status: 404, code: "NOT_FOUND" });
   });
 
-  it("are for people and organisation keys", async () => {
+  it("are readable by people and organisation keys", async () => {
     const { id } = (await save(limit(1))).body;
     for (const path of ["", "/versions", "/versions/1", "/diff"])
       expect((await org.get(`policies/${id}${path}`, org.agentKey)).status).toBe(403);
@@ -66,7 +66,7 @@ describe("versions", () => {
 });
 
 describe("comparing versions", () => {
-  it("tells what putting one in force does, and where they differ", async () => {
+  it("returns the effect of publishing a version, and the differences", async () => {
     const fresh = await api.createOrg("Diff");
     const { id } = (await save(limit(10), fresh.owner)).body;
     const first = (await org.get(`policies/${id}/diff`, fresh.owner)).body;
@@ -88,8 +88,8 @@ describe("comparing versions", () => {
   });
 });
 
-describe("taking a policy out of force", () => {
-  it("binds every decision committed after it, and publishing puts it back", async () => {
+describe("disabling a policy", () => {
+  it("applies to every later decision, and publishing enables it again", async () => {
     const fresh = await api.createOrg("Disable");
     const id = await fresh.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
     expect((await fresh.submit("doc.read")).body.status).toBe("executed");
@@ -114,7 +114,7 @@ describe("taking a policy out of force", () => {
     expect((await org.get("audit/verify", fresh.owner)).body).toMatchObject({ chain_valid: true });
   });
 
-  it("is for owners, admins and keys with the scope", async () => {
+  it("is allowed for owners, admins and keys with the scope", async () => {
     const id = await org.publish(policy("stays", { match: { actions: ["s.s"] }, effect: "allow" }));
     for (const role of ["operator", "auditor", "member"])
       expect((await org.post(`policies/${id}/disable`, undefined, (await org.addMember(role)).token)).status).toBe(403);
@@ -124,7 +124,7 @@ describe("taking a policy out of force", () => {
 });
 
 describe("monitor mode", () => {
-  it("never changes an answer, and is in the answer, the record and the counts", async () => {
+  it("never changes a decision, and is part of the answer, the record and the counts", async () => {
     const fresh = await api.createOrg("Shadow");
     await fresh.publish(policy("pays", { match: { actions: ["pay.out"] }, effect: "allow" }));
     const id = await fresh.publish(limit(100, "monitor"));
@@ -160,7 +160,7 @@ describe("monitor mode", () => {
 });
 
 describe("hit counts", () => {
-  it("count every decision a policy took part in, each once, whatever its answer", async () => {
+  it("count every decision that a policy took part in, once", async () => {
     const fresh = await api.createOrg("Hits");
     const id = await fresh.publish(limit(10));
     const other = await fresh.publish(policy("idle", { match: { actions: ["never.asked"] }, effect: "deny" }));
@@ -181,7 +181,7 @@ describe("hit counts", () => {
 });
 
 describe("searching the list", () => {
-  it("filters by word, mode, effect and status, and pages through what is left", async () => {
+  it("filters by text, mode, effect and status, and pages", async () => {
     const fresh = await api.createOrg("Filter");
     await fresh.publish(policy("pays", { match: { actions: ["pay.out"] }, effect: "allow" }, { description: "Small payments" }));
     await fresh.publish(limit(1, "monitor"));

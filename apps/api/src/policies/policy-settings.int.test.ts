@@ -19,7 +19,7 @@ const change = (body: object, token = org.owner) => api.call("PATCH", "policies/
 const submit = (action_type: string, process: TestProcess = api) =>
   process.call("POST", "actions", { token: org.agentKey, body: { action_type, metadata: { size: 100 } } });
 
-test("start as the strictest there are", async () => {
+test("are the strictest by default", async () => {
   expect((await api.call("GET", "policies/settings", { token: org.agentKey })).body).toEqual({
     environment_modes: { prod: "enforce", staging: "enforce", dev: "enforce" },
     environment_defaults: { prod: null, staging: null, dev: null },
@@ -31,7 +31,7 @@ test("start as the strictest there are", async () => {
   });
 });
 
-test("a monitored environment lets through what would be denied or held, and records what would have been; on every process at once", async () => {
+test("a monitored environment allows what would be denied or held and records the shadow verdict, on every process immediately", async () => {
   expect((await submit("pr.merge", other)).body.denial_reason).toBe("CONDITIONS_DENIED");
   const { body } = await change({ environment_modes: { prod: "monitor" } });
   expect(body).toMatchObject({ environment_modes: { prod: "monitor", staging: "enforce" }, default: "deny", epoch: 3 });
@@ -70,7 +70,7 @@ test("a monitored environment lets through what would be denied or held, and rec
   expect((await submit("pr.merge", other)).body.denial_reason).toBe("CONDITIONS_DENIED");
 });
 
-test("limits of a monitored environment only say what they would have done", async () => {
+test("limits of a monitored environment only add shadow verdicts", async () => {
   await org.publish(policy("slow", { match: { actions: ["slow.act"] }, effect: "allow", limits: [{ rate: "1/day" }] }));
   await change({ environment_modes: { prod: "monitor" } });
   await submit("slow.act");
@@ -87,7 +87,7 @@ test("limits of a monitored environment only say what they would have done", asy
   await change({ environment_modes: { prod: "enforce" } });
 });
 
-test("an environment has a default of its own until it follows the organisation's again", async () => {
+test("an environment has its own default until it inherits again", async () => {
   expect((await change({ environment_defaults: { prod: "allow" } })).body).toMatchObject({
     environment_defaults: { prod: "allow", staging: null },
     default: "deny",
@@ -97,7 +97,7 @@ test("an environment has a default of its own until it follows the organisation'
   expect((await submit("db.drop", other)).body.denial_reason).toBe("NO_MATCHING_POLICY");
 });
 
-test("planning only denies what does not say that it only looks", async () => {
+test("plan-only mode denies actions whose names do not state that they only read", async () => {
   await change({ plan_only: true });
   expect((await submit("doc.write")).body).toMatchObject({ status: "denied", denial_reason: "PLAN_ONLY", decision: { action: "DENY" } });
   expect((await submit("doc.read")).body.status).toBe("executed");
@@ -109,7 +109,7 @@ test("planning only denies what does not say that it only looks", async () => {
   expect((await submit("doc.write")).body.status).toBe("executed");
 });
 
-test("planning only lets what was declared to have no side effects pass, and nothing else", async () => {
+test("plan-only mode allows exactly the actions that are declared free of side effects", async () => {
   const declared = await change({ plan_only: true, side_effect_free: ["doc.write", "doc.write", "more.*"] });
   expect(declared.body).toMatchObject({ plan_only: true, side_effect_free: ["doc.write", "more.*"] });
   expect((await submit("doc.write", other)).body).toMatchObject({ status: "executed", decision: { mode: "enforce" } });
@@ -120,7 +120,7 @@ test("planning only lets what was declared to have no side effects pass, and not
   expect(events.data.length).toBeGreaterThan(1);
 });
 
-test("a change is an entry; no change is none and no epoch", async () => {
+test("a change is recorded; a request without changes creates neither entry nor epoch", async () => {
   const { body: before } = await api.call("GET", "policies/settings", { token: org.owner });
   expect((await change({ plan_only: false })).body.epoch).toBe(before.epoch);
   await change({ environment_modes: { dev: "report_only" } });
@@ -138,7 +138,7 @@ test.each([
   expect((await change(body)).status).toBe(422);
 });
 
-test("settings that somebody changed in the database deny everything", async () => {
+test("settings that were tampered with deny everything", async () => {
   const own = await api.createOrg("Tampered");
   await own.publish(policy("docs", { match: { actions: ["doc.*"] }, effect: "allow" }));
   await api.database.inspect("ALTER TABLE app.org_manifest DISABLE TRIGGER USER");
@@ -149,7 +149,7 @@ test("settings that somebody changed in the database deny everything", async () 
   expect((await api.call("GET", "policies/settings", { token: own.owner })).status).toBe(503);
 });
 
-test("the schema of a document is served to editors", async () => {
+test("the JSON Schema of a document is served", async () => {
   const answer = await api.call("GET", "policies/schema");
   expect(answer.headers.get("content-type")).toContain("application/schema+json");
   expect(JSON.parse(answer.text)).toMatchObject({ $defs: { condition: {} }, properties: { spec: {} } });

@@ -2,7 +2,7 @@ import type { AgentRecord, OrgClient } from "@agentlattice/db";
 import type { AgentPrincipal } from "../http/principal.ts";
 
 /** The fields of the requesting agent that decisions depend on. */
-export type Requester = Pick<AgentPrincipal, "agentId" | "name" | "labels" | "capabilities" | "ownerId" | "keyMadeBy" | "delegation">;
+export type Requester = Pick<AgentPrincipal, "agentId" | "name" | "labels" | "capabilities" | "ownerId" | "keyCreatedBy" | "delegation">;
 
 /** Reads the current agents by UUID, delegated ones with their ancestors. */
 export async function readRequesters(
@@ -42,7 +42,7 @@ export async function readRequesters(
         ancestors: delegation.chain.flatMap((id) => records.get(id) ?? []),
       };
       const { name, labels, capabilities, owner_user_id: ownerId } = record;
-      return [[agentId, { agentId, name, labels, capabilities, ownerId, keyMadeBy: null, delegation: acting ?? null }]];
+      return [[agentId, { agentId, name, labels, capabilities, ownerId, keyCreatedBy: null, delegation: acting ?? null }]];
     }),
   );
 }

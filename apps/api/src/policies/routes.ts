@@ -26,7 +26,7 @@ import { validatePolicy } from "./validate-policy.ts";
 export function mountPolicies(app: App, deps: Deps): void {
   mountRoute(app, deps, "listPolicies", async ({ c, principal, query }) => c.json(await listPolicies({ principal, query, deps })));
 
-  // Before routes with an id: `bundle` is no id.
+  // Mounted before the routes with an id, which would match `bundle`.
   mountRoute(app, deps, "getPolicyBundle", async ({ c, principal }) =>
     c.json(await getPolicyBundle({ principal: requireAgent(principal), deps }), 200, { "cache-control": "no-store" }),
   );

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 
 const MAX_MS = 2_000;
-const MOST_AT_ONCE_MS = 10;
+const MAX_BLOCKING_MS = 10;
 
-/** Returns true when there is time for another step. */
+/** Returns true while time is left for another step. */
 export type HasTime = () => Promise<boolean>;
 
 /** Yields to other requests between evaluations and limits the total time of a request. */
@@ -11,7 +11,7 @@ export function startTimeBudget(now: () => number): HasTime {
   const end = now() + MAX_MS;
   let since = performance.now();
   return async () => {
-    if (performance.now() - since > MOST_AT_ONCE_MS) {
+    if (performance.now() - since > MAX_BLOCKING_MS) {
       await setImmediate();
       since = performance.now();
     }

@@ -21,7 +21,7 @@ const refunds = (value: number, mode = "enforce") =>
 const withCases = (document: object, cases: object[]) => ({ ...document, cases });
 const refund = (amount: number) => ({ action_type: "refund.issue", metadata: { amount } });
 
-it("a valid policy is told what of it is left out", async () => {
+it("returns notes about ignored parts of a valid policy", async () => {
   const gitleaks_toml = '[[rules]]\nid = "p12"\npath = "p12$"\n';
   const document = policy("p12", { effect: "allow", match: { actions: ["file.read"] }, modules: { secrets: { gitleaks_toml } } });
   expect((await org.post("policies/validate", { document })).body).toMatchObject({
@@ -33,7 +33,7 @@ it("a valid policy is told what of it is left out", async () => {
 });
 
 describe("running cases", () => {
-  it("says of each what was expected, what came, and which clause decided", async () => {
+  it("returns the expected and the actual answer of each case, and the deciding condition", async () => {
     const document = withCases(refunds(100, "monitor"), [
       { name: "small", input: refund(40), expect: "ALLOW" },
       { name: "large", input: refund(400), expect: "ALLOW" },
@@ -64,7 +64,7 @@ describe("running cases", () => {
     expect(body.cases[4]).toMatchObject({ source: "request" });
   });
 
-  it("judges what only restricts over a default of allow", async () => {
+  it("evaluates a policy that only restricts with a default of allow", async () => {
     const document = policy("no-mail", { match: { actions: ["email.*"], environments: ["prod"] }, effect: "deny" });
     const cases = [
       { name: "stopped", input: { action_type: "email.send" }, expect: "DENY" },
@@ -73,7 +73,7 @@ describe("running cases", () => {
     expect((await org.post("policies/test", { document, cases })).body).toMatchObject({ passed: 2, failed: 0 });
   });
 
-  it("reads cases as strictly as the rest of a document", async () => {
+  it("validates cases as strictly as the rest of a document", async () => {
     const wrong = async (one: object) => (await org.post("policies/validate", { document: withCases(refunds(1), [one]) })).body.issues;
     expect(await wrong({ name: "x", input: { action: "refund.issue" }, expect: "ALLOW" })).toContainEqual(
       expect.objectContaining({ path: "cases[0].input.action", suggestion: "action_type" }),
@@ -103,7 +103,7 @@ describe("running cases", () => {
 const START =
   "apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: hostile }\nspec:\n  match: { actions: [pr.merge] }\n  effect: allow\n";
 
-describe("hostile text", () => {
+describe("invalid text", () => {
   const bomb = `a: &a [x, x]\n${"bcdefghi"
     .split("")
     .map((key, i) => `${key}: &${key} [*${"abcdefgh"[i]}, *${"abcdefgh"[i]}]\n`)
@@ -123,7 +123,7 @@ describe("hostile text", () => {
     ["a null character", `${START}# \u0000`, /null character/],
     ["several documents", `${START}---\n${START}`, /one document/],
     ["a name that is not plain", START.replace("hostile", '"p\u0430ypal"'), /kebab-case/],
-  ])("is refused with a place and a sentence: %s", async (_name, yaml, message) => {
+  ])("is refused with a position and a message: %s", async (_name, yaml, message) => {
     const { body, text } = await org.post("policies/validate", { yaml });
     expect(body.valid).toBe(false);
     expect(body.issues.map((issue: { message: string }) => issue.message).join("\n")).toMatch(message);
@@ -131,7 +131,7 @@ describe("hostile text", () => {
     expect((await org.post("policies", { yaml })).body).toMatchObject({ status: 422, code: "POLICY_INVALID" });
   });
 
-  it("that is too large is refused before it is read", async () => {
+  it("is refused by its size before it is parsed", async () => {
     expect((await org.post("policies/validate", { yaml: `${START}#${"x".repeat(300_000)}` })).body).toMatchObject({
       status: 422,
       code: "INVALID_REQUEST",
@@ -142,7 +142,7 @@ describe("hostile text", () => {
     });
   });
 
-  it("gives the fix as an edit of the text", async () => {
+  it("returns the fix as an edit of the text", async () => {
     const yaml = `${START}  require:\n    - { field: n, operator: less_than, value: 5 }\n`;
     const [issue] = (await org.post("policies/validate", { yaml })).body.issues;
     expect(issue).toEqual({
@@ -160,7 +160,7 @@ describe("hostile text", () => {
   });
 });
 
-describe("a policy that nobody means well with", () => {
+describe("a malicious policy", () => {
   const raw = (text: string, path = "policies/validate") =>
     api.call("POST", path, { token: org.owner, raw: text, headers: { "content-type": "application/json" } });
   const around = (spec: string) =>
@@ -178,7 +178,7 @@ describe("a policy that nobody means well with", () => {
     ["constructor", around(',"constructor":{}')],
     ["half a surrogate pair", around(',"when":{"field":"a","operator":"eq","value":"\\ud800"}')],
     ["deep nesting", around(`,"when":${'{"not":'.repeat(5000)}{}${"}".repeat(5000)}`)],
-  ])("is no JSON with one meaning: %s", async (_, text) => {
+  ])("is refused as ambiguous JSON: %s", async (_, text) => {
     for (const path of ["policies/validate", "policies"]) {
       const { status, body } = await raw(text, path);
       expect({ status, code: body.code }).toEqual({ status: 400, code: "MALFORMED_JSON" });
@@ -203,7 +203,7 @@ describe("a policy that nobody means well with", () => {
       around(',"modules":{"content":{"patterns":[{"name":"x","regex":"(a+)+\\\\1"}]}}'),
       "spec.modules.content.patterns[0].regex",
     ],
-  ])("is refused at its place: %s", async (_, text, path) => {
+  ])("is refused with its position: %s", async (_, text, path) => {
     expect((await raw(text)).body).toMatchObject({ valid: false, issues: expect.arrayContaining([expect.objectContaining({ path })]) });
     const { status, body } = await raw(text, "policies");
     expect(status).toBe(422);
@@ -214,7 +214,7 @@ describe("a policy that nobody means well with", () => {
     ["braces", "{}".repeat(100_000)],
     ["aliases", `a: &a [x]\nb: [${"*a,".repeat(20_000)}]`],
     ["keys", "a:\n".repeat(9_000)],
-  ])("does not keep the server busy: %s", { timeout: 30_000 }, async (_, yaml) => {
+  ])("does not block the server: %s", { timeout: 30_000 }, async (_, yaml) => {
     const { status, body } = await org.post("policies/validate", { yaml });
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -228,7 +228,7 @@ describe("a saved policy", () => {
   const save = async (value: number) =>
     (await org.post("policies", { document: withCases(refunds(value), [{ name: "forty", input: refund(40), expect: "ALLOW" }]) })).body;
 
-  it("is tested by its newest version, another one, or a text for one", async () => {
+  it("is tested with its newest version, another one, or a draft text", async () => {
     const { id } = await save(100);
     await save(30);
     const path = `policies/${id}/test`;
@@ -245,7 +245,7 @@ describe("a saved policy", () => {
     expect((await org.post(path, { yaml: "kind: Polcy" })).body).toMatchObject({ code: "POLICY_INVALID" });
   });
 
-  it("is validated by its newest version, another one, or a text for one", async () => {
+  it("is validated with its newest version, another one, or a draft text", async () => {
     const { id, hash } = await save(50);
     const path = `policies/${id}/validate`;
     expect((await org.post(path, {})).body).toEqual({ valid: true, issues: [], hash });
@@ -255,7 +255,7 @@ describe("a saved policy", () => {
     expect(broken.body.issues).toContainEqual(expect.objectContaining({ path: "kind", line: 1, suggestion: "Policy" }));
   });
 
-  it.each(["test", "validate"])("is refused to %s with another policy's text, more than one text, and what is not there", async (verb) => {
+  it.each(["test", "validate"])("refuses to %s the text of another policy, more than one text, and unknown versions", async (verb) => {
     const { id } = await save(60);
     const path = `policies/${id}/${verb}`;
     const other = policy("other", { match: { actions: ["x.y"] }, effect: "allow" });

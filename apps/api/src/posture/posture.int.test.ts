@@ -38,7 +38,7 @@ const count = async (from: string, orgId: string, where = "true") => {
 };
 
 describe("a new organisation", () => {
-  it("has no points for having nothing, and is told where to begin", async () => {
+  it("has no points without evidence, and gets advice", async () => {
     const fresh = await api.createOrg("Fresh");
     await api.call("PATCH", `agents/${fresh.agentId}`, { token: fresh.owner, body: { status: "disabled" } });
     const { score, components } = await postureOf(fresh.owner);
@@ -53,7 +53,7 @@ describe("a new organisation", () => {
 });
 
 describe("policy coverage", () => {
-  it("counts what a policy for it decided, and nothing that * let through or that was rightly denied", async () => {
+  it("counts actions of specific policies, neither those allowed by * nor correct denials", async () => {
     const mine = await api.createOrg("Coverage");
     await mine.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
     await mine.publish(policy("sealed", { match: { actions: ["secrets.*"] }, effect: "deny" }));
@@ -71,7 +71,7 @@ describe("policy coverage", () => {
     expect(opened.advice).toMatchObject([{ id: "name-actions", gain: 10, action: { href: opened.evidence[1]?.rows?.[0]?.href } }]);
   });
 
-  it("is not lowered by denials, of any kind", async () => {
+  it("is not lowered by denials", async () => {
     const mine = await api.createOrg("Denials");
     await mine.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
     await mine.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
@@ -86,7 +86,7 @@ describe("policy coverage", () => {
 });
 
 describe("least privilege", () => {
-  it("tells exact, broad, unused and unlimited capabilities apart", async () => {
+  it("distinguishes exact, broad, unused and unlimited capabilities", async () => {
     const mine = await api.createOrg("Privilege");
     const { body: agent } = await api.call("POST", "agents", {
       token: mine.owner,
@@ -109,7 +109,7 @@ describe("least privilege", () => {
 });
 
 describe("human oversight", () => {
-  it("counts decisions, and approvals that were late, one's own, or hurried", async () => {
+  it("counts decisions, and approvals that were late, by the owner, or hurried", async () => {
     const mine = await api.createOrg("Oversight");
     await mine.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
     await mine.publish(policy("short", { match: { actions: ["pr.close"] }, effect: "approve", approval: { expires: "1s" } }));
@@ -136,7 +136,7 @@ describe("human oversight", () => {
 });
 
 describe("enforcement, credentials, outcomes and incident response", () => {
-  it("count what is there", async () => {
+  it("count their evidence", async () => {
     const mine = await api.createOrg("Mixed");
     await mine.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
     await mine.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
@@ -172,7 +172,7 @@ describe("enforcement, credentials, outcomes and incident response", () => {
     });
   });
 
-  it("age keys and agents as time goes by", async () => {
+  it("consider the age of keys and agents", async () => {
     const mine = await api.createOrg("Aged");
     const id = decodeId("org", mine.orgId);
     await api.database.inspect("UPDATE app.api_key SET created_at = now() - interval '100 days', last_used_at = NULL WHERE org_id = $1", [
@@ -187,7 +187,7 @@ describe("enforcement, credentials, outcomes and incident response", () => {
 });
 
 describe("ledger integrity", () => {
-  it("is earned by looking and by taking a copy out, and lost when it does not verify", async () => {
+  it("is earned by verifying and exporting, and lost when a verification fails", async () => {
     const mine = await api.createOrg("Ledger");
     expect(await component("ledger_integrity", mine.owner)).toMatchObject({ score: 0, summary: "never verified, not exported this month" });
     expect((await api.call("GET", "audit/verify", { token: mine.owner })).body.chain_valid).toBe(true);
@@ -203,8 +203,8 @@ describe("ledger integrity", () => {
   });
 });
 
-describe("who may read it", () => {
-  it("everybody of the organisation, agents and keys with the scope; names only where they may be listed", async () => {
+describe("reading it", () => {
+  it("is allowed for every member, agents and keys with the scope; names only for those who may list them", async () => {
     await act(org.agentKey, "doc.read");
     const tokens = await Promise.all(["admin", "operator", "auditor", "member"].map(async (role) => (await org.addMember(role)).token));
     const scores = await Promise.all([org.owner, org.orgKey, org.agentKey, ...tokens].map(async (token) => (await postureOf(token)).score));
@@ -219,7 +219,7 @@ describe("who may read it", () => {
     expect((await api.call("GET", "posture")).status).toBe(401);
   });
 
-  it("no other organisation's rows count", async () => {
+  it("counts no rows of other organisations", async () => {
     const mine = await api.createOrg("Quiet");
     const loud = await api.createOrg("Loud");
     await loud.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));
@@ -231,7 +231,7 @@ describe("who may read it", () => {
 });
 
 describe("the history", () => {
-  it("has one snapshot per UTC day, however often it is taken, and says what moved it", async () => {
+  it("has one snapshot per UTC day, and names the causes of changes", async () => {
     const mine = await api.createOrg("History");
     const id = decodeId("org", mine.orgId);
     await Promise.all([snapshotPosture(api.deps), snapshotPosture(api.deps), snapshotPosture(api.deps)]);
@@ -253,14 +253,14 @@ describe("the history", () => {
     expect(recent.body.data).toHaveLength(1);
   });
 
-  it("refuses spans that make no sense", async () => {
+  it("refuses invalid time spans", async () => {
     for (const days of ["0", "367", "x", "1.5"])
       expect((await api.call("GET", `posture/history?days=${days}`, { token: org.owner })).body).toMatchObject({ code: "INVALID_REQUEST" });
   });
 });
 
-describe("what was counted before", () => {
-  it("is answered again only while counting again would answer the same", async () => {
+describe("the cache of counts", () => {
+  it("is used only while counting again would return the same", async () => {
     const mine = await api.createOrg("Counted");
     const id = decodeId("org", mine.orgId);
     await mine.publish(policy("docs", { match: { actions: ["doc.read"] }, effect: "allow" }));

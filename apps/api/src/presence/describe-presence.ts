@@ -80,7 +80,7 @@ function toClient(row: ClientRow, agent: PresentAgent, isHalted: IsHalted | null
   };
 }
 
-/** Returns a function that tells whether a halt in force stops everything of an agent; null while no halt is in force. */
+/** Returns a function that returns true when a halt in force stops every action of an agent; null while no halt is in force. */
 async function readHalted(client: OrgClient, orgId: string, agents: readonly PresentAgent[]): Promise<IsHalted | null> {
   const scopes = (await client.halt.findMany({ where: { orgId, resumedAt: null } })).map(toCoreScope);
   if (scopes.length === 0) return null;

@@ -1,7 +1,7 @@
 import { type Database, grantOrgScope, type HeartbeatRow, storeHeartbeats } from "@agentlattice/db";
 import { LRUCache } from "lru-cache";
 
-/** A heartbeat that tells nothing new is stored at most once in this time. */
+/** Minimum interval between stored heartbeats of a client that report no change. */
 const STORE_MS = 5_000;
 const MAX_KNOWN = 50_000;
 

@@ -115,7 +115,7 @@ export class PresenceBroadcaster {
     try {
       const read = await this.#read(orgId, due);
       const changed = read.filter(({ agentId, presence }) => followed.known.get(agentId) !== presence.status);
-      const readers = changed.length === 0 ? [] : await Promise.all([...followed.listeners].map(withSight));
+      const readers = changed.length === 0 ? [] : await Promise.all([...followed.listeners].map(withVisibility));
       for (const { agentId, presence } of changed) followed.known.set(agentId, presence.status);
       for (const { listener, visible } of readers)
         for (const { agentId, presence } of changed) if (visible === null || visible.includes(agentId)) listener.send(presence);
@@ -140,6 +140,6 @@ export class PresenceBroadcaster {
   }
 }
 
-async function withSight(listener: PresenceListener) {
+async function withVisibility(listener: PresenceListener) {
   return { listener, visible: await listener.sees() };
 }

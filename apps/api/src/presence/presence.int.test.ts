@@ -44,7 +44,7 @@ const halt = async (scope: object) =>
 const resume = (id: string) => api.call("POST", `halts/${id}/resume`, { token: org.owner, body: { reason: "Done." } });
 
 describe("a heartbeat", () => {
-  test("answers whether the agent is halted, and makes it live", async () => {
+  test("returns whether the agent is halted, and makes it live", async () => {
     const sent = await beat({ client: "worker-1", version: "sdk-js/0.1.0" });
     expect(sent, sent.text).toMatchObject({ status: 200, body: { halted: false, halts: [], config_version: expect.any(Number) } });
     expect(await presence()).toMatchObject({
@@ -59,7 +59,7 @@ describe("a heartbeat", () => {
     expect((await api.call("GET", `agents/${agent.id}`, { token: org.owner })).body.presence).toEqual(await presence());
   });
 
-  test("needs no field, and works through the SDK", async () => {
+  test("requires no field, and works through the SDK", async () => {
     expect((await beat()).status).toBe(200);
     expect(await presence()).toMatchObject({ status: "live", client: null, version: null });
     const al = new AgentLattice({ apiKey: agent.key, baseUrl: served.url });
@@ -72,7 +72,7 @@ describe("a heartbeat", () => {
     });
   });
 
-  test("becomes idle in silence, and unresponsive during a run", async () => {
+  test("makes the client idle after a silence, and unresponsive during a run", async () => {
     const run_id = await createRun();
     const [idle, busy] = [`i-${agent.id}`, `b-${agent.id}`];
     await beat({ client: idle });
@@ -94,7 +94,7 @@ describe("a heartbeat", () => {
     ["its environment", async () => ({ environment: "prod" }), true],
     ["another environment", async () => ({ environment: "dev" }), false],
     ["every action", async () => ({ action: "*" }), true],
-  ])("tells about a halt of %s", async (_, scopeOf, halted) => {
+  ])("reports a halt of %s", async (_, scopeOf, halted) => {
     await beat();
     const id = await halt(await scopeOf());
     expect((await beat()).body).toMatchObject({ halted, halts: halted ? [id] : [] });
@@ -104,7 +104,7 @@ describe("a heartbeat", () => {
     expect((await presence()).status).toBe("live");
   });
 
-  test("names a halt of a part of the agent's actions without being halted", async () => {
+  test("lists a halt of some of the agent's actions without being halted", async () => {
     const id = await halt({ action: "refund.*" });
     expect((await beat()).body).toMatchObject({ halted: false, halts: [id] });
     const refunds = await newAgent(["refund.issue"]);
@@ -112,7 +112,7 @@ describe("a heartbeat", () => {
     await resume(id);
   });
 
-  test("tells a delegated agent about the halt of its parent", async () => {
+  test("reports the halt of its parent to a delegated agent", async () => {
     const child = await delegate(api, agent.key);
     await beat({}, child.key);
     const id = await halt({ agent: agent.id });
@@ -121,7 +121,7 @@ describe("a heartbeat", () => {
     await resume(id);
   });
 
-  test("is never an entry of the ledger", async () => {
+  test("is never a ledger entry", async () => {
     const size = async () => (await api.call("GET", "audit/checkpoint", { token: org.owner })).body.size;
     const before = await size();
     await beat();
@@ -129,7 +129,7 @@ describe("a heartbeat", () => {
     expect(await size()).toBe(before);
   });
 
-  test("of a flood is stored rarely, and keeps a bounded number of clients", async () => {
+  test("is stored rarely during a flood, with a limited number of clients", async () => {
     const stored = () => api.database.inspect<{ xmin: string }>(`SELECT xmin::text FROM app.heartbeat WHERE client = 'f-${agent.id}'`);
     await beat({ client: `f-${agent.id}` });
     const before = await stored();
@@ -145,7 +145,7 @@ describe("a heartbeat", () => {
     expect(await presence()).toMatchObject({ client_count: expect.any(Number), clients: expect.objectContaining({ length: 50 }) });
   });
 
-  test("refuses bad input and other callers", async () => {
+  test("refuses invalid input and other callers", async () => {
     const foreign = await createRun((await newAgent()).key);
     for (const body of [
       { client: "x".repeat(129) },
@@ -167,8 +167,8 @@ describe("a heartbeat", () => {
   });
 });
 
-describe("the list", () => {
-  test("has every active agent, page by page, and only those that the reader may see", async () => {
+describe("the list of presence", () => {
+  test("contains every active agent, page by page, limited to those that the reader may see", async () => {
     const seen: string[] = [];
     for (let cursor = ""; ; ) {
       const { body } = await api.call("GET", `presence?limit=2${cursor && `&cursor=${cursor}`}`, { token: org.orgKey });
@@ -186,7 +186,7 @@ describe("the list", () => {
   });
 });
 
-describe("the stream", () => {
+describe("the stream of presence", () => {
   const follow = async (token: string, path = "?types=presence.changed") => {
     const stream = await openAgentStream((_, init) => api.fetch(`/api/v1/events/stream${path}`, init), token);
     streams.push(stream);
@@ -197,7 +197,7 @@ describe("the stream", () => {
       .named("presence.changed")
       .flatMap((row) => ((row as { agent_id: string }).agent_id === agent.id ? [(row as { status: string }).status] : []));
 
-  test("sends each change of status once, from every process", async () => {
+  test("sends each change of status once from every process", async () => {
     const run_id = await createRun();
     const client = `s-${agent.id}`;
     const [people, key] = [await follow(org.owner), await follow(org.orgKey, "")];
@@ -212,7 +212,7 @@ describe("the stream", () => {
     await expect.poll(() => statuses(people), { timeout: 15_000 }).toEqual(["live", "unresponsive", "halted", "unresponsive"]);
   });
 
-  test("sends none to agents, to members without the agent, and to streams of other types", async () => {
+  test("sends nothing to agents, to members without the agent, and to streams of other types", async () => {
     const member = await org.addMember("member");
     const quiet = [await follow(agent.key, ""), await follow(member.token, ""), await follow(org.owner, "?types=approval.*")];
     const all = await follow(org.owner);

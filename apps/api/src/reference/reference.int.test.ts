@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe.each(["/docs", "/api/v1/docs"])("the API reference at %s", (path) => {
-  it("is a page of our own origin under a policy that lets nothing else in", async () => {
+  it("loads only resources of its own origin under its content security policy", async () => {
     const { status, headers, text } = await api.call("GET", path);
     expect(status).toBe(200);
     expect(headers.get("content-type")).toMatch(/^text\/html/);
@@ -27,7 +27,7 @@ describe.each(["/docs", "/api/v1/docs"])("the API reference at %s", (path) => {
     }
   });
 
-  it("sends its script compressed to whom can read it, and not at all to whom has it", async () => {
+  it("serves its script compressed to clients that accept it, and 304 to clients that have it", async () => {
     const plain = await api.call("GET", `${path}/api-reference.js`);
     expect(plain.text.length).toBeGreaterThan(1_000_000);
     const packed = await api.app.request(`${path}/api-reference.js`, { headers: { "accept-encoding": "br, gzip" } });

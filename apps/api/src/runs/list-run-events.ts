@@ -2,9 +2,9 @@ import type { RunEvent, RunEventQuery } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
 import { openText, type StoredRunEvent } from "@agentlattice/db";
 import { z } from "zod";
+import { dataWithheldReason } from "../audit/data-withheld-reason.ts";
 import { toAuditEvent } from "../audit/to-audit-event.ts";
 import { visibleAgents } from "../audit/visible-agents.ts";
-import { whyDataWithheld } from "../audit/why-data-withheld.ts";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
@@ -38,7 +38,7 @@ export async function listRunEvents(
     rows,
     query.limit,
     (row): RunEvent => {
-      const because = row.data ? whyDataWithheld(principal, mayRead(row.agentId)) : null;
+      const because = row.data ? dataWithheldReason(principal, mayRead(row.agentId)) : null;
       return {
         run_seq: row.runSeq,
         kind: row.entry ? "governance" : "lifecycle",

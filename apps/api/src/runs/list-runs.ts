@@ -2,7 +2,7 @@ import type { Run, RunQuery } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { RunSelection } from "@agentlattice/db";
 import type { z } from "zod";
-import { refuseWithheldFilters } from "../audit/why-data-withheld.ts";
+import { refuseWithheldFilters } from "../audit/data-withheld-reason.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { callerReference } from "../http/caller-reference.ts";

@@ -25,7 +25,7 @@ const record = (body: object, headers: Record<string, string> = {}, token = org.
 const entryOf = async (id: string) => (await api.call("GET", `audit/events/${id}`, { token: org.owner })).body;
 
 describe("an event of a program", () => {
-  it("is a ledger entry whose name and data are a payload", async () => {
+  it("is a ledger entry with name and data in a payload", async () => {
     const event = {
       kind: "app.invoice.sent",
       data: { note: SECRET },
@@ -45,7 +45,7 @@ describe("an event of a program", () => {
     expect(JSON.stringify(entry.payloads)).toContain("app.invoice.sent");
   });
 
-  it("is recorded once for an idempotency key, and a changed body is refused", async () => {
+  it("is recorded once per idempotency key, and a changed body is refused", async () => {
     const key = { "idempotency-key": "evt-once-1" };
     const first = await record({ kind: "app.once", data: { n: 1 } }, key);
     const again = await record({ kind: "app.once", data: { n: 1 } }, key);
@@ -55,13 +55,13 @@ describe("an event of a program", () => {
     expect([changed.status, changed.body.code]).toEqual([409, "IDEMPOTENCY_CONFLICT"]);
   });
 
-  it("is recorded exactly as often as it is sent, by 60 parallel calls", async () => {
+  it("is recorded exactly once per call, for 60 concurrent calls", async () => {
     const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => record({ kind: "app.parallel", data: { n } })));
     expect(answers.map(({ status }) => status)).toEqual(Array(60).fill(201));
     expect(new Set(answers.map(({ body }) => body.receipt.seq)).size).toBe(60);
   });
 
-  it("names a run of the agent, and no other", async () => {
+  it("may name only a run of the agent", async () => {
     const run = (await api.call("POST", "runs", { token: org.agentKey, body: {} })).body.id;
     const { body } = await record({ kind: "app.step", run_id: run });
     expect((await entryOf(body.id)).data).toMatchObject({ run });
@@ -84,7 +84,7 @@ describe("an event of a program", () => {
     expect([status, answer.code]).toEqual([422, "INVALID_REQUEST"]);
   });
 
-  it("is recorded by agents only", async () => {
+  it("can be recorded by agents only", async () => {
     for (const token of [org.owner, org.orgKey]) expect((await record({ kind: "app.x" }, {}, token)).status).toBe(403);
   });
 

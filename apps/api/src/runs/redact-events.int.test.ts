@@ -17,7 +17,7 @@ const newRun = async (of = org) => (await post("runs", {}, of)).body.id as strin
 const eventsOf = (run: string, of = org) => api.call("GET", `runs/${run}/events`, { token: of.owner });
 const entryOf = (id: string, of = org) => api.call("GET", `audit/events/${id}`, { token: of.owner });
 
-it("keeps credentials out of the events of a run", async () => {
+it("redacts credentials from events of a run", async () => {
   const run = await newRun();
   const answer = await post(`runs/${run}/events`, {
     events: [
@@ -40,7 +40,7 @@ it("keeps credentials out of the events of a run", async () => {
   expect(body.data[2].data).toEqual({ model: "gpt-5", input_tokens: 7, usd: "0.01" });
 });
 
-it("keeps credentials out of recorded events, and names them in the entry", async () => {
+it("redacts credentials from recorded events, and names the findings in the entry", async () => {
   const event = { kind: "app.deployed", data: { log: `token ${TOKEN}`, version: 3 }, subject: `release ${TOKEN}` };
   const { status, body } = await post("events", event);
   expect(status).toBe(201);
@@ -51,7 +51,7 @@ it("keeps credentials out of recorded events, and names them in the entry", asyn
   expect(entry.body.payloads[0].value).toMatchObject({ kind: "app.deployed", data: { version: 3 } });
 });
 
-it("keeps personal data until a policy looks for it", async () => {
+it("keeps personal data until a policy scans for it", async () => {
   const own = await api.createOrg("Own");
   const record = async () => {
     const { body } = await post("events", { kind: "app.mailed", data: { to: MAIL } }, own);
@@ -64,7 +64,7 @@ it("keeps personal data until a policy looks for it", async () => {
   expect(await record()).not.toContain(MAIL);
 });
 
-it("keeps credentials out of the name and the metadata of a run", async () => {
+it("redacts credentials from the name and the metadata of a run", async () => {
   const metadata = { trigger: "schedule", env: { GITHUB_TOKEN: TOKEN }, note: `as ${TOKEN}` };
   const headers = { "idempotency-key": "run-with-token" };
   const create = () => api.call("POST", "runs", { token: org.agentKey, headers, body: { name: `deploy ${TOKEN}`, metadata } });
@@ -81,7 +81,7 @@ it("keeps credentials out of the name and the metadata of a run", async () => {
   expect({ name, metadata: stored }).toEqual({ name: created.body.name, metadata: created.body.metadata });
 });
 
-it("keeps personal data in the metadata of a run until a policy looks for it", async () => {
+it("keeps personal data in the metadata of a run until a policy scans for it", async () => {
   const own = await api.createOrg("Metadata");
   const create = async () => (await post("runs", { name: "mail", metadata: { to: MAIL } }, own)).text;
   expect(await create()).toContain(MAIL);
@@ -102,7 +102,7 @@ it("scans large events on other threads, and answers other requests meanwhile", 
   expect((await eventsOf(run)).text).not.toContain(TOKEN);
 });
 
-it("answers a repeated request as the first one", async () => {
+it("returns the first answer for a repeated request", async () => {
   const send = () =>
     api.call("POST", "events", {
       token: org.agentKey,

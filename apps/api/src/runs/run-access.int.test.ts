@@ -109,7 +109,7 @@ describe("a run of the starter", () => {
     expect((await org.get(`runs/${run}`)).body).toMatchObject({ events: 0, status: "running" });
   });
 
-  it("takes no batch of which one event is refused", async () => {
+  it("refuses a batch when one of its events is refused", async () => {
     const run = await newRun();
     for (const who of ["parent", "child"]) {
       const answer = await call("POST", `runs/${run}/events`, tokens[who] as string, events("tool.completed", "run.completed"));
@@ -134,8 +134,8 @@ describe("a run of the starter", () => {
   });
 });
 
-describe("a session that agents of one tree use", () => {
-  it("has for each of them the runs that it may read", async () => {
+describe("a session shared by agents of one tree", () => {
+  it("contains for each agent the runs that it may read", async () => {
     for (const who of ["root", "starter", "sibling"]) await call("POST", "runs", tokens[who] as string, { session_id: "shared" });
     const counts: Record<string, number> = {};
     for (const who of ["root", "parent", "starter", "sibling"]) {
@@ -161,7 +161,7 @@ describe("an agent whose delegation ended", () => {
     expect(data.map(({ type }: { type: string }) => type)).toEqual(["action.denied", "action.denied"]);
   });
 
-  it("leaves no trace in a run that it could not use before", async () => {
+  it("records nothing in a run that it could not use before", async () => {
     const run = (await call("POST", "runs", tokens.sibling as string, {})).body.id;
     for (const path of ["actions", "actions/check"])
       expect((await call("POST", path, revoked.key, { action_type: "doc.read", run_id: run })).body.code).toBe("NOT_FOUND");
@@ -179,7 +179,7 @@ describe("an agent whose delegation ended", () => {
   });
 });
 
-it("answers the same from the cache of another process that knows the run", async () => {
+it("gets the same answers from another process that has cached the run", async () => {
   const run = await newRun();
   const two = await api.startProcess();
   const read = (who: string) => two.call("POST", "heartbeat", { token: tokens[who] as string, body: { client: "c", run_id: run } });
@@ -189,7 +189,7 @@ it("answers the same from the cache of another process that knows the run", asyn
   await two.close();
 });
 
-describe("what people approved for an ancestor in the run of an agent below it", () => {
+describe("an approved request of an ancestor in the run of its descendant", () => {
   /** Makes a run of the root agent one of the starter, as runs of descendants were open to their ancestors before. */
   const giveAway = async (run: string) => {
     const { body } = await call("GET", "whoami", tokens.starter as string);
@@ -200,7 +200,7 @@ describe("what people approved for an ancestor in the run of an agent below it",
     return api.startProcess();
   };
 
-  it("is collected by it, while it cannot submit there any more", async () => {
+  it("can be collected, although it cannot be submitted again", async () => {
     const run = (await call("POST", "runs", tokens.root as string, {})).body.id;
     const action = { action_type: "pay.out", run_id: run };
     const { approval_id } = (await call("POST", "actions", tokens.root as string, action)).body;
@@ -219,7 +219,7 @@ describe("what people approved for an ancestor in the run of an agent below it",
     await two.close();
   });
 
-  it("is reserved by it, for this run and no other", async () => {
+  it("can be reserved, for this run only", async () => {
     const budget = { calls: 1, per: "day", at_cap: "ask", extend: { max: 9 } };
     await org.publish(
       policy("caps", { match: { actions: ["cap.*"] }, effect: "allow", limits: [{ budget }] }, { labels: { risk: "low" } }),

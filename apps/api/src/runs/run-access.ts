@@ -3,7 +3,7 @@ import { withinEnvironment } from "../http/environment-reach.ts";
 import type { AgentPrincipal, Principal } from "../http/principal.ts";
 import type { KnownRun } from "./known-runs.ts";
 
-/** The use that an agent makes of a run: it takes part with actions, events and reservations, or pauses, resumes and ends it. */
+/** How an agent uses a run: `act` adds actions, events and reservations; `control` pauses, resumes and ends it. */
 export type RunUse = "act" | "control";
 
 type RunRelation = "starter" | "ancestor" | "descendant";

@@ -50,7 +50,7 @@ const decide = async (approvalId: string, decision: "approve" | "deny", token: s
 };
 
 describe("events of a run", () => {
-  it("are numbered from 1 and read back with their data", async () => {
+  it("are numbered from 1 and returned with their data", async () => {
     const run = await createRun();
     const at = "2026-11-23T01:02:03.456+02:00";
     const usage = { model: "gpt-5", input_tokens: 12, usd: "0.01", trace: { any: [1] } };
@@ -67,7 +67,7 @@ describe("events of a run", () => {
     expect(await readRun(run)).toMatchObject({ status: "running", events: 3, ended_at: null });
   });
 
-  it("stand in one order with the ledger entries about its actions", async () => {
+  it("share one order with the ledger entries of the run's actions", async () => {
     const run = await createRun();
     const { token } = await org.addMember("admin");
     await send(run, [{ type: "run.started" }]);
@@ -107,7 +107,7 @@ describe("events of a run", () => {
     expect(await org.get(`runs/${run}/events?kind=other`)).toMatchObject({ status: 422 });
   });
 
-  it("end the run once, and then no more are taken", async () => {
+  it("can end the run once, after which no events are accepted", async () => {
     const run = await createRun();
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, n) => send(run, [{ type: "run.started" }, { type: n % 2 ? "run.failed" : "run.completed" }])),
@@ -123,7 +123,7 @@ describe("events of a run", () => {
     expect(ended_at).toMatch(/Z$/);
   });
 
-  it("are taken once for one Idempotency-Key, also after the run has ended", async () => {
+  it("are stored once per Idempotency-Key, also after the run has ended", async () => {
     const run = await createRun();
     const headers = { "idempotency-key": "batch-1" };
     const batch = [{ type: "llm.completed", data: { model: "m" } }, { type: "run.completed" }];
@@ -156,12 +156,12 @@ describe("events of a run", () => {
     expect(await eventsOf(run)).toEqual([]);
   });
 
-  it("name the types that exist when the type does not", async () => {
+  it("name the existing types when the type is unknown", async () => {
     const { body } = await send(await createRun(), [{ type: "run.exploded" }]);
     expect(body.errors).toEqual([{ path: "events.0.type", message: expect.stringContaining("llm.completed") }]);
   });
 
-  it("take 500 in one request, in their order", async () => {
+  it("accept 500 in one request, in order", async () => {
     const run = await createRun();
     const batch = Array.from({ length: 500 }, (_, n) => ({ type: "tool.completed", data: { call_id: `c${n}` } }));
     expect((await send(run, batch)).body).toEqual({ accepted: 500, first_run_seq: 1 });
@@ -171,7 +171,7 @@ describe("events of a run", () => {
     expect(numbers(after.body.data)).toEqual([499, 500]);
   });
 
-  it("store nothing in clear that the agent wrote", async () => {
+  it("store no text of the agent in clear", async () => {
     await send(await createRun(), [{ type: "llm.completed", data: { prompt: `The token is ${SECRET}` } }]);
     const stored = await api.database.inspect<{ text: string }>(
       "SELECT coalesce(encode(data, 'escape'), '') || type AS text FROM app.run_event UNION ALL SELECT encode(bytes, 'escape') FROM app.ledger_entry",
@@ -179,7 +179,7 @@ describe("events of a run", () => {
     expect(stored.map(({ text }) => text).join()).not.toContain(SECRET);
   });
 
-  it("have no gap and no repeat when agents of two processes write while actions are decided", async () => {
+  it("have neither gaps nor repetitions with concurrent agents on two processes", async () => {
     const run = await createRun();
     const two = await api.startProcess();
     const { token } = await org.addMember("admin");
@@ -208,8 +208,8 @@ describe("events of a run", () => {
   });
 });
 
-describe("a run of others", () => {
-  it("takes no events and shows none: another agent, organisation or environment", async () => {
+describe("a run of another agent", () => {
+  it("accepts and returns no events for another agent, organisation or environment", async () => {
     const dev = (await api.call("POST", `agents/${org.agentId}/keys`, { token: org.owner, body: { name: "d", environment: "dev" } })).body;
     const { id } = (await api.call("POST", "agents", { token: org.owner, body: { name: "second", capabilities: ["*"] } })).body;
     const { api_key } = (await api.call("POST", `agents/${id}/keys`, { token: org.owner, body: { name: "k" } })).body;
@@ -224,7 +224,7 @@ describe("a run of others", () => {
     for (const token of [org.owner, org.orgKey]) expect((await send(run, [{ type: "run.started" }], { token })).status).toBe(403);
   });
 
-  it("is written by its agent and the descendants, and each reads the data of its own and its descendants", async () => {
+  it("is written by its agent and its descendants, and each reads the data of its own and its descendants", async () => {
     const run = await createRun();
     const child = await delegate(api, org.agentKey, { name: "reader", capabilities: ["doc.*"] });
     await send(run, [{ type: "llm.completed", data: { model: "parent" } }]);
@@ -234,7 +234,7 @@ describe("a run of others", () => {
     expect(await read(child.key)).toEqual(["An agent", { model: "child" }]);
   });
 
-  it("withholds the data from people who may not read payloads", async () => {
+  it("withholds the data from people without permission for payloads", async () => {
     const run = await createRun();
     await send(run, [{ type: "llm.completed", data: { model: "m" } }]);
     for (const [role, sees] of [
@@ -301,7 +301,7 @@ describe("sessions of agents", () => {
     expect(stored.map(({ text }) => text).join()).not.toContain("chat");
   });
 
-  it("of two agents with one id are told apart", async () => {
+  it("of two agents with one id are separate", async () => {
     const mine = await api.createOrg("Shared id");
     const { id } = (await api.call("POST", "agents", { token: mine.owner, body: { name: "second", capabilities: ["*"] } })).body;
     const { api_key } = (await api.call("POST", `agents/${id}/keys`, { token: mine.owner, body: { name: "k" } })).body;

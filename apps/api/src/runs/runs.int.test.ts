@@ -26,7 +26,7 @@ const submit = (run_id: string, token = org.agentKey, path = "actions") =>
   api.call("POST", path, { token, body: path === "evaluate" ? { tool: "search", run_id } : { action_type: "doc.read", run_id } });
 
 describe("a run", () => {
-  it("is read back as it was created, by its agent and by people", async () => {
+  it("is returned as created to its agent and to people", async () => {
     const created = await createRun({ name: "nightly", session_id: "s-1", metadata: { trigger: "schedule", n: 1 } });
     expect(created.status, created.text).toBe(201);
     expect(created.body).toMatchObject({
@@ -43,20 +43,20 @@ describe("a run", () => {
     }
   });
 
-  it("is created once for one Idempotency-Key", async () => {
+  it("is created once per Idempotency-Key", async () => {
     const call = () => api.call("POST", "runs", { token: org.agentKey, body: { name: "once" }, headers: { "idempotency-key": "run-1" } });
     const [first, second] = [await call(), await call()];
     expect(second.body).toEqual(first.body);
     expect(second.headers.get("idempotency-replayed")).toBe("true");
   });
 
-  it("stores nothing that the caller wrote in clear", async () => {
+  it("stores no text of the caller in clear", async () => {
     await createRun({ name: "Zebra Crossing", session_id: "quagga-session", metadata: { okapi: "secret okapi" } });
     const rows = await api.database.inspect<{ text: string }>("SELECT encode(details, 'escape') AS text FROM app.run");
     expect(rows.map(({ text }) => text).join()).not.toMatch(/Zebra|quagga|okapi/);
   });
 
-  it("refuses metadata over 16 KiB, unknown fields and a name of control characters", async () => {
+  it("refuses metadata over 16 KiB, unknown fields and a name with control characters", async () => {
     for (const body of [{ metadata: { a: "x".repeat(17_000) } }, { surplus: 1 }, { name: "a\u0000b" }, { session_id: "" }]) {
       const answer = await createRun(body);
       expect(answer.body, JSON.stringify(body).slice(0, 60)).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
@@ -65,24 +65,21 @@ describe("a run", () => {
 });
 
 describe("an action that names a run", () => {
-  it("is decided when its agent created the run, or an agent above it did", async () => {
+  it("is decided when the agent or an agent above it created the run", async () => {
     const { id } = (await createRun()).body;
     expect((await submit(id)).body).toMatchObject({ status: "executed" });
     const child = await delegate(api, org.agentKey, { name: "reader", capabilities: ["doc.*"] });
     expect((await submit(id, child.key)).body).toMatchObject({ status: "executed" });
   });
 
-  it.each(["actions", "actions/check", "evaluate"])(
-    "is refused at %s when nobody created the run, and told how to get one",
-    async (path) => {
-      const answer = await submit("run_01h455vb4pex5vsknk084sn02q", org.agentKey, path);
-      expect(answer.body).toMatchObject({ status: 404, code: "NOT_FOUND" });
-      expect(answer.body.detail).toContain("POST /runs");
-      expect(answer.body.detail).toContain("session_id");
-    },
-  );
+  it.each(["actions", "actions/check", "evaluate"])("is refused at %s for an unknown run, with the way to create one", async (path) => {
+    const answer = await submit("run_01h455vb4pex5vsknk084sn02q", org.agentKey, path);
+    expect(answer.body).toMatchObject({ status: 404, code: "NOT_FOUND" });
+    expect(answer.body.detail).toContain("POST /runs");
+    expect(answer.body.detail).toContain("session_id");
+  });
 
-  it("is refused for a run of another organisation, another agent or another environment", async () => {
+  it("is refused for a run of another organisation, agent or environment", async () => {
     const foreign = (await createRun({}, other.agentKey)).body.id;
     const dev = (await api.call("POST", `agents/${org.agentId}/keys`, { token: org.owner, body: { name: "d", environment: "dev" } })).body;
     const devRun = (await createRun({}, dev.api_key)).body.id;

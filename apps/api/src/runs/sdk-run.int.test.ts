@@ -88,7 +88,7 @@ describe("al.run", () => {
     expect(first.rows.slice(1, 4).map(({ data }) => data)).toEqual([{ call_id: "c0" }, { call_id: "c1" }, { call_id: "c2" }]);
   });
 
-  it("runs the function and says so when the server cannot be reached", async () => {
+  it("runs the function and reports the error when the server cannot be reached", async () => {
     const errors: unknown[] = [];
     const al = client({ baseUrl: "http://127.0.0.1:9", maxAttempts: 1 });
     const result = await al.run({ onError: (error) => errors.push(error) }, (run) => {
@@ -99,7 +99,7 @@ describe("al.run", () => {
     expect(errors).toMatchObject([{ code: "CONNECTION_FAILED" }]);
   });
 
-  it("sends a lost batch again without a repeat, and reports events that could not be sent", async () => {
+  it("sends a lost batch again without repetition, and reports events that could not be sent", async () => {
     let failures = 0;
     const errors: { code?: string }[] = [];
     const isEvents = (url: string) => url.endsWith("/events");

@@ -2,7 +2,7 @@ import type { AgentSession, AgentSessionDetail, AgentSessionQuery, AgentSessionS
 import { decodeId, encodeId } from "@agentlattice/core";
 import { type AgentSessionSelection, openText, type StoredAgentSession } from "@agentlattice/db";
 import type { z } from "zod";
-import { refuseWithheldFilters, whyDataWithheld } from "../audit/why-data-withheld.ts";
+import { dataWithheldReason, refuseWithheldFilters } from "../audit/data-withheld-reason.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { callerReference } from "../http/caller-reference.ts";
@@ -65,7 +65,7 @@ async function toSession(deps: SessionDeps, principal: Principal, row: StoredAge
   const { orgId, sessionId } = row;
   const { origin } = await deps.configs.get(orgId);
   const { data: dataKey } = await deps.database.keysOf(orgId);
-  const withheld = whyDataWithheld(principal, true);
+  const withheld = dataWithheldReason(principal, true);
   return {
     id: withheld === null ? openText({ dataKey, orgId, origin, entryId: sessionId, field: "session" }, row.name) : null,
     agent: { id: encodeId("agt", row.rootAgentId), name: row.rootAgentName },

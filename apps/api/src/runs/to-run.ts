@@ -1,7 +1,7 @@
 import type { Run } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
 import { openText, type StoredRun, sealText } from "@agentlattice/db";
-import { whyDataWithheld } from "../audit/why-data-withheld.ts";
+import { dataWithheldReason } from "../audit/data-withheld-reason.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { isAncestor } from "./run-access.ts";
@@ -30,7 +30,7 @@ export async function openDetails(deps: Pick<Deps, "configs" | "database">, row:
 /** Converts a run that a principal may read to its wire format. */
 export async function toRun(deps: Pick<Deps, "configs" | "database">, principal: Principal, row: StoredRun): Promise<Run> {
   const { name, session_id, metadata } = await openDetails(deps, row);
-  const withheld = whyDataWithheld(principal, !isAncestor(row.agentId, principal));
+  const withheld = dataWithheldReason(principal, !isAncestor(row.agentId, principal));
   return {
     id: encodeId("run", row.runId),
     agent: { id: encodeId("agt", row.agentId), name: row.agentName },

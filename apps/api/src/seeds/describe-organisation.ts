@@ -28,7 +28,7 @@ export interface SeededAgent {
   readonly name: string;
   readonly capabilities: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
-  /** E-mail of the agent's owner. */
+  /** Email of the agent's owner. */
   readonly owner: string;
   /** Keys in addition to the first one. */
   readonly keys?: readonly SeededKey[];
@@ -58,7 +58,7 @@ export interface SeededAction {
 }
 
 export interface SeededAnswer {
-  /** E-mail of the person who decides. */
+  /** Email of the person who decides. */
   readonly by: string;
   readonly decision: "approve" | "deny";
   readonly reason?: string;

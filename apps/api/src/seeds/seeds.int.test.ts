@@ -32,7 +32,7 @@ const signIn = async ({ email, password }: { email: string; password: string }) 
   (await api.call("POST", "auth/sign-in", { body: { email, password } })).body;
 
 describe("the demo", () => {
-  it("has an owner who can sign in, agents, policies and a queue that is not empty", async () => {
+  it("has an owner who can sign in, agents, policies and pending requests", async () => {
     const { token, role, org_id } = await signIn(seeded);
     expect({ role, org_id }).toEqual({ role: "owner", org_id: seeded.org_id });
     const get = async (path: string) => (await api.call("GET", path, { token })).body;
@@ -50,7 +50,7 @@ describe("the demo", () => {
     expect(await get("audit/verify")).toMatchObject({ chain_valid: true });
   });
 
-  it("sends a merge to approval at low risk and denies actions that no policy names", async () => {
+  it("requests approval for a merge at low risk, and denies actions that no policy names", async () => {
     const submit = async (action_type: string) =>
       (await api.call("POST", "actions", { token: seeded.agent_api_key, body: { action_type, metadata: { repo: "acme/web" } } })).body;
     const held = await submit("pr.merge");
@@ -92,7 +92,7 @@ describe("the demo", () => {
     expect(week.sample).toBe(true);
   });
 
-  it("leaves to the sweeper only what expires after the import", async () => {
+  it("leaves only what expires after the import to the sweeper", async () => {
     expect(await count("approval", "due_at <= clock_timestamp()")).toBe(0);
     expect(await count("approval", "status = 'approved' AND lapses_at < clock_timestamp()")).toBe(0);
     expect(await count("approval", "status = 'pending' AND expires_at < clock_timestamp()")).toBe(0);

@@ -1,5 +1,5 @@
 import { scorePosture } from "@agentlattice/core/posture";
-import { keepSnapshot, type OrgScope, readPostureFacts } from "@agentlattice/db";
+import { type OrgScope, readPostureFacts, storeSnapshot } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 
 const DAY_MS = 86_400_000;
@@ -10,7 +10,7 @@ export async function snapshotPast(deps: Deps, scope: OrgScope, { from, to }: { 
   for (let day = Math.floor(from / DAY_MS) * DAY_MS; day + DAY_MS <= to; day += DAY_MS) {
     await deps.database.inOrg(scope, async (client) => {
       const { facts, at } = await readPostureFacts(client, orgId, { at: new Date(day + DAY_MS - 1) });
-      await keepSnapshot(client, orgId, scorePosture(facts), at);
+      await storeSnapshot(client, orgId, scorePosture(facts), at);
     });
   }
 }

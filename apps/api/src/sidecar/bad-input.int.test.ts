@@ -6,7 +6,7 @@ import type { Answer } from "@agentlattice/test-kit/call";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
-import { SOUND_DECISION } from "../testing/sound-decision.ts";
+import { VALID_DECISION } from "../testing/valid-decision.ts";
 
 /** Time after which a request counts as hanging, in milliseconds. A slow answer on a busy machine stays far below. */
 const HANGS = 30_000;
@@ -34,7 +34,7 @@ const SOUND: Record<string, Json> = {
   evaluate: { tool: "send_email" },
   scan: { content: "x" },
   validate: {
-    decision: SOUND_DECISION,
+    decision: VALID_DECISION,
   },
 };
 
@@ -77,7 +77,7 @@ const ODD: [string, string][] = [
   ...["null", "true", "0", "-1", "1.5", '""', '"x"', "[]", "[null]", "[[[]]]", "{}"].map((text): [string, string] => [text, text]),
   ["a null character", '"\\u0000"'],
   ["names of every object", '{"toString":1,"valueOf":2,"hasOwnProperty":3,"length":4}'],
-  ["a day that is none", '"2026-02-30T25:61:61Z"'],
+  ["an invalid day", '"2026-02-30T25:61:61Z"'],
 ];
 
 const wellFormed = (answer: Answer) => {
@@ -114,7 +114,7 @@ const send = (route: string, raw: string | Uint8Array, headers: Record<string, s
 describe.each(Object.keys(SOUND))("POST /%s", (route) => {
   const places = ["", ...(FIELDS[route] as string[])];
 
-  it.each(MALFORMED)("refuses %s, wherever it stands", { timeout: HANGS }, async (_, text) => {
+  it.each(MALFORMED)("refuses %s in every position", { timeout: HANGS }, async (_, text) => {
     for (const field of places.filter((_field, i) => i % 6 === 0)) {
       const answer = await send(route, bodyOf(route, field, text));
       wellFormed(answer);
@@ -124,7 +124,7 @@ describe.each(Object.keys(SOUND))("POST /%s", (route) => {
 
   // Every third field for each value, another third for the next: a neighbour has the same form.
   it.each(ODD.map(([name, text], turn) => ({ name, text, turn })))(
-    "answers $name with a decision or a place, in whichever field",
+    "answers $name with a decision or a path, in every field",
     { timeout: HANGS },
     async ({ text, turn }) => {
       for (const field of places.filter((_, i) => (i + turn) % 3 === 0)) wellFormed(await send(route, bodyOf(route, field, text)));
@@ -152,7 +152,7 @@ const LARGE: [string, string, string, string, number][] = [
   ["addresses", "scan", "content", `"${"a@b.co ".repeat(70_000)}"`, 200],
 ];
 
-describe("a body however large is answered soon, and shortly", () => {
+describe("a body of any size is answered quickly and briefly", () => {
   it.each(LARGE)("%s of /%s", { timeout: HANGS }, async (_, route, field, text, status) => {
     const answer = await send(route, bodyOf(route, field, text));
     if (text.includes("a@b.co")) expect(answer.body.findings).toHaveLength(10_000);
@@ -161,7 +161,7 @@ describe("a body however large is answered soon, and shortly", () => {
     if (route === "validate") expect(answer.body.valid).toBe(false);
   });
 
-  it("also when thousands of names become alike", { timeout: HANGS }, async () => {
+  it("also when thousands of names become equal", { timeout: HANGS }, async () => {
     const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     const keyId = (i: number) => `AKIA${Array.from({ length: 16 }, (_, k) => alphabet[(i * 7919 + k * k * 31 + (i >> k)) % 32]).join("")}`;
     const answer = await send("evaluate", `{"tool":"x","supports":["redact"],"after":{${many(3_000, (i) => `"${keyId(i)}${i}":1`)}}}`);
@@ -191,9 +191,9 @@ function overTheWire({ method = "POST", path = "/evaluate", headers = {}, body }
 const pieces = (count: number) => Array.from({ length: count }, () => Buffer.alloc(64 * KB, "x"));
 const codeOf = (text: string) => JSON.parse(text).code as string;
 
-describe("over the wire", () => {
+describe("over the network", () => {
   it.each(["/evaluate", "/validate", "/scan"])(
-    "%s: ten megabytes are refused, with and without a length",
+    "%s refuses ten megabytes with and without a declared length",
     { timeout: HANGS },
     async (path) => {
       const size = 160 * 64 * KB;
@@ -206,28 +206,25 @@ describe("over the wire", () => {
   );
 
   it.each(["text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "application/jsonp", "yaml", ""])(
-    "a body that says it is %j is refused",
+    "refuses a body with the content type %j",
     async (type) => {
       const { status, text } = await overTheWire({ headers: { "content-type": type }, body: ['{"tool":"x"}'] });
       expect({ status, code: codeOf(text) }).toEqual({ status: 415, code: "UNSUPPORTED_MEDIA_TYPE" });
     },
   );
 
-  it.each(["/evaluate", "/validate", "/scan", "/modules", "/health", "/ready"])(
-    "%s: other methods are told which it takes",
-    async (path) => {
-      const takes = ["/evaluate", "/validate", "/scan"].includes(path) ? "POST" : "GET";
-      for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"].filter((other) => other !== takes)) {
-        const { status, headers, text } = await overTheWire({ method, path });
-        expect({ method, status, allow: headers.allow, code: codeOf(text) }).toEqual({
-          method,
-          status: 405,
-          allow: takes,
-          code: "METHOD_NOT_ALLOWED",
-        });
-      }
-      const { status, text } = await overTheWire({ method: "HEAD", path });
-      expect({ status, text }).toEqual({ status: takes === "GET" ? 200 : 405, text: "" });
-    },
-  );
+  it.each(["/evaluate", "/validate", "/scan", "/modules", "/health", "/ready"])("%s: other methods get the allowed ones", async (path) => {
+    const takes = ["/evaluate", "/validate", "/scan"].includes(path) ? "POST" : "GET";
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"].filter((other) => other !== takes)) {
+      const { status, headers, text } = await overTheWire({ method, path });
+      expect({ method, status, allow: headers.allow, code: codeOf(text) }).toEqual({
+        method,
+        status: 405,
+        allow: takes,
+        code: "METHOD_NOT_ALLOWED",
+      });
+    }
+    const { status, text } = await overTheWire({ method: "HEAD", path });
+    expect({ status, text }).toEqual({ status: takes === "GET" ? 200 : 405, text: "" });
+  });
 });

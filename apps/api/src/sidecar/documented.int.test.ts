@@ -42,7 +42,7 @@ describe("the sidecar's command", { timeout: 120_000 }, () => {
     expect(open).toContain('{"status":"ok"}{"status":"ready"}');
   });
 
-  it("describes what it serves, all of it and nothing else", async () => {
+  it("describes exactly the routes that it serves", async () => {
     const { status, body } = await sidecar.call("GET", "openapi.json");
     expect(status).toBe(200);
     const described = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
@@ -58,7 +58,7 @@ describe("the sidecar's command", { timeout: 120_000 }, () => {
     }
   });
 
-  it("serves agents, and nothing of the console", async () => {
+  it("serves the routes of agents and none of the console", async () => {
     const asAgent = { token: org.agentKey };
     expect((await sidecar.call("GET", "approvals", asAgent)).status).toBe(200);
     expect((await sidecar.call("GET", "audit/events", asAgent)).status).toBe(404);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { SOUND_DECISION } from "../testing/sound-decision.ts";
+import { VALID_DECISION } from "../testing/valid-decision.ts";
 
 // Put together here, so that no scanner takes this file for a leak.
 const AWS = ["AKIA", "Q7ZKX2MBV5LDW3RT"].join("");
@@ -26,7 +26,7 @@ const scan = (content: string) => api.call("POST", "/scan", { token: org.agentKe
 const size = async () => (await api.call("GET", "audit/checkpoint", { token: org.owner })).body.size as number;
 
 describe("POST /evaluate", () => {
-  it("decides about a tool, records it, and answers with evidence that /validate accepts", async () => {
+  it("decides a tool call, records it, and returns evidence that /validate accepts", async () => {
     const before = await size();
     const traceparent = `00-${TRACE}-00f067aa0ba902b7-01`;
     const { status, body } = await evaluate({ tool: "Send Email", agent_id: "billing", correlation_id: "order-7" }, { traceparent });
@@ -57,13 +57,13 @@ describe("POST /evaluate", () => {
     ["a tool of an MCP server", { tool: { name: "mcp__github/createIssue!", server: "github" } }, "tool.mcp__github_createissue_"],
     ["a model", { model: { provider: "acme", name: "m" }, content: "c" }, "model.call"],
     ["a text", { content: "c" }, "content.check"],
-  ])("names the action of %s", async (_, body, action) => {
+  ])("uses the action type of %s", async (_, body, action) => {
     const { body: answer } = await evaluate(body);
     const { body: entry } = await api.call("GET", `audit/events/${answer.audit_event_id}`, { token: org.owner });
     expect(entry.action_type).toBe(action);
   });
 
-  it("returns changed content, and denies a caller that could not use it", async () => {
+  it("returns changed content, and denies a caller that does not support it", async () => {
     const sent = { content: `Write to ${EMAIL}.` };
     const { body } = await evaluate({ ...sent, supports: ["redact"] });
     expect(body).toMatchObject({ status: "executed", decision: { action: "REDACT", findings: [{ type: "email", start: 9, end: 32 }] } });
@@ -74,7 +74,7 @@ describe("POST /evaluate", () => {
     expect(denied.content).toBeUndefined();
   });
 
-  it("answers 202 while a person decides, and the same to the same event id", async () => {
+  it("answers 202 while a person decides, and the same for the same event id", async () => {
     const asked = await evaluate({ tool: "deploy" }, { "x-al-event-id": "deploy-1" });
     expect(asked).toMatchObject({ status: 202, body: { status: "requested", approval_id: expect.stringMatching(/^apr_/) } });
     const again = await evaluate({ tool: "deploy" }, { "x-al-event-id": "deploy-1" }, "evaluate");
@@ -87,7 +87,7 @@ describe("POST /evaluate", () => {
     });
   });
 
-  it("denies what no policy allows, with evidence that /validate accepts", async () => {
+  it("denies without an applicable policy, with evidence that /validate accepts", async () => {
     const { body } = await evaluate({ tool: "rm" });
     expect(body.decision).toMatchObject({ action: "DENY", denial_reason: "NO_MATCHING_POLICY" });
     expect(body.correlation_id).toMatch(/^cor_/);
@@ -106,7 +106,7 @@ describe("POST /evaluate", () => {
     expect(problem.errors.map((error: { path: string }) => error.path)).toContain(path);
   });
 
-  it("reads its body as strictly as every route", async () => {
+  it("parses its body as strictly as every route", async () => {
     const raw = '{"tool":"send_email","tool":"rm"}';
     expect((await api.call("POST", "/evaluate", { token: org.agentKey, raw })).body).toMatchObject({ code: "MALFORMED_JSON" });
     expect((await api.call("POST", "/evaluate", { body: { tool: "x" } })).status).toBe(401);
@@ -119,23 +119,23 @@ describe("POST /validate", () => {
     ["an unknown code", { reason_codes: ["BECAUSE"] }, "registry.reason_codes"],
     ["an unknown event", { event_types: ["action.done"] }, "registry.event_types"],
     ["a status that is not the action's", { status: "executed" }, "registry.status_of_action"],
-    ["a denial that does not say why", { denial_reason: undefined, reason_codes: ["POLICY_VIOLATION"] }, "registry.denial_reason"],
+    ["a denial without a reason", { denial_reason: undefined, reason_codes: ["POLICY_VIOLATION"] }, "registry.denial_reason"],
     ["a risk that is too high", { risk_score: 101 }, "field.risk_score"],
     ["an unknown action", { action: "PERHAPS" }, "field.action"],
     ["a field that is missing", { evaluated_at: undefined }, "field.evaluated_at"],
     ["a field of another kind", { note: "x" }, "no_other_fields"],
     ["a newer registry", { teec_version: "9.0" }, "registry.teec_version"],
     ["a trace id of zeros", { trace_id: "0".repeat(32) }, "field.trace_id"],
-  ])("finds %s", async (_, change, rule) => {
-    const good = (await validate(SOUND_DECISION)).body;
+  ])("reports %s", async (_, change, rule) => {
+    const good = (await validate(VALID_DECISION)).body;
     expect(good, JSON.stringify(good.results.filter(({ ok }: { ok: boolean }) => !ok))).toMatchObject({ valid: true });
-    const { body } = await validate({ ...SOUND_DECISION, ...change });
+    const { body } = await validate({ ...VALID_DECISION, ...change });
     expect(body.valid).toBe(false);
     expect(body.results).toContainEqual({ rule, ok: false, message: expect.any(String) });
     expect(body.results).toHaveLength(good.results.length);
   });
 
-  it("says that a decision is an object", async () => {
+  it("reports that a decision must be an object", async () => {
     for (const decision of [null, "ALLOW", [1]])
       expect((await validate(decision)).body).toMatchObject({ valid: false, results: [{ rule: "object", ok: false }] });
   });
@@ -150,7 +150,7 @@ describe("POST /validate", () => {
 });
 
 describe("POST /scan", () => {
-  it("finds without telling what, and writes nothing", async () => {
+  it("returns findings without their values, and records nothing", async () => {
     const before = await size();
     const { status, body, text } = await scan(`key ${AWS} of ${EMAIL}`);
     expect(status).toBe(200);
@@ -167,12 +167,12 @@ describe("POST /scan", () => {
     expect(await size()).toBe(before);
   });
 
-  it("finds nothing in what is clean, and takes an organisation's key too", async () => {
+  it("returns no findings for clean text, and accepts an organisation's key", async () => {
     const { body } = await api.call("POST", "scan", { token: org.orgKey, body: { content: "The key is under the mat." } });
     expect(body).toEqual({ findings: [], action: "ALLOW", reason_codes: ["POLICY_COMPLIANT"], risk_score: 0 });
   });
 
-  it("makes fingerprints that are an organisation's own", async () => {
+  it("computes fingerprints per organisation", async () => {
     const other = await api.createOrg("Other");
     const mine = (await scan(AWS)).body.findings[0].fingerprint;
     const theirs = (await api.call("POST", "/scan", { token: other.agentKey, body: { content: AWS } })).body.findings[0].fingerprint;
@@ -202,7 +202,7 @@ describe("GET /modules", () => {
     }
   });
 
-  it("describes what decides and stands elsewhere in a policy, or in none", async () => {
+  it("describes the controls that are configured elsewhere in a policy, or nowhere", async () => {
     const { body } = await api.call("GET", "/modules");
     const where = Object.fromEntries(
       body.data.map(({ name, configured_in }: { name: string; configured_in: string }) => [name, configured_in]),

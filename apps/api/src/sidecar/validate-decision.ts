@@ -1,13 +1,13 @@
 import { EvaluatedDecision, type ValidateDecisionResult } from "@agentlattice/contract";
 import { DENIAL_REASONS, type DenialReason, findUnregistered, type RegisteredDecision, TEEC_VERSION } from "@agentlattice/core";
 import { z } from "zod";
-import { inOurWords, toPath } from "../http/parse-input.ts";
+import { issueMessage, toPath } from "../http/parse-input.ts";
 
 type RuleResult = ValidateDecisionResult["results"][number];
 type Loose = Readonly<Record<string, unknown>>;
 
 /** A valid decision. Each rule is checked with one field of it replaced. */
-const SOUND: RegisteredDecision = {
+const VALID_DECISION: RegisteredDecision = {
   action: "ALLOW",
   status: "executed",
   reason_codes: ["POLICY_COMPLIANT"],
@@ -34,10 +34,9 @@ function isRecord(value: unknown): value is Loose {
 
 function checkField(name: string, schema: (typeof FIELDS)[number][1], value: unknown): RuleResult {
   const found = firstIssue(schema, value);
-  if (!found)
-    return { rule: `field.${name}`, ok: true, message: value === undefined ? "Not given; it is optional." : "As the contract says." };
+  if (!found) return { rule: `field.${name}`, ok: true, message: value === undefined ? "Not given; it is optional." : "Valid." };
   if (value === undefined) return { rule: `field.${name}`, ok: false, message: `${name} is missing.` };
-  const wrong = found.issue.code === "unrecognized_keys" ? "has a field that is not in the contract" : inOurWords(found.issue);
+  const wrong = found.issue.code === "unrecognized_keys" ? "has a field that is not in the contract" : issueMessage(found.issue);
   return { rule: `field.${name}`, ok: false, message: `${toPath([name, ...found.path])}: ${wrong}.` };
 }
 
@@ -85,7 +84,7 @@ function checkRegistry(decision: Loose): RuleResult[] {
       status,
       ...(status === "denied" ? { denial_reason: "POLICY_DENIED" } : {}),
     }),
-    registryRule("denial_reason", decision, ["action", "status"], "A denial, and nothing else, says why.", {
+    registryRule("denial_reason", decision, ["action", "status"], "A denial has a denial_reason, and no other decision has one.", {
       ...(status === "denied" ? { action: "DENY", status } : {}),
       ...(denial ? { denial_reason: denial } : {}),
     }),
@@ -95,7 +94,7 @@ function checkRegistry(decision: Loose): RuleResult[] {
     {
       rule: "registry.teec_version",
       ok: teec_version === undefined || isKnown(teec_version),
-      message: `Decisions of this registry say a version up to ${TEEC_VERSION}.`,
+      message: `The version is at most ${TEEC_VERSION}.`,
     },
   ];
 }
@@ -103,13 +102,13 @@ function checkRegistry(decision: Loose): RuleResult[] {
 /** Checks a rule of the registry if its field has a valid format. */
 function registryRule(name: string, decision: Loose, about: readonly string[], holds: string, part: object): RuleResult {
   const rule = `registry.${name}`;
-  const malformed = about.find((field) => !fieldIsSound(field, decision[field]));
+  const malformed = about.find((field) => !isFieldValid(field, decision[field]));
   if (malformed) return { rule, ok: false, message: `Cannot be checked, because ${malformed} is missing or malformed.` };
-  const wrong = findUnregistered({ ...SOUND, ...part } as RegisteredDecision);
+  const wrong = findUnregistered({ ...VALID_DECISION, ...part } as RegisteredDecision);
   return { rule, ok: wrong === null, message: wrong === null ? holds : `${wrong.slice(0, 128)}.` };
 }
 
-function fieldIsSound(name: string, value: unknown): boolean {
+function isFieldValid(name: string, value: unknown): boolean {
   return firstIssue(EvaluatedDecision.shape[name as keyof typeof EvaluatedDecision.shape], value) === null;
 }
 

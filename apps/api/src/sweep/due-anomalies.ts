@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import type { DueWork } from "./due-work.ts";
 
 const BATCH = 64;
-/** Transactions per organisation and look, so that a long log does not delay other organisations. */
+/** Maximum number of transactions per organisation and run, so that a long log does not delay other organisations. */
 const STEPS = 10;
 
 /** Counts the activity of agents and records anomalies. Several processes may run it concurrently. */

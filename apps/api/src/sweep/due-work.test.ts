@@ -30,7 +30,7 @@ function fixture(failing: ReadonlySet<string>) {
 const rowsOf = (org_id: string, ...ids: number[]) => ids.map((id) => ({ org_id, id }));
 
 describe("due work", () => {
-  it("of other organisations is done although one fails and fills the batch", async () => {
+  it("of other organisations is processed although one fails and fills the batch", async () => {
     const { worker, work, open, done, failures } = fixture(new Set(["bad"]));
     open.push(...rowsOf("bad", 1, 2, 3, 4, 5), ...rowsOf("good", 6));
     expect(await worker.run(work)).toBe(4);
@@ -39,7 +39,7 @@ describe("due work", () => {
     expect(failures).toEqual([{ err: expect.any(Error), org: "bad" }]);
   });
 
-  it("of an organisation that failed is tried again after 1, 2, 4, 8, 10 and 10 seconds", async () => {
+  it("of a failing organisation is retried after 1, 2, 4, 8, 10 and 10 seconds", async () => {
     const { worker, work, open, failures, pass } = fixture(new Set(["bad"]));
     open.push(...rowsOf("bad", 1));
     await worker.run(work);
@@ -54,7 +54,7 @@ describe("due work", () => {
     }
   });
 
-  it("is done at once again after a success", async () => {
+  it("is processed immediately again after a success", async () => {
     const failing = new Set(["bad"]);
     const { worker, work, open, done, pass } = fixture(failing);
     open.push(...rowsOf("bad", 1));

@@ -6,15 +6,15 @@ const ORGS_AT_ONCE = 16;
 
 /** Work that becomes due at a time, such as the expiry of approvals. */
 export interface DueWork<Row extends { readonly org_id: string }> {
-  /** Reads what is due, without that of these organisations (UUIDs). */
+  /** Reads the due rows, excluding those of these organisations (UUIDs). */
   find(without: readonly string[]): Promise<readonly Row[]>;
   /** Processes the due rows of one organisation. */
   run(orgId: string, rows: readonly Row[]): Promise<void>;
 }
 
 /**
- * Processes due rows. An organisation whose work fails, for example because its ledger has diverged, pauses for a second, then for twice as long
- * up to 10 seconds. Look-ups leave it out meanwhile, so that it takes no place of other organisations.
+ * Processes due rows. An organisation whose work fails, for example because its ledger has diverged, pauses for a second, then for twice as
+ * long up to 10 seconds. Queries exclude it meanwhile, so that it does not delay other organisations.
  */
 export class DueWorker {
   readonly #deps: Pick<Deps, "log" | "metrics" | "now">;

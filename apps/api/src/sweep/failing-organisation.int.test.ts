@@ -13,7 +13,7 @@ afterAll(() => api.close());
 
 const uuidOf = ({ orgId }: { orgId: string }) => String(decodeId("org", orgId));
 
-it("an organisation whose ledger cannot be written does not delay what is due of another", async () => {
+it("an organisation whose ledger cannot be written does not delay due work of others", async () => {
   const [broken, sound] = await Promise.all([api.createOrg(), api.createOrg()]);
   await broken.addMember("operator");
   const spec = { effect: "approve", match: { actions: ["run.it"] }, approval: { approvers: ["role:operator"], expires: "1h" } };

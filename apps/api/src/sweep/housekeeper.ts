@@ -7,20 +7,20 @@ import { DueWorker } from "./due-work.ts";
 import type { Sweeper } from "./sweeper.ts";
 
 const MAIL_EVERY_MS = 1_000;
-const TIDY_EVERY_MS = 60_000;
+const CLEAN_UP_EVERY_MS = 60_000;
 const COUNT_EVERY_MS = 2_000;
 
-/** Starts the jobs that are not urgent: e-mails, anomalies, ended attempts and organisations to purge. They run apart from the sweeper. */
+/** Starts the jobs that are not urgent: emails, anomalies, ended attempts and organisations to purge. They run apart from the sweeper. */
 export function startHousekeeper(deps: Pick<Deps, "database" | "env" | "log" | "mail" | "metrics" | "newId" | "now">): Sweeper {
   const worker = new DueWorker(deps);
   const anomalies = dueAnomalies(deps);
   const jobs = [
     repeat(deps, COUNT_EVERY_MS, async () => void (await worker.run(anomalies))),
     repeat(deps, MAIL_EVERY_MS, () => sendDueMails(deps)),
-    repeat(deps, TIDY_EVERY_MS, async () => {
+    repeat(deps, CLEAN_UP_EVERY_MS, async () => {
       await deps.database.attempts.deleteExpired();
       await deps.database.lookups.deleteExpiredLimits();
-      await deps.database.lookups.forgetClients();
+      await deps.database.lookups.deleteSilentClients();
       for (const orgId of await deps.database.lookups.organisationsWithEndedIndex()) await eraseWords(deps, orgId);
       await purgeOrganisations(deps);
     }),

@@ -1,5 +1,5 @@
 import { scorePosture } from "@agentlattice/core/posture";
-import { grantOrgScope, keepSnapshot, readPostureFacts } from "@agentlattice/db";
+import { grantOrgScope, readPostureFacts, storeSnapshot } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 
 const BATCH = 64;
@@ -22,6 +22,6 @@ export async function snapshotPosture(deps: Pick<Deps, "database" | "log">): Pro
 async function snapshotOne(deps: Pick<Deps, "database">, orgId: string): Promise<void> {
   await deps.database.inOrg(grantOrgScope(orgId), async (client) => {
     const { facts, at } = await readPostureFacts(client, orgId);
-    await keepSnapshot(client, orgId, scorePosture(facts), at);
+    await storeSnapshot(client, orgId, scorePosture(facts), at);
   });
 }

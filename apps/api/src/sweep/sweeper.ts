@@ -20,7 +20,10 @@ export interface Sweeper {
   stop(): Promise<void>;
 }
 
-/** Starts the worker that does what is due. It sleeps until the next is due, at most a second. Snapshots of the posture are taken once a minute. */
+/**
+ * Starts the worker that processes due rows. It sleeps until the next one is due, for at most a second. Posture snapshots are taken once a
+ * minute.
+ */
 export function startSweeper(
   deps: Pick<Deps, "bus" | "database" | "keys" | "log" | "metrics" | "newId" | "now" | "presence" | "waiters">,
 ): Sweeper {
@@ -73,7 +76,7 @@ export function startSweeper(
   };
 }
 
-/** Returns the milliseconds until the next approval, delegation or reservation is due, without those of these organisations. */
+/** Returns the milliseconds until the next approval, delegation or reservation is due, excluding those of the given organisations. */
 async function nextDue({ database: { lookups } }: Pick<Deps, "database">, without: readonly string[]): Promise<number> {
   const next = await Promise.all([lookups.nextDue(without), lookups.nextDelegationDue(without), lookups.nextReservationDue(without)]);
   return Math.min(...next.map((ms) => ms ?? LONGEST_MS));

@@ -179,7 +179,7 @@ async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase
         await client.member.create({ data: { orgId, userId, role } });
         return { result: null, entries: [], changesAnswers: true };
       });
-      deps.configs.pollSoon();
+      deps.configs.pollNow();
       return { token: await signIn(address), userId: encodeId("usr", userId), email: address };
     },
     async publish(document) {

@@ -2,7 +2,9 @@ import { encodeId } from "@agentlattice/core";
 import { type AgentStream, openAgentStream } from "@agentlattice/test-kit/agent-stream";
 import type { TestApi, TestOrg, TestProcess } from "./api-fixture.ts";
 
-/** Returns helpers that create agents, connect their clients and halt them. @param of the API and the organisation, once they exist */
+/**
+ * Returns helpers that create agents, connect their clients and halt them. @param of returns the API and the organisation, once they exist
+ */
 export function haltClients(of: () => { readonly api: TestApi; readonly org: TestOrg }) {
   const open: AgentStream[] = [];
   const newKey = async (agent: string) => {

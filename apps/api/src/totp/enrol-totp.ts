@@ -4,7 +4,7 @@ import type { EntryData } from "@agentlattice/core/ledger/schemas";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import { databaseNow } from "@agentlattice/db";
 import { actorOf, configEntry } from "../audit/config-entry.ts";
-import { forgetCodeGuesses, takeCodeGuess } from "../auth/attempt-limit.ts";
+import { resetCodeGuesses, takeCodeGuess } from "../auth/attempt-limit.ts";
 import { confirmPassword } from "../auth/confirm-password.ts";
 import type { Client } from "../auth/describe-client.ts";
 import { proveIdentity } from "../auth/prove-identity.ts";
@@ -15,7 +15,7 @@ import { findOrganisation } from "../organisations/organisation-row.ts";
 import { hashRecoveryCode, mintRecoveryCodes } from "./recovery-codes.ts";
 import { mintTotpSecret, openTotpSecret, sealTotpSecret, stepOfCode, totpUri } from "./totp-secret.ts";
 
-interface Mine {
+interface OwnCall {
   readonly principal: PersonPrincipal;
   readonly deps: Pick<Deps, "database" | "newId">;
 }
@@ -23,7 +23,7 @@ interface Mine {
 /** The time within which an enrolment must be confirmed. */
 const CONFIRM_WITHIN_MS = 10 * 60 * 1_000;
 
-export async function getTotp({ principal: { scope, userId }, deps }: Mine): Promise<TotpStatus> {
+export async function getTotp({ principal: { scope, userId }, deps }: OwnCall): Promise<TotpStatus> {
   const { orgId } = scope;
   return deps.database.inOrg(scope, async (client) => {
     const row = await client.totp.findUnique({ where: { orgId_userId: { orgId, userId } } });
@@ -36,7 +36,7 @@ export async function getTotp({ principal: { scope, userId }, deps }: Mine): Pro
  * Begins an enrolment, which needs the person's password. A secret that was not confirmed is replaced.
  * @throws AppError INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, TOTP_ENROLLED
  */
-export async function beginTotp({ principal, deps, password, client: device }: Mine & { password: string; client: Client }) {
+export async function beginTotp({ principal, deps, password, client: device }: OwnCall & { password: string; client: Client }) {
   await confirmPassword({ principal, password, client: device, deps });
   const { scope, userId } = principal;
   const { orgId } = scope;
@@ -58,7 +58,7 @@ export async function beginTotp({ principal, deps, password, client: device }: M
  * Completes an enrolment with a first code, which shows that the app has the secret. Returns the recovery codes, once.
  * @throws AppError INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, TOTP_NOT_BEGUN, TOTP_ENROLLED
  */
-export async function confirmTotp({ principal, deps, code }: Mine & { code: string }): Promise<RecoveryCodes> {
+export async function confirmTotp({ principal, deps, code }: OwnCall & { code: string }): Promise<RecoveryCodes> {
   const { scope, userId } = principal;
   const { orgId } = scope;
   const { data: dataKey } = await deps.database.keysOf(orgId);
@@ -76,7 +76,7 @@ export async function confirmTotp({ principal, deps, code }: Mine & { code: stri
     throw new AppError("INVALID_CREDENTIALS", {
       detail: "The code is wrong. Enter the one that your authenticator app shows now, and check that the clock of its device is right.",
     });
-  await forgetCodeGuesses(deps, principal);
+  await resetCodeGuesses(deps, principal);
   const { result } = await deps.database.audited(scope, async (context) => {
     const { client } = context;
     const confirmed = { enrolledAt: new Date(context.now), usedStep: BigInt(step) };
@@ -93,7 +93,7 @@ export async function confirmTotp({ principal, deps, code }: Mine & { code: stri
  * Removes the authenticator app and its recovery codes, with a fresh proof of identity.
  * @throws AppError INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, NOT_FOUND
  */
-export async function removeTotp({ principal, deps, removal, client: device }: Mine & { removal: TotpRemoval; client: Client }) {
+export async function removeTotp({ principal, deps, removal, client: device }: OwnCall & { removal: TotpRemoval; client: Client }) {
   const proof = await proveIdentity({ principal, deps, given: removal, client: device });
   const { orgId } = principal.scope;
   await deps.database.audited(principal.scope, async ({ client }) => {

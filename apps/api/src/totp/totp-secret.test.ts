@@ -31,7 +31,7 @@ test("a URI names the product, the account and the parameters", () => {
   expect(Object.fromEntries(uri.searchParams)).toEqual({ issuer: "AgentLattice", secret, algorithm: "SHA1", digits: "6", period: "30" });
 });
 
-test("a secret has 160 bits and is sealed for its person", () => {
+test("a secret has 160 bits and is encrypted for its person", () => {
   const made = mintTotpSecret();
   expect(Secret.fromBase32(made).bytes).toHaveLength(20);
   const holder = { dataKey: Buffer.alloc(32, 7), orgId: "org", userId: "ana" };

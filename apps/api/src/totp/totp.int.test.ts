@@ -52,7 +52,7 @@ async function enrol(token = ana.token): Promise<{ secret: string; codes: string
 }
 
 describe("an enrolment", () => {
-  test("needs the password and a first code, and gives ten recovery codes once", async () => {
+  test("requires the password and a first code, and returns ten recovery codes once", async () => {
     expect(await status()).toEqual({ enrolled_at: null, recovery_codes_left: 0 });
     expect((await post("totp", { password: "wrong" })).body.code).toBe("INVALID_CREDENTIALS");
     expect((await post("totp/confirm", { one_time_code: "123456" })).body.code).toBe("TOTP_NOT_BEGUN");
@@ -72,7 +72,7 @@ describe("an enrolment", () => {
     expect((await approve(id, { one_time_code: code })).body.code).toBe("INVALID_CREDENTIALS");
   });
 
-  test("must be confirmed within ten minutes, by one of parallel requests", async () => {
+  test("must be confirmed within ten minutes, by one of several concurrent requests", async () => {
     const { secret } = (await post("totp", { password: PASSWORD })).body;
     await api.database.inspect("UPDATE app.totp SET begun_at = begun_at - interval '10 minutes'");
     expect((await post("totp/confirm", { one_time_code: codeOf(secret) })).body.code).toBe("TOTP_NOT_BEGUN");
@@ -101,7 +101,7 @@ describe("an enrolment", () => {
 });
 
 describe("a decision with step-up", () => {
-  test("accepts each code once, on every process, and never an earlier one", async () => {
+  test("accepts each code once across processes, and never an earlier one", async () => {
     const { secret } = await enrol();
     const [one, two] = [await ask(), await ask()];
     expect((await approve(one, {})).body.code).toBe("STEP_UP_REQUIRED");
@@ -124,7 +124,7 @@ describe("a decision with step-up", () => {
     expect(entry.text).not.toContain(next);
   });
 
-  test("gets its first answer when it is retried with the same Idempotency-Key, whatever was used since", async () => {
+  test("returns the first answer for a retry with the same Idempotency-Key, whatever was used since", async () => {
     const { secret, codes } = await enrol();
     for (const one_time_code of [codeOf(secret), codes[0] as string]) {
       const id = await ask();
@@ -139,7 +139,7 @@ describe("a decision with step-up", () => {
     }
   });
 
-  test("gets the answer of its vote when it is retried before the others have voted", async () => {
+  test("returns the answer of the vote for a retry before others have voted", async () => {
     const { codes } = await enrol();
     const id = await gate.request({ action_type: "pair.run", metadata: {} });
     const headers = { "Idempotency-Key": "first-of-two" };
@@ -151,7 +151,7 @@ describe("a decision with step-up", () => {
     expect((await approve(id, { one_time_code: codes[1] })).body.code).toBe("ALREADY_VOTED");
   });
 
-  test("uses up no code when an edit is refused before", async () => {
+  test("uses no code when an edit is refused first", async () => {
     const { secret } = await enrol();
     const one_time_code = codeOf(secret, 1);
     const id = await ask();
@@ -159,7 +159,7 @@ describe("a decision with step-up", () => {
     expect((await approve(id, { one_time_code, edits: { amount: 50 } })).body.status).toBe("approved");
   });
 
-  test("accepts each recovery code once, written in any way, and counts what is left", async () => {
+  test("accepts each recovery code once in any notation, and counts the remaining ones", async () => {
     const { codes } = await enrol();
     const written = (codes[0] as string).toLowerCase().replaceAll("-", " ");
     expect((await approve(await ask(), { one_time_code: written })).body.status).toBe("approved");
@@ -169,7 +169,7 @@ describe("a decision with step-up", () => {
     expect(parallel.map((answer) => answer.status).sort()).toEqual([200, 401, 401]);
   });
 
-  test("is refused with two proofs, a foreign code, or a code without an enrolment", async () => {
+  test("refuses two proofs, the code of another person, and a code without an enrolment", async () => {
     const id = await ask();
     expect((await approve(id, { one_time_code: "123456" })).body).toMatchObject({
       code: "INVALID_CREDENTIALS",
@@ -186,7 +186,7 @@ describe("a decision with step-up", () => {
     expect((await approve(id, { one_time_code: his.codes[0] }, { token: bob.token })).body.status).toBe("approved");
   });
 
-  test("slows guesses down for all processes, and leaves the password", async () => {
+  test("delays guesses across processes, and the password still works", async () => {
     const { secret } = await enrol();
     const id = await ask();
     const digest = (await gate.read(id)).body.digest;
@@ -210,7 +210,7 @@ describe("the count of wrong codes", () => {
   };
   const right = { "a code of the app": (secret: string) => codeOf(secret, 1), "a recovery code": (_: string, codes: string[]) => codes[0] };
 
-  test.each(Object.entries(right))("ends with %s", async (_, code) => {
+  test.each(Object.entries(right))("is reset by %s", async (_, code) => {
     const { secret, codes } = await enrol();
     await wrong(secret, 4);
     expect(await guess(code(secret, codes) as string)).toBe(200);
@@ -218,7 +218,7 @@ describe("the count of wrong codes", () => {
     expect(await guess(codeOf(secret, 20))).toBe(429);
   });
 
-  test("does not grow with codes that are right but used, which do not end it either", async () => {
+  test("neither grows nor is reset by right codes that were already used", async () => {
     const { secret } = await enrol();
     const used = codeOf(secret, 1);
     expect(await guess(used)).toBe(200);
@@ -229,7 +229,7 @@ describe("the count of wrong codes", () => {
   });
 });
 
-test("codes are those of the database's time, not of the process's", async () => {
+test("codes follow the database's clock, not that of the process", async () => {
   const { secret } = await enrol();
   const fast = await api.startProcess({}, { now: () => Date.now() + 20 * STEP_MS });
   const decide = async (one_time_code: string) => {
@@ -242,7 +242,7 @@ test("codes are those of the database's time, not of the process's", async () =>
 });
 
 describe("an authenticator app", () => {
-  test("is removed with a fresh proof only, and its codes end with it", async () => {
+  test("is removed only with a fresh proof, and its codes stop working", async () => {
     const { secret, codes } = await enrol();
     expect((await post("totp/remove", {})).body.code).toBe("INVALID_REQUEST");
     expect((await post("totp/remove", { password: "wrong" })).body.code).toBe("INVALID_CREDENTIALS");
@@ -255,7 +255,7 @@ describe("an authenticator app", () => {
     expect((await post("totp/remove", { password: PASSWORD })).status).toBe(204);
   });
 
-  test("belongs to one membership: not to another organisation, not to a removed member", async () => {
+  test("belongs to one membership: not to another organisation or a removed member", async () => {
     const { secret } = await enrol();
     const other = await api.createOrg("Other");
     expect(await status(other.owner)).toEqual({ enrolled_at: null, recovery_codes_left: 0 });
@@ -268,7 +268,7 @@ describe("an authenticator app", () => {
     expect(left).toHaveLength(0);
   });
 
-  test("releases alone in an emergency", async () => {
+  test("proves an emergency release", async () => {
     const admin = await org.addMember("admin");
     const { secret } = await enrol(admin.token);
     const id = await ask();

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { EnteredProof } from "@agentlattice/core/settle";
 import { databaseNow, type OrgClient } from "@agentlattice/db";
-import { forgetCodeGuesses, giveBackCodeGuess, takeCodeGuess } from "../auth/attempt-limit.ts";
+import { resetCodeGuesses, takeCodeGuess, uncountCodeGuess } from "../auth/attempt-limit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
@@ -20,8 +20,9 @@ export interface CodeUse {
 const REQUEST_BYTES = 32;
 
 /**
- * Checks a one-time code and marks it as used. A wrong one counts as a guess, a right one ends the count. A code of the app that is right but
- * was used before is refused without being counted: whoever sends it has seen the app.
+ * Checks a one-time code and marks it as used. A wrong code counts as a guess, and a right one resets the count. A right code of the app
+ * that
+ * was used before is refused but not counted, because its sender has access to the app.
  * INVARIANT: each code is accepted for one request, also by parallel requests and other processes.
  * @throws AppError INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS
  */
@@ -39,7 +40,7 @@ export async function useOneTimeCode(use: CodeUse): Promise<Exclude<EnteredProof
   if (!APP_CODE.test(code)) {
     const codeHash = hashRecoveryCode(dataKey, holder, code);
     await deps.database.inOrg(scope, (client) => useRecoveryCode(client, { orgId, userId, codeHash }, usedBy));
-    await forgetCodeGuesses(deps, principal);
+    await resetCodeGuesses(deps, principal);
     return "recovery_code";
   }
   // Processes must agree on the time, because a used step is refused on all of them.
@@ -47,10 +48,10 @@ export async function useOneTimeCode(use: CodeUse): Promise<Exclude<EnteredProof
   const step = stepOfCode(openTotpSecret(holder, sealed), code, now.getTime());
   if (step === null) throw refused("The code is wrong. Enter the one that your authenticator app shows now.");
   if (!(await deps.database.inOrg(scope, (client) => useStep(client, { orgId, userId, secret: sealed }, BigInt(step), usedBy)))) {
-    await giveBackCodeGuess(deps, principal);
+    await uncountCodeGuess(deps, principal);
     throw refused("This code, or a later one, was used already. Wait for the next code and enter that.");
   }
-  await forgetCodeGuesses(deps, principal);
+  await resetCodeGuesses(deps, principal);
   return "totp";
 }
 

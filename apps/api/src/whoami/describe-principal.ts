@@ -32,7 +32,7 @@ export async function describePrincipal({
     ...(principal.kind === "agent" ? { agent_id: encodeId("agt", principal.agentId) } : {}),
     cb_state: await breakerOf(principal, config, deps),
     capabilities: [...capabilities],
-    policies: config.policies.flatMap((policy) => concerning(policy, capabilities)),
+    policies: config.policies.flatMap((policy) => policyLines(policy, capabilities)),
     delegations: await delegationsOf(principal, deps),
     you: describeRights(principal),
   };
@@ -55,7 +55,7 @@ async function breakerOf(
 }
 
 /** Returns one line per action of a policy that matches a capability. */
-function concerning(policy: ActivePolicy, capabilities: readonly string[]): Whoami["policies"] {
+function policyLines(policy: ActivePolicy, capabilities: readonly string[]): Whoami["policies"] {
   const actions = policy.actions.filter((action) => overlapsAny(capabilities, [action]));
   return actions.map((action) => ({ name: policy.name, action_type: action, approval_required: policy.approvalRequired }));
 }

@@ -29,7 +29,10 @@ export async function askProof(
   return parseProof(await askHidden(hasCodes ? "Password, one-time code or recovery code: " : "Password: "), hasCodes);
 }
 
-/** Converts what the person entered. A text with the form of a code is one, if the person has codes: passwords are longer than app codes. */
+/**
+ * Converts what the person entered. If the person has codes, a text with the form of a code is sent as one: passwords are longer than app
+ * codes.
+ */
 export function parseProof(entered: string, hasCodes: boolean): ProofBody {
   const text = entered.trim();
   return hasCodes && (APP_CODE.test(text) || RECOVERY_CODE.test(text)) ? { one_time_code: text } : { password: entered };

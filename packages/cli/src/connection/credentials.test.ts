@@ -47,7 +47,7 @@ describe("credentials", () => {
   it.each([
     ["is no JSON", "{"],
     ["is another shape", '{"logins":[{"token":1}]}'],
-  ])("that %s are refused, without quoting them", (_, content) => {
+  ])("that %s are refused without quoting them", (_, content) => {
     saveLogin(env, login("https://a.test"));
     writeFileSync(credentialsFile(env), content);
     expect(() => findLogin(env, undefined)).toThrow("is damaged");
@@ -65,7 +65,7 @@ describe("findConnection", () => {
   const find = (more: Record<string, string> = {}, flags: object = { holder: "organisation" }) =>
     findConnection({ env: { ...env, ...more }, cwd: home, ...flags });
 
-  it("uses the login where a person may act, prefers a given key, and never uses it for an agent", () => {
+  it("uses the login where a person may act, prefers a given key, and never uses the login for an agent", () => {
     saveLogin(env, login("https://a.test"));
     expect(find()).toMatchObject({
       apiKey: "als_14",

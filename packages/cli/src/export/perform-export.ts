@@ -35,8 +35,8 @@ export async function performExport(context: ApiContext, request: ExportRequest)
       log(`The data (${received.bytes} bytes, SHA-256 ${received.sha256}) does not match the manifest. Nothing was kept.`);
       return EXIT_MISMATCH;
     }
-    await keep(join(request.out, "checkpoint.txt"), manifest.checkpoint);
-    await keep(join(request.out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+    await saveWhole(join(request.out, "checkpoint.txt"), manifest.checkpoint);
+    await saveWhole(join(request.out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     await rename(part, entries);
     if (json) printJson(summaryOf(request, manifest));
     else for (const line of describe(request, manifest)) print(escapeText(line));
@@ -63,7 +63,7 @@ async function receive({ connection, signal, io }: ApiContext, { format, query }
 }
 
 /** Writes a file completely or not at all. */
-async function keep(path: string, content: string): Promise<void> {
+async function saveWhole(path: string, content: string): Promise<void> {
   const draft = `${path}.${process.pid}.part`;
   await writeFile(draft, content, { flush: true, mode: 0o600 });
   await rename(draft, path);

@@ -114,7 +114,7 @@ describe("a command", () => {
     approved();
     const { stderr } = await gate({ command: command('require("node:fs").writeFileSync(process.env.AL_USAGE_FILE, "a lot")') });
     expect(reports()).toEqual([{ status: "success", metadata: { exit_code: 0 }, usage: { seconds: expect.any(Number) } }]);
-    expect(stderr).toContain("The cost of the command is not reported: AL_USAGE_FILE must hold one JSON object");
+    expect(stderr).toContain("The cost of the command is not reported: AL_USAGE_FILE must contain one JSON object");
   });
 
   it("does not inherit the permit of an outer gate", async () => {
@@ -151,7 +151,7 @@ describe("refused: the command does not run", () => {
     ["denied by a person", () => serve({ poll: [{ body: approval("denied", { reason: "not today" }) }] }), 3, "not today"],
     ["revoked", () => serve({ poll: [{ body: approval("revoked") }] }), 3, "APPROVAL_REVOKED"],
     ["expired", () => serve({ poll: [{ body: approval("expired") }] }), 4, "Expired"],
-    ["nobody decides", () => serve({ poll: ["hang"] }), 4, "continue waiting with --event-id e1"],
+    ["no decision in time", () => serve({ poll: ["hang"] }), 4, "continue waiting with --event-id e1"],
     ["a bad key", () => api.on(() => problem("UNAUTHENTICATED", 401)), 2, "UNAUTHENTICATED"],
     [
       "a bad request",
@@ -189,7 +189,7 @@ describe("refused: the command does not run", () => {
 describe("text from servers and people", () => {
   const EVIL = "\u001b[2Jok\u202egnp\u200b\u0007\u009b31m";
   const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/;
-  it.each([false, true])("cannot steer the terminal (--json: %s)", async (json) => {
+  it.each([false, true])("is escaped (--json: %s)", async (json) => {
     const bad = { ...condition, field: EVIL, remedy: EVIL, actual: EVIL };
     const replies: Reply[] = [
       {

@@ -64,7 +64,7 @@ function toFlags({ input_tokens, output_tokens, usd, seconds, ...rest }: Record<
 function parseObject(text: string): Record<string, unknown> {
   const value = parseJsonObject(text);
   if (value) return value;
-  throw new UsageError('AL_USAGE_FILE must hold one JSON object, such as {"input_tokens": 120}.');
+  throw new UsageError('AL_USAGE_FILE must contain one JSON object, such as {"input_tokens": 120}.');
 }
 
 function wholeNumber(flag: string, text: string | undefined): number | undefined {

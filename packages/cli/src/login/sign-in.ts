@@ -21,7 +21,7 @@ interface SignInRequest {
 
 type LoginOutcome = Record<string, unknown> & { message: string };
 
-/** Signs in with e-mail and password or with a session token, and stores the session. @throws UsageError, AgentLatticeError */
+/** Signs in with email and password or with a session token, and stores the session. @throws UsageError, AgentLatticeError */
 export async function performLogin(io: Io, request: SignInRequest): Promise<LoginOutcome> {
   const baseUrl = request.baseUrl || io.env.AL_BASE_URL || DEFAULT_BASE_URL;
   const { token, session } = request.token === undefined ? await signIn(baseUrl, request) : await readSession(baseUrl, request.token);
@@ -59,7 +59,7 @@ export async function performLogout(io: Io, { baseUrl }: { baseUrl?: string }): 
 
 async function signIn(baseUrl: string, { email, org }: SignInRequest): Promise<{ token: string; session: SessionView }> {
   if (email === undefined && !process.stdin.isTTY) throw new UsageError("Give --email. The password is read from standard input.");
-  const body = { email: email ?? (await ask("E-mail: ")), password: await askHidden("Password: "), ...(org ? { org_id: org } : {}) };
+  const body = { email: email ?? (await ask("Email: ")), password: await askHidden("Password: "), ...(org ? { org_id: org } : {}) };
   // Signing in needs no credential, but the SDK requires one, so a random value is sent.
   const { token, ...session } = await client(baseUrl, randomUUID()).signIn({ body });
   return { token, session };

@@ -26,9 +26,8 @@ const NOT_REPLAYED: Readonly<Record<BacktestResult["reasons"][number]["reason"],
 };
 
 /**
- * Replays recorded decisions against policy files and prints what would change. @returns 0, or 1 for an invalid file and for the result
- * that `failOn` names
- * @returns 0, or 1 for a broken file and for what `failOn` names
+ * Replays recorded decisions against policy files and prints what would change.
+ * @returns 0, or 1 for an invalid file and for the result that `failOn` names
  */
 export async function backtestPolicies(context: ApiContext, paths: readonly string[], request: BacktestRequest): Promise<number> {
   const { connection, json, style, print, printJson, signal } = context;

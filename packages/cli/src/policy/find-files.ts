@@ -25,11 +25,11 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch (error) {
-    throw new UsageError(`Cannot read ${path}: ${whyNot(systemErrorCode(error))}`);
+    throw new UsageError(`Cannot read ${path}: ${describeCode(systemErrorCode(error))}`);
   }
 }
 
-function whyNot(code: string | undefined): string {
+function describeCode(code: string | undefined): string {
   if (code === "ENOENT" || code === "ENOTDIR") return "there is no such file or folder.";
   if (code === "ELOOP") return "its links form a cycle.";
   return code === "EACCES" ? "you may not read it." : `it cannot be opened (${code}).`;

@@ -68,7 +68,7 @@ async function pull(into = "policies"): Promise<{ code: number; said: string }> 
 
 describe("invalid answers of a server", () => {
   it.each(["../../escaped", "a/b", "..", ".", "", "a\u0000b", "a\nb", "ä", ".hidden", "-rf", "C:", "x".repeat(200)])(
-    "does not choose where is written: %j",
+    "refuses a name that would choose the path: %j",
     async (name) => {
       serve("good", name);
       expect(await pull()).toMatchObject({ code: 2, said: expect.stringContaining("not safe as a file name") });
@@ -76,7 +76,7 @@ describe("invalid answers of a server", () => {
     },
   );
 
-  it("writes nothing for names that are equal without case", async () => {
+  it("writes nothing for names that differ only in case", async () => {
     serve("good", "Good");
     expect(await pull()).toEqual({ code: 2, said: "The policies good and Good have the same file name. Pull one of them with --name." });
     expect(readdirSync(folder)).toEqual([]);
@@ -88,7 +88,7 @@ describe("invalid answers of a server", () => {
     ["no list", { data: 1 }],
     ["null", null],
     ["half of it", '{"data": [{"id'],
-  ])("with %s is no answer", async (_, answer) => {
+  ])("refuses an answer with %s", async (_, answer) => {
     answers["/policies"] = answer === null ? "null" : answer;
     expect((await pull()).code).toBe(5);
     expect(readdirSync(folder)).toEqual([]);

@@ -68,9 +68,8 @@ async function findPolicies(api: ApiClient, names: readonly string[] | undefined
 }
 
 /**
- * Reads the active version, so that publishing the pulled file changes nothing. @returns null for a policy without an active version,
- * unless it was requested by name
- * @returns null for a policy that is not, unless it was asked for
+ * Reads the active version, so that publishing the pulled file changes nothing.
+ * @returns null for a policy without an active version, unless it was requested by name
  */
 async function findOne(api: ApiClient, folder: string, id: string, request: PullRequest): Promise<Found | null> {
   const saved = await findNewest(api, id);

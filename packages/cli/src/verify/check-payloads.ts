@@ -4,9 +4,9 @@ import {
   type Entry,
   fromBase64,
   type Json,
-  notePasskey,
   type RegisteredPasskey,
   SALT_BYTES,
+  trackPasskey,
 } from "@agentlattice/core/ledger";
 import { parseJsonObject } from "../json-object.ts";
 import { evidenceCrypto, sha256 } from "./node-crypto.ts";
@@ -44,7 +44,7 @@ const MESSAGES: Record<PayloadFaultClass, string> = {
   EVIDENCE_INVALID: "is no valid signature of the person's passkey over this decision.",
 };
 
-/** The files to check. The entries are verified already; `from` is the position of the first. */
+/** The files to check. The caller has already verified the entries; `from` is the position of the first. */
 export interface PayloadCheck {
   readonly entries: string;
   readonly payloads: string;
@@ -74,7 +74,7 @@ async function walkBoth(check: PayloadCheck, payloads: AsyncGenerator<string, vo
   });
   for await (const text of readLines(check.entries)) {
     const open = commitmentsOf(text);
-    if (text.includes('"kind":"passkey.changed"')) notePasskey(passkeys, JSON.parse(text) as Entry);
+    if (text.includes('"kind":"passkey.changed"')) trackPasskey(passkeys, JSON.parse(text) as Entry);
     while (!line.done) {
       const payload = parsePayload(line.value);
       if (!payload) return fault("PAYLOAD_MALFORMED");

@@ -23,7 +23,7 @@ interface PolicyText {
   readonly text: string;
 }
 
-/** Compares policy texts with the hashes in the entries that changed them. The entries are verified already. */
+/** Compares policy texts with the hashes in the entries that changed them. The caller has already verified the entries. */
 export async function checkPolicies({ entries, policies }: { entries: string; policies: string }): Promise<PolicyReport> {
   const named = await namedVersions(entries);
   let line = 0;

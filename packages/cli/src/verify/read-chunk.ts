@@ -11,32 +11,32 @@ export interface Chunk {
   readonly end: number;
   readonly origin: string;
   /** Log sizes at which a root is needed. */
-  readonly marks: readonly number[];
+  readonly sizes: readonly number[];
 }
 
 /** Reads a chunk into a segment. Returns null for any fault: the verifier that reads the file from the beginning names it. */
 export function readChunk(chunk: Chunk): LogSegment | null {
-  const reader = new SegmentReader({ sha: sha256, origin: chunk.origin, from: null, marks: chunk.marks });
+  const reader = new SegmentReader({ sha: sha256, origin: chunk.origin, from: null, sizes: chunk.sizes });
   // Reading begins one byte early, to know whether a line begins at `start`. Bytes up to the first newline belong to the previous chunk.
   let lineAt = Math.max(chunk.start - 1, 0);
-  let sound = true;
+  let isValid = true;
   const feeder = new LineFeeder((bytes, start, end) => {
-    const isOurs = lineAt < chunk.end && (lineAt >= chunk.start || chunk.start === 0);
+    const isInChunk = lineAt < chunk.end && (lineAt >= chunk.start || chunk.start === 0);
     lineAt += end - start + 1;
-    if (isOurs && sound) sound = reader.read(bytes, start, end) === null;
+    if (isInChunk && isValid) isValid = reader.read(bytes, start, end) === null;
   });
   const file = openSync(chunk.file, "r");
   try {
     const block = Buffer.alloc(BLOCK_BYTES);
     let at = lineAt;
-    while (sound && lineAt < chunk.end) {
+    while (isValid && lineAt < chunk.end) {
       const length = readSync(file, block, 0, BLOCK_BYTES, at);
       if (length === 0) break;
       feeder.write(block.subarray(0, length));
       at += length;
     }
     const cutOff = lineAt < chunk.end && feeder.unfinished > 0;
-    return sound && !cutOff ? reader.segment() : null;
+    return isValid && !cutOff ? reader.segment() : null;
   } finally {
     closeSync(file);
   }

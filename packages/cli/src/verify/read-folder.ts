@@ -42,7 +42,7 @@ function parse(file: string, text: string): Manifest {
     if (typeof format === "string" && [from, to, size].every((value) => Number.isSafeInteger(value) && value >= 0))
       return { format, from, to, size, edges: edges === null ? null : { left: hashes(edges.left), right: hashes(edges.right) } };
   } catch {
-    // Said below.
+    // The error below reports it.
   }
   throw new UsageError(`${file} is not the manifest of an export.`);
 }

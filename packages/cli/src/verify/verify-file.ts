@@ -2,12 +2,12 @@ import { createReadStream } from "node:fs";
 import { availableParallelism } from "node:os";
 import {
   concludeLog,
-  expectedMarks,
   joinSegments,
   type LogExpectation,
   type LogReport,
   type LogSegment,
   LogVerifier,
+  rootSizesOf,
 } from "@agentlattice/core/ledger";
 import { type ReadChunk, startChunkThreads } from "./chunk-threads.ts";
 import { sha256 } from "./node-crypto.ts";
@@ -68,24 +68,24 @@ export async function readInParallel(
   const segments: (LogSegment | null)[] = [];
   let next = 0;
   let done = 0;
-  let sound = true;
+  let isValid = true;
   const work = async (read: ReadChunk) => {
-    for (let index = next++; sound; index = next++) {
+    for (let index = next++; isValid; index = next++) {
       const chunk = chunks[index];
       if (!chunk) break;
       const segment = await read(chunk);
       segments[index] = segment;
-      sound &&= segment !== null;
+      isValid &&= segment !== null;
       done += chunk.end - chunk.start;
       progress(done);
     }
   };
   await Promise.all(readers.map(work));
-  return sound ? joinAll(segments) : null;
+  return isValid ? joinAll(segments) : null;
 }
 
 function chunksOf(file: EntriesFile, expected: LogExpectation, chunkBytes: number): Chunk[] {
-  const marks = expectedMarks(expected);
+  const sizes = rootSizesOf(expected);
   // The last chunk takes the remainder, so that every chunk is longer than a line.
   const count = Math.max(1, Math.floor(file.bytes / chunkBytes));
   return Array.from({ length: count }, (_, i) => ({
@@ -93,7 +93,7 @@ function chunksOf(file: EntriesFile, expected: LogExpectation, chunkBytes: numbe
     start: i * chunkBytes,
     end: i === count - 1 ? file.bytes : (i + 1) * chunkBytes,
     origin: expected.origin,
-    marks,
+    sizes,
   }));
 }
 

@@ -65,11 +65,11 @@ describe("with fetch", () => {
       return json;
     });
 
-  it("answers the parsed JSON", async () => {
+  it("returns the parsed JSON", async () => {
     expect(await overFetch().endOtherSessions()).toMatchObject({ path: "DELETE" });
   });
 
-  it("lets the sender's error through, and isRefusal names its code", async () => {
+  it("passes on the sender's error, and isRefusal matches its code", async () => {
     const error = await overFetch()
       .getAgent({ params: { id: ID } })
       .catch((thrown: unknown) => thrown);

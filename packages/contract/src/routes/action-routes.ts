@@ -35,7 +35,7 @@ export const ACTION_ROUTES = [
     summary: "Evaluate an action without recording it",
     access: "actions:submit",
     body: actions.ActionInput,
-    responses: { 200: ok("What would happen", actions.CheckResult) },
+    responses: { 200: ok("The decision that a submission would get", actions.CheckResult) },
     errors: [...write, "POLICY_UNAVAILABLE", "NOT_FOUND", "CALLBACK_UNKNOWN"],
   },
   {

@@ -9,7 +9,7 @@ export const APPROVAL_FILTER_ROUTES = [
     tag: "Approvals",
     summary: "List my saved filters of the queue",
     access: "session",
-    responses: { 200: ok("All of them, by name", filters.ApprovalFilterList) },
+    responses: { 200: ok("The complete list, by name", filters.ApprovalFilterList) },
     errors: common,
   },
   {

@@ -137,7 +137,7 @@ export const APPROVAL_ROUTES = [
     path: "/approvals/:id/evidence",
     operationId: "prepareEvidence",
     tag: "Approvals",
-    summary: "Read what your passkey has to sign to decide this request as it is shown now",
+    summary: "Read the challenge that your passkey signs to decide this request as it is now",
     access: "approvals:decide",
     body: decisions.EvidenceInput,
     responses: { 200: ok("The options of the assertion", decisions.EvidenceOptions) },

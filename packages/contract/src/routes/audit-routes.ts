@@ -145,7 +145,7 @@ export const AUDIT_ROUTES = [
     summary: "Prove that a range of entries is in the ledger at its positions",
     access: "audit:verify",
     query: audit.RangeQuery,
-    responses: { 200: ok("The hashes beside the run", audit.RangeProof) },
+    responses: { 200: ok("The hashes beside the range", audit.RangeProof) },
     errors: [...common, "INVALID_REQUEST", ...unproven],
   },
   {

@@ -44,7 +44,7 @@ export const COMPLIANCE_ROUTES = [
     path: "/coverage",
     operationId: "getCoverage",
     tag: "Compliance",
-    summary: "List the agents and tools whose actions go through AgentLattice, by way",
+    summary: "List the agents and tools whose actions go through AgentLattice, by channel",
     access: "compliance:read",
     query: coverage.CoverageQuery,
     responses: { 200: { description: "A page of agents with the totals", schema: coverage.Coverage } },

@@ -18,7 +18,7 @@ export const COST_ROUTES = [
     path: "/costs/records",
     operationId: "listCosts",
     tag: "Budgets",
-    summary: "List what single requests cost",
+    summary: "List the costs of single requests",
     access: "budgets:read",
     query: costs.CostRecordQuery,
     responses: { 200: ok("A page, newest first", costs.CostRecordPage) },

@@ -52,7 +52,7 @@ export const DELEGATION_ROUTES = [
     tag: "Delegations",
     summary: "Preview the effect of revoking a delegation",
     access: "delegations:read",
-    responses: { 200: ok("What would end", delegations.RevokePreview) },
+    responses: { 200: ok("The delegations that would end", delegations.RevokePreview) },
     errors: [...common, "NOT_FOUND"],
   },
   {

@@ -41,7 +41,7 @@ export const ROUTES = [
   ...SIDECAR_ROUTES,
   ...APPROVAL_ROUTES,
   ...APPROVAL_FILTER_ROUTES,
-  // Before policies: `library` is no id.
+  // Listed before the policy routes, whose id would match `library`.
   ...LIBRARY_ROUTES,
   ...POLICY_ROUTES,
   ...AGENT_ROUTES,

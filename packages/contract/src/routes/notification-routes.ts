@@ -30,7 +30,7 @@ export const NOTIFICATION_ROUTES = [
     path: "/notifications/test",
     operationId: "testNotifications",
     tag: "Channels",
-    summary: "Send a test e-mail to yourself",
+    summary: "Send a test email to yourself",
     access: "session",
     responses: { 202: ok("Queued", webhooks.Delivery) },
     errors: [...write],
@@ -42,7 +42,7 @@ export const NOTIFICATION_ROUTES = [
     tag: "Channels",
     summary: "List the browsers in which you receive push messages, and the key with which a browser subscribes",
     access: "session",
-    responses: { 200: ok("All of them", push.PushSubscriptionList) },
+    responses: { 200: ok("The complete list", push.PushSubscriptionList) },
     errors: [...common],
   },
   {

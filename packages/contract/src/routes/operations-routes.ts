@@ -22,7 +22,7 @@ export const OPERATIONS_ROUTES = [
     tag: "Operations",
     summary: "Check that the process is alive",
     access: "public",
-    responses: { 200: ok("It is", Health) },
+    responses: { 200: ok("The process is alive", Health) },
     errors: ["INTERNAL"],
   },
   {
@@ -32,7 +32,7 @@ export const OPERATIONS_ROUTES = [
     tag: "Operations",
     summary: "Check that the process can decide",
     access: "public",
-    responses: { 200: ok("It can", Ready) },
+    responses: { 200: ok("The process can decide", Ready) },
     errors: ["SHUTTING_DOWN", "DATABASE_UNAVAILABLE", "INTERNAL"],
   },
   {

@@ -9,7 +9,7 @@ export const PASSKEY_ROUTES = [
     tag: "Sign-in",
     summary: "List my passkeys in this organisation",
     access: "session",
-    responses: { 200: ok("All of them", passkeys.PasskeyList) },
+    responses: { 200: ok("The complete list", passkeys.PasskeyList) },
     errors: common,
   },
   {

@@ -44,7 +44,7 @@ export const PEOPLE_ROUTES = [
     tag: "People",
     summary: "List the groups of approvers",
     access: "groups:read",
-    responses: { 200: ok("Every group", groups.GroupList) },
+    responses: { 200: ok("The complete list", groups.GroupList) },
     errors: common,
   },
   {
@@ -87,7 +87,7 @@ export const PEOPLE_ROUTES = [
     tag: "People",
     summary: "List the people who have handed their approvals over, and those to whom the caller may",
     access: "groups:read",
-    responses: { 200: ok("Every hand-over that has not ended", groups.HandoverList) },
+    responses: { 200: ok("The hand-overs that have not ended", groups.HandoverList) },
     errors: common,
   },
   {
@@ -175,7 +175,7 @@ export const PEOPLE_ROUTES = [
     summary: "Accept an invitation: new people set a password, others confirm theirs or send a session token",
     access: "public",
     body: people.AcceptInvitationInput,
-    responses: { 200: ok("A member, and signed in", SignInResult) },
+    responses: { 200: ok("The person is a member and signed in", SignInResult) },
     errors: [
       ...write,
       "INVITATION_INVALID",
@@ -193,7 +193,7 @@ export const PEOPLE_ROUTES = [
     tag: "People",
     summary: "List my organisations",
     access: "session",
-    responses: { 200: ok("All of them", people.OrganisationPage) },
+    responses: { 200: ok("The complete list", people.OrganisationPage) },
     errors: common,
   },
   {
@@ -235,7 +235,7 @@ export const PEOPLE_ROUTES = [
     tag: "People",
     summary: "Cancel the deletion of the organisation during the grace period; any owner may do it",
     access: "organisation:delete",
-    responses: { 200: ok("Everything works as before", people.Organisation) },
+    responses: { 200: ok("The deletion is cancelled", people.Organisation) },
     errors: [...write, "NOT_CLOSING"],
   },
   {
@@ -245,7 +245,7 @@ export const PEOPLE_ROUTES = [
     tag: "People",
     summary: "Read the last signed head of a deleted organisation",
     access: "public",
-    responses: { 200: ok("What is kept of it", people.Tombstone) },
+    responses: { 200: ok("The tombstone of the organisation", people.Tombstone) },
     errors: ["NOT_FOUND", "DATABASE_UNAVAILABLE", "INTERNAL"],
   },
 ] as const satisfies readonly Route[];

@@ -35,7 +35,7 @@ export const POLICY_ROUTES = [
     summary: "Check a document without saving it",
     access: "policies:read",
     body: policies.PolicyInput,
-    responses: { 200: ok("What is wrong with it", policies.PolicyValidation) },
+    responses: { 200: ok("The problems found", policies.PolicyValidation) },
     errors: write,
   },
   {
@@ -46,7 +46,7 @@ export const POLICY_ROUTES = [
     summary: "Test a document with its own and further cases, without other policies",
     access: "policies:read",
     body: policies.PolicyTestInput,
-    responses: { 200: ok("What it answered", policies.PolicyTestResult) },
+    responses: { 200: ok("The result of each case", policies.PolicyTestResult) },
     errors: [...write, "POLICY_INVALID"],
   },
   {
@@ -57,7 +57,7 @@ export const POLICY_ROUTES = [
     summary: "Backtest a document against recorded decisions; streams progress for `Accept: text/event-stream`",
     access: "policies:read",
     body: backtest.BacktestInput,
-    responses: { 200: { ...ok("What would change", backtest.BacktestResult), types: ["text/event-stream"] } },
+    responses: { 200: { ...ok("The decisions that would change", backtest.BacktestResult), types: ["text/event-stream"] } },
     errors: [...write, "POLICY_INVALID", "POLICY_UNAVAILABLE", "QUEUE_FULL"],
   },
   {
@@ -152,7 +152,7 @@ export const POLICY_ROUTES = [
     summary: "Compare two versions of a policy",
     access: "policies:read",
     query: policies.PolicyDiffQuery,
-    responses: { 200: ok("What differs", policies.PolicyDiff) },
+    responses: { 200: ok("The differences", policies.PolicyDiff) },
     errors: [...common, "INVALID_REQUEST", "NOT_FOUND"],
   },
   {
@@ -163,7 +163,7 @@ export const POLICY_ROUTES = [
     summary: "Validate a version, or a document for it, with the rules of this release",
     access: "policies:read",
     body: policies.PolicyVersionInput,
-    responses: { 200: ok("What is wrong with it", policies.PolicyValidation) },
+    responses: { 200: ok("The problems found", policies.PolicyValidation) },
     errors: [...write, "NOT_FOUND"],
   },
   {
@@ -174,7 +174,7 @@ export const POLICY_ROUTES = [
     summary: "Test a version, or a document for it, with its own and further cases",
     access: "policies:read",
     body: policies.PolicyVersionTestInput,
-    responses: { 200: ok("What it answered", policies.PolicyTestResult) },
+    responses: { 200: ok("The result of each case", policies.PolicyTestResult) },
     errors: [...write, "NOT_FOUND", "POLICY_INVALID"],
   },
   {
@@ -185,7 +185,7 @@ export const POLICY_ROUTES = [
     summary: "Backtest a version, or a document for it, against recorded decisions",
     access: "policies:read",
     body: backtest.PolicyBacktestInput,
-    responses: { 200: { ...ok("What would change", backtest.BacktestResult), types: ["text/event-stream"] } },
+    responses: { 200: { ...ok("The decisions that would change", backtest.BacktestResult), types: ["text/event-stream"] } },
     errors: [...write, "NOT_FOUND", "POLICY_INVALID", "POLICY_UNAVAILABLE", "QUEUE_FULL"],
   },
   {
@@ -196,7 +196,7 @@ export const POLICY_ROUTES = [
     summary: "Disable a policy",
     access: "policies:publish",
     headers: ["Idempotency-Key"],
-    responses: { 200: ok("Out of force", policies.DisableResult) },
+    responses: { 200: ok("Disabled", policies.DisableResult) },
     errors: [...write, "NOT_FOUND", "POLICY_NOT_IN_FORCE", "POLICY_UNAVAILABLE", "REVIEW_REQUIRED"],
   },
   {
@@ -208,7 +208,7 @@ export const POLICY_ROUTES = [
     access: "policies:publish",
     body: reviews.PolicyReviewRequest,
     headers: ["Idempotency-Key"],
-    responses: { 201: ok("It waits for another person", reviews.PolicyReview) },
+    responses: { 201: ok("Requested; another person must approve it", reviews.PolicyReview) },
     errors: [...write, "NOT_FOUND", "POLICY_NOT_IN_FORCE", "POLICY_CASES_FAILED", "POLICY_UNAVAILABLE"],
   },
   {

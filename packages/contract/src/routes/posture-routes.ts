@@ -32,7 +32,7 @@ export const POSTURE_ROUTES = [
     summary: "Read the overview: recent decisions, pending approvals and agents that need attention",
     access: "audit:read",
     query: overview.OverviewQuery,
-    responses: { 200: ok("Numbers, each with the page its rows are on. Members and agents: of their own", overview.Overview) },
+    responses: { 200: ok("Numbers, each with the page that lists its rows. Members and agents see their own", overview.Overview) },
     errors: [...common, "INVALID_REQUEST"],
   },
 ] as const satisfies readonly Route[];

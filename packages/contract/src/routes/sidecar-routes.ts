@@ -28,7 +28,7 @@ export const SIDECAR_ROUTES = [
     summary: "Validate a decision against the registry, rule by rule",
     access: "sidecar:use",
     body: sidecar.ValidateDecisionInput,
-    responses: { 200: ok("Every rule and how it came out", sidecar.ValidateDecisionResult) },
+    responses: { 200: ok("The result of each rule", sidecar.ValidateDecisionResult) },
     errors: write,
   },
   {
@@ -51,7 +51,7 @@ export const SIDECAR_ROUTES = [
     tag: "Sidecar",
     summary: "List the modules with their configuration schemas",
     access: "public",
-    responses: { 200: ok("All of them, in the order in which they run", sidecar.ModulePage) },
+    responses: { 200: ok("The complete list, in the order in which they run", sidecar.ModulePage) },
     errors: ["INTERNAL"],
   },
 ] as const satisfies readonly Route[];

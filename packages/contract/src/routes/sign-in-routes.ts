@@ -7,7 +7,7 @@ export const SIGN_IN_ROUTES = [
     path: "/auth/sign-in",
     operationId: "signIn",
     tag: "Sign-in",
-    summary: "Exchange e-mail and password for a session token",
+    summary: "Exchange email and password for a session token",
     access: "public",
     body: auth.SignInInput,
     responses: { 200: ok("Signed in", auth.SignInResult) },
@@ -51,7 +51,7 @@ export const SIGN_IN_ROUTES = [
     summary: "Create an organisation and its owner; sign in afterwards",
     access: "public",
     body: auth.SignUpInput,
-    responses: { 202: ok("Taken; the answer says nothing about the e-mail", auth.SignUpResult) },
+    responses: { 202: ok("Accepted; the response does not reveal whether the email address has an account", auth.SignUpResult) },
     errors: [...write, "SIGN_UP_CLOSED", "PASSWORD_WEAK", "TOO_MANY_ATTEMPTS"],
   },
   {
@@ -83,7 +83,7 @@ export const SIGN_IN_ROUTES = [
     tag: "Sign-in",
     summary: "List my sessions in all my organisations",
     access: "session",
-    responses: { 200: ok("All of them", auth.OpenSessionPage) },
+    responses: { 200: ok("The complete list", auth.OpenSessionPage) },
     errors: common,
   },
   {

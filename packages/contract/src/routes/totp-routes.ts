@@ -11,7 +11,7 @@ export const TOTP_ROUTES = [
     tag: "Sign-in",
     summary: "Read whether I have an authenticator app in this organisation",
     access: "session",
-    responses: { 200: ok("Its state", totp.TotpStatus) },
+    responses: { 200: ok("The status", totp.TotpStatus) },
     errors: common,
   },
   {

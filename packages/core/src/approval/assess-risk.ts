@@ -16,8 +16,9 @@ const SENSITIVE = new Set(["high", "restricted", "confidential", "secret"]);
 const MANY_RECORDS = 1000;
 
 /**
- * Rates the risk of a request for its reviewer: the policies' rating, raised by what the action accesses. What an agent asserts can only
- * raise it.
+ * Rates the risk of a request for its reviewer: the policies' rating, raised for sensitive data that the action accesses. Values that an
+ * agent
+ * asserts can only raise it.
  */
 export function assessRisk(facts: Facts, plan: ApprovalPlan): Risk {
   const reasons = [`The policy rates this action ${plan.risk}`];

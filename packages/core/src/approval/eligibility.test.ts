@@ -48,7 +48,7 @@ test.each<[string, string[], Approver, boolean]>([
   expect(check(plan(approvers), [person]).eligible).toBe(eligible);
 });
 
-test("somebody who is no longer a member does not decide", () => {
+test("refuses a person who is no longer a member", () => {
   const terms = { plan: plan(["role:operator"]), requested_by: own, risk: "low" as const };
   expect(mayDecide(terms, { approvers: ["role:operator"], quorum: 1 }, "ana", { people: [bob], now: NOW }).eligible).toBe(false);
 });
@@ -59,7 +59,7 @@ test("strict separation of duties excludes the agent's owner", () => {
   expect(check(strict, [ana], by("bob")).eligible).toBe(true);
 });
 
-test("lists who may decide, in order", () => {
+test("lists the eligible people in order", () => {
   const people = [ana, { ...ana, id: "bob", role: "admin" }, { ...ana, id: "cyd", role: "auditor" }];
   const terms = { plan: plan(["role:admin", "role:operator"]), requested_by: own, risk: "low" as const };
   const found = eligibleApprovers(terms, { approvers: ["role:admin", "role:operator"], quorum: 1 }, { people, now: NOW });
@@ -97,14 +97,14 @@ test.each<[string, RiskLevel, number | null, boolean]>([
 
 const away = (person: string, from = NOW - HOUR, until = NOW + HOUR) => ({ ...bob, role: "admin", handovers: [{ person, from, until }] });
 
-test("a hand-over gives the rights of the person who is away, while it lasts", () => {
+test("a hand-over gives the rights of the absent person while it lasts", () => {
   const asked = plan(["user:ana@acme.test"]);
   expect(check(asked, [away("ana"), ana])).toEqual({ eligible: true, rights: ["ana"] });
   expect(check(asked, [away("ana", NOW + 1), ana]).eligible).toBe(false);
   expect(check(asked, [away("ana", NOW - HOUR, NOW), ana]).eligible).toBe(false);
 });
 
-test("a hand-over is not handed on, and gives nothing that the person may not do", () => {
+test("a hand-over is not passed on, and gives no right that the absent person lacks", () => {
   const asked = plan(["user:ana@acme.test"]);
   const cyd: Approver = { ...bob, id: "cyd", handovers: [{ person: "bob", from: 0, until: NOW + HOUR }] };
   expect(check(asked, [cyd, away("ana"), ana]).eligible).toBe(false);
@@ -113,7 +113,7 @@ test("a hand-over is not handed on, and gives nothing that the person may not do
   expect(check(plan(["user:ana@acme.test"], "strict"), [away("ana"), ana], by("bob")).eligible).toBe(false);
 });
 
-test("a new role does not count on high risk, neither of the substitute nor of the person who is away", () => {
+test("a new role of the substitute or the absent person does not count on high risk", () => {
   const asked = plan(["user:ana@acme.test"]);
   const high = (substitute: Approver, person: Approver) => check(asked, [substitute, person], own, "high").eligible;
   expect(high({ ...away("ana"), role_since: NOW - 48 * HOUR }, ana)).toBe(true);
@@ -122,7 +122,7 @@ test("a new role does not count on high risk, neither of the substitute nor of t
   expect(check(asked, [{ ...away("ana"), role_since: NOW - HOUR }, ana], own, "medium").eligible).toBe(true);
 });
 
-test("a stage that too few people may decide is found, with the fallback only where the stage escalates", () => {
+test("finds a stage that too few people may decide, and counts the fallback only where the stage escalates", () => {
   const two = (more: object) => ({ ...plan([]), stages: [{ approvers: ["role:operator"], quorum: 2, ...more }] });
   const undecidable = (asked: ApprovalPlan, people: Approver[]) =>
     findUndecidableStage({ plan: asked, requested_by: own, risk: "low" }, { people, now: NOW }) !== null;
@@ -132,7 +132,7 @@ test("a stage that too few people may decide is found, with the fallback only wh
   expect(undecidable(two({ fallback: ["user:bob@acme.test"], sla: 60 }), [ana, { ...bob, role: "admin" }])).toBe(false);
 });
 
-test("an emergency needs no place among the approvers, and excludes the people behind the request", () => {
+test("an emergency release requires no place in the approver list, and excludes the people behind the request", () => {
   const terms = { plan: plan(["role:owner"]), requested_by: by(null, { opened_by: ["ana"] }), risk: "critical" as const };
   expect(mayRelease(terms, bob, NOW).eligible).toBe(true);
   expect(mayRelease(terms, ana, NOW).eligible).toBe(false);

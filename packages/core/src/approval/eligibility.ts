@@ -73,7 +73,7 @@ export type Eligibility =
 const DECIDING_ROLES = new Set(["owner", "admin", "operator"]);
 const HIGH_RISK: ReadonlySet<RiskLevel> = new Set(["high", "critical"]);
 /** Age from which a role counts on high risk. */
-const SEASONED_MS = 24 * 3600 * 1000;
+const MIN_ROLE_AGE_MS = 24 * 3600 * 1000;
 
 /** Returns true for a role that may decide approvals. */
 export const isDecidingRole = (role: string): boolean => DECIDING_ROLES.has(role);
@@ -94,12 +94,12 @@ export function openStage({ approvers, quorum, fallback = [] }: ApprovalStage, h
 export function mayDecide(terms: ApprovalRequestTerms, stage: OpenStage, personId: string, { people, now }: Electorate): Eligibility {
   const person = people.find(({ id }) => id === personId);
   if (!person) return refuse("You are not a member of this organisation.");
-  const excluded = exclusionOf(terms, person) ?? whyUnseasoned(terms, person, now);
+  const excluded = exclusionOf(terms, person) ?? newRoleRefusal(terms, person, now);
   if (excluded) return refuse(excluded);
   const own = refusalOf(terms, stage, person, now);
   const absent = (person.handovers ?? []).filter(({ from, until }) => from <= now && now < until).map((handover) => handover.person);
-  const lenders = people.filter((other) => absent.includes(other.id) && refusalOf(terms, stage, other, now) === null);
-  const rights = [...(own === null ? [person.id] : []), ...lenders.map(({ id }) => id)];
+  const representedPeople = people.filter((other) => absent.includes(other.id) && refusalOf(terms, stage, other, now) === null);
+  const rights = [...(own === null ? [person.id] : []), ...representedPeople.map(({ id }) => id)];
   return rights.length > 0 ? { eligible: true, rights } : refuse(own ?? "");
 }
 
@@ -112,7 +112,7 @@ export function stillCounts(terms: ApprovalRequestTerms, stage: OpenStage, vote:
   const voter = personAt(people, vote.user, vote.at);
   const holder = personAt(people, vote.right, vote.at);
   if (!voter || !holder || refusalOf(terms, stage, holder, now) !== null) return false;
-  return exclusionOf(terms, voter) === null && whyUnseasoned(terms, voter, now) === null;
+  return exclusionOf(terms, voter) === null && newRoleRefusal(terms, voter, now) === null;
 }
 
 /** Returns the person with the groups that they have been in since a time, or null when their role is newer. */
@@ -124,7 +124,7 @@ function personAt(people: readonly Approver[], personId: string, at: number): Ap
 
 /** Returns whether a person may release a request alone in an emergency, whoever its approvers are. */
 export function mayRelease(terms: ApprovalRequestTerms, person: Approver, now: number): Eligibility {
-  const because = exclusionOf(terms, person) ?? whyUnseasoned(terms, person, now);
+  const because = exclusionOf(terms, person) ?? newRoleRefusal(terms, person, now);
   return because === null ? { eligible: true, rights: [person.id] } : refuse(because);
 }
 
@@ -146,7 +146,7 @@ export function findUndecidableStage(terms: ApprovalRequestTerms, { people, now 
 
 /** Returns why a person may not decide a stage in their own right, or null. */
 function refusalOf(terms: ApprovalRequestTerms, stage: OpenStage, person: Approver, now: number): string | null {
-  const excluded = exclusionOf(terms, person) ?? whyUnseasoned(terms, person, now);
+  const excluded = exclusionOf(terms, person) ?? newRoleRefusal(terms, person, now);
   if (excluded) return excluded;
   const owns = terms.requested_by.owner === person.id;
   if (stage.approvers.some((pattern) => names(pattern, person, owns))) return null;
@@ -154,8 +154,8 @@ function refusalOf(terms: ApprovalRequestTerms, stage: OpenStage, person: Approv
 }
 
 /** Returns why a new role does not count on high risk, or null. */
-function whyUnseasoned({ risk }: ApprovalRequestTerms, { role_since }: Approver, now: number): string | null {
-  const isNew = typeof role_since === "number" && now - role_since < SEASONED_MS;
+function newRoleRefusal({ risk }: ApprovalRequestTerms, { role_since }: Approver, now: number): string | null {
+  const isNew = typeof role_since === "number" && now - role_since < MIN_ROLE_AGE_MS;
   if (!isNew || !isHighRisk(risk)) return null;
   return "Your role was granted less than 24 hours ago, and this request has a high risk: another person must decide.";
 }

@@ -25,7 +25,7 @@ const ballot = (people: Approver[], personId: string, ...votes: ApprovalProgress
   findBallot(terms, { ...NO_PROGRESS, votes }, personId, { people, now: NOW });
 
 describe("a vote", () => {
-  test("stops counting for good when its voter loses the role, and the person votes again", () => {
+  test("stops counting permanently when its voter loses the role, and the person votes again", () => {
     const regained = { ...hal, role_since: VOTED + 2 };
     expect(counting([{ ...hal, role: "member", role_since: VOTED + 1 }, dan], voted("hal"))).toEqual([]);
     expect(counting([regained, dan], voted("hal"), voted("dan"))).toEqual(["dan"]);
@@ -33,7 +33,7 @@ describe("a vote", () => {
     expect(counting([regained, dan], voted("hal"), voted("dan"), voted("hal", "hal", VOTED + 3))).toEqual(["dan", "hal"]);
   });
 
-  test("stops counting for good when its voter leaves the group", () => {
+  test("stops counting permanently when its voter leaves the group", () => {
     const member = (since: number | null): Approver => ({ ...eve, groups: [{ name: "release", since }] });
     expect(counting([member(null)], voted("eve"))).toEqual(["eve"]);
     expect(counting([member(VOTED)], voted("eve"))).toEqual(["eve"]);
@@ -42,7 +42,7 @@ describe("a vote", () => {
     expect(ballot([member(VOTED + 1)], "eve", voted("eve"))).toMatchObject({ right: "eve", before: [] });
   });
 
-  test("under a hand-over outlives the hand-over, and ends with the role of the voter or of the person who is away", () => {
+  test("under a hand-over counts after the hand-over, and ends with the role of the voter or of the absent person", () => {
     const away: Approver = { ...eve, handovers: [{ person: "dan", from: 0, until: VOTED + 1 }] };
     expect(counting([away, dan], voted("eve", "dan"))).toEqual(["eve"]);
     expect(counting([eve, dan], voted("eve", "dan"))).toEqual(["eve"]);

@@ -13,7 +13,7 @@ import {
 /** An approving vote of a stage that was not the last one needed. Ids are database UUIDs. */
 export interface Vote {
   readonly user: string;
-  /** The person in whose right the vote was given: the voter, or somebody who handed over to them. */
+  /** The person whose right the vote uses: the voter, or somebody who handed over to them. */
   readonly right: string;
   readonly stage: number;
   /** Milliseconds since the epoch. */

@@ -15,18 +15,18 @@ export interface ValueIssue {
 const issue = (message: string, suggestion?: string): ValueIssue => ({ message, ...(suggestion === undefined ? {} : { suggestion }) });
 const isScalar = (value: unknown): value is Scalar => typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 
-// Each check returns what is wrong with a policy's value, or null.
+// Each function returns what is wrong with a policy's value, or null.
 
-/** eq, neq, contains */
+/** Checks the value of `eq`, `neq` and `contains`. */
 export const needsScalar = (value: Json | undefined) => (isScalar(value) ? null : issue("needs a string, a number or true/false"));
-/** lt, lte, gt, gte */
+/** Checks the value of `lt`, `lte`, `gt` and `gte`. */
 export const needsNumber = (value: Json | undefined) => (typeof value === "number" ? null : issue("needs a number", asNumber(value)));
-/** starts_with, ends_with. Every text starts and ends with the empty text, so it is refused. */
+/** Checks the value of `starts_with` and `ends_with`. Every text starts and ends with the empty text, so it is refused. */
 export const needsText = (value: Json | undefined) => (isText(value) ? null : issue("needs a text that is not empty"));
-/** before, after */
+/** Checks the value of `before` and `after`. */
 export const needsTimestamp = (value: Json | undefined) =>
   isTimestamp(value) ? null : issue("needs an RFC 3339 time such as 2026-11-21T08:00:00Z");
-/** exists, not_exists */
+/** Checks the value of `exists` and `not_exists`. */
 export const needsNothing = (value: Json | undefined) => (value === undefined ? null : issue("takes no value"));
 
 const isText = (value: Json | undefined) => typeof value === "string" && value !== "";
@@ -36,7 +36,7 @@ function asNumber(value: Json | undefined): string | undefined {
   return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? value : undefined;
 }
 
-/** in, not_in, subset_of */
+/** Checks the value of `in`, `not_in` and `subset_of`. */
 export function needsScalars(value: Json | undefined): ValueIssue | null {
   if (isScalar(value)) return issue("needs a list", `[${String(value)}]`);
   const valid = Array.isArray(value) && value.length > 0 && value.every(isScalar);
@@ -50,14 +50,14 @@ export function needsRange(value: Json | undefined): ValueIssue | null {
   return low.at <= high.at ? null : issue("needs the lower bound first");
 }
 
-/** matches */
+/** Checks the value of `matches`. */
 export function needsPattern(value: Json | undefined): ValueIssue | null {
   if (typeof value !== "string") return issue("needs a pattern in RE2 syntax");
   const regex = compileRegex(value);
   return "error" in regex ? issue(regex.error) : null;
 }
 
-/** within_cidr */
+/** Checks the value of `within_cidr`. */
 export function needsCidrs(value: Json | undefined): ValueIssue | null {
   const blocks = typeof value === "string" ? [value] : Array.isArray(value) ? value : [];
   if (blocks.length === 0) return issue("needs a block such as 10.0.0.0/8, or a list of them");

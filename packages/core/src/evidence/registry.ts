@@ -3,7 +3,7 @@ import type { DenialReason } from "./denial-reasons.ts";
 import { EVENT_TYPES, type EventType, type EventTypeName } from "./event-types.ts";
 import { REASON_CODES, type ReasonCode, type ReasonCodeName } from "./reason-codes.ts";
 
-/** Version of this registry. Adding a code or an event type raises it; none is ever removed or given another meaning. */
+/** Version of this registry. A new code or event type raises it. Codes are never removed and never change their meaning. */
 export const TEEC_VERSION = "1.2";
 
 /** Versions of the components that make decisions. `engine` changes when the same facts and policies may be decided differently. */

@@ -27,7 +27,7 @@ test.each([
   "evt_",
   "",
   "01h455vb4pex5vsknk084sn02q",
-])("%s is no event id", (text) => expect(decodeId("evt", text)).toBeNull());
+])("%s is not an event id", (text) => expect(decodeId("evt", text)).toBeNull());
 
 test("every UUID survives the round trip, and ids sort as their UUIDs", () => {
   fc.assert(

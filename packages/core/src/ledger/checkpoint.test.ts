@@ -100,7 +100,7 @@ describe("openCheckpoint", () => {
     expect(open(text)).toEqual({ ok: false, reason });
   });
 
-  it("takes the log and the key from the caller only", () => {
+  it("reads the log and the key from the caller only", () => {
     const mallory = keyPair(3);
     const forged = signCheckpoint(sha, mallory.sign, { origin: ORIGIN, size: 7, root, publicKey: mallory.publicKey });
     expect(open(forged)).toEqual({ ok: false, reason: "UNSIGNED" });
@@ -123,7 +123,7 @@ describe("openCheckpoint", () => {
     );
   });
 
-  it("does not sign a note that it could not open", () => {
+  it("does not sign a note that cannot be opened", () => {
     const head = { origin: ORIGIN, size: 7, root };
     for (const bad of [
       { ...head, origin: "a b" },
@@ -164,7 +164,7 @@ describe("strict Ed25519, through a checkpoint", () => {
   ];
   const NOT_CANONICAL = [little(P), little(P + 1n), little(P + 3n), little(2n ** 255n - 1n), little(2n ** 256n - 1n)];
 
-  it("accepts the good signature", () => {
+  it("accepts a valid signature", () => {
     expect(open(withSignature(good)).ok).toBe(true);
   });
 

@@ -39,7 +39,7 @@ export const CONTROL_ENTRY_DATA = {
     passed: z.boolean(),
     ...eventTypes,
   }),
-  /** A person holds the breaker of an agent open or closed, or releases it. */
+  /** A person forces the breaker of an agent open or closed, or removes the override. */
   "breaker.changed": z.strictObject({ agent: id("agt"), change: z.enum(["held_open", "held_closed", "released"]), ...eventTypes }),
   /** `fingerprint` is the SHA-256 of the public key. `ends_at` is the end of the overlap of a replaced key. */
   "identity_key.changed": z.strictObject({

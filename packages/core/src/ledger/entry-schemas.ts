@@ -31,9 +31,9 @@ import {
 } from "./entry-fields.ts";
 import type { EntryKind } from "./entry-kinds.ts";
 
-/** The reasons for which a grant ends before its time. */
 export { ANOMALY_CODES } from "./anomaly-entries.ts";
 
+/** The reasons for which a grant ends before its time. */
 export const GRANT_END_REASONS = ["POLICY_CHANGED", "KEY_REVOKED", "AGENT_DISABLED", "DELEGATION_INVALID"] as const;
 
 const decision = {

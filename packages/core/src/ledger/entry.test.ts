@@ -220,7 +220,7 @@ describe("the schemas of entry data", () => {
   });
 });
 
-it("the fixture log is a log", () => {
+it("the fixture log is valid", () => {
   const { lines } = fixtureLog(sha, 3);
   expect(lines.map((line) => readEntry(line).ok)).toEqual([true, true, true]);
 });

@@ -73,7 +73,7 @@ export function sealEntry(draft: EntryDraft, position: EntryPosition): string {
   return text;
 }
 
-const named = (thing: Actor | Subject) => `{"id":${canonicalize(thing.id)},"type":${canonicalize(thing.type)}}`;
+const named = (reference: Actor | Subject) => `{"id":${canonicalize(reference.id)},"type":${canonicalize(reference.type)}}`;
 
 function assertSize(text: string): void {
   // A UTF-16 unit is at most three bytes of UTF-8, so short texts need no encoding to be measured.

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import { expect, test } from "vitest";
 import { toHex } from "./bytes.ts";
-import { checkEvidence, type EvidenceCrypto, evidenceChallenge, notePasskey, type RegisteredPasskey } from "./evidence.ts";
+import { checkEvidence, type EvidenceCrypto, evidenceChallenge, type RegisteredPasskey, trackPasskey } from "./evidence.ts";
 
 const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash("sha256").update(bytes).digest());
 const crypto: EvidenceCrypto = {
@@ -42,10 +42,10 @@ test.each<[string, () => string | null]>([
   ["BAD_SIGNATURE", () => checkEvidence(crypto, entry, { ...assertion(), signature: Buffer.alloc(64).toString("base64url") }, passkey)],
 ])("refuses with %s", (failure, check) => expect(check()).toBe(failure));
 
-test("knows passkeys from their registration to their removal", () => {
+test("lists passkeys from their registration to their removal", () => {
   const known = new Map<string, RegisteredPasskey>();
-  notePasskey(known, { data: { passkey: "psk_a", user: "usr_a", change: "registered", public_key: spki, rp: toHex(site) } });
+  trackPasskey(known, { data: { passkey: "psk_a", user: "usr_a", change: "registered", public_key: spki, rp: toHex(site) } });
   expect(known.get("psk_a")).toEqual(passkey);
-  notePasskey(known, { data: { passkey: "psk_a", user: "usr_a", change: "removed" } });
+  trackPasskey(known, { data: { passkey: "psk_a", user: "usr_a", change: "removed" } });
   expect(known.size).toBe(0);
 });

@@ -104,7 +104,7 @@ function parse(text: string | null): Readonly<Record<string, unknown>> {
 }
 
 /** Adds or removes the passkey of a `passkey.changed` entry. Call it in the order of the log. */
-export function notePasskey(known: Map<string, RegisteredPasskey>, { data }: Pick<Entry, "data">): void {
+export function trackPasskey(known: Map<string, RegisteredPasskey>, { data }: Pick<Entry, "data">): void {
   const { passkey, user, change, public_key: publicKey, rp }: Readonly<Record<string, Json | undefined>> = data;
   if (typeof passkey !== "string") return;
   if (change === "removed") known.delete(passkey);

@@ -47,7 +47,7 @@ export function findUngranted(parts: readonly GrantSteps[], whole: boolean): Ung
 /** Returns true when a grant covers one more use. */
 function allows({ given, last, hasEnded }: GrantState, use: GrantStep): boolean {
   if (hasEnded || (given === null && last === null)) return false;
-  // INVARIANT: uses are counted one by one and a total never falls, so an execution that is missing or repeated shows.
+  // INVARIANT: uses are counted one by one and a total never decreases, so a missing or repeated execution is detected.
   if (last ? use.count !== last.count + 1 || use.sum < last.sum : use.count !== 1) return false;
   if (given === null) return use.owner === last?.owner;
   const isInBounds = given.count === 0 || (use.owner === given.owner && use.count <= given.count);

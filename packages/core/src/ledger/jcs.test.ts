@@ -60,7 +60,7 @@ describe("canonicalize", () => {
     expect(canonicalize('\b\t\n\f\r\u0000\u001f\u007f"\\/<>\u2028')).toBe('"\\b\\t\\n\\f\\r\\u0000\\u001f\u007f\\"\\\\/<>\u2028"');
   });
 
-  it("leaves out undefined members and takes objects without a prototype", () => {
+  it("leaves out undefined members and accepts objects without a prototype", () => {
     expect(canonicalize({ b: undefined, a: 1 })).toBe('{"a":1}');
     expect(canonicalize(Object.assign(Object.create(null), { a: [] }))).toBe('{"a":[]}');
     expect(canonicalize(JSON.parse('{"__proto__":1}'))).toBe('{"__proto__":1}');

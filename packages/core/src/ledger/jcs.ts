@@ -26,7 +26,7 @@ export function canonicalize(value: unknown): string {
 
 function quote(text: string): string {
   if (!NEEDS_ESCAPE.test(text)) return `"${text}"`;
-  if (LONE_SURROGATE.test(text)) throw new TypeError("JSON text cannot hold a lone surrogate");
+  if (LONE_SURROGATE.test(text)) throw new TypeError("JSON text cannot contain a lone surrogate");
   // JSON.stringify escapes exactly as RFC 8785 §3.2.2.2 asks: \b \t \n \f \r \" \\ and \u00xx in lower case.
   return JSON.stringify(text);
 }

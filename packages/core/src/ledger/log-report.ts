@@ -77,7 +77,7 @@ export interface LogExpectation {
 }
 
 /** Returns the sizes at which a segment must keep its nodes for comparison. */
-export function expectedMarks(expected: LogExpectation): number[] {
+export function rootSizesOf(expected: LogExpectation): number[] {
   return [expected.checkpoint, expected.pin].flatMap((head) => (head ? [head.size] : []));
 }
 

@@ -21,7 +21,7 @@ export interface LogSegment {
   readonly lastTs: Uint8Array;
   readonly nodes: readonly RangeNode[];
   /** The nodes of the log at these sizes. */
-  readonly marks: readonly { readonly size: number; readonly nodes: readonly RangeNode[] }[];
+  readonly sizedNodes: readonly { readonly size: number; readonly nodes: readonly RangeNode[] }[];
   /** The approval steps of the entries, one part per joined segment. */
   readonly approvals: readonly ApprovalSteps[];
   /** The grant steps of the entries, one part per joined segment. */
@@ -34,7 +34,7 @@ export interface SegmentOptions {
   /** Sequence number of the first entry; null takes it from the first line, for a part of a file whose lines were not counted. */
   readonly from: number | null;
   /** Sizes of the log at which a root will be needed. */
-  readonly marks: readonly number[];
+  readonly sizes: readonly number[];
 }
 
 const GENESIS = new Uint8Array(HASH_BYTES);
@@ -44,7 +44,7 @@ export class SegmentReader {
   readonly line: LogLine;
   readonly #sha: Sha256;
   readonly #sizes: ReadonlySet<number>;
-  readonly #marks: { size: number; nodes: RangeNode[] }[] = [];
+  readonly #sizedNodes: { size: number; nodes: RangeNode[] }[] = [];
   readonly #steps: number[] = [];
   readonly #stepSeqs: number[] = [];
   readonly #grantSteps: GrantStep[] = [];
@@ -60,7 +60,7 @@ export class SegmentReader {
   constructor(options: SegmentOptions) {
     this.line = new LogLine(options.origin);
     this.#sha = options.sha;
-    this.#sizes = new Set(options.marks);
+    this.#sizes = new Set(options.sizes);
     this.#from = options.from;
   }
 
@@ -110,13 +110,13 @@ export class SegmentReader {
       this.#grantSeqs.push(this.line.seq);
     }
     this.#lastTs.set(this.line.tsIn.subarray(this.line.tsAt, this.line.tsAt + TS_BYTES));
-    if (this.#sizes.has(this.#to)) this.#marks.push({ size: this.#to, nodes: this.#range.nodes() });
+    if (this.#sizes.has(this.#to)) this.#sizedNodes.push({ size: this.#to, nodes: this.#range.nodes() });
   }
 
   /** Returns the segment read so far, or null before the first line. */
   segment(): LogSegment | null {
     if (!this.#range || this.#from === null) return null;
-    const { nodes, marks } = { nodes: this.#range.nodes(), marks: [...this.#marks] };
+    const { nodes, sizedNodes } = { nodes: this.#range.nodes(), sizedNodes: [...this.#sizedNodes] };
     return {
       from: this.#from,
       to: this.#to,
@@ -125,7 +125,7 @@ export class SegmentReader {
       lastLeaf: this.#lastLeaf,
       lastTs: this.#lastTs.slice(),
       nodes,
-      marks,
+      sizedNodes,
       approvals: [{ steps: this.#steps, seqs: this.#stepSeqs }],
       grants: [{ steps: this.#grantSteps, seqs: this.#grantSeqs }],
     };
@@ -147,10 +147,10 @@ export function joinSegments(sha: Sha256, left: LogSegment, right: LogSegment): 
     for (const node of nodes) range.push(node);
     return range.nodes();
   };
-  const marks = [...left.marks, ...right.marks.map(({ size, nodes }) => ({ size, nodes: join(nodes) }))];
+  const sizedNodes = [...left.sizedNodes, ...right.sizedNodes.map(({ size, nodes }) => ({ size, nodes: join(nodes) }))];
   const approvals = [...left.approvals, ...right.approvals];
   const grants = [...left.grants, ...right.grants];
-  return { ...left, approvals, grants, to: right.to, lastLeaf: right.lastLeaf, lastTs: right.lastTs, nodes: join(right.nodes), marks };
+  return { ...left, approvals, grants, to: right.to, lastLeaf: right.lastLeaf, lastTs: right.lastTs, nodes: join(right.nodes), sizedNodes };
 }
 
 /** Returns true when a segment starts at the beginning of a log. */
@@ -162,7 +162,7 @@ export function isBeginning(segment: LogSegment): boolean {
 export function rootAt(sha: Sha256, segment: LogSegment | null, size: number): Uint8Array | null {
   if (size === 0) return rangeRoot(sha, []);
   if (segment?.from !== 0) return null;
-  const nodes = segment.to === size ? segment.nodes : segment.marks.find((mark) => mark.size === size)?.nodes;
+  const nodes = segment.to === size ? segment.nodes : segment.sizedNodes.find((each) => each.size === size)?.nodes;
   return nodes ? rangeRoot(sha, nodes) : null;
 }
 

@@ -35,8 +35,8 @@ const GRANT = utf8("grant");
 const LITERALS = new Map(["true", "false", "null"].map((text) => [text.charCodeAt(0), utf8(text)]));
 
 /**
- * Recognises the usual line of a log in one pass over its bytes, without parsing JSON: ASCII only, whole numbers, no escapes.
- * INVARIANT: it accepts only what `readEntry` accepts, for the given log. `readEntry` decides about everything else.
+ * Parses a line of a log in its common form in one pass over its bytes, without a JSON parser: ASCII only, whole numbers, no escapes.
+ * INVARIANT: it accepts only lines that `readEntry` accepts, for the given log. Other lines are passed to `readEntry`.
  */
 export class LineScanner {
   readonly #log: Uint8Array;

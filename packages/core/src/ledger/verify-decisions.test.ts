@@ -42,7 +42,7 @@ function verify(steps: readonly Step[], pad?: (draft: EntryDraft) => EntryDraft)
 
 const FOUND: [string, Step[], number][] = [
   [
-    "an execution that nobody decided",
+    "an execution without a decision",
     [
       [ASK, 1],
       [RUN, 1],
@@ -50,7 +50,7 @@ const FOUND: [string, Step[], number][] = [
     1,
   ],
   [
-    "an execution of what was denied",
+    "an execution of a denied request",
     [
       [ASK, 1],
       [DECIDE, 1, { decision: "deny" }],
@@ -58,10 +58,10 @@ const FOUND: [string, Step[], number][] = [
     ],
     2,
   ],
-  ["an execution that nobody requested", [[RUN, 1]], 0],
+  ["an execution without a request", [[RUN, 1]], 0],
   ["a second execution", [...life(1).slice(0, 3), [RUN, 1]], 3],
   [
-    "an execution of what was withdrawn",
+    "an execution of a withdrawn request",
     [
       [ASK, 1],
       ["approval.cancelled", 1],
@@ -71,7 +71,7 @@ const FOUND: [string, Step[], number][] = [
   ],
   ["an execution after the approval was revoked", [...life(1).slice(0, 2), ["approval.revoked", 1], [RUN, 1]], 3],
   [
-    "a permit of what was not executed",
+    "a permit without an execution",
     [
       [ASK, 1],
       [DECIDE, 1, approve],
@@ -110,7 +110,7 @@ describe("executions that need a decision", () => {
   it.each(FOUND)("are reported across parts that are read separately: %s", (_, steps, at) => {
     const { lines, expected } = logOf(steps);
     const parts = lines.map((line, index) => {
-      const reader = new SegmentReader({ sha, origin: FIXTURE_ORIGIN, from: index, marks: [steps.length] });
+      const reader = new SegmentReader({ sha, origin: FIXTURE_ORIGIN, from: index, sizes: [steps.length] });
       expect(reader.read(utf8(`\n${line}`), 1, line.length + 1)).toBeNull();
       return reader.segment() as LogSegment;
     });

@@ -113,7 +113,7 @@ describe("executions under a grant", () => {
   it.each(MUTATED)("are reported across parts that are read separately, when the grant %s", (_, steps, at) => {
     const { lines, expected } = logOf(steps);
     const parts = lines.map((line, index) => {
-      const reader = new SegmentReader({ sha, origin: FIXTURE_ORIGIN, from: index, marks: [steps.length] });
+      const reader = new SegmentReader({ sha, origin: FIXTURE_ORIGIN, from: index, sizes: [steps.length] });
       expect(reader.read(utf8(`\n${line}`), 1, line.length + 1)).toBeNull();
       return reader.segment() as LogSegment;
     });

@@ -148,7 +148,7 @@ describe("truncated, dropped, moved and repeated entries", () => {
     expect(verifyLines(lines)).toMatchObject({ class: "OUT_OF_ORDER", first_bad_seq: 2 });
   });
 
-  it("finds an entry repeated in any place", () => {
+  it("finds an entry repeated at any position", () => {
     for (let at = 0; at <= SIZE; at++) {
       for (let seq = 0; seq < SIZE; seq++) {
         const report = verifyLines(log.lines.toSpliced(at, 0, log.lines[seq] as string));
@@ -267,8 +267,8 @@ describe("a range", () => {
 });
 
 describe("segments read separately", () => {
-  function segmentOf(lines: readonly string[], marks: number[] = []): LogSegment {
-    const reader = new SegmentReader({ sha, origin: FIXTURE_ORIGIN, from: null, marks });
+  function segmentOf(lines: readonly string[], sizes: number[] = []): LogSegment {
+    const reader = new SegmentReader({ sha, origin: FIXTURE_ORIGIN, from: null, sizes });
     new LineFeeder((bytes, start, end) => expect(reader.read(bytes, start, end)).toBeNull()).write(fileOf(lines));
     return reader.segment() as LogSegment;
   }

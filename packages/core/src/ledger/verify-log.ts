@@ -1,6 +1,6 @@
 import { type Diagnosis, diagnoseLine } from "./diagnose-line.ts";
 import { LineFeeder } from "./feed-lines.ts";
-import { concludeLog, expectedMarks, faultReport, type LogExpectation, type LogReport, truncated } from "./log-report.ts";
+import { concludeLog, faultReport, type LogExpectation, type LogReport, rootSizesOf, truncated } from "./log-report.ts";
 import { SegmentReader } from "./log-segment.ts";
 import type { Sha256 } from "./types.ts";
 
@@ -21,7 +21,7 @@ export class LogVerifier {
   constructor(sha: Sha256, expected: LogExpectation) {
     this.#sha = sha;
     this.#expected = expected;
-    this.#reader = new SegmentReader({ sha, origin: expected.origin, from: expected.range?.from ?? 0, marks: expectedMarks(expected) });
+    this.#reader = new SegmentReader({ sha, origin: expected.origin, from: expected.range?.from ?? 0, sizes: rootSizesOf(expected) });
     this.#feeder = new LineFeeder((bytes, start, end) => this.#line(bytes, start, end));
   }
 

@@ -39,7 +39,7 @@ test.each([
   expect(revealText(text)).toEqual([{ at: 0, kind: "text", text }]);
 });
 
-test("nothing is lost and nothing invisible is left", () => {
+test("loses no character and leaves no invisible one", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
       const shown = revealInline(text);

@@ -1,4 +1,4 @@
-/** A run of ordinary text, or one character that a reader would not see or that would reorder what they see, and where it begins. */
+/** A run of ordinary text, or one hidden character: one that a reader cannot see or that reorders what they see. `at` is its position. */
 export type TextPart = { readonly at: number } & (
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "hidden"; readonly code: string }
@@ -21,7 +21,7 @@ export function revealText(text: string): TextPart[] {
   return parts;
 }
 
-/** The same as one string, for attributes and announcements. */
+/** Returns the revealed text as one string, for attributes and announcements. */
 export function revealInline(text: string): string {
   return revealText(text)
     .map((part) => (part.kind === "text" ? part.text : `[${part.code}]`))

@@ -39,13 +39,13 @@ export interface BudgetCheck extends CheckBase {
   readonly cap: number;
   /** The amount that this action reserves; null when it is unknown, which denies. */
   readonly cost: number | null;
-  /** True for a measure of which a reservation asks nothing: it is settled with the others, but its cap denies nothing. */
-  readonly unasked?: true;
+  /** True for a measure that the reservation does not request. It is settled with the others, but its cap denies nothing. */
+  readonly unrequested?: true;
   /** The thresholds in ascending order. */
   readonly warn: readonly BudgetThreshold[];
   /** The time at which the counter can be deleted, in milliseconds since the epoch; null for never. */
   readonly expires_at: number | null;
-  /** The most by which people may extend the cap in its period. Absent: the cap denies. */
+  /** Maximum extension of the cap in its period by people. Absent: the cap denies. */
   readonly extendable?: number;
 }
 

@@ -19,7 +19,7 @@ describe("toolActionType", () => {
     expect(action).toMatch(ACTION_TYPE);
   });
 
-  it.each(["", "...", "工具", "___", "x".repeat(124)])("%s has none", (name) => {
+  it.each(["", "...", "工具", "___", "x".repeat(124)])("%s has no action type", (name) => {
     expect(toolActionType(name)).toBeNull();
   });
 });

@@ -16,8 +16,8 @@ const decide = (breakerOverrides: Record<string, "open" | "closed">) =>
 const keysOf = (verdict: ReturnType<typeof decide>) =>
   (verdict.settle?.checks ?? []).flatMap((check) => ("keys" in check ? check.keys : [])).map((key) => key.split(":").at(-1));
 
-describe("a breaker that a person holds", () => {
-  it.each(["agt_child", "agt_root"])("open at %s denies, whatever the policies", (id) => {
+describe("a breaker with an override", () => {
+  it.each(["agt_child", "agt_root"])("forced open at %s denies, whatever the policies", (id) => {
     expect(decide({ [id]: "open" })).toMatchObject({
       status: "denied",
       denial_reason: "BREAKER_OPEN",
@@ -25,13 +25,13 @@ describe("a breaker that a person holds", () => {
     });
   });
 
-  it("closed is neither checked nor charged, and the others of the chain are", () => {
+  it("forced closed is neither checked nor charged, unlike the others of the chain", () => {
     expect(keysOf(decide({}))).toEqual(["agt_root", "agt_child"]);
     expect(keysOf(decide({ agt_child: "closed" }))).toEqual(["agt_root"]);
     expect(keysOf(decide({ agt_child: "closed", agt_root: "closed" }))).toEqual([]);
   });
 
-  it("at another agent changes nothing", () => {
+  it("at another agent has no effect", () => {
     expect(decide({ agt_other: "open" }).status).toBe("executed");
   });
 });

@@ -53,7 +53,7 @@ describe("the cases cover", () => {
     expect(missing(threefold(["all", "any", "not", "[any]", "[every]"]))).toEqual([]);
   });
 
-  it("every field that policies may look at", () => {
+  it("every field that policies can read", () => {
     const looked = FIELD_NAMES.filter((name) => ["true", "false", "unknown"].some((value) => all.has(`field ${name} ${value}`)));
     expect(FIELD_NAMES.filter((name) => !looked.includes(name))).toEqual([]);
   });

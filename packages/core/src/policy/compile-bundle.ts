@@ -40,7 +40,7 @@ export interface UnreadablePolicy {
   readonly reason: string;
 }
 
-/** Returns a sentence that says what to repair. */
+/** Returns a sentence that states what to repair. */
 export function describeUnreadable({ name, version, path, reason }: UnreadablePolicy): string {
   const location = path === "" ? "" : ` at ${path}`;
   const sentence = reason.replace(/[.\s]+$/, "");

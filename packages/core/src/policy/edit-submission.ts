@@ -66,7 +66,7 @@ function listFields(editable: readonly EditableField[]): string {
  * "at most 100" must not allow -1,000.
  * @param requested the value as the agent sent it
  */
-export function leastAllowed({ min, max }: Pick<EditableField, "min" | "max">, requested: Scalar | null): number | undefined {
+export function minAllowed({ min, max }: Pick<EditableField, "min" | "max">, requested: Scalar | null): number | undefined {
   if (min !== undefined || max === undefined || requested === null) return min;
   const amount = amountOf(requested);
   return amount !== null && amount >= 0 && (max === "requested" || max >= 0) ? 0 : undefined;
@@ -75,7 +75,7 @@ export function leastAllowed({ min, max }: Pick<EditableField, "min" | "max">, r
 function refuseValue(rule: EditableField, before: Scalar, value: Scalar): string | null {
   const { field, max, one_of, pattern } = rule;
   if (typeof value !== typeof before) return `${field} must stay a ${typeof before}.`;
-  const min = leastAllowed(rule, before);
+  const min = minAllowed(rule, before);
   const highest = max === "requested" ? amountOf(before) : max;
   if (highest !== undefined || min !== undefined) {
     const amount = amountOf(value);

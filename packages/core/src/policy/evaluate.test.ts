@@ -149,7 +149,7 @@ describe("mergeApprovals", () => {
     expect(mergeApprovals([{ policy: "p", path: "spec.effect", settings }]).stages).toHaveLength(2);
   });
 
-  it("escalates after the time only when every policy says so, and asks for a fresh proof and permits that work once when one does", () => {
+  it("escalates only when every policy does, and requires a fresh proof and single-use permits when one does", () => {
     const settings = [readApproval({ on_timeout: "escalate", step_up: true, permits: "consumed" }, undefined), readApproval({}, undefined)];
     const merged = mergeApprovals(settings.map((one, i) => ({ policy: `p${i}`, path: "spec.effect", settings: one })));
     expect(merged).toMatchObject({ step_up: true, permits: "consumed" });

@@ -121,7 +121,7 @@ function denyByPreclusion({ reason, message, byPerson }: Preclusion): Verdict {
 
 /**
  * Returns the first agent of the delegation chain that lacks the capability, or null.
- * INVARIANT: delegation only narrows. Every ancestor must be capable of what an agent does.
+ * INVARIANT: delegation only narrows. Every ancestor must have the capabilities that an agent uses.
  */
 function findIncapable({ agent, ancestors }: Facts, action: string): string | null {
   if (!isCapable(agent.capabilities, action)) return `The agent ${agent.name}`;
@@ -142,7 +142,7 @@ function applyPolicies(
   const applied: Applied[] = [];
   for (let i = 0; i < lists.length; i++) applyAll(lists[i] as readonly CompiledPolicy[], run, scanned, applied);
   if (lists.length > 1) applied.sort(inOrder);
-  // Guards do not replace a fallback policy: they restrict what it decides.
+  // A guard that applies does not displace a fallback policy; it restricts the fallback's decision.
   if (route.fallback.length === 0 || decides(applied)) return { applied, run };
   const later = route.scans ? scanPolicies([route.fallback], run, input) : NOT_SCANNED;
   const last = later.size > 0 ? withRisk(run, later) : run;

@@ -42,7 +42,7 @@ describe("a grant with a condition", () => {
     ["another server", tool({ server: "evil" })],
     ["an argument that was added", tool({}, { force: true })],
     ["an argument that was left out", { tool: { name: "pay", server: "bank", arguments: { amount: 10 } } }],
-    ["an object in the place of the value", tool({}, { amount: { valueOf: 1 } })],
+    ["an object instead of the value", tool({}, { amount: { valueOf: 1 } })],
     ["other metadata", { metadata: { target: "acme", amount: 10, path: "/b" } }],
     ["more metadata", { metadata: { target: "acme", amount: 10, path: "/a", url: "x" } }],
     ["another target", { metadata: { target: "other", amount: 10, path: "/a" } }],
@@ -59,7 +59,7 @@ describe("a grant with a condition", () => {
     expect(covers(cheap, changes)).toBe(false);
   });
 
-  test("on a member of an object frees no other member", () => {
+  test("on a member of an object does not relax other members", () => {
     expect(covers([condition("after.x", "lte", 9)], { after: { x: 9, y: 2 } })).toBe(true);
     expect(covers([condition("after.x", "lte", 9)], { after: { x: 1, y: 3 } })).toBe(false);
     const counted = [condition("data_accessed[every].count", "lte", 9)];
@@ -72,11 +72,11 @@ describe("a grant with a condition", () => {
     ["one of several alternatives", { any: [condition("tool.arguments.iban", "exists"), condition("amount", "eq", 10)] } as Condition],
     ["a negation", { not: condition("tool.arguments.iban", "eq", "GOOD") } as Condition],
     ["some items of a list", condition("data_accessed[any].type", "exists")],
-  ])("that names %s frees nothing", (_name, loose) => {
+  ])("that names %s relaxes nothing", (_name, loose) => {
     expect(covers([loose], { ...tool({}, { iban: "EVIL" }), data_accessed: [{ type: "secret", count: 5 }] })).toBe(false);
   });
 
-  test("frees any value of an argument that it names with exists", () => {
+  test("accepts any value of an argument that it names with exists", () => {
     expect(covers([condition("path", "exists")], { metadata: { target: "acme", amount: 10, path: "/other" } })).toBe(true);
   });
 });

@@ -159,7 +159,10 @@ function argumentsOf(submission: Submission, except: readonly FieldRef[]): strin
 
 const rootOf = (name: string) => name.split(/[.[]/)[0] ?? name;
 
-/** Returns a value without the scalar at a path. Objects and lists stay, so that a field never frees more than one value of an item. */
+/**
+ * Returns a value without the scalar at a path. Objects and lists stay, so that a condition on a field allows only that one value to
+ * differ.
+ */
 function withoutValue(value: Json | undefined, [step, ...rest]: readonly Step[]): Json | undefined {
   if (step === undefined) return typeof value === "object" && value !== null ? value : undefined;
   if (typeof value !== "object" || value === null) return value;

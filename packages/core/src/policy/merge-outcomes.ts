@@ -26,7 +26,7 @@ export type Merged = { readonly obligations: readonly Obligation[] } & (
 const NO_OBLIGATIONS: readonly Obligation[] = [];
 
 /**
- * Returns the most restrictive decision: deny before approval before allow. Something must grant.
+ * Returns the most restrictive decision: deny before approval before allow. Without a policy or default that grants, the decision is deny.
  * @param applied in name order, so that the result does not depend on any other order
  */
 export function mergeOutcomes(applied: readonly Applied[], orgDefault: OrgDefault, facts: Facts, run: Evaluation): Merged {

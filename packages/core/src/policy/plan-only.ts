@@ -10,8 +10,8 @@ const READ_VERBS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Returns true when an action has no side effects: when the organisation declared it so or, without any declaration, when its name says
- * that it only reads. Writing to memory is a side effect.
+ * Returns true when an action has no side effects: when it is on the organisation's list or, without a list, when the last word of its name
+ * only reads. Writing to memory is a side effect.
  */
 export function hasNoSideEffects({ submission: { action_type, memory } }: Facts, declared: readonly string[]): boolean {
   if ((memory as { op?: unknown } | undefined)?.op === "write") return false;

@@ -24,7 +24,7 @@ function decide(facts: Facts, documents: readonly Policy[], orgDefault: "allow" 
 }
 
 describe("evaluating policies", () => {
-  it("agrees with the reference", () => {
+  it("agrees with the reference implementation", () => {
     fc.assert(
       fc.property(requests, base, orgDefaults, (facts, documents, orgDefault) => {
         const { status, denial_reason, policy_name, policies } = decide(facts, documents, orgDefault);

@@ -26,8 +26,8 @@ function decideAll(requests: readonly Facts[], documents: readonly Policy[], org
   });
 }
 
-describe("requests one after the other", () => {
-  it("are decided as the reference decides them, with limits, history and modules", () => {
+describe("sequences of requests", () => {
+  it("are decided like the reference implementation, with limits, history and modules", () => {
     fc.assert(
       fc.property(sequences, settledDocuments(5), fc.constantFrom("allow" as const, "deny" as const), (requests, documents, orgDefault) => {
         expect(decideAll(requests, documents, orgDefault)).toEqual(referenceSequence(requests, documents, orgDefault));

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { type AgentLately, attentionFor } from "./attention.ts";
+import { attentionFor, type RecentAgentActivity } from "./attention.ts";
 
 const NOW = Date.parse("2026-11-21T12:00:00.000Z");
 const days = (count: number) => count * 86_400_000;
-const calm: AgentLately = {
+const calm: RecentAgentActivity = {
   agent_id: "agt_1",
   agent: "desk",
   owned: true,
@@ -15,13 +15,14 @@ const calm: AgentLately = {
   unused_wildcards: [],
   keys_end_at: [],
 };
-const said = (change: Partial<AgentLately>) => attentionFor({ ...calm, ...change }, NOW).map(({ code, text }) => `${code}: ${text}`);
+const said = (change: Partial<RecentAgentActivity>) =>
+  attentionFor({ ...calm, ...change }, NOW).map(({ code, text }) => `${code}: ${text}`);
 
 test("a normal agent needs no attention", () => {
   expect(said({})).toEqual([]);
 });
 
-test.each<[string, Partial<AgentLately>, string[]]>([
+test.each<[string, Partial<RecentAgentActivity>, string[]]>([
   ["many denials of few requests", { denials: 12 }, ["denied_often: 12 denials in 24 h"]],
   ["five denials of hundreds", { denials: 5, decisions: 400 }, []],
   ["a key that expires soon", { keys_end_at: [NOW + days(2.5)] }, ["key_expiring: a key expires in 2 days"]],
@@ -31,8 +32,8 @@ test.each<[string, Partial<AgentLately>, string[]]>([
     ["key_expiring: 2 keys expire, the first within a day"],
   ],
   ["keys that ended or end later", { keys_end_at: [NOW - 1, NOW + days(8)] }, []],
-  ["outcomes of what was denied", { not_executed: 2 }, ["not_executed: reported 2 outcomes of actions that were not allowed"]],
-  ["nobody to call", { owned: false }, ["no_owner: no owner"]],
+  ["outcomes of denied actions", { not_executed: 2 }, ["not_executed: reported 2 outcomes of actions that were not allowed"]],
+  ["no owner", { owned: false }, ["no_owner: no owner"]],
   ["a week of silence", { last_active_at: NOW - days(9) }, ["silent: silent for 9 days"]],
   ["no activity at all", { last_active_at: null, decisions: 0, denials: 0 }, ["silent: no requests yet"]],
   ["new and not used yet", { last_active_at: null, created_at: NOW - days(1), denials: 0 }, []],

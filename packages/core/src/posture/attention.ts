@@ -11,7 +11,7 @@ const EXPIRING_MS = 7 * DAY_MS;
 const SILENT_MS = 7 * DAY_MS;
 
 /** The recent activity of an active agent. Ids are wire ids, times milliseconds since the epoch. */
-export interface AgentLately {
+export interface RecentAgentActivity {
   readonly agent_id: string;
   readonly agent: string;
   readonly owned: boolean;
@@ -38,7 +38,7 @@ export interface AttentionReason {
 }
 
 /** Returns the reasons to look at an agent, most pressing first. */
-export function attentionFor(agent: AgentLately, now: number): AttentionReason[] {
+export function attentionFor(agent: RecentAgentActivity, now: number): AttentionReason[] {
   const open = TARGETS.agent(agent.agent_id);
   const since = new Date(now - DAY_MS).toISOString();
   const reasons: (AttentionReason | null)[] = [
@@ -73,7 +73,7 @@ export function attentionFor(agent: AgentLately, now: number): AttentionReason[]
   return reasons.filter((reason) => reason !== null);
 }
 
-function keyExpiring({ keys_end_at }: AgentLately, now: number, target: Target): AttentionReason | null {
+function keyExpiring({ keys_end_at }: RecentAgentActivity, now: number, target: Target): AttentionReason | null {
   const ending = keys_end_at.filter((end) => end > now && end - now <= EXPIRING_MS);
   if (ending.length === 0) return null;
   const days = Math.floor((Math.min(...ending) - now) / DAY_MS);
@@ -82,7 +82,7 @@ function keyExpiring({ keys_end_at }: AgentLately, now: number, target: Target):
   return { code: "key_expiring", text, count: ending.length, target };
 }
 
-function silent({ created_at, last_active_at }: AgentLately, now: number, target: Target): AttentionReason | null {
+function silent({ created_at, last_active_at }: RecentAgentActivity, now: number, target: Target): AttentionReason | null {
   const quiet = now - (last_active_at ?? created_at);
   if (quiet < SILENT_MS) return null;
   const days = Math.floor(quiet / DAY_MS);

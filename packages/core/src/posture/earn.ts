@@ -1,12 +1,12 @@
 /** Keeps whole points from being lost to rounding errors in a sum of fractions. */
 const EPSILON = 1e-9;
 
-/** Returns whole points for a share. The maximum requires a full share. */
+/** Returns whole points for a share. Only a full share earns the maximum. */
 export function earn(max: number, share: number): number {
   return Math.floor(max * Math.min(1, Math.max(0, share)) + EPSILON);
 }
 
-/** Returns `part` of `whole`, or `empty` when there is nothing. */
+/** Returns `part` divided by `whole`, or `empty` when `whole` is 0. */
 export function shareOf(part: number, whole: number, empty: number): number {
   return whole > 0 ? part / whole : empty;
 }

@@ -7,7 +7,7 @@ const MAX = 7;
 const OWNED = 3;
 const STOPPERS = 2;
 const DRILLED = 2;
-const ENOUGH_STOPPERS = 2;
+const MIN_STOPPERS = 2;
 
 /** Scores whether every agent has an owner, two people can stop it, and stopping was exercised recently. */
 export function scoreIncidentResponse(facts: IncidentFacts): ComponentScore {
@@ -38,7 +38,7 @@ export function scoreIncidentResponse(facts: IncidentFacts): ComponentScore {
   };
 }
 
-const forStoppers = (people: number) => (people >= ENOUGH_STOPPERS ? STOPPERS : 0);
+const forStoppers = (people: number) => (people >= MIN_STOPPERS ? STOPPERS : 0);
 const forDrills = (drills: number) => (drills > 0 ? DRILLED : 0);
 
 function summaryOf({ agents, ownerless, drills }: IncidentFacts): string {

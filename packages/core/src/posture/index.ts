@@ -1,4 +1,4 @@
-export { type AgentLately, type AttentionCode, type AttentionReason, attentionFor } from "./attention.ts";
+export { type AttentionCode, type AttentionReason, attentionFor, type RecentAgentActivity } from "./attention.ts";
 export { KEY_MAX_AGE_DAYS, KEY_UNUSED_DAYS } from "./credential-hygiene.ts";
 export { DECIDE_WITHIN_MS, HURRIED_MS } from "./human-oversight.ts";
 export { type DayComponent, type Move, movedBetween } from "./moved.ts";

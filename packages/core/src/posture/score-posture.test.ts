@@ -182,7 +182,7 @@ describe.each(COMPONENT_NAMES)("%s", (name) => {
 
   it("rises and falls with its facts", () => check(name));
 
-  it("does not move when another component does", () => {
+  it("does not change when another component does", () => {
     fc.assert(
       fc.property(facts, facts, (given, other) => {
         const alone = scorePosture({ ...other, [name]: given[name] }).components[name];
@@ -214,7 +214,7 @@ test("a policy that allows everything earns nothing", () => {
   expect(scorePosture(given).components.policy_coverage.score).toBe(0);
 });
 
-test("almost everything is not everything", () => {
+test("almost everything does not count as everything", () => {
   const given = { ...BEST, policy_coverage: { specific: 99_999, open: 1, open_policies: none } };
   expect(scorePosture(given).components.policy_coverage).toMatchObject({
     score: 19,

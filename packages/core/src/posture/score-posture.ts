@@ -22,7 +22,7 @@ const SCORES: { readonly [Name in ComponentName]: (facts: PostureFacts[Name]) =>
 /** The components in display order. */
 export const COMPONENT_NAMES = Object.keys(SCORES) as readonly ComponentName[];
 
-/** Computes the score. Exposure costs points, practice earns them, and a correct denial never lowers a score. */
+/** Computes the score. Risky configuration costs points, good practice earns them, and a correct denial never lowers the score. */
 export function scorePosture(facts: PostureFacts): Posture {
   const one = <Name extends ComponentName>(name: Name) => [name, SCORES[name](facts[name])] as const;
   const components = Object.fromEntries(COMPONENT_NAMES.map(one)) as Record<ComponentName, ComponentScore>;

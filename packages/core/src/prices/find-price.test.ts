@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { costOfTokens } from "../model/token-price.ts";
-import { findPrice, LIST_PRICES, type ModelPrice, mostForTokens } from "./find-price.ts";
+import { findPrice, LIST_PRICES, type ModelPrice, maxTokenCost } from "./find-price.ts";
 
 const price = (model: string, input: string, output: string): ModelPrice => ({ model, input, output, source: "test", as_of: "2026-01-01" });
 
@@ -46,7 +46,7 @@ describe("the cost of tokens", () => {
   });
 
   it("without a direction is the higher one", () => {
-    expect(mostForTokens(price("m", "1.00", "4.00"), 1_000)).toBe("0.004");
-    expect(mostForTokens(price("m", "4.00", "1.00"), 1_000)).toBe("0.004");
+    expect(maxTokenCost(price("m", "1.00", "4.00"), 1_000)).toBe("0.004");
+    expect(maxTokenCost(price("m", "4.00", "1.00"), 1_000)).toBe("0.004");
   });
 });

@@ -38,7 +38,7 @@ export function findPrice(model: string, own: readonly ModelPrice[]): ModelPrice
 }
 
 /** Returns the higher of the two prices for all tokens, which a reservation of tokens without a direction sets aside. */
-export function mostForTokens(price: ModelPrice, tokens: number): string {
+export function maxTokenCost(price: ModelPrice, tokens: number): string {
   const isOutput = pricePerMillion(price.output) >= pricePerMillion(price.input);
   return costOfTokens(price, isOutput ? { input: 0, output: tokens } : { input: tokens, output: 0 });
 }

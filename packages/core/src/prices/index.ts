@@ -1,2 +1,2 @@
 export { costOfTokens } from "../model/token-price.ts";
-export { findPrice, LIST_PRICES, type ModelPrice, mostForTokens } from "./find-price.ts";
+export { findPrice, LIST_PRICES, type ModelPrice, maxTokenCost } from "./find-price.ts";

@@ -34,9 +34,7 @@ export interface Charged {
   readonly overruns: readonly Overrun[];
 }
 
-/**
- * Charges the differences of reservations to their budgets. A counter whose period has ended is gone and stays so.
- */
+/** Charges the differences of reservations to their budgets. The counter of an ended period no longer exists and is not created again. */
 export function chargeReservations(charges: readonly ReservationCharge[], view: View): Charged {
   const counters = new Map<string, CounterRecord>();
   const crossings: ThresholdCrossing[] = [];

@@ -44,8 +44,8 @@ export function settleCollect(intent: CollectIntent, view: View, now: number): S
   // The approval stays, so that the agent can collect a permit that works once.
   if (intent.offline && approval.plan.permits === "consumed") return refuse("PERMIT_GRADE_REFUSED", approval);
 
-  const standing = hasActiveDelegation(intent.principal, intent.verdict, view, now);
-  const reason = standing ? stillPermitted(intent.verdict, approval) : "DELEGATION_INVALID";
+  const isActive = hasActiveDelegation(intent.principal, intent.verdict, view, now);
+  const reason = isActive ? stillPermitted(intent.verdict, approval) : "DELEGATION_INVALID";
   if (reason) return refuseCollect(intent, approval, reason);
   const { settle } = intent.verdict;
   const limits = settle && settleLimits(settle, { view, now, event_id: approval.event_id, phase: "collect" });

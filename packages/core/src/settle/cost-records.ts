@@ -2,7 +2,7 @@ import type { Environment } from "../model/facts.ts";
 import type { CostAmounts } from "../model/settle-plan.ts";
 import type { Uuid } from "./uuid.ts";
 
-/** A cost with the way in which it is known. */
+/** A cost with its source, `basis`. */
 export interface CostStatement {
   readonly model: string | null;
   /** Exact decimal text; null when neither the cost nor the price of the model is known. */
@@ -26,7 +26,10 @@ export interface CostRecordRow extends CostStatement {
   readonly at: number;
 }
 
-/** A reservation that a caller made apart from an action. What each budget reserved for it are the `ReservationRecord`s of its id. */
+/**
+ * A reservation that a caller made apart from an action. The `ReservationRecord`s with its id have the amount that each budget reserved for
+ * it.
+ */
 export interface CostReservationRecord {
   readonly reservation_id: Uuid;
   readonly agent_id: Uuid;

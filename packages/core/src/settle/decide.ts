@@ -20,7 +20,7 @@ const NOT_EXTENDED = { changes: [], data: {} } as const;
 interface Decided {
   readonly kind: "approval.decided" | "approval.voted" | "approval.edited";
   readonly approval: ApprovalRecord;
-  /** The person in whose right the decision is made; null when it uses nobody's. */
+  /** The person on whose behalf the decision is made; null when the person decides in their own right. */
   readonly right: string | null;
   readonly data: Readonly<Record<string, Json>>;
 }
@@ -155,7 +155,8 @@ function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electora
   const unextended = refuseExtension(intent, approval, view);
   if (unextended) return unextended;
   if (!intent.edit) return null;
-  // INVARIANT: the policies evaluate an edited submission again. It neither overrides a denial nor needs an approval that nobody asked for.
+  // INVARIANT: the policies evaluate an edited submission again. The edit is refused when they deny it or require an approval by other
+  // people.
   return stillPermitted(intent.edit.verdict, approval) === null ? null : "EDIT_DENIED";
 }
 
@@ -196,12 +197,12 @@ function deny(intent: DecideIntent, approval: ApprovalRecord, electorate: Electo
       decided_by: intent.person.id,
       progress: unclaimed({ progress }),
     },
-    data: { decision: "deny", denial_reason: "DENIED_BY_REVIEWER", ...lentBy(intent, right), ...data },
+    data: { decision: "deny", denial_reason: "DENIED_BY_REVIEWER", ...representedPerson(intent, right), ...data },
   };
 }
 
 /** Returns the person who handed the approval over, when the decision is made in their right. */
-function lentBy({ person }: DecideIntent, right: string | null): Record<string, Json> {
+function representedPerson({ person }: DecideIntent, right: string | null): Record<string, Json> {
   return right === null || right === person.id ? {} : { for: encodeId("usr", right) };
 }
 
@@ -225,7 +226,7 @@ function vote(
   const grant = progress.votes.length === 0 || progress.grant === intent.grant?.hash ? (intent.grant?.hash ?? null) : null;
   const extend = intent.extend?.amounts ?? null;
   const isComplete = before.length + 1 >= (plan.stages[stage]?.quorum ?? 1);
-  const lent = lentBy(intent, right);
+  const represented = representedPerson(intent, right);
   const counting = dropVotes(approval, before);
   if (isComplete && stage + 1 === plan.stages.length) {
     const approved = approve(intent, { ...approval, progress: counting.progress }, view, now);
@@ -233,7 +234,7 @@ function vote(
       kind: "approval.decided",
       right,
       approval: { ...approved, progress: { ...approved.progress, grant, extend } },
-      data: { decision: "approve", ...lent, stage, ...counting.data },
+      data: { decision: "approve", ...represented, stage, ...counting.data },
     };
   }
   const votes = [...counting.progress.votes, { user: intent.person.id, right, stage, at: now, entry: intent.entry_id }];
@@ -242,7 +243,7 @@ function vote(
     kind: intent.edit ? "approval.edited" : "approval.voted",
     right,
     approval: { ...approval, progress: { ...unclaimed(approval), ...next, votes, grant, extend } },
-    data: { vote: "approve", ...lent, stage, ...(isComplete ? { next_stage: stage + 1 } : {}), ...counting.data },
+    data: { vote: "approve", ...represented, stage, ...(isComplete ? { next_stage: stage + 1 } : {}), ...counting.data },
   };
 }
 

@@ -17,8 +17,7 @@ interface Effect {
 }
 
 /**
- * Makes the next step of an approval's schedule when its time has come: escalation, expiry, lapse, an outcome that nobody reported, a
- * review that nobody made.
+ * Makes the next step of an approval's schedule when it is due: escalation, expiry, lapse, a missing outcome or a missing review.
  * INVARIANT: one intent makes one step, and the step changes the schedule, so two processes never make a step twice.
  */
 export function settleDue(intent: DueIntent, view: View, now: number): Settled {

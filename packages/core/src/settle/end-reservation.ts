@@ -97,7 +97,7 @@ function freed(reservation: CostReservationRecord, status: "released" | "expired
   return { reservation: ended, changes: [{ table: "cost_reservation", row: ended } as const, ...changes] };
 }
 
-/** Returns the row of what the reservation cost. Money that is not stated costs what was reserved, which is what budgets charge. */
+/** Returns the cost row of the reservation. Money that is not stated costs the reserved amount, which is also what budgets charge. */
 function costOf(settled: CostReservationRecord, { cost, entry_id }: SettleCostIntent, now: number): CostRecordRow {
   const { reservation_id, agent_id, environment, run_id, action_type, model, reserved, used } = settled;
   const isReserved = cost.usd === null && reserved.usd !== undefined;
@@ -117,7 +117,7 @@ function costOf(settled: CostReservationRecord, { cost, entry_id }: SettleCostIn
   };
 }
 
-/** Returns the stated cost. A measure that was reserved and is not stated costs what was reserved. */
+/** Returns the stated cost. A reserved measure that is not stated costs the reserved amount. */
 function usedOf({ reserved }: CostReservationRecord, stated: CostAmounts): CostAmounts {
   return Object.fromEntries(
     BUDGET_MEASURES.flatMap((measure) => {

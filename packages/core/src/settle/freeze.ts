@@ -8,7 +8,7 @@ interface Frozen {
 
 /**
  * Stops the deadline of an approved or collected approval. Returns null when it runs on: an offline permit is verified without asking us.
- * @param halted_at the start of the halt, in milliseconds since the epoch. The deadline stands still since then, or since it was set.
+ * @param halted_at the start of the halt, in milliseconds since the epoch. The deadline is paused since then, or since it was set.
  */
 export function freezeApproval(approval: ApprovalRecord, halted_at: number): Frozen | null {
   const { status, progress, requested_at, decided_at } = approval;
@@ -35,11 +35,12 @@ export interface Thawed {
   readonly entry: SettledEntry | null;
 }
 
-/** Lets the deadline of a frozen approval run again, shifted by the time for which it stood still. */
+/** Resumes the deadline of a frozen approval, shifted by the time for which it was paused. */
 export function thawApproval(approval: ApprovalRecord, { entry_id, actor, now, ends_at, permit_expires_at }: Thaw): Thawed {
   const { progress, status } = approval;
-  const stood = now - (progress.frozen_at ?? now);
-  const shift = (deadline: number | null) => (deadline === null ? null : Math.min(deadline + stood, ends_at ?? Number.POSITIVE_INFINITY));
+  const frozenMs = now - (progress.frozen_at ?? now);
+  const shift = (deadline: number | null) =>
+    deadline === null ? null : Math.min(deadline + frozenMs, ends_at ?? Number.POSITIVE_INFINITY);
   const lapses_at = status === "approved" ? shift(approval.lapses_at) : approval.lapses_at;
   const permit = status === "used" ? shift(permit_expires_at) : null;
   const row: ApprovalRecord = { ...approval, lapses_at, progress: { ...progress, frozen_at: null } };

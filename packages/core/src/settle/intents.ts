@@ -56,7 +56,7 @@ export interface SubmitIntent extends WithPayloads {
   readonly statement?: StatementUse;
   /** Number of records that the action says it accesses; 0 by default. */
   readonly records?: number;
-  /** The way by which the request came; `sdk` by default. */
+  /** The channel through which the request arrived; `sdk` by default. */
   readonly channel?: "sdk" | "gateway";
   /** The text that the word index stores for the decision. Secrets and personal data that detection found are removed. */
   readonly text?: string;

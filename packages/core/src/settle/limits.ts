@@ -145,7 +145,7 @@ const intervalOf = (check: RateCheck) => Math.ceil((check.period_ms * MICRO) / c
 
 function checkBudget(check: BudgetCheck, { view }: LimitsAt): LimitFailure | null {
   const { cost, measure } = check;
-  if (check.unasked) return null;
+  if (check.unrequested) return null;
   const budgets = check.keys.map((key) => ({ used: counted(view, key), cap: check.cap + (view.counters.get(key)?.extended ?? 0) }));
   const exceeded = budgets.find(({ used, cap }) => cost === null || used + cost > cap || used >= cap);
   if (!exceeded) return null;

@@ -4,7 +4,7 @@ import type { View } from "./types.ts";
 
 const WORST_FIRST = ["open", "half_open", "closed"] as const;
 
-/** Returns the state that decisions enforce: open when a person holds a breaker open or any that is counted is open. */
+/** Returns the state that decisions enforce: open when a person holds a breaker open, or when a counted breaker is open. */
 export function readBreakers(
   { isForcedOpen: isHeldOpen, counted }: AgentBreakers,
   { view, now }: { view: View; now: number },

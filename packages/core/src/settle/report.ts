@@ -58,9 +58,9 @@ export function settleReport(intent: ReportIntent, view: View, now: number): Set
   for (const call of view.circuitCalls.get(intent.event_id) ?? [])
     if (call.reported_at === null) changes.push(...reportCall(call, intent.status, now));
   changes.push(...claimId(intent.claim, intent.entry_id));
-  const learned = learnOutcome(intent, event, view, now);
-  if (learned) changes.push({ table: "approval", row: learned });
-  const contradicts = learned?.progress.outcome?.contradicted ?? false;
+  const updated = applyReport(intent, event, view, now);
+  if (updated) changes.push({ table: "approval", row: updated });
+  const contradicts = updated?.progress.outcome?.contradicted ?? false;
   return {
     outcome: { type: "reported", at: now },
     entry: {
@@ -105,8 +105,10 @@ function wasExecuted({ status, approval_id }: EventRecord, view: View): boolean 
   return status === "executed" || (approval?.executed_event_id != null && !isContradicted(approval, view));
 }
 
-/** Returns the approval with the outcome that a report tells, or null. A report that contradicts an earlier outcome marks it and keeps it. */
-function learnOutcome({ status }: ReportIntent, { approval_id }: EventRecord, view: View, now: number): ApprovalRecord | null {
+/**
+ * Returns the approval with the outcome that a report states, or null. A report that contradicts an earlier outcome marks it and keeps it.
+ */
+function applyReport({ status }: ReportIntent, { approval_id }: EventRecord, view: View, now: number): ApprovalRecord | null {
   const approval = approval_id === null ? undefined : view.approvals.get(approval_id);
   const known = approval?.progress.outcome;
   if (!approval || !known) return null;

@@ -100,7 +100,7 @@ function deny(intent: ReserveIntent, reason: DenialReason, refusal: LimitRefusal
       agent_id: principal.agent_id,
       action_type: intent.action_type,
       environment: principal.environment,
-      ...placeOf(intent),
+      ...runReferencesOf(intent),
     },
     // Only the answer of a budget is repeated. A stopped agent is evaluated again.
     changes: refusal ? claimId(intent.claim, entry_id) : [],
@@ -135,12 +135,12 @@ export function reservationEntry(
     agent_id,
     action_type,
     environment,
-    ...placeOf({ run_id, session }),
+    ...runReferencesOf({ run_id, session }),
   };
 }
 
-/** Returns the run and the session in which an entry is found. */
-function placeOf({ run_id, session }: Pick<CostReservationRecord, "run_id" | "session">): Pick<SettledEntry, "run" | "references"> {
+/** Returns the run and the session that an entry belongs to. */
+function runReferencesOf({ run_id, session }: Pick<CostReservationRecord, "run_id" | "session">): Pick<SettledEntry, "run" | "references"> {
   return {
     ...(run_id === null ? {} : { run: { run_id, iteration_index: null } }),
     ...(session === null ? {} : { references: { followed: [], own: [session] } }),

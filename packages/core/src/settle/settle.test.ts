@@ -143,7 +143,7 @@ const BEFORE_COLLECT: [string, { intent: Intent; at?: number }[], string][] = [
   ["it was cancelled", [{ intent: cancel() }], "APPROVAL_CANCELLED"],
   ["it expired", [{ intent: expire(), at: 61_000 }], "APPROVAL_EXPIRED"],
   ["it lapsed", [{ intent: decide("approve") }, { intent: expire(), at: 31_000 }], "APPROVAL_LAPSED"],
-  ["it was not used in time and nobody swept yet", [{ intent: decide("approve"), at: -40_000 }], "APPROVAL_LAPSED"],
+  ["it was not used in time and was not swept yet", [{ intent: decide("approve"), at: -40_000 }], "APPROVAL_LAPSED"],
 ];
 test.each(BEFORE_COLLECT)("is not collected when %s", (_, steps, code) => {
   expect(run({ intent: asked() }, ...steps, { intent: collect() }).last).toMatchObject({ type: "refused", code });
@@ -153,13 +153,13 @@ test.each([
   ["denies", deny, "POLICY_DENIED"],
   ["asks in another version", { ...ask, policies: [{ ...asking, hash: "cd".repeat(32) }] }, "CONDITIONS_DENIED"],
   ["asks besides", { ...ask, policies: [asking, { ...asking, id: "pol_01900000000000000000000001" }] }, "CONDITIONS_DENIED"],
-])("is refused for good when the policy of now %s", (_, verdict, reason) => {
+])("is refused permanently when the current policy %s", (_, verdict, reason) => {
   const { last, approval } = run({ intent: asked() }, { intent: decide("approve") }, { intent: collect({ verdict }) });
   expect(last).toMatchObject({ type: "collect_refused", reason });
   expect(approval.status).toBe("refused");
 });
 
-test("another agent's approval does not exist", () => {
+test("the approval of another agent does not exist", () => {
   const stranger = { principal: { ...principal, agent_id: OTHER } };
   expect(run({ intent: asked() }, { intent: decide("approve") }, { intent: collect(stranger) }).last).toMatchObject({ code: "NOT_FOUND" });
   expect(run({ intent: asked() }, { intent: cancel(stranger) }).last).toMatchObject({ code: "NOT_FOUND" });
@@ -167,11 +167,11 @@ test("another agent's approval does not exist", () => {
 
 test.each([
   ["a second decision", [{ intent: decide("deny") }], {}, "ALREADY_DECIDED"],
-  ["a decision on what expired and was swept", [{ intent: expire(), at: 61_000 }], {}, "APPROVAL_EXPIRED"],
-  ["a decision on what the agent cancelled", [{ intent: cancel() }], {}, "APPROVAL_CANCELLED"],
+  ["a decision on an expired request", [{ intent: expire(), at: 61_000 }], {}, "APPROVAL_EXPIRED"],
+  ["a decision on a cancelled request", [{ intent: cancel() }], {}, "APPROVAL_CANCELLED"],
   ["another digest", [], { digest: "00".repeat(32) }, "DIGEST_MISMATCH"],
   ["approving without having seen a digest", [], { digest: null }, "DIGEST_MISMATCH"],
-  ["a person whose role is not asked", [], { person: { id: PERSON, email: "p@acme.test", role: "admin" } }, "NOT_ELIGIBLE"],
+  ["a person without the role", [], { person: { id: PERSON, email: "p@acme.test", role: "admin" } }, "NOT_ELIGIBLE"],
 ])("refuses %s", (_, steps, overrides, code) => {
   expect(
     run({ intent: asked() }, ...(steps as { intent: Intent; at?: number }[]), { intent: decide("approve", overrides) }).last,

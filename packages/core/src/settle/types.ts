@@ -247,7 +247,7 @@ export type Outcome =
   | { readonly type: "recorded"; readonly verdict: Verdict; readonly approval: ApprovalRecord | null; readonly grant?: GrantRecord }
   | { readonly type: "cap_reached"; readonly caps: readonly CapReached[] }
   | { readonly type: "replay"; readonly entry_id: Uuid; readonly same_body: boolean }
-  /** `right` is the person in whose right a decision was made; null when it used nobody's. */
+  /** `right` is the person on whose behalf a decision was made; null when the person decided in their own right. */
   | { readonly type: "approval"; readonly approval: ApprovalRecord; readonly right?: Uuid | null }
   | { readonly type: "collected"; readonly approval: ApprovalRecord; readonly permit: PermitRecord }
   | { readonly type: "already_collected"; readonly approval: ApprovalRecord }

@@ -43,7 +43,7 @@ describe("the rules of text/event-stream", () => {
     ["unknown fields and wrong case", "Data: a\ndatax: b\n data: c\nfoo\n\n", []],
     ["colons inside", "data: a: b:c\n\n", [event("a: b:c")]],
     ["a comment without a space", ":beat\n:\n", [comment("beat"), comment("")]],
-    ["what the stream ends within", "id: 7\ndata: half\n", []],
+    ["an event without its end", "id: 7\ndata: half\n", []],
     ["blank lines only", "\n\r\n\r\r\n", []],
   ])("%s", (_, text, items) => {
     expect(parse(text)).toEqual(items);

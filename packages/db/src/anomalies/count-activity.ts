@@ -101,7 +101,7 @@ export function countActivity(client: OrgClient, orgId: string, { from, to }: { 
 }
 
 /** Deletes hours that no baseline reads any more. */
-export async function forgetActivity(client: OrgClient, orgId: string, now: Date): Promise<void> {
+export async function deleteOldActivity(client: OrgClient, orgId: string, now: Date): Promise<void> {
   await client.$executeRaw`
     DELETE FROM app.agent_activity WHERE org_id = ${orgId}::uuid AND hour < ${now}::timestamptz - make_interval(days => ${KEPT_DAYS}::int)`;
 }

@@ -68,7 +68,7 @@ export interface StoredApproval {
 
 export interface StoredVote {
   readonly user_id: string;
-  /** The person in whose right the vote was given; null when it used nobody's. */
+  /** The person on whose behalf the vote was given; null when it was the voter's own right. */
   readonly right_id: string | null;
   readonly decision: "approve" | "deny";
   /** Milliseconds since the epoch. */

@@ -18,8 +18,8 @@ export interface BudgetUsage {
   readonly warned: number;
 }
 
-/** Number of counters of one range that are looked at. */
-const MOST_READ = 5_000;
+/** Maximum number of counters of one range that are read. */
+const MAX_READ = 5_000;
 
 // The scan of each range is bounded, because agents choose the number of their sessions.
 const USAGE = `
@@ -29,7 +29,7 @@ const USAGE = `
   CROSS JOIN LATERAL (
     SELECT * FROM (
       SELECT c.key, c.value, c.extended, c.warned FROM app.limit_counter c
-      WHERE c.org_id = $1::uuid AND c.key >= r."from" COLLATE "C" AND c.key < r."to" COLLATE "C" ORDER BY c.key LIMIT ${MOST_READ}) read
+      WHERE c.org_id = $1::uuid AND c.key >= r."from" COLLATE "C" AND c.key < r."to" COLLATE "C" ORDER BY c.key LIMIT ${MAX_READ}) read
     ORDER BY value DESC, key LIMIT $4) c
   ORDER BY r.at, c.value DESC, c.key`;
 

@@ -89,11 +89,11 @@ const valuesOf = ({ orgId, from, to, agents, model, runId, environment, session 
 export function readCostGroups(
   client: OrgClient,
   filter: CostFilter,
-  { by, zone, most }: { readonly by: CostGroupName; readonly zone: string; readonly most: number },
+  { by, zone, max }: { readonly by: CostGroupName; readonly zone: string; readonly max: number },
 ): Promise<CostGroup[]> {
   const order = by === "day" ? "key" : "sum(usd) DESC NULLS LAST, key";
   return client.$queryRawUnsafe<CostGroup[]>(
-    `SELECT ${KEYS[by]} AS key, ${SUMS} FROM app.cost_record WHERE ${WHERE} AND $9::text IS NOT NULL GROUP BY 1 ORDER BY ${order} LIMIT ${most}`,
+    `SELECT ${KEYS[by]} AS key, ${SUMS} FROM app.cost_record WHERE ${WHERE} AND $9::text IS NOT NULL GROUP BY 1 ORDER BY ${order} LIMIT ${max}`,
     ...valuesOf(filter),
     zone,
   );
@@ -109,9 +109,9 @@ export async function readCostTotal(client: OrgClient, filter: CostFilter): Prom
 }
 
 /** Returns the models without a known cost. */
-export async function readUnknownModels(client: OrgClient, filter: CostFilter, most: number): Promise<string[]> {
+export async function readUnknownModels(client: OrgClient, filter: CostFilter, max: number): Promise<string[]> {
   const rows = await client.$queryRawUnsafe<{ model: string }[]>(
-    `SELECT DISTINCT model FROM app.cost_record WHERE ${WHERE} AND usd IS NULL AND model IS NOT NULL ORDER BY model LIMIT ${most}`,
+    `SELECT DISTINCT model FROM app.cost_record WHERE ${WHERE} AND usd IS NULL AND model IS NOT NULL ORDER BY model LIMIT ${max}`,
     ...valuesOf(filter),
   );
   return rows.map(({ model }) => model);

@@ -62,7 +62,7 @@ async function readAll(filter: RecordedFilter, limit = 1_000_000) {
   return { plan, read: read.flat() };
 }
 
-test("batches contain every decision once, newest first, with what was submitted", async () => {
+test("batches contain every decision once, newest first, with its submission", async () => {
   const { plan, read } = await readAll(EVERYTHING);
   expect(plan).toMatchObject({ total: COUNT, more: false, agentIds: [AGENT], since: new Date(SINCE), until: new Date(SINCE + COUNT - 1) });
   expect(plan.batches.map(({ count, entries }) => [count, entries])).toEqual([
@@ -87,7 +87,7 @@ test("batches contain every decision once, newest first, with what was submitted
   expect(read[0]).toMatchObject({ actionType: "often.o'ne", denialReason: null, seq: COUNT, at: SINCE + COUNT - 1 });
 });
 
-test("few of many entries are looked up one by one, and are the same", async () => {
+test("a filter with few matches uses look-ups, with the same result", async () => {
   const filter = { ...EVERYTHING, patterns: ["rare.*"] };
   const { plan, read } = await readAll(filter);
   expect(plan.batches).toEqual([{ newest: id(4_050), oldest: id(0), count: 82, entries: 4_051 }]);
@@ -95,7 +95,7 @@ test("few of many entries are looked up one by one, and are the same", async () 
   expect(read).toEqual(all);
 });
 
-test("a limit and a window limit the batches", async () => {
+test("a limit and a time range limit the batches", async () => {
   const { plan, read } = await readAll(EVERYTHING, 2_001);
   expect(plan).toMatchObject({ total: 2_001, more: true });
   expect(plan.batches.map(({ count }) => count)).toEqual([2_000, 1]);
@@ -113,21 +113,21 @@ test("a limit and a window limit the batches", async () => {
   expect((await readAll({ ...EVERYTHING, agentIds: [OTHER] })).plan.total).toBe(0);
 });
 
-test("a value stays a value, whatever is in it", async () => {
+test("values are escaped, whatever they contain", async () => {
   const hostile = ["often.o'ne", "x\\'", "') OR true --", "$1"];
   expect((await readAll({ ...EVERYTHING, patterns: hostile })).read).toHaveLength(COUNT - 82);
   const [batch] = (await readAll(EVERYTHING)).plan.batches;
   expect(await readBatch(decisions, { ...EVERYTHING, patterns: ["') OR true --", "x\\"] }, batch)).toEqual([]);
 });
 
-test("a payload that was tampered with fails its batch, and leaves the connection in order", async () => {
+test("a payload that was tampered with fails its batch, and the connection stays usable", async () => {
   await database.inspect(`UPDATE app.ledger_salt SET salt = set_byte(salt, 0, get_byte(salt, 0) # 1) WHERE entry_id = '${id(9)}'`);
   await expect(readAll(EVERYTHING)).rejects.toThrow();
   const window = { ...EVERYTHING, from: new Date(SINCE + 10), to: new Date(SINCE + 10) };
   expect(texts((await readAll(window)).read)).toEqual(['{"i":10,"text":"grüße 🙂"}']);
 });
 
-test("another organisation's decisions are read without its payloads only by itself", async () => {
+test("only the organisation itself reads its decisions with payloads", async () => {
   const other = openRecordedDecisions({ url: database.app, orgId: OTHER, origin: "test", dataKey, onError: () => {} });
   const { batches } = await other.plan(EVERYTHING, 3);
   const read = await readBatch(other, EVERYTHING, batches[0]);

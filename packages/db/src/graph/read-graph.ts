@@ -79,7 +79,7 @@ const VISIBLE = {
   text: `SELECT a.agent_id AS id FROM app.agent a WHERE a.org_id = $1 AND a.agent_id = ANY ($4::uuid[]) AND ${includes("$2", "$3")}`,
 };
 
-/** A child has one parent, so there is no cycle. CYCLE ends the search even if rows contradicted that. */
+/** A child has one parent, so there is no cycle. The CYCLE clause ends the search even if rows were inconsistent. */
 const DESCENDANTS = {
   name: "graph_descendants",
   text: `WITH RECURSIVE below AS (

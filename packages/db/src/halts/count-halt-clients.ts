@@ -16,7 +16,7 @@ export interface ClientTimes {
   /** Clients whose stream was seen after this time are connected. */
   readonly connectedSince: Date;
   /** Clients that left before this time are disconnected; those without an id of their own are when they leave. */
-  readonly goneSince: Date;
+  readonly disconnectedSince: Date;
 }
 
 /**
@@ -41,7 +41,7 @@ export async function countHaltClients(
 }
 
 /** Records which clients of a halt are disconnected, when the halt ends. Clients that return or leave later do not change that. */
-export async function keepDisconnected(client: OrgClient, orgId: string, haltId: string, times: ClientTimes): Promise<void> {
+export async function recordDisconnected(client: OrgClient, orgId: string, haltId: string, times: ClientTimes): Promise<void> {
   await client.$executeRaw`
     UPDATE app.halt_client c SET was_disconnected = e.is_gone FROM (${clientsOf(orgId, [haltId], times)}) e
     WHERE c.org_id = ${orgId}::uuid AND c.halt_id = e.halt_id AND c.key_id = e.key_id AND c.client_id = e.client_id
@@ -49,10 +49,10 @@ export async function keepDisconnected(client: OrgClient, orgId: string, haltId:
 }
 
 /** Returns the query of the clients of halts. `is_gone` counts for those that have not acknowledged. */
-function clientsOf(orgId: string, haltIds: readonly string[], { connectedSince, goneSince }: ClientTimes): Prisma.Sql {
+function clientsOf(orgId: string, haltIds: readonly string[], { connectedSince, disconnectedSince }: ClientTimes): Prisma.Sql {
   return Prisma.sql`
     SELECT h.halt_id, h.key_id, h.client_id, h.agent_id, h.acknowledged_at,
-      coalesce(h.was_disconnected, s.client_id IS NULL AND (h.assigned OR coalesce(h.left_at <= ${goneSince}::timestamptz, false))) AS is_gone
+      coalesce(h.was_disconnected, s.client_id IS NULL AND (h.assigned OR coalesce(h.left_at <= ${disconnectedSince}::timestamptz, false))) AS is_gone
     FROM app.halt_client h
     LEFT JOIN (SELECT DISTINCT key_id, client_id FROM app.stream_client WHERE org_id = ${orgId}::uuid AND seen_at > ${connectedSince}::timestamptz) s
       ON s.key_id = h.key_id AND s.client_id = h.client_id

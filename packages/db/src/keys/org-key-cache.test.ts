@@ -34,7 +34,7 @@ test("reads again after a failure and after forget", async () => {
   await expect(cache.get("a")).rejects.toThrow("unavailable");
   fails = false;
   await cache.get("a");
-  cache.forget("a");
+  cache.remove("a");
   await cache.get("a");
   expect(reads).toHaveLength(3);
 });

@@ -16,13 +16,13 @@ export class OrgKeyCache {
   /** @param atLeast the configuration version that the keys must include */
   async get(orgId: string, atLeast = 0): Promise<OrgKeys> {
     const cached = this.#keys.get(orgId);
-    const keys = await (cached ?? this.#readAnew(orgId));
+    const keys = await (cached ?? this.#reread(orgId));
     if (!cached || keys.version >= atLeast) return keys;
-    if (this.#keys.peek(orgId) === cached) this.forget(orgId);
-    return this.#keys.get(orgId) ?? this.#readAnew(orgId);
+    if (this.#keys.peek(orgId) === cached) this.remove(orgId);
+    return this.#keys.get(orgId) ?? this.#reread(orgId);
   }
 
-  #readAnew(orgId: string): Promise<OrgKeys> {
+  #reread(orgId: string): Promise<OrgKeys> {
     const read = this.#read(orgId);
     this.#keys.set(orgId, read);
     // A failed read is not cached.
@@ -30,7 +30,7 @@ export class OrgKeyCache {
     return read;
   }
 
-  forget(orgId: string): void {
+  remove(orgId: string): void {
     this.#keys.delete(orgId);
   }
 }

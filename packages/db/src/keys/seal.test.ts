@@ -10,7 +10,7 @@ test("hkdf32 is HKDF-SHA256 as node:crypto computes it", () => {
   }
 });
 
-test("what was sealed opens only with its key and its place, and not when a byte changed", () => {
+test("an encrypted value opens only with its key and context, and not after a change of one byte", () => {
   const [key, aad, text] = [randomBytes(32), Buffer.from("org|entry|field"), Buffer.from("secret")];
   const sealed = seal(key, text, aad);
   expect(open(key, sealed, aad)).toEqual(text);
@@ -23,7 +23,7 @@ test("what was sealed opens only with its key and its place, and not when a byte
   }
 });
 
-test("sealing twice gives two ciphertexts", () => {
+test("encrypting twice gives two ciphertexts", () => {
   const [key, aad, text] = [randomBytes(32), Buffer.alloc(0), Buffer.from("secret")];
   expect(seal(key, text, aad)).not.toEqual(seal(key, text, aad));
 });

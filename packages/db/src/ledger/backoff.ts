@@ -5,7 +5,9 @@ export const RETRY_DELAYS_MS: readonly number[] = [200, 500, 1_000, 2_000, 3_000
 export class Backoff {
   #failures = 0;
 
-  /** Records a failed attempt. Returns the delay before the next one, ms, or null when no attempts are left until one succeeds. */
+  /**
+   * Records a failed attempt. Returns the delay before the next one in ms, or null when no attempts are left. A success resets the count.
+   */
   failed(): number | null {
     return RETRY_DELAYS_MS[this.#failures++] ?? null;
   }

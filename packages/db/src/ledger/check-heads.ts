@@ -20,7 +20,7 @@ async function checkHead(orgId: string, signHead: (orgId: string) => Promise<unk
   try {
     await signHead(orgId);
   } catch (error) {
-    if (error instanceof NoLogError) health.forget(orgId);
+    if (error instanceof NoLogError) health.remove(orgId);
     else if (!(error instanceof LedgerError)) health.bad(orgId, error, null);
   }
 }

@@ -146,7 +146,7 @@ export function isDataError(error: unknown): boolean {
   return state !== null && (state.startsWith("22") || state.startsWith("23"));
 }
 
-/** Returns true for a lock timeout, deadlock or serialization failure. Nothing was written, so a retry is safe. */
+/** Returns true for a lock timeout, deadlock or serialisation failure. Nothing was written, so a retry is safe. */
 export function isLockTimeout(error: unknown): boolean {
   const state = sqlState(error);
   return state === "55P03" || state === "40P01" || state === "40001";

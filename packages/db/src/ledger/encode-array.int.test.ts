@@ -41,6 +41,6 @@ test.each<[ColumnType, Cell[], unknown]>([
   expect(await readBack(type, cells)).toEqual(expected);
 });
 
-test.each(["", "not-a-uuid", `${UUID}0`, UUID.slice(1), UUID.replace("d", "g"), UUID.replace("d", "é")])("%j is no uuid", (text) => {
+test.each(["", "not-a-uuid", `${UUID}0`, UUID.slice(1), UUID.replace("d", "g"), UUID.replace("d", "é")])("%j is not a uuid", (text) => {
   expect(() => encodeArray("uuid", [text])).toThrow("not a uuid");
 });

@@ -37,7 +37,7 @@ export class EntryCondition {
   constructor(orgId: string, filter: EntryFilter) {
     this.#terms.push(`e.org_id = ${this.bind(orgId)}`);
     this.#addColumns(filter);
-    this.#addWho(filter);
+    this.#addActor(filter);
     this.#terms.push(...referenceTerms(filter, (value) => this.bind(value), { column: "e.id", ofRequest }));
     if (filter.from !== undefined) this.#terms.push(`e.seq >= ${this.bind(filter.from)}`);
     if (filter.to !== undefined) this.#terms.push(`e.seq <= ${this.bind(filter.to)}`);
@@ -86,7 +86,7 @@ export class EntryCondition {
     this.#terms.push(`(${[...named, ...tagged].join(" OR ")})`);
   }
 
-  #addWho({ agents, actor, mention }: EntryFilter): void {
+  #addActor({ agents, actor, mention }: EntryFilter): void {
     if (agents) this.#oneOf("agent_id", agents, "uuid");
     if (actor?.type === "system") this.#terms.push(`e.actor_id = ${this.bind(SYSTEM_ACTOR)}`);
     if (actor?.type === "other") this.#terms.push(`e.actor_id = ${this.bind(actor.id)}`);

@@ -31,7 +31,7 @@ export function generationMac(kek: Uint8Array, orgId: string, generation: Genera
  * Returns the seq under which the database stores an entry of a generation, given its seq in that generation; null when that generation has
  * no such entry. Entries of earlier generations are stored below 0.
  */
-export async function readPlace(reader: OrgReader, scope: OrgScope, generation: number, seq: number): Promise<number | null> {
+export async function readStoredSeq(reader: OrgReader, scope: OrgScope, generation: number, seq: number): Promise<number | null> {
   const [found] = await reader.rows<{ current: number; size: number | null; later: number }>(scope, {
     name: "ledger_place",
     text: `SELECT substring(h.origin FROM '/g([0-9]+)$')::float8 AS current,

@@ -45,8 +45,8 @@ async function sequenceOf(org: Org): Promise<number[]> {
   return rows.map(({ seq }) => Number(seq));
 }
 
-describe("a head that is known", () => {
-  test("serves submissions and what is done with an approval", async () => {
+describe("a cached head", () => {
+  test("serves submissions and operations on approvals", async () => {
     const one = open();
     const org = await known(one);
     const asked = askIntent(org);
@@ -64,7 +64,7 @@ describe("a head that is known", () => {
     expect(one.begun).toMatchObject({ loaded: 1, stale: 0 });
   });
 
-  test("does not hide that another process has written", async () => {
+  test("detects an entry of another process", async () => {
     const [one, two] = [open(), open()];
     const org = await known(one);
     const theirs = await commit(two, org, submitIntent(org));
@@ -88,7 +88,7 @@ describe("a head that is known", () => {
     expect(one.begun.known).toBeGreaterThan(2);
   });
 
-  test("of many processes that write at once gives one dense chain", async () => {
+  test("gives one chain without gaps with many concurrent processes", async () => {
     const processes = [open(), open(), open()];
     const org = await fixture.createOrg((processes[0] as { database: Database }).database);
     const all = await Promise.all(
@@ -106,7 +106,7 @@ describe("a head that is known", () => {
     expect(all.flat().every((one) => one.receipt() !== null)).toBe(true);
   });
 
-  test("does not let an id act twice, whoever used it first", async () => {
+  test("accepts an idempotency id once, in any process", async () => {
     const [one, two] = [open(), open()];
     const org = await known(one);
     const first = await commit(one, org, claimed(org, "a1"));
@@ -120,7 +120,7 @@ describe("a head that is known", () => {
     expect(many.filter(({ outcome }) => outcome.type === "recorded")).toHaveLength(1);
   });
 
-  test("does not hide that somebody else has decided", async () => {
+  test("detects the decision of another process", async () => {
     const [one, two] = [open(), open()];
     const org = await known(one);
     const asked = askIntent(org);
@@ -130,7 +130,7 @@ describe("a head that is known", () => {
     expect(late.outcome).toMatchObject({ type: "refused", code: "ALREADY_DECIDED", approval: { status: "denied" } });
   });
 
-  test("does not outlive the configuration", async () => {
+  test("is not used after a change of the configuration", async () => {
     const [one, two] = [open(), open()];
     const org = await known(one);
     const { configVersion } = await two.database.audited(org.scope, async () => ({ result: null, entries: [], changesAnswers: true }));
@@ -145,7 +145,7 @@ describe("a head that is known", () => {
   });
 });
 
-describe("a session that a commit relies on", () => {
+describe("a session that a commit depends on", () => {
   async function sessionOf(org: Org, more: { expiresAt?: Date } = {}): Promise<string> {
     const sessionId = newId();
     const { database } = open();
@@ -168,7 +168,7 @@ describe("a session that a commit relies on", () => {
     throw ended;
   };
 
-  test.each(["known", "loaded"] as const)("is looked at when the head is %s", async (heads) => {
+  test.each(["known", "loaded"] as const)("is checked when the head is %s", async (heads) => {
     const one = open();
     const org = await known(one);
     const session = await sessionOf(org);
@@ -186,7 +186,7 @@ describe("a session that a commit relies on", () => {
     expect((await decide()).outcome).toMatchObject({ type: "approval", approval: { status: "approved" } });
   });
 
-  test("has ended with its time, and with its membership", async () => {
+  test("is invalid after its expiry and after its membership ended", async () => {
     const one = open();
     const org = await known(one);
     for (const session of [await sessionOf(org, { expiresAt: new Date(Date.now() - 1_000) }), newId()]) {
@@ -195,7 +195,7 @@ describe("a session that a commit relies on", () => {
   });
 });
 
-test("receipts of commits on known heads verify", async () => {
+test("receipts of commits on cached heads verify", async () => {
   const { formatVkey } = await import("@agentlattice/core/ledger");
   const { verifyEd25519 } = await import("../keys/verify-ed25519.ts");
   const { sha256 } = await import("./sha256.ts");

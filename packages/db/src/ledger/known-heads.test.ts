@@ -130,7 +130,7 @@ describe("the cached head", () => {
     const known = new KnownHeads();
     known.syncClock(1_000_000);
     new Log().flush(known);
-    known.forget(ORG);
+    known.remove(ORG);
     expect(known.assume([item()])).toBeNull();
   });
 });

@@ -75,7 +75,7 @@ export class KnownHeads {
   }
 
   /** Removes a log that this process has written by an audited change. */
-  forget(orgId: string): void {
+  remove(orgId: string): void {
     this.#logs.delete(orgId);
   }
 

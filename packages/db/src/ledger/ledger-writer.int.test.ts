@@ -54,7 +54,7 @@ function assertChained(leaves: readonly string[]): void {
 }
 
 describe("a commit", () => {
-  test("answers with a receipt that verifies offline", async () => {
+  test("returns a receipt that verifies offline", async () => {
     const org = await fixture.createOrg(database);
     const committed = await commit(org, submitIntent(org));
     const receipt = committed.receipt();
@@ -63,7 +63,7 @@ describe("a commit", () => {
     expect(verified).toMatchObject({ ok: true, entry: { kind: "action.executed", seq: 1 } });
   });
 
-  test("of many callers makes a dense chain, and every receipt verifies", async () => {
+  test("of many callers creates a chain without gaps, and every receipt verifies", async () => {
     const org = await fixture.createOrg(database);
     const committed = await Promise.all(Array.from({ length: 700 }, () => commit(org, submitIntent(org))));
     const vkey = await vkeyOf(org);
@@ -73,7 +73,7 @@ describe("a commit", () => {
     assertChained(leaves);
   });
 
-  test("stores tiles from which any old entry is proved", async () => {
+  test("stores tiles that prove any old entry", async () => {
     const org = await fixture.createOrg(database);
     await Promise.all(Array.from({ length: 600 }, () => commit(org, submitIntent(org))));
     const head = await database.signedHead(org.orgId);
@@ -111,7 +111,7 @@ describe("a commit", () => {
 });
 
 describe("idempotency", () => {
-  test("100 concurrent callers with one claim make one action", async () => {
+  test("100 concurrent callers with one claim record one action", async () => {
     const org = await fixture.createOrg(database);
     const other = fixture.open();
     const claim = { claim: "11".repeat(32), body_mac: "22".repeat(32) };
@@ -124,7 +124,7 @@ describe("idempotency", () => {
     expect(await leavesOf(org)).toHaveLength(2);
   });
 
-  test("the same claim with another body is told apart", async () => {
+  test("the same claim with another body is refused", async () => {
     const org = await fixture.createOrg(database);
     await commit(org, submitIntent(org, { claim: { claim: "33".repeat(32), body_mac: "44".repeat(32) } }));
     const { outcome } = await commit(org, submitIntent(org, { claim: { claim: "33".repeat(32), body_mac: "55".repeat(32) } }));
@@ -133,7 +133,7 @@ describe("idempotency", () => {
 });
 
 describe("several writers", () => {
-  test("two processes contending on two organisations leave no gap and no fork", async () => {
+  test("two processes that write to two organisations leave no gap and no fork", async () => {
     const orgs = [await fixture.createOrg(database), await fixture.createOrg(database)];
     const second = fixture.open();
     const work = Array.from({ length: 400 }, (_, i) =>
@@ -147,7 +147,7 @@ describe("several writers", () => {
     }
   });
 
-  test("a batch of two organisations with identical ids equals two solo runs", async () => {
+  test("a batch of two organisations with identical ids equals two separate runs", async () => {
     const [a, b] = [await fixture.createOrg(database), await fixture.createOrg(database)];
     const claim = { claim: "66".repeat(32), body_mac: "77".repeat(32) };
     const id = newId();
@@ -157,7 +157,7 @@ describe("several writers", () => {
     expect(await leavesOf(b)).toHaveLength(2);
   });
 
-  test("an organisation whose head is locked does not hold another's decisions", async () => {
+  test("an organisation whose head is locked does not delay decisions of others", async () => {
     const [slow, fast] = [await fixture.createOrg(database), await fixture.createOrg(database)];
     const client = new pg.Client({ connectionString: fixture.test.ledger });
     await client.connect();
@@ -176,7 +176,7 @@ describe("several writers", () => {
 });
 
 describe("configuration", () => {
-  test("an intent prepared before a committed change is prepared again", async () => {
+  test("an intent evaluated before a committed change is evaluated again", async () => {
     const org = await fixture.createOrg(database);
     const { configVersion } = await database.audited(org.scope, async () => ({ result: null, entries: [], changesAnswers: true }));
     const versions: number[] = [];
@@ -207,7 +207,7 @@ describe("configuration", () => {
 });
 
 describe("approvals", () => {
-  test("of 50 deciders one wins, the others learn who", async () => {
+  test("of 50 concurrent deciders one succeeds, and the others get the decider", async () => {
     const org = await fixture.createOrg(database);
     const ask = askIntent(org);
     await commit(org, ask);
@@ -225,7 +225,7 @@ describe("approvals", () => {
 });
 
 describe("failures", () => {
-  test("one bad intent fails alone", async () => {
+  test("an invalid intent fails alone", async () => {
     const org = await fixture.createOrg(database);
     const bad = submitIntent(org, { action_type: "x".repeat(70_000) });
     const all = [submitIntent(org), bad, submitIntent(org), { ...submitIntent(org), entry_id: "not-a-uuid" }, submitIntent(org)];
@@ -235,7 +235,7 @@ describe("failures", () => {
     expect(await leavesOf(org)).toHaveLength(4);
   });
 
-  test("a killed backend loses nothing and forks nothing: every answer given is in the ledger", async () => {
+  test("a killed backend loses nothing: every answered request is in the ledger", async () => {
     const org = await fixture.createOrg(database);
     const work: Promise<Committed>[] = [];
     for (let round = 0; round < 10; round++) {
@@ -256,7 +256,7 @@ describe("failures", () => {
     assertChained(await leavesOf(org));
   });
 
-  test("a full queue refuses at once", async () => {
+  test("a full queue refuses immediately", async () => {
     const small = fixture.open({ limits: { perProcess: 3, perOrg: 3 } });
     const org = await fixture.createOrg(database);
     const results = await Promise.allSettled(Array.from({ length: 10 }, () => commit(org, submitIntent(org), small)));
@@ -265,7 +265,7 @@ describe("failures", () => {
     for (const result of refused) expect(result).toMatchObject({ reason: { code: "QUEUE_FULL" } });
   });
 
-  test("a closed writer refuses, what was queued is answered", async () => {
+  test("a closed writer refuses new intents and answers queued ones", async () => {
     const closing = fixture.open();
     const org = await fixture.createOrg(database);
     const queued = commit(org, submitIntent(org), closing);
@@ -276,14 +276,14 @@ describe("failures", () => {
 });
 
 describe("the signer", () => {
-  test("refuses a log that was rewritten behind its back", async () => {
+  test("refuses a log that was rewritten", async () => {
     const org = await fixture.createOrg(database);
     await commit(org, submitIntent(org));
     await fixture.test.inspect("UPDATE app.ledger_head SET frontier = $2 WHERE org_id = $1", [org.orgId, Buffer.alloc(32, 1)]);
     await expect(commit(org, submitIntent(org))).rejects.toMatchObject({ code: "LEDGER_DIVERGED" });
   });
 
-  test("refuses a log that was cut", async () => {
+  test("refuses a log that was truncated", async () => {
     const org = await fixture.createOrg(database);
     await commit(org, submitIntent(org));
     const before = await fixture.test.inspect<{ size: string; frontier: Buffer; last_leaf: Buffer }>(

@@ -146,7 +146,7 @@ export class LedgerWriter {
 
   /** Signs the head that an audited change has just committed and stores its checkpoint. */
   signAppended(appended: Appended, configVersion: number): Promise<string> {
-    this.#known.forget(appended.head.orgId);
+    this.#known.remove(appended.head.orgId);
     return this.#sign(appended, configVersion);
   }
 

@@ -4,7 +4,7 @@ import type { Transaction } from "./connection.ts";
 type Item = { readonly orgId: string; readonly intent: Intent };
 type EndedRun = { readonly org_id: string; readonly run_id: string };
 
-// OFFSET 0 forces an index scan per key regardless of statistics. The condition is that of the index of ends.
+// OFFSET 0 forces an index scan per key regardless of statistics. The WHERE clause matches the partial index of run ends.
 const LOAD_ENDED_RUNS = {
   name: "load_ended_runs",
   text: `SELECT e.org_id, e.run_id FROM unnest($1::uuid[], $2::uuid[]) k(org_id, run_id)

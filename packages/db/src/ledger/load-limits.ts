@@ -168,7 +168,7 @@ function addPlan({ counters, history }: Keys, orgId: string, plan: SettlePlan): 
       addKeys(counters, orgId, circuitCounters(check));
       addHistory(history, orgId, { ...check, keys: [...check.keys, ...check.fallbacks.map(({ key }) => key)] }, "tail", TAIL);
     } else if (check.kind === "loop") addHistory(history, orgId, check, "tail", TAIL);
-    else addHistory(history, orgId, check, check.measure, Math.min(Math.floor(check.value) + 1, MOST));
+    else addHistory(history, orgId, check, check.measure, Math.min(Math.floor(check.value) + 1, MAX_COUNTED));
   }
 }
 
@@ -194,4 +194,4 @@ function addHistory([orgs, keys, windows, wants, most]: Keys["history"], orgId: 
   }
 }
 
-const MOST = 100_000;
+const MAX_COUNTED = 100_000;

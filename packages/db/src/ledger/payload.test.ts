@@ -14,7 +14,7 @@ const context = {
   field: "decision",
 };
 
-test("a payload is committed to exactly as the format says, and opens to what was sealed", () => {
+test("the commitment of a payload follows the format, and the payload decrypts to the original", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (raw) => {
       const value = JSON.parse(JSON.stringify(raw).replaceAll("-0", "0"));

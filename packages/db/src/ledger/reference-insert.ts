@@ -1,6 +1,6 @@
 import type { ColumnType } from "./encode-array.ts";
 
-/** The columns of a reference. A row without a reference stands for those of the request `request_id`. */
+/** The columns of a reference. A row without a reference represents those of the request `request_id`. */
 export const REFERENCE_COLUMNS = {
   org_id: "uuid",
   reference: "bytea",

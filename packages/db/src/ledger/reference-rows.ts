@@ -3,7 +3,7 @@ import type { SettledEntry } from "@agentlattice/core/settle";
 import type { AppendedEntry } from "./append.ts";
 import type { RowBatch } from "./rows.ts";
 
-/** Adds the rows by which an entry is found: its own references, or one row that stands for those of its request. */
+/** Adds the rows by which an entry is found: its own references, or one row that represents those of its request. */
 export function addReferences(rows: RowBatch, orgId: string, entry: SettledEntry, { id, seq }: AppendedEntry): void {
   const row = { org_id: orgId, seq, entry_id: id };
   const own = [...(entry.references?.followed ?? []), ...(entry.references?.own ?? [])];

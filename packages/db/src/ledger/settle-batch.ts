@@ -82,8 +82,8 @@ function settleOrg<T extends BatchItem>(orgId: string, items: readonly T[], lock
   const settledItems = results.map(({ item, settled }) => {
     const entry = settled.entry ? next++ : null;
     addChanges(rows, orgId, settled, entry === null ? null : (appended.entries[entry]?.seq ?? null), appended.headRow.last_ts);
-    const placed = entry === null ? undefined : appended.entries[entry];
-    if (settled.entry && placed) addReferences(rows, orgId, settled.entry, placed);
+    const appendedEntry = entry === null ? undefined : appended.entries[entry];
+    if (settled.entry && appendedEntry) addReferences(rows, orgId, settled.entry, appendedEntry);
     const event = settled.entry && runEventOf(orgId, settled.entry, appended.headRow.last_ts);
     if (event) rows.add("run_event", event);
     return { item, outcome: settled.outcome, entry };

@@ -37,7 +37,7 @@ export class SignerHealth {
   }
 
   /** Removes a deleted organisation. */
-  forget(orgId: string): void {
+  remove(orgId: string): void {
     this.#faults.delete(orgId);
     this.#signed.delete(orgId);
   }

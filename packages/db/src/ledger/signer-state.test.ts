@@ -33,7 +33,7 @@ async function saved() {
 }
 
 describe("the signer's state", () => {
-  it("is found again, with the log it belongs to, and leaves no draft", async () => {
+  it("is loaded with its log, and leaves no draft file", async () => {
     await saved();
     expect(await loaded()).toEqual({ origin: ORIGIN, size: 3, frontier: encoded });
     expect(await open().list()).toEqual([ORG]);
@@ -67,7 +67,7 @@ describe("the signer's state", () => {
     expect(await loaded()).toEqual({ origin: ORIGIN, size: 3, frontier: encoded });
   });
 
-  it("that is no file is refused too, and a disk that takes nothing is reported", async () => {
+  it("is refused when it is not a file, and reports a disk that refuses writes", async () => {
     mkdirSync(file());
     await expect(open().load(ORG)).rejects.toMatchObject({ code: "SIGNER_STATE_INVALID" });
     await saved();

@@ -20,7 +20,7 @@ describe("queues of organisations", () => {
     expect(drain()).toEqual(["a1", "b1", "c1", "a2", "c2", "a3", "a4"]);
   });
 
-  it("go on behind a turn that was just had", () => {
+  it("append behind a turn that has just ended", () => {
     const { queue, push, drain } = filled({ perOrg: 9, total: 99 }, ["a1", "a2", "b1"]);
     expect(queue.shift()).toBe("a1");
     push("c1");
@@ -28,13 +28,13 @@ describe("queues of organisations", () => {
     expect(queue.shift()).toBeUndefined();
   });
 
-  it("have an end each", () => {
+  it("have a limit each", () => {
     const { gone, drain } = filled({ perOrg: 2, total: 99 }, ["a1", "a2", "a3", "b1"]);
     expect(gone).toEqual([["a3", "own_queue"]]);
     expect(drain()).toEqual(["a1", "b1", "a2"]);
   });
 
-  it("give way to a shorter one when all are full, the newest first", () => {
+  it("drop the newest item of the longest queue when all are full", () => {
     const { gone, push, drain } = filled({ perOrg: 9, total: 4 }, ["a1", "a2", "a3", "b1"]);
     push("c1");
     expect(gone).toEqual([["a3", "all_queues"]]);
@@ -50,7 +50,7 @@ describe("queues of organisations", () => {
     expect(drain()).toEqual(["a.x1", "b.x1", "a.y1", "a.x2", "a.y2", "a.x3"]);
   });
 
-  it("give way within an organisation to a caller with a shorter one", () => {
+  it("drop items within an organisation in favour of a caller with a shorter queue", () => {
     const { gone, push, drain } = filled({ perOrg: 3, total: 99 }, ["a.x1", "a.x2", "a.x3"]);
     push("a.y1");
     expect(gone).toEqual([["a.x3", "own_queue"]]);
@@ -63,14 +63,14 @@ describe("queues of organisations", () => {
     expect(drain()).toEqual(["a.x1", "a.y1", "a.z1"]);
   });
 
-  it("pass over callers that are not served now, which keep their turns", () => {
+  it("skip callers that are not served now, which keep their turns", () => {
     const { queue, drain } = filled({ perOrg: 9, total: 99 }, ["a.x1", "a.y1", "b.x1", "a.y2"]);
     expect(queue.shift(({ orgId, caller }) => orgId === "a" && caller === "y")).toBe("a.y1");
     expect(queue.shift(() => false)).toBeUndefined();
     expect(drain()).toEqual(["b.x1", "a.x1", "a.y2"]);
   });
 
-  it("lose an item whose request has ended", () => {
+  it("remove an item whose request has ended", () => {
     const { queue, drain } = filled({ perOrg: 9, total: 99 }, ["a.x1", "a.x2", "b.x1"]);
     queue.remove({ orgId: "a", caller: "x" }, "a.x1");
     queue.remove({ orgId: "b", caller: "x" }, "b.x1");

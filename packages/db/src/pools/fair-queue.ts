@@ -16,7 +16,7 @@ export interface FairQueueLimits {
 
 interface Waiting<Item> {
   readonly item: Item;
-  readonly giveWay: (full: FullQueue) => void;
+  readonly onDropped: (full: FullQueue) => void;
 }
 
 /** Queues of an organisation by caller, in the order of their turns. None is empty. */
@@ -45,22 +45,22 @@ export class FairQueue<Item> {
     return this.#orgs.get(orgId)?.get(caller)?.length ?? 0;
   }
 
-  /** Appends an item to its caller's queue. @param giveWay called, possibly immediately, when the item is dropped */
-  push({ orgId, caller }: QueueOwner, item: Item, giveWay: (full: FullQueue) => void): void {
+  /** Appends an item to its caller's queue. @param onDropped called, possibly immediately, when the item is dropped */
+  push({ orgId, caller }: QueueOwner, item: Item, onDropped: (full: FullQueue) => void): void {
     const callers: Callers<Item> = this.#orgs.get(orgId) ?? new Map();
     const queue = callers.get(caller) ?? [];
     const size = countItems(callers);
-    if (size >= this.#limits.perOrg && !this.#makeRoomIn(callers, queue.length + 1, "own_queue")) giveWay("own_queue");
-    else if (this.#size >= this.#limits.total && !this.#makeRoom(size + 1)) giveWay("all_queues");
+    if (size >= this.#limits.perOrg && !this.#dropFromLongestQueue(callers, queue.length + 1, "own_queue")) onDropped("own_queue");
+    else if (this.#size >= this.#limits.total && !this.#dropFromLargestOrg(size + 1)) onDropped("all_queues");
     else {
-      queue.push({ item, giveWay });
+      queue.push({ item, onDropped });
       callers.set(caller, queue);
       this.#orgs.set(orgId, callers);
       this.#size += 1;
     }
   }
 
-  /** Removes and returns the first item of the next caller of the next organisation. @param isServed false for a caller that is passed over */
+  /** Removes and returns the first item of the next caller of the next organisation. @param isServed returns false for a caller to skip */
   shift(isServed: (owner: QueueOwner) => boolean = () => true): Item | undefined {
     for (const [orgId, callers] of this.#orgs) {
       for (const [caller, queue] of callers) {
@@ -98,21 +98,21 @@ export class FairQueue<Item> {
   }
 
   /** Removes the newest item of the longest queue of the organisation with the most items. Returns false when it has at most `than` items. */
-  #makeRoom(than: number): boolean {
+  #dropFromLargestOrg(than: number): boolean {
     let longest: Callers<Item> | undefined;
     for (const callers of this.#orgs.values()) if (countItems(callers) > (longest ? countItems(longest) : than)) longest = callers;
-    return longest !== undefined && this.#makeRoomIn(longest, 0, "all_queues");
+    return longest !== undefined && this.#dropFromLongestQueue(longest, 0, "all_queues");
   }
 
   /** Removes the newest item of the longest queue of an organisation. Returns false when that queue has at most `than` items. */
-  #makeRoomIn(callers: Callers<Item>, than: number, full: FullQueue): boolean {
+  #dropFromLongestQueue(callers: Callers<Item>, than: number, full: FullQueue): boolean {
     let longest: readonly [string, Waiting<Item>[]] | undefined;
     for (const [caller, queue] of callers) if (queue.length > (longest?.[1].length ?? than)) longest = [caller, queue];
     const last = longest?.[1].pop();
     if (!longest || !last) return false;
     if (longest[1].length === 0) callers.delete(longest[0]);
     this.#size -= 1;
-    last.giveWay(full);
+    last.onDropped(full);
     return true;
   }
 }

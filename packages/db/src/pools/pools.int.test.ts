@@ -54,7 +54,7 @@ test("slow lists do not delay a commit, authentication, a configuration or an ag
   await Promise.all(lists);
 });
 
-test("a share leaves the other connections of its pool to others", async () => {
+test("a share leaves the other connections of its pool free", async () => {
   const share = pool.share(2);
   let slow: Promise<unknown>[] = [];
   await whileLocked(async () => {

@@ -47,7 +47,7 @@ test("organisations are served in turn, whatever the number of their callers", a
   expect(started).toEqual(["first", "acme 1", "globex 1", "acme 2", "globex 2", "acme 3"]);
 });
 
-test("a caller uses no more than its part, even when connections are free; the server may use all", async () => {
+test("a caller uses at most its part, even when connections are free; the server may use all", async () => {
   const share = new Share(4, { perCaller: 2, perOrg: 4 });
   const { started, begin, endFirst } = worksOn(share);
   for (const n of [1, 2, 3]) void begin(`agent ${n}`, of("acme", "key/agent"));
@@ -71,7 +71,7 @@ test("an organisation leaves connections to others, however many callers it has"
   expect(started.at(-1)).toBe("acme 4");
 });
 
-test("a request behind many requests of its caller is refused as too many in progress, the first ones wait longer", async () => {
+test("a request behind many requests of its caller is refused as too many in progress, and the first ones wait longer", async () => {
   const share = new Share(2, { perCaller: 1, perOrg: 2 });
   const { begin, endFirst } = worksOn(share);
   const begun = (count: number) => Array.from({ length: count }, (_, n) => begin(`agent ${n}`, of("acme", "key/agent")));
@@ -106,7 +106,7 @@ test("a request that waited while nothing of its caller was served fails like a 
   expect(share.waiting).toBe(0);
 });
 
-test("a request of a caller with few requests waits longer while others are served, and not for ever", async () => {
+test("a request of a caller with few requests waits longer while others are served, up to a limit", async () => {
   const share = new Share(1);
   const { started, begin, endFirst } = worksOn(share);
   for (const n of [1, 2, 3, 4, 5, 6]) void begin(`server ${n}`);
@@ -127,7 +127,7 @@ test("a request of a caller with few requests waits longer while others are serv
   await refused;
 });
 
-test("work that fails gives its connection back", async () => {
+test("failed work releases its connection", async () => {
   const share = new Share(1);
   await expect(share.run(async () => Promise.reject(new Error("division by zero")), of("acme", "key/agent"))).rejects.toThrow("division");
   await expect(share.run(async () => "next", of("acme", "person/owner"))).resolves.toBe("next");

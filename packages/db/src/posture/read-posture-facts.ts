@@ -8,7 +8,7 @@ import { type Activity, readActivity } from "./read-activity.ts";
 import { type AgentRecord, type PolicyRecord, readActiveAgents, readActivePolicies } from "./read-configuration.ts";
 import { readCredentials } from "./read-credentials.ts";
 import { readIncidentReadiness } from "./read-incident-readiness.ts";
-import { readLedgerCare } from "./read-ledger-care.ts";
+import { readLedgerChecks } from "./read-ledger-checks.ts";
 import { readOversight } from "./read-oversight.ts";
 
 const WINDOW_DAYS = 30;
@@ -42,7 +42,7 @@ export async function readPostureFacts(
       watching: counted(policies.filter((policy) => !policy.enforces).map((policy) => toPolicyRow(policy, 0))),
     },
     credential_hygiene: await readCredentials(client, window),
-    ledger_integrity: await readLedgerCare(client, window),
+    ledger_integrity: await readLedgerChecks(client, window),
     outcome_reporting: {
       executed: sum(activity, "executed"),
       reported: sum(activity, "reported"),

@@ -16,7 +16,7 @@ export interface Snapshot {
 }
 
 /** Stores the posture of a UTC day unless it has a snapshot already. */
-export async function keepSnapshot(client: OrgClient, orgId: string, posture: Posture, at: Date): Promise<void> {
+export async function storeSnapshot(client: OrgClient, orgId: string, posture: Posture, at: Date): Promise<void> {
   const components = JSON.stringify(toSnapshotComponents(posture));
   await client.$executeRaw`
     INSERT INTO app.posture_snapshot (org_id, day, score, components, taken_at)

@@ -1,7 +1,7 @@
 import type { Environment } from "@agentlattice/core";
 import type { OrgClient } from "../tenancy/in-org.ts";
 
-/** A client of an agent, as last heard. Ids are UUIDs. */
+/** A client of an agent, with its newest heartbeat. Ids are UUIDs. */
 export interface ClientRow {
   readonly agent_id: string;
   readonly key_id: string;
@@ -44,7 +44,7 @@ export function summariseHeartbeats(client: OrgClient, orgId: string, { agentIds
     GROUP BY h.agent_id`;
 }
 
-/** Reads the clients of agents that were heard last, newest first. @param most maximum number per agent */
+/** Reads the clients of agents with the newest heartbeats, newest first. @param most maximum number per agent */
 export function readHeartbeats(
   client: OrgClient,
   orgId: string,

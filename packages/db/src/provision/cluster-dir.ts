@@ -16,7 +16,7 @@ const SHARED_STATE = "/var/lib/agentlattice";
 export function locateClusterDir(dataDir: string): ClusterDir {
   const link = path.join(dataDir, "postgres");
   const existing = lstatSync(link, { throwIfNoEntry: false });
-  if (process.getuid?.() === 0) letPass(dataDir);
+  if (process.getuid?.() === 0) allowTraversal(dataDir);
   if (existing !== undefined) return claim(existing.isSymbolicLink() ? path.resolve(dataDir, readlinkSync(link)) : link);
   const account = choosePostgresAccount(link);
   if (account === null) return { dir: link, account };
@@ -39,7 +39,7 @@ export function linkClusterDir(dataDir: string, { dir }: ClusterDir): void {
 }
 
 /** Lets the Postgres account traverse the directories. Files stay 0600 and cannot be listed. */
-function letPass(dataDir: string): void {
+function allowTraversal(dataDir: string): void {
   const { uid, mode } = statSync(dataDir);
   if (uid === 0 && (mode & 0o001) === 0) chmodSync(dataDir, (mode & 0o7777) | 0o011);
 }

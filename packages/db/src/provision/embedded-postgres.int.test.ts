@@ -48,7 +48,7 @@ describe("startEmbeddedPostgres", () => {
     expect(portOf(second)).toBe(portOf(first));
   });
 
-  it("takes another port when its own is taken", async () => {
+  it("uses another port when its own is taken", async () => {
     const first = await start();
     await first.stop();
     const squatter = createServer().listen(portOf(first), "127.0.0.1");
@@ -66,7 +66,7 @@ describe("startEmbeddedPostgres", () => {
     expect(await query(next.databaseUrl, "SELECT * FROM kept")).toEqual([{ answer: 42 }]);
   });
 
-  it("recovers after the server itself was killed, and from a pid file that names a stranger", async () => {
+  it("recovers after the server was killed, and from a pid file with the pid of another program", async () => {
     const first = await start({ durable: true });
     await query(first.databaseUrl, "CREATE TABLE kept AS SELECT 42 AS answer");
     process.kill(first.pid, "SIGKILL");
@@ -82,7 +82,7 @@ describe("startEmbeddedPostgres", () => {
     await expect(start()).rejects.toMatchObject({ code: "POSTGRES_IN_USE", message: expect.stringContaining(String(process.pid)) });
   });
 
-  it("lets nobody in without the password, and tells it to nobody", async () => {
+  it("requires the password and reveals it to nobody", async () => {
     const server = await start();
     for (const [user, password] of [
       ["postgres", "password"],
@@ -104,14 +104,14 @@ describe("startEmbeddedPostgres", () => {
     expect(readFileSync(server.logFile, "utf8")).not.toContain(new URL(server.databaseUrl).password);
   });
 
-  it("hands out an owner that is bound by row-level security", async () => {
+  it("returns an owner that is bound by row-level security", async () => {
     const { databaseUrl } = await start();
     expect(
       await query(databaseUrl, "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user"),
     ).toEqual([{ rolname: "al_owner", rolsuper: false, rolbypassrls: false, rolcreaterole: true }]);
   });
 
-  it("says what is wrong when the passwords are gone or the files are damaged", async () => {
+  it("reports missing passwords and damaged files", async () => {
     const first = await start();
     await first.stop();
     const secrets = readFileSync(secretsFile());

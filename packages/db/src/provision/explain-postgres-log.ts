@@ -33,6 +33,6 @@ export function isPortTaken(log: string): boolean {
 /** Describes the failure in a server's log, with the last lines when the reason is unknown. */
 export function explainPostgresLog(log: string, clusterDir: string, logFile: string): ProvisionError {
   const cause = CAUSES.find(([pattern]) => pattern.test(log))?.[1](clusterDir);
-  const detail = cause ?? `Its last words:\n${log.trim().split("\n").slice(-8).join("\n")}`;
+  const detail = cause ?? `The end of its log:\n${log.trim().split("\n").slice(-8).join("\n")}`;
   return new ProvisionError("POSTGRES_FAILED", `Postgres did not start. ${detail}\nLog: ${logFile}`);
 }

@@ -6,7 +6,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EROFS: "the disk is read-only. Make it writable, or set DATA_DIR to a folder that is.",
   EACCES: "this user may not read or write it. Change its owner or its permissions, or start as the user it belongs to.",
   EPERM: "this user may not change it. Change its owner, its permissions or its attributes, or start as the user it belongs to.",
-  EISDIR: "it is a folder where a file is needed. Move it away and start again.",
+  EISDIR: "it is a folder where a file is needed. Move it and start again.",
   ENOTDIR: "one of the folders it is in is a file. Move that away, or set DATA_DIR to another folder.",
   EIO: "the disk does not answer. Check it, and restore what it held from a backup.",
   EMFILE: "this process has too many files open. Raise its limit (ulimit -n) and start again.",

@@ -14,13 +14,13 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
 describe("loadKek", () => {
-  it("prefers AL_KEK and writes nothing then", () => {
+  it("prefers AL_KEK and then writes nothing", () => {
     const kek = Buffer.alloc(32, 1);
     expect(loadKek({ env: { AL_KEK: kek.toString("base64") }, dataDir })).toEqual({ kek, file: null });
     expect(statSync(path.join(dataDir, "kek"), { throwIfNoEntry: false })).toBeUndefined();
   });
 
-  it("never makes a key", () => {
+  it("never creates a key", () => {
     expect(() => loadKek({ env: {}, dataDir })).toThrow(expect.objectContaining({ code: "KEK_MISSING" }));
     expect(() => loadKek({ env: {}, dataDir })).toThrow(path.join(dataDir, "kek"));
     expect(statSync(path.join(dataDir, "kek"), { throwIfNoEntry: false })).toBeUndefined();
@@ -41,12 +41,12 @@ describe("loadKek", () => {
       expect.objectContaining({ code: "KEK_INVALID", message: expect.not.stringContaining(text) }),
     );
     writeFileSync(path.join(dataDir, "kek"), text);
-    expect(() => loadKek({ env: {}, dataDir })).toThrow(/kek must hold 32 bytes/);
+    expect(() => loadKek({ env: {}, dataDir })).toThrow(/kek must contain 32 bytes/);
   });
 });
 
 describe("provideKek", () => {
-  it("makes a key once, readable by its owner only", async () => {
+  it("creates a key once, readable by its owner only", async () => {
     const first = await provideKek({ env: {}, dataDir }, () => false);
     expect(first).toMatchObject({ created: true, file: path.join(dataDir, "kek") });
     expect(await provideKek({ env: { AL_KEK: "" }, dataDir }, () => true)).toMatchObject({ kek: first.kek, created: false });
@@ -66,7 +66,7 @@ describe("roleUrls", () => {
     expect(urls.app).toBe(`postgresql://al_app_b:${rolePassword(kek, "al_app_b")}@db.example:6543/prod?sslmode=require`);
     expect(new URL(urls.ledger).password).not.toBe(new URL(urls.app).password);
   });
-  it("refuses an address that cannot carry a user", () => {
+  it("refuses an address that cannot contain a user", () => {
     expect(() => roleUrls("postgresql:///prod", kek)).toThrow(/needs a host/);
   });
   it("come from an address without its owner", () => {
@@ -86,7 +86,7 @@ it("renames whole role names only", () => {
   );
 });
 
-it("makes the verifier that Postgres makes", () => {
+it("computes the verifier that Postgres computes", () => {
   expect(scramVerifier("pencil", Buffer.from("W22ZaJ0SNY7soEsUEjb6gQ==", "base64"))).toBe(
     "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
   );

@@ -67,7 +67,7 @@ function parseKek(text: string, source: string): Buffer {
   if (kek.length !== 32 || kek.toString("base64") !== text.trim()) {
     throw new ProvisionError(
       "KEK_INVALID",
-      `${source} must hold 32 bytes in base64 (44 characters). For a database that is in use, restore the key it was set up with; for a new one make a key with: openssl rand -base64 32`,
+      `${source} must contain 32 bytes in base64 (44 characters). For a database that is in use, restore the key it was set up with; for a new one make a key with: openssl rand -base64 32`,
     );
   }
   return kek;

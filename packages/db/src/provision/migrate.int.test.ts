@@ -35,7 +35,7 @@ async function selectAs(url: string): Promise<string> {
 }
 
 describe("migrate", () => {
-  it("applies every file once and lets the derived roles in", async () => {
+  it("applies every file once and lets the derived roles connect", async () => {
     expect((await run()).applied.length).toBeGreaterThanOrEqual(3);
     expect((await run()).applied).toEqual([]);
     const urls = roleUrls(db.owner, db.kek, SUFFIX);
@@ -64,7 +64,7 @@ describe("migrate", () => {
     await expect(run()).rejects.toMatchObject({ code: "MIGRATION_MISSING" });
   });
 
-  it("keeps nothing of a migration that fails, and names its line", async () => {
+  it("rolls back a failed migration and names its line", async () => {
     cpSync(path.join(dir, "20261125000000_organisations"), path.join(dir, "20990101000000_broken"), { recursive: true });
     writeFileSync(path.join(dir, "20990101000000_broken", "migration.sql"), "CREATE TABLE app.half (a int);\nSELEC 1;\n");
     await expect(run()).rejects.toMatchObject({
@@ -76,13 +76,13 @@ describe("migrate", () => {
     expect((await run()).applied).toEqual([]);
   });
 
-  it("refuses another key over the same data", async () => {
+  it("refuses another key for the same data", async () => {
     await run();
     await expect(run(Buffer.alloc(32, 9))).rejects.toMatchObject({ code: "KEK_MISMATCH" });
     expect(await selectAs(roleUrls(db.owner, db.kek, SUFFIX).app)).toBe("al_app_m");
   });
 
-  it("makes roles without rights of their own, and closes the database to everybody else", async () => {
+  it("creates roles without further rights, and closes the database to all others", async () => {
     await run();
     const roles = await db.inspect<{ flags: boolean }>(
       "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication AS flags FROM pg_roles WHERE rolname IN ('al_app_m', 'al_ledger_m', 'al_lookup_m', 'al_owner') AND rolname <> 'al_owner'",

@@ -23,7 +23,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test("each read sees its own organisation, however many run at once", async () => {
+test("each concurrent read sees its own organisation", async () => {
   const orgs = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? ORG : OTHER));
   const seen = await Promise.all(orgs.map((org) => reader.rows<{ org_id: string }>(grantOrgScope(org), contextOf)));
   expect(seen.map(([row]) => row?.org_id)).toEqual(orgs);
@@ -45,7 +45,7 @@ test("a connection that breaks during a read fails that read alone", async () =>
   expect(await reader.rows(grantOrgScope(ORG), contextOf)).toEqual([{ org_id: ORG }]);
 });
 
-test("rows in binary are of one organisation, cannot write, and fail alone", async () => {
+test("binary rows belong to one organisation, cannot write, and fail alone", async () => {
   const text =
     "SELECT NULLIF(current_setting('app.org_id', true), '')::uuid, NULL::bytea, 'é', '-1'::int8, '1999-12-31T23:59:59.5Z'::timestamptz FROM generate_series(1, 2)";
   const copy = async (org: string, read = text, whole = true) => {

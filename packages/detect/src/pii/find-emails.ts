@@ -3,7 +3,7 @@ import type { PiiFinding } from "./types.ts";
 
 const MAX_LOCAL = 64;
 
-/** Finds e-mail addresses. */
+/** Finds email addresses. */
 export function findEmails(text: string): PiiFinding[] {
   const hits: PiiFinding[] = [];
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {

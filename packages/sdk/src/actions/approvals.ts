@@ -24,8 +24,9 @@ export interface PolledApproval extends ReadApproval {
 
 /**
  * Sends one long poll for an approval, without retries: the caller repeats it.
- * @param wait `seconds` to park, 0 for a plain question; `left` milliseconds the caller still has, the request ends with them; `seenQuestion` the
- * question that the caller knows, or `none`
+ * @param wait `seconds` that the server waits, 0 to read without waiting; `left` milliseconds until the request is aborted; `seenQuestion`
+ * the
+ * question that the caller has seen, or `none`
  */
 export async function pollApproval(
   config: Config,

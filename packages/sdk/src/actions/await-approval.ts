@@ -68,7 +68,7 @@ export async function awaitApproval(wait: Wait): Promise<GateResult> {
       if (!(error instanceof AgentLatticeError) || !error.retryable) throw error;
       failures++;
       lastFailure = error;
-      // A server that cannot hold another waiting request still answers a plain poll.
+      // A server that has too many waiting requests still answers a request that does not wait.
       shouldWait = error.code !== "TOO_MANY_WAITERS";
       await sleep(Math.max(0, Math.min(backoffMs(failures, error, MAX_OUTAGE_BACKOFF_MS), wait.deadline - now())), wait.signal);
     }

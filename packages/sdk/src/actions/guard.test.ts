@@ -46,14 +46,14 @@ describe("guard", () => {
       { input_tokens: 3, output_tokens: 4 },
     ],
     [
-      "only what states a cost",
+      "only members of a cost",
       { usage: { inputTokens: Number.NaN, outputTokens: 4, totalTokens: 9, usd: 0.1 } },
       undefined,
       { output_tokens: 4 },
     ],
     ["nothing of another shape", { usage: "a lot" }, undefined, undefined],
     ["nothing of no result", undefined, undefined, undefined],
-    ["what usageOf returns", "text", { usageOf: () => ({ maxTokens: 9, seconds: 2 }) }, { max_tokens: 9, seconds: 2 }],
+    ["the result of usageOf", "text", { usageOf: () => ({ maxTokens: 9, seconds: 2 }) }, { max_tokens: 9, seconds: 2 }],
     ["usageOf before the result's own", { usage: { inputTokens: 1 } }, { usageOf: () => undefined }, undefined],
   ])("reports as the cost %s", async (_, value, options, usage) => {
     await guard(() => value, options);

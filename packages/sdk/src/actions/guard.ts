@@ -58,7 +58,7 @@ export async function guardAction<T>(
   return value;
 }
 
-/** Returns the cost when it is valid. An invalid cost goes to the listener, and the outcome is reported without it. */
+/** Returns the cost when it is valid. An invalid cost is reported to `onError`, and the outcome is reported without it. */
 function readValidUsage(readUsage: () => Usage | undefined, onError: (error: unknown) => void): Usage | undefined {
   try {
     const usage = readUsage();

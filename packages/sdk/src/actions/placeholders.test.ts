@@ -43,10 +43,10 @@ describe("the value of a placeholder", () => {
   });
 
   it.each<[string, JsonValue, JsonValue, Finding[]]>([
-    ["what overlaps something else", "a@b.org/key", `${A}`, [at("content", 0, 7), at("content", 5, 11)]],
+    ["overlapping findings", "a@b.org/key", `${A}`, [at("content", 0, 7), at("content", 5, 11)]],
     ["a text that is another one", "to a@b.org", `for ${A}`, [at("content", 3, 10)]],
-    ["an answer without the place", "to a@b.org", `to ${A}`, []],
-    ["a placeholder that somebody typed", A, A, []],
+    ["an answer without the path", "to a@b.org", `to ${A}`, []],
+    ["a placeholder that a user typed", A, A, []],
     ["a name that was redacted", { "a@b.org": "a@b.org" }, { [A]: A }, [at(`content[${JSON.stringify(A)}]`, 0, 7)]],
   ])("leaves out %s", (_, sent, effective, findings) => {
     expect(find(sent, effective, findings)).toEqual([]);

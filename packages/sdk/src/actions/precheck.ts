@@ -37,9 +37,10 @@ export type PrecheckAnswer =
 /** Checks actions by signed policies in this process, in microseconds. Nothing is recorded. */
 export interface Precheck {
   /**
-   * Returns `deny` when the server would surely deny the action, otherwise `ask`. Fails open: without a valid bundle of the last minute it
+   * Returns `deny` when the server would certainly deny the action, otherwise `ask`. Fails open: without a valid bundle of the last minute
+   * it
    * answers `ask`, which allows nothing, and the server decides. A relaxed policy takes effect here after at most a minute.
-   * @throws AgentLatticeError `INVALID_REQUEST` for a name that is no action, which the server refuses too
+   * @throws AgentLatticeError `INVALID_REQUEST` for an invalid action name, which the server refuses too
    * @example
    * if (al.precheck("code.push", { metadata: { lines } }).answer === "deny") return splitChange();
    */
@@ -122,7 +123,7 @@ function describeClause({ field, operator, value, remedy }: PrecheckClause) {
   return { field, operator, expected, ...(remedy === undefined ? {} : { remedy }) };
 }
 
-/** Checks the parts that are read. The server that signed them is trusted with the rest. */
+/** The server signed the bundle, so only the parts that are read are checked. */
 function isPrechecks(value: unknown): value is Prechecks {
   if (typeof value !== "object" || value === null) return false;
   const { capabilities, grantable, rules } = value as Partial<Record<keyof Prechecks, unknown>>;

@@ -3,7 +3,7 @@ import { AgentLatticeError } from "../errors.ts";
 
 /**
  * Returns the action type of a framework's tool, by the rule that `POST /evaluate` uses: `tool.` and the name in lower case, with
- * `_` for every run of characters that an action type cannot hold, and without separators at the ends or beside each other.
+ * `_` for every run of characters that an action type cannot contain, and without separators at the ends or beside each other.
  * `Bash` is `tool.bash`, `mergePullRequest` is `tool.mergepullrequest`, `server/tool` is `tool.server_tool` and
  * `mcp__server__tool` is `tool.mcp__server__tool`. Names that differ only in these characters have the same action type;
  * policies can distinguish them by `tool.name`. Sends nothing. Fails closed: it throws for a name that has no action type.

@@ -13,7 +13,7 @@ import { openHead, type VerifiedReceipt, verifyReceipt } from "./verify-receipt.
 export interface PinOptions {
   /** The head that was verified last. Default: the one that this client remembers. */
   pin?: LedgerPin;
-  /** The log's verifier key. Without it or a pin, the first key that the server names is trusted, as with ssh. */
+  /** The log's verifier key. Without it or a pin, the client trusts the first key that the server names, as ssh does. */
   vkey?: string;
   signal?: AbortSignal;
 }

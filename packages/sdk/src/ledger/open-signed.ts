@@ -43,6 +43,6 @@ function parse(part: string): Record<string, unknown> | null {
 export function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
   if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return null;
   const decoded = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  const again = btoa(decoded).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-  return again === text ? Uint8Array.from(decoded, (character) => character.charCodeAt(0)) : null;
+  const reencoded = btoa(decoded).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return reencoded === text ? Uint8Array.from(decoded, (character) => character.charCodeAt(0)) : null;
 }

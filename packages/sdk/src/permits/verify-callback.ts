@@ -110,7 +110,7 @@ function parse(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Not JSON: refused below, like any other body that is no message.
+    // Text that is not JSON is refused below, like any other body that is not a message.
   }
   throw invalid("Its body is not a message of AgentLattice.");
 }

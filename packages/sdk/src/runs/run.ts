@@ -50,7 +50,7 @@ export interface ActiveRun {
   tool(call: ToolCall, options?: RunEventOptions): void;
   /** Reports that the run waits for something that AgentLattice does not know. Waiting for an approval needs no event. */
   paused(reason?: string, options?: RunEventOptions): void;
-  /** Reports that the run goes on. */
+  /** Reports that the run continues. */
   resumed(reason?: string, options?: RunEventOptions): void;
   /** Resolves when the events so far were sent. */
   flush(): Promise<void>;

@@ -144,7 +144,7 @@ export function problem(code: string, status: number, overrides: Partial<Problem
   return { status, body };
 }
 
-/** One approval as the API serves it: `poll` and `collect` answer in turn, the last one for ever. */
+/** Scripts one approval: `poll` and `collect` answer in turn, and the last answer repeats. */
 export function approvalScript(script: { submit?: Reply; poll: (Reply | (() => Reply | Promise<Reply>))[]; collect?: Reply[] }) {
   const polls = [...script.poll];
   const collects = [...(script.collect ?? [{ body: collected() }])];
@@ -160,7 +160,7 @@ export function approvalScript(script: { submit?: Reply; poll: (Reply | (() => R
   };
 }
 
-/** The answer of a request that was parked until time was up. */
+/** Returns the answer to a long poll that timed out without a decision. */
 export const stillPending: Reply = {
   status: 202,
   body: approval("pending"),
@@ -187,6 +187,6 @@ export function auditEvent(seq: number, overrides: Partial<AuditEvent> = {}): Au
   };
 }
 
-/** An event as the API writes it to the live stream. */
+/** Returns an event in the format of the live stream. */
 export const streamed = (seq: number, overrides: Partial<AuditEvent> = {}) =>
   `id: ${seq}\nevent: action.executed\ndata: ${JSON.stringify(auditEvent(seq, overrides))}\n\n`;

@@ -1,6 +1,6 @@
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Stands in for `clock.ts` in tests: sleeping takes no time and is written down, and the time is what was slept. */
+/** Replaces `clock.ts` in tests: sleeping takes no time, and the clock advances by the slept time. */
 export const virtual = {
   time: 0,
   slept: [] as number[],
@@ -14,7 +14,7 @@ export function now(): number {
   return virtual.time;
 }
 
-/** Gives way to real network events, so that a loop of sleeps cannot starve the server it is waiting for. */
+/** Yields to real network events, so that a loop of sleeps cannot block the server that it waits for. */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   virtual.slept.push(ms);

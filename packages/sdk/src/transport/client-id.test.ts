@@ -7,7 +7,7 @@ test("the version is that of the package", () => {
   expect(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version).toBe(SDK_VERSION);
 });
 
-test("a client keeps its id, and another one has another", () => {
+test("a client keeps its id, and another client has another", () => {
   const [one, two] = [toConfig({ apiKey: "al_live_x" }), toConfig({ apiKey: "al_live_x" })];
   expect(clientIdOf(one)).toMatch(/^cli_[0-7][0-9a-hjkmnp-tv-z]{25}$/);
   expect(clientIdOf(one)).toBe(clientIdOf(one));

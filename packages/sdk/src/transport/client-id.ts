@@ -1,7 +1,7 @@
 import { encodeId, uuidv7 } from "@agentlattice/core/ids";
 import type { Config } from "./config.ts";
 
-/** The version in package.json. A test compares them. */
+/** Must equal the version in package.json. A test compares them. */
 export const SDK_VERSION = "0.1.0";
 export const CLIENT_NAME = `sdk-js/${SDK_VERSION}`;
 

@@ -84,7 +84,10 @@ function usableKey(key: string | undefined): string {
   return key;
 }
 
-/** Returns the identity that the environment names, or undefined. @throws AgentLatticeError INVALID_OPTION for half of one */
+/**
+ * Returns the identity that the environment variables name, or undefined. @throws AgentLatticeError INVALID_OPTION when only one of them is
+ * set
+ */
 function identityOfEnvironment(): AgentIdentity | undefined {
   const keyId = environment("AL_IDENTITY_KEY_ID");
   const privateKey = environment("AL_IDENTITY_PRIVATE_KEY");

@@ -200,7 +200,7 @@ describe("request()", () => {
   });
 
   it.each(["policies", "//evil.example/x", "/../admin", "/a/../../b", "/a/./b", "/a b", "/a\\b", "/a#b", "/..?x"])(
-    "%s is no path",
+    "%s is not a valid path",
     async (path) => {
       await expect(client().request("GET", path)).rejects.toMatchObject({ code: "INVALID_OPTION" });
       expect(api.requests).toEqual([]);

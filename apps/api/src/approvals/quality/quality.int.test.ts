@@ -60,7 +60,7 @@ async function move(id: string, { decided, opened }: { decided?: number; opened?
   );
 }
 
-describe("the figures", () => {
+describe("the quality figures", () => {
   beforeAll(async () => {
     const decisions = [
       { by: operator, decision: "approve", opened: 10, decided: 40 },
@@ -84,7 +84,7 @@ describe("the figures", () => {
     for (const action of ["doc.read", "doc.read", "doc.read", "satellite.launch"]) await submit(org, action);
   });
 
-  it("are those of the decisions that were made", async () => {
+  it("are computed from recorded decisions", async () => {
     const quality = await read();
     const ended = { approved: 3, denied: 1, expired: 1, approve_rate: 0.75 };
     expect(quality).toMatchObject({
@@ -138,7 +138,7 @@ describe("the figures", () => {
     ]);
   });
 
-  it("count what happened from the start of the range until its end, both included", async () => {
+  it("count from the start of the range to its end, both inclusive", async () => {
     const last = new Date(Date.parse(at(80)) - 1).toISOString();
     const early = await read({ from: at(0), to: last });
     expect(early).toMatchObject({
@@ -155,7 +155,7 @@ describe("the figures", () => {
     });
   });
 
-  it("are those of one environment, and of one organisation", async () => {
+  it("are those of one environment and one organisation", async () => {
     expect(await read({ environment: "prod" })).toMatchObject({ environment: "prod", requests: { requested: 6, approved: 3 } });
     const nothing = {
       requests: { requested: 0, approved: 0, denied: 0, expired: 0, approve_rate: null },
@@ -172,7 +172,7 @@ describe("the figures", () => {
 });
 
 describe("the range", () => {
-  it("is 30 days until now unless it is given", async () => {
+  it("is the last 30 days by default", async () => {
     const { from, to } = await read();
     expect(Date.parse(to) - Date.parse(from)).toBe(30 * DAY);
     const until = await read({ to: at(0) });
@@ -231,14 +231,14 @@ describe("fatigue and advice", () => {
     expect(policies[0]?.advice).toEqual(advice);
   });
 
-  it("stay below a value that was denied", async () => {
+  it("advise only values below the smallest denied one", async () => {
     await decide(await submit(busy, "refund.issue", { amount: 50 }), "deny", hurried.token);
     const { approvers, advice } = await read({}, busy.owner);
     expect(advice).toMatchObject([{ code: "allow_below", of: 21, below: 50, largest: 49.2 }]);
     expect(approvers[0]).toMatchObject({ decisions: 43, denied: 1, fatigue: { decisions: 43, approved: 42 } });
   });
 
-  it("do not warn of a person who takes the time", async () => {
+  it("do not warn about a person who takes time to read", async () => {
     await api.database.inspect(
       `INSERT INTO app.approval_opening SELECT org_id, approval_id, user_id, 0, at - interval '30 seconds' FROM app.approval_vote WHERE user_id = '${decodeId("usr", hurried.userId)}'`,
     );
@@ -260,7 +260,7 @@ describe("opening a request", () => {
     expect(await openings(id)).toHaveLength(1);
   });
 
-  it("is refused to those who do not decide, and for unknown requests", async () => {
+  it("is refused for people who do not decide, and for unknown requests", async () => {
     const id = await submit(org, "refund.issue");
     const auditor = await org.addMember("auditor");
     expect((await open(id, auditor.token)).body).toMatchObject({ code: "FORBIDDEN" });
@@ -270,7 +270,7 @@ describe("opening a request", () => {
   });
 });
 
-it("is read by owners, admins and auditors", async () => {
+it("lets owners, admins and auditors read the figures", async () => {
   const auditor = await org.addMember("auditor");
   for (const token of [org.owner, admin.token, auditor.token]) await read({}, token);
   for (const token of [operator.token, (await org.addMember("member")).token, org.agentKey, org.orgKey])

@@ -57,7 +57,7 @@ const quiet = () =>
     expect(Number(row?.open)).toBe(0);
   }, SOON);
 
-describe("an e-mail about a request", () => {
+describe("an email about a request", () => {
   it("reaches the people who may decide, as text and HTML with the link to the console", async () => {
     await publish({ approvers: ["role:operator"], summary: "merge {n}" });
     const id = await ask({ n: 7 });
@@ -73,7 +73,7 @@ describe("an e-mail about a request", () => {
     expect(await rows(id)).toMatchObject([{ status: "delivered", attempts: 1, outcomes: ["OK"] }]);
   });
 
-  it("shows texts of the agent as text, and never in the subject", async () => {
+  it("escapes text of the agent, and never contains it in the subject", async () => {
     await publish({ approvers: ["role:operator"], summary: "{title}" });
     const title = '<img src=x onerror=alert(1)>\u202e"&amp; https://evil.test www.evil.test';
     await ask({ title, target: "</td><script>" });
@@ -109,7 +109,7 @@ describe("an e-mail about a request", () => {
     ]);
   });
 
-  it("reaches the person to whom an approver handed over", async () => {
+  it("reaches the substitute of an approver", async () => {
     const bob = await org.addMember("admin");
     await publish({ approvers: [`user:${ana.email}`] });
     const until = new Date(Date.now() + 3_600_000).toISOString();
@@ -119,7 +119,7 @@ describe("an e-mail about a request", () => {
     await received(bob, 1);
   });
 
-  it("is not sent after the request ended, to a removed member, or to somebody who lost the role", async () => {
+  it("is not sent after the request ended, to a removed member, or to a person who lost the role", async () => {
     const [bob, cyd] = [await org.addMember("operator"), await org.addMember("operator")];
     await publish({ approvers: ["role:operator"] });
     for (const person of [ana, bob, cyd]) await prefer(person, { digest_minutes: 240 });
@@ -134,11 +134,11 @@ describe("an e-mail about a request", () => {
       SOON,
     );
     expect(server.mails).toEqual([]);
-    // The link of an earlier e-mail shows nothing to a removed member.
+    // The link of an earlier email shows nothing to a removed member.
     expect((await api.call("GET", `approvals/${id}`, { token: bob.token })).body).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
   });
 
-  it("is repeated when the server does not take it, with the same Message-ID, and given up when the address is refused", async () => {
+  it("is retried with the same Message-ID when the server fails, and not when the address is refused", async () => {
     await publish({ approvers: ["role:operator"] });
     server.refusals.push({ code: 451, stage: "data" });
     const id = await ask();
@@ -156,7 +156,7 @@ describe("an e-mail about a request", () => {
 });
 
 describe("the settings of a person", () => {
-  it("are every channel at once, until the person changes them", async () => {
+  it("select every channel immediately by default", async () => {
     const read = await api.call("GET", "notifications", { token: ana.token });
     expect(read.body).toEqual({
       channels: ["email", "slack", "push"],
@@ -186,7 +186,7 @@ describe("the settings of a person", () => {
     expect((await prefer(ana, body)).body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
   });
 
-  it("turn e-mail off, and combine the requests of a digest", async () => {
+  it("turn email off, and combine the requests of a digest", async () => {
     const bob = await org.addMember("operator");
     await publish({ approvers: ["role:operator"], summary: "merge {n}" });
     await prefer(bob, { channels: [] });
@@ -207,7 +207,7 @@ describe("the settings of a person", () => {
     expect(mailsTo(bob)).toEqual([]);
   });
 
-  it("delay nothing of high risk and no escalation", async () => {
+  it("do not delay high risk and escalations", async () => {
     await prefer(ana, { digest_minutes: 240, quiet_hours: null });
     await publish({ approvers: ["role:operator"], sla: "1h", fallback: ["role:owner"] });
     await org.publish(
@@ -227,7 +227,7 @@ describe("the settings of a person", () => {
     await received(ana, 2);
   });
 
-  it("meet the channels of the policy: console only sends nothing", async () => {
+  it("combine with the channels of the policy: `console` alone sends nothing", async () => {
     await publish({ approvers: ["role:operator"], notify: ["console"] });
     await ask();
     await quiet();
@@ -240,15 +240,15 @@ describe("the settings of a person", () => {
   });
 });
 
-it("a request that was made before the first process could send e-mails is announced", async () => {
+it("announces a request that was made before the first process could send emails", async () => {
   await publish({ approvers: ["role:operator"] });
   await api.database.inspect("DELETE FROM app.channel_cursor");
   await ask();
   await received(ana, 1);
 });
 
-describe("an e-mail about a release by one person alone", () => {
-  it("reaches everybody who may review it at once, whatever the policy names, and again when the review is overdue", async () => {
+describe("an email about a release by one person alone", () => {
+  it("reaches everyone who may review it immediately, whatever the policy names, and again when the review is overdue", async () => {
     const bob = await org.addMember("admin");
     await org.addMember("auditor");
     await prefer(ana, { digest_minutes: 240, quiet_hours: { from: "00:00", until: "23:59", zone: "UTC" } });
@@ -289,7 +289,7 @@ describe("the deliveries of a person", () => {
     (await api.call("GET", `notifications/deliveries${query}`, { token: person.token })).body.data;
   const replay = (person: Person, id: string) => api.call("POST", `notifications/deliveries/${id}/replay`, { token: person.token });
 
-  it("begin with a test, which is sent at once, and are visible to that person only", async () => {
+  it("include a test message, which is sent immediately, and are visible to that person only", async () => {
     const bob = await org.addMember("auditor");
     await prefer(ana, { digest_minutes: 240 });
     const queued = await api.call("POST", "notifications/test", { token: ana.token });

@@ -9,7 +9,7 @@ import { writeNoticeMail, writeTestMail } from "./write-email.ts";
 const NO_SERVER: AttemptResult = { outcome: "MAIL_NOT_CONFIGURED", statusCode: null };
 const PERMANENT = 500;
 
-/** Sends the due messages of a person as one e-mail. */
+/** Sends the due messages of a person as one email. */
 export function sendEmail(deps: Deps, orgId: string, userId: string, deliveries: readonly ClaimedDelivery[]): Promise<AttemptResult[]> {
   return sendToPerson(deps, { orgId, userId, deliveries }, async ({ to, notices, first }) => {
     const messageId = `<${encodeId("msg", first.message_id)}.${encodeId("usr", userId)}@${new URL(deps.env.AL_CONSOLE_URL).hostname}>`;

@@ -8,28 +8,28 @@ import type { Addressee } from "../notices/send-to-person.ts";
 const NO_DECISION = "Opening a link decides nothing. You decide in the console after signing in.";
 const UNCHECKED = "written by the agent, not checked";
 
-/** Writes an e-mail about one event, or a digest of several. */
+/** Writes an email about one event, or a digest of several. */
 export async function writeNoticeMail(notices: readonly Notice[], to: Addressee): Promise<Message> {
   const [only] = notices;
-  if (!only) throw new Error("an e-mail is about at least one event");
+  if (!only) throw new Error("an email is about at least one event");
   const isDigest = notices.length > 1;
   const intro = isDigest ? `${countOf(notices)} in ${to.orgName}.` : only.intro(to.orgName);
   const settings = consoleLink(to.consoleUrl, "/settings/notifications");
-  const foot = notices.some(({ isRequest }) => isRequest) ? [NO_DECISION] : [];
+  const footer = notices.some(({ isRequest }) => isRequest) ? [NO_DECISION] : [];
   return {
     to: to.email,
     subject: `[${to.orgName}] ${isDigest ? countOf(notices) : `${only.heading}: ${only.subject}`}`,
-    text: [intro, "", ...notices.flatMap(textOf), ...foot, `Change what you receive: ${settings}`, ""].join("\n"),
-    html: String(await pageOf(intro, await Promise.all(notices.map(cardOf)), foot, settings)),
+    text: [intro, "", ...notices.flatMap(textOf), ...footer, `Change what you receive: ${settings}`, ""].join("\n"),
+    html: String(await pageOf(intro, await Promise.all(notices.map(cardOf)), footer, settings)),
   };
 }
 
-/** Writes the e-mail that tests the channel. */
+/** Writes the email that tests the channel. */
 export function writeTestMail({ email, orgName }: Addressee): Message {
   return {
     to: email,
     subject: `[${orgName}] Test message of AgentLattice`,
-    text: `E-mails of AgentLattice about ${orgName} reach you.\n`,
+    text: `Emails of AgentLattice about ${orgName} reach you.\n`,
   };
 }
 
@@ -61,8 +61,8 @@ function cardOf({ claims, facts, link, linkText }: Notice) {
 </div>`;
 }
 
-function pageOf(intro: string, cards: readonly unknown[], foot: readonly string[], settings: string) {
+function pageOf(intro: string, cards: readonly unknown[], footer: readonly string[], settings: string) {
   return html`<!doctype html><html lang="en"><body style="margin:0;padding:24px;font-family:system-ui,sans-serif;color:#18181b;background:#ffffff">
 <div style="max-width:560px"><p style="font-size:16px;margin:0 0 16px">${intro}</p>${cards}
-<p style="font-size:12px;color:#52525b">${foot.map((line) => html`${line}<br>`)}<a href="${settings}" style="color:#52525b">Change what you receive</a></p></div></body></html>`;
+<p style="font-size:12px;color:#52525b">${footer.map((line) => html`${line}<br>`)}<a href="${settings}" style="color:#52525b">Change what you receive</a></p></div></body></html>`;
 }

@@ -25,7 +25,7 @@ const URGENT: ReadonlySet<Code> = new Set<Code>(["REPORTED_NOT_EXECUTED", "APPRO
 /** Irregularities, for those who manage the organisation and the agent: once each, urgent ones and failed postconditions once a day for each agent, environment and kind. */
 export const ANOMALY_NOTICES: NoticeSource = {
   topic: "anomalies",
-  concerns: ({ event }) => event.event_types.includes("anomaly.detected"),
+  appliesTo: ({ event }) => event.event_types.includes("anomaly.detected"),
   announce: (event, context) => toManagers(context, { isUrgent: URGENT.has(codeOf(event)) }),
   subjectOf: (event, { agent }) => {
     const code = codeOf(event);

@@ -10,7 +10,7 @@ const MAX_BUDGETS = 4;
 /** Budgets that reach their cap, for those who manage the organisation and the agent: once a day for each budget and agent. */
 export const BUDGET_NOTICES: NoticeSource = {
   topic: "budgets",
-  concerns: (event) => reachedIn(event).length > 0,
+  appliesTo: (event) => reachedIn(event).length > 0,
   announce: (_, context) => toManagers(context),
   // Agents choose the number of their sessions, of which each may have a budget.
   subjectOf: (event, { agent }) => {

@@ -11,5 +11,5 @@ const SOURCES: readonly NoticeSource[] = [REQUEST_NOTICES, RELEASE_NOTICES, ANOM
 
 /** Returns the source that announces an event, or null for an event that nobody is informed about. */
 export function findNoticeSource(event: ChannelEvent): NoticeSource | null {
-  return SOURCES.find((source) => source.concerns(event)) ?? null;
+  return SOURCES.find((source) => source.appliesTo(event)) ?? null;
 }

@@ -8,7 +8,7 @@ type Completed = EntryData<"drill.completed">;
 /** Halts that are confirmed. The halts of drills are left out. */
 export const HALT_NOTICES: NoticeSource = {
   topic: "halts",
-  concerns: ({ event, data }) => event.kind === "halt.confirmed" && (data as Partial<Confirmed>).drill === undefined,
+  appliesTo: ({ event, data }) => event.kind === "halt.confirmed" && (data as Partial<Confirmed>).drill === undefined,
   announce: (_, context) => toManagers(context, { isUrgent: true }),
   describe: ({ data }, { agent, consoleUrl }) => {
     const { halt, scope, clients, after_ms, disconnected } = data as Confirmed;
@@ -39,7 +39,7 @@ export const HALT_NOTICES: NoticeSource = {
 /** Halt drills that missed their goal. */
 export const DRILL_NOTICES: NoticeSource = {
   topic: "halts",
-  concerns: ({ event, data }) => event.kind === "drill.completed" && (data as Partial<Completed>).passed === false,
+  appliesTo: ({ event, data }) => event.kind === "drill.completed" && (data as Partial<Completed>).passed === false,
   announce: (_, context) => toManagers(context),
   describe: ({ data }, { agent, consoleUrl }) => {
     const { drill, clients, in_time, goal_ms } = data as Completed;

@@ -52,7 +52,7 @@ export interface NamedAgent {
   readonly ownerId: string | null;
 }
 
-/** The state of the organisation to which an event is announced. */
+/** The state of the organisation when an event is announced. */
 export interface NoticeContext {
   readonly members: readonly MemberView[];
   readonly policies: readonly { readonly id: string; readonly name: string }[];
@@ -68,7 +68,7 @@ export interface NoticeSource {
   /** The topic that a person can switch off; null for requests, which always reach those who decide. */
   readonly topic: NoticeTopic | null;
   /** Returns true for an event of this source that is still to be announced. */
-  readonly concerns: (event: ChannelEvent) => boolean;
+  readonly appliesTo: (event: ChannelEvent) => boolean;
   readonly announce: (event: ChannelEvent, context: NoticeContext) => Announcement;
   /**
    * Returns the subject of an event. Events of the same subject are announced once. Absent for events that happen once.

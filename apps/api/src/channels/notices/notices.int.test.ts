@@ -59,7 +59,7 @@ const quiet = () =>
 const hurry = () => api.database.inspect("UPDATE app.delivery SET due_at = now() WHERE due_at IS NOT NULL");
 
 describe("an anomaly", () => {
-  it("reaches those who manage the organisation and the agent, on the channels that they and the organisation have", async () => {
+  it("reaches those who manage the organisation and the agent, on their channels and those of the organisation", async () => {
     const org = await createCalibrated(api);
     const [admin, keeper] = [await org.addMember("admin"), await org.addMember("member")];
     await org.addMember("operator");
@@ -113,7 +113,7 @@ describe("an anomaly", () => {
     });
   });
 
-  it("of reports without permission comes once a day for each agent with those below it, at once, and every event to a webhook", async () => {
+  it("of reports without permission is sent once a day per agent tree immediately, and each event to a webhook", async () => {
     const org = await api.createOrg();
     await prefer(org.owner, { digest_minutes: 240, quiet_hours: { from: "00:00", until: "23:59", zone: "UTC" } });
     await org.post("webhooks", { url: `${receiver.url}/hook`, types: ["anomaly.*"] });
@@ -130,7 +130,7 @@ describe("an anomaly", () => {
     expect(receiver.messages).toHaveLength(3);
   });
 
-  it("shows names that an agent chose as text, and never in a subject or title", async () => {
+  it("escapes names that an agent chose, and never contains them in a subject or title", async () => {
     const org = await api.createOrg();
     const post = [{ name: "booked", holds: { field: "outcome.metadata.amount", operator: "eq", value: 40 } }];
     await org.publish(policy("checks", { match: { actions: ["pr.*"] }, effect: "allow", modules: { contract: { post } } }));
@@ -179,7 +179,7 @@ describe("an anomaly", () => {
 });
 
 describe("topics", () => {
-  it("are switched off by each person, and are valid names", async () => {
+  it("can be switched off by each person, and must be known names", async () => {
     const org = await api.createOrg();
     const admin = await org.addMember("admin");
     expect((await org.get("notifications", admin.token)).body.topics).toEqual(["anomalies", "budgets", "halts"]);
@@ -193,8 +193,8 @@ describe("topics", () => {
   });
 });
 
-describe("a budget that is used up", () => {
-  it("is announced once, by its policy's name, and to webhooks of its tag", async () => {
+describe("an exhausted budget", () => {
+  it("is announced once with the name of its policy, and to webhooks of its tag", async () => {
     const org = await api.createOrg();
     const limits = [{ budget: { calls: 2, per: "day", warn_at: [0.5, 1] } }];
     await org.publish(policy("few-calls", { match: { actions: ["doc.read"] }, effect: "allow", limits }));
@@ -215,7 +215,7 @@ describe("a budget that is used up", () => {
 });
 
 describe("a drill", () => {
-  it("that failed is announced to those who manage the organisation, and to webhooks that name it", async () => {
+  it("is announced when it failed, to those who manage the organisation and to webhooks that name it", async () => {
     const org = await api.createOrg();
     await org.addMember("operator");
     await org.post("webhooks", { url: `${receiver.url}/hook`, types: ["drill.completed"] });
@@ -233,7 +233,7 @@ describe("a drill", () => {
     expect(hook).toMatchObject({ type: "drill.completed", data: { kind: "drill.completed", agent_id: org.agentId } });
   });
 
-  it("that was passed is not announced", async () => {
+  it("is not announced when it passed", async () => {
     const org = await api.createOrg();
     const stream = await openAgentStream(api.fetch, org.agentKey);
     await org.post("drills", { agent: org.agentId, goal_ms: 6_000 });

@@ -1,7 +1,7 @@
 import type { PersonalChannel } from "@agentlattice/core/approval";
 import type { ChannelEvent } from "../outbox/message.ts";
 import { defaultPreference, type Preference } from "../preferences/preferences.ts";
-import { heldUntil } from "./held-until.ts";
+import { delayedUntil } from "./delayed-until.ts";
 import type { Announcement, NoticeSource } from "./notice.ts";
 
 /** A message to one person about an event. */
@@ -27,17 +27,19 @@ export interface SentNotice {
   readonly createdAt: number;
 }
 
-/** A way to a person. */
+/** An address at which a channel reaches a person. */
 export interface Address {
   readonly subscriptionId: string | null;
 }
 
-/** The settings by which messages reach people. */
+/** The settings for sending messages to people. */
 export interface NoticeRouting {
   /** IANA name of the organisation's time zone. */
   readonly zone: string;
   readonly preferences: ReadonlyMap<string, Preference>;
-  /** Returns the ways in which a channel reaches a person: a browser each for push, one without a browser for other channels. */
+  /**
+   * Returns the addresses at which a channel reaches a person: each subscribed browser for push, otherwise one address without a browser.
+   */
   readonly addressesOf: (channel: PersonalChannel, userId: string) => readonly Address[];
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -56,7 +58,7 @@ export function planNotices(
   return people.flatMap((userId) => {
     const preference = preferences.get(userId) ?? defaultPreference(zone);
     if (topic !== null && !preference.topics.includes(topic)) return [];
-    const dueAt = isUrgent ? now : heldUntil(preference, now);
+    const dueAt = isUrgent ? now : delayedUntil(preference, now);
     return preference.channels
       .filter((channel) => (channels === null || channels.includes(channel)) && !isInformed(userId, channel))
       .flatMap((channel) => addressesOf(channel, userId).map((address) => ({ channel, ...address })))

@@ -14,8 +14,9 @@ interface Reader {
 }
 
 /**
- * Reads what a message is about, at the time of the attempt. Null: it is not needed any more, because the request ended, the anomaly was marked
- * as expected, or the event does not concern the person now.
+ * Reads the content of a message when it is sent. Returns null when the message is not needed any more, because the request ended, the
+ * anomaly
+ * was marked as expected, or the event no longer concerns the person.
  * @param reader null for a channel of the organisation
  */
 export async function readNotice(

@@ -5,7 +5,7 @@ import type { Address, NoticeRouting, SentNotice } from "./plan-notices.ts";
 
 const DIRECT: readonly Address[] = [{ subscriptionId: null }];
 
-/** Reads the settings by which messages reach people; null when no channel reaches anybody. */
+/** Reads the settings for sending messages to people; null when no channel reaches anybody. */
 export async function readNoticeRouting(
   deps: Deps,
   client: OrgClient,

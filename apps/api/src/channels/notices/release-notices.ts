@@ -20,7 +20,7 @@ export function needsReview({ event, approval }: ChannelEvent): boolean {
 /** Releases by one person alone, for everybody who may review them, whatever the policy names. */
 export const RELEASE_NOTICES: NoticeSource = {
   topic: null,
-  concerns: needsReview,
+  appliesTo: needsReview,
   announce: ({ approval }, { members }) => ({
     people: approval ? reviewersOf(approval.record, members) : [],
     channels: null,

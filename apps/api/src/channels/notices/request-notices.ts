@@ -8,12 +8,12 @@ import type { Notice, NoticeSource } from "./notice.ts";
 /** Events after which people may have to decide. */
 const ANNOUNCES = new Set(["approval.requested", "approval.voted", "approval.edited", "approval.undone", "approval.escalated"]);
 /** Events after which the same people are asked once more. */
-const ASKS_AGAIN = new Set(["approval.edited", "approval.undone"]);
+const ANNOUNCED_AGAIN = new Set(["approval.edited", "approval.undone"]);
 
 /** Pending requests, for the people who may decide the current stage and have not been informed of it yet. High risk and escalations are urgent. */
 export const REQUEST_NOTICES: NoticeSource = {
   topic: null,
-  concerns: ({ event, approval }) => ANNOUNCES.has(event.kind) && approval?.record.status === "pending",
+  appliesTo: ({ event, approval }) => ANNOUNCES.has(event.kind) && approval?.record.status === "pending",
   announce: (event, { members, now }) => {
     const { record } = approvalOf(event);
     const { kind, timestamp } = event.event;
@@ -21,7 +21,7 @@ export const REQUEST_NOTICES: NoticeSource = {
       people: openVoters(termsOf(record), record.progress, { people: members, now }),
       channels: record.plan.notify ?? PERSONAL_CHANNELS,
       isUrgent: isHighRisk(record.risk.level) || record.progress.escalations > 0,
-      since: ASKS_AGAIN.has(kind) ? Date.parse(timestamp) : (record.progress.stage_since ?? record.requested_at),
+      since: ANNOUNCED_AGAIN.has(kind) ? Date.parse(timestamp) : (record.progress.stage_since ?? record.requested_at),
     };
   },
   describe: (event, { consoleUrl }) => toNotice(describeRequest(approvalOf(event), consoleUrl)),

@@ -24,11 +24,11 @@ async function readAddressee(deps: Deps, orgId: string, userId: string): Promise
   });
 }
 
-/** The content of a message to a person: what it is about, or nothing for a test message. */
+/** The content of a message to a person. A test message has no notices. */
 interface PersonalMessage {
   readonly to: Addressee;
   readonly notices: readonly Notice[];
-  /** The delivery that gives the message its identity. */
+  /** The delivery whose id the message has. */
   readonly first: ClaimedDelivery;
 }
 

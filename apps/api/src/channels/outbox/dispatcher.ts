@@ -7,8 +7,8 @@ import { routeEntries } from "./route-entries.ts";
 import { createSlots, SLOTS } from "./slots.ts";
 
 const POLL_MS = 1_000;
-/** Delay after a commit, so that many commits cause one look. */
-const SOON_MS = 50;
+/** Delay after a commit, so that many commits cause one query. */
+const COMMIT_DELAY_MS = 50;
 const STOP_WITHIN_MS = 3_000;
 const ORGS_AT_ONCE = 32;
 
@@ -23,7 +23,7 @@ export function startDispatcher(deps: Deps): Sweeper {
   let polling: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout;
   let nextAt = Number.POSITIVE_INFINITY;
-  let openAgainAt = 0;
+  let reopenAt = 0;
 
   const schedule = (delay: number) => {
     const at = performance.now() + delay;
@@ -40,7 +40,7 @@ export function startDispatcher(deps: Deps): Sweeper {
       const more = await routeAll(deps);
       const started = stopped ? 0 : await startDue();
       nextAt = Number.POSITIVE_INFINITY;
-      schedule(more || started > 0 ? SOON_MS : POLL_MS);
+      schedule(more || started > 0 ? COMMIT_DELAY_MS : POLL_MS);
     } catch (err) {
       deps.log.warn({ err }, "messages could not be dispatched and are tried again");
       nextAt = Number.POSITIVE_INFINITY;
@@ -48,9 +48,9 @@ export function startDispatcher(deps: Deps): Sweeper {
     }
   };
   const openMissing = async () => {
-    if (performance.now() < openAgainAt) return;
+    if (performance.now() < reopenAt) return;
     await openCursors(deps);
-    openAgainAt = performance.now() + POLL_MS;
+    reopenAt = performance.now() + POLL_MS;
   };
   const startDue = async () => {
     if (slots.free === 0) return 0;
@@ -61,21 +61,21 @@ export function startDispatcher(deps: Deps): Sweeper {
     if (running.has(due.delivery_id) || !slots.take(due)) return false;
     const done = deliver(deps, due.org_id, due.delivery_id)
       .then(
-        (isDelivered) => slots.give(due, isDelivered),
+        (isDelivered) => slots.release(due, isDelivered),
         (err) => {
-          slots.give(due, false);
+          slots.release(due, false);
           deps.log.warn({ err }, "a delivery failed and is tried again");
         },
       )
       .finally(() => {
         running.delete(due.delivery_id);
-        schedule(SOON_MS);
+        schedule(COMMIT_DELAY_MS);
       });
     running.set(due.delivery_id, done);
     return true;
   };
-  deps.outbox.listen(() => schedule(SOON_MS));
-  deps.database.listen({ headMoved: () => schedule(SOON_MS), configChanged: () => {} });
+  deps.outbox.listen(() => schedule(COMMIT_DELAY_MS));
+  deps.database.listen({ headMoved: () => schedule(COMMIT_DELAY_MS), configChanged: () => {} });
   schedule(POLL_MS);
   return {
     async stop() {

@@ -17,7 +17,7 @@ afterAll(async () => {
 
 const positions = () => api.database.inspect<{ next_seq: string }>("SELECT next_seq FROM app.channel_cursor ORDER BY next_seq", []);
 
-it("an organisation has a position in its log before its first entry", async () => {
+it("an organisation has an outbox position before its first entry", async () => {
   await api.deps.createOrganisation({
     name: "Signed up",
     zone: "UTC",
@@ -27,7 +27,7 @@ it("an organisation has a position in its log before its first entry", async () 
   expect(await positions()).toMatchObject([{ next_seq: "0" }]);
 });
 
-it("people are informed about entries that an organisation had before any process looked at it", async () => {
+it("people are informed about entries from before the first process read the log", async () => {
   const org = await api.createOrg();
   const limits = [{ budget: { calls: 1, per: "day", warn_at: 1 } }];
   await org.publish(policy("one-call", { match: { actions: ["doc.read"] }, effect: "allow", limits }));

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 const idsOf = () => receiver.messages.map(({ headers }) => headers["webhook-id"] as string);
 
-it("a process that is killed while it delivers loses no message, and repeats one with the same id", { timeout: 60_000 }, async () => {
+it("a process that is killed during a delivery loses no message, and retries with the same id", { timeout: 60_000 }, async () => {
   const body = { url: `${receiver.url}/hook`, types: ["approval.requested"] };
   const hook = (await victim.call("POST", "webhooks", { token: org.owner, body })).body;
   receiver.silent = true;

@@ -54,7 +54,7 @@ const rows = () =>
     "SELECT (SELECT count(*)::int FROM app.delivery) AS deliveries, (SELECT count(*)::int FROM app.delivery_attempt) AS attempts",
   );
 
-it("a receiver that fails for a day gets eight attempts, delays nobody else, and can be sent the message afterwards", {
+it("a receiver that fails for a day gets eight attempts, delays no other receiver, and accepts a replay", {
   timeout: 60_000,
 }, async () => {
   broken.statuses.push(...Array(REQUESTS * ATTEMPTS).fill(500));
@@ -111,7 +111,7 @@ it("a receiver that fails for a day gets eight attempts, delays nobody else, and
   expect((await api.call("GET", `webhooks/${hook}`, { token: org.owner })).body.failing_since).toBeNull();
 });
 
-it("no more than 5,000 messages wait for a receiver; further ones are kept and can be sent", async () => {
+it("at most 5,000 messages wait for a receiver; further ones are stored and can be replayed", async () => {
   const full = await openOrg();
   const hook = await connect(sound, ["approval.requested"], full);
   await ask(1, full);

@@ -10,7 +10,7 @@ import { type PlannedDelivery, planDeliveries } from "./plan-deliveries.ts";
 import { storeDeliveries } from "./store-deliveries.ts";
 
 const PAGE = 200;
-const KEEP_MS = 30 * 24 * 3_600_000;
+const RETENTION_MS = 30 * 24 * 3_600_000;
 const DELETE_AT_ONCE = 500;
 
 /**
@@ -27,7 +27,7 @@ export async function routeEntries(deps: Deps, orgId: string): Promise<boolean> 
     const now = range.now;
     await route(deps, scope, client, { from: range.next, to, now });
     await client.channelCursor.update({ where: { orgId }, data: { origin: range.origin, nextSeq: BigInt(to) } });
-    await deleteOldDeliveries(client, orgId, KEEP_MS, DELETE_AT_ONCE);
+    await deleteOldDeliveries(client, orgId, RETENTION_MS, DELETE_AT_ONCE);
     return to < range.size;
   });
 }
@@ -56,7 +56,7 @@ async function route(deps: Deps, scope: OrgScope, client: OrgClient, { from, to,
     if (notices === null || announced === null) continue;
     planned.push(...(await announce(event, announced, { client, orgId, planned, routing: notices })));
     if (event.event.kind === "approval.escalated" && event.approval?.record.status === "pending")
-      await sendHeldNow(client, orgId, event.approval.record.approval_id, now);
+      await sendDelayedNow(client, orgId, event.approval.record.approval_id, now);
   }
   await storeDeliveries(deps, client, orgId, planned, new Date(now));
 }
@@ -119,7 +119,7 @@ async function refreshMessages(client: OrgClient, orgId: string, approvalId: str
 }
 
 /** Quiet hours and digests end for a request that escalates. */
-async function sendHeldNow(client: OrgClient, orgId: string, approvalId: string, now: number): Promise<void> {
+async function sendDelayedNow(client: OrgClient, orgId: string, approvalId: string, now: number): Promise<void> {
   const dueAt = new Date(now);
   await client.delivery.updateMany({ where: { orgId, approvalId, held: true, dueAt: { gt: dueAt } }, data: { dueAt, held: false } });
 }

@@ -9,31 +9,31 @@ const to = (receiver: number | string, { org = "o1", channel = "webhook" } = {})
 const fill = (slots: ReturnType<typeof createSlots>, options: { org?: string; channel?: string }, count: number = SLOTS.total) =>
   Array.from({ length: count }, (_, n) => slots.take(to(n, options))).filter(Boolean).length;
 
-test("one receiver has some of the slots, and one after a failed attempt", () => {
+test("one receiver uses some of the slots, and only one after a failed attempt", () => {
   const slots = createSlots();
   expect(Array.from({ length: 6 }, () => slots.take(to(1)))).toEqual([true, true, true, true, false, false]);
   expect(slots.busy()).toEqual([to(1).receiver_id]);
-  for (let n = 0; n < SLOTS.receiver; n++) slots.give(to(1), false);
+  for (let n = 0; n < SLOTS.receiver; n++) slots.release(to(1), false);
   expect([slots.take(to(1)), slots.take(to(1))]).toEqual([true, false]);
-  slots.give(to(1), true);
+  slots.release(to(1), true);
   expect([slots.take(to(1)), slots.take(to(1))]).toEqual([true, true]);
 });
 
-test("an organisation does not have all slots", () => {
+test("one organisation does not use all slots", () => {
   const slots = createSlots();
   expect(fill(slots, {}) + fill(slots, { channel: "slack" })).toBe(SLOTS.org);
   expect(slots.busy()).toEqual(["o1", "o1 webhook"]);
   expect(slots.take(to(1, { org: "o2" }))).toBe(true);
 });
 
-test("silent webhooks leave slots for the other channels of their organisation", () => {
+test("unresponsive webhooks leave slots for the other channels of their organisation", () => {
   const slots = createSlots();
   expect(fill(slots, {})).toBe(SLOTS.endpointsOfOrg);
   expect(slots.busy()).toEqual(["o1 webhook"]);
   for (const channel of ["email", "push", "slack", "teams"]) expect(slots.take(to("other", { channel }))).toBe(true);
 });
 
-test("a channel to people leaves slots for the other channels, in an organisation and in all together", () => {
+test("a channel to people leaves slots for the other channels, per organisation and in total", () => {
   const slots = createSlots();
   expect(fill(slots, { channel: "email" })).toBe(SLOTS.channelOfOrg);
   expect(slots.busy()).toEqual(["o1 email"]);

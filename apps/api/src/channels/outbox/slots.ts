@@ -6,7 +6,7 @@ import type { DueDelivery } from "@agentlattice/db";
  */
 export const SLOTS = { total: 64, org: 16, receiver: 4, failingReceiver: 1, channel: 32, channelOfOrg: 8, endpointsOfOrg: 12 } as const;
 
-/** Receivers that are remembered as failing. A receiver beyond them has the slots of a sound one. */
+/** Maximum number of receivers that are tracked as failing. Further failing receivers keep the slots of a working one. */
 const MAX_FAILING = 10_000;
 const TO_PEOPLE: ReadonlySet<string> = new Set(["email", "push"]);
 
@@ -22,7 +22,7 @@ export interface Slots {
   /** Takes a slot, or returns false when there is none. */
   take(delivery: Delivery): boolean;
   /** Returns the slot of an ended attempt. */
-  give(delivery: Delivery, isDelivered: boolean): void;
+  release(delivery: Delivery, isDelivered: boolean): void;
 }
 
 /** INVARIANT: failing and silent receivers never have all slots of the process, nor those of an organisation unless all its receivers fail. */
@@ -53,7 +53,7 @@ export function createSlots(): Slots {
       count(delivery, 1);
       return true;
     },
-    give(delivery, isDelivered) {
+    release(delivery, isDelivered) {
       count(delivery, -1);
       if (isDelivered) failing.delete(delivery.receiver_id);
       else if (failing.size < MAX_FAILING) failing.add(delivery.receiver_id);

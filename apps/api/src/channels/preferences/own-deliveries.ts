@@ -19,7 +19,7 @@ export async function listOwnDeliveries({
   return deps.database.inOrg(scope, (client) => readDeliveries(client, { orgId: scope.orgId, userId }, query));
 }
 
-/** Queues a test e-mail to the signed-in person. It is sent at once, also in quiet hours. */
+/** Queues a test email to the signed-in person. It is sent at once, also in quiet hours. */
 export async function testNotifications({ principal: { scope, userId }, deps }: OfPerson): Promise<Delivery> {
   const queued = await deps.database.inOrg(scope, async (client) => {
     const ids = { deliveryId: deps.newId(), messageId: deps.newId() };

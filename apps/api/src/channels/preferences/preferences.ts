@@ -3,7 +3,7 @@ import { PERSONAL_CHANNELS, type PersonalChannel } from "@agentlattice/core/appr
 import type { OrgClient } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import type { PersonPrincipal } from "../../http/principal.ts";
-import type { Pace } from "../notices/held-until.ts";
+import type { Pace } from "../notices/delayed-until.ts";
 import { personalChannels } from "../notices/personal-channels.ts";
 
 /** Settings by which a person receives messages. */

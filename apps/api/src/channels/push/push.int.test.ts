@@ -64,7 +64,7 @@ const quiet = () =>
   }, SOON);
 
 describe("a push message", () => {
-  it("reaches each browser of those who may decide, encrypted and signed, with the link, the summary, and a title without texts of the agent", async () => {
+  it("reaches each browser of those who may decide, encrypted and signed, with link and summary, and a title without text of the agent", async () => {
     await org.addMember("operator");
     const browsers = [await subscribe(ana), await subscribe(ana)];
     await publish({ approvers: ["role:operator"], summary: "{title}" });
@@ -102,7 +102,7 @@ describe("a push message", () => {
     expect(contents()[0].body).toBe("release-bot · prod · high risk · Acme");
   });
 
-  it("is one for several requests that quiet hours or a digest held", async () => {
+  it("combines several requests that quiet hours or a digest delayed", async () => {
     const [browser] = [await subscribe(ana), await subscribe(ana)];
     await prefer(ana, { digest_minutes: 240 });
     await publish({ approvers: ["role:operator"] });
@@ -159,7 +159,7 @@ describe("a push message", () => {
     await settled(ana, { status: "dropped", log: [{ response_code: status }, { outcome: "SUBSCRIPTION_ENDED" }] });
   });
 
-  it("is repeated after other errors, with the same message id, and the pause that the push service asks for", async () => {
+  it("is retried after other errors, with the same message id, after the pause that the push service requests", async () => {
     const browser = await subscribe(ana);
     service.statuses.push(503, 429);
     await api.call("POST", `${PATH}/${browser.id}/test`, { token: ana.token });
@@ -174,7 +174,7 @@ describe("a push message", () => {
 });
 
 describe("a subscription", () => {
-  it("has one key for all processes, and belongs to one person and organisation", async () => {
+  it("uses one key for all processes, and belongs to one person and organisation", async () => {
     const bob = await org.addMember("auditor");
     const browser = await subscribe(ana);
     const [row] = (await list(ana)).data;
@@ -187,7 +187,7 @@ describe("a subscription", () => {
     expect((await api.call("DELETE", `${PATH}/${browser.id}`, { token: ana.token })).body.code).toBe("NOT_FOUND");
   });
 
-  it("moves to the person who subscribes the same browser last", async () => {
+  it("moves to the last person who subscribes the same browser", async () => {
     const bob = await org.addMember("operator");
     const { id: _id, ...browser } = await subscribe(ana);
     expect((await post(bob, browser)).status).toBe(201);
@@ -195,7 +195,7 @@ describe("a subscription", () => {
     expect(JSON.stringify(await list(bob))).not.toContain("/push/");
   });
 
-  it("is limited to ten browsers, also when they subscribe at once", async () => {
+  it("is limited to ten browsers, also under concurrent requests", async () => {
     const { public_key: key } = await list(ana);
     const answers = await Promise.all(Array.from({ length: 13 }, () => post(ana, service.subscribe(key))));
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(10).fill(201), 409, 409, 409]);
@@ -207,7 +207,7 @@ describe("a subscription", () => {
     expect((await list(bob)).data).toHaveLength(1);
   });
 
-  it("is refused for private targets, other schemes, keys that are no key, and unknown fields", async () => {
+  it("is refused for private targets, other schemes, invalid keys, and unknown fields", async () => {
     const good = service.subscribe((await list(ana)).public_key);
     const { keys } = good;
     for (const endpoint of ["https://127.0.0.1/x", "https://169.254.169.254/", "http://[::1]:9/", "http://push.example.com/x"])
@@ -230,7 +230,7 @@ describe("a subscription", () => {
     expect((await list(ana)).data).toEqual([]);
   });
 
-  it("makes push available to the person, and useful in a policy", async () => {
+  it("makes push available to the person, and removes the policy's note", async () => {
     const available = async () => (await api.call("GET", "notifications", { token: ana.token })).body.available;
     const validate = async () => {
       const document = policy("asks", { match: { actions: ["*"] }, effect: "approve", approval: { notify: ["push"] } });

@@ -1,4 +1,4 @@
-import { summarizeUserAgent } from "../../auth/describe-client.ts";
+import { summariseUserAgent } from "../../auth/describe-client.ts";
 import type { Deps } from "../../deps.ts";
 import { type App, mountRoute } from "../../http/mount-route.ts";
 import { requirePerson } from "../../http/require-agent.ts";
@@ -10,7 +10,7 @@ export function mountPush(app: App, deps: Deps): void {
   );
 
   mountRoute(app, deps, "createPushSubscription", async ({ c, principal, body }) => {
-    const client = summarizeUserAgent(c.req.header("user-agent"));
+    const client = summariseUserAgent(c.req.header("user-agent"));
     return c.json(await createSubscription({ principal: requirePerson(principal), input: body, client, deps }), 201);
   });
 

@@ -13,7 +13,7 @@ const ENDED: AttemptResult = { outcome: "SUBSCRIPTION_ENDED", statusCode: null, 
 const GONE = new Set<number | null>([404, 410]);
 const TOO_LARGE = 413;
 /** Seconds for which the push service keeps a message for a browser that is offline. */
-const KEEP_S = 24 * 3_600;
+const MESSAGE_TTL_S = 24 * 3_600;
 const MAX_TOPIC = 32;
 
 /** Sends the due messages to one browser of a person as one message. */
@@ -42,7 +42,7 @@ async function send(deps: Deps, browser: Browser, content: PushContent, expiries
   const { publicKey, privateKey, contact } = deps.vapid;
   const { endpoint, headers, body } = webPush.generateRequestDetails(subscription, JSON.stringify(content), {
     vapidDetails: { subject: contact, publicKey, privateKey },
-    TTL: Math.max(60, Math.min(KEEP_S, ...expiries)),
+    TTL: Math.max(60, Math.min(MESSAGE_TTL_S, ...expiries)),
     urgency: "high",
     // A later message about the same subject replaces one that the browser has not fetched yet.
     topic: Buffer.from(sha256(Buffer.from(`${browser.subscriptionId} ${content.tag}`)))

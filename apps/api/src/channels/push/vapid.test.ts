@@ -5,7 +5,7 @@ import { deriveVapid } from "./vapid.ts";
 const env = { AL_CONSOLE_URL: "http://localhost:3000", AL_PUSH_CONTACT: undefined };
 const kek = Buffer.alloc(32, 7);
 
-it("the keys are a pair of P-256, equal for one KEK and different for another", () => {
+it("the keys are a P-256 pair, equal for one KEK and different for another", () => {
   const { publicKey, privateKey } = deriveVapid(kek, env);
   const ecdh = createECDH("prime256v1");
   ecdh.setPrivateKey(privateKey, "base64url");

@@ -7,7 +7,7 @@ import { decideApproval } from "../../approvals/decide-approval.ts";
 import { findApproval } from "../../approvals/find-approval.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../http/app-error.ts";
-import { authorize } from "../../http/authorize.ts";
+import { authorise } from "../../http/authorise.ts";
 import { approvalLink } from "../../http/console-link.ts";
 import { openSecret, openSlackChannel } from "../webhooks/endpoint-row.ts";
 import { findLinkedPerson } from "./linked-person.ts";
@@ -50,7 +50,7 @@ export async function decideByClick(deps: Deps, interaction: Interaction): Promi
   const reason = interaction.state?.values[REASON.block]?.[REASON.action]?.value?.trim();
   try {
     const principal = await findLinkedPerson(deps, orgId, { team: interaction.team.id, user: interaction.user.id });
-    authorize(principal, "approvals:decide");
+    authorise(principal, "approvals:decide");
     const { record } = await findApproval(deps, principal, approvalId);
     if (!isDecidedByClick(record)) throw decidedInConsole(record, deps.env.AL_CONSOLE_URL);
     const decision = action.action_id === APPROVE ? ("approve" as const) : ("deny" as const);

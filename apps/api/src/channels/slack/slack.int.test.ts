@@ -110,7 +110,7 @@ const approveValue = async () =>
   buttonsOf((await nth("chat.postMessage", 1)).form.blocks ?? "").find((one) => one.action_id === "al_approve")?.value;
 
 describe("a request in Slack", () => {
-  it("is posted with its arguments, decided by the linked person's click, and the message shows the decision", async () => {
+  it("is posted with its arguments, decided by the click of a linked person, and shows the decision", async () => {
     await publish({ summary: "merge {n}" });
     const user = await link(ana);
     const submission = { action_type: "pr.merge", before: "a\nb", after: "a\nc", tool: { name: "git", arguments: { force: true } } };
@@ -143,7 +143,7 @@ describe("a request in Slack", () => {
     expect(buttons.map(({ action_id }) => action_id)).toEqual(["al_open"]);
   });
 
-  it("changes when somebody decides in the console, and a later click is told who decided", async () => {
+  it("is updated after a decision in the console, and a later click gets the decider", async () => {
     await publish();
     const user = await link(ana);
     const bob = await org.addMember("operator");
@@ -158,7 +158,7 @@ describe("a request in Slack", () => {
     expect(await statusOf(id)).toBe("denied");
   });
 
-  it("needs a reason to deny, as in the console", async () => {
+  it("requires a reason for a denial, as in the console", async () => {
     await publish();
     const user = await link(ana);
     const id = await ask();
@@ -169,7 +169,7 @@ describe("a request in Slack", () => {
     expect((await gate.read(id)).body).toMatchObject({ status: "denied" });
   });
 
-  it("counts clicks by the rules of quorum", async () => {
+  it("counts clicks towards the quorum", async () => {
     await publish({ quorum: 2 });
     const bob = await org.addMember("operator");
     const [first, second] = [await link(ana), await link(bob)];
@@ -334,7 +334,7 @@ describe("a click", () => {
 });
 
 describe("a link of a Slack account", () => {
-  it("belongs to the session that started it, once", async () => {
+  it("belongs to the session that started it and is valid once", async () => {
     const bob = await org.addMember("operator");
     const start = async (person: Person) =>
       new URL((await api.call("POST", "slack/link", { token: person.token })).body.authorize_url).searchParams.get("state");
@@ -355,7 +355,7 @@ describe("a link of a Slack account", () => {
     expect((await api.call("GET", "slack/link", { token: ana.token })).body).toEqual({ configured: true, linked: false });
   });
 
-  it("and a channel leave no token in an answer or a row", async () => {
+  it("stores and returns no token, and neither does a channel", async () => {
     await link(ana);
     const read = await api.call("GET", "webhooks", { token: org.owner });
     expect(read.body.data).toMatchObject([

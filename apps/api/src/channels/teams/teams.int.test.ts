@@ -15,7 +15,7 @@ afterAll(async () => {
   await receiver.close();
 });
 
-it("a Workflow receives an Adaptive Card with escaped texts and the link to the console", async () => {
+it("sends a Workflow an Adaptive Card with escaped texts and the link to the console", async () => {
   const org = await api.createOrg();
   const approval = { summary: "{title}", notify: ["teams:releases"] };
   await org.publish(policy("asks", { effect: "approve", match: { actions: ["pr.*"] }, approval }));
@@ -46,7 +46,7 @@ it("a Workflow receives an Adaptive Card with escaped texts and the link to the 
   expect(receiver.messages[1]?.body).toContain("reach this channel");
 });
 
-it("the URL of a Workflow is never returned, and the shown one does not replace it", async () => {
+it("never returns the URL of a Workflow, and keeps it when the shown URL is sent back", async () => {
   receiver.messages.length = 0;
   const org = await api.createOrg();
   const stored = `${receiver.url}/first?sp=triggers&sig=CANARY0001`;
@@ -72,7 +72,7 @@ it("the URL of a Workflow is never returned, and the shown one does not replace 
   expect(await test(2)).toBe("/second");
 });
 
-it("a request whose policy names only the console is not announced in a channel of all requests, and webhooks receive it", async () => {
+it("announces a request whose policy names only the console to webhooks, not to a channel of all requests", async () => {
   receiver.messages.length = 0;
   const org = await api.createOrg();
   await org.publish(policy("quiet", { effect: "approve", match: { actions: ["quiet.run"] }, approval: { notify: ["console"] } }));
@@ -87,7 +87,7 @@ it("a request whose policy names only the console is not announced in a channel 
   expect(receiver.messages.find(({ path }) => path === "/all")?.body).toContain("loud.run");
 });
 
-it("a Workflow that the policy names receives a release by one person alone, until it is reviewed", async () => {
+it("announces a release by one person alone to the Workflow that the policy names, until it is reviewed", async () => {
   receiver.messages.length = 0;
   const org = await api.createOrg();
   await org.publish(policy("asks", { effect: "approve", match: { actions: ["pr.*"] }, approval: { notify: ["teams:ops"] } }));
@@ -116,7 +116,7 @@ it.each([
   [{ kind: "webhook", url: "https://a.test" }, "types"],
   [{ kind: "webhook", url: "https://a.test", types: [], token: "xoxb-1" }, "token"],
   [{ kind: "fax", url: "https://a.test", types: [] }, "kind"],
-])("%j is not valid because of %s", async (body, path) => {
+])("refuses %j because of %s", async (body, path) => {
   const org = await api.createOrg();
   expect((await api.call("POST", "webhooks", { token: org.owner, body })).body).toMatchObject({
     code: "INVALID_REQUEST",

@@ -31,7 +31,7 @@ export async function createWebhook({ principal, input, deps, once }: CreateWebh
   return once(async ({ client, now }): Promise<AuditedWork<CreatedWebhook>> => {
     const endpointId = deps.newId();
     const name = input.name ?? `${kind}-${encodeId("whk", endpointId).slice(-NAME_CHARACTERS)}`;
-    await requireRoom(client, orgId);
+    await requireBelowLimit(client, orgId);
     await requireFreeName(client, { orgId, kind, name });
     await openCursor(client, orgId);
     const secret = input.token ?? mintSecret();
@@ -58,7 +58,7 @@ export async function createWebhook({ principal, input, deps, once }: CreateWebh
   });
 }
 
-async function requireRoom(client: OrgClient, orgId: string): Promise<void> {
+async function requireBelowLimit(client: OrgClient, orgId: string): Promise<void> {
   if ((await client.endpoint.count({ where: { orgId } })) >= MAX_ENDPOINTS)
     throw new AppError("CHANNEL_LIMIT", { detail: `An organisation has at most ${MAX_ENDPOINTS} endpoints. Delete one first.` });
 }

@@ -8,4 +8,4 @@ test.each([
   ["https://hooks.acme.test/al?CANARY", "https://hooks.acme.test/al?..."],
   ["https://hooks.acme.test/al#CANARY", "https://hooks.acme.test/al"],
   ["https://hooks.acme.test/in/CANARYcanaryCANARYcanary9f2c/x", "https://hooks.acme.test/in/...9f2c/x"],
-])("the URL %s of a webhook is shown as %s", (url, shown) => expect(shownUrl("webhook", url)).toBe(shown));
+])("shows the URL %s of a webhook as %s", (url, shown) => expect(shownUrl("webhook", url)).toBe(shown));

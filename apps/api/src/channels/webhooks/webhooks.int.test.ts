@@ -104,7 +104,7 @@ describe("a webhook", () => {
     expect((await api.call("GET", `webhooks/${hook.id}`, { token: org.owner })).body.failing_since).toBeNull();
   });
 
-  it("follows no redirect and stops at 410", async () => {
+  it("follows no redirect and stops after a 410", async () => {
     const hook = await create({ types: [] });
     const test = () => api.call("POST", `webhooks/${hook.id}/test`, { token: org.owner });
     receiver.statuses.push(302);
@@ -157,7 +157,7 @@ describe("a webhook", () => {
     expect((await api.call("GET", `webhooks/${gone.id}`, { token: org.owner })).status).toBe(404);
   });
 
-  it("delays nobody else when its receiver does not answer", async () => {
+  it("delays no other receiver when it does not answer", async () => {
     const silent = await create({ url: `${receiver.url}/hang` });
     const other = await create();
     const { ask } = gateOf(api.call, org);
@@ -188,7 +188,7 @@ describe("a callback", () => {
     expect(await deliveries(hook.id)).toHaveLength(1);
   });
 
-  it("receives the end of several stages once, and nothing before it", async () => {
+  it("is sent once after the last of several stages, and not before", async () => {
     const hook = await create({ types: [], name: "release-agent" });
     const stages = [{ approvers: ["role:operator"] }, { approvers: ["role:owner"] }];
     await org.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve", approval: { stages } }));
@@ -225,7 +225,7 @@ describe("hostile input", () => {
     "https://169.254.169.254/",
     "https://100.64.0.1/",
     "http://example.test/",
-  ])("%s is no target", async (url) => {
+  ])("refuses the target %s", async (url) => {
     expect((await api.call("POST", "webhooks", { token: org.owner, body: { url, types: ["*"] } })).body).toMatchObject({
       status: 422,
       code: "EGRESS_REFUSED",
@@ -251,7 +251,7 @@ describe("hostile input", () => {
     expect(answer.body).toMatchObject({ status: 422, code: "INVALID_REQUEST" });
   });
 
-  it("a name belongs to one webhook, and the secret is in no later answer, entry or row", async () => {
+  it("a name belongs to one webhook, and no later answer, entry or row contains the secret", async () => {
     const hook = await create({ name: "mine" });
     const body = { url: receiver.url, types: ["*"], name: "mine" };
     expect((await api.call("POST", "webhooks", { token: org.owner, body })).body).toMatchObject({ status: 409, code: "NAME_TAKEN" });
@@ -263,7 +263,7 @@ describe("hostile input", () => {
     for (const { row } of rows) expect(row).not.toContain(receiver.target);
   });
 
-  it("the tokens of its URL are in no answer, and a change with the URL as shown keeps them", async () => {
+  it("no answer contains the tokens of its URL, and a change with the shown URL keeps them", async () => {
     const hook = await create({ url: `${receiver.url}/hook/CANARYcanaryCANARYcanary9f2c?token=CANARY` });
     const path = `webhooks/${hook.id}`;
     const shown = `${receiver.url}/hook/...9f2c?token=...`;

@@ -92,15 +92,15 @@ async function streamProgress(
 
 /** Reserves a slot. Returns a function that releases it. */
 function enter(deps: Pick<Deps, "database">, orgId: string): () => void {
-  const places = running.get(deps.database) ?? new Set<string>();
-  running.set(deps.database, places);
-  if (places.has(orgId) || places.size >= MAX_RUNNING)
+  const runningOrgs = running.get(deps.database) ?? new Set<string>();
+  running.set(deps.database, runningOrgs);
+  if (runningOrgs.has(orgId) || runningOrgs.size >= MAX_RUNNING)
     throw new AppError("QUEUE_FULL", {
-      detail: places.has(orgId)
+      detail: runningOrgs.has(orgId)
         ? "A backtest of this organisation is running. Wait for its end, or cancel it."
         : "Other backtests are running. Try again in a few seconds.",
       retryAfter: 5,
     });
-  places.add(orgId);
-  return () => void places.delete(orgId);
+  runningOrgs.add(orgId);
+  return () => void runningOrgs.delete(orgId);
 }

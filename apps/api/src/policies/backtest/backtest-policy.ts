@@ -8,7 +8,7 @@ import { visibleAgents } from "../../audit/visible-agents.ts";
 import type { OrgConfig } from "../../config/org-config.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../http/app-error.ts";
-import { authorize } from "../../http/authorize.ts";
+import { authorise } from "../../http/authorise.ts";
 import type { Principal } from "../../http/principal.ts";
 import { assertSamePolicy } from "../choose-text.ts";
 import { findVersion } from "../find-policy.ts";
@@ -46,7 +46,7 @@ interface Candidate {
 export async function backtestPolicy(call: BacktestCall): Promise<BacktestResult> {
   const { principal, deps, input, signal, onProgress } = call;
   requireReader(principal);
-  if (principal.kind !== "person" || principal.role !== "member") authorize(principal, "audit:payloads");
+  if (principal.kind !== "person" || principal.role !== "member") authorise(principal, "audit:payloads");
   const startedAt = performance.now();
   const candidate = await readCandidate(call);
   const { orgId } = principal.scope;
@@ -150,6 +150,6 @@ async function readSides(
       inForceSince: new Map(published.map(({ policyId, at }) => [encodeId("pol", policyId), at.getTime()])),
     };
   });
-  const looksAtTime = JSON.stringify([before.policies, tried]).includes('"time.');
-  return { before, after, requesters, members, zone, inForceSince, looksAtTime };
+  const dependsOnTime = JSON.stringify([before.policies, tried]).includes('"time.');
+  return { before, after, requesters, members, zone, inForceSince, dependsOnTime };
 }

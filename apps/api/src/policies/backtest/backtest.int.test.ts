@@ -37,7 +37,7 @@ describe("a backtest", { timeout: 60_000 }, () => {
     await submit(org, "file.read", { order: "a" });
   });
 
-  it("tells which recorded answers would differ, by class with examples, and records nothing", async () => {
+  it("returns the recorded decisions that would differ, by class with examples, and records nothing", async () => {
     const entries = async () => (await api.call("GET", "audit/events?limit=200", { token: org.owner })).body.data.length;
     const before = await entries();
     const result = await backtest(org, refunds(50));
@@ -67,7 +67,7 @@ describe("a backtest", { timeout: 60_000 }, () => {
     expect(await entries()).toBe(before);
   });
 
-  it("puts what lets more through first", async () => {
+  it("lists wider decisions first", async () => {
     const split = policy("refunds", {
       match: { actions: ["*"] },
       when: { not: { field: "order", operator: "eq", value: "o-10" } },
@@ -82,7 +82,7 @@ describe("a backtest", { timeout: 60_000 }, () => {
     expect(result).toMatchObject({ considered: 7, wider: 2, changed: 3 });
   });
 
-  it("keeps to the newest, and to a window of time", async () => {
+  it("is limited to the newest decisions and to a time range", async () => {
     expect(await backtest(org, refunds(1000), { limit: 1 })).toMatchObject({ considered: 1, changed: 1, more: true });
     const { since, until } = await backtest(org, refunds(1000));
     const earlier = new Date(Date.parse(since ?? "") - 1).toISOString();
@@ -98,7 +98,7 @@ describe("a backtest", { timeout: 60_000 }, () => {
     expect(await backtest(org, refunds(1000), ends)).toMatchObject({ considered: 5 });
   });
 
-  it("takes a saved version, the newest unless another is named, or a text of the same policy", async () => {
+  it("uses a saved version, the newest by default, or a text of the same policy", async () => {
     await post("policies", { document: refunds(50) }, org.owner);
     const path = `policies/${id}/backtest`;
     expect((await post(path, {}, org.owner)).body).toMatchObject({ version: 2, changed: 3 });
@@ -130,7 +130,7 @@ describe("a backtest", { timeout: 60_000 }, () => {
     expect(refused.body).toMatchObject({ status: 422, code: "POLICY_INVALID" });
   });
 
-  it("runs once at a time for an organisation, and leaves its place however it ends", async () => {
+  it("runs once at a time per organisation, and always releases its slot", async () => {
     const answers = await Promise.all([1, 2, 3].map(() => post("policies/backtest", { document: refunds(50) }, org.owner)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 429, 429]);
     expect(answers.find(({ status }) => status === 429)?.body).toMatchObject({ code: "QUEUE_FULL", retryable: true });
@@ -142,7 +142,7 @@ describe("a backtest", { timeout: 60_000 }, () => {
   });
 });
 
-it("of many decisions runs on threads of its own, and comes to the same", { timeout: 120_000 }, async () => {
+it("of many decisions runs on threads with the same result", { timeout: 120_000 }, async () => {
   const org = await api.createOrg("Many");
   await org.publish(refunds(100));
   const amounts = Array.from({ length: 240 }, (_, i) => i % 120);
@@ -157,7 +157,7 @@ it("of many decisions runs on threads of its own, and comes to the same", { time
   expect(seqs).toEqual([...seqs].sort((a, b) => b - a));
 });
 
-describe("a document that takes long for every decision", { timeout: 60_000 }, () => {
+describe("a document that is slow to evaluate", { timeout: 60_000 }, () => {
   const patterns = Array.from({ length: 20 }, (_, i) => ({ name: `p${i}`, action: "deny", regex: `(.*a){8}z${i}` }));
   const slow = policy("slow", { effect: "deny", match: { actions: ["doc.*"] }, modules: { content: { patterns, on_exceed: "flag" } } });
   let org: TestOrg;
@@ -167,7 +167,7 @@ describe("a document that takes long for every decision", { timeout: 60_000 }, (
     for (let i = 0; i < 12; i++) await submit(org, "doc.read", { i }, { content });
   });
 
-  it("keeps nobody else waiting, and is not the business of another organisation", async () => {
+  it("does not delay other requests, and is refused to another organisation", async () => {
     const other = await api.createOrg("Other");
     let ended = false;
     const running = backtest(org, slow).finally(() => {
@@ -184,7 +184,7 @@ describe("a document that takes long for every decision", { timeout: 60_000 }, (
     expect({ theirs, answered: answered > 20 }).toEqual({ theirs: 200, answered: true });
   });
 
-  it("ends after ten minutes with what to do, and leaves its place", async () => {
+  it("ends after ten minutes with the remedy, and releases its slot", async () => {
     vi.spyOn(AbortSignal, "timeout").mockReturnValueOnce(AbortSignal.timeout(150));
     const { status, body } = await post("policies/backtest", { document: slow }, org.owner);
     expect({ status, code: body.code, path: body.errors[0].path }).toEqual({ status: 422, code: "INVALID_REQUEST", path: "limit" });
@@ -199,18 +199,18 @@ describe("a document that takes long for every decision", { timeout: 60_000 }, (
     "2026-01-01T00:00:00+99:99",
     "",
     "now",
-  ])("is not asked for a window from %j", async (from) => {
+  ])("refuses a window from %j", async (from) => {
     const { body } = await post("policies/backtest", { document: slow, from }, org.owner);
     expect(body).toMatchObject({ code: "INVALID_REQUEST", detail: "from: must be a time such as 2026-11-21T08:00:00.000Z." });
   });
 
-  it.each([{ from: "9999-12-31T23:59:59-14:00" }, { to: "0000-01-01T00:00:00+14:00" }])("considers nothing in %j", async (window) => {
+  it.each([{ from: "9999-12-31T23:59:59-14:00" }, { to: "0000-01-01T00:00:00+14:00" }])("refuses %j", async (window) => {
     expect(await backtest(org, slow, window)).toMatchObject({ considered: 0, since: null, until: null });
   });
 });
 
-describe("what cannot be replayed", { timeout: 60_000 }, () => {
-  it("is counted with its reason: erased payloads and withheld content", async () => {
+describe("decisions that cannot be replayed", { timeout: 60_000 }, () => {
+  it("are counted by reason: erased payloads and withheld content", async () => {
     const org = await api.createOrg("Erased");
     const scanned = { modules: { secrets: { action: "redact" } } };
     await org.publish(refunds(100, scanned));
@@ -226,7 +226,7 @@ describe("what cannot be replayed", { timeout: 60_000 }, () => {
     ]);
   });
 
-  it("takes limits from the record when they are the same, and does not guess at others", async () => {
+  it("use the recorded result of equal limits, and report other limits as unknown", async () => {
     const org = await api.createOrg("Limits");
     const limited = (value: number, rate: string) => refunds(value, { limits: [{ rate, by: "agent" }] });
     await org.publish(limited(100, "2/h"));
@@ -239,7 +239,7 @@ describe("what cannot be replayed", { timeout: 60_000 }, () => {
     expect(flips(unlimited)).toEqual([["DENY", "ALLOW", "wider", 1]]);
   });
 
-  it("is not asked about what the caller may not read", async () => {
+  it("exclude what the caller may not read", async () => {
     const org = await api.createOrg("Reach");
     await org.publish(refunds(100));
     await submit(org, "refund.issue", { amount: 10 });

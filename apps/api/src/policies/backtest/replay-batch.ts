@@ -22,7 +22,7 @@ export interface ReplaySides {
   /** Time at which the version in force of each policy (`pol_…`) was published, ms since the epoch. */
   readonly inForceSince: ReadonlyMap<string, number>;
   /** True when a condition depends on the time. */
-  readonly looksAtTime: boolean;
+  readonly dependsOnTime: boolean;
   readonly tools: ModuleTools;
 }
 
@@ -83,7 +83,7 @@ export class Replay {
     if (answers.withheld) return "content_withheld";
     const before = this.#settle(answers.before, recorded);
     const isKnown = answers.sameLimits ? before !== null : answers.after.limitedBy === null;
-    const after = isKnown ? settleLike(answers.after, recorded) : null;
+    const after = isKnown ? recordedLimits(answers.after, recorded) : null;
     if (before === null || after === null) return "history_unknown";
     return { before, after, answers, name: requester.name };
   }
@@ -93,13 +93,13 @@ export class Replay {
     if (answer.limitedBy === null) return answer.action;
     const { inForceSince } = this.#sides;
     const known = answer.limitedBy.every((policy) => recorded.at >= (inForceSince.get(policy) ?? Number.POSITIVE_INFINITY));
-    return known ? settleLike(answer, recorded) : null;
+    return known ? recordedLimits(answer, recorded) : null;
   }
 
   #answer(recorded: Recorded, payload: string, requester: Requester): Answers {
     const judge = () => this.#judge(recorded, readDecisionPayload(JSON.parse(payload)) as DecisionPayload, requester);
     if (payload.length > REMEMBERED_TEXT || this.#misses >= MISSES_TO_STOP) return judge();
-    const key = `${recorded.agentId}${recorded.environment}${this.#sides.looksAtTime ? recorded.at : ""}${payload}`;
+    const key = `${recorded.agentId}${recorded.environment}${this.#sides.dependsOnTime ? recorded.at : ""}${payload}`;
     const known = this.#answers.get(key);
     if (known) {
       this.#misses = 0;
@@ -141,7 +141,7 @@ export class Replay {
 }
 
 /** Returns true when the limits are those of the recorded decision, so that their result is recorded unless another rule denied first. */
-function settleLike({ action, limitedBy }: Answer, { status, denialReason }: Recorded): Verdict["action"] | null {
+function recordedLimits({ action, limitedBy }: Answer, { status, denialReason }: Recorded): Verdict["action"] | null {
   if (limitedBy === null || status !== "denied") return action;
   return LIMIT_REASONS.has(denialReason ?? "") ? "DENY" : null;
 }

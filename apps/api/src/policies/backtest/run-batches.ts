@@ -20,7 +20,7 @@ export interface RunInput {
 }
 
 /** Number of decisions below which starting a thread takes longer than evaluating them. */
-const FEW = 200;
+const MIN_FOR_THREADS = 200;
 
 /**
  * Replays batches, newest first. Large backtests, and all with modules that scan content, run on threads, because custom patterns on one content
@@ -29,7 +29,7 @@ const FEW = 200;
  */
 export function runBatches(input: RunInput): Promise<TallyData> {
   const total = input.batches.reduce((sum, { count }) => sum + count, 0);
-  return total === 0 || (total <= FEW && !usesModules(input.data)) ? runHere(input) : runThreads(input);
+  return total === 0 || (total <= MIN_FOR_THREADS && !usesModules(input.data)) ? runHere(input) : runThreads(input);
 }
 
 function usesModules({ before, after }: ReplayData): boolean {

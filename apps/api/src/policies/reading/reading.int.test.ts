@@ -17,8 +17,8 @@ const long = policy("long", {
   effect: "allow",
 });
 
-describe("a text that is long", () => {
-  it("is read as any other, as JSON and as YAML", async () => {
+describe("a long text", () => {
+  it("is parsed like any other, as JSON and as YAML", async () => {
     const yaml = toYaml(long as never);
     expect(yaml.length).toBeGreaterThan(8 * 1024);
     const hash = policyHash(sha256, long as never);
@@ -31,7 +31,7 @@ describe("a text that is long", () => {
     expect(body).toMatchObject({ status: "denied", policy_name: "long" });
   });
 
-  it("is refused at its place", async () => {
+  it("is refused with its position", async () => {
     const yaml = toYaml(long as never).replace("effect: allow", "effect: perhaps");
     const { body } = await org.post("policies", { yaml });
     expect(body).toMatchObject({
@@ -41,7 +41,7 @@ describe("a text that is long", () => {
     });
   });
 
-  it("keeps nobody else waiting, however many come at once", { timeout: 60_000 }, async () => {
+  it("does not delay other requests, for any number of concurrent ones", { timeout: 60_000 }, async () => {
     const unknown = Array.from({ length: 9_000 }, (_, i) => `  u${i}: 1\n`).join("");
     const text = `apiVersion: agentlattice/v1\nkind: Policy\nmetadata: { name: p }\nspec:\n${unknown}`;
     let ended = false;

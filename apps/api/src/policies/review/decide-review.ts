@@ -11,8 +11,8 @@ import { findInForce, takeOutOfForce } from "../disable-policy.ts";
 import { findVersion, type PolicyRow, type VersionRow } from "../find-policy.ts";
 import { policyEntry, type Reviewed } from "../policy-entry.ts";
 import { putInForce } from "../publish-policy.ts";
-import { placeOf, type ReviewRow, toReviews } from "./to-review.ts";
-import { whyNotReviewer } from "./why-not-reviewer.ts";
+import { reviewRefusal } from "./review-refusal.ts";
+import { type ReviewRow, sealContextOf, toReviews } from "./to-review.ts";
 
 export interface DecideReviewInput {
   readonly principal: Principal;
@@ -41,7 +41,7 @@ export async function decideReview({ principal, policyId, reviewId, input, deps,
     if (!row) throw reviewNotFound();
     const { policy, version } =
       row.version === null ? await findInForceOrStale(client, row) : await findVersion(client, orgId, policyId, row.version);
-    const refused = await whyNotReviewer(client, principal, row, row.version === null ? null : version);
+    const refused = await reviewRefusal(client, principal, row, row.version === null ? null : version);
     if (refused !== null) throw new AppError("SEPARATION_OF_DUTIES", { detail: refused });
     if (row.status !== "pending")
       throw new AppError("ALREADY_DECIDED", { detail: `This review is ${row.status}. Reload it to see what came of it.` });
@@ -113,7 +113,7 @@ async function finish(
       status: decision === "approve" ? "approved" : "rejected",
       decidedBy: actorOf(principal).id,
       decidedAt: new Date(now),
-      reason: reason === undefined ? null : sealText(placeOf(keys, row, origin, "reason"), reason),
+      reason: reason === undefined ? null : sealText(sealContextOf(keys, row, origin, "reason"), reason),
       epoch: done.result?.epoch ?? null,
     },
   });

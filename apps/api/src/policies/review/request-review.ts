@@ -12,7 +12,7 @@ import { policyEntry } from "../policy-entry.ts";
 import { requirePolicyReach } from "../policy-reach.ts";
 import { requirePassingCases } from "../require-passing-cases.ts";
 import { wideningOf } from "./require-review.ts";
-import { placeOf, toReviews } from "./to-review.ts";
+import { sealContextOf, toReviews } from "./to-review.ts";
 
 export interface RequestReviewInput {
   readonly principal: Principal;
@@ -53,7 +53,7 @@ export async function requestReview({ principal, policyId, input, deps, once }: 
         status: "pending",
         requestedBy,
         requestedAt: new Date(now),
-        comment: input.comment === undefined ? null : sealText(placeOf(keys, { orgId, reviewId }, origin, "comment"), input.comment),
+        comment: input.comment === undefined ? null : sealText(sealContextOf(keys, { orgId, reviewId }, origin, "comment"), input.comment),
       },
     });
     const review = encodeId("prv", reviewId);

@@ -41,8 +41,8 @@ beforeEach(async () => {
 });
 afterAll(() => api.close());
 
-describe("with the switch on", { timeout: 60_000 }, () => {
-  it("what provably lets nothing more through is published at once, everything else waits", async () => {
+describe("with required reviews", { timeout: 60_000 }, () => {
+  it("a provably narrower change is published immediately, and every other change requires a review", async () => {
     expect((await draft(50)).version).toBe(2);
     expect((await org.post(`policies/${id}/publish`, {}, org.owner)).status).toBe(200);
     await draft(200);
@@ -54,7 +54,7 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     expect(await inForce()).toBe(2);
   });
 
-  it("another person's approval puts exactly what was seen in force, and the ledger says who asked and who decided", async () => {
+  it("the approval of another person publishes exactly the reviewed version, and the ledger names requester and reviewer", async () => {
     const { hash } = await draft(200);
     const review = await ask(2, org.owner, { comment: "Larger ones are fine." });
     expect(review).toMatchObject({
@@ -83,7 +83,7 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     expect((await decide(review, { decision: "approve", hash }, admin)).body).toMatchObject({ code: "ALREADY_DECIDED" });
   });
 
-  it("nobody reviews their own: not who asked, not who wrote it, no key, and not who made the key", async () => {
+  it("the requester, the author, keys and the creator of the author's key cannot review", async () => {
     const { hash } = await draft(200, admin);
     const review = await ask(2);
     const approve = { decision: "approve", hash };
@@ -102,7 +102,7 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     expect((await decide(byKey, { decision: "approve", hash: byKey.hash }, admin)).body).toMatchObject({ status: "approved" });
   });
 
-  it("a rejection needs a reason and changes nothing; a later request supersedes an earlier one", async () => {
+  it("a rejection requires a reason and changes nothing; a later request supersedes an earlier one", async () => {
     const { hash } = await draft(200);
     const first = await ask(2);
     expect((await decide(first, { decision: "reject" }, admin)).body).toMatchObject({ code: "REASON_REQUIRED" });
@@ -117,7 +117,7 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     expect((await ask(1)).code).toBe("INVALID_REQUEST");
   });
 
-  it("what was compared with must still be in force", async () => {
+  it("the version that was compared must still be in force", async () => {
     const { hash } = await draft(200);
     const review = await ask(2);
     await draft(50);
@@ -129,7 +129,7 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     expect(await inForce()).toBe(3);
   });
 
-  it("of many decisions at once one counts", async () => {
+  it("accepts one of several concurrent decisions", async () => {
     const { hash } = await draft(200);
     const review = await ask(2);
     const second = (await org.addMember("admin")).token;
@@ -138,7 +138,7 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     expect((await entries()).filter(({ data }) => data.review === review.id && data.change === "published")).toHaveLength(1);
   });
 
-  it("taking a policy that denies out of force waits too, one that allows does not", async () => {
+  it("disabling a policy that denies requires a review, disabling one that allows does not", async () => {
     const guard = await org.post(
       "policies",
       { document: policy("no-mail", { match: { actions: ["email.*"] }, effect: "deny" }) },
@@ -154,13 +154,13 @@ describe("with the switch on", { timeout: 60_000 }, () => {
     expect((await api.call("GET", `policies/${guard.body.id}`, { token: admin })).body.active_version).toBeNull();
   });
 
-  it("what contradicts its own cases is not asked for", async () => {
+  it("refuses a version that fails its cases", async () => {
     const cases = [{ name: "never", input: { action_type: "refund.issue", metadata: { amount: 150 } }, expect: "DENY" }];
     const { version } = (await org.post("policies", { document: { ...refunds(200), cases } }, org.owner)).body;
     expect(await ask(version)).toMatchObject({ status: 422, code: "POLICY_CASES_FAILED", errors: [{ path: "cases[0]" }] });
   });
 
-  it("the switch is an owner's, and so is every other way to let more through", async () => {
+  it("owners alone can change this setting and every setting that may allow more", async () => {
     expect((await settings({ review_widenings: false }, admin)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
     expect((await settings({ review_widenings: false }, org.orgKey)).status).toBe(403);
     expect((await settings({ default: "allow" }, admin)).status).toBe(403);

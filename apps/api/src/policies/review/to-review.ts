@@ -4,12 +4,12 @@ import { toHex } from "@agentlattice/core/ledger";
 import { type OrgClient, type OrgKeys, openText } from "@agentlattice/db";
 import type { Principal } from "../../http/principal.ts";
 import { readNames } from "../policy-history.ts";
-import { whyNotReviewer } from "./why-not-reviewer.ts";
+import { reviewRefusal } from "./review-refusal.ts";
 
 export type ReviewRow = NonNullable<Awaited<ReturnType<OrgClient["policyReview"]["findFirst"]>>>;
 
-/** Returns the seal context of a review's encrypted text. */
-export function placeOf(keys: OrgKeys, row: Pick<ReviewRow, "orgId" | "reviewId">, origin: string, field: "comment" | "reason") {
+/** Returns the context that a review's encrypted text is bound to. */
+export function sealContextOf(keys: OrgKeys, row: Pick<ReviewRow, "orgId" | "reviewId">, origin: string, field: "comment" | "reason") {
   return { dataKey: keys.data, orgId: row.orgId, origin, entryId: row.reviewId, field };
 }
 
@@ -36,7 +36,7 @@ export async function toReviews(
         : await client.policyVersion.findUniqueOrThrow({ where: { orgId_policyId_version: { orgId, policyId, version } } });
     const text = (field: "comment" | "reason") => {
       const sealed = row[field];
-      return sealed === null ? null : openText(placeOf(keys, row, origin, field), sealed);
+      return sealed === null ? null : openText(sealContextOf(keys, row, origin, field), sealed);
     };
     reviews.push({
       id: encodeId("prv", row.reviewId),
@@ -53,7 +53,7 @@ export async function toReviews(
       decided_at: row.decidedAt?.toISOString() ?? null,
       reason: text("reason"),
       epoch: row.epoch,
-      blocked: row.status === "pending" ? await whyNotReviewer(client, principal, row, target) : "It is decided.",
+      blocked: row.status === "pending" ? await reviewRefusal(client, principal, row, target) : "It is decided.",
     });
   }
   return reviews;

@@ -29,7 +29,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           {notice} {callbackUrl && path !== "/overview" ? describeCallback(path) : notice ? "" : describeCallback(path)}
         </p>
       }
-      foot="Opening a link never approves anything. You review the action first."
+      footer="Opening a link never approves anything. You review the action first."
     >
       <SignInForm callbackUrl={path} />
       {options?.sign_up === "open" && (

@@ -25,7 +25,7 @@ export default async function SignUpPage() {
       <EntryPage
         title="Sign-up is disabled"
         intro={<p>New organisations cannot be created by signing up. Ask an owner or admin of your organisation for an invitation.</p>}
-        foot={FOOT}
+        footer={FOOT}
       >
         {back}
       </EntryPage>
@@ -34,7 +34,7 @@ export default async function SignUpPage() {
     <EntryPage
       title={view ? "Create another organisation" : "Create organisation"}
       intro={<p>It starts with its own ledger and without agents or policies. Actions that no policy allows are denied.</p>}
-      foot={FOOT}
+      footer={FOOT}
     >
       <SignUpForm account={view && { name: view.user.name, email: view.user.email }} passwordMin={options.password_min} />
       {back}

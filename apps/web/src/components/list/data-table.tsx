@@ -6,7 +6,7 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { LIST_STYLE, type TableStyle } from "./table-style.ts";
 
-/** The looks of one column, apart from those that the whole table shares. */
+/** The appearance of one column, apart from what the whole table shares. */
 interface ColumnStyle {
   readonly align?: "right";
   /** True if only screen readers announce the header, as for row actions. */

@@ -11,28 +11,28 @@ export type ExportFormat = (typeof FORMATS)[number];
 
 interface ExportMenuProps {
   /** Names what is exported. */
-  what: string;
+  subject: string;
   /** Saves the file, and returns the message that is shown then. */
   save: (format: ExportFormat) => Promise<string>;
 }
 
 /** A button with the formats in which a page saves its data. */
-export function ExportMenu({ what, save }: ExportMenuProps) {
+export function ExportMenu({ subject, save }: ExportMenuProps) {
   const { mutate, isPending } = useMutation({
     mutationFn: save,
     onSuccess: (message) => void toast(message),
-    onError: ({ message }) => void toast.error(`The ${what} were not exported`, { description: message }),
+    onError: ({ message }) => void toast.error(`The ${subject} were not exported`, { description: message }),
   });
   if (isPending)
     return (
-      <Button size="table" blocked={`The ${what} are exported.`}>
+      <Button size="table" blocked={`The ${subject} are exported.`}>
         <Label />
       </Button>
     );
   return (
     <MenuRoot>
       <MenuTrigger asChild>
-        <Button size="table" aria-label={`Export ${what}`}>
+        <Button size="table" aria-label={`Export ${subject}`}>
           <Label />
         </Button>
       </MenuTrigger>

@@ -8,7 +8,7 @@ interface FilterBarProps {
   /** The number of matching rows. */
   count: string;
   /** The controls that phones show too, such as the search or the tabs. */
-  lead?: ReactNode;
+  primary?: ReactNode;
   /** The filters. Phones show them behind one button. */
   children?: ReactNode;
   /** The number of filters that are set. */
@@ -16,11 +16,11 @@ interface FilterBarProps {
 }
 
 /** The bar above a list with its filters and the number of matching rows. */
-export function FilterBar({ count, lead, children, active = 0 }: FilterBarProps) {
+export function FilterBar({ count, primary, children, active = 0 }: FilterBarProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2 tablet:h-12 tablet:flex-nowrap tablet:overflow-x-auto tablet:px-6 tablet:py-0">
-      {lead}
+      {primary}
       {children && (
         <>
           <div className="contents max-tablet:hidden">{children}</div>

@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import type { ComponentProps } from "react";
 
-/** The look of a button that is only an icon. */
+/** The class names of a button that contains only an icon. */
 export const ICON_BUTTON = "quick inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink";
 
 /** The button that closes a pane or a dialog. */

@@ -11,12 +11,12 @@ export function useTimeLeft({ from, until }: Span) {
   const end = Date.parse(until);
   const left = Math.max(0, end - useNow());
   const share = Math.min(1, left / Math.max(1, end - Date.parse(from)));
-  const urgency = share < 0.15 ? ("late" as const) : share < 0.5 ? ("soon" as const) : ("calm" as const);
+  const urgency = share < 0.15 ? ("late" as const) : share < 0.5 ? ("soon" as const) : ("normal" as const);
   return { left, share, urgency };
 }
 
-export const URGENCY_TEXT = { calm: "text-ink", soon: "text-hold", late: "text-deny" } as const;
-const URGENCY_FILL = { calm: "bg-ink-3", soon: "bg-hold", late: "bg-deny" } as const;
+export const URGENCY_TEXT = { normal: "text-ink", soon: "text-hold", late: "text-deny" } as const;
+const URGENCY_FILL = { normal: "bg-ink-3", soon: "bg-hold", late: "bg-deny" } as const;
 
 /** A bar that drains to the left. */
 export function CountdownBar({ share, urgency, className }: { share: number; urgency: keyof typeof URGENCY_FILL; className: string }) {

@@ -30,7 +30,7 @@ export interface DialogWindowProps {
 
 /** An open dialog. Closing it returns the focus to the element that had it before, unless another element took it. */
 export function DialogWindow({ title, placement, onClose, children }: DialogWindowProps) {
-  // A page whose URL opens a dialog is rendered on the server first.
+  // The server renders a page whose URL opens a dialog, where there is no document.
   const [opener] = useState(() => (typeof document === "undefined" ? null : document.activeElement));
   return (
     <Radix.Root open onOpenChange={(next) => !next && onClose()}>

@@ -28,7 +28,7 @@ export function FormDialog({
   variant?: "primary" | "destructive";
   /** `wide` has room for two columns. */
   placement?: "centre" | "wide";
-  /** Reason why the form cannot be submitted yet. */
+  /** Reason blockedReason the form cannot be submitted yet. */
   blocked?: string | null;
   busy: boolean;
   error: Error | null;
@@ -39,10 +39,10 @@ export function FormDialog({
   onClose: () => void;
   children: ReactNode;
 }) {
-  const why = blocked ?? (busy ? "Saving." : null);
+  const blockedReason = blocked ?? (busy ? "Saving." : null);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (!why) onSend();
+    if (!blockedReason) onSend();
   };
   return (
     <Dialog open onClose={onClose} placement={placement} title={title}>
@@ -53,7 +53,7 @@ export function FormDialog({
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-t p-4">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant={variant} blocked={why}>
+          <Button type="submit" variant={variant} blocked={blockedReason}>
             {verb}
           </Button>
         </footer>

@@ -19,7 +19,7 @@ export function AgentFilterBar({ agents, count }: { agents: readonly Agent[]; co
     <FilterBar
       count={count}
       active={[filters.status, filters.owner, filters.label].filter(Boolean).length}
-      lead={
+      primary={
         <SearchField
           label="Search agents"
           placeholder="Name or purpose"

@@ -20,17 +20,17 @@ import { Ago, PresenceLine } from "./presence-line.tsx";
 type OnHalt = ((agentId: string) => void) | null;
 
 /** Hides a column while an agent is open next to the list, unless the screen is very wide. */
-const roomy = (open: string | null) => (open === null ? "" : "max-ultra:hidden");
+const hideWhenOpen = (open: string | null) => (open === null ? "" : "max-ultra:hidden");
 
 const columnsOf = (open: string | null, onHalt: OnHalt): DataColumn<Agent>[] => [
   { id: "agent", header: "Agent", cell: (agent) => <Identity agent={agent} /> },
   { id: "presence", header: "Presence", cell: (agent) => <PresenceLine agent={agent} /> },
-  { id: "clients", header: "Clients", className: roomy(open), cell: (agent) => <Clients agent={agent} /> },
+  { id: "clients", header: "Clients", className: hideWhenOpen(open), cell: (agent) => <Clients agent={agent} /> },
   { id: "breaker", header: "Breaker", cell: (agent) => <Breaker agent={agent} /> },
   { id: "spend", header: "Spend today", align: "right", cell: (agent) => <SpendToday agent={agent} /> },
-  { id: "last-decision", header: "Last decision", className: roomy(open), cell: (agent) => <LastDecision agent={agent} /> },
+  { id: "last-decision", header: "Last decision", className: hideWhenOpen(open), cell: (agent) => <LastDecision agent={agent} /> },
   { id: "day", header: "24 h", align: "right", className: "max-ultra:hidden", cell: (agent) => <DayTotal agent={agent} /> },
-  { id: "owner", header: "Owner", className: roomy(open), cell: (agent) => <Owner agent={agent} /> },
+  { id: "owner", header: "Owner", className: hideWhenOpen(open), cell: (agent) => <Owner agent={agent} /> },
   ...(onHalt === null
     ? []
     : [
@@ -38,7 +38,7 @@ const columnsOf = (open: string | null, onHalt: OnHalt): DataColumn<Agent>[] => 
           id: "halt",
           header: "Halt",
           hiddenHead: true,
-          className: roomy(open),
+          className: hideWhenOpen(open),
           cell: (agent: Agent) => <Halt agent={agent} onHalt={onHalt} />,
         },
       ]),

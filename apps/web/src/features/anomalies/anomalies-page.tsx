@@ -39,7 +39,7 @@ export function AnomaliesPage() {
         <FilterBar
           count={countOf(list, plural(anomalies.length, "anomaly", "anomalies"))}
           active={[view.kind, view.agent].filter(Boolean).length}
-          lead={
+          primary={
             <Segmented
               label="Show"
               value={view.status}

@@ -11,7 +11,7 @@ const COLUMNS: readonly DataColumn<ApproverQuality>[] = [
   { id: "approver", header: "Approver", isRowHeader: true, cell: (row) => <Approver row={row} /> },
   { id: "decisions", header: "Decisions", align: "right", cell: ({ decisions }) => formatCount(decisions) },
   { id: "per-hour", header: "Per hour", align: "right", cell: ({ per_hour }) => formatPerHour(per_hour) },
-  { id: "most", header: "Most in 1 h", align: "right", cell: ({ most_per_hour }) => formatCount(most_per_hour) },
+  { id: "most", header: "Highest in 1 h", align: "right", cell: ({ most_per_hour }) => formatCount(most_per_hour) },
   { id: "approved", header: "Approved", cell: ({ approve_rate }) => <ShareBar share={approve_rate} /> },
   {
     id: "dwell",

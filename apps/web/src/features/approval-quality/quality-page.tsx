@@ -26,7 +26,7 @@ export function QualityPage() {
       <ApprovalParts current="quality" />
       <FilterBar
         count={data ? plural(data.requests.requested, "request", "requests") : ""}
-        lead={
+        primary={
           <Segmented
             label="Time range"
             value={span}
@@ -76,7 +76,7 @@ function Report({ quality, span }: { quality: ApprovalQuality; span: string }) {
           note={`${plural(share.automatic + share.human, "action", "actions")}, ${formatShare(share.automatic_rate)} automatic`}
         >
           {policies.length === 0 ? (
-            <p className="mt-1 text-body text-ink-2">No policy asked people in {span}.</p>
+            <p className="mt-1 text-body text-ink-2">No policy required an approval in {span}.</p>
           ) : (
             <PolicyQualityTable policies={policies} />
           )}

@@ -39,7 +39,7 @@ function TimeAnnouncements({ approval }: { approval: Approval }) {
   const announce = useAnnounce();
   const total = Date.parse(approval.expires_at) - Date.parse(approval.requested_at);
   const steps = [
-    { at: total / 2, message: "Half of the time remains" },
+    { at: total / 2, message: "Half of the time is left" },
     { at: 5 * MINUTE, message: "5 minutes remain" },
     { at: MINUTE, message: "1 minute remains" },
   ].filter(({ at }) => at < total);

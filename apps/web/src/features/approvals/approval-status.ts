@@ -21,7 +21,7 @@ export function statusOf({ status, outcome }: Pick<Approval, "status" | "outcome
   return APPROVAL_STATUS[status];
 }
 
-/** Returns the time at which a request was decided or expired. Null while it is pending, and when it ended at a time that is not recorded in it. */
+/** Returns the time at which a request was decided or expired; null while it is pending, and when the record does not contain the time. */
 export function endOf({ status, decided_at, expires_at }: Pick<Approval, "status" | "decided_at" | "expires_at">): string | null {
   return decided_at ?? (status === "expired" ? expires_at : null);
 }

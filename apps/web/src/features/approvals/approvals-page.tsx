@@ -38,7 +38,7 @@ export function ApprovalsPage() {
 function Panes() {
   const id = approvalIdIn(usePathname());
   const [view] = useQueueView();
-  // Kept here, so that the results stay while another list is shown.
+  // Kept in this component, so that the results stay while another list is shown.
   const batch = useBatch();
   const group = view.tab === "waiting" ? view.group : null;
   // A link directly to an approval counts as opening it.
@@ -57,14 +57,14 @@ function Panes() {
   );
   useFirstOpened(id, group);
   useRecordOpening(id);
-  // The card loads beside its data, not after it.
+  // The code of the card loads in parallel with its data.
   useEffect(() => {
     void loadReviewer();
   }, []);
   useUndoKey(id, batch.undo);
   useKeys({
     Enter: (event) => {
-      // Focused buttons and links keep their own Enter key.
+      // Enter keeps its usual effect on a focused button or link.
       if (!id || (event.target instanceof Element && event.target.closest("a, button"))) return;
       enter(id);
     },
@@ -96,7 +96,7 @@ function useFirstOpened(id: string | null, group: string | null): void {
   const { entries } = usePendingQueue();
   const [first] = entries;
   useEffect(() => {
-    // The address has the group and the list before the state that follows it.
+    // The URL contains the group and the tab before this component's state does.
     const address = new URLSearchParams(window.location.search);
     const isGroupShown = group !== null || address.has("group");
     const isPendingShown = tab === "waiting" && (address.get("tab") ?? tab) === tab;

@@ -3,7 +3,7 @@ import { AgentMark, PersonMark } from "#components/ui/identity.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { shortId } from "#lib/format/text.ts";
 
-/** The actor of an entry, by name if it is label, otherwise by the id that the ledger contains. */
+/** The actor of an entry: its name, `AgentLattice` for the system, otherwise the id in the ledger. */
 export function Actor({ actor, names }: { actor: AuditEvent["actor"]; names: ReadonlyMap<string, string> }) {
   const name = names.get(actor.id);
   const label = name ?? (actor.type === "system" ? "AgentLattice" : null);

@@ -24,7 +24,7 @@ export function BudgetsPage() {
   return (
     <>
       <TimeRange value={span} spans={SPANS} onChange={(next) => void setView({ span: next })}>
-        <ExportMenu what="costs" save={exportCosts} />
+        <ExportMenu subject="costs" save={exportCosts} />
       </TimeRange>
       {/* On narrow screens, pending extensions come first, and the caps before the chart. */}
       <div className="pane flex min-h-0 flex-1 flex-col desk:grid desk:grid-cols-[minmax(0,1fr)_340px] desk:grid-rows-[auto_1fr]">

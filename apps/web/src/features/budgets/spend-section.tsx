@@ -14,7 +14,7 @@ import { daysBetween, projectDays } from "./spend-days.ts";
 import { GROUPS, useCosts, useSpendView } from "./use-budgets.ts";
 
 const HEIGHT = 190;
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 const GROUP_WORDS = { agent: "Agent", model: "Model" } as const;
 const SpendBars = dynamic(() => import("./spend-bars.tsx").then((module) => module.SpendBars), {
   ssr: false,
@@ -53,7 +53,7 @@ function Spend({ days, groups }: { days: Costs; groups: Costs }) {
   });
   const ahead = projectDays(spent, projection);
   const data = [...spent.map(toDay(false)), ...ahead.map(toDay(true))];
-  const named = groups.groups.slice(0, MOST_NAMED);
+  const named = groups.groups.slice(0, MAX_NAMED);
   return (
     <section aria-label="Spend" className="max-desk:border-t flex flex-wrap gap-x-10 gap-y-4 px-4 py-5 tablet:px-6">
       <div className="w-52 shrink-0">

@@ -116,5 +116,5 @@ export function AddEndpointDialog({ onCreated, onClose }: { onCreated: (id: stri
   );
 }
 
-/** The field that an error of the server is about. */
+/** The form field that each error code of the API concerns. */
 const REFUSED: Readonly<Partial<Record<string, keyof EndpointDraft>>> = { EGRESS_REFUSED: "url", NAME_TAKEN: "name" };

@@ -47,7 +47,7 @@ describe("a delivery", () => {
   });
 });
 
-test("a webhook says what it receives and how it is", () => {
+test("describes what a webhook receives and its state", () => {
   const webhook = {
     kind: "webhook",
     types: ["approval.*"],

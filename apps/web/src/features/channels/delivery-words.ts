@@ -38,7 +38,7 @@ export function progressOf({ status, attempts, max_attempts, duration_ms, next_a
 }
 
 /** Channels to a person. A list of one endpoint does not name its channel. */
-const PERSONAL: Partial<Record<Delivery["channel"], string>> = { email: "E-mail", push: "Push message" };
+const PERSONAL: Partial<Record<Delivery["channel"], string>> = { email: "Email", push: "Push message" };
 
 /** Returns the channel of a delivery to a person, followed by a comma; empty for an endpoint. */
 export function channelOf({ channel }: Pick<Delivery, "channel">): string {

@@ -78,7 +78,7 @@ function KnownReport({ report }: { report: ReportName }) {
         {!wide && <div className="overflow-x-auto border-b px-4 py-2.5 tablet:px-6">{reports}</div>}
         <FilterBar
           count={data ? `Computed ${formatUtcTime(data.computed_at)} UTC, ${plural(data.log.size, "signed entry", "signed entries")}` : ""}
-          lead={
+          primary={
             <>
               <PeriodFilter range={data?.range ?? null} />
               <Button size="table" blocked={isFetching ? "The report is computed." : null} onClick={() => void refetch()}>
@@ -148,7 +148,7 @@ function Report({ report, wide }: { report: ComplianceReport; wide: boolean }) {
           {evidence}
         </aside>
       )}
-      {/* Browsers repeat a footer on each page only if it cannot break. */}
+      {/* Browsers repeat a footer on each page only if its content cannot break across pages. */}
       <footer className="hidden break-inside-avoid text-small print:table-footer-group">
         <p className="pt-3">
           Report digest (SHA-256): <span className="font-mono">{digest}</span>

@@ -69,7 +69,7 @@ interface RowProps {
   children: ReactNode;
 }
 
-/** Returns what the numbers of an agent do not say. */
+/** Returns notes on what the numbers of an agent do not cover. */
 function notesOn({ channel }: AgentCoverage): string[] {
   return channel === "none" ? ["no requests"] : channel === "report_only" ? ["not enforced"] : [];
 }
@@ -78,7 +78,7 @@ function Row({ counts: { gateway, sdk, unknown, report_only = 0 }, notes, childr
   const numbers = [
     { name: "by SDK", count: sdk },
     { name: "by gateway", count: gateway },
-    { name: "in a way that was not recorded", count: unknown },
+    { name: "through a channel that was not recorded", count: unknown },
     { name: "reported only", count: report_only },
   ].filter(({ count }) => count > 0);
   return (

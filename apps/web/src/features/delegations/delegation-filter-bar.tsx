@@ -17,7 +17,7 @@ export function DelegationFilterBar({ count }: { count: string }) {
     <FilterBar
       count={count}
       active={[view.ended, view.agent, view.role].filter(Boolean).length}
-      lead={
+      primary={
         <Segmented
           label="Show as"
           value={view.view}

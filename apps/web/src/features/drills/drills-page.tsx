@@ -43,7 +43,7 @@ export function DrillsPage() {
       <AgentParts current="drills">{drills.length > 0 && create}</AgentParts>
       <FilterBar
         count={countOf(list, plural(drills.length, "drill", "drills"))}
-        lead={
+        primary={
           <p className="text-label text-ink-2 max-tablet:hidden">
             A drill halts one agent on a schedule and ends by itself. A passed drill counts in the posture for 90 days.
           </p>

@@ -12,7 +12,7 @@ interface ArgumentRulesProps {
   approval: ApprovalReview;
   rules: NonNullable<ApprovalReview["grants"]>;
   args: readonly GrantArgument[] | null;
-  /** Fields beside the arguments that stay as in the request. */
+  /** Fields outside `metadata` that must stay as in the request. */
   others: readonly string[];
   draft: GrantDraft;
   /** Problems of the typed maxima, by argument. */

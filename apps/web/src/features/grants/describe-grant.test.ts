@@ -35,7 +35,7 @@ test("the conditions of a grant, also those that the form cannot make", () => {
   ]);
 });
 
-test("a sum frees its argument in a grant with conditions, where no condition names it", () => {
+test("a sum bounds its argument in a grant with conditions, unless a condition names it", () => {
   const where = [{ field: "metadata.currency", operator: "exists" }];
   expect(describeCoverage({ ...bounds, where })).toEqual(["currency has any value", "amount is any number within the total", REST]);
   expect(describeCoverage({ ...bounds, where, sum: null })).toEqual(["currency has any value", REST]);

@@ -25,7 +25,7 @@ interface GrantDialogProps {
 
 const UNITS = { s: "seconds", m: "minutes", h: "hours", d: "days" } as const;
 
-/** Asks for the bounds of a standing grant and shows what it would have covered before. */
+/** Asks for the bounds of a standing grant and shows which earlier requests it would have covered. */
 export function GrantDialog({ approval, rules, submission, needsOthers, blocked, busy, error, onSend, onClose }: GrantDialogProps) {
   const args = grantArguments(submission, rules);
   const amount = amountOf(submission, rules);

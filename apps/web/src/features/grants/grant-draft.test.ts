@@ -54,11 +54,11 @@ describe("the arguments of a grant", () => {
 });
 
 describe("a grant", () => {
-  test("has the same arguments unless one is loosened", () => {
+  test("compares every argument exactly by default", () => {
     expect(read({ for: "2h", count: "3", sum: "" }).grant).toEqual({ for: "2h", count: 3 });
   });
 
-  test("names every other argument exactly when one is loosened", () => {
+  test("names every other argument exactly when one is relaxed", () => {
     const { grant } = read({ sum: "", rules: { amount: "at_most", reason: "any" }, limits: { amount: "50" } });
     expect(grant?.where).toEqual([
       { field: "metadata.order", operator: "eq", value: "A-1" },
@@ -69,7 +69,7 @@ describe("a grant", () => {
     ]);
   });
 
-  test("never loosens the target, and only numbers have a maximum", () => {
+  test("never relaxes the target, and only numbers have a maximum", () => {
     expect(read({ rules: { order: "any", reason: "at_most" } }).grant).not.toHaveProperty("where");
   });
 

@@ -40,7 +40,7 @@ export function GrantsPage() {
       <ApprovalParts current="grants" />
       <FilterBar
         count={countOf(list, plural(grants.length, "grant", "grants"))}
-        lead={
+        primary={
           view.grant === null ? (
             <Segmented
               label="Show"

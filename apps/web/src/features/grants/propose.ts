@@ -1,7 +1,7 @@
 import type { ApprovalReview } from "@agentlattice/contract";
 
-/** The number of decided requests from which a proposal is made. */
-const ENOUGH = 5;
+/** Minimum number of decided requests for a proposal. */
+const MIN_DECIDED = 5;
 
 /** A proposal to decide a kind of request once. */
 interface Proposal {
@@ -18,7 +18,7 @@ export function proposalFor({
   policies,
   risk,
 }: Pick<ApprovalReview, "similar" | "grants" | "policies" | "risk">): Proposal | null {
-  if (similar.denied > 0 || similar.approved < ENOUGH || risk.level === "high" || risk.level === "critical") return null;
+  if (similar.denied > 0 || similar.approved < MIN_DECIDED || risk.level === "high" || risk.level === "critical") return null;
   return {
     grant: grants !== null,
     policies: policies.flatMap(({ id, name, verdict }) => (verdict === "approve" ? [{ id, name }] : [])),

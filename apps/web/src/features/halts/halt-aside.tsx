@@ -109,7 +109,7 @@ function Resume({ halt }: { halt: Halt }) {
         <TextField
           ref={field}
           label="Reason"
-          hint="Required. What was fixed."
+          hint="Required. State what was fixed."
           value={reason}
           maxLength={1_000}
           onChange={(event) => setReason(event.target.value)}

@@ -9,7 +9,7 @@ test.each([
   [{ environment: "dev" } as const, "dev"],
 ])("%j is %s", (scope, words) => expect(nameScope(scope, "refund-desk")).toBe(words));
 
-test("clients are counted, and none is said in words", () => {
+test("counts clients, and describes zero in words", () => {
   expect(confirmedOf({ acknowledged_count: 10, outstanding_count: 2, disconnected_count: 0 })).toBe("10 of 12 confirmed stopped");
   expect(confirmedOf({ acknowledged_count: 0, outstanding_count: 0, disconnected_count: 0 })).toBe("No clients were connected");
   expect(confirmedOf({ acknowledged_count: 1, outstanding_count: 0, disconnected_count: 4 })).toBe(

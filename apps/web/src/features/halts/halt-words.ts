@@ -8,7 +8,7 @@ const STATUS: Readonly<Record<Halt["status"], { readonly word: string; readonly 
   resumed: { word: "Resumed", mark: "allow" },
 };
 
-/** Returns the state of a halt in words. The words count disconnected clients apart, because nobody knows whether these have stopped. */
+/** Returns the status of a halt as text. It counts disconnected clients separately, because it is unknown whether they have stopped. */
 export function statusOf({ status, disconnected_count }: Pick<Halt, "disconnected_count" | "status">): (typeof STATUS)[Halt["status"]] {
   return status === "confirmed" && disconnected_count > 0 ? { ...STATUS.confirmed, word: "Connected clients stopped" } : STATUS[status];
 }

@@ -1,7 +1,7 @@
 import type { IdentityKey } from "@agentlattice/contract";
 import { formatClock } from "#lib/format/time.ts";
 
-/** The state of an identity key: its words, and the look of its diamond. */
+/** The state of an identity key: its label, and the appearance of its diamond. */
 export interface KeyState {
   readonly text: string;
   readonly tone: string;

@@ -73,7 +73,9 @@ export function AcceptForm({ token, email }: { token: string; email: string }) {
       <EntryFailure
         id="invite-failure"
         failure={failure}
-        wrong={isNew ? "This email already has an account. Choose “I have an account” and use its password." : "The password is wrong."}
+        wrong={
+          isNew ? "This email address already has an account. Choose “I have an account” and use its password." : "The password is wrong."
+        }
         onExpired={clear}
       />
       <EntryButton busy={busy}>{busy ? "Joining" : "Join"}</EntryButton>

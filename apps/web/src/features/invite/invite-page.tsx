@@ -71,7 +71,7 @@ function Summary({ invitation: { email, role, expires_at } }: { invitation: Invi
 
 function Entry({ title, intro, children }: { title: string; intro: ReactNode; children: ReactNode }) {
   return (
-    <EntryPage title={title} intro={intro} foot="An invitation works once, for the invited email address.">
+    <EntryPage title={title} intro={intro} footer="An invitation works once, for the invited email address.">
       {children}
     </EntryPage>
   );

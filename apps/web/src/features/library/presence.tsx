@@ -2,7 +2,7 @@ import type { LibraryList } from "@agentlattice/contract";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { describeState } from "./words.ts";
 
-/** The state of a library policy in this organisation. */
+/** The status of a library policy in this organisation. */
 export function Presence({ of }: { of: Pick<LibraryList["policies"][number], "state" | "edited"> }) {
   const description = describeState(of);
   if (!description) return <span className="text-label whitespace-nowrap text-ink-3">Not installed</span>;

@@ -11,7 +11,7 @@ interface ChannelWords {
 }
 
 export const CHANNELS: readonly ChannelWords[] = [
-  { value: "email", text: "E-mail", note: "To the address of your account.", missing: "This server sends no e-mails yet." },
+  { value: "email", text: "Email", note: "To the address of your account.", missing: "This server sends no emails yet." },
   { value: "push", text: "Push messages", note: "To the browsers in which they are on.", missing: "They are off in all your browsers." },
 ];
 

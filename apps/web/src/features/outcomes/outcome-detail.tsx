@@ -99,8 +99,8 @@ function Facts({ approval }: { approval: Reviewed }) {
   const nameOf = (id: string) => names.get(id) ?? shortId(id);
   const facts = listFacts({ approval, entries: entries.data?.data ?? [], agent: agent.data ?? null, nameOf });
   return (
-    <section aria-label="What is known" className="border-b px-6 py-5">
-      <h3 className="mb-2.5 text-body">What is known</h3>
+    <section aria-label="Known facts" className="border-b px-6 py-5">
+      <h3 className="mb-2.5 text-body">Known facts</h3>
       {!entries.data && !entries.error && <SkeletonBar className="h-24 w-full" />}
       {!entries.data && entries.error && (
         <ErrorNotice

@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
 
-/** Says why the agent cannot be asked about an unknown outcome. Q moves the focus here. */
+/** Explains why the agent cannot be asked about an unknown outcome. Q moves the focus here. */
 export function QuestionNote({ agent }: { agent: string }) {
   const button = useRef<HTMLButtonElement>(null);
   useKeys({

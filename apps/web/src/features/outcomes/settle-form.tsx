@@ -30,7 +30,7 @@ export function SettleForm({ id }: { id: string }) {
     field.current?.focus();
   };
   useKeys({ e: choose("executed"), f: choose("failed") });
-  const blocked = whyBlocked(outcome, evidence, operation.isPending);
+  const blocked = blockedReason(outcome, evidence, operation.isPending);
   const settle = (event: FormEvent) => {
     event.preventDefault();
     if (blocked || !outcome) return;
@@ -56,7 +56,7 @@ export function SettleForm({ id }: { id: string }) {
   );
 }
 
-function whyBlocked(outcome: Outcome | null, evidence: string, isSaving: boolean): string | null {
+function blockedReason(outcome: Outcome | null, evidence: string, isSaving: boolean): string | null {
   if (outcome === null) return "Choose executed or failed.";
   if (evidence.trim() === "") return "Enter the evidence.";
   return isSaving ? "Saving." : null;

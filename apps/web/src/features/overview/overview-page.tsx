@@ -16,7 +16,7 @@ import { LedgerRail } from "./ledger-rail.tsx";
 import { PostureSummary } from "./posture-summary.tsx";
 import { useOverview, useOverviewWindow, usePauseUpdates, WINDOWS } from "./use-overview.ts";
 
-/** Loaded after the page, as tall as an empty table meanwhile. */
+/** Loaded after the page. Until then it is as tall as an empty table. */
 const WaitingTable = dynamic(() => import("./waiting-table.tsx").then((module) => module.WaitingTable), {
   ssr: false,
   loading: () => <div className="h-36 border-t py-5" />,

@@ -29,23 +29,23 @@ export function usePauseUpdates() {
   const toggle = () => {
     setPaused(!paused);
     if (!paused) return;
-    void queries.invalidateQueries(queriesWhere("listAuditEvents", ({ limit }) => limit === MOST_SHOWN));
+    void queries.invalidateQueries(queriesWhere("listAuditEvents", ({ limit }) => limit === MAX_SHOWN));
     void queries.invalidateQueries(queriesOf(["getOverview"]));
   };
   return { paused, toggle };
 }
 
-const MOST_SHOWN = 9;
+const MAX_SHOWN = 9;
 
 /** Reads the latest entries of the ledger. Live entries are prepended as they arrive. */
 export function useLatestEntries(paused: boolean) {
   const queries = useQueryClient();
   const environment = useEnvironment();
-  const input = { query: { environment: environment ?? undefined, limit: MOST_SHOWN } };
+  const input = { query: { environment: environment ?? undefined, limit: MAX_SHOWN } };
   useLiveEvents((event) => {
     if (paused || (environment !== null && event.environment !== environment)) return;
     queries.setQueryData<PageOf<"listAuditEvents">>(keyOf("listAuditEvents", input), (shown) =>
-      shown && event.seq > (shown.data[0]?.seq ?? -1) ? { ...shown, data: [event, ...shown.data].slice(0, MOST_SHOWN) } : shown,
+      shown && event.seq > (shown.data[0]?.seq ?? -1) ? { ...shown, data: [event, ...shown.data].slice(0, MAX_SHOWN) } : shown,
     );
   });
   return useOp("listAuditEvents", input, { enabled: !paused, select: (page) => page.data });

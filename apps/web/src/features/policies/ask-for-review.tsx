@@ -9,7 +9,7 @@ import { TextField } from "#components/ui/text-field.tsx";
 import { PanelError } from "./panel-section.tsx";
 import { useReviewRequest } from "./use-reviews.ts";
 
-/** Requests a review when a change needs another person's approval. */
+/** Requests a review when a change requires another person's approval. */
 export function AskForReview({
   policyId,
   request,

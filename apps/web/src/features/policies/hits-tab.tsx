@@ -79,8 +79,7 @@ export function HitsTab({ policy: { hits, actions, name } }: { policy: PolicyDet
         rowClassName={({ mark }) => (mark === null ? "font-semibold" : "")}
       />
       <p className="mt-3 max-w-[64ch] text-label text-ink-3">
-        Counted by the hour. “Would have” is what it would have said while it only watched: it changed no answer. Last hit{" "}
-        {formatUtc(hits.last_at)}.
+        Counted by the hour. “Would have” counts verdicts in monitor mode, which changed no decision. Last hit {formatUtc(hits.last_at)}.
       </p>
       {!pattern.endsWith("*") && (
         <Link

@@ -14,7 +14,7 @@ export function PolicyFilterBar({ count }: { count: string }) {
     <FilterBar
       count={count}
       active={[filters.status, filters.effect, filters.mode].filter(Boolean).length}
-      lead={
+      primary={
         <SearchField
           label="Search policies"
           placeholder="Name or action"

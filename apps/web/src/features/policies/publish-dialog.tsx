@@ -15,7 +15,7 @@ import { usePolicyChange } from "./use-policies.ts";
 import { usePendingReviews } from "./use-reviews.ts";
 import { VersionDifference } from "./version-difference.tsx";
 
-/** Long enough to read what has no effect. */
+/** Time for which the note stays visible, so that the person can read which channels send nothing. */
 const NOTE_MS = 20_000;
 
 /** Asks for confirmation, then publishes a version. Shows the effect of the change. */

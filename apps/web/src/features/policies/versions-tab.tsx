@@ -118,7 +118,7 @@ function VersionChange({ policy, version, onPublish }: { policy: PolicyDetail; v
   const before = useVersion(policy.id, from > 0 ? from : null);
   const after = useVersion(policy.id, version);
   const [{ diff: view }, setView] = useView({ diff: parseAsStringLiteral(["one", "two"]).withDefault("one") });
-  const room = useWide();
+  const isWide = useWide();
   const back = policy.active_version !== null && version < policy.active_version;
   const blocked = isActive
     ? `v${version} is already active.`
@@ -129,7 +129,7 @@ function VersionChange({ policy, version, onPublish }: { policy: PolicyDetail; v
     <section aria-label={`Version ${version}`} className="pane flex min-h-0 min-w-0 flex-1 flex-col gap-4 p-4 tablet:p-6">
       <header className="flex flex-wrap items-center justify-between gap-3">
         <h2 className="mr-auto text-entry font-semibold">Version {version}</h2>
-        {room && <Segmented label="Difference" value={view} options={VIEWS} onChange={(next) => void setView({ diff: next })} />}
+        {isWide && <Segmented label="Difference" value={view} options={VIEWS} onChange={(next) => void setView({ diff: next })} />}
         {!isActive && (
           <Button variant={back ? "plain" : "primary"} blocked={blocked} onClick={onPublish}>
             {back ? `Roll back to v${version}` : `Publish v${version}`}
@@ -139,7 +139,7 @@ function VersionChange({ policy, version, onPublish }: { policy: PolicyDetail; v
       {!isActive && <Reach policyId={policy.id} version={version} />}
       {after.data && !before.isLoading ? (
         <DiffView
-          sideBySide={room && view === "two"}
+          sideBySide={isWide && view === "two"}
           before={before.data?.yaml ?? ""}
           after={from > 0 ? after.data.yaml : after.data.yaml.trimEnd()}
           title={from > 0 ? `v${from} to v${version}` : `v${version}`}

@@ -17,7 +17,7 @@ export function RunFilterBar({ count }: { count: string }) {
     <FilterBar
       count={count}
       active={[view.agent, view.status, view.session].filter(Boolean).length}
-      lead={
+      primary={
         <Segmented
           label="Show"
           value={view.view}

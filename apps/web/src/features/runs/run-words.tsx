@@ -10,12 +10,12 @@ const STATUS: Record<Run["status"], { mark: GateState; word: string }> = {
   cancelled: { mark: "idle", word: "Cancelled" },
 };
 
-/** Returns the word of a status. */
+/** Returns the label of a status. */
 export function wordOf(status: Run["status"]): string {
   return STATUS[status].word;
 }
 
-/** Stands for the id of a session when there is none, or when it is withheld from the reader. */
+/** Shown instead of the id of a session when there is none, or when it is withheld from the reader. */
 export function SessionPlaceholder({ withheld }: Pick<Run, "withheld">) {
   return withheld === null ? (
     <span className="text-ink-3">none</span>

@@ -42,7 +42,7 @@ function Runs() {
     <>
       <TopBarPart>
         <div className="ml-auto">
-          <ExportMenu what="runs" save={(format) => exportRuns(query, format)} />
+          <ExportMenu subject="runs" save={(format) => exportRuns(query, format)} />
         </div>
       </TopBarPart>
       <RunFilterBar count={countOf(list, plural(runs.length, "run", "runs"))} />

@@ -26,7 +26,7 @@ export function TimelineFilter({ events, total, isWhole }: { events: readonly Ru
   return (
     <FilterBar
       count={isWhole ? describeSequence(events) : `${formatCount(events.length)} of ${formatCount(total)} events loaded`}
-      lead={
+      primary={
         <>
           <Link href="/runs" className="quick shrink-0 pr-2 text-label text-ink-2 hover:text-ink hover:underline">
             All runs

@@ -57,8 +57,9 @@ export function useRun(id: string) {
 }
 
 /**
- * The events of a run in order, page by page, all or those of one kind. Each page begins after the last event of the one before, so that new
- * events need no new reading of old ones.
+ * The events of a run in order, page by page, all or those of one kind. Each page begins after the last event of the one before, so that
+ * new
+ * events do not reload the pages before them.
  */
 export function useRunEvents(id: string, kind: (typeof KINDS)[number] = "all", enabled = true) {
   return useInfiniteQuery({

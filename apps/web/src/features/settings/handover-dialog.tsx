@@ -56,7 +56,7 @@ export function HandoverDialog({ substitutes, onClose }: { substitutes: Handover
       onClose={close}
     >
       <SelectField
-        label="Who decides in your place"
+        label="Substitute approver"
         value={draft.to}
         options={[{ value: NOT_CHOSEN, text: "Choose a person" }, ...substitutes.map(({ id, name }) => ({ value: id, text: name }))]}
         hint={

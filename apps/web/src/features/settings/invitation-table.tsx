@@ -28,7 +28,7 @@ export function InvitationTable({ invitations }: { invitations: readonly Invitat
         items={invitations}
         edge
         columns={[
-          { id: "e-mail", header: "E-mail", cell: (invitation) => <Email invitation={invitation} /> },
+          { id: "email", header: "Email", cell: (invitation) => <Email invitation={invitation} /> },
           { id: "role", header: "Role", cell: ({ role }) => ROLE[role].name },
           { id: "invited", header: "Invited", cell: (invitation) => <Invited invitation={invitation} /> },
           { id: "link", header: "Link", cell: (invitation) => <Link invitation={invitation} /> },

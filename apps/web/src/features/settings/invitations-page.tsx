@@ -24,7 +24,7 @@ export function InvitationsPage() {
   return (
     <>
       <SettingsHead title="Invitations" action={invite}>
-        A link works once, for one e-mail address, and expires in 7 days.
+        A link works once, for one email address, and expires in 7 days.
       </SettingsHead>
       <Loaded query={invitations} failed="Invitations did not load" stillWorks="Sent links still work.">
         {(data) =>

@@ -14,7 +14,7 @@ import { ROLE } from "./role-words.ts";
 import { ShownLink } from "./shown-link.tsx";
 import { useSettingsChange } from "./use-people.ts";
 
-/** A form for the e-mail and role of an invited person. It then displays the link once. */
+/** A form for the email and role of an invited person. It then displays the link once. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const me = useMe();
   const { draft, change, clear } = useDraft("invitation", { email: "", role: "member" });
@@ -48,14 +48,14 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     >
       <TextField
         ref={email}
-        label="E-mail"
+        label="Email"
         inputMode="email"
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
         maxLength={254}
         value={draft.email}
-        error={submitted && !input.success ? "Enter an e-mail address, such as elif@example.com." : refused}
+        error={submitted && !input.success ? "Enter an email address, such as elif@example.com." : refused}
         hint="Only this address can accept."
         onChange={(event) => {
           create.reset();
@@ -76,7 +76,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** Returns the error message if it concerns the e-mail field, which displays it. */
+/** Returns the error message if it concerns the email field, which displays it. */
 function emailError(error: Error | null): string | null {
   const about = error instanceof ApiError && (error.code === "ALREADY_MEMBER" || error.code === "ALREADY_INVITED");
   return about ? error.message : null;

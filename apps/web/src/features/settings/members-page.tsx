@@ -62,10 +62,10 @@ function FilteredMembers({ members, complete }: { members: readonly Member[]; co
       <FilterBar
         count={`${plural(shown.length, "member", "members")}${complete ? "" : " loaded"}`}
         active={role ? 1 : 0}
-        lead={
+        primary={
           <SearchField
             label="Search members"
-            placeholder="Name or e-mail"
+            placeholder="Name or email"
             value={q}
             onChange={(text) => void setFilters({ q: text || null }, TYPING)}
           />

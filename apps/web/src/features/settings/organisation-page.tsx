@@ -75,7 +75,7 @@ function Danger({ organisation }: { organisation: Organisation }) {
   const [isDeleting, setIsDeleting] = useState(false);
   if (organisation.purge_at !== null) return <Closing purgeAt={organisation.purge_at} />;
   return (
-    <section aria-label="Danger" className="border-t px-4 py-5 tablet:px-6">
+    <section aria-label="Danger zone" className="border-t px-4 py-5 tablet:px-6">
       <h3 className="text-body">Delete organisation</h3>
       <p className="mt-0.5 max-w-[560px] text-ink-2">
         All keys stop working immediately. After 7 days all data is deleted permanently. Until then any owner can cancel the deletion.
@@ -96,7 +96,7 @@ function Danger({ organisation }: { organisation: Organisation }) {
 
 function Closing({ purgeAt }: { purgeAt: string }) {
   return (
-    <section aria-label="Danger" className="border-t px-4 py-5 tablet:px-6">
+    <section aria-label="Danger zone" className="border-t px-4 py-5 tablet:px-6">
       <h3 className="text-body">This organisation is scheduled for deletion</h3>
       <p className="mt-0.5 mb-3 max-w-[560px] text-ink-2">
         All its data will be deleted permanently on <time dateTime={purgeAt}>{formatUtc(purgeAt)}</time>. Keys do not work, and only owners

@@ -1,6 +1,6 @@
 "use client";
 
-import { type Organisation, plainNameFault, tidyName } from "@agentlattice/contract";
+import { normaliseName, type Organisation, plainNameFault } from "@agentlattice/contract";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
@@ -21,7 +21,7 @@ export function RenameForm({ organisation }: { organisation: Organisation }) {
   const { draft, change, clear } = useDraft("organisation", { name: organisation.name });
   const [submitted, setSubmitted] = useState(false);
   const rename = useSettingsChange((name: string) => api.changeOrganisation({ body: { name } }), "getOrganisation");
-  const name = tidyName(draft.name);
+  const name = normaliseName(draft.name);
   const fault = plainNameFault(name);
   const allowed = may(you, "settings:write");
   const blocked = !allowed

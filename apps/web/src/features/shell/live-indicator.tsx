@@ -15,7 +15,7 @@ export function LiveIndicator() {
   return (
     <p className="flex items-center gap-2 text-label text-ink-3">
       <Diamond className={TONE[status]} />
-      {/* On a phone the bar below says when the connection is lost. */}
+      {/* On a phone, the bar below reports a lost connection. */}
       <span className="max-tablet:sr-only">{WORD[status]}</span>
       <ServerTime />
     </p>

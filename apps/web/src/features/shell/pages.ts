@@ -26,7 +26,7 @@ export interface ConsolePage {
   /** True for pages in the bottom bar of a phone. The others are reachable by search. */
   readonly phone?: boolean;
   /** True for pages at the bottom of the navigation. */
-  readonly foot?: boolean;
+  readonly isAtBottom?: boolean;
 }
 
 const OVERVIEW: ConsolePage = { href: "/overview", name: "Overview", icon: LayoutDashboard, phone: true };
@@ -43,7 +43,13 @@ const POSTURE: ConsolePage = { href: "/posture", name: "Posture", icon: Gauge };
 const COMPLIANCE: ConsolePage = { href: "/compliance", name: "Compliance", icon: ClipboardCheck };
 
 /** Links directly to the first part, because a redirect would add an entry to the browser history. */
-export const SETTINGS: ConsolePage = { href: "/settings/organisation", base: "/settings", name: "Settings", icon: Settings2, foot: true };
+export const SETTINGS: ConsolePage = {
+  href: "/settings/organisation",
+  base: "/settings",
+  name: "Settings",
+  icon: Settings2,
+  isAtBottom: true,
+};
 
 /** Returns the pages that a role can open, in the order of the navigation. */
 export function pagesOf(me: Me): ConsolePage[] {

@@ -30,7 +30,7 @@ const GROUPS: readonly { readonly area: string; readonly shortcuts: readonly Sho
       { keys: ["C"], action: "Comment" },
       { keys: ["Shift", "C"], action: "Claim or release the request" },
       { keys: ["Z"], action: "Undo your last decision" },
-      { keys: ["→", "←"], action: "Open and close a group of like requests" },
+      { keys: ["→", "←"], action: "Open and close a group of similar requests" },
       { keys: ["X"], action: "Select a request of a group, or the group" },
       { keys: ["Shift", "X"], action: "Select the usual requests up to here" },
       { keys: ["G", "A"], action: "Approve the selected requests" },

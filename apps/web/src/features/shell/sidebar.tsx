@@ -71,7 +71,7 @@ function NavItem({ page }: { page: ConsolePage }) {
       href={page.href}
       aria-current={here ? "page" : undefined}
       className={clsx(
-        page.foot && "mt-auto mb-3",
+        page.isAtBottom && "mt-auto mb-3",
         "quick relative flex h-[30px] shrink-0 items-center justify-center gap-2.5 rounded-control text-[13px] leading-5 desk:justify-start desk:px-2.5",
         here ? "bg-ink/6 font-strong text-ink" : "text-ink-2 hover:bg-ink/4 hover:text-ink",
       )}

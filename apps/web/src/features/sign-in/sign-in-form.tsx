@@ -5,7 +5,7 @@ import { enter } from "#lib/session/enter.ts";
 import type { SignInFailure } from "#lib/session/sign-in-failure.ts";
 import { EntryButton, EntryFailure, EntryField } from "./entry-parts.tsx";
 
-/** Signs in with e-mail and password. On success the whole page reloads with the session. */
+/** Signs in with email and password. On success the whole page reloads with the session. */
 export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
   const [failure, setFailure] = useState<SignInFailure | null>(null);
   const [busy, setBusy] = useState(false);

@@ -85,7 +85,7 @@ export function SignUpForm({ account, passwordMin }: { account: Account | null; 
       <EntryFailure
         id="sign-up-failure"
         failure={failure}
-        wrong="The organisation was not created. This email already has an account: enter its password."
+        wrong="The organisation was not created. This email address already has an account: enter its password."
         onExpired={() => setFailure(null)}
       />
       <EntryButton busy={busy}>{busy ? "Creating organisation" : "Create organisation"}</EntryButton>

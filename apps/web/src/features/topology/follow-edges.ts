@@ -1,10 +1,10 @@
-import type { Layout, Placed } from "./lay-out.ts";
+import type { Layout, PositionedNode } from "./lay-out.ts";
 
 /**
  * Returns the node that an arrow key leads to: right and left follow an edge forwards and backwards to the nearest node; up and down lead to
  * the next agent or tool. Returns null at the end.
  */
-export function followEdge({ nodes, lines }: Pick<Layout, "nodes" | "lines">, id: string, key: string): Placed | null {
+export function followEdge({ nodes, lines }: Pick<Layout, "nodes" | "lines">, id: string, key: string): PositionedNode | null {
   const here = nodes.find((node) => node.id === id);
   if (!here) return nodes[0] ?? null;
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -29,11 +29,11 @@ export function followEdge({ nodes, lines }: Pick<Layout, "nodes" | "lines">, id
   }
 }
 
-const nearest = (here: Placed, others: readonly Placed[]) =>
+const nearest = (here: PositionedNode, others: readonly PositionedNode[]) =>
   others.toSorted((a, b) => Math.abs(a.y - here.y) - Math.abs(b.y - here.y) || a.id.localeCompare(b.id))[0] ?? null;
 
-function neighbour(nodes: readonly Placed[], here: Placed, step: 1 | -1): Placed | null {
-  const isAgent = (node: Placed) => node.kind === "agent";
+function neighbour(nodes: readonly PositionedNode[], here: PositionedNode, step: 1 | -1): PositionedNode | null {
+  const isAgent = (node: PositionedNode) => node.kind === "agent";
   const column = nodes.filter((node) => isAgent(node) === isAgent(here)).toSorted((a, b) => a.y - b.y);
   return column[column.indexOf(here) + step] ?? null;
 }

@@ -1,6 +1,6 @@
 import { groupBy, type Topology, type TopologyEdge, type TopologyNode } from "./merge-tools.ts";
 
-export interface Placed extends TopologyNode {
+export interface PositionedNode extends TopologyNode {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -13,7 +13,7 @@ export interface Line extends TopologyEdge {
 }
 
 export interface Layout {
-  readonly nodes: readonly Placed[];
+  readonly nodes: readonly PositionedNode[];
   readonly lines: readonly Line[];
   readonly width: number;
   readonly height: number;
@@ -46,25 +46,25 @@ export function layOut({ nodes, edges }: Topology, available: number): Layout {
   const toolsAt = agentsEnd + columns.gap;
   const tools = orderTools(nodes, edges, rows);
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const agents = tree.flatMap(({ id, depth }, row): Placed[] => {
+  const agents = tree.flatMap(({ id, depth }, row): PositionedNode[] => {
     const node = byId.get(id);
     const x = MARGIN + Math.min(depth, LAST_STEP) * AGENT_STEP;
     return node ? [{ ...node, x, y: MARGIN + row * AGENT_ROW, width: AGENT_WIDTH }] : [];
   });
   const used = tools.map(
-    (node, index): Placed => ({
+    (node, index): PositionedNode => ({
       ...node,
       x: toolsAt + (index % 2) * (columns.width + COLUMN_GAP),
       y: MARGIN + index * TOOL_STEP,
       width: columns.width,
     }),
   );
-  const placed = [...agents, ...used];
+  const positioned = [...agents, ...used];
   return {
-    nodes: placed,
-    lines: drawLines(placed, edges, toolsAt),
+    nodes: positioned,
+    lines: drawLines(positioned, edges, toolsAt),
     width: used.length > 0 ? toolsAt + 2 * columns.width + COLUMN_GAP + MARGIN : agentsEnd + MARGIN,
-    height: Math.max(0, ...placed.map(({ y }) => y)) + NODE_HEIGHT + MARGIN,
+    height: Math.max(0, ...positioned.map(({ y }) => y)) + NODE_HEIGHT + MARGIN,
   };
 }
 
@@ -114,7 +114,7 @@ function orderTools(nodes: readonly TopologyNode[], edges: readonly TopologyEdge
 const HALF = NODE_HEIGHT / 2;
 
 /** @param toolsAt the left edge of the first column of tools */
-function drawLines(nodes: readonly Placed[], edges: readonly TopologyEdge[], toolsAt: number): Line[] {
+function drawLines(nodes: readonly PositionedNode[], edges: readonly TopologyEdge[], toolsAt: number): Line[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return edges.flatMap((edge) => {
     const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
@@ -123,10 +123,10 @@ function drawLines(nodes: readonly Placed[], edges: readonly TopologyEdge[], too
   });
 }
 
-const corner = (from: Placed, to: Placed) => `M${from.x + HALF} ${from.y + NODE_HEIGHT}V${to.y + HALF}H${to.x}`;
+const corner = (from: PositionedNode, to: PositionedNode) => `M${from.x + HALF} ${from.y + NODE_HEIGHT}V${to.y + HALF}H${to.x}`;
 
 /** Ends at the first column of tools. A line to the second column runs on between two tools of the first, so that it crosses no name. */
-function curve(from: Placed, to: Placed, toolsAt: number): string {
+function curve(from: PositionedNode, to: PositionedNode, toolsAt: number): string {
   const [x, y, at] = [from.x + from.width, from.y + HALF, to.y + HALF];
   const middle = (x + toolsAt) / 2;
   return `M${x} ${y}C${middle} ${y} ${middle} ${at} ${toolsAt} ${at}H${to.x}`;

@@ -37,12 +37,12 @@ export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => str
 }
 
 /** Graphs with more nodes than this group their tools by prefix. */
-const MOST_SINGLE = 80;
+const MAX_SINGLE = 80;
 
 /** Converts a graph for drawing: agents below a halted one are halted, and the tools of a large graph are grouped by prefix. */
 export function toTopology({ nodes, edges }: Pick<Graph, "nodes" | "edges">): Topology {
   const halted = haltedAgents(nodes, edges);
-  const groupOf = nodes.length > MOST_SINGLE ? groupTools(nodes) : new Map<string, string>();
+  const groupOf = nodes.length > MAX_SINGLE ? groupTools(nodes) : new Map<string, string>();
   const single = nodes.flatMap(({ id, kind, name }): TopologyNode[] => {
     if (kind === "run" || groupOf.has(id)) return [];
     return [{ id, kind: kind === "agent" ? "agent" : "tool", name: name ?? id, isHalted: halted.has(id), members: [] }];

@@ -65,7 +65,7 @@ export function NodeDetail({ topology, node, onSelect }: NodeDetailProps) {
 interface OthersProps {
   title: string;
   edges: readonly TopologyEdge[];
-  /** The end of the edges that is listed. */
+  /** The end of each edge that the list names. */
   end: "from" | "to";
   nameOf: (id: string) => string;
   onSelect: (id: string) => void;

@@ -7,7 +7,7 @@ import { Diamond } from "#components/ui/diamond.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { followEdge } from "./follow-edges.ts";
-import { type Layout, type Line, layOut, NODE_HEIGHT, type Placed } from "./lay-out.ts";
+import { type Layout, type Line, layOut, NODE_HEIGHT, type PositionedNode } from "./lay-out.ts";
 import type { Topology } from "./merge-tools.ts";
 
 const ZOOM_FACTOR = 1.2;
@@ -125,7 +125,7 @@ function Edge({ line: { path, type, isHalted }, isDimmed }: { line: Line; isDimm
 }
 
 interface NodeProps {
-  node: Placed;
+  node: PositionedNode;
   isSelected: boolean;
   isTabbable: boolean;
   onSelect: (id: string) => void;

@@ -89,7 +89,7 @@ function Loaded({ graph }: { graph: Graph }) {
     <>
       <FilterBar
         count={countNodes(topology)}
-        lead={
+        primary={
           <SearchField
             label="Search agents and tools"
             placeholder="Agent or tool"

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { missingProof, proofBody } from "./proof.ts";
 
-test("a proof is sent as what it is", () => {
+test("a proof is sent in its own field", () => {
   expect(proofBody({ kind: "password", text: " secret " })).toEqual({ password: " secret " });
   expect(proofBody({ kind: "one_time_code", text: " 123 456 " })).toEqual({ one_time_code: "123 456" });
 });

@@ -66,7 +66,7 @@ function Enrolled({ at, left, onRemove }: { at: string; left: TotpStatus["recove
             {formatUtc(at)}
           </time>
           , {plural(left, "recovery code is", "recovery codes are")} left.
-          {left <= FEW && " To get new ones, remove the app and add it again."}
+          {left <= FEW_CODES && " To get new ones, remove the app and add it again."}
         </p>
       </div>
       <Button size="table" variant="quiet" aria-label="Remove authenticator app" onClick={onRemove}>
@@ -76,4 +76,4 @@ function Enrolled({ at, left, onRemove }: { at: string; left: TotpStatus["recove
   );
 }
 
-const FEW = 2;
+const FEW_CODES = 2;

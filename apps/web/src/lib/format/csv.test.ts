@@ -15,6 +15,6 @@ test.each([
   ["=HYPERLINK(A1)", "'=HYPERLINK(A1)"],
   ["-1+1,2", `"'-1+1,2"`],
   ["@cmd", "'@cmd"],
-])("quotes and disarms %j", (name, cell) => {
+])("quotes %j and prevents formulas", (name, cell) => {
   expect(formatCsv({ name: columns.name }, [{ name }])).toBe(`name\r\n${cell}\r\n`);
 });

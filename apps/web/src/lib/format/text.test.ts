@@ -15,6 +15,6 @@ test.each([
   ["", "?"],
 ])("the mark of %j is %s", (name, mark) => expect(initials(name)).toBe(mark));
 
-test("one and many", () => {
+test("formats one and many", () => {
   expect([plural(1, "entry", "entries"), plural(3182, "entry", "entries")]).toEqual(["1 entry", "3,182 entries"]);
 });

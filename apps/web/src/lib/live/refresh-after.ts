@@ -4,10 +4,10 @@ import { queriesOf, queriesWhere } from "#lib/api/use-op.ts";
 import { refetchShown } from "./refetch.ts";
 
 /** Approvals refresh quickly because people wait for them. The head changes with every entry and may lag. */
-const SOON_MS = 120;
+const REFRESH_DELAY_MS = 120;
 const LATER_MS = 1_500;
 /** Delay of queries that count over the whole organisation. */
-const COUNT_MS = 5_000;
+const COUNT_DELAY_MS = 5_000;
 
 /** The lists of the settings that an entry changes, by the beginning of its kind. */
 const PEOPLE = [
@@ -64,12 +64,12 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
         refresh(subject.id, queriesOf(OF_POLICY, subject.id), LATER_MS);
       }
       if (DECISIONS.has(kind)) {
-        refresh("policies", queriesOf(["listPolicies"]), COUNT_MS);
-        refresh("hits", queriesOf([...OF_POLICY, ...LIBRARY]), COUNT_MS);
+        refresh("policies", queriesOf(["listPolicies"]), COUNT_DELAY_MS);
+        refresh("hits", queriesOf([...OF_POLICY, ...LIBRARY]), COUNT_DELAY_MS);
       }
-      if (DECISIONS.has(kind) || /^(delegation|halt|agent)\./.test(kind)) refresh("graph", queriesOf(["getGraph"]), COUNT_MS);
-      refresh("overview", queriesOf(["getOverview"]), COUNT_MS);
-      refresh("posture", queriesOf(["getPosture", "getPostureHistory"]), COUNT_MS);
+      if (DECISIONS.has(kind) || /^(delegation|halt|agent)\./.test(kind)) refresh("graph", queriesOf(["getGraph"]), COUNT_DELAY_MS);
+      refresh("overview", queriesOf(["getOverview"]), COUNT_DELAY_MS);
+      refresh("posture", queriesOf(["getPosture", "getPostureHistory"]), COUNT_DELAY_MS);
       if (kind.startsWith("agent.")) refresh("agents", queriesOf(["listAgents"]), LATER_MS);
       if (agent_id) {
         refresh(
@@ -78,18 +78,18 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
           LATER_MS,
         );
         refresh(`of ${agent_id}`, queriesOf(["getAgent", "listAgentKeys", "listIdentityKeys", "getBreaker"], agent_id), LATER_MS);
-        refresh(`entries of ${agent_id}`, entriesOf(agent_id), SOON_MS);
+        refresh(`entries of ${agent_id}`, entriesOf(agent_id), REFRESH_DELAY_MS);
       }
-      for (const [start, operation] of PEOPLE) if (kind.startsWith(start)) refresh(start, queriesOf([operation]), SOON_MS);
+      for (const [start, operation] of PEOPLE) if (kind.startsWith(start)) refresh(start, queriesOf([operation]), REFRESH_DELAY_MS);
       if (kind.startsWith("delegation.")) {
-        refresh("delegations", queriesOf(["listDelegations"]), SOON_MS);
-        refresh(subject.id, queriesOf(["getDelegation", "getDelegationGraph"], subject.id), SOON_MS);
+        refresh("delegations", queriesOf(["listDelegations"]), REFRESH_DELAY_MS);
+        refresh(subject.id, queriesOf(["getDelegation", "getDelegationGraph"], subject.id), REFRESH_DELAY_MS);
       }
-      if (kind.startsWith("halt.")) refresh("halts", queriesOf(["listHalts", "getHalt", "listDrills"]), SOON_MS);
+      if (kind.startsWith("halt.")) refresh("halts", queriesOf(["listHalts", "getHalt", "listDrills"]), REFRESH_DELAY_MS);
       if (kind.startsWith("anomaly.")) refresh("anomalies", queriesOf(["listAnomalies", "getAnomaly"]), LATER_MS);
-      if (kind.startsWith("drill.")) refresh("drills", queriesOf(["listDrills"]), SOON_MS);
+      if (kind.startsWith("drill.")) refresh("drills", queriesOf(["listDrills"]), REFRESH_DELAY_MS);
       if (kind === "action.executed") {
-        refresh("used", APPROVED_REVIEWS, SOON_MS);
+        refresh("used", APPROVED_REVIEWS, REFRESH_DELAY_MS);
         refresh(
           "past approvals",
           queriesWhere("listApprovals", ({ status }) => status !== "pending"),
@@ -100,17 +100,17 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
         refresh("grants", queriesOf(["listGrants"]), LATER_MS);
       if (kind.startsWith("outcome.") || kind === "action.reported") {
         const byOutcome = queriesWhere("listApprovals", ({ status }) => status === "unknown" || status === "settled");
-        refresh("lists by outcome", byOutcome, SOON_MS);
-        refresh("outcomes", REVIEWS_WITH_OUTCOME, SOON_MS);
+        refresh("lists by outcome", byOutcome, REFRESH_DELAY_MS);
+        refresh("outcomes", REVIEWS_WITH_OUTCOME, REFRESH_DELAY_MS);
       }
-      if (kind.startsWith("outcome.") && approval_id) refresh(`known of ${approval_id}`, entriesAbout(approval_id), SOON_MS);
+      if (kind.startsWith("outcome.") && approval_id) refresh(`known of ${approval_id}`, entriesAbout(approval_id), REFRESH_DELAY_MS);
       if (!kind.startsWith("approval.")) return;
-      refresh("approvals", shortLists, SOON_MS);
-      refreshWhenIdle("long lists of approvals", longLists, COUNT_MS);
-      if (subject.type === "approval") refresh(subject.id, queriesOf(["reviewApproval", "getApproval"], subject.id), SOON_MS);
+      refresh("approvals", shortLists, REFRESH_DELAY_MS);
+      refreshWhenIdle("long lists of approvals", longLists, COUNT_DELAY_MS);
+      if (subject.type === "approval") refresh(subject.id, queriesOf(["reviewApproval", "getApproval"], subject.id), REFRESH_DELAY_MS);
     },
     presence() {
-      refresh("presence", queriesOf(["listAgents", "getAgent"]), SOON_MS);
+      refresh("presence", queriesOf(["listAgents", "getAgent"]), REFRESH_DELAY_MS);
     },
     stop() {
       for (const timer of timers.values()) clearTimeout(timer);

@@ -40,7 +40,7 @@ async function failureOf(answer: Response | null): Promise<SignInFailure> {
   if (answer === null) return { kind: "unavailable" };
   if (answer.status === 429) return { kind: "too-many", seconds: Number(answer.headers.get("retry-after")) || DEFAULT_RETRY_SECONDS };
   const { code, status } = await readProblem(answer);
-  // 422 means the input is not an e-mail address. It is reported like wrong credentials.
+  // 422 means the input is not an email address. It is reported like wrong credentials.
   if (code === "INVALID_CREDENTIALS" || code === "INVALID_REQUEST") return { kind: "wrong" };
   return status < 500 ? { kind: "refused", code } : { kind: "unavailable" };
 }

@@ -142,7 +142,7 @@ const edit: fc.Arbitrary<(spec: Policy["spec"]) => Policy["spec"]> = fc.oneof(
 );
 
 describe("the reach of a change", () => {
-  it("is true for every request", () => {
+  it("holds for every request", () => {
     const claims = new Set<string>();
     fc.assert(
       fc.property(

@@ -27,7 +27,7 @@ describe("a hostile text is refused with its position", () => {
       { path: "spec.mode", line: 7, column: 23 },
       /tags \(tag:yaml.org,2002:js\/function\)/,
     ],
-    ["a tag of somebody's own", `${HEAD}  mode: !mine enforce\n`, { path: "spec.mode", line: 7, column: 15 }, /tags \(!mine\)/],
+    ["a custom tag", `${HEAD}  mode: !mine enforce\n`, { path: "spec.mode", line: 7, column: 15 }, /tags \(!mine\)/],
     ["binary", `${HEAD}  mode: !!binary aGk=\n`, { path: "spec.mode", line: 7, column: 18 }, /tags/],
     [
       "the same key twice",
@@ -59,7 +59,7 @@ describe("a hostile text is refused with its position", () => {
       /cannot be a field/,
     ],
     [
-      "a label that is none",
+      "an invalid label",
       HEAD.replace("name: p", 'name: p, labels: { "a b": x }'),
       { path: 'metadata.labels["a b"]', line: 3, column: 32 },
       /must be a label name/,
@@ -99,7 +99,7 @@ describe("a hostile text is refused with its position", () => {
   });
 });
 
-it("is not refused for its length: the maximum number of conditions, in braces and as JSON", () => {
+it("the maximum number of conditions is accepted, in braces and as JSON", () => {
   const line = (i: number) => `{ field: f${i}, operator: in, value: [a, b] }`;
   const yaml = `${HEAD}  require:\n${many(256, (i) => `    - ${line(i)}\n`)}`;
   expect(issuesOf(yaml)).toEqual([]);
@@ -210,7 +210,7 @@ it.each([
   ["line ends of another system", HEAD.replaceAll("\n", "\r\n")],
   ["an end mark", `${HEAD}...\n`],
   ["a pattern that would backtrack", `${HEAD}  when: { field: a, operator: matches, value: '(a+)+$' }\n`],
-])("%s is no reason to refuse", (_, text) => {
+])("%s is not refused", (_, text) => {
   expect(issuesOf(text)).toEqual([]);
 });
 

@@ -20,10 +20,10 @@ it.each([
   ["no effect", { match: { actions: ["a"] } }],
   ["an unknown key", { match: { actions: ["a"] }, effect: "allow", efect: "deny" }],
   ["an operator that does not exist", { match: { actions: ["a"] }, effect: "allow", require: [{ field: "a", operator: "<", value: 1 }] }],
-  ["a comparison in not that is none", { match: { actions: ["a"] }, effect: "allow", when: { not: { all: [{ field: "x" }] } } }],
+  ["an invalid comparison in not", { match: { actions: ["a"] }, effect: "allow", when: { not: { all: [{ field: "x" }] } } }],
   ["an unknown module", { match: { actions: ["a"] }, effect: "allow", modules: { secret: {} } }],
-  ["a clock that is none", { match: { actions: ["a"] }, effect: "approve", approval: { expires: "soon" } }],
-  ["a window that is none", { match: { actions: ["a"] }, effect: "guard", modules: { loop: { window: "10 minutes" } } }],
+  ["an invalid clock", { match: { actions: ["a"] }, effect: "approve", approval: { expires: "soon" } }],
+  ["an invalid window", { match: { actions: ["a"] }, effect: "guard", modules: { loop: { window: "10 minutes" } } }],
   ["a limit of an unknown kind", { match: { actions: ["a"] }, effect: "allow", limits: [{ quota: 1 }] }],
 ])("refuses %s", (_, spec) => {
   expect(schema.safeParse(document(spec)).success).toBe(false);

@@ -82,7 +82,7 @@ describe("parsePolicy", () => {
 
   it.each<[string, unknown, { path: string; message: RegExp | string; suggestion?: string }]>([
     [
-      "a model to degrade to that is none",
+      "an invalid fallback model",
       document({ obligations: [{ type: "degrade", params: { model: "small" } }] }),
       { path: "spec.obligations[0].params.model", message: /names a model as/ },
     ],

@@ -82,7 +82,7 @@ describe("parsePolicyYaml", () => {
     ["minus zero", "value: 100", "value: -0", { path: "spec.require[0].value", line: 9, column: 39, message: /-0/ }],
     ["a second document", "  effect: allow", "  effect: allow\n---\na: 1", { path: "", line: 16, column: 1, message: /one document/ }],
     ["a syntax error", "[acme/web, acme/api]", "[acme/web, acme/api", { path: "", line: 7, column: 65, message: /./ }],
-  ])("says where it found %s", (_name, from, to, expected) => {
+  ])("returns the position of %s", (_name, from, to, expected) => {
     expect(text).toContain(from);
     const { message, ...rest } = expected;
     expect(issuesOf(text.replace(from, to))).toContainEqual(expect.objectContaining({ ...rest, message: expect.stringMatching(message) }));
@@ -113,7 +113,7 @@ describe("parsePolicyYaml", () => {
     ["a directive", `# first\n%YAML 1.1\n---\n${text}`, { line: 2, column: 1 }],
     ["a null character", "a: b\nc: \u0000", { line: 2, column: 4 }],
     ["an open bracket too many", `a: 1\nb: ${"[".repeat(200)}`, { line: 2, column: 104 }],
-  ])("says where %s stands", (_name, yaml, position) => {
+  ])("returns the position of %s", (_name, yaml, position) => {
     expect(issuesOf(yaml)[0]).toMatchObject(position);
   });
 

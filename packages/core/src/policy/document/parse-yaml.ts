@@ -38,7 +38,7 @@ interface OpenedYaml {
 /** Parses the text of one document, or returns its issues. */
 export function openYaml(text: string): OpenedYaml | { readonly ok: false; readonly issues: readonly PolicyIssue[] } {
   const refusal = refuseText(text) ?? scanYaml(text);
-  if (refusal) return { ok: false, issues: [{ ...issueAt([], refusal.message), ...placeIn(text, refusal.offset) }] };
+  if (refusal) return { ok: false, issues: [{ ...issueAt([], refusal.message), ...positionOfOffset(text, refusal.offset) }] };
   const lines = new LineCounter();
   let documents: Document.Parsed[];
   try {
@@ -180,7 +180,7 @@ function offsetOf(document: Document.Parsed, path: Path): number | null {
   return isNode(item) ? (item.range?.[0] ?? null) : null;
 }
 
-function placeIn(text: string, offset: number): { line: number; column: number } {
+function positionOfOffset(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -13,8 +13,8 @@ export interface Refusal {
 }
 
 /**
- * Refuses texts that would keep the parser busy and are no policies: with too many parts, or with adjacent values and nothing between.
- * Aliases, anchors, tags and further documents are refused later with their position and count as errors here.
+ * Refuses texts that are too expensive to parse: those with too many parts, or with adjacent values and nothing between. Aliases, anchors,
+ * tags and further documents are refused later with their position and count as errors here.
  */
 export function scanYaml(text: string): Refusal | null {
   let offset = 0;

@@ -39,7 +39,7 @@ const approver = z
   .max(320)
   .regex(
     /^(role:(owner|admin|operator)|user:[^\s@]+@[^\s@]+|group:[a-z0-9][a-z0-9-]*|agent_owner)$/,
-    "must be role:owner, role:admin, role:operator, group:<name>, user:<e-mail> or agent_owner; auditors and members do not decide",
+    "must be role:owner, role:admin, role:operator, group:<name>, user:<email> or agent_owner; auditors and members do not decide",
   );
 const approvers = z.array(approver).min(1).max(64);
 const quorum = z.number().int().min(1).max(16);

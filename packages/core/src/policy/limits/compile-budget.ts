@@ -23,9 +23,7 @@ export interface CompiledBudget {
   readonly prefix: (measure: BudgetMeasure, facts: Pick<Facts, "time">) => string;
   /** Returns the checks of an action, which states its cost as usage. */
   readonly checks: (facts: Facts, tools: ModuleTools) => readonly BudgetCheck[];
-  /**
-   * Returns the checks of a reservation. A measure of which the request asks nothing is settled with the others, but its cap denies nothing.
-   */
+  /** Returns the checks of a reservation. A measure that it does not request is settled with the others, but its cap denies nothing. */
   readonly reserve: (amounts: Amounts, facts: Facts, tools: ModuleTools) => readonly BudgetCheck[];
 }
 
@@ -102,7 +100,7 @@ function compileBudget({ key, policy, index }: BudgetOrigin, budget: Budget, lim
         const amount = amounts[measure];
         return amount === null && !allowsUnknown ? null : (amount ?? 0);
       };
-      return check(amountOf, facts, tools).map((one) => (one.cost === 0 ? { ...one, unasked: true as const } : one));
+      return check(amountOf, facts, tools).map((one) => (one.cost === 0 ? { ...one, unrequested: true as const } : one));
     },
   };
 }
@@ -134,7 +132,7 @@ function costOf(measure: BudgetMeasure, budget: Budget, { submission, model_pric
 const statesTokens = ({ input_tokens, output_tokens, max_tokens }: Usage) =>
   input_tokens !== undefined || output_tokens !== undefined || max_tokens !== undefined;
 
-/** Returns the most that the tokens of a call cost. An output that is not stated has the default number of tokens. */
+/** Returns the maximum cost of a call's tokens. An unstated output has the default number of tokens. */
 function priceOfTokens(usage: Usage, price: TokenPrice, defaultMaxTokens: number): number {
   const output = Number(usage.max_tokens ?? usage.output_tokens ?? defaultMaxTokens);
   return usdMicros(costOfTokens(price, { input: Number(usage.input_tokens ?? 0), output }));

@@ -12,9 +12,9 @@ const CIRCUIT_DEFAULTS = { failures: 5, window: "1m", cool_down: "30s", probes: 
 const RETRY_WINDOW = "10m";
 const BREAKER_DEFAULTS = { denial_rate: 0.5, failure_rate: 0.5, min_calls: 10, window: "10m", cool_down: "5m", probes: 1 } as const;
 /** Outcomes are kept for the window and this many cool-downs, so that an unused circuit stays half open that long. */
-const KEPT_COOL_DOWNS = 10;
+const RETAINED_COOL_DOWNS = 10;
 
-const keptMs = ({ window_ms, cool_down_ms }: CircuitRule) => window_ms + KEPT_COOL_DOWNS * cool_down_ms;
+const retentionMs = ({ window_ms, cool_down_ms }: CircuitRule) => window_ms + RETAINED_COOL_DOWNS * cool_down_ms;
 
 /** Compiles the circuit of a provider and the retry budget of a call. */
 export function compileReliability(policy: string, { circuit, retry, fallback = [] }: ReliabilityConfig) {
@@ -30,7 +30,7 @@ export function compileReliability(policy: string, { circuit, retry, fallback = 
     part: "modules",
     index: 0,
     measure,
-    window_ms: keptMs(of),
+    window_ms: retentionMs(of),
     rule: of,
     keys: [key],
     fallbacks,
@@ -88,7 +88,7 @@ export function compileBreaker(policy: string, config: BreakerConfig) {
       policy,
       part: "modules",
       index: 0,
-      window_ms: keptMs(rule),
+      window_ms: retentionMs(rule),
       rule,
       keys: subjectsOf("agent", facts, tools).map((subject) => `${policy}:breaker:${subject}`),
       fallbacks: [],

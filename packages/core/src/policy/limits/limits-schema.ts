@@ -9,7 +9,7 @@ const MAX_AMOUNT = 1_000_000_000;
 const window = duration.refine((value) => (parseDuration(value) ?? 0) <= MAX_WINDOW_SECONDS, "must be at most 31d");
 const amount = z.number().int().min(1).max(MAX_AMOUNT);
 const share = z.number().gt(0).lte(1);
-const whom = z.enum(["agent", "session", "organisation", "action"]);
+const subject = z.enum(["agent", "session", "organisation", "action"]);
 
 export const RATE = /^([1-9]\d{0,6})\/(s|sec|second|m|min|minute|h|hour|d|day)$/;
 
@@ -37,7 +37,7 @@ const limit = z.strictObject({
   rate: z.string().regex(RATE, "must be a rate such as 10/min").optional(),
   burst: amount.optional(),
   budget: budget.optional(),
-  by: whom.optional(),
+  by: subject.optional(),
 });
 
 const actions = z

@@ -54,7 +54,7 @@ export function periodBounds(
   return { starts_at: lastInside(at, -most, isInside) * MINUTE_MS, ends_at: (lastInside(at, most, isInside) + 1) * MINUTE_MS };
 }
 
-/** Returns the last number inside, on the way from one that is inside to one that is not, by bisection. */
+/** Finds by bisection the last number that satisfies `isInside`. Zero satisfies it and `distance` does not. */
 function lastInside(from: number, distance: number, isInside: (at: number) => boolean): number {
   let inside = 0;
   let outside = distance;

@@ -3,13 +3,13 @@ import type { Json } from "../../model/json.ts";
 import type { Policy } from "../document/document.ts";
 
 /*
- * Documents of the subset that both languages have, as Cedar. What is compared, and what is left out because the two differ:
- * - Whole numbers, texts, booleans and lists of texts, each attribute always of one type: another type is unknown here, and in
- *   Cedar an error or false, depending on the operator.
- * - allow is permit, deny is forbid, and `require` that does not hold forbids; approvals, fallbacks, monitoring, modules, limits
- *   and delegation have no counterpart.
- * - What is missing is unknown here and stays so under `not`; in Cedar it is an error that skips the whole policy, also one that
- *   forbids. `guarded` therefore writes what a careful author of Cedar writes: an attribute is asked for only after `has`.
+ * Translates documents of the subset that both languages share to Cedar:
+ * - Values are whole numbers, texts, booleans and lists of texts, and each attribute always has one type. A value of another type is
+ *   unknown here; in Cedar it is an error or false, depending on the operator.
+ * - `allow` becomes `permit` and `deny` becomes `forbid`. A `require` that does not hold forbids. Approvals, fallbacks, monitoring,
+ *   modules, limits and delegation have no counterpart and are left out.
+ * - A missing value is unknown here and stays unknown under `not`. In Cedar it is an error that skips the whole policy, even one that
+ *   forbids. The style `guarded` therefore tests an attribute with `has` before it reads it, as a careful author of Cedar does.
  */
 
 /** `plain`: every attribute exists. `guarded`: any may be missing. */
@@ -44,7 +44,7 @@ export function toCedar({ metadata, spec }: Policy, style: Style): Record<string
   }
 }
 
-/** Returns the scope of the patterns. Every prefix is an action group; `*` is no scope. */
+/** Returns the Cedar scope of the patterns. Every prefix is an action group; `*` needs no scope. */
 function actionScope(patterns: readonly string[]): string {
   if (patterns.includes("*")) return "action";
   return `action in [${patterns.map((pattern) => `Action::${textOf(pattern)}`).join(", ")}]`;

@@ -3,7 +3,10 @@ import type { Facts } from "../../model/facts.ts";
 import type { Policy } from "../document/document.ts";
 import { conditions, policyDocuments, requests } from "./generate.ts";
 
-/* Policies with limits, history rules and modules, and requests one after the other, out of a vocabulary so small that they meet. */
+/*
+ * Generates policies with limits, history rules and modules, and sequences of requests. The vocabulary is so small that policies match
+ * requests.
+ */
 
 const START = Date.parse("2026-03-04T05:50:00.000Z");
 const patterns = fc.constantFrom("pr.merge", "pr.*", "db.*", "deploy", "*");

@@ -4,8 +4,8 @@ import type { Policy } from "../document/document.ts";
 import { referenceModules } from "./reference-modules.ts";
 
 /*
- * The language as slowly and plainly as it can be said: no compiling, no index, no shared code with the evaluator. It
- * covers the operators that generate.ts uses.
+ * A reference implementation of the policy language, as simple as possible: without compilation, without an index, and without code shared
+ * with the evaluator. It covers the operators that generate.ts uses.
  */
 
 type Truth = "true" | "false" | "unknown";

@@ -3,8 +3,8 @@ import type { Policy } from "../document/document.ts";
 import { covers, type ReferenceAnswer, referenceEvaluate } from "./reference-evaluator.ts";
 
 /*
- * Limits and history as slowly and plainly as they can be said: nothing is counted as it happens. Every request looks again at
- * everything that was executed before it.
+ * A reference implementation of limits and history, as simple as possible. It keeps no counters: every request examines all earlier
+ * executed actions again.
  */
 
 /** An executed action. */
@@ -74,7 +74,7 @@ function rateIsReached({ rate = "", burst, by = "agent" }: Limit, now: Done, cha
 
 function budgetIsReached({ budget, by = "agent" }: Limit, now: Done, charged: readonly Done[]): boolean {
   if (!budget) return false;
-  const subject = budget.per === "session" || budget.per === "agent" || budget.per === "organisation" ? budget.per : by;
+  const owner = budget.per === "session" || budget.per === "agent" || budget.per === "organisation" ? budget.per : by;
   const stretch = (at: number) => new Date(at).toISOString().slice(0, budget.per === "hour" ? 13 : budget.per === "day" ? 10 : 0);
   const same = charged.filter(({ at }) => stretch(at) === stretch(now.at));
   const measures = [
@@ -83,9 +83,9 @@ function budgetIsReached({ budget, by = "agent" }: Limit, now: Done, charged: re
   ] as const;
   return measures.some(([cap, costOf]) => {
     if (cap === undefined) return false;
-    return subjectsOf(subject, now.facts).some((subject) => {
+    return subjectsOf(owner, now.facts).some((subject) => {
       const used = same
-        .filter(({ facts }) => subjectsOf(subject, facts).includes(subject))
+        .filter(({ facts }) => subjectsOf(owner, facts).includes(subject))
         .reduce((sum, { facts }) => sum + costOf(facts), 0);
       return used >= cap || used + costOf(now.facts) > cap;
     });

@@ -17,7 +17,7 @@ export function showApproval(id: string | null, { replace }: { replace: boolean 
   write(id ? `/approvals/${id}` : "/approvals", { group: null }, replace);
 }
 
-/** Makes a group of like requests the current row, without a server round trip. Only pending requests are grouped. */
+/** Makes a group of similar requests the current row, without a server round trip. Only pending requests are grouped. */
 export function showGroup(key: string): void {
   write("/approvals", { group: key, tab: null }, true);
 }

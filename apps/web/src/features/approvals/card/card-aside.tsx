@@ -50,7 +50,7 @@ export function CardAside({ approval }: { approval: Reviewed }) {
         </Part>
       )}
       {isReview(approval) && approval.status === "pending" && (
-        <Part title="Who works on it">
+        <Part title="Claim">
           <WorkActions approval={approval} />
         </Part>
       )}
@@ -99,8 +99,8 @@ function Approvers({ approval }: { approval: ApprovalReview }) {
   );
 }
 
-/** Names what an earlier request has in common with this one, besides the action. */
-function likeness(reasons: ApprovalReview["recent"][number]["reasons"]): string {
+/** Names the properties that an earlier request shares with this one, besides the action. */
+function sharedProperties(reasons: ApprovalReview["recent"][number]["reasons"]): string {
   const words = reasons.flatMap(({ by, values }) => (by === "action" ? [] : by === "fields" ? values : [by]));
   return words.length === 0 ? "" : `, same ${words.join(", ")}`;
 }
@@ -132,7 +132,7 @@ function RecentDecisions({ recent }: { recent: ApprovalReview["recent"] }) {
                         , {formatAgo(now - Date.parse(decided_at))}
                       </time>
                     )}
-                    {likeness(reasons)}
+                    {sharedProperties(reasons)}
                   </span>
                 </span>
                 <span className="tnum shrink-0 text-small text-ink-3">{decided_at ? formatDuration(took_ms) : word.toLowerCase()}</span>

@@ -15,14 +15,14 @@ export function Conditions({ conditions }: { conditions: readonly ConditionResul
   );
 }
 
-/** Conditions with what was wanted, what was found and who says so. */
+/** A table of conditions with the expected value, the actual value and its source. */
 export function ConditionTable({ conditions }: { conditions: readonly ConditionResult[] }) {
   return (
     <ScrollRegion label="Conditions" className="overflow-x-auto">
       <table className="w-full border-collapse text-left text-label">
         <thead className="text-ink-3">
           <tr className="border-b">
-            {["Fact", "Wanted", "Was", "Source", "Outcome"].map((name) => (
+            {["Fact", "Expected", "Actual", "Source", "Outcome"].map((name) => (
               <th key={name} scope="col" className="h-8 pr-4 font-normal whitespace-nowrap last:pr-0">
                 {name}
               </th>

@@ -60,7 +60,7 @@ function NoteForm({ approval: { id, status, question, you } }: { approval: Appro
   const empty = body.text === "" ? "Enter a text." : null;
   const params = { id };
   const area = useRef<HTMLTextAreaElement>(null);
-  // The key that moved the focus to the field decides what Ctrl and Enter send.
+  // The key that moved the focus to the field determines what Ctrl Enter sends.
   const [isQuestion, setIsQuestion] = useState(false);
   const mayAsk = status === "pending" && you.can_decide;
   const write = (event: KeyboardEvent, asks: boolean) => {

@@ -27,7 +27,7 @@ interface CardProps {
 
 /**
  * The card of one approval. Its layout depends on the width of its pane, not of the window.
- * INVARIANT: no part of the card loads separately, because the decision bar appears with the card: what a decision covers is then on the screen.
+ * INVARIANT: all parts of the card appear together with the decision bar, so that everything that a decision covers is on the screen.
  */
 export function ReviewerCard({ approval, typed, onType }: CardProps) {
   return (

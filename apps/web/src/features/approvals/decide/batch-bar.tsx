@@ -23,11 +23,11 @@ interface BatchBarProps {
   batch: Batch;
   /** Called with the ids of the requests that were decided. */
   onDecided: (ids: ReadonlySet<string>) => void;
-  /** The foot of the list while nothing is selected. */
+  /** Content of the footer while nothing is selected. */
   children: ReactNode;
 }
 
-/** The foot of the queue: decides the selected requests with one reason, and shows the result of each. */
+/** The footer of the queue: decides the selected requests with one reason, and shows the result of each. */
 export function BatchBar({ batch: { decide, undo }, onDecided, children }: BatchBarProps) {
   const { selected, selectedKey, clear } = useSelect();
   const [decision, setDecision] = useState<Decision | null>(null);

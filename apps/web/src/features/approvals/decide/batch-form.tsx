@@ -14,7 +14,7 @@ interface BatchFormProps {
   onCancel: () => void;
 }
 
-/** The form for the one reason of a batch. A denial needs one, because the agents read it. */
+/** The form for the reason of a batch. A denial requires one, because the agents read it. */
 export function BatchForm({ decision, count, blocked, error, onSend, onCancel }: BatchFormProps) {
   const [reason, setReason] = useState("");
   const deny = decision === "deny";

@@ -21,7 +21,7 @@ interface BatchResultsProps {
   onClose: () => void;
 }
 
-/** The result of each request of a batch, those that were refused first. */
+/** The result of each request of a batch, refused ones first. */
 export function BatchResults({ results, isUndo, error, onUndo, blocked, onClose }: BatchResultsProps) {
   const refused = results.filter(({ status }) => status === undefined);
   const done = results.filter(({ status }) => status !== undefined);

@@ -20,7 +20,7 @@ import type { readExtension } from "../card/read-extension.ts";
 import type { Opened } from "../card/reviewed.ts";
 import { ActionBar } from "./action-bar.tsx";
 import { BreakGlass } from "./break-glass.tsx";
-import { type Draft, type KeptDecision, openDraft, UNDECIDED } from "./draft.ts";
+import { type Draft, openDraft, type StoredDecisionDraft, UNDECIDED } from "./draft.ts";
 import { ReasonPanel } from "./reason-panel.tsx";
 import { ReviewError } from "./review-error.tsx";
 import type { useDecide } from "./use-decide.tsx";
@@ -41,7 +41,7 @@ interface DecideFormProps {
   /** The message that another person decided first while a reason was being written. */
   overtaken: string | null;
   /** The input stored in this tab. */
-  form: { draft: KeptDecision; change: (part: Partial<KeptDecision>) => void };
+  form: { draft: StoredDecisionDraft; change: (part: Partial<StoredDecisionDraft>) => void };
   /** A control before the buttons. */
   before?: ReactNode;
 }

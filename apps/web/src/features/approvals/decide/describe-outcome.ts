@@ -21,28 +21,28 @@ const OUTCOMES: Readonly<Record<NonNullable<Approval["outcome"]>["status"], stri
 export function describeOutcome(approval: Approval, { now, me }: { now: number; me: string }): string | null {
   const { status, decided_by, decided_at, expires_at, refusal, outcome } = approval;
   const ended = REQUESTER_ENDED[refusal ?? ""];
-  const who = decided_by ? (decided_by.id === me ? "You" : decided_by.name) : "Someone";
+  const decider = decided_by ? (decided_by.id === me ? "You" : decided_by.name) : "Someone";
   const ago = formatAgo(now - Date.parse(decided_at ?? expires_at));
   switch (status) {
     case "pending":
       return null;
     case "approved":
-      return `${who} approved this ${ago}. The agent has not used it yet.`;
+      return `${decider} approved this ${ago}. The agent has not used it yet.`;
     case "used":
-      return `${who} approved this ${ago}. ${OUTCOMES[outcome?.status ?? "executed"]}`;
+      return `${decider} approved this ${ago}. ${OUTCOMES[outcome?.status ?? "executed"]}`;
     case "denied":
-      return `${who} denied this ${ago}.`;
+      return `${decider} denied this ${ago}.`;
     case "expired":
       return `No one decided in time. It expired ${ago}.`;
     case "cancelled":
       return ended ? `${ended} before anyone decided.` : "The agent withdrew this before anyone decided.";
     case "lapsed":
-      return `${who} approved this ${ago}. It was not used in time.`;
+      return `${decider} approved this ${ago}. It was not used in time.`;
     case "revoked":
-      return `${who} approved this ${ago}. ${ended ?? "The approval was revoked"} before it was used.`;
+      return `${decider} approved this ${ago}. ${ended ?? "The approval was revoked"} before it was used.`;
     case "refused":
       if (isTampered(approval)) return "The stored approval contradicts the ledger. Verify the ledger in Audit.";
-      return `${who} approved this ${ago}. The policies then refused it when the agent redeemed the approval.`;
+      return `${decider} approved this ${ago}. The policies then refused it when the agent redeemed the approval.`;
   }
 }
 

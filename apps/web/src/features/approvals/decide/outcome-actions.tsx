@@ -10,7 +10,7 @@ import { ReviewError } from "./review-error.tsx";
 import { takeBackOf } from "./take-back.ts";
 import { useReviewOperation } from "./use-review-operation.ts";
 
-/** Undo and Revoke for an approval that the agent has not used for good, and the link to the form that settles an unknown outcome. */
+/** Undo and Revoke for an approval that can still be taken back, and the link to the form that settles an unknown outcome. */
 export function OutcomeActions({ approval }: { approval: Reviewed }) {
   const { user } = useMe();
   const operation = useReviewOperation(approval.id);

@@ -13,7 +13,7 @@ interface ReasonFormProps {
   /** The subject of the decision when it is more than the open request. */
   subject?: string;
   reason: string;
-  /** Says if a reason is required, and by what. */
+  /** States whether a reason is required, and by which rule. */
   note: string;
   /** The text of the button. */
   verb: string;

@@ -9,9 +9,9 @@ import { showGroup } from "../card/approval-path.ts";
 import { groupKeyOf } from "../queue/group-queue.ts";
 import { type BatchItemResult, LAST_DECISION, type LastDecision } from "./last-decision.ts";
 
-/** Most requests that one call decides. */
+/** Maximum number of requests that one call decides. */
 const MAX_BATCH = 100;
-/** Browsers open six connections to a host. */
+/** Concurrent requests. Browsers open six connections to a host. */
 const UNDONE_AT_ONCE = 4;
 
 interface BatchDecision {

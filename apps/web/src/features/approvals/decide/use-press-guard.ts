@@ -4,22 +4,22 @@ import { useEffect, useRef, useState } from "react";
 import { currentRow } from "../card/approval-path.ts";
 
 /** Time for which a request must have been on the screen before a press decides it. */
-const CALM_MS = 1_000;
+const PRESS_GUARD_MS = 1_000;
 
 /**
- * Returns a function that returns true for a stray press: one that was meant for what was on the screen before this request, and `isStray`,
- * which is true after such a press. Presses count from a second after the request is visible, and not while another row is already the current
- * one. After a decision, a stray press starts the
- * second again, because repeated presses are meant for the request that was decided.
+ * Detects stray presses: presses that were meant for the content before this request. Returns a function that is true for such a
+ * press, and `isStray`, which is true after one. Presses count one second after the request becomes visible, and not while another row is
+ * already the current one. After a decision, a stray press restarts that second, because repeated presses are meant for the request that
+ * was decided.
  */
 export function usePressGuard(id: string, isAfterDecision: boolean): { readonly isStray: boolean; readonly isStrayPress: () => boolean } {
-  const calmSince = useRef(Number.POSITIVE_INFINITY);
+  const visibleSince = useRef(Number.POSITIVE_INFINITY);
   const [isStray, setIsStray] = useState(false);
   useEffect(() => {
     // The second frame begins when the first one has been painted. A tab in the background paints none.
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
-        calmSince.current = performance.now();
+        visibleSince.current = performance.now();
       });
     });
     return () => cancelAnimationFrame(frame);
@@ -27,8 +27,8 @@ export function usePressGuard(id: string, isAfterDecision: boolean): { readonly 
   const isStrayPress = () => {
     const now = performance.now();
     const row = currentRow();
-    const isEarly = now - calmSince.current < CALM_MS || (row !== null && row !== id);
-    if (isEarly && isAfterDecision && Number.isFinite(calmSince.current)) calmSince.current = now;
+    const isEarly = now - visibleSince.current < PRESS_GUARD_MS || (row !== null && row !== id);
+    if (isEarly && isAfterDecision && Number.isFinite(visibleSince.current)) visibleSince.current = now;
     setIsStray(isEarly);
     return isEarly;
   };

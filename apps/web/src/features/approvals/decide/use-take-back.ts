@@ -14,7 +14,7 @@ import { decisionToast, LAST_DECISION, type LastDecision, undoableIn } from "./l
 import { type TakeBack, takeBackOf } from "./take-back.ts";
 import type { Batch } from "./use-batch.ts";
 
-/** Returns the operation that undoes or revokes a decision, says so, and opens the request again. */
+/** Returns the operation that undoes or revokes a decision, shows a message, and opens the request again. */
 export function useTakeBack() {
   const queries = useQueryClient();
   return useMutation({

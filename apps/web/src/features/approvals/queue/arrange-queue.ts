@@ -27,15 +27,15 @@ export function arrangeQueue(
 
 export interface QueueItem {
   readonly approval: Approval;
-  /** True for an approval that left the queue but keeps its place while the list is paused. */
+  /** True for an approval that left the queue but keeps its position while the list is paused. */
   readonly removed: boolean;
 }
 
 export const toItems = (approvals: readonly Approval[]): QueueItem[] => approvals.map((approval) => ({ approval, removed: false }));
 
 /**
- * Returns the displayed list. While `paused` is true nothing moves: removed items keep their place and new ones are appended.
- * Otherwise it equals the new list.
+ * Returns the displayed list. While `paused` is true nothing moves: removed items keep their position and new ones are appended. Otherwise
+ * it equals the new list.
  */
 export function mergeQueue(shown: readonly QueueItem[], next: readonly Approval[], paused: boolean): QueueItem[] {
   if (!paused) return toItems(next);

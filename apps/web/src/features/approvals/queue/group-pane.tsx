@@ -40,7 +40,7 @@ export function GroupPane({ groupKey, onReview }: GroupPaneProps) {
   return (
     <div className="pane @container min-h-0 flex-1 px-4 pt-5 pb-6 tablet:px-7">
       <h2 className="tnum text-subject font-strong">
-        {plural(approvals.length, "like request", "like requests")} of <ActionName type={first.action_type} />
+        {plural(approvals.length, "similar request", "similar requests")} of <ActionName type={first.action_type} />
       </h2>
       {sum && (
         <p className="mt-1 text-body">
@@ -48,7 +48,7 @@ export function GroupPane({ groupKey, onReview }: GroupPaneProps) {
         </p>
       )}
       <p className="mt-1 text-body text-ink-2">Select them in the list, then approve or deny them with one reason.</p>
-      <Section title="The same in all">
+      <Section title="Shared values">
         <dl>
           <Fact name="agent">
             <AgentMark name={first.requested_by.name} /> {first.requested_by.name}
@@ -58,7 +58,7 @@ export function GroupPane({ groupKey, onReview }: GroupPaneProps) {
           <Fact name="risk">{first.risk.level}</Fact>
         </dl>
       </Section>
-      <Section title="Different from the usual" note={`${differences.length} of ${approvals.length}`}>
+      <Section title="Unusual values" note={`${differences.length} of ${approvals.length}`}>
         {differences.length === 0 && <p className="text-ink-2">None.</p>}
         <ul>
           {differences.slice(0, MAX_DIFFERENCES).map(([id, difference]) => (

@@ -11,13 +11,13 @@ const shapeOf = (entries: readonly QueueEntry[]) =>
   entries.map((entry) => (isGroup(entry) ? entry.items.map(({ approval: { id } }) => id) : entry.approval.id));
 
 describe("grouping", () => {
-  test("collects three like requests at the position of the first", () => {
+  test("collects three similar requests at the position of the first", () => {
     const [first, second, third] = like(3);
     const other = item(approval("other", { action_type: "pr.merge" }));
     expect(shapeOf(groupQueue([first, other, second, third] as never))).toEqual([["like-0", "like-1", "like-2"], "other"]);
   });
 
-  test("two like requests keep their own rows", () => {
+  test("two similar requests keep their own rows", () => {
     expect(shapeOf(groupQueue(like(2)))).toEqual(["like-0", "like-1"]);
   });
 
@@ -48,7 +48,7 @@ describe("grouping", () => {
     expect(group && isGroup(group) && pendingOf(group).map(({ id }) => id)).toEqual(["like-1", "like-2"]);
   });
 
-  test("10,000 like requests are one row until the group is open", () => {
+  test("10,000 similar requests are one row until the group is open", () => {
     const entries = groupQueue(like(10_000));
     expect(linesOf(entries, new Set())).toHaveLength(1);
     const [group] = entries;
@@ -87,7 +87,7 @@ describe("differences", () => {
     ]);
   });
 
-  test("a claim of one's own is not one", () => {
+  test("an argument that is the agent's own text is not one", () => {
     expect(differencesOf({ claimed_by: { id: "usr_me", name: "Me" } })).toEqual([]);
   });
 
@@ -98,7 +98,7 @@ describe("differences", () => {
   });
 });
 
-describe("the sum of like requests", () => {
+describe("the sum of similar requests", () => {
   const of = (...values: (number | null)[]) =>
     sumOf(values.map((value) => ({ amount: value === null ? null : { field: "amount", value } })));
 

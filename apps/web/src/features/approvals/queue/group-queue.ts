@@ -3,7 +3,7 @@ import type { QueueItem } from "./arrange-queue.ts";
 import { askingPolicies } from "./queue-filter.ts";
 import { unusualValues } from "./unusual-values.ts";
 
-/** Like requests, shown as one row: the same policies, action, agent and environment, all of low risk. */
+/** Similar requests, shown as one row: the same policies, action, agent and environment, all of low risk. */
 export interface QueueGroup {
   readonly key: string;
   readonly items: readonly QueueItem[];
@@ -16,12 +16,12 @@ export type QueueLine =
   | { readonly type: "group"; readonly key: string; readonly group: QueueGroup; readonly isOpen: boolean }
   | { readonly type: "request"; readonly key: string; readonly item: QueueItem; readonly group: QueueGroup | null };
 
-/** Number of like requests that are shown as one row. */
+/** Number of similar requests that are shown as one row. */
 const MIN_GROUP = 3;
 
 export const isGroup = (entry: QueueEntry): entry is QueueGroup => "key" in entry;
 
-/** Returns what like requests share, or null for a request that is decided by itself, because of its risk or because it extends a budget. */
+/** Returns what similar requests share, or null for a request that is decided by itself, because of its risk or because it extends a budget. */
 export function groupKeyOf(approval: Approval): string | null {
   const { action_type, environment, extension, requested_by, risk } = approval;
   if (risk.level !== "low" || extension) return null;
@@ -29,7 +29,7 @@ export function groupKeyOf(approval: Approval): string | null {
   return [action_type, requested_by.id, environment, ...asked.sort()].join(" ");
 }
 
-/** Collects like requests in a group at the position of their first one. Fewer than three like requests keep their own rows. */
+/** Collects similar requests in a group at the position of their first one. Fewer than three similar requests keep their own rows. */
 export function groupQueue(items: readonly QueueItem[]): QueueEntry[] {
   const byKey = new Map<string, QueueItem[]>();
   for (const item of items) {
@@ -73,7 +73,7 @@ export function statesChange({ argument_values }: Pick<Approval, "argument_value
 
 const MILLION = 1_000_000;
 
-/** Returns the sum of like requests and the field that it adds up; null unless each has the same number. Adds millionths, so the sum is exact. */
+/** Returns the sum of similar requests and the field that it adds up; null unless each has the same number. Adds millionths, so the sum is exact. */
 export function sumOf(approvals: readonly Pick<Approval, "amount">[]): NonNullable<Approval["amount"]> | null {
   const field = approvals[0]?.amount?.field;
   if (field === undefined || approvals.some(({ amount }) => amount?.field !== field)) return null;
@@ -103,7 +103,7 @@ export function differencesIn(approvals: readonly Approval[], me: string): Reado
   return new Map(differences);
 }
 
-/** Returns the requests between two of a group, without those that differ from the usual. Without a first one, it returns none. */
+/** Returns the requests of a group between `from` and `to`, without unusual ones. Returns none when `from` is null or not in the group. */
 export function usualBetween(
   approvals: readonly Approval[],
   { from, to, me }: { readonly from: string | null; readonly to: string; readonly me: string },

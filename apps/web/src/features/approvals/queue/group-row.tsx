@@ -32,9 +32,9 @@ function read(group: QueueGroup) {
   return { pending, sum: sumOf(pending), urgent };
 }
 
-/** Like requests as one row, with their number and the shortest time left. */
+/** Similar requests as one row, with their number and the shortest time left. */
 export function GroupRow({ group, isOpen, current }: GroupRowProps) {
-  const { selected, selectedKey, whyNot, toggleGroup, toggleOpen } = useSelect();
+  const { selected, selectedKey, blockedReason, toggleGroup, toggleOpen } = useSelect();
   const [isSheetOpen, setIsSheetOpen] = useState(false);
   const { pending, sum, urgent } = useMemo(() => read(group), [group]);
   const first = group.items[0]?.approval;
@@ -47,7 +47,7 @@ export function GroupRow({ group, isOpen, current }: GroupRowProps) {
       <SelectBox
         label={`Select ${plural(pending.length, "request", "requests")} of ${first.action_type}`}
         checked={count === 0 ? false : count === pending.length ? true : "mixed"}
-        blocked={pending.length === 0 ? "None of these is pending any more." : whyNot(group.key)}
+        blocked={pending.length === 0 ? "None of these is pending any more." : blockedReason(group.key)}
         onChange={() => toggleGroup(group)}
       />
       <button
@@ -67,7 +67,7 @@ export function GroupRow({ group, isOpen, current }: GroupRowProps) {
         <span className="flex h-5 items-center justify-between gap-3">
           <span className="flex min-w-0 items-center gap-1.5 font-medium max-tablet:text-[14px]">
             <Chevron size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
-            <span className="tnum truncate">{plural(pending.length, "like request", "like requests")}</span>
+            <span className="tnum truncate">{plural(pending.length, "similar request", "similar requests")}</span>
           </span>
           {urgent ? (
             <Countdown from={urgent.requested_at} until={urgent.expires_at} />
@@ -94,7 +94,7 @@ export function GroupRow({ group, isOpen, current }: GroupRowProps) {
       </button>
       <button
         type="button"
-        aria-label={`Details of ${plural(pending.length, "like request", "like requests")} of ${first.action_type}`}
+        aria-label={`Details of ${plural(pending.length, "similar request", "similar requests")} of ${first.action_type}`}
         onClick={() => setIsSheetOpen(true)}
         className="quick flex w-11 shrink-0 items-center justify-center border-l text-ink-2 focus-visible:-outline-offset-2 desk:hidden"
       >

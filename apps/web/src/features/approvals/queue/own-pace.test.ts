@@ -15,7 +15,7 @@ describe("the pace of a reviewer", () => {
     expect(paceOf([decided(12, 10), decided(40, 36)], ME, NOW)).toEqual({ count: 2, medianMs: 3 * 60_000 });
   });
 
-  it("ignores older decisions and those of others", () => {
+  it("ignores older decisions and those of other people", () => {
     expect(paceOf([decided(90, 61), decided(12, 10, "usr_other"), decided(70, 59)], ME, NOW)).toEqual({ count: 1, medianMs: 11 * 60_000 });
     expect(paceOf([decided(90, 60)], ME, NOW)).toBeNull();
   });

@@ -11,7 +11,7 @@ import { useQueueView } from "./use-queue-view.ts";
 interface PendingQueue {
   /** The pending approvals that match the filters, in the selected order. */
   readonly sorted: readonly Approval[];
-  /** The rows of the list, with like requests as one group. */
+  /** The rows of the list, with similar requests as one group. */
   readonly entries: readonly QueueEntry[];
   /** The approvals in the displayed order, in which the requests of a group follow each other. */
   readonly arranged: readonly Approval[];

@@ -2,7 +2,7 @@ import type { Approval, ApprovalFilter } from "@agentlattice/contract";
 
 type Policy = Approval["policies"][number];
 
-/** The conditions of the queue, all of which a request has to meet. Null is any value. */
+/** The conditions of the queue, all of which a request must meet. A null condition accepts any value. */
 export interface QueueFilter {
   readonly risk: Approval["risk"]["level"] | null;
   readonly agent: string | null;
@@ -46,7 +46,7 @@ export function toQueueFilter({ risk, agent_id, policy_id, action_type, expires_
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Returns the milliseconds of a duration such as 15m; 0 for a text that is none. */
+/** Returns the milliseconds of a duration such as 15m; 0 for other text. */
 function durationMs(text: string): number {
   const [, count, unit] = /^([1-9]\d{0,6})([smhd])$/.exec(text) ?? [];
   return Number(count ?? 0) * UNIT_MS[(unit ?? "s") as keyof typeof UNIT_MS];

@@ -99,7 +99,7 @@ function useChoose({ key }: Condition): (value: string | null) => void {
   };
 }
 
-/** A condition that is set, with its removal. No pending request may have its value any more. */
+/** A condition of the filter with a button that removes it. Its value may be one that no pending request has any more. */
 function ActiveCondition({ condition }: { condition: Condition }) {
   const { key, name, options } = condition;
   const [{ [key]: value }] = useQueueView();

@@ -24,7 +24,7 @@ import { SelectBox } from "./select-box.tsx";
 interface QueueRowProps {
   approval: Approval;
   selected: boolean;
-  /** True for an approval that is no longer pending but keeps its place while the list is paused. */
+  /** True for an approval that is no longer pending but keeps its position while the list is paused. */
   removed: boolean;
   /** The open group that contains the approval. */
   group: QueueGroup | null;
@@ -90,12 +90,12 @@ export const QueueRow = memo(function QueueRow({ approval, selected, removed, gr
 
 function SelectRequest({ approval, removed, group }: { approval: Approval; removed: boolean; group: QueueGroup }) {
   const { digests } = useQueueSelection();
-  const { toggle, selectTo, whyNot } = useSelect();
+  const { toggle, selectTo, blockedReason } = useSelect();
   return (
     <SelectBox
       label={`Select ${subjectOf(approval)}`}
       checked={!removed && digests.get(approval.id) === approval.digest}
-      blocked={removed ? "This request is no longer pending." : whyNot(group.key)}
+      blocked={removed ? "This request is no longer pending." : blockedReason(group.key)}
       onChange={(isRange) => (isRange ? selectTo : toggle)(approval, group)}
     />
   );

@@ -64,7 +64,7 @@ export function useSelect() {
   const first = selected[0];
   const selectedKey = first ? groupKeyOf(first) : null;
   const write = (approvals: readonly Approval[]) => select(new Map(approvals.map(({ id, digest }) => [id, digest])));
-  const whyNot = (key: string) => {
+  const blockedReason = (key: string) => {
     if (!can.decide) return "Your role cannot decide requests.";
     return selectedKey !== null && selectedKey !== key ? "Clear the selection in the other group first." : null;
   };
@@ -75,32 +75,32 @@ export function useSelect() {
     return pending.filter(({ id }) => !differences.has(id));
   };
   const selectUsual = (group: QueueGroup) => {
-    if (whyNot(group.key) === null) write(usualOf(group));
+    if (blockedReason(group.key) === null) write(usualOf(group));
   };
   return {
     selected,
     selectedKey,
-    whyNot,
+    blockedReason,
     clear: () => write([]),
     toggle: (approval: Approval, group: QueueGroup) => {
-      if (whyNot(group.key) !== null) return;
+      if (blockedReason(group.key) !== null) return;
       anchor.current = approval.id;
       const others = selected.filter(({ id }) => id !== approval.id);
       write(others.length === selected.length ? [...selected, approval] : others);
     },
     /** Selects a request and the usual ones between it and the one that was selected or deselected last. */
     selectTo: (approval: Approval, group: QueueGroup) => {
-      if (whyNot(group.key) !== null) return;
+      if (blockedReason(group.key) !== null) return;
       write([
         ...new Set([...selected, ...usualBetween(pendingOf(group), { from: anchor.current, to: approval.id, me: user.id }), approval]),
       ]);
       anchor.current = approval.id;
     },
-    /** Selects or clears a group. When all of its requests differ from the usual, it shows them and says so. */
+    /** Selects or clears a group. When all of its requests are unusual, it expands the group and shows a message. */
     toggleGroup: (group: QueueGroup) => {
       if (selectedKey === group.key) return write([]);
       selectUsual(group);
-      if (whyNot(group.key) !== null || pendingOf(group).length === 0 || usualOf(group).length > 0) return;
+      if (blockedReason(group.key) !== null || pendingOf(group).length === 0 || usualOf(group).length > 0) return;
       setOpen(group.key, true);
       toast("All requests of this group differ from the usual.", { description: "Read them, and select them one by one." });
     },

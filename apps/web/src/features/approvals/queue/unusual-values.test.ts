@@ -50,7 +50,7 @@ describe("an argument", () => {
     expect(unusual(...ids, {}, { customer: 7 })).toEqual({ 4: "customer is missing, usually a text", 5: "customer is 7, usually a text" });
   });
 
-  test("keeps hidden characters of the agent visible", () => {
+  test("shows hidden characters of the agent", () => {
     expect(unusual(...times(3, () => ({ to: "a" })), { to: "b\u202Egnp" })[3]).toMatch(/^to is “b.*202E.*gnp”/);
   });
 });
@@ -64,14 +64,14 @@ describe("a number", () => {
     expect(amounts("10.00", "12.50", "11.00", "900.00")).toEqual({ 3: "amount is 900, usually about 11" });
   });
 
-  test("that grows from request to request is not, nor one that is a little larger", () => {
+  test("that grows from request to request is not unusual, nor one that is slightly larger", () => {
     expect(amounts(...Array.from({ length: 40 }, (_, at) => at + 1))).toEqual({});
     expect(amounts(4_011, 4_012, 4_013, 4_090)).toEqual({});
     expect(amounts(10, 12, 11, 15)).toEqual({});
     expect(amounts(1, 900)).toEqual({});
   });
 
-  test("that names the target is not", () => {
+  test("that names the target is not unusual", () => {
     expect(unusual(...[41, 42, 43, 99_000].map((order) => ({ "metadata.order": order })))).toEqual({});
   });
 
@@ -81,7 +81,7 @@ describe("a number", () => {
   });
 });
 
-test("10,000 like requests are compared", () => {
+test("10,000 similar requests are compared", () => {
   const requests = times(10_000, (at) => ({ "metadata.amount": at === 77 ? 9_000_000 : at, "metadata.region": "eu" }));
   expect(Object.keys(unusual(...requests))).toEqual(["77"]);
 });

@@ -5,18 +5,18 @@ import { formatAmount } from "#lib/format/text.ts";
 type Compared = Pick<Approval, "id" | "target" | "argument_values" | "amount">;
 type Value = string | number | boolean | null | undefined;
 
-/** A value that more requests than this share is usual, where no single value is that of most. */
+/** Minimum share of requests that makes a value usual when no single value has the majority. */
 const USUAL_SHARE = 0.25;
-/** Fewer numbers have no usual range. */
+/** Minimum number of numbers for which a usual range is computed. */
 const MIN_NUMBERS = 3;
 /** Maximum distance of an ordinary number from the middle half, as a multiple of its width. */
-const FAR = 3;
-/** The least width of the middle half, as a part of the median: numbers that are almost the same do not make others unusual. */
-const LEAST_WIDTH = 0.25;
+const MAX_RELATIVE_DISTANCE = 3;
+/** Minimum width of the middle half, as a fraction of the median, so that almost equal numbers do not make others unusual. */
+const MIN_RELATIVE_WIDTH = 0.25;
 
 /**
- * Returns, by id, the first argument that makes a request unusual among like ones: a value where most have another one, a missing
- * argument or another type, or a number far outside the others. Arguments that are different in each request, such as ids, make none unusual.
+ * Returns, by id, the first argument that makes a request unusual among similar ones: a value where most have another one, a missing
+ * argument or another type, or a number far outside the others. Arguments that differ in every request, such as ids, are ignored.
  */
 export function unusualValues(approvals: readonly Compared[]): ReadonlyMap<string, string> {
   const all = approvals.map(valuesOf);
@@ -25,7 +25,7 @@ export function unusualValues(approvals: readonly Compared[]): ReadonlyMap<strin
   for (const field of fields) {
     const values = all.map((of) => of.get(field));
     const isTarget = approvals.every(({ target }, at) => target !== null && String(values[at]) === target);
-    const differences = rareValues(values) ?? otherKinds(values) ?? (isTarget ? [] : farNumbers(values));
+    const differences = rareValues(values) ?? otherKinds(values) ?? (isTarget ? [] : outliers(values));
     for (const [at, difference] of differences) {
       const id = approvals[at]?.id;
       if (id !== undefined && !found.has(id)) found.set(id, `${nameOf(field)} ${difference}`);
@@ -67,22 +67,22 @@ function otherKinds(values: readonly Value[]): Differences | null {
 }
 
 /** Returns the requests whose number is far outside the middle half of the others. */
-function farNumbers(values: readonly Value[]): Differences {
+function outliers(values: readonly Value[]): Differences {
   const numbers = values.map(numberOf);
   if (numbers.length < MIN_NUMBERS || numbers.some((value) => value === null)) return [];
   const sorted = (numbers as number[]).toSorted((a, b) => a - b);
   return (numbers as number[]).flatMap((value, at) => {
-    const left = placeOf(sorted, value);
+    const left = indexInSorted(sorted, value);
     const quantile = (part: number) => quantileWithout(sorted, left, part);
     const [low, median, high] = [quantile(0.25), quantile(0.5), quantile(0.75)];
-    const width = Math.max(high - low, Math.abs(median) * LEAST_WIDTH);
-    if (value >= low - FAR * width && value <= high + FAR * width) return [];
+    const width = Math.max(high - low, Math.abs(median) * MIN_RELATIVE_WIDTH);
+    if (value >= low - MAX_RELATIVE_DISTANCE * width && value <= high + MAX_RELATIVE_DISTANCE * width) return [];
     return [[at, `is ${formatAmount(value)}, usually about ${formatAmount(median)}`] as const];
   });
 }
 
-/** Returns an index of a number in sorted numbers. */
-function placeOf(sorted: readonly number[], value: number): number {
+/** Returns the index of a number in sorted numbers. */
+function indexInSorted(sorted: readonly number[], value: number): number {
   let [from, to] = [0, sorted.length - 1];
   while (from < to) {
     const middle = (from + to) >> 1;

@@ -34,7 +34,7 @@ interface WaitingListProps {
   footer: ReactNode;
 }
 
-/** The pending approvals, with like requests as one row, and the batch bar. */
+/** The pending approvals, with similar requests as one row, and the batch bar. */
 export function WaitingList({ batch, selectedId, onOpen, onMove, footer }: WaitingListProps) {
   const [view] = useQueueView();
   const { sorted } = usePendingQueue();
@@ -132,7 +132,7 @@ function Rows({ lines, current, onOpen, onMove, onPause }: RowsProps) {
   );
 }
 
-/** Says which approvals were loaded first, for each sort order. */
+/** Describes which approvals were loaded first, for each sort order. */
 const SHOWN_FIRST: Record<Sort, string> = {
   "time-left": "These expire first.",
   newest: "These are the newest.",

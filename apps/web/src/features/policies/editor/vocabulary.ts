@@ -38,7 +38,7 @@ export const KEYS: Readonly<Record<string, readonly (readonly [key: string, mean
   "spec.when": [],
   "spec.require": [],
   "spec.approval": [
-    ["approvers", "role:operator, group:<name>, user:<e-mail>, agent_owner"],
+    ["approvers", "role:operator, group:<name>, user:<email>, agent_owner"],
     ["quorum", "number of distinct people"],
     ["stages", "several lists of approvers, decided in order"],
     ["sla", "such as 30m: the stage escalates at half and at the end"],

@@ -20,7 +20,7 @@ const publish = (name: string, limits: object[]) =>
 it.each([
   ["plain", [{ budget: { usd: "1.00", tokens: 100, per: "day" } }]],
   ["asking", [{ budget: { usd: "1.00", per: "day", at_cap: "ask", extend: { max: "1.00" } } }, { budget: { tokens: 100, per: "day" } }]],
-])("a reservation is denied only by the caps of the measures of which it asks something (%s)", async (name, limits) => {
+])("a reservation is denied only by the caps of the measures that it requests (%s)", async (name, limits) => {
   await publish(name, limits);
   const action_type = `${name}.call`;
   expect((await reserve({ usd: "1.00", action_type })).status).toBe(201);

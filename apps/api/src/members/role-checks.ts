@@ -1,7 +1,7 @@
 import { Role } from "@agentlattice/contract";
 import type { OrgClient } from "@agentlattice/db";
 import { AppError } from "../http/app-error.ts";
-import { authorize } from "../http/authorize.ts";
+import { authorise } from "../http/authorise.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { mayAssign } from "../http/you.ts";
 import { countOwners } from "./find-member.ts";
@@ -10,7 +10,7 @@ import { countOwners } from "./find-member.ts";
  * Re-reads the caller's role inside the transaction, because it may have changed since the request was authenticated.
  * @throws AppError FORBIDDEN
  */
-export async function roleNow(client: OrgClient, principal: PersonPrincipal): Promise<Role> {
+export async function currentRole(client: OrgClient, principal: PersonPrincipal): Promise<Role> {
   const { orgId } = principal.scope;
   const me = await client.member.findUnique({ where: { orgId_userId: { orgId, userId: principal.userId } }, select: { role: true } });
   if (!me)
@@ -18,13 +18,13 @@ export async function roleNow(client: OrgClient, principal: PersonPrincipal): Pr
       detail: "You are no longer a member of this organisation. Ask an owner or admin for an invitation.",
     });
   const role = Role.parse(me.role);
-  authorize({ ...principal, role }, "members:write");
+  authorise({ ...principal, role }, "members:write");
   return role;
 }
 
 /** Requires an owner for creating, changing or removing an owner. @throws AppError FORBIDDEN */
-export function refuseAbove(mine: Role, ...concerned: readonly Role[]): void {
-  if (concerned.every((role) => mayAssign({ kind: "person", role: mine }, role))) return;
+export function requireOwnerForOwnerChange(callerRole: Role, ...concerned: readonly Role[]): void {
+  if (concerned.every((role) => mayAssign({ kind: "person", role: callerRole }, role))) return;
   throw new AppError("FORBIDDEN", { detail: "Only an owner may create, change or remove an owner. Ask an owner." });
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { tail } from "../lib/run-quietly.mjs";
 
-const RESTARTS = 5; // within a minute
+const RESTARTS = 5; // Counts exits within a minute.
 
 /** @typedef {import("../../packages/db/src/provision/index.ts").EmbeddedPostgres} EmbeddedPostgres */
 
@@ -13,7 +13,7 @@ const RESTARTS = 5; // within a minute
  * @param {(message: string) => void} options.onCrash it is being started again
  * @param {(message: string) => void} options.onGiveUp
  */
-export async function keepPostgres({ start, onCrash, onGiveUp }) {
+export async function supervisePostgres({ start, onCrash, onGiveUp }) {
   let server = await start();
   const { databaseUrl } = server;
   let stopping = false;
@@ -26,7 +26,7 @@ export async function keepPostgres({ start, onCrash, onGiveUp }) {
       await server.exited;
       if (stopping) return;
       crashes = [...crashes.filter((at) => at > Date.now() - 60_000), Date.now()];
-      const message = `Postgres ended unexpectedly. Its last words:\n${tail(server.logFile, 8)}\n    Log: ${server.logFile}`;
+      const message = `Postgres ended unexpectedly. The end of its log:\n${tail(server.logFile, 8)}\n    Log: ${server.logFile}`;
       if (crashes.length > RESTARTS) return onGiveUp(message);
       onCrash(message);
       await sleep(250 * 2 ** (crashes.length - 1));

@@ -19,7 +19,7 @@ const MISSING: Readonly<Record<PersonalChannel, string>> = {
 const KIND: Readonly<Record<string, string>> = { slack: "Slack channel", teams: "Teams channel", webhook: "webhook" };
 
 /** Returns a note for each value of `notify` that sends nothing. */
-export function noteUnreachable({ spec }: Policy, { endpoints, personal }: Reach): PolicyIssue[] {
+export function unreachableNotes({ spec }: Policy, { endpoints, personal }: Reach): PolicyIssue[] {
   const environments: readonly string[] = spec.match.environments ?? ENVIRONMENTS;
   const inReach = endpoints.filter((endpoint) => endpoint.environments.some((one) => environments.includes(one)));
   return (spec.approval?.notify ?? []).flatMap((value, i) => {

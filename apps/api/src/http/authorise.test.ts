@@ -1,7 +1,7 @@
 import { PERMISSIONS, type Permission, ROLES } from "@agentlattice/contract";
 import { grantOrgScope } from "@agentlattice/db";
 import { describe, expect, test } from "vitest";
-import { authorize } from "./authorize.ts";
+import { authorise } from "./authorise.ts";
 import type { Principal } from "./principal.ts";
 
 const scope = grantOrgScope("01900000-0000-7000-8000-000000000001");
@@ -31,7 +31,7 @@ const agent: Principal = {
   capabilities: ["*"],
   labels: {},
   ownerId: null,
-  keyMadeBy: null,
+  keyCreatedBy: null,
   delegation: null,
   stopped: null,
   refresh: never,
@@ -42,14 +42,14 @@ const orgKey = (scopes: string[]): Principal => ({
   configVersion: 1,
   keyId: "k",
   environment: "prod",
-  keyMadeBy: null,
+  keyCreatedBy: null,
   scopes: scopes as never,
   refresh: never,
 });
 
 const holds = (principal: Principal, permission: Permission) => {
   try {
-    authorize(principal, permission);
+    authorise(principal, permission);
     return true;
   } catch {
     return false;
@@ -133,14 +133,16 @@ describe.each(Object.keys(PERMISSIONS) as Permission[])("%s", (permission) => {
 });
 
 test("no key of any kind decides an approval", () => {
-  expect(() => authorize(agent, "approvals:decide")).toThrow("never");
-  expect(() => authorize(orgKey(["permits:consume"]), "approvals:decide")).toThrow("ever");
+  expect(() => authorise(agent, "approvals:decide")).toThrow("cannot have the permission");
+  expect(() => authorise(orgKey(["permits:consume"]), "approvals:decide")).toThrow("cannot have the permission");
 });
 
-test("a refusal of a key names the credentials that have the permission", () => {
-  expect(() => authorize(orgKey([]), "approvals:read")).toThrow(
-    "No organisation key ever holds approvals:read. Sign in as a person with the role owner or admin or operator or auditor, or use the key of an agent.",
+test("a refused key gets the credentials that have the permission", () => {
+  expect(() => authorise(orgKey([]), "approvals:read")).toThrow(
+    "An organisation key cannot have the permission approvals:read. Sign in as a person with the role owner or admin or operator or auditor, or use the key of an agent.",
   );
-  expect(() => authorize(orgKey([]), "actions:submit")).toThrow("No organisation key ever holds actions:submit. Use the key of an agent.");
-  expect(() => authorize(orgKey([]), "policies:write")).toThrow("Create a key with this scope.");
+  expect(() => authorise(orgKey([]), "actions:submit")).toThrow(
+    "An organisation key cannot have the permission actions:submit. Use the key of an agent.",
+  );
+  expect(() => authorise(orgKey([]), "policies:write")).toThrow("Create a key with this scope.");
 });

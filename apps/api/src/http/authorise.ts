@@ -16,27 +16,27 @@ interface Grant {
 }
 
 /** Checks a permission. @throws AppError FORBIDDEN that names who has the permission */
-export function authorize(principal: Caller, permission: Permission): void {
-  const refused = whyNot(principal, permission);
+export function authorise(principal: Caller, permission: Permission): void {
+  const refused = permissionRefusal(principal, permission);
   if (refused !== null) throw new AppError("FORBIDDEN", { detail: refused });
 }
 
 /** Returns why the caller lacks a permission, as a sentence, or null when the caller has it. */
-export function whyNot(principal: Caller, permission: Permission): string | null {
+export function permissionRefusal(principal: Caller, permission: Permission): string | null {
   const grant: Grant = PERMISSIONS[permission];
   switch (principal.kind) {
     case "agent":
-      return grant.agent ? null : `An agent's key never holds ${permission}. ${describeCredentials(grant)}`;
+      return grant.agent ? null : `An agent's key cannot have the permission ${permission}. ${describeCredentials(grant)}`;
     case "org_key":
       if (grant.scope === "any" || (grant.scope !== null && (principal.scopes as readonly string[]).includes(grant.scope))) return null;
       return grant.scope
         ? `This organisation key lacks the scope ${grant.scope}. Create a key with this scope.`
-        : `No organisation key ever holds ${permission}. ${describeCredentials(grant)}`;
+        : `An organisation key cannot have the permission ${permission}. ${describeCredentials(grant)}`;
     case "person":
       if (grant.roles.includes(principal.role)) return null;
       return grant.roles.length > 0
-        ? `The role ${principal.role} does not hold ${permission}; ${grant.roles.join(", ")} do.`
-        : `${permission} is for agents' keys.`;
+        ? `The role ${principal.role} does not have the permission ${permission}; ${grant.roles.join(", ")} have it.`
+        : `Only keys of agents have the permission ${permission}.`;
   }
 }
 

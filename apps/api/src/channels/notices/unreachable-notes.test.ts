@@ -1,6 +1,6 @@
 import type { Policy } from "@agentlattice/core/policy";
 import { expect, it } from "vitest";
-import { noteUnreachable } from "./note-unreachable.ts";
+import { unreachableNotes } from "./unreachable-notes.ts";
 
 const endpoint = (kind: string, name: string, environments: readonly string[] = ["prod"]) => ({ kind, name, environments });
 const REACH = { endpoints: [endpoint("slack", "ops"), endpoint("teams", "ops"), endpoint("webhook", "dev", ["dev"])], personal: [] };
@@ -16,10 +16,10 @@ const asks = (notify: readonly string[] | undefined, environments?: readonly str
     },
   }) as Policy;
 
-it("a policy that names channels which exist, or none, has no note", () => {
-  expect(noteUnreachable(asks(undefined), REACH)).toEqual([]);
-  expect(noteUnreachable(asks(["console", "slack:#ops", "slack:ops", "teams:ops", "webhook:dev"]), REACH)).toEqual([]);
-  expect(noteUnreachable(asks(["email"]), { ...REACH, personal: ["email"] })).toEqual([]);
+it("returns no note for a policy that names existing channels or none", () => {
+  expect(unreachableNotes(asks(undefined), REACH)).toEqual([]);
+  expect(unreachableNotes(asks(["console", "slack:#ops", "slack:ops", "teams:ops", "webhook:dev"]), REACH)).toEqual([]);
+  expect(unreachableNotes(asks(["email"]), { ...REACH, personal: ["email"] })).toEqual([]);
 });
 
 it.each([
@@ -29,13 +29,13 @@ it.each([
   ["slack:#sales", /^slack:#sales sends nothing: no enabled Slack channel named sales receives/],
   ["teams:sales", /no enabled Teams channel named sales/],
   ["webhook:ops", /no enabled webhook named ops/],
-])("%s has a note, because nothing would be sent", (value, message) => {
-  expect(noteUnreachable(asks(["console", value]), REACH)).toEqual([
+])("returns a note for %s, because nothing would be sent", (value, message) => {
+  expect(unreachableNotes(asks(["console", value]), REACH)).toEqual([
     { path: "spec.approval.notify[1]", message: expect.stringMatching(message) },
   ]);
 });
 
-it("an endpoint of other environments does not count", () => {
-  expect(noteUnreachable(asks(["webhook:dev"], ["prod"]), REACH)).toHaveLength(1);
-  expect(noteUnreachable(asks(["webhook:dev"], ["prod", "dev"]), REACH)).toEqual([]);
+it("ignores an endpoint of other environments", () => {
+  expect(unreachableNotes(asks(["webhook:dev"], ["prod"]), REACH)).toHaveLength(1);
+  expect(unreachableNotes(asks(["webhook:dev"], ["prod", "dev"]), REACH)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { encodeId } from "@agentlattice/core";
 import { matchesCapability } from "@agentlattice/core/policy";
-import type { AgentLately } from "@agentlattice/core/posture";
+import type { RecentAgentActivity } from "@agentlattice/core/posture";
 import { type EvidenceWindow, windowOf } from "../posture/evidence-window.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OverviewScope } from "./read-decisions.ts";
@@ -26,11 +26,11 @@ interface Row {
  * decisions and keys; owner, inactivity and unused wildcards cover all environments. Actions are looked up one by one in their index,
  * because a record can be long.
  */
-export async function readAgentsLately(
+export async function readRecentAgentActivity(
   client: OrgClient,
   { orgId, from, to }: EvidenceWindow,
   { agents, environment }: OverviewScope,
-): Promise<AgentLately[]> {
+): Promise<RecentAgentActivity[]> {
   const day = windowOf(orgId, new Date(to.getTime() - DAY_MS), to);
   const rows = await client.$queryRaw<Row[]>`
     WITH recent AS MATERIALIZED (

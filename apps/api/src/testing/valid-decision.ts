@@ -1,5 +1,5 @@
 /** A decision that every rule of `POST /validate` accepts. */
-export const SOUND_DECISION = {
+export const VALID_DECISION = {
   id: "evt_01h455vb4pex5vsknk084sn02q",
   action: "DENY",
   status: "denied",

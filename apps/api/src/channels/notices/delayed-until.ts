@@ -1,4 +1,4 @@
-/** Settings by which a person receives messages. */
+/** A person's settings for delayed messages: digest and quiet hours. */
 export interface Pace {
   /** Minutes between digests; null for one message per request. */
   readonly digestMinutes: number | null;
@@ -11,8 +11,11 @@ export interface Pace {
 const MINUTE_MS = 60_000;
 const DAY = 24 * 60;
 
-/** Returns the time at which a message is sent: the next digest, moved to the end of the quiet hours. @param now ms since the epoch */
-export function heldUntil(pace: Pace, now: number): number {
+/**
+ * Returns the time at which a message is sent: the next digest, or the end of the quiet hours if the digest falls into them. @param now ms
+ * since the epoch
+ */
+export function delayedUntil(pace: Pace, now: number): number {
   const { digestMinutes } = pace;
   if (digestMinutes === null) return afterQuiet(pace, now);
   const sinceDigest = minuteOfDay(pace.zone, now) % digestMinutes;
@@ -25,7 +28,7 @@ function afterQuiet({ quietFrom, quietUntil, zone }: Pace, at: number): number {
   const isQuiet = quietFrom < quietUntil ? quietFrom <= minute && minute < quietUntil : minute >= quietFrom || minute < quietUntil;
   if (!isQuiet) return at;
   const end = startOfMinute(at) + ((quietUntil - minute + DAY) % DAY) * MINUTE_MS;
-  // The clocks may have changed in between.
+  // The clocks may change between the two times, for daylight saving.
   const drift = minuteOfDay(zone, end) - quietUntil;
   return end - (Math.abs(drift) > DAY / 2 ? 0 : drift * MINUTE_MS);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { heldUntil, type Pace } from "./held-until.ts";
+import { delayedUntil, type Pace } from "./delayed-until.ts";
 
 const at = (text: string) => Date.parse(text);
 const pace = (more: Partial<Pace>): Pace => ({ digestMinutes: null, quietFrom: null, quietUntil: null, zone: "UTC", ...more });
@@ -18,5 +18,5 @@ it.each([
   ["with the next digest of a quarter", { digestMinutes: 15 }, "2026-11-22T12:44:59Z", "2026-11-22T12:45:00Z"],
   ["after the quiet hours, also with a digest", { digestMinutes: 60, ...NIGHT }, "2026-11-22T21:30:00Z", "2026-11-23T07:00:00Z"],
 ])("%s", (_, settings, now, expected) => {
-  expect(new Date(heldUntil(pace(settings), at(now))).toISOString()).toBe(new Date(at(expected)).toISOString());
+  expect(new Date(delayedUntil(pace(settings), at(now))).toISOString()).toBe(new Date(at(expected)).toISOString());
 });

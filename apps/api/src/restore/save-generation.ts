@@ -9,11 +9,11 @@ import { grantOrgScope, sha256 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 
 /**
- * Writes what an auditor needs of a generation that ends: its entries, its verifier key and the newest signed head that was kept. Entries after
- * that head are there too; nothing vouches for them.
+ * Writes what an auditor needs of a generation that ends: its entries, its verifier key and the newest signed head that was kept. Entries
+ * after that head are included, but no signature covers them.
  * @returns the folder
  */
-export async function keepGeneration(deps: Pick<Deps, "database" | "env">, orgId: string): Promise<string> {
+export async function saveGeneration(deps: Pick<Deps, "database" | "env">, orgId: string): Promise<string> {
   const { database, env } = deps;
   const scope = grantOrgScope(orgId);
   const { origin, size } = await database.storedHead(orgId);

@@ -3,7 +3,7 @@ import type { OrgClient } from "../tenancy/in-org.ts";
 import type { EvidenceWindow } from "./evidence-window.ts";
 
 /** Reads when the ledger was last verified, on the server or outside, and last exported before the end of a window. */
-export async function readLedgerCare(client: OrgClient, { orgId, to }: EvidenceWindow): Promise<LedgerFacts> {
+export async function readLedgerChecks(client: OrgClient, { orgId, to }: EvidenceWindow): Promise<LedgerFacts> {
   const [row] = await client.$queryRaw<LedgerFacts[]>`
     SELECT h.size::float8 AS entries, coalesce(NOT c.valid, false) AS broken,
       least(
@@ -20,7 +20,7 @@ export async function readLedgerCare(client: OrgClient, { orgId, to }: EvidenceW
 }
 
 /** Stores the result of the newest check of the whole ledger. */
-export async function noteLedgerCheck(client: OrgClient, orgId: string, { size, valid }: { size: number; valid: boolean }): Promise<void> {
+export async function storeLedgerCheck(client: OrgClient, orgId: string, { size, valid }: { size: number; valid: boolean }): Promise<void> {
   await client.$executeRaw`
     INSERT INTO app.ledger_check (org_id, checked_at, size, valid) VALUES (${orgId}::uuid, clock_timestamp(), ${size}, ${valid})
     ON CONFLICT (org_id) DO UPDATE SET checked_at = EXCLUDED.checked_at, size = EXCLUDED.size, valid = EXCLUDED.valid`;

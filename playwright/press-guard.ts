@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 
 /** The time for which the console ignores presses on a request that has just appeared. */
-const CALM_MS = 1_000;
+const PRESS_GUARD_MS = 1_000;
 
 /** Waits until a press decides the open request. */
 export async function untilPressesCount(page: Page): Promise<void> {
@@ -13,6 +13,6 @@ export async function untilPressesCount(page: Page): Promise<void> {
         const nextFrame = (left: number) => requestAnimationFrame(() => (left > 0 ? nextFrame(left - 1) : setTimeout(done, ms)));
         nextFrame(2);
       }),
-    CALM_MS,
+    PRESS_GUARD_MS,
   );
 }
