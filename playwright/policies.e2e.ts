@@ -126,7 +126,7 @@ test("unsaved text survives a reload and an expired session", async ({ page, con
   await page.getByLabel(/work e-?mail/i).fill(demo.email);
   await page.getByLabel("Password").fill(demo.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).toHaveURL(new RegExp(id));
+  await expect(page).toHaveURL(new RegExp(`/policies/${id}`));
   await expect(page.locator(".cm-line", { hasText: "value: 250" })).toBeVisible();
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(page.locator(".cm-line", { hasText: "value: 100" })).toBeVisible();

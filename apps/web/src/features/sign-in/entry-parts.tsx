@@ -3,6 +3,7 @@
 import clsx from "clsx";
 import { type ComponentProps, type ReactNode, useEffect, useId, useState } from "react";
 import { GateMark } from "#components/ui/gate-mark.tsx";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
 import type { SignInFailure } from "#lib/session/sign-in-failure.ts";
 
 /** A text field of the sign-in pages, larger than fields inside the console. */
@@ -35,11 +36,13 @@ export function EntryField({
   );
 }
 
-/** The submit button. It keeps the focus while the request is pending. */
+/** The submit button, which works once the page handles its events. It keeps the focus while the request is pending. */
 export function EntryButton({ busy, children }: { busy: boolean; children: ReactNode }) {
+  const isHydrated = useHydrated();
   return (
     <button
       type="submit"
+      disabled={!isHydrated}
       aria-disabled={busy}
       className="quick mt-5 h-11 rounded-control bg-accent text-[14px] font-medium text-on-accent hover:bg-accent-hover aria-disabled:cursor-progress desk:h-10"
     >

@@ -89,3 +89,12 @@ test("the description of a linked approval reveals nothing about it", () => {
   const sentence = describeCallback("/approvals/apr_01h455vb4pex5vsknk084sn02q");
   expect(sentence).not.toContain("apr_");
 });
+
+test.each([
+  ["/policies/pol_01?tab=cases", "You will continue to Policies."],
+  ["/audit?entry=41", "You will continue to Audit."],
+  ["/overview", "You will continue to the overview."],
+  ["/urgent/call-this-number", "You will continue to the overview."],
+])("%s is described by the name of its page", (path, sentence) => {
+  expect(describeCallback(path)).toBe(sentence);
+});

@@ -24,11 +24,12 @@ export function callbackAddress({ url, baseUrl }: { url: string; baseUrl: string
   return baseUrl + callbackPath(url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url);
 }
 
+/** Pages of the console, each at the path of its name. */
+const PAGES = "Approvals Agents Runs Topology Delegations Policies Budgets Anomalies Audit Posture Compliance Settings".split(" ");
+
 /** Describes the destination on the sign-in page. INVARIANT: reveals nothing about an approval before sign-in. */
 export function describeCallback(path: string): string {
   if (/^\/approvals\/apr_/.test(path)) return "You will continue to an approval that was shared with you.";
-  if (path.startsWith("/audit")) return "You will continue to Audit.";
-  if (path.startsWith("/approvals")) return "You will continue to Approvals.";
-  if (path.startsWith("/settings")) return "You will continue to Settings.";
-  return "You will continue to the overview.";
+  const [, section] = path.split(/[/?]/);
+  return `You will continue to ${PAGES.find((page) => page.toLowerCase() === section) ?? "the overview"}.`;
 }
