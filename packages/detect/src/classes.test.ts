@@ -37,6 +37,31 @@ describe("passwords that people choose", () => {
   });
 });
 
+describe("values of names", () => {
+  const password = make("Tx9!{A-Za-z0-9:10}q");
+  const key = make("{a-f0-9:8}{0-9:4}{a-f:4}");
+
+  it.each([
+    ["base64 of a password", `password: ${btoa(password)}`, btoa(password)],
+    ["the argument of a constructor", `private static String password = new String("${password}");`, password],
+    ["quotes inside quotes", `buildConfigField "String", "DB_PASSWORD", "\\"${password}\\""`, password],
+    ["the operator :::=", `BUILD_TOKEN :::= "${key.repeat(2)}"`, key.repeat(2)],
+    ["a repeated block", `acme_api_key = "${"abcd1234".repeat(8)}"`, "abcd1234".repeat(8)],
+  ])("%s is found and covered", (_, text, secret) => {
+    expect(secretsIn(text)).toEqual([secret]);
+  });
+
+  it.each([
+    "cookie: 'csrftoken=u32t4o3tb3gg43; theme=dark'",
+    'cpm_password: "{{ansible_pw}}"',
+    "We compute the rest and pass to Machoreloc1 to stream out.",
+    "exports.freshdeskApiRequestAllItems = freshdeskApiRequestAllItems;",
+    `token: ${btoa('{"page":2,"size":50,"sort":"name"}')}`,
+  ])("%s raises no alarm", (text) => {
+    expect(secretsIn(text)).toEqual([]);
+  });
+});
+
 describe("wrapped encodings", () => {
   const plain = `export GITHUB=${make("ghp_{A-Za-z0-9:30}")}x1Y2z3 # deploy of the build server`;
   const wrap = (text: string, width: number) => (text.match(new RegExp(`.{1,${width}}`, "g")) ?? []).join("\n");

@@ -5,7 +5,7 @@ import { MAX_FINDINGS, type ModuleInput, type ModuleOutcome, NOTHING, type Polic
 import type { detectorConfig } from "./module-config.ts";
 import { type SubmissionText, submissionTexts } from "./submission-texts.ts";
 
-/** Actions of the consequences that a configuration names. */
+/** The action of a decision for each consequence that a configuration may name. */
 export const ACTIONS = {
   deny: "DENY",
   redact: "REDACT",

@@ -16,11 +16,11 @@ export function detectorConfig<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
-/** Refuses a value with the sentence of the error that `use` throws for it. @param path - the member that the sentence is about */
-export function usable<Value>(use: (value: Value) => unknown, path: readonly string[] = []) {
+/** Returns a check that refuses a value with the message of the error that `compile` throws. @param path - the member that the message is about */
+export function mustCompile<Value>(compile: (value: Value) => unknown, path: readonly string[] = []) {
   return (value: Value, context: z.core.$RefinementCtx<Value>) => {
     try {
-      use(value);
+      compile(value);
     } catch (error) {
       context.addIssue({ code: "custom", path: [...path], message: error instanceof Error ? error.message : "cannot be used" });
     }

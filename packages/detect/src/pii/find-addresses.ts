@@ -2,7 +2,7 @@ import { indexKeywords } from "@agentlattice/patterns";
 import { trimCell } from "../extract/tables/cells.ts";
 import ADDRESSES from "../rules/addresses.json" with { type: "json" };
 import type { NamedSpans } from "./named-spans/named-spans.ts";
-import { PERSONAL } from "./patterns.ts";
+import { PATTERNS } from "./patterns.ts";
 import type { PiiFinding } from "./types.ts";
 
 /** Formats of addresses, with the words near which each is looked for. */
@@ -40,13 +40,13 @@ export function findAddresses(text: string, named: NamedSpans): PiiFinding[] {
     for (const { 0: found, index: start } of text.slice(from, at + AFTER).matchAll(pattern))
       add(from + start, found.length, isEnglish ? confidenceOf(text, from + start, found) : SURE);
   });
-  for (const { 0: found, index: start } of text.matchAll(PERSONAL.town)) {
-    const [house] = PERSONAL.house.exec(text.slice(Math.max(0, start - BEFORE), start)) ?? [];
-    if (house !== undefined && !PERSONAL.day.test(house)) add(start - house.length, house.length + found.length, 0.75);
+  for (const { 0: found, index: start } of text.matchAll(PATTERNS.town)) {
+    const [house] = PATTERNS.house.exec(text.slice(Math.max(0, start - BEFORE), start)) ?? [];
+    if (house !== undefined && !PATTERNS.day.test(house)) add(start - house.length, house.length + found.length, 0.75);
   }
   for (const span of named.called("address")) {
     const { start, end } = trimCell(text, span);
-    if (span.end - span.start < text.length && end - start <= MAX_CELL && PERSONAL.addressCell.test(text.slice(start, end)))
+    if (span.end - span.start < text.length && end - start <= MAX_CELL && PATTERNS.addressCell.test(text.slice(start, end)))
       hits.push({ type: "address", start, end, confidence: SURE });
   }
   return hits;
@@ -54,11 +54,11 @@ export function findAddresses(text: string, named: NamedSpans): PiiFinding[] {
 
 /** Returns the confidence of an English street, from the text before and after it. */
 function confidenceOf(text: string, start: number, street: string): number {
-  if (PERSONAL.countedNumber.test(street)) return 0.3;
+  if (PATTERNS.countedNumber.test(street)) return 0.3;
   const after = text.slice(start + street.length, start + street.length + 60);
-  if (PERSONAL.unit.test(street) || PERSONAL.afterStreet.test(after)) return SURE + 0.1;
-  return PERSONAL.beforeStreet.test(text.slice(Math.max(0, start - 24), start)) &&
-    (street.endsWith(".") || PERSONAL.endOfStreet.test(after) || /^,? [a-z]/.test(after))
+  if (PATTERNS.unit.test(street) || PATTERNS.afterStreet.test(after)) return SURE + 0.1;
+  return PATTERNS.beforeStreet.test(text.slice(Math.max(0, start - 24), start)) &&
+    (street.endsWith(".") || PATTERNS.endOfStreet.test(after) || /^,? [a-z]/.test(after))
     ? SURE
     : UNSURE;
 }

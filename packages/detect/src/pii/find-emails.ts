@@ -1,4 +1,4 @@
-import { PERSONAL } from "./patterns.ts";
+import { PATTERNS } from "./patterns.ts";
 import type { PiiFinding } from "./types.ts";
 
 const MAX_LOCAL = 64;
@@ -9,9 +9,9 @@ export function findEmails(text: string): PiiFinding[] {
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
     const wide = findWide(text, at);
     if (wide !== undefined) hits.push(wide);
-    PERSONAL.mailDomain.lastIndex = at + 1;
-    const domain = PERSONAL.mailDomain.exec(text)?.[0].replace(/[.-]+$/, "");
-    if (domain === undefined || !PERSONAL.topLevelDomain.test(domain) || PERSONAL.fileName.test(domain)) continue;
+    PATTERNS.mailDomain.lastIndex = at + 1;
+    const domain = PATTERNS.mailDomain.exec(text)?.[0].replace(/[.-]+$/, "");
+    if (domain === undefined || !PATTERNS.topLevelDomain.test(domain) || PATTERNS.fileName.test(domain)) continue;
     const start = startOfLocal(text, at);
     const local = text.slice(start, at);
     // `git@host:path` and `@scope` name no person.
@@ -23,20 +23,20 @@ export function findEmails(text: string): PiiFinding[] {
 
 function startOfLocal(text: string, at: number): number {
   if (text[at - 1] === '"') {
-    const [quoted] = PERSONAL.quotedLocalPart.exec(text.slice(Math.max(0, at - MAX_LOCAL - 8), at)) ?? [];
+    const [quoted] = PATTERNS.quotedLocalPart.exec(text.slice(Math.max(0, at - MAX_LOCAL - 8), at)) ?? [];
     return at - (quoted?.length ?? 0);
   }
   let start = at;
-  while (start > 0 && at - start < MAX_LOCAL && PERSONAL.localPartChar.test(text[start - 1] as string)) start--;
+  while (start > 0 && at - start < MAX_LOCAL && PATTERNS.localPartChar.test(text[start - 1] as string)) start--;
   while (start < at && /['.%-]/.test(text[start] as string)) start++;
   return start;
 }
 
 function findWide(text: string, at: number): PiiFinding | undefined {
   if (text.charCodeAt(at + 1) < 0x370) return undefined;
-  PERSONAL.wideDomain.lastIndex = at + 1;
-  const domain = PERSONAL.wideDomain.exec(text)?.[0];
-  const local = PERSONAL.wideLocalPart.exec(text.slice(Math.max(0, at - MAX_LOCAL), at))?.[0];
+  PATTERNS.wideDomain.lastIndex = at + 1;
+  const domain = PATTERNS.wideDomain.exec(text)?.[0];
+  const local = PATTERNS.wideLocalPart.exec(text.slice(Math.max(0, at - MAX_LOCAL), at))?.[0];
   if (domain === undefined || local === undefined) return undefined;
   return { type: "email", start: at - local.length, end: at + 1 + domain.length, confidence: 0.9 };
 }

@@ -1,21 +1,21 @@
 import ipaddr from "ipaddr.js";
 import type { NamedSpans } from "./named-spans/named-spans.ts";
-import { PERSONAL } from "./patterns.ts";
+import { PATTERNS } from "./patterns.ts";
 import type { PiiFinding } from "./types.ts";
 
 /** Finds IPv4 and IPv6 addresses, but not versions, section numbers, times or C++ names such as `a::b`. */
 export function findIpAddresses(text: string, { whole }: NamedSpans): PiiFinding[] {
   const found: PiiFinding[] = [];
   if (text.includes(".") && whole !== "version")
-    for (const { 0: written, index: start } of text.matchAll(PERSONAL.ipv4)) {
-      if (!ipaddr.IPv4.isValidFourPartDecimal(written) || PERSONAL.impersonalIp.test(written)) continue;
+    for (const { 0: written, index: start } of text.matchAll(PATTERNS.ipv4)) {
+      if (!ipaddr.IPv4.isValidFourPartDecimal(written) || PATTERNS.impersonalIp.test(written)) continue;
       const before = text.slice(Math.max(0, start - 24), start);
-      if (PERSONAL.beforeVersion.test(before) || isSection(text, start, written)) continue;
-      const isLikelyVersion = looksLikeVersion(written) && !PERSONAL.beforeIp.test(before) && whole !== "ip_address";
+      if (PATTERNS.beforeVersion.test(before) || isSection(text, start, written)) continue;
+      const isLikelyVersion = looksLikeVersion(written) && !PATTERNS.beforeIp.test(before) && whole !== "ip_address";
       found.push({ type: "ip_address", start, end: start + written.length, confidence: isLikelyVersion ? 0.5 : 0.8 });
     }
   if (text.includes(":"))
-    for (const { 0: written, index: start } of text.matchAll(PERSONAL.ipv6)) {
+    for (const { 0: written, index: start } of text.matchAll(PATTERNS.ipv6)) {
       const address = isPersonalIpv6(written) ? written : written.replace(/:$/, "");
       if (isPersonalIpv6(address)) found.push({ type: "ip_address", start, end: start + address.length, confidence: 0.85 });
     }

@@ -2,7 +2,7 @@ import { findPhone, MAX_PHONE, MIN_PHONE, type PhoneBudget } from "./find-phone.
 import { isCard } from "./is-card.ts";
 import type { NamedSpans } from "./named-spans/named-spans.ts";
 import type { Words } from "./named-spans/words.ts";
-import { PERSONAL } from "./patterns.ts";
+import { PATTERNS } from "./patterns.ts";
 import type { PiiFinding } from "./types.ts";
 
 /** Maximum distance between a label and its number, in characters. */
@@ -12,12 +12,12 @@ const NEAR = 24;
 export function findNumbers(text: string, { spoken, isAscii }: Words, named: NamedSpans, budget: PhoneBudget): PiiFinding[] {
   const hits: PiiFinding[] = [];
   let next = 0;
-  PERSONAL.number.lastIndex = 0;
-  for (let match = PERSONAL.number.exec(text); match !== null; match = PERSONAL.number.exec(text)) {
+  PATTERNS.number.lastIndex = 0;
+  for (let match = PATTERNS.number.exec(text); match !== null; match = PATTERNS.number.exec(text)) {
     const open = isOnlyOpened(text, match.index, match[0]) ? 1 : 0;
     const start = match.index + open;
     const written = withinSpan(start, match[0].slice(open), named);
-    PERSONAL.number.lastIndex = start + written.length;
+    PATTERNS.number.lastIndex = start + written.length;
     while (next < spoken.length && (spoken[next] as number) <= start) next++;
     if (isInsideWord(text, start, start + written.length)) continue;
     const isAnnounced =
@@ -50,14 +50,14 @@ function reaches(text: string, from: number, to: number): boolean {
 
 /** Returns true when the word that ends here labels a phone number. */
 function announcesPhone(text: string, word: number, number: number): boolean {
-  return reaches(text, word, number) && !PERSONAL.otherNumber.test(text.slice(Math.max(0, word - NEAR), word));
+  return reaches(text, word, number) && !PATTERNS.otherNumber.test(text.slice(Math.max(0, word - NEAR), word));
 }
 
-const isReference = (text: string, start: number) => PERSONAL.beforeReference.test(text.slice(Math.max(0, start - NEAR), start));
+const isReference = (text: string, start: number) => PATTERNS.beforeReference.test(text.slice(Math.max(0, start - NEAR), start));
 
 function isSpokenElsewhere(text: string, start: number, end: number, isAscii: boolean): boolean {
-  if (text.startsWith(" is", end) && PERSONAL.afterPhone.test(text.slice(end, end + 48))) return true;
-  return !isAscii && PERSONAL.beforePhone.test(text.slice(Math.max(0, start - NEAR), start));
+  if (text.startsWith(" is", end) && PATTERNS.afterPhone.test(text.slice(end, end + 48))) return true;
+  return !isAscii && PATTERNS.beforePhone.test(text.slice(Math.max(0, start - NEAR), start));
 }
 
 function classify(
@@ -75,11 +75,11 @@ function classify(
     return { type: "card", ...span, confidence: /[ -]/.test(written) ? 0.98 : isOther() ? 0.5 : 0.9 };
   }
   if (digits.length === 9) {
-    const isNamed = () => PERSONAL.beforeSsn.test(text.slice(Math.max(0, start - 48), start)) || named.hintAt(start) === "us_ssn";
-    if (PERSONAL.ssn.test(written)) return { type: "us_ssn", ...span, confidence: written.includes("-") || isNamed() ? 0.9 : 0.55 };
-    if (PERSONAL.bareSsn.test(written) && isNamed()) return { type: "us_ssn", ...span, confidence: 0.85 };
+    const isNamed = () => PATTERNS.beforeSsn.test(text.slice(Math.max(0, start - 48), start)) || named.hintAt(start) === "us_ssn";
+    if (PATTERNS.ssn.test(written)) return { type: "us_ssn", ...span, confidence: written.includes("-") || isNamed() ? 0.9 : 0.55 };
+    if (PATTERNS.bareSsn.test(written) && isNamed()) return { type: "us_ssn", ...span, confidence: 0.85 };
   }
-  if (digits.length < MIN_PHONE || digits.length > MAX_PHONE || PERSONAL.wholeIpv4.test(written) || named.whole === "version")
+  if (digits.length < MIN_PHONE || digits.length > MAX_PHONE || PATTERNS.wholeIpv4.test(written) || named.whole === "version")
     return undefined;
   const hint = named.hintAt(start);
   const hinted = hint === "phone" || isAnnounced;
@@ -98,7 +98,7 @@ function isInsideWord(text: string, start: number, end: number): boolean {
   const before = text.charCodeAt(start - 1);
   if (start > 0 && (isAlphanumeric(before) || "_#$€£¥₹@%\\".includes(text[start - 1] as string))) return true;
   if (start > 1 && JOINS.includes(text[start - 1] as string) && isAlphanumeric(text.charCodeAt(start - 2)))
-    if (!PERSONAL.numberLabel.test(text.slice(Math.max(0, start - 40), start)) && !(text[start] === "+" && text[start - 1] === ":"))
+    if (!PATTERNS.numberLabel.test(text.slice(Math.max(0, start - 40), start)) && !(text[start] === "+" && text[start - 1] === ":"))
       return true;
   if (end >= text.length) return false;
   const after = text[end] as string;

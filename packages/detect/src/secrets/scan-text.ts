@@ -178,7 +178,7 @@ function addMatch(match: Omit<RuleCandidate, "kind">, { findings, candidates }: 
   const { rule, start, end, value } = match;
   const confidence = validate(rule, value);
   if (confidence === undefined) return;
-  const kinds = SCORED[rule.validator ?? "crc32"];
+  const kinds = rule.validator && SCORED[rule.validator];
   for (const kind of kinds ?? []) candidates.push({ ...match, kind });
   if (kinds === undefined) findings.push({ type: rule.id, rule, start, end, secret: value, confidence });
 }

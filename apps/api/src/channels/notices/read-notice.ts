@@ -14,9 +14,8 @@ interface Reader {
 }
 
 /**
- * Reads the content of a message when it is sent. Returns null when the message is not needed any more, because the request ended, the
- * anomaly
- * was marked as expected, or the event no longer concerns the person.
+ * Reads the content of a message when it is sent. Returns null when the message is no longer needed, because the request ended, the
+ * anomaly was marked as expected, or the event no longer concerns the person.
  * @param reader null for a channel of the organisation
  */
 export async function readNotice(

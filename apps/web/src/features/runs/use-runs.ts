@@ -57,9 +57,8 @@ export function useRun(id: string) {
 }
 
 /**
- * The events of a run in order, page by page, all or those of one kind. Each page begins after the last event of the one before, so that
- * new
- * events do not reload the pages before them.
+ * Reads the events of a run in order, page by page, all or those of one kind. Each page begins after the last event of the one before,
+ * so that new events do not reload earlier pages.
  */
 export function useRunEvents(id: string, kind: (typeof KINDS)[number] = "all", enabled = true) {
   return useInfiniteQuery({

@@ -1,6 +1,6 @@
 import { compileRe2 } from "@agentlattice/patterns";
 import { z } from "zod";
-import { detectorConfig, usable } from "../module-config.ts";
+import { detectorConfig, mustCompile } from "../module-config.ts";
 
 const decision = z.enum(["deny", "require_approval", "flag", "off"]);
 const name = z
@@ -28,7 +28,7 @@ export const contentConfig = detectorConfig({
           .string()
           .min(1)
           .max(1000)
-          .superRefine(usable((pattern) => compileRe2(pattern))),
+          .superRefine(mustCompile((pattern) => compileRe2(pattern))),
         action: decision.default("deny"),
       }),
     )

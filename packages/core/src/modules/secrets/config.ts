@@ -1,6 +1,6 @@
 import { compileCustomRules, readGitleaks } from "@agentlattice/detect";
 import { z } from "zod";
-import { detectorConfig, usable } from "../module-config.ts";
+import { detectorConfig, mustCompile } from "../module-config.ts";
 import { compileAllowlist } from "./allowlist.ts";
 
 const ruleId = z
@@ -41,17 +41,17 @@ export const secretsConfig = detectorConfig({
       /** Fingerprints of earlier findings. */
       fingerprints: z.array(z.string().max(200)).max(1000).default([]),
     })
-    .superRefine(usable(compileAllowlist, ["patterns"]))
+    .superRefine(mustCompile(compileAllowlist, ["patterns"]))
     .prefault({}),
   rules: z
-    .array(extraRule.superRefine(usable((rule) => compileCustomRules([rule], []), ["regex"])))
+    .array(extraRule.superRefine(mustCompile((rule) => compileCustomRules([rule], []), ["regex"])))
     .max(200)
     .default([]),
   /** Rules in the format of a gitleaks configuration. */
   gitleaks_toml: z
     .string()
     .max(262_144)
-    .superRefine(usable((toml) => compileCustomRules([], readGitleaks(toml))))
+    .superRefine(mustCompile((toml) => compileCustomRules([], readGitleaks(toml))))
     .optional(),
 });
 
