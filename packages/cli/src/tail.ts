@@ -1,3 +1,4 @@
+import { parseMoment } from "@agentlattice/core/input";
 import { matchesCapability } from "@agentlattice/core/policy";
 import type { Command } from "commander";
 import { type ApiFlags, runApi, withApiFlags } from "./api-command.ts";
@@ -95,9 +96,9 @@ function readFilters({ action, decision, environment, since, lines }: TailFlags,
 
 function readSince(text: string, now: number): number {
   if (/^\d{4}-\d\d-\d\d/.test(text)) {
-    const at = Date.parse(text);
-    if (!Number.isNaN(at)) return at;
-    throw new UsageError(`--since takes a time such as 2026-11-21T08:00:00Z, not ${text}.`);
+    const at = parseMoment(text);
+    if (at !== null) return at;
+    throw new UsageError(`--since takes a time such as 2026-11-21T08:00:00Z or a date, not ${text}.`);
   }
   return now - parseDuration(text, "--since");
 }

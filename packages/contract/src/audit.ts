@@ -43,7 +43,7 @@ const wordList = (word: RegExp, message: string) =>
 
 /** A position in the ledger: the seq of an entry, a time or a date. */
 const bound = z.union(
-  [z.string().regex(/^\d{1,15}$/), moment],
+  [z.string().regex(/^\d{1,15}$/, "must be the seq of an entry"), moment],
   "must be the seq of an entry, a time such as 2026-11-21T08:00:00Z or a date",
 );
 
@@ -87,7 +87,10 @@ export const AuditQuery = orderedRange(
     ...AuditFilter.shape,
     ...ReferenceQuery.shape,
     q: z
-      .union([anyId, z.string().regex(/^#?\d{1,15}$/), hex32], "must be an id, a seq such as #41, or a leaf hash")
+      .union(
+        [anyId, z.string().regex(/^#?\d{1,15}$/, "must be a seq such as #41"), hex32],
+        "must be an id, a seq such as #41, or a leaf hash",
+      )
       .optional()
       .describe("Any id that the entry contains, a seq such as #41, or a leaf hash"),
   }),

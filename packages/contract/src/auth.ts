@@ -1,3 +1,4 @@
+import { isTimeZone } from "@agentlattice/core/input";
 import { z } from "zod";
 import { PASSWORD_MIN, ROLES } from "./constants.ts";
 import { normaliseName, plainNameFault } from "./plain-name.ts";
@@ -60,7 +61,7 @@ export const AuthOptions = z
 export type AuthOptions = z.infer<typeof AuthOptions>;
 
 /** A time zone of the IANA database, such as Europe/Berlin. */
-export const timeZone = z.string().max(64).refine(isKnownZone, "must be a time zone of the IANA database, such as Europe/Berlin");
+export const timeZone = z.string().max(64).refine(isTimeZone, "must be a time zone of the IANA database, such as Europe/Berlin");
 
 export const SignUpInput = z
   .strictObject({
@@ -95,13 +96,3 @@ export const OpenSession = z
 export type OpenSession = z.infer<typeof OpenSession>;
 export const OpenSessionPage = page(OpenSession).meta({ id: "OpenSessionPage" });
 export const SessionsEnded = z.strictObject({ ended: z.number().int() }).meta({ id: "SessionsEnded" });
-
-function isKnownZone(zone: string): boolean {
-  if (!/^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$/.test(zone)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,3 +1,4 @@
+import { timeText } from "@agentlattice/core/input";
 import { z } from "zod";
 import { DecisionAction } from "./actions.ts";
 import { AT_MOST_ONE, atMostOne, ONE_SOURCE, oneSource, PolicyMode, policySource, versionOrSource } from "./policies.ts";
@@ -8,8 +9,8 @@ const MAX_REPLAYED = 1_000_000;
 
 const count = z.number().int().min(0);
 const window = {
-  from: z.iso.datetime({ offset: true }).optional().describe("Time of the oldest decision. Default: as far back as the limit allows"),
-  to: z.iso.datetime({ offset: true }).optional().describe("Time of the newest decision. Default: now"),
+  from: timeText.optional().describe("Time of the oldest decision. Default: as far back as the limit allows"),
+  to: timeText.optional().describe("Time of the newest decision. Default: now"),
   limit: z.number().int().min(1).max(MAX_REPLAYED).default(10_000).describe("Maximum number of decisions; the newest are used"),
 };
 

@@ -1,3 +1,4 @@
+import { timeText } from "@agentlattice/core/input";
 import { z } from "zod";
 import { Person } from "./approvals.ts";
 import { id, timestamp } from "./primitives.ts";
@@ -39,8 +40,8 @@ export type HandoverList = z.infer<typeof HandoverList>;
 export const HandoverInput = z
   .strictObject({
     to: id("usr"),
-    from: timestamp.optional().describe("Defaults to now. A time in the past counts as now"),
-    until: timestamp.describe("In the future, and at most 90 days after the hand-over begins"),
+    from: timeText.optional().describe("Defaults to now. A time in the past counts as now"),
+    until: timeText.describe("In the future, and at most 90 days after the hand-over begins"),
   })
   .meta({ id: "HandoverInput" });
 export type HandoverInput = z.infer<typeof HandoverInput>;

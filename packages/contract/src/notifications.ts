@@ -1,5 +1,6 @@
 import { PERSONAL_CHANNELS } from "@agentlattice/core/approval";
 import { z } from "zod";
+import { timeZone } from "./auth.ts";
 import { NOTICE_TOPICS } from "./constants.ts";
 
 /** Type of the message that tests how requests reach a person. */
@@ -15,19 +16,11 @@ const time = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 22:00")
   .meta({ example: "22:00" });
 
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
-
 const QuietHours = z
   .strictObject({
     from: time,
     until: time,
-    zone: z.string().min(1).max(64).refine(isZone, "must be a time zone such as Europe/Berlin").meta({ example: "Europe/Berlin" }),
+    zone: timeZone,
   })
   .refine(({ from, until }) => from !== until, { path: ["until"], message: "must differ from the start" });
 

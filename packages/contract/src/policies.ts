@@ -1,3 +1,4 @@
+import { timeText } from "@agentlattice/core/input";
 import { z } from "zod";
 import { ActionInput, ConditionResult, DecisionAction, DenialReason } from "./actions.ts";
 import { capability } from "./agents.ts";
@@ -256,7 +257,7 @@ const earlierAction = z.strictObject({
   times: z.number().int().min(1).max(200).optional(),
   ago: z
     .string()
-    .regex(/^[1-9]\d{0,6}[smhd]$/)
+    .regex(/^[1-9]\d{0,6}[smhd]$/, "must be a duration such as 30s, 10m or 2h")
     .optional()
     .describe("Such as 10m. Default: the same time"),
 });
@@ -269,7 +270,7 @@ const triedCase = z.strictObject({
   agent: triedAgent.optional(),
   ancestors: z.array(triedAgent).min(1).max(8).optional().describe("The ancestors of the agent, root first"),
   earlier: z.array(earlierAction).min(1).max(10).optional().describe("Actions that the agent executed before"),
-  at: z.iso.datetime({ offset: true }).optional(),
+  at: timeText.optional(),
   expect: CaseAnswer.optional(),
 });
 

@@ -67,7 +67,7 @@ export const approvalUrl = z
 export const MAX_VERSION = 2_147_483_647;
 export const policyVersion = z.number().int().min(1).max(MAX_VERSION);
 
-export const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
+export const hex32 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits in lower case");
 
 /** A page of a list. */
 export const page = <T extends z.ZodType>(item: T) =>

@@ -1,3 +1,4 @@
+import { timeText } from "@agentlattice/core/input";
 import { LIFECYCLE_TYPES, type LifecycleType, RUN_ENDS } from "@agentlattice/core/settle";
 import { z } from "zod";
 import { Finding } from "./actions.ts";
@@ -50,10 +51,7 @@ const eventOf = <T extends LifecycleType>(type: T) =>
       .optional()
       .describe("At most 64 KiB of JSON. It is stored encrypted"),
     iteration_index: amount.optional().describe("The iteration of the agent's loop"),
-    at: z.iso
-      .datetime({ offset: true })
-      .optional()
-      .describe("Time of the event by the clock of the agent. The time of the request by default"),
+    at: timeText.optional().describe("Time of the event by the clock of the agent. The time of the request by default"),
   });
 
 export const RunEventInput = z

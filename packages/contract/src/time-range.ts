@@ -1,17 +1,13 @@
-import { z } from "zod";
+import { parseMoment, timeOrDate } from "@agentlattice/core/input";
+import type { z } from "zod";
 
 const DAY_MS = 86_400_000;
-const EARLIEST = Date.parse("1970-01-01T00:00:00Z");
-/** JavaScript writes later years in a form that Postgres does not read. */
 const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const SEQ = /^\d+$/;
 
 /** A bound of a range: a time, or a day in UTC. */
-export const moment = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a time such as 2026-11-21T08:00:00Z or a date")
-  .refine((text) => Date.parse(text) >= EARLIEST && Date.parse(text) <= LATEST, "must be between the years 1970 and 9999")
-  .meta({ example: "2026-11-01" });
+export const moment = timeOrDate;
 
 const FROM = "Start of the range, included; a date begins at midnight UTC";
 const TO = "End of the range, included; a date includes its whole day (UTC)";
@@ -27,12 +23,12 @@ export const recentRange = {
 
 /** Returns the time at which a range begins, in milliseconds since the epoch. */
 export function rangeStart(bound: string): number {
-  return Date.parse(bound);
+  return parseMoment(bound) ?? Number.NaN;
 }
 
 /** Returns the time before which a range ends, in milliseconds since the epoch: the next day after a date, the next millisecond after a time. */
 export function rangeEnd(bound: string): number {
-  return Math.min(Date.parse(bound) + (DATE.test(bound) ? DAY_MS : 1), LATEST);
+  return Math.min(rangeStart(bound) + (DATE.test(bound) ? DAY_MS : 1), LATEST);
 }
 
 /** Refuses a range whose `to` is before its `from`. A seq is not compared with a time, because only the ledger relates them. */

@@ -1,3 +1,4 @@
+import { timeText } from "@agentlattice/core/input";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { AppError } from "./app-error.ts";
@@ -10,7 +11,7 @@ const schema = z.strictObject({
   sum: z.number().positive().optional(),
   format: z.enum(["ndjson", "csv"]).optional(),
   only: z.literal("x").optional(),
-  since: z.iso.datetime({ offset: true }).optional(),
+  since: timeText.optional(),
   own: z.string().regex(/^a/, "must begin with a").optional(),
   tool: z.union([z.string().max(3), z.strictObject({ name: z.string() })]).optional(),
   facts: z.record(z.string().max(8), z.unknown()).optional(),
@@ -41,7 +42,7 @@ describe("a validation error", () => {
     [{ format: "pdf" }, "format: must be one of ndjson, csv."],
     [{ only: "y" }, "only: must be x."],
     [{ own: "b" }, "own: must begin with a."],
-    [{ since: "2026-02-30T00:00:00Z" }, "since: must be a time such as 2026-11-21T08:00:00.000Z."],
+    [{ since: "2026-02-30T00:00:00Z" }, "since: must be a time such as 2026-11-21T08:00:00Z."],
     [{ other: 1 }, "other: is not a field of this request."],
     [null, "The request: must be an object."],
     [{ tool: 1 }, "tool: must be a string or an object."],

@@ -1,4 +1,5 @@
 import { holdsNul, pathsOfNul } from "@agentlattice/contract";
+import { explainIssues } from "@agentlattice/core/input";
 import type { z } from "zod";
 import { AppError } from "./app-error.ts";
 
@@ -10,7 +11,9 @@ const MAX_PATH = 256;
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   const errors = (
-    parsed.success ? refusedCharacters(schema, value) : parsed.error.issues.slice(0, MAX_ISSUES).flatMap((issue) => describe(issue))
+    parsed.success
+      ? refusedCharacters(schema, value)
+      : explainIssues(schema, value, parsed.error.issues.slice(0, MAX_ISSUES)).flatMap(describe)
   ).slice(0, MAX_ISSUES);
   if (parsed.success && errors.length === 0) return parsed.data;
   const [first] = errors;
@@ -32,18 +35,12 @@ function refusedCharacters(schema: z.ZodType, value: unknown): Issue[] {
 }
 
 /** Describes an issue. INVARIANT: messages contain field names and rules, never submitted values; submitted names are truncated. */
-function describe(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Issue[] {
-  const at = [...above, ...issue.path];
+function describe(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === "unrecognized_keys")
-    return issue.keys.slice(0, MAX_ISSUES).map((key) => ({ path: toPath([...at, key]), message: "is not a field of this request" }));
-  const meant = issue.code === "invalid_union" && issue.message.startsWith("Invalid") ? issue.errors.find(isMeant) : undefined;
-  if (meant) return meant.slice(0, MAX_ISSUES).flatMap((inner) => describe(inner, at));
-  return [{ path: toPath(at), message: issueMessage(issue) }];
-}
-
-/** Returns the issues of the union variant that the value most likely means: the one of its type. */
-function isMeant(issues: readonly z.core.$ZodIssue[]): boolean {
-  return issues.every(({ code, path }) => code !== "invalid_type" || path.length > 0);
+    return issue.keys
+      .slice(0, MAX_ISSUES)
+      .map((key) => ({ path: toPath([...issue.path, key]), message: "is not a field of this request" }));
+  return [{ path: toPath(issue.path), message: issueMessage(issue) }];
 }
 
 /** Returns the message of the contract, or a message that replaces the library's own. */
@@ -59,10 +56,11 @@ export function issueMessage(issue: z.core.$ZodIssue): string {
     case "too_big":
       return issue.inclusive === false ? `must be less than ${issue.maximum}` : amount("most", issue.maximum, issue.origin);
     case "invalid_format":
-      return issue.format === "datetime" ? "must be a time such as 2026-11-21T08:00:00.000Z" : `must be a valid ${issue.format}`;
+      return `must be a valid ${issue.format}`;
     case "invalid_key":
       return `cannot be a name here: it ${issue.issues[0] ? issueMessage(issue.issues[0]) : "is not known"}`;
     case "invalid_union":
+      if ("options" in issue && issue.options) return `must be one of ${issue.options.map(String).join(", ")}`;
       return [...new Set(issue.errors.flatMap(([first]) => (first ? [issueMessage(first)] : [])))]
         .join(" or ")
         .replaceAll(" or must be ", " or ");

@@ -116,3 +116,11 @@ describe("accepts", () => {
     );
   });
 });
+
+test.each([
+  ['{"metadata":{"a":[{"__proto__":1}]}}', "metadata.a.0.__proto__: this name is not allowed in JSON. Choose another name."],
+  ['{"constructor":1}', "constructor: this name is not allowed in JSON. Choose another name."],
+  ['{"a":["\\ud800"]}', "The text at a.0 has a lone surrogate."],
+])("%s names the path", (text, message) => {
+  expect(() => parseStrictJson(new TextEncoder().encode(text))).toThrow(message);
+});

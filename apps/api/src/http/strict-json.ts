@@ -1,5 +1,6 @@
 import type { JsonValue } from "@agentlattice/contract";
 import { AppError } from "./app-error.ts";
+import { toPath } from "./parse-input.ts";
 
 const MAX_DEPTH = 32;
 const MAX_VALUES = 100_000;
@@ -23,7 +24,7 @@ export function parseStrictJson(bytes: Uint8Array): JsonValue {
     throw malformed("The body is not JSON.");
   }
   // INVARIANT: every name has one colon, so a duplicate name, however it is escaped, leaves fewer names than colons.
-  if (countNames(value) !== names) throw malformed("An object has the same key twice.");
+  if (countNames(value, []) !== names) throw malformed("An object has the same key twice.");
   return value;
 }
 
@@ -101,24 +102,33 @@ function significantDigits(token: string): number {
   return significant;
 }
 
-/** Counts the names in a value. @throws AppError for forbidden names and lone surrogates */
-function countNames(value: JsonValue): number {
+/**
+ * Counts the names in a value.
+ * @param path the path of the value, changed while its parts are counted
+ * @throws AppError for forbidden names and lone surrogates, with the path
+ */
+function countNames(value: JsonValue, path: (string | number)[]): number {
   if (typeof value === "string") {
-    if (!value.isWellFormed()) throw malformed("A string has a lone surrogate.");
+    if (!value.isWellFormed()) throw malformed(`The text at ${toPath(path) || "the top"} has a lone surrogate.`);
     return 0;
   }
   if (typeof value !== "object" || value === null) return 0;
   let names = 0;
+  const depth = path.length;
   if (Array.isArray(value)) {
-    for (const item of value) names += countNames(item);
-    return names;
+    for (let i = 0; i < value.length; i++) {
+      path[depth] = i;
+      names += countNames(value[i] as JsonValue, path);
+    }
+  } else {
+    for (const key of Object.keys(value)) {
+      path[depth] = key;
+      if (FORBIDDEN_KEYS.has(key)) throw malformed(`${toPath(path)}: this name is not allowed in JSON. Choose another name.`);
+      if (!key.isWellFormed()) throw malformed(`The name at ${toPath(path)} has a lone surrogate.`);
+      names += 1 + countNames(value[key] as JsonValue, path);
+    }
   }
-  if (Object.getPrototypeOf(value) !== Object.prototype) throw malformed("A key has a forbidden name.");
-  for (const key of Object.keys(value)) {
-    if (FORBIDDEN_KEYS.has(key)) throw malformed("A key has a forbidden name.");
-    if (!key.isWellFormed()) throw malformed("A key has a lone surrogate.");
-    names += 1 + countNames(value[key] as JsonValue);
-  }
+  path.length = depth;
   return names;
 }
 

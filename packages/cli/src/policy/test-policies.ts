@@ -1,4 +1,5 @@
 import { caseAnswer, openCases, runCase } from "@agentlattice/core/cases";
+import { isTimeZone } from "@agentlattice/core/input";
 import type { Io } from "../api-command.ts";
 import { escapeText } from "../escape-text.ts";
 import { printableJson, shortJson } from "../terminal/printable-json.ts";
@@ -84,9 +85,5 @@ function resultJson({ file, cases }: FileResult): Record<string, unknown> {
 }
 
 function assertZone(zone: string): void {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-  } catch {
-    throw new UsageError(`--zone takes the name of a time zone such as Europe/Berlin, not ${zone}.`);
-  }
+  if (!isTimeZone(zone)) throw new UsageError(`--zone takes the name of a time zone such as Europe/Berlin, not ${zone}.`);
 }

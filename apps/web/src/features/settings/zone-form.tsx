@@ -1,6 +1,7 @@
 "use client";
 
 import type { Organisation } from "@agentlattice/contract";
+import { isTimeZone } from "@agentlattice/core/input";
 import { type FormEvent, useId, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
@@ -19,7 +20,7 @@ export function ZoneForm({ organisation }: { organisation: Organisation }) {
   const [zone, setZone] = useState(organisation.zone);
   const change = useSettingsChange((to: string) => api.changeOrganisation({ body: { zone: to } }), "getOrganisation");
   const allowed = may(you, "settings:write");
-  const isKnown = zone === organisation.zone || ["UTC", ...Intl.supportedValuesOf("timeZone")].includes(zone);
+  const isKnown = zone === organisation.zone || isTimeZone(zone);
   const blocked =
     zone === organisation.zone
       ? "The time zone is unchanged."

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { duration } from "../../model/duration-schema.ts";
 import type { Json } from "../../model/json.ts";
+import { timeText } from "../../model/time-text.ts";
 
 const MAX_CASES = 100;
 const MAX_EARLIER = 10;
@@ -64,7 +65,7 @@ const policyCase = z.strictObject({
   /** The agents above it, root first. Their number is the delegation's depth. */
   ancestors: z.array(caseAgent).min(1).max(MAX_ANCESTORS).optional(),
   earlier: z.array(earlierAction).min(1).max(MAX_EARLIER).optional(),
-  at: z.iso.datetime({ offset: true, error: "must be a time such as 2026-01-05T12:00:00Z" }).optional(),
+  at: timeText.optional(),
   expect: z.enum(CASE_ANSWERS),
 });
 

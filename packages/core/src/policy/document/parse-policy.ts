@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { checkCondition, countLeaves, unknownKey } from "../../conditions/check-condition.ts";
 import { utf8 } from "../../ledger/bytes.ts";
 import { checkJson } from "../../model/check-json.ts";
+import { explainIssues } from "../../model/explain-issues.ts";
 import { issueAt, type PolicyIssue, type Report } from "../../model/issue.ts";
 import type { Path } from "../../model/path.ts";
 import { nearest } from "../../model/suggest.ts";
@@ -42,7 +43,7 @@ export function checkPolicy(
   // A document that is too large is not compiled, because compiling is expensive.
   if (!checkSize(input, report)) return { ok: false, issues };
   const outline = PolicySchema.safeParse(input);
-  if (!outline.success) for (const issue of outline.error.issues) reportOutline(issue, input, report);
+  if (!outline.success) for (const issue of explainIssues(PolicySchema, input, outline.error.issues)) reportOutline(issue, input, report);
   checkConditions(input, report);
   if (outline.success) checkMeaning(outline.data, report);
   // Returns the input, because the schema's output has module defaults filled in.
@@ -82,10 +83,6 @@ function memberOf(value: unknown, key: string): unknown {
 }
 
 function reportOutline(issue: z.core.$ZodIssue, input: unknown, report: Report): void {
-  if (issue.code === "invalid_union") {
-    for (const inner of likelyAlternative(issue)) reportOutline({ ...inner, path: [...issue.path, ...inner.path] }, input, report);
-    return;
-  }
   const path = issue.path.filter((segment) => typeof segment !== "symbol");
   const value = path.reduce<unknown>((at, segment) => memberOf(at, String(segment)), input);
   if (issue.code === "unrecognized_keys") {
@@ -120,17 +117,16 @@ function suggestionOf({ params }: z.core.$ZodIssueCustom): string | undefined {
   return typeof params?.suggestion === "string" ? params.suggestion : undefined;
 }
 
-/** Returns the alternative that the author most likely meant: the first that fails for more than its type. */
-function likelyAlternative({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] {
-  const begun = errors.find((issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0));
-  return begun ?? errors.at(-1) ?? [];
-}
-
 function outlineMessage(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") return `must be ${ARTICLES[issue.expected] ?? issue.expected}`;
   if (issue.code === "too_small") return tooSmall(issue);
   if (issue.code === "too_big") return tooBig(issue);
   if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
+  if (issue.code === "invalid_value") return `must be ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "invalid_union") {
+    const messages = issue.errors.flatMap(([first]) => (first ? [outlineMessage(first)] : []));
+    return [...new Set(messages)].join(" or ").replaceAll(" or must be ", " or ");
+  }
   return issue.message;
 }
 
