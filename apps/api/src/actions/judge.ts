@@ -4,6 +4,7 @@ import { assessRisk, findUndecidableStage, type RequestedBy } from "@agentlattic
 import { askAtCap, denyWith } from "@agentlattice/core/policy";
 import type { ModelPrice } from "@agentlattice/core/prices";
 import type { CapReached } from "@agentlattice/core/settle";
+import { describeMissing } from "../approvals/describe-missing.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import { priceOf } from "../costs/prices.ts";
 import type { Deps } from "../deps.ts";
@@ -109,16 +110,16 @@ export function denyWithoutApprover(
 ): Verdict {
   if (!verdict.approval) return verdict;
   const terms = { plan: verdict.approval, requested_by: requestedBy(requester), risk: assessRisk(facts, verdict.approval).level };
-  const stage = findUndecidableStage(terms, { people: members, now });
+  const electorate = { people: members, now };
+  const stage = findUndecidableStage(terms, electorate);
   if (!stage) return verdict;
   const { approval: _, placeholders: __, summary: ___, ...rest } = verdict;
-  const people = stage.quorum === 1 ? "Nobody" : `Fewer than ${stage.quorum} people`;
   return {
     ...rest,
     action: "DENY",
     status: "denied",
     denial_reason: "NO_ELIGIBLE_APPROVER",
-    message: `${people} in the organisation may approve this (policy ${verdict.policy_name}). Ask an admin to add an approver.`,
+    message: `Policy ${verdict.policy_name} requires an approval. ${describeMissing(terms, stage, electorate)}`,
     reason_codes: ["NO_ELIGIBLE_APPROVER"],
     event_types: ["action.denied"],
     risk_score: 100,

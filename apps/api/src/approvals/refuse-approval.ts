@@ -5,6 +5,7 @@ import { wireAmount } from "../budgets/wire-amounts.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import { AppError } from "../http/app-error.ts";
 import { approvalLink } from "../http/console-link.ts";
+import { addApprover } from "./describe-missing.ts";
 import { approvalNotFound } from "./find-approval.ts";
 import { personView } from "./person-view.ts";
 
@@ -22,7 +23,8 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   AGENT_HALTED: "A person halted this. Do not run the action. The approval stays valid: try again after the halt has ended.",
   APPROVAL_TAMPERED:
     "The stored approval does not match the ledger. Do not run the action. Submit it again and ask an admin to verify the ledger.",
-  ALREADY_VOTED: "You voted on this stage already, or somebody voted on your behalf. Other approvers must complete it.",
+  ALREADY_VOTED:
+    "You voted on this request already, or somebody voted on your behalf, and each person votes once. Another approver must complete it.",
   STEP_UP_REQUIRED: "This decision needs a fresh proof of your identity. Send your password or a one-time code with it.",
   EVIDENCE_REQUIRED:
     "This approval needs an assertion of your passkey. Register a passkey, then sign the options of POST /approvals/{id}/evidence.",
@@ -65,11 +67,16 @@ const REVIEWER_SENTENCES: Partial<Record<ErrorCode, string>> = {
 
 /** Returns the error that refuses a decision or work on a request, with the message for the person who made it. */
 export function reviewerRefusal(
-  { code, approval, remaining_extension }: Omit<Refused, "type">,
+  { code, approval, remaining_extension, ineligible }: Omit<Refused, "type">,
   config: OrgConfig,
   consoleUrl: string,
 ): AppError {
   const refusal = refusalError(code, approval, config, consoleUrl);
+  if (ineligible)
+    return new AppError(refusal.code, {
+      detail: ineligible.because,
+      details: { ...refusal.options.details, cause: ineligible.cause },
+    });
   const detail = code === "EXTENSION_NOT_ALLOWED" ? describeBounds(approval, remaining_extension ?? {}) : REVIEWER_SENTENCES[refusal.code];
   return detail === undefined ? refusal : new AppError(refusal.code, { ...refusal.options, detail });
 }
@@ -96,7 +103,7 @@ function sentenceOf(code: string, approval: ApprovalRecord | undefined): string 
   if (code === "APPROVAL_REFUSED")
     return `The current policies deny this action (${approval?.refusal ?? "policy changed"}). Submit it again.`;
   if (code === "APPROVAL_CANCELLED" && approval?.refusal === "NO_ELIGIBLE_APPROVER")
-    return "The request ended because nobody could decide it any more. Do not run the action. Ask an admin to add an approver, then submit it again.";
+    return `The request ended because nobody could decide it any more. Do not run the action. ${addApprover(approval.risk.level)} Then submit it again.`;
   if (code === "UNDO_TOO_LATE" && approval?.status === "denied")
     return "A denial cannot be undone, because the agent has received it. Submit the action again if it is still needed.";
   if (code === "UNDO_TOO_LATE" && approval && ENDED.has(approval.status))

@@ -1,6 +1,6 @@
 import type { ActionInput, Approval, ApprovalReview, GrantBounds } from "@agentlattice/contract";
 import { encodeId, type Submission } from "@agentlattice/core";
-import { currentStage, eligibleApprovers, findBallot, mayDecide, openVoters } from "@agentlattice/core/approval";
+import { currentStage, type Electorate, eligibleApprovers, findBallot, mayDecide, openVoters } from "@agentlattice/core/approval";
 import { findTarget, locatePath, minAllowed, parsePolicyYaml, policyHash, readEditable } from "@agentlattice/core/policy";
 import { type ApprovalRecord, needsPasskey, termsOf } from "@agentlattice/core/settle";
 import { readPayloads, sha256 } from "@agentlattice/db";
@@ -10,6 +10,7 @@ import { similarRequests } from "../decisions/find-similar.ts";
 import type { Deps } from "../deps.ts";
 import { type SealedGrant, toBounds } from "../grants/read-grants.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
+import { describeDeserted } from "./describe-missing.ts";
 import { findApproval } from "./find-approval.ts";
 import { loadApprovals } from "./load-approvals.ts";
 import { personView } from "./person-view.ts";
@@ -19,9 +20,7 @@ const RECORD_DAYS = 90;
 const DAY_MS = 24 * 3600 * 1000;
 const RECENT = 5;
 const CONTEXT_LINES = 2;
-const NO_APPROVER =
-  "Nobody can decide this stage now. Fallback approvers may decide once it escalates (POST /approvals/{id}/escalate); otherwise an admin must add an approver.";
-const VOTED = "You voted on this stage already. Other approvers must complete it.";
+const VOTED = "You voted on this request already, or somebody voted on your behalf. Another approver must decide.";
 
 /** Reads the details for a reviewer: exact arguments, rule, other eligible people and the agent's earlier actions. */
 export async function reviewApproval({
@@ -37,11 +36,9 @@ export async function reviewApproval({
   const config = await deps.configs.get(principal.scope.orgId);
   const terms = termsOf(record);
   const electorate = { people: config.members, now: deps.now() };
-  const you = mayDecide(terms, currentStage(terms, record.progress), principal.userId, electorate);
   const self = config.members.find(({ id }) => id === principal.userId);
   const isOpen = record.status === "pending";
   const open = isOpen ? openVoters(terms, record.progress, electorate) : [];
-  const ballot = isOpen && you.eligible ? findBallot(terms, record.progress, principal.userId, electorate) : null;
   const sent = record.progress.edit ? await deps.database.request(principal.scope, approvalId, null, "requested") : null;
   const requested = sent ? (readDecisionPayload(sent.payload)?.submission ?? null) : submission;
   return {
@@ -62,15 +59,24 @@ export async function reviewApproval({
     eligible: isOpen
       ? open.map((id) => personView(config, id))
       : eligibleApprovers(terms, currentStage(terms, record.progress), electorate).map(({ id }) => personView(config, id)),
-    you: you.eligible
-      ? {
-          can_decide: ballot !== null && "right" in ballot,
-          because: ballot && "code" in ballot ? (open.length === 0 ? NO_APPROVER : VOTED) : null,
-        }
-      : { can_decide: false, because: isOpen && open.length === 0 ? NO_APPROVER : you.because },
+    you: standingOf(record, principal.userId, electorate),
     record: await recordOf(deps, principal, record),
     recent: await recentOf(deps, principal, record),
   };
+}
+
+/** Returns whether the person may decide now, otherwise why not. */
+function standingOf(record: ApprovalRecord, personId: string, electorate: Electorate): ApprovalReview["you"] {
+  const terms = termsOf(record);
+  if (record.status !== "pending") {
+    const may = mayDecide(terms, currentStage(terms, record.progress), personId, electorate);
+    return { can_decide: false, because: may.eligible ? null : may.because };
+  }
+  const ballot = findBallot(terms, record.progress, personId, electorate);
+  if ("right" in ballot) return { can_decide: true, because: null };
+  const because = ballot.code === "ALREADY_VOTED" ? VOTED : ballot.ineligible.because;
+  const isDeserted = openVoters(terms, record.progress, electorate).length === 0;
+  return { can_decide: false, because: isDeserted ? `${because} ${describeDeserted(terms.risk)}` : because };
 }
 
 /** Returns the editable fields with their values as they are and as the agent sent them. */

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { ApprovalPlan } from "../model/verdict.ts";
 import type { RiskLevel } from "./assess-risk.ts";
-import { type ApprovalRequestTerms, type Approver, eligibleApprovers, findUndecidableStage, mayDecide, mayRelease } from "./eligibility.ts";
+import { findUndecidableStage } from "./ballot.ts";
+import { type ApprovalRequestTerms, type Approver, eligibleApprovers, mayDecide, mayRelease } from "./eligibility.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const HOUR = 3_600_000;
@@ -137,4 +138,17 @@ test("an emergency release requires no place in the approver list, and excludes 
   expect(mayRelease(terms, bob, NOW).eligible).toBe(true);
   expect(mayRelease(terms, ana, NOW).eligible).toBe(false);
   expect(mayRelease(terms, { ...bob, role_since: NOW }, NOW).eligible).toBe(false);
+});
+
+test("each cause of ineligibility has a message and a remedy of its own", () => {
+  const refused = (asked: ApprovalPlan, person: Approver, risk: RiskLevel = "low") => check(asked, [person], own, risk);
+  expect(refused(plan(["role:admin"]), bob)).toMatchObject({ cause: "not_an_approver", because: expect.stringContaining("role:admin") });
+  expect(refused(plan(["role:operator"], "strict"), ana)).toMatchObject({
+    cause: "separation_of_duties",
+    because: expect.stringContaining("neither owns the agent nor made its key"),
+  });
+  expect(refused(plan(["role:operator"]), { ...bob, role_since: NOW - HOUR }, "high")).toMatchObject({
+    cause: "role_too_new",
+    because: expect.stringContaining("from 2026-11-23 11:00 UTC"),
+  });
 });

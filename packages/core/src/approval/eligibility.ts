@@ -64,10 +64,18 @@ export interface CastVote {
   readonly at: number;
 }
 
+/** The cause for which a person may not decide. Each has a remedy of its own. */
+export type IneligibleCause = "not_an_approver" | "separation_of_duties" | "role_too_new" | "needed_for_later_stage";
+
+/** Why a person may not decide. `because` is a sentence for that person, with the remedy. */
+export interface Ineligible {
+  readonly eligible: false;
+  readonly cause: IneligibleCause;
+  readonly because: string;
+}
+
 /** `rights` are the ids of the people in whose right the person may decide: their own, or of those who handed over to them. */
-export type Eligibility =
-  | { readonly eligible: true; readonly rights: readonly string[] }
-  | { readonly eligible: false; readonly because: string };
+export type Eligibility = { readonly eligible: true; readonly rights: readonly string[] } | Ineligible;
 
 /** Roles that may decide. An approver list narrows them, never widens. */
 const DECIDING_ROLES = new Set(["owner", "admin", "operator"]);
@@ -93,14 +101,14 @@ export function openStage({ approvers, quorum, fallback = [] }: ApprovalStage, h
  */
 export function mayDecide(terms: ApprovalRequestTerms, stage: OpenStage, personId: string, { people, now }: Electorate): Eligibility {
   const person = people.find(({ id }) => id === personId);
-  if (!person) return refuse("You are not a member of this organisation.");
+  if (!person) return refuse("not_an_approver", "You are not a member of this organisation. Ask one of its approvers to decide.");
   const excluded = exclusionOf(terms, person) ?? newRoleRefusal(terms, person, now);
-  if (excluded) return refuse(excluded);
+  if (excluded) return excluded;
   const own = refusalOf(terms, stage, person, now);
   const absent = (person.handovers ?? []).filter(({ from, until }) => from <= now && now < until).map((handover) => handover.person);
   const representedPeople = people.filter((other) => absent.includes(other.id) && refusalOf(terms, stage, other, now) === null);
   const rights = [...(own === null ? [person.id] : []), ...representedPeople.map(({ id }) => id)];
-  return rights.length > 0 ? { eligible: true, rights } : refuse(own ?? "");
+  return own === null || rights.length > 0 ? { eligible: true, rights } : own;
 }
 
 /**
@@ -125,7 +133,7 @@ function personAt(people: readonly Approver[], personId: string, at: number): Ap
 /** Returns whether a person may release a request alone in an emergency, whoever its approvers are. */
 export function mayRelease(terms: ApprovalRequestTerms, person: Approver, now: number): Eligibility {
   const because = exclusionOf(terms, person) ?? newRoleRefusal(terms, person, now);
-  return because === null ? { eligible: true, rights: [person.id] } : refuse(because);
+  return because ?? { eligible: true, rights: [person.id] };
 }
 
 /** Returns the people who may decide a stage, in the order of the members. */
@@ -133,31 +141,61 @@ export function eligibleApprovers(terms: ApprovalRequestTerms, stage: OpenStage,
   return electorate.people.filter(({ id }) => mayDecide(terms, stage, id, electorate).eligible);
 }
 
-/**
- * Returns the first stage from an index on that too few people may decide, or null. Fallback approvers count for a stage that escalates.
- * Substitutes do not count, because they only use the rights of people who count.
- */
-export function findUndecidableStage(terms: ApprovalRequestTerms, { people, now }: Electorate, from = 0): ApprovalStage | null {
-  const { plan } = terms;
-  const escalates = ({ sla }: ApprovalStage) => sla !== undefined || plan.on_timeout === "escalate";
-  const countRights = (stage: OpenStage) => people.filter((person) => refusalOf(terms, stage, person, now) === null).length;
-  return plan.stages.slice(from).find((stage) => countRights(openStage(stage, escalates(stage))) < stage.quorum) ?? null;
+/** Returns the ids of the people who may decide a stage in their own right. */
+export function rightHolders(terms: ApprovalRequestTerms, stage: OpenStage, { people, now }: Electorate): string[] {
+  return people.filter((person) => refusalOf(terms, stage, person, now) === null).map(({ id }) => id);
+}
+
+/** Returns the ids of the people who may vote in the right of a person: that person, and those to whom the person handed over. */
+export function votersOf(terms: ApprovalRequestTerms, right: string, { people, now }: Electorate): string[] {
+  const represents = ({ id, handovers = [] }: Approver) =>
+    id === right || handovers.some(({ person, from, until }) => person === right && from <= now && now < until);
+  const may = (person: Approver) => exclusionOf(terms, person) === null && newRoleRefusal(terms, person, now) === null;
+  return people.filter((person) => represents(person) && may(person)).map(({ id }) => id);
+}
+
+/** Returns a planned stage as it is open now or later: fallback approvers count for a stage that escalates. */
+export function stageToCome({ on_timeout }: ApprovalPlan, stage: ApprovalStage): OpenStage {
+  return openStage(stage, stage.sla !== undefined || on_timeout === "escalate");
+}
+
+/** Returns for which causes the people whom a stage names may not decide it, with the time from which the next new role counts. */
+export function namedButExcluded(
+  terms: ApprovalRequestTerms,
+  stage: OpenStage,
+  { people, now }: Electorate,
+): { readonly causes: ReadonlySet<IneligibleCause>; readonly counts_from: number | null } {
+  const named = people.filter((person) => isNamed(terms, stage, person));
+  const refusals = named.flatMap((person) => {
+    const refusal = refusalOf(terms, stage, person, now);
+    return refusal ? [{ cause: refusal.cause, since: person.role_since ?? 0 }] : [];
+  });
+  const times = refusals.flatMap(({ cause, since }) => (cause === "role_too_new" ? [since + MIN_ROLE_AGE_MS] : []));
+  return { causes: new Set(refusals.map(({ cause }) => cause)), counts_from: times.length > 0 ? Math.min(...times) : null };
 }
 
 /** Returns why a person may not decide a stage in their own right, or null. */
-function refusalOf(terms: ApprovalRequestTerms, stage: OpenStage, person: Approver, now: number): string | null {
+function refusalOf(terms: ApprovalRequestTerms, stage: OpenStage, person: Approver, now: number): Ineligible | null {
   const excluded = exclusionOf(terms, person) ?? newRoleRefusal(terms, person, now);
   if (excluded) return excluded;
-  const owns = terms.requested_by.owner === person.id;
-  if (stage.approvers.some((pattern) => names(pattern, person, owns))) return null;
-  return `Only ${stage.approvers.join(", ")} may decide this.`;
+  if (isNamed(terms, stage, person)) return null;
+  const approvers = stage.approvers.join(", ");
+  return refuse("not_an_approver", `Only ${approvers} may decide this. Ask one of them, or ask an admin to name you in the policy.`);
+}
+
+function isNamed({ requested_by }: ApprovalRequestTerms, { approvers }: OpenStage, person: Approver): boolean {
+  return approvers.some((pattern) => names(pattern, person, requested_by.owner === person.id));
 }
 
 /** Returns why a new role does not count on high risk, or null. */
-function newRoleRefusal({ risk }: ApprovalRequestTerms, { role_since }: Approver, now: number): string | null {
+function newRoleRefusal({ risk }: ApprovalRequestTerms, { role_since }: Approver, now: number): Ineligible | null {
   const isNew = typeof role_since === "number" && now - role_since < MIN_ROLE_AGE_MS;
   if (!isNew || !isHighRisk(risk)) return null;
-  return "Your role was granted less than 24 hours ago, and this request has a high risk: another person must decide.";
+  const from = formatTime(role_since + MIN_ROLE_AGE_MS);
+  return refuse(
+    "role_too_new",
+    `Your role was granted less than 24 hours ago, and this request has a high risk. You may decide it from ${from}; until then, ask an approver whose role is older.`,
+  );
 }
 
 /**
@@ -165,16 +203,26 @@ function newRoleRefusal({ risk }: ApprovalRequestTerms, { role_since }: Approver
  * INVARIANT: a person who opened a delegation never decides requests made under it. With `strict` separation of duties, neither do the
  * owner of the root agent and the creators of the keys. Ownership is taken from the submission, so later changes do not affect it.
  */
-function exclusionOf({ plan, requested_by }: ApprovalRequestTerms, person: Approver): string | null {
-  if (!isDecidingRole(person.role)) return `The role ${person.role} does not decide approvals.`;
+function exclusionOf({ plan, requested_by }: ApprovalRequestTerms, person: Approver): Ineligible | null {
+  if (!isDecidingRole(person.role))
+    return refuse("not_an_approver", `The role ${person.role} does not decide approvals. Ask an operator, admin or owner to decide.`);
   if (plan.separation_of_duties === "strict") {
-    if (requested_by.owner === person.id) return "You owned the agent when it submitted this, and this policy requires another person.";
+    if (requested_by.owner === person.id)
+      return separated("You owned the agent when it submitted this, and this policy separates duties strictly");
     if (requested_by.key_makers.includes(person.id))
-      return "You made a key with which this was submitted, and this policy requires another person.";
+      return separated("You made a key with which this was submitted, and this policy separates duties strictly");
   }
-  if (requested_by.opened_by.includes(person.id))
-    return "You opened the delegation under which this was submitted: another person must decide.";
+  if (requested_by.opened_by.includes(person.id)) return separated("You opened the delegation under which this was submitted");
   return null;
+}
+
+function separated(because: string): Ineligible {
+  return refuse("separation_of_duties", `${because}. Ask an approver who neither owns the agent nor made its key or delegation.`);
+}
+
+/** Returns a time as a person reads it, such as `2026-11-25 09:30 UTC`. */
+export function formatTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function names(pattern: string, person: Approver, owns: boolean): boolean {
@@ -184,6 +232,6 @@ function names(pattern: string, person: Approver, owns: boolean): boolean {
   return pattern.startsWith("user:") && pattern.slice(5).toLowerCase() === person.email;
 }
 
-function refuse(because: string): Eligibility {
-  return { eligible: false, because };
+function refuse(cause: IneligibleCause, because: string): Ineligible {
+  return { eligible: false, cause, because };
 }

@@ -1,6 +1,7 @@
 export * from "../model/personal-channels.ts";
 export * from "./advise.ts";
 export * from "./assess-risk.ts";
+export * from "./ballot.ts";
 export * from "./digest.ts";
 export * from "./eligibility.ts";
 export * from "./progress.ts";

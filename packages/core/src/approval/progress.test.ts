@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ApprovalPlan } from "../model/verdict.ts";
+import { findBallot, hasApprovers, isDecidable } from "./ballot.ts";
 import type { ApprovalRequestTerms, Approver } from "./eligibility.ts";
-import { type ApprovalProgress, countingVotes, findBallot, hasApprovers, isDecidable, NO_PROGRESS } from "./progress.ts";
+import { type ApprovalProgress, countingVotes, NO_PROGRESS } from "./progress.ts";
 
 const VOTED = 1_000;
 const NOW = 10_000;

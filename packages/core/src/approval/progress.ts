@@ -1,14 +1,5 @@
 import type { CostAmounts } from "../model/settle-plan.ts";
-import {
-  type ApprovalRequestTerms,
-  type Electorate,
-  eligibleApprovers,
-  findUndecidableStage,
-  mayDecide,
-  type OpenStage,
-  openStage,
-  stillCounts,
-} from "./eligibility.ts";
+import { type ApprovalRequestTerms, type Electorate, type OpenStage, openStage, stillCounts } from "./eligibility.ts";
 
 /** An approving vote of a stage that was not the last one needed. Ids are database UUIDs. */
 export interface Vote {
@@ -100,46 +91,12 @@ export function countingVotes(terms: ApprovalRequestTerms, progress: ApprovalPro
   return progress.votes.filter((vote) => vote.stage === progress.stage && stillCounts(terms, stage, vote, electorate));
 }
 
-/** The right in which a person may vote now, or the error code that refuses the vote. */
-export type Ballot = { readonly right: string; readonly before: readonly Vote[] } | { readonly code: "ALREADY_VOTED" | "NOT_ELIGIBLE" };
-
 /**
- * Returns the right in which a person votes on the current stage.
- * INVARIANT: in a stage, a person votes once and each right is used once, so a quorum counts distinct people.
+ * Returns the votes that a further vote on the current stage must differ from: those of every stage, unless the policy counts each stage by
+ * itself.
  */
-export function findBallot(terms: ApprovalRequestTerms, progress: ApprovalProgress, personId: string, electorate: Electorate): Ballot {
-  const found = mayDecide(terms, currentStage(terms, progress), personId, electorate);
-  if (!found.eligible) return { code: "NOT_ELIGIBLE" };
-  const before = countingVotes(terms, progress, electorate);
-  const right = found.rights.find((id) => before.every((vote) => vote.right !== id));
-  return right === undefined || before.some((vote) => vote.user === personId) ? { code: "ALREADY_VOTED" } : { right, before };
-}
-
-/** Returns the people who may still vote on the current stage. */
-export function openVoters(terms: ApprovalRequestTerms, progress: ApprovalProgress, electorate: Electorate): string[] {
-  return eligibleApprovers(terms, currentStage(terms, progress), electorate)
-    .map(({ id }) => id)
-    .filter((id) => "right" in findBallot(terms, progress, id, electorate));
-}
-
-/** Returns true when the people who may still vote are enough for the current stage, and the approvers for each later one. */
-export function isDecidable(terms: ApprovalRequestTerms, progress: ApprovalProgress, electorate: Electorate): boolean {
-  const stage = currentStage(terms, progress);
-  const votes = countingVotes(terms, progress, electorate);
-  const voters = openVoters(terms, progress, electorate);
-  const rights = new Set(
-    voters.flatMap((id) => {
-      const voter = mayDecide(terms, stage, id, electorate);
-      return voter.eligible ? voter.rights.filter((right) => votes.every((vote) => vote.right !== right)) : [];
-    }),
-  );
-  if (votes.length + Math.min(voters.length, rights.size) < stage.quorum) return false;
-  return findUndecidableStage(terms, electorate, progress.stage + 1) === null;
-}
-
-/** Returns true when somebody may decide the current stage, and each later one. They need not be enough, and may have voted already. */
-export function hasApprovers(terms: ApprovalRequestTerms, progress: ApprovalProgress, electorate: Electorate): boolean {
-  if (eligibleApprovers(terms, currentStage(terms, progress), electorate).length === 0) return false;
-  const stages = terms.plan.stages.map((stage) => ({ ...stage, quorum: 1 }));
-  return findUndecidableStage({ ...terms, plan: { ...terms.plan, stages } }, electorate, progress.stage + 1) === null;
+export function distinctVotes(terms: ApprovalRequestTerms, progress: ApprovalProgress, electorate: Electorate): Vote[] {
+  const counting = countingVotes(terms, progress, electorate);
+  if (terms.plan.distinct === "per_stage") return counting;
+  return progress.votes.filter((vote) => vote.stage !== progress.stage || counting.includes(vote));
 }

@@ -107,6 +107,8 @@ export interface ApprovalPlan {
   readonly use_within: number;
   readonly separation_of_duties: "default" | "strict";
   readonly reason: "required_on_deny" | "always" | "optional";
+  /** `per_stage`: a person may decide each stage. Absent: a person decides at most one stage of the request. */
+  readonly distinct?: "per_stage";
   /** Absent: a request that nobody decides is denied. `escalate`: it escalates and gets its time once more first. */
   readonly on_timeout?: "escalate";
   /** True when each decision needs a fresh proof of the person's identity. */

@@ -1,5 +1,6 @@
-import { type Approver, type Electorate, mayDecide, mayRelease } from "../approval/eligibility.ts";
-import { type Ballot, countingVotes, currentStage, findBallot, type Vote } from "../approval/progress.ts";
+import { type Ballot, findBallot } from "../approval/ballot.ts";
+import { type Approver, type Electorate, type Eligibility, type Ineligible, mayDecide, mayRelease } from "../approval/eligibility.ts";
+import { countingVotes, currentStage, type Vote } from "../approval/progress.ts";
 import { encodeId } from "../ids/type-id.ts";
 import type { Json } from "../model/json.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
@@ -40,6 +41,10 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
     const remaining_extension = remainingExtension(approval.plan.extension ?? [], view);
     return { outcome: { type: "refused", code, approval, remaining_extension }, changes: [] };
   }
+  if (code === "NOT_ELIGIBLE") {
+    const right = rightToDecide(intent, approval, electorate);
+    return refuse(code, approval, right.eligible ? undefined : right);
+  }
   if (code) return refuse(code, approval);
   // INVARIANT: nobody approves arguments that cannot be read. A denial is safe without them.
   const isUnreadable = intent.decision === "approve" && intent.is_tampered === true;
@@ -47,7 +52,7 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
     return refuseContradicted(intent, approval, { type: "user", id: encodeId("usr", intent.person.id) });
 
   const decided = decide(intent, approval, electorate, view);
-  if ("code" in decided) return refuse(decided.code, approval);
+  if ("code" in decided) return refuse(decided.code, approval, decided.ineligible);
   const extended = decided.approval.status === "approved" ? extendCaps(decided.approval, view) : NOT_EXTENDED;
   const given = decided.approval.status === "approved" && intent.grant ? giveGrant(intent, intent.grant, decided.approval, now) : null;
   const vote = {
@@ -128,16 +133,18 @@ function decisionEntry(intent: DecideIntent, { kind, approval, data }: Decided, 
   });
 }
 
+function rightToDecide(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate): Eligibility {
+  const terms = termsOf(approval);
+  if (intent.emergency) return mayRelease(terms, intent.person, electorate.now);
+  return mayDecide(terms, currentStage(terms, approval.progress), intent.person.id, electorate);
+}
+
 /** Returns the error code that refuses the decision, or null. The approval's state is checked before the person's rights. */
 function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate, view: View): string | null {
   if (approval.decided_at !== null) return "ALREADY_DECIDED";
   if (approval.status !== "pending") return endedCode(approval.status);
   if (approval.expires_at <= electorate.now) return "APPROVAL_EXPIRED";
-  const terms = termsOf(approval);
-  const right = intent.emergency
-    ? mayRelease(terms, intent.person, electorate.now)
-    : mayDecide(terms, currentStage(terms, approval.progress), intent.person.id, electorate);
-  if (!right.eligible) return "NOT_ELIGIBLE";
+  if (!rightToDecide(intent, approval, electorate).eligible) return "NOT_ELIGIBLE";
   // INVARIANT: an approval is bound to the digest that the person saw. A denial is safe without it.
   if (intent.decision === "approve" && intent.digest === null) return "DIGEST_MISMATCH";
   if (intent.digest !== null && intent.digest !== approval.digest) return "DIGEST_MISMATCH";
@@ -173,7 +180,12 @@ function evidenceData({ passkey, seen, preview }: PasskeyEvidence): Record<strin
   return { passkey: encodeId("psk", passkey), seen, preview };
 }
 
-function decide(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate, view: View): Decided | { code: string } {
+function decide(
+  intent: DecideIntent,
+  approval: ApprovalRecord,
+  electorate: Electorate,
+  view: View,
+): Decided | { code: string; ineligible?: Ineligible } {
   if (intent.decision === "deny") return deny(intent, approval, electorate);
   if (intent.emergency) return release(intent, approval, intent.emergency.review_within, view, electorate);
   const edited = intent.edit ? applyEdit(intent, intent.edit.digest, approval, electorate.now) : approval;

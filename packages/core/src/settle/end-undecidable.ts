@@ -1,5 +1,5 @@
+import { hasApprovers, isDecidable } from "../approval/ballot.ts";
 import type { Electorate } from "../approval/eligibility.ts";
-import { hasApprovers, isDecidable } from "../approval/progress.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { escalated } from "./due.ts";
 import { endWithRequester } from "./end-with-requester.ts";

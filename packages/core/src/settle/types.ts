@@ -1,5 +1,5 @@
 import type { Risk } from "../approval/assess-risk.ts";
-import type { ApprovalRequestTerms, RequestedBy } from "../approval/eligibility.ts";
+import type { ApprovalRequestTerms, Ineligible, RequestedBy } from "../approval/eligibility.ts";
 import type { ApprovalProgress } from "../approval/progress.ts";
 import type { ApprovalStatus } from "../approval/state.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
@@ -241,6 +241,8 @@ export interface Refused {
   readonly last_sequence?: number;
   /** Amounts by which the budget may still be extended in this period, when an extension was refused. */
   readonly remaining_extension?: CostAmounts;
+  /** Why the person may not decide, with NOT_ELIGIBLE. */
+  readonly ineligible?: Ineligible;
 }
 
 export type Outcome =
@@ -394,6 +396,7 @@ export interface Settled {
 }
 
 /** Settles an intent as refused, without an entry or changes. */
-export function refuse(code: string, approval?: ApprovalRecord): Settled {
-  return { outcome: approval ? { type: "refused", code, approval } : { type: "refused", code }, changes: [] };
+export function refuse(code: string, approval?: ApprovalRecord, ineligible?: Ineligible): Settled {
+  const outcome: Refused = { type: "refused", code, ...(approval ? { approval } : {}), ...(ineligible ? { ineligible } : {}) };
+  return { outcome, changes: [] };
 }

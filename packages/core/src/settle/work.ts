@@ -1,4 +1,4 @@
-import { type Eligibility, mayDecide } from "../approval/eligibility.ts";
+import { type Eligibility, type Ineligible, mayDecide } from "../approval/eligibility.ts";
 import { currentStage } from "../approval/progress.ts";
 import { moveApproval } from "../approval/state.ts";
 import { encodeId } from "../ids/type-id.ts";
@@ -17,7 +17,7 @@ const CLAIM_MS = 5 * 60 * 1000;
 /** A permitted change, or the error code that refuses it. */
 type Done =
   | { readonly kind: string; readonly approval: ApprovalRecord; readonly data?: Readonly<Record<string, Json>> }
-  | { readonly code: string };
+  | { readonly code: string; readonly ineligible?: Ineligible };
 type Work = (approval: ApprovalRecord, intent: WorkIntent, view: View, now: number) => Done;
 
 /** Records work on a request by a person. */
@@ -26,7 +26,7 @@ export function settleWork(intent: WorkIntent, view: View, now: number): Settled
   if (!approval) return refuse("NOT_FOUND");
   const actor = { type: "user", id: encodeId("usr", intent.person.id) } as const;
   const done = WORK[intent.work](approval, intent, view, now);
-  if ("code" in done) return refuse(done.code, approval);
+  if ("code" in done) return refuse(done.code, approval, done.ineligible);
   if (isContradicted(approval, view)) return refuseContradicted(intent, approval, actor);
   const withdrawn = isTakenBack(approval, done.kind) ? withdrawExtension(approval, intent.counters, view) : null;
   const recorded = workEntry(intent, actor, withdrawn ? { ...done, data: { ...done.data, ...withdrawn.data } } : done);
@@ -74,8 +74,8 @@ function workEntry(
 
 const WORK: Readonly<Record<WorkIntent["work"], Work>> = {
   claim(approval, intent, _, now) {
-    const code = refuseReviewer(approval, intent, now);
-    if (code) return { code };
+    const refusal = refuseReviewer(approval, intent, now);
+    if (refusal) return refusal;
     const { claim } = approval.progress;
     if (claim && claim.until > now && claim.user !== intent.person.id) return { code: "ALREADY_CLAIMED" };
     const until = now + CLAIM_MS;
@@ -93,8 +93,8 @@ const WORK: Readonly<Record<WorkIntent["work"], Work>> = {
   },
   comment: (approval) => ({ kind: "approval.commented", approval }),
   ask(approval, intent, _, now) {
-    const code = refuseReviewer(approval, intent, now);
-    if (code) return { code };
+    const refusal = refuseReviewer(approval, intent, now);
+    if (refusal) return refusal;
     if (approval.progress.question !== null) return { code: "QUESTION_OPEN" };
     return { kind: "approval.asked", approval: withProgress(approval, { question: intent.entry_id }) };
   },
@@ -117,7 +117,8 @@ const WORK: Readonly<Record<WorkIntent["work"], Work>> = {
     if (isConsumed) return { code: "PERMIT_CONSUMED" };
     const status = moveApproval(approval.status, "revoke") ?? moveApproval(approval.status, "recall");
     if (!status) return { code: "APPROVAL_NOT_APPROVED" };
-    if (!mayTouch(approval, intent, now).eligible && approval.decided_by !== intent.person.id) return { code: "NOT_ELIGIBLE" };
+    const right = mayTouch(approval, intent, now);
+    if (!right.eligible && approval.decided_by !== intent.person.id) return { code: "NOT_ELIGIBLE", ineligible: right };
     return { kind: "approval.revoked", approval: { ...approval, status } };
   },
   review(approval, intent) {
@@ -140,8 +141,11 @@ function withdrawVote(approval: ApprovalRecord, { person }: WorkIntent): Done {
   return { kind: "approval.undone", approval: withProgress(approval, { votes: left }) };
 }
 
-function refuseReviewer(approval: ApprovalRecord, intent: WorkIntent, now: number): string | null {
-  return refuseEnded(approval, now) ?? (mayTouch(approval, intent, now).eligible ? null : "NOT_ELIGIBLE");
+function refuseReviewer(approval: ApprovalRecord, intent: WorkIntent, now: number): Extract<Done, { code: string }> | null {
+  const code = refuseEnded(approval, now);
+  if (code) return { code };
+  const right = mayTouch(approval, intent, now);
+  return right.eligible ? null : { code: "NOT_ELIGIBLE", ineligible: right };
 }
 
 function refuseEnded(approval: ApprovalRecord, now: number): string | null {
