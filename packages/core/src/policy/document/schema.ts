@@ -90,12 +90,9 @@ const approval = z.strictObject({
   use_within: clock.optional(),
   on_timeout: z.enum(["deny", "escalate"]).optional(),
   separation_of_duties: z.enum(["default", "strict"]).optional(),
-  distinct: z
-    .enum(["request", "per_stage"])
-    .optional()
-    .meta({
-      description: "request: one person decides at most one stage of a request. per_stage: once per stage. The default is request.",
-    }),
+  distinct: z.enum(["request", "per_stage"]).optional().meta({
+    description: "request: one person decides at most one stage of a request. per_stage: once per stage. The default is request.",
+  }),
   step_up: z.boolean().optional(),
   evidence: z.enum(["none", "passkey"]).optional(),
   reason: z.enum(["required_on_deny", "always", "optional"]).optional(),
