@@ -62,6 +62,7 @@ export const ActionInput = z
         output_tokens: amount.optional(),
         max_tokens: amount.optional(),
         usd: decimal.optional(),
+        seconds: amount.optional().describe("Expected duration in whole seconds"),
       })
       .optional(),
     tags: z.array(decisionTag).max(MAX_TAGS).optional(),

@@ -27,6 +27,7 @@ import { createRun, type Run, type RunOptions } from "./runs/runs.ts";
 import { OpenSubscriptions } from "./stream/open-subscriptions.ts";
 import type { SubscribeOptions } from "./stream/subscribe-options.ts";
 import { type EventStream, eventStream, type Subscription, subscribeWith } from "./stream/subscription.ts";
+import { checkFunction, checkOptions } from "./transport/check-options.ts";
 import type { AgentLatticeOptions } from "./transport/config.ts";
 import type { JsonValue } from "./transport/json.ts";
 import { readWhoami } from "./transport/read-result.ts";
@@ -97,6 +98,8 @@ export class AgentLattice extends ActionClient {
   delegate(name: string, options: DelegateOptions): Promise<DelegatedAgent>;
   delegate<T>(name: string, options: DelegateOptions, fn: (agent: DelegatedAgent) => T | Promise<T>): Promise<T>;
   async delegate<T>(name: string, options: DelegateOptions, fn?: (agent: DelegatedAgent) => T | Promise<T>): Promise<T | DelegatedAgent> {
+    checkOptions("delegate", options);
+    if (fn !== undefined) checkFunction("delegate", fn);
     const parent = { config: configOf(this), open: (child: AgentLatticeOptions) => new AgentLattice(child) };
     return fn ? delegateWhile(parent, name, options, fn) : delegateTo(parent, name, options);
   }
@@ -124,6 +127,7 @@ export class AgentLattice extends ActionClient {
    * const { delegations } = await al.delegations({ role: "parent" });
    */
   async delegations(options: DelegationListOptions = {}): Promise<DelegationPage> {
+    checkOptions("delegations", options);
     return listDelegations(configOf(this), options);
   }
 
@@ -142,11 +146,14 @@ export class AgentLattice extends ActionClient {
    * Fails closed: it throws when the run is not created.
    */
   async createRun(options: RunOptions = {}): Promise<Run> {
+    checkOptions("createRun", options);
     return createRun(configOf(this), options);
   }
 
   /** Runs a function as a run and reports its start, events and end. Fails open: what cannot be reported goes to `onError`. */
-  run<T>(options: RunReportOptions, work: (run: ActiveRun) => Promise<T> | T): Promise<T> {
+  async run<T>(options: RunReportOptions, work: (run: ActiveRun) => Promise<T> | T): Promise<T> {
+    checkOptions("run", options);
+    checkFunction("run", work);
     return reportRun(configOf(this), options, work);
   }
 
@@ -156,6 +163,7 @@ export class AgentLattice extends ActionClient {
    * const { policies } = await al.policies({ scope: "org" });
    */
   async policies(options: PolicyListOptions = {}): Promise<PolicyPage> {
+    checkOptions("policies", options);
     return listPolicies(configOf(this), options);
   }
 
@@ -174,7 +182,9 @@ export class AgentLattice extends ActionClient {
   subscribe(options?: SubscribeOptions): EventStream;
   subscribe(first: ((event: AuditEvent) => unknown) | SubscribeOptions = {}, options: SubscribeOptions = {}): Subscription | EventStream {
     const { add } = this.#subscriptions;
-    return typeof first === "function" ? subscribeWith(configOf(this), first, options, add) : eventStream(configOf(this), first, add);
+    const isCallback = typeof first === "function";
+    checkOptions("subscribe", isCallback ? options : first);
+    return isCallback ? subscribeWith(configOf(this), first, options, add) : eventStream(configOf(this), first, add);
   }
 
   /**
@@ -185,6 +195,8 @@ export class AgentLattice extends ActionClient {
    * const stop = al.onHalt(async () => { await queue.pause(); }, { onResume: () => queue.resume() });
    */
   onHalt(callback: (halt: Halt) => unknown, options: OnHaltOptions = {}): HaltSubscription {
+    checkFunction("onHalt", callback);
+    checkOptions("onHalt", options);
     return watchHalts(configOf(this), callback, options, this.#subscriptions.add);
   }
 
@@ -196,6 +208,7 @@ export class AgentLattice extends ActionClient {
    * const agents = await al.request("GET", "/agents?limit=10");
    */
   async request(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, options: RequestOptions = {}): Promise<JsonValue> {
+    checkOptions("request", options);
     return requestJson(configOf(this), method, path, options);
   }
 
@@ -215,6 +228,7 @@ export class AgentLattice extends ActionClient {
    * const { nodes, edges, truncated } = await al.graph({ edgeTypes: ["delegation"], depth: 4 });
    */
   async graph(options: GraphOptions = {}): Promise<Graph> {
+    checkOptions("graph", options);
     return readGraph(configOf(this), options);
   }
 
@@ -237,6 +251,7 @@ export class AgentLattice extends ActionClient {
    * await al.track("invoice.sent", { amount: "120.00" });
    */
   async track(name: string, data: AppEventData = {}, options: AppEventOptions = {}): Promise<RecordedEvent> {
+    checkOptions("track", options);
     return this.audit.log(`app.${name}`, data, options);
   }
 
@@ -247,6 +262,7 @@ export class AgentLattice extends ActionClient {
    * const { chainValid, size } = await al.verify();
    */
   async verify(options: { from?: number; to?: number; signal?: AbortSignal } = {}): Promise<LedgerCheck> {
+    checkOptions("verify", options);
     return checkLedger(configOf(this), options);
   }
 }

@@ -2,6 +2,7 @@ import { findUsage } from "./actions/usage.ts";
 import { AgentLatticeDeniedError, AgentLatticeError } from "./errors.ts";
 import { messageOf, notify } from "./notify.ts";
 import type { Usage } from "./results.ts";
+import { checkFunction, checkOptions } from "./transport/check-options.ts";
 import type { Config } from "./transport/config.ts";
 import { type Decoded, decode } from "./transport/decode.ts";
 import { mintEventId } from "./transport/event-id.ts";
@@ -110,12 +111,23 @@ export interface Budgets {
 /** Returns the functions of `al.budget`. */
 export function createBudgets(config: Config): Budgets {
   const functions = {
-    reserve: (options: ReserveOptions) => reserve(config, options),
-    settle: (id: string, cost: Cost = {}) => settle(config, id, cost),
+    async reserve(options: ReserveOptions) {
+      checkOptions("budget.reserve", options);
+      return reserve(config, options);
+    },
+    async settle(id: string, cost: Cost = {}) {
+      checkOptions("budget.settle", cost);
+      return settle(config, id, cost);
+    },
     release: (id: string) => release(config, id),
     list: () => list(config),
   };
-  const run = <T>(options: BudgetOptions<T>, fn: (reservation: BudgetReservation) => T | Promise<T>) => spend(functions, options, fn);
+  const run = async <T>(options: BudgetOptions<T>, fn: (reservation: BudgetReservation) => T | Promise<T>) => {
+    checkOptions("budget", options);
+    checkFunction("budget", fn);
+    const { costOf, onSettleError, ...amounts } = options;
+    return spend({ ...functions, reserve: () => reserve(config, amounts) }, { costOf, onSettleError }, fn);
+  };
   return Object.assign(run, functions);
 }
 
@@ -173,12 +185,12 @@ async function list(config: Config): Promise<readonly BudgetUsage[]> {
 
 /** Reserves, runs and settles. The function's result or error is returned unchanged. */
 async function spend<T>(
-  budgets: Pick<Budgets, "reserve" | "settle" | "release">,
-  options: BudgetOptions<T>,
+  budgets: Pick<Budgets, "settle" | "release"> & { reserve(): Promise<BudgetReservation> },
+  options: Pick<BudgetOptions<T>, "costOf" | "onSettleError">,
   fn: (reservation: BudgetReservation) => T | Promise<T>,
 ): Promise<T> {
   const { costOf = (result: T) => costOfUsage(findUsage(result)), onSettleError = logFailure } = options;
-  const reservation = await budgets.reserve(options);
+  const reservation = await budgets.reserve();
   const end = async (work: () => Promise<unknown>) => {
     try {
       await work();

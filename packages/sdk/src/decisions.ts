@@ -1,4 +1,5 @@
 import { AgentLatticeError } from "./errors.ts";
+import { checkOptions } from "./transport/check-options.ts";
 import type { Config } from "./transport/config.ts";
 import { type Decoded, decode } from "./transport/decode.ts";
 import { idSegment } from "./transport/ids.ts";
@@ -86,12 +87,16 @@ export interface Decisions {
 
 export function createDecisions(config: Config): Decisions {
   return {
-    async list({ signal, ...options } = {}) {
+    async list(given = {}) {
+      checkOptions("decisions.list", given);
+      const { signal, ...options } = given;
       const { body } = await send(config, { method: "GET", path: `/decisions?${toQuery(options)}`, signal });
       const { data: decisions, ...page } = decode(pastDecisionPage, body, "decisions");
       return { decisions, ...page };
     },
-    async similar(auditEventId, { fields, text, limit, signal } = {}) {
+    async similar(auditEventId, options = {}) {
+      checkOptions("decisions.similar", options);
+      const { fields, text, limit, signal } = options;
       const query = new URLSearchParams({
         ...(fields === undefined ? {} : { fields: joinWords("fields", fields) }),
         ...(text === undefined ? {} : { text }),
@@ -100,9 +105,15 @@ export function createDecisions(config: Config): Decisions {
       const path = `/decisions/${idSegment("evt", auditEventId)}/similar?${query}` as const;
       return decode(similarDecisions, (await send(config, { method: "GET", path, signal })).body, "similar decisions");
     },
-    async recall(eventIds, { signal } = {}) {
+    async recall(eventIds, options = {}) {
+      checkOptions("decisions.recall", options);
+      if (!Array.isArray(eventIds)) throw new AgentLatticeError("INVALID_OPTION", "decisions.recall: the event ids must be an array.");
       const body = { event_ids: [...eventIds] };
-      return decode(recall, (await send(config, { method: "POST", path: "/decisions/recall", body, signal })).body, "recall");
+      return decode(
+        recall,
+        (await send(config, { method: "POST", path: "/decisions/recall", body, signal: options.signal })).body,
+        "recall",
+      );
     },
   };
 }
@@ -130,7 +141,6 @@ function toQuery({
 
 /** Joins the words of a query. A comma in a word would make two of it. */
 function joinWords(name: string, words: readonly string[]): string {
-  if (!Array.isArray(words)) throw new AgentLatticeError("INVALID_OPTION", `${name} must be an array.`);
   if (words.some((word) => word.includes(","))) throw new AgentLatticeError("INVALID_OPTION", `${name} must not contain commas.`);
   return words.join(",");
 }

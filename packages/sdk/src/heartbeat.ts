@@ -1,4 +1,5 @@
 import { AgentLatticeError } from "./errors.ts";
+import { checkOptions } from "./transport/check-options.ts";
 import { CLIENT_NAME, clientIdOf } from "./transport/client-id.ts";
 import { sleep } from "./transport/clock.ts";
 import type { Config } from "./transport/config.ts";
@@ -65,7 +66,10 @@ export interface Heartbeats {
 }
 
 export function createHeartbeats(config: Config, onStop: (stop: () => void) => () => void): Heartbeats {
-  const send = (options: HeartbeatOptions = {}) => sendHeartbeat(config, options);
+  const send = async (options: HeartbeatOptions = {}) => {
+    checkOptions("heartbeat", options);
+    return sendHeartbeat(config, options);
+  };
   return Object.assign(send, { start: (options: HeartbeatLoopOptions = {}) => startHeartbeats(config, options, onStop) });
 }
 
@@ -80,6 +84,7 @@ async function sendHeartbeat(config: Config, { client, version, runId, signal }:
 }
 
 function startHeartbeats(config: Config, options: HeartbeatLoopOptions, onStop: (stop: () => void) => () => void): () => void {
+  checkOptions("heartbeat.start", options);
   const { intervalMs = DEFAULT_INTERVAL_MS, signal } = options;
   if (!(intervalMs >= MIN_INTERVAL_MS && intervalMs <= MAX_INTERVAL_MS))
     throw new AgentLatticeError("INVALID_OPTION", `intervalMs must be from ${MIN_INTERVAL_MS} to ${MAX_INTERVAL_MS}.`);

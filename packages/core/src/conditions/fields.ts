@@ -1,7 +1,8 @@
 import { FORBIDDEN_KEYS } from "../model/check-json.ts";
+import { editDistance } from "../model/edit-distance.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
-import { editDistance, nearest } from "../model/suggest.ts";
+import { nearest } from "../model/suggest.ts";
 import { type ZonedTime, zonedTime } from "../model/timestamp.ts";
 import { type Operator, operatorRule } from "./operators.ts";
 
@@ -56,7 +57,7 @@ const FIELD_ROOTS: Readonly<Record<string, FieldRoot>> = {
   model: submitted(scalars("provider", "name"), "model"),
   skill: submitted("scalar", "skill"),
   memory: submitted({ members: { op: "scalar", scope: "scalar", class: "scalar", key: "scalar", value: "json" } }, "memory"),
-  usage: asserted(scalars("input_tokens", "output_tokens", "max_tokens", "usd"), (facts) => readUsage(facts.submission.usage)),
+  usage: asserted(scalars("input_tokens", "output_tokens", "max_tokens", "usd", "seconds"), (facts) => readUsage(facts.submission.usage)),
   tags: submitted({ listOf: "scalar" }, "tags"),
   data_subjects: submitted({ listOf: "scalar" }, "data_subjects"),
   session_id: submitted("scalar", "session_id"),

@@ -1,5 +1,6 @@
 import { type ConsumedPermit, type ConsumeOptions, consumePermit } from "../permits/consume-permit.ts";
 import type { ActionResult, Approval, CheckResult, GateResult, Outcome, ReportResult } from "../results.ts";
+import { checkFunction, checkOptions } from "../transport/check-options.ts";
 import { type AgentLatticeOptions, type Config, toConfig } from "../transport/config.ts";
 import { eventIdOf } from "../transport/event-id.ts";
 import type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
@@ -26,6 +27,7 @@ export class ActionClient {
 
   /** Creates a client. @throws AgentLatticeAuthenticationError without a key; AgentLatticeError `INVALID_OPTION` */
   constructor(options: AgentLatticeOptions = {}) {
+    checkOptions("AgentLattice", options);
     this.#config = toConfig(options);
   }
 
@@ -38,6 +40,7 @@ export class ActionClient {
    * if (result.status === "executed") await send(mail);
    */
   async execute(actionType: string, options: ExecuteOptions = {}): Promise<ActionResult> {
+    checkOptions("execute", options);
     return (await submitAction(this.#config, actionType, options, eventIdOf(options))).result;
   }
 
@@ -54,6 +57,7 @@ export class ActionClient {
    * const { permit } = await al.gate("pr.merge", { eventId: "merge-42", metadata: { target: "acme/shop#42" } });
    */
   async gate(actionType: string, options: GateOptions = {}): Promise<GateResult> {
+    checkOptions("gate", options);
     return gateAction(this.#config, actionType, options);
   }
 
@@ -74,6 +78,8 @@ export class ActionClient {
     fn: (result: GateResult, effective: ActionOptions) => T | Promise<T>,
     options: GuardOptions<T> = {},
   ): Promise<T> {
+    checkFunction("guard", fn);
+    checkOptions("guard", options);
     return guardAction(this.#config, actionType, fn, options);
   }
 
@@ -89,6 +95,7 @@ export class ActionClient {
    * const answer = restore(await model.complete(content));
    */
   apply<Sent extends ActionOptions>(sent: Sent, result: ActionResult): Applied<Sent> {
+    checkOptions("apply", sent);
     return applyObligations(sent, result, this.#config.supports);
   }
 
@@ -109,6 +116,7 @@ export class ActionClient {
    * const { allowed, needsApproval } = await al.canI("pr.merge", { metadata: { lines_changed: 900 } });
    */
   async canI(actionType: string, options: CheckOptions = {}): Promise<CheckResult> {
+    checkOptions("canI", options);
     return checkAction(this.#config, actionType, options);
   }
 
@@ -120,6 +128,7 @@ export class ActionClient {
    * await al.report(result.auditEventId, { status: "failure", message: "Merge conflict", metadata: { files: 3 } });
    */
   async report(auditEventId: string, outcome: Outcome): Promise<ReportResult> {
+    checkOptions("report", outcome);
     return reportOutcome(this.#config, auditEventId, outcome);
   }
 
@@ -154,6 +163,7 @@ export class ActionClient {
    * if (asked.status === "requested") await al.wait(asked.approvalId);
    */
   async wait(approvalId: string, options: WaitOptions = {}): Promise<GateResult> {
+    checkOptions("wait", options);
     return waitForApproval(this.#config, approvalId, options);
   }
 
@@ -163,6 +173,7 @@ export class ActionClient {
    * const { status, approvalUrl } = await al.approval(asked.approvalId);
    */
   async approval(approvalId: string, options: { signal?: AbortSignal } = {}): Promise<Approval> {
+    checkOptions("approval", options);
     return (await getApproval(this.#config, approvalId, options.signal)).approval;
   }
 
@@ -176,6 +187,7 @@ export class ActionClient {
    * await enforcer.consumePermit(permit, "pr.merge", { metadata: { target: "acme/shop#42" }, audience: "deployer" });
    */
   async consumePermit(permit: string, actionType: string, options: ConsumeOptions = {}): Promise<ConsumedPermit> {
+    checkOptions("consumePermit", options);
     return consumePermit(this.#config, permit, actionType, options);
   }
 
@@ -186,6 +198,7 @@ export class ActionClient {
    * const { status, decision } = await al.evaluate({ tool: "send_email", content: draft, correlationId: "order-1842" });
    */
   async evaluate(options: EvaluateOptions): Promise<Evaluation> {
+    checkOptions("evaluate", options);
     return evaluateCall(this.#config, options);
   }
 
@@ -196,6 +209,7 @@ export class ActionClient {
    * const { findings } = await al.scan(draft);
    */
   async scan(content: string, options: { signal?: AbortSignal } = {}): Promise<ScanResult> {
+    checkOptions("scan", options);
     return scanText(this.#config, content, options.signal);
   }
 }

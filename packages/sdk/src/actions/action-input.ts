@@ -1,5 +1,5 @@
-import { AgentLatticeError } from "../errors.ts";
-import type { ActionOptions, GuardOptions } from "./action-options.ts";
+import type { ActionOptions } from "./action-options.ts";
+import { toWireUsage } from "./usage.ts";
 
 /** Body of `POST /actions`. */
 export interface ActionInput {
@@ -23,7 +23,7 @@ export interface ActionInput {
     key?: string;
     value?: unknown;
   };
-  usage?: { input_tokens?: number; output_tokens?: number; max_tokens?: number; usd?: string };
+  usage?: { input_tokens?: number; output_tokens?: number; max_tokens?: number; usd?: string; seconds?: number };
   tags?: string[];
   importance?: "low" | "normal" | "high";
   retention?: "short" | "standard" | "long";
@@ -36,25 +36,7 @@ export interface ActionInput {
   supports?: string[];
 }
 
-/** Options of the call, which are not part of the action. */
-type CallOption = Exclude<keyof GuardOptions, keyof ActionOptions>;
-
-const CALL_OPTIONS: Record<CallOption, true> = {
-  eventId: true,
-  signal: true,
-  audience: true,
-  permitGrade: true,
-  onPending: true,
-  onQuestion: true,
-  cancelOnAbort: true,
-  usageOf: true,
-  onReportError: true,
-};
-
-/**
- * Converts options to the body of a submission. Option names become snake_case; keys that the caller chose stay unchanged.
- * @throws AgentLatticeError INVALID_OPTION for an option that does not exist, or is not the list or object it has to be
- */
+/** Converts checked options to the body of a submission. Option names become snake_case; keys that the caller chose stay unchanged. */
 export function toActionInput(actionType: string, options: ActionOptions): ActionInput {
   const {
     metadata,
@@ -81,12 +63,10 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     correlationId,
     parentEventId,
     supports,
-    ...rest
   } = options;
-  refuseUnknown(rest);
   return {
     action_type: actionType,
-    metadata: object("metadata", metadata),
+    metadata,
     content,
     justification,
     summary,
@@ -94,43 +74,21 @@ export function toActionInput(actionType: string, options: ActionOptions): Actio
     before,
     after,
     tool,
-    tools: list("tools", tools),
+    tools: tools && [...tools],
     model,
     skill,
     memory,
-    data_accessed: list("dataAccessed", dataAccessed),
-    usage: usage && { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens, max_tokens: usage.maxTokens, usd: usage.usd },
-    tags: list("tags", tags),
+    data_accessed: dataAccessed && [...dataAccessed],
+    usage: usage && toWireUsage(usage),
+    tags: tags && [...tags],
     importance,
     retention,
-    data_subjects: list("dataSubjects", dataSubjects),
+    data_subjects: dataSubjects && [...dataSubjects],
     session_id: sessionId,
     run_id: runId,
     iteration_index: iterationIndex,
     correlation_id: correlationId,
     parent_event_id: parentEventId,
-    supports: list("supports", supports),
+    supports: supports && [...supports],
   };
-}
-
-/** Throws for unknown options. A misspelt option would leave out a fact that policies and reviewers decide by. */
-function refuseUnknown(rest: object): void {
-  const unknown = Object.keys(rest).filter((name) => !Object.hasOwn(CALL_OPTIONS, name));
-  if (unknown.length > 0)
-    throw new AgentLatticeError(
-      "INVALID_OPTION",
-      `There is no option ${unknown.map((name) => `"${name}"`).join(", ")}. Facts about the action belong in metadata.`,
-    );
-}
-
-/** Throws for a text in place of a list, which would be sent as a list of characters. */
-function list<Item>(name: string, value: readonly Item[] | undefined): Item[] | undefined {
-  if (value === undefined) return undefined;
-  if (!Array.isArray(value)) throw new AgentLatticeError("INVALID_OPTION", `${name} must be an array.`);
-  return [...value];
-}
-
-function object(name: string, value: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
-  if (value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value))) return value;
-  throw new AgentLatticeError("INVALID_OPTION", `${name} must be an object.`);
 }

@@ -45,8 +45,8 @@ export interface ActionOptions {
     key?: string;
     value?: unknown;
   };
-  /** Expected tokens and cost, which budgets reserve. `usd` is a decimal string such as `"1.25"`. */
-  usage?: { inputTokens?: number; outputTokens?: number; maxTokens?: number; usd?: string };
+  /** Expected tokens, cost and duration, which budgets reserve. */
+  usage?: Usage;
   /** Words by which the decision is found again with `decisions.list`. */
   tags?: readonly string[];
   /** Importance of the decision for later look-ups. Default `normal`. */

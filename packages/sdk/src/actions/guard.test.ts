@@ -73,7 +73,11 @@ describe("guard", () => {
       },
       "no usage",
     ],
-    ["returns an unknown field", () => ({ input_tokens: 1 }) as never, 'Usage has no field "input_tokens"'],
+    [
+      "returns an unknown field",
+      () => ({ input_tokens: 1 }) as never,
+      'usageOf: usage has no field "input_tokens". Did you mean inputTokens?',
+    ],
     ["returns a number as money", () => ({ usd: 1 }) as never, "usage.usd must be a decimal string"],
   ])("reports the outcome without its cost when usageOf %s", async (_, usageOf, message) => {
     const onReportError = vi.fn();

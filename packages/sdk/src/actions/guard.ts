@@ -1,5 +1,6 @@
 import { messageOf, notify } from "../notify.ts";
 import type { GateResult, Outcome, ReportResult, Usage } from "../results.ts";
+import { checkOptions } from "../transport/check-options.ts";
 import type { Config } from "../transport/config.ts";
 import { mintEventId } from "../transport/event-id.ts";
 import { idSegment } from "../transport/ids.ts";
@@ -62,7 +63,7 @@ export async function guardAction<T>(
 function readValidUsage(readUsage: () => Usage | undefined, onError: (error: unknown) => void): Usage | undefined {
   try {
     const usage = readUsage();
-    if (usage) toWireUsage(usage);
+    if (usage !== undefined) checkOptions("usageOf", { usage });
     return usage;
   } catch (error) {
     notify(onError, error);

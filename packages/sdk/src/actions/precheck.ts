@@ -2,6 +2,7 @@ import { ACTION_TYPE, ACTION_TYPE_FORM, MAX_ACTION_TYPE_LENGTH } from "@agentlat
 import { findSureDenial, type PrecheckClause, type Prechecks, type SureDenial } from "@agentlattice/core/prechecks";
 import { AgentLatticeError } from "../errors.ts";
 import { openSigned, type PermitKey } from "../ledger/open-signed.ts";
+import { checkOptions } from "../transport/check-options.ts";
 import { now } from "../transport/clock.ts";
 import type { Config } from "../transport/config.ts";
 import { decode } from "../transport/decode.ts";
@@ -102,6 +103,7 @@ export function createPrecheck(config: Config): Precheck {
 
   const check = (actionType: string, options: { metadata?: Readonly<Record<string, unknown>> } = {}): PrecheckAnswer => {
     assertActionType(actionType);
+    checkOptions("precheck", options);
     const at = now();
     if ((!loaded || at - loaded.loadedAt > REFRESH_AGE_MS) && !running && at - triedAt > MIN_FETCH_GAP_MS)
       refresh().catch(() => {

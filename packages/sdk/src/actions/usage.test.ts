@@ -22,7 +22,7 @@ describe("the usage of a report", () => {
   });
 
   it.each([
-    ["an unknown field", { input_tokens: 1 }, 'Usage has no field "input_tokens"'],
+    ["an unknown field", { input_tokens: 1 }, 'report: usage has no field "input_tokens". Did you mean inputTokens?'],
     ["a negative count", { inputTokens: -1 }, "usage.inputTokens must be a whole number"],
     ["a fraction", { seconds: 1.5 }, "usage.seconds must be a whole number"],
     ["money as a number", { usd: 1.25 }, "usage.usd must be a decimal string"],

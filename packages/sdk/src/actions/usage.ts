@@ -1,4 +1,3 @@
-import { AgentLatticeError } from "../errors.ts";
 import type { Usage } from "../results.ts";
 
 /** Usage with the field names of the API. */
@@ -20,21 +19,9 @@ const WIRE_NAMES: Readonly<Record<keyof Usage, keyof WireUsage>> = {
 const NAMES = Object.keys(WIRE_NAMES) as (keyof Usage)[];
 const DECIMAL = /^\d{1,12}(\.\d{1,9})?$/;
 
-/**
- * Converts usage to the field names of the API. An unknown or invalid field is an error, because a missing cost would leave a budget
- * wrong.
- * @throws AgentLatticeError INVALID_OPTION
- */
+/** Converts checked usage to the field names of the API. */
 export function toWireUsage(usage: Usage): WireUsage {
-  if (!isRecord(usage)) throw invalid("usage", "an object such as { inputTokens: 120, outputTokens: 40 }");
-  const wire: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(usage)) {
-    if (value === undefined) continue;
-    if (!isName(name)) throw new AgentLatticeError("INVALID_OPTION", `Usage has no field "${name}". Its fields are ${NAMES.join(", ")}.`);
-    if (!isValid(name, value)) throw invalid(`usage.${name}`, name === "usd" ? 'a decimal string such as "1.25"' : "a whole number from 0");
-    wire[WIRE_NAMES[name]] = value;
-  }
-  return wire;
+  return Object.fromEntries(NAMES.flatMap((name) => (usage[name] === undefined ? [] : [[WIRE_NAMES[name], usage[name]]])));
 }
 
 /**
@@ -53,10 +40,6 @@ export function findUsage(result: unknown): Usage | undefined {
   return Object.keys(usage).length > 0 ? usage : undefined;
 }
 
-function isName(name: string): name is keyof Usage {
-  return Object.hasOwn(WIRE_NAMES, name);
-}
-
 function isValid(name: keyof Usage, value: unknown): boolean {
   if (name === "usd") return typeof value === "string" && DECIMAL.test(value);
   return Number.isSafeInteger(value) && (value as number) >= 0;
@@ -64,8 +47,4 @@ function isValid(name: keyof Usage, value: unknown): boolean {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function invalid(path: string, wanted: string): AgentLatticeError {
-  return new AgentLatticeError("INVALID_OPTION", `${path} must be ${wanted}.`);
 }

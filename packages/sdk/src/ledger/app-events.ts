@@ -1,4 +1,5 @@
 import type { Receipt } from "../results.ts";
+import { checkOptions } from "../transport/check-options.ts";
 import type { Config } from "../transport/config.ts";
 import { decode } from "../transport/decode.ts";
 import { mintEventId } from "../transport/event-id.ts";
@@ -56,7 +57,10 @@ export interface Audit {
 export function createAudit(config: Config): Audit {
   const list = (options: AuditOptions = {}) => listAudit(config, options);
   return Object.assign(list, {
-    log: (kind: string, data: AppEventData = {}, options: AppEventOptions = {}) => recordEvent(config, kind, data, options),
+    async log(kind: string, data: AppEventData = {}, options: AppEventOptions = {}) {
+      checkOptions("audit.log", options);
+      return recordEvent(config, kind, data, options);
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions } from "../transport/check-options.ts";
 import type { Config } from "../transport/config.ts";
 import { decode } from "../transport/decode.ts";
 import { send } from "../transport/send.ts";
@@ -73,6 +74,7 @@ export function listAudit(config: Config, options: AuditOptions): AuditList {
 }
 
 async function fetchPage(config: Config, options: AuditOptions): Promise<AuditPage> {
+  checkOptions("audit", options);
   const { body } = await send(config, { method: "GET", path: `/audit/events?${queryOf(options)}`, signal: options.signal });
   const { data: events, ...page } = decode(auditPage, body, "audit");
   return { events, ...page };

@@ -1,5 +1,6 @@
 import { fromBase64, verifyConsistency } from "@agentlattice/core/ledger";
 import type { Receipt } from "../results.ts";
+import { checkOptions } from "../transport/check-options.ts";
 import type { Config } from "../transport/config.ts";
 import { decode } from "../transport/decode.ts";
 import { send } from "../transport/send.ts";
@@ -40,6 +41,7 @@ export class Ledger {
    * @throws LedgerDivergenceError when it does not extend it; LedgerVerificationError when it is not signed by the key
    */
   async pin(options: PinOptions = {}): Promise<LedgerPin> {
+    checkOptions("ledger.pin", options);
     const { signal } = options;
     const old = options.pin ?? this.#pin;
     const { body } = await send(this.#config, { method: "GET", path: "/audit/checkpoint", signal });
@@ -61,6 +63,7 @@ export class Ledger {
    * if (result.receipt) await al.ledger.verifyReceipt(result.receipt);
    */
   async verifyReceipt(receipt: Receipt, options: PinOptions = {}): Promise<VerifiedReceipt> {
+    checkOptions("ledger.verifyReceipt", options);
     const pin = options.pin ?? this.#pin ?? (await this.pin(options));
     const verified = await verifyReceipt(receipt, { pin, ...(options.vkey === undefined ? {} : { vkey: options.vkey }) });
     const { origin, size, root } = verified;

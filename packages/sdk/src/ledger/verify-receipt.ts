@@ -1,5 +1,6 @@
 import { type Entry, openCheckpoint, type ReceiptFailure, toBase64, verifyReceipt as verifyOffline } from "@agentlattice/core/ledger";
 import type { Receipt } from "../results.ts";
+import { checkOptions } from "../transport/check-options.ts";
 import { LedgerDivergenceError, LedgerVerificationError } from "./ledger-errors.ts";
 import type { LedgerPin } from "./ledger-pin.ts";
 import { sha256 } from "./sha256.ts";
@@ -47,6 +48,7 @@ const SENTENCES: Partial<Record<ReceiptFailure, string>> = {
  * const { entry } = await verifyReceipt(result.receipt, { vkey: process.env.AL_LEDGER_VKEY });
  */
 export async function verifyReceipt(receipt: Receipt, options: VerifyReceiptOptions): Promise<VerifiedReceipt> {
+  checkOptions("verifyReceipt", options);
   const { pin } = options;
   const vkey = options.vkey ?? pin?.vkey;
   if (vkey === undefined)

@@ -1,5 +1,6 @@
 import { AgentLatticeError } from "../errors.ts";
 import type { PermitKey } from "../ledger/open-signed.ts";
+import { checkOptions } from "../transport/check-options.ts";
 import type { Config } from "../transport/config.ts";
 import { decode } from "../transport/decode.ts";
 import { send } from "../transport/send.ts";
@@ -38,6 +39,7 @@ export class Permits {
    * @throws AgentLatticeError `PERMIT_INVALID`, `PERMIT_EXPIRED`, `PERMIT_WRONG_AUDIENCE`, `PERMIT_PAYLOAD_MISMATCH`, `PERMIT_CONSUMED`
    */
   async verify(permit: string, actionType: string, options: VerifyPermitWithKeysOptions): Promise<VerifiedPermit> {
+    checkOptions("permits.verify", options);
     const { signal, ...expected } = options;
     const keys = await this.#keysFor(expected.org, kidOf(permit), signal);
     const verified = await verifyPermit(permit, actionType, { ...expected, keys });

@@ -1,4 +1,5 @@
 import { AgentLatticeError } from "../errors.ts";
+import { checkOptions } from "../transport/check-options.ts";
 
 /** A received request: a Fetch API request, or its headers and its raw body. */
 export type CallbackRequest =
@@ -49,6 +50,7 @@ const DEFAULT_TOLERANCE_S = 300;
  * @throws AgentLatticeError CALLBACK_INVALID when the message was not signed with the secret, is too old or is not a message
  */
 export async function verifyCallback(request: CallbackRequest, options: VerifyCallbackOptions = {}): Promise<Callback> {
+  checkOptions("verifyCallback", options);
   const key = await importKey(options.secret ?? globalThis.process?.env.AL_WEBHOOK_SECRET);
   const id = header(request, "webhook-id");
   const timestamp = header(request, "webhook-timestamp");

@@ -4,6 +4,7 @@ import type { ActionOptions } from "../actions/action-options.ts";
 import { AgentLatticeError } from "../errors.ts";
 import { fromBase64url, openSigned, type PermitKey } from "../ledger/open-signed.ts";
 import { sha256 } from "../ledger/sha256.ts";
+import { checkOptions } from "../transport/check-options.ts";
 
 /** Options of `verifyPermit`: the action that is about to run, exactly as it was approved. */
 export interface VerifyPermitOptions extends ActionOptions {
@@ -56,6 +57,7 @@ const DEFAULT_TOLERANCE_S = 5;
  * const { jti } = await verifyPermit(permit, "pr.merge", { keys, org: "org_…", audience: "deployer", metadata: { target: "acme/shop#42" } });
  */
 export async function verifyPermit(permit: string, actionType: string, options: VerifyPermitOptions): Promise<VerifiedPermit> {
+  checkOptions("verifyPermit", options);
   const { keys, org, audience, environment, clockTolerance = DEFAULT_TOLERANCE_S, ...action } = options;
   const claims = await readSigned(permit, keys);
   if (claims.org !== org) throw refused("PERMIT_INVALID", "It belongs to another organisation.");

@@ -1,3 +1,4 @@
+import { checkOptions } from "../transport/check-options.ts";
 import type { Config } from "../transport/config.ts";
 import { type ReportedEvent, RunReporter } from "./run-reporter.ts";
 import { createRun, type RunOptions } from "./runs.ts";
@@ -18,7 +19,7 @@ export interface RunEventOptions {
   readonly at?: Date;
 }
 
-/** A call of a model. Further members are recorded as they are. */
+/** A call of a model. */
 export interface LlmCall {
   readonly model?: string;
   readonly provider?: string;
@@ -70,13 +71,26 @@ export async function reportRun<T>(config: Config, options: RunReportOptions, wo
   const reporter = created && new RunReporter(config, created.id, onError);
   const add = (type: string, data?: object, { iterationIndex, at = new Date() }: RunEventOptions = {}) =>
     reporter?.add(toEvent(type, data, iterationIndex, at));
+  /** Adds an event of the program. One with an unknown field is reported and left out, because a method of a run never throws. */
+  const addChecked = (type: string, check: () => object | undefined, event: RunEventOptions = {}) => {
+    try {
+      checkOptions("run.event", event);
+      add(type, check(), event);
+    } catch (error) {
+      onError(error);
+    }
+  };
+  const callOf = (method: "run.llm" | "run.tool", call: object) => () => {
+    checkOptions(method, call);
+    return toSnakeCase(call);
+  };
   const because = (reason?: string) => (reason === undefined ? undefined : { reason });
   const run: ActiveRun = {
     id: created?.id,
-    llm: (call, event) => add("llm.completed", toSnakeCase(call), event),
-    tool: (call, event) => add("tool.completed", toSnakeCase(call), event),
-    paused: (reason, event) => add("run.paused", because(reason), event),
-    resumed: (reason, event) => add("run.resumed", because(reason), event),
+    llm: (call, event) => addChecked("llm.completed", callOf("run.llm", call), event),
+    tool: (call, event) => addChecked("tool.completed", callOf("run.tool", call), event),
+    paused: (reason, event) => addChecked("run.paused", () => because(reason), event),
+    resumed: (reason, event) => addChecked("run.resumed", () => because(reason), event),
     flush: async () => reporter?.flush(),
   };
   add("run.started");

@@ -116,8 +116,8 @@ type Usage = Partial<Record<string, number | string>>;
 
 function costOf(measure: BudgetMeasure, budget: Budget, { submission, model_price }: Facts): number | null {
   if (measure === "calls") return 1;
-  if (measure === "seconds") return 0;
   const usage = (submission.usage ?? {}) as Usage;
+  if (measure === "seconds") return Number(usage.seconds ?? 0);
   const isModelCall = submission.model !== undefined || submission.usage !== undefined;
   if (measure === "usd") {
     if (usage.usd !== undefined) return usdMicros(String(usage.usd));
