@@ -8,6 +8,7 @@ import {
   decimal,
   decisionTag,
   environment,
+  estimated,
   hex32,
   id,
   json,
@@ -278,6 +279,7 @@ export const ReportedUsage = z.strictObject({
   max_tokens: amount.optional().describe("The token limit of the call. It is recorded but not charged"),
   usd: decimal.optional(),
   seconds: amount.optional(),
+  estimated: estimated.optional(),
 });
 
 const outcome = {

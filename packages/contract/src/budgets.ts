@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConditionResult, Receipt } from "./actions.ts";
 import { NamedAgent } from "./agents.ts";
-import { actionType, approvalUrl, callerId, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
+import { actionType, approvalUrl, callerId, environment, estimated, id, page, pageQuery, timestamp } from "./primitives.ts";
 
 const MAX_AMOUNT = 1_000_000_000;
 const MAX_TTL_SECONDS = 86_400;
@@ -56,6 +56,7 @@ export const SettleInput = z
     model: modelName.optional(),
     input_tokens: amount.optional(),
     output_tokens: amount.optional(),
+    estimated: estimated.optional(),
   })
   .refine(
     ({ tokens, input_tokens, output_tokens }) =>

@@ -84,6 +84,9 @@ export const amount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 /** An exact amount of money or another measure. */
 export const decimal = z.string().regex(/^\d{1,12}(\.\d{1,9})?$/, "must be a decimal string such as 1.25");
 
+/** The mark of an amount that is estimated. */
+export const estimated = z.literal(true).describe("True for an estimate, such as that of a stream which was left early");
+
 /** Any JSON value. The strict parser has already validated it. */
 export const json = z.unknown() as unknown as z.ZodType<JsonValue>;
 

@@ -1,4 +1,5 @@
-import { findUsage } from "./actions/usage.ts";
+import { isStream, meterStream } from "./actions/stream-usage.ts";
+import { findUsage, statesUsage } from "./actions/usage.ts";
 import { AgentLatticeDeniedError, AgentLatticeError } from "./errors.ts";
 import { messageOf, notify } from "./notify.ts";
 import type { Usage } from "./results.ts";
@@ -47,13 +48,17 @@ export interface Cost extends BudgetAmounts {
   readonly model?: string;
   readonly inputTokens?: number;
   readonly outputTokens?: number;
+  /** True for numbers that are estimated. The ledger shows it. */
+  readonly estimated?: true;
 }
 
 /** Options of `budget`. */
 export interface BudgetOptions<T> extends ReserveOptions {
-  /** Returns the cost of a result. Default: the `usage` of the result. */
+  /** Tokens of the prompt, for the estimated cost of a stream that is left before it states its usage. */
+  readonly inputTokens?: number;
+  /** Returns the cost of a result. Default: the `usage` of the result or stream, as OpenAI and Anthropic return it. */
   readonly costOf?: (result: T) => Cost | undefined;
-  /** Receives a cost or a release that could not be delivered. Default: it is logged. */
+  /** Receives a cost that cannot be read, and a cost or a release that could not be delivered. Default: it is logged. */
   readonly onSettleError?: (error: unknown) => void;
 }
 
@@ -66,10 +71,12 @@ export type BudgetUsage = Decoded<typeof budgetList>["data"][number];
 export interface Budgets {
   /**
    * Reserves amounts, runs your function and states its cost: the `usage` of its result, or the value of `costOf`. When your function throws,
-   * the cost that the error states in `usage` is settled; without one the reservation is released.
+   * the cost that the error states in `usage` is settled; without one the reservation is released. A stream is settled when its reader has
+   * reached the end or left. Without a stated usage its cost is estimated from its text, and marked.
    *
    * Fails closed: without a granted reservation your function does not run. Afterwards its result or error is always returned, and
-   * `onSettleError` receives a cost that cannot be delivered. The server then returns the reservation when its `ttl` is over.
+   * `onSettleError` receives a cost that cannot be delivered. The server then returns the reservation when its `ttl` is over. A cost that
+   * cannot be read (`USAGE_UNKNOWN`) goes to `onSettleError` too, and what was reserved is charged.
    *
    * @throws AgentLatticeDeniedError with the reason `BUDGET_EXCEEDED` at a cap
    * @throws AgentLatticeError when there is no valid answer; your function does not run
@@ -125,8 +132,8 @@ export function createBudgets(config: Config): Budgets {
   const run = async <T>(options: BudgetOptions<T>, fn: (reservation: BudgetReservation) => T | Promise<T>) => {
     checkOptions("budget", options);
     checkFunction("budget", fn);
-    const { costOf, onSettleError, ...amounts } = options;
-    return spend({ ...functions, reserve: () => reserve(config, amounts) }, { costOf, onSettleError }, fn);
+    const { costOf, onSettleError, inputTokens, ...amounts } = options;
+    return spend({ ...functions, reserve: () => reserve(config, amounts) }, { costOf, onSettleError, inputTokens }, fn);
   };
   return Object.assign(run, functions);
 }
@@ -166,8 +173,8 @@ async function reserve(config: Config, options: ReserveOptions): Promise<BudgetR
 }
 
 async function settle(config: Config, id: string, cost: Cost): Promise<SettledCost> {
-  const { usd, tokens, calls, seconds, model, inputTokens, outputTokens } = cost;
-  const body = { usd, tokens, calls, seconds, model, input_tokens: inputTokens, output_tokens: outputTokens };
+  const { usd, tokens, calls, seconds, model, inputTokens, outputTokens, estimated } = cost;
+  const body = { usd, tokens, calls, seconds, model, input_tokens: inputTokens, output_tokens: outputTokens, estimated };
   const path = `/budgets/${idSegment("rsv", id)}/settle` as const;
   const answer = await send(config, { method: "POST", path, body, headers: { "idempotency-key": mintEventId() } });
   return decode(settledReservation, answer.body, "reservation");
@@ -183,14 +190,22 @@ async function list(config: Config): Promise<readonly BudgetUsage[]> {
   return decode(budgetList, (await send(config, { method: "GET", path: "/budgets" })).body, "budgets").data;
 }
 
+interface Spending {
+  reserve(): Promise<BudgetReservation>;
+  settle(id: string, cost: Cost): Promise<unknown>;
+  release(id: string): Promise<unknown>;
+}
+
+type SpendOptions<T> = Pick<BudgetOptions<T>, "costOf" | "onSettleError" | "inputTokens">;
+
 /** Reserves, runs and settles. The function's result or error is returned unchanged. */
 async function spend<T>(
-  budgets: Pick<Budgets, "settle" | "release"> & { reserve(): Promise<BudgetReservation> },
-  options: Pick<BudgetOptions<T>, "costOf" | "onSettleError">,
+  budgets: Spending,
+  { costOf, onSettleError = logFailure, inputTokens }: SpendOptions<T>,
   fn: (reservation: BudgetReservation) => T | Promise<T>,
 ): Promise<T> {
-  const { costOf = (result: T) => costOfUsage(findUsage(result)), onSettleError = logFailure } = options;
   const reservation = await budgets.reserve();
+  const { id } = reservation;
   const end = async (work: () => Promise<unknown>) => {
     try {
       await work();
@@ -198,15 +213,26 @@ async function spend<T>(
       notify(onSettleError, error);
     }
   };
+  /** INVARIANT: a cost that cannot be read is charged as reserved, because the budget would otherwise count nothing. */
+  const settle = async (read: () => Cost | undefined) => {
+    let cost: Cost = {};
+    await end(async () => {
+      const known = read() ?? {};
+      checkOptions("budget.settle", known);
+      cost = known;
+    });
+    await end(() => budgets.settle(id, cost));
+  };
   let value: T;
   try {
     value = await fn(reservation);
   } catch (error) {
-    const cost = costOfUsage(findUsage(error));
-    await end(() => (cost ? budgets.settle(reservation.id, cost) : budgets.release(reservation.id)));
+    if (statesUsage(error)) await settle(() => costOfUsage(findUsage(error)));
+    else await end(() => budgets.release(id));
     throw error;
   }
-  await end(() => budgets.settle(reservation.id, costOf(value)));
+  if (costOf === undefined && isStream(value)) return meterStream(value, (usage) => settle(() => costOfUsage(usage.read(inputTokens))));
+  await settle(() => (costOf ? costOf(value) : costOfUsage(findUsage(value))));
   return value;
 }
 
@@ -219,5 +245,5 @@ function costOfUsage(usage: Usage | undefined): Cost | undefined {
 
 function logFailure(error: unknown): void {
   const code = error instanceof AgentLatticeError ? `${error.code}: ` : "";
-  console.error(`AgentLattice: the cost of a reservation could not be delivered: ${code}${messageOf(error)}`);
+  console.error(`AgentLattice: the cost of a reservation could not be read or delivered: ${code}${messageOf(error)}`);
 }

@@ -13,6 +13,7 @@ export type { Evaluation, ScanFinding, ScanResult } from "./actions/evaluation.t
 export { type AgentIdentity, generateIdentity, type IdentityKeyPair } from "./actions/identity.ts";
 export type { Precheck, PrecheckAnswer } from "./actions/precheck.ts";
 export { toolAction } from "./actions/tool-action.ts";
+export { readUsage } from "./actions/usage.ts";
 export type { WaitOptions } from "./actions/wait.ts";
 export { AgentLattice, type DelegatedAgent } from "./agent-lattice.ts";
 export type {

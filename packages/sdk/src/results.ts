@@ -363,4 +363,6 @@ export interface Usage {
   usd?: string;
   /** Duration in whole seconds. */
   seconds?: number;
+  /** True for numbers that are estimated, such as those of a stream that was left early. The ledger shows it. */
+  estimated?: true;
 }

@@ -49,6 +49,7 @@ export async function settleReservation(
       reservation_id: reservationId,
       used: { ...fromWireAmounts({ ...input, ...(tokens === undefined ? {} : { tokens }) }), ...(micros === null ? {} : { usd: micros }) },
       cost,
+      ...(input.estimated ? { estimated: true } : {}),
       claim: await claimOf(call, "settleReservation", input),
       payloads: [],
     },

@@ -40,6 +40,29 @@ describe("al.budget", () => {
     expect(await state()).toEqual({ used: "0.20", reserved: "0.00" });
   });
 
+  it("charges a call of OpenAI and a stream that was left by their tokens, and marks the estimate", async () => {
+    await org.publish(
+      policy("tokens", { match: { actions: ["chat.call"] }, effect: "allow", limits: [{ budget: { tokens: 5000, per: "day" } }] }),
+    );
+    const own = { tokens: 500, inputTokens: 20, actionType: "chat.call" };
+    const usedTokens = async () => (await al.budget.list()).find(({ policy: { name } }) => name === "tokens")?.used;
+    await al.budget(own, () => ({ usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } }));
+    expect(await usedTokens()).toBe(15);
+    async function* stream() {
+      for (let n = 0; n < 100; n++) yield { choices: [{ delta: { content: "word" } }] };
+    }
+    let chunks = 0;
+    for await (const _ of await al.budget(own, stream)) if (++chunks === 6) break;
+    expect(await usedTokens()).toBe(15 + 20 + 6);
+    const entries = await api.call("GET", "audit/events?kind=budget.settled&limit=2", { token: org.owner });
+    const leaves = await Promise.all(
+      entries.body.data.map(
+        async ({ seq }: { seq: number }) => (await api.call("GET", `audit/proof/inclusion?seq=${seq}`, { token: org.owner })).body.entry,
+      ),
+    );
+    expect(leaves.map((leaf) => JSON.parse(leaf).data.estimated)).toEqual([true, undefined]);
+  });
+
   it("does not run the function at a cap, or without an answer", async () => {
     const fn = vi.fn();
     await expect(al.budget({ ...options, usd: "0.90" }, fn)).rejects.toMatchObject({

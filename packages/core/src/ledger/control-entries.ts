@@ -73,6 +73,8 @@ export const CONTROL_ENTRY_DATA = {
   "budget.settled": z.strictObject({
     ...reservation,
     amounts,
+    /** True when the caller estimated the cost. */
+    estimated: z.literal(true).optional(),
     /** True when the reservation had expired before. */
     late: z.literal(true).optional(),
     thresholds: thresholds.optional(),

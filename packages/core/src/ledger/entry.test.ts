@@ -202,7 +202,7 @@ describe("the schemas of entry data", () => {
       thresholds: [{ ...budget, share: 0.8 }],
     },
     "budget.denied": { environment: "prod", key: id("key"), amounts: {}, status: "denied", denial_reason: "BUDGET_EXCEEDED" },
-    "budget.settled": { ...reserved, amounts: { tokens: 12 }, late: true, overruns: [budget] },
+    "budget.settled": { ...reserved, amounts: { tokens: 12 }, estimated: true, late: true, overruns: [budget] },
     "budget.released": reserved,
     "budget.expired": reserved,
     "price.changed": { organisation: id("org"), change: "set" },

@@ -39,6 +39,7 @@ export function settleCost(intent: SettleCostIntent, view: View, now: number): S
     outcome: { type: "reservation_ended", reservation: settled, overruns },
     entry: reservationEntry("budget.settled", { entry_id: intent.entry_id }, settled, {
       ...amountsData(used),
+      ...(intent.estimated ? { estimated: true } : {}),
       ...(isLate ? { late: true } : {}),
       ...data,
       event_types: ["budget.settled", ...tags],

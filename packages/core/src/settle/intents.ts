@@ -263,6 +263,8 @@ export interface SettleCostIntent extends WithPayloads {
   readonly principal: AgentPrincipal;
   readonly reservation_id: Uuid;
   readonly used: CostAmounts;
+  /** True when the caller estimated the cost. */
+  readonly estimated?: true;
   readonly cost: CostStatement;
   readonly claim: ClaimedId | null;
 }

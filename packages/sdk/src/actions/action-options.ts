@@ -46,7 +46,7 @@ export interface ActionOptions {
     value?: unknown;
   };
   /** Expected tokens, cost and duration, which budgets reserve. */
-  usage?: Usage;
+  usage?: Omit<Usage, "estimated">;
   /** Words by which the decision is found again with `decisions.list`. */
   tags?: readonly string[];
   /** Importance of the decision for later look-ups. Default `normal`. */
@@ -105,8 +105,9 @@ export interface GateOptions extends ExecuteOptions {
 /** Options of `guard`. */
 export interface GuardOptions<T = unknown> extends GateOptions {
   /**
-   * Returns the cost of the action from the result of your function. It is sent with the report. Default: the `usage` of the result, when
-   * it has the fields of `Usage`, or `input_tokens` and `output_tokens` as model clients return them.
+   * Returns the cost of the action from the result of your function. It is sent with the report. Default: the `usage` of the result, with
+   * the fields of `Usage`, or as OpenAI and Anthropic return it. A usage of another form goes to `onReportError`. A stream is reported when
+   * its reader has reached the end or left.
    */
   usageOf?: (result: T) => Usage | undefined;
   /**

@@ -46,10 +46,10 @@ describe("guard", () => {
       { input_tokens: 3, output_tokens: 4 },
     ],
     [
-      "only members of a cost",
-      { usage: { inputTokens: Number.NaN, outputTokens: 4, totalTokens: 9, usd: 0.1 } },
+      "nothing of a usage with an invalid value",
+      { usage: { inputTokens: Number.NaN, outputTokens: 4, totalTokens: 9 } },
       undefined,
-      { output_tokens: 4 },
+      undefined,
     ],
     ["nothing of another shape", { usage: "a lot" }, undefined, undefined],
     ["nothing of no result", undefined, undefined, undefined],

@@ -9,6 +9,7 @@ import { send } from "../transport/send.ts";
 import type { ActionOptions, GuardOptions } from "./action-options.ts";
 import { replaceFields } from "./apply-obligations.ts";
 import { gateAction } from "./gate.ts";
+import { isStream, meterStream, type StreamEnd } from "./stream-usage.ts";
 import { findUsage, toWireUsage } from "./usage.ts";
 
 const MAX_MESSAGE_CHARS = 8 * 1024;
@@ -37,7 +38,7 @@ export async function guardAction<T>(
   fn: (result: GateResult, effective: ActionOptions) => T | Promise<T>,
   options: GuardOptions<T>,
 ): Promise<T> {
-  const { usageOf = findUsage, onReportError = logFailure } = options;
+  const { usageOf, onReportError = logFailure } = options;
   const result = await gateAction(config, actionType, options);
   // The report is not aborted with the action, so that the ledger has the outcome.
   const report = async (outcome: Outcome, readUsage: () => Usage | undefined) => {
@@ -55,8 +56,15 @@ export async function guardAction<T>(
     await report({ status: "failure", message: messageOf(error) }, () => findUsage(error));
     throw error;
   }
-  await report({ status: "success" }, () => usageOf(value));
+  if (usageOf === undefined && isStream(value))
+    return meterStream(value, (usage, end) => report(outcomeOf(end), () => usage.read(options.usage?.inputTokens)));
+  await report({ status: "success" }, () => (usageOf ? usageOf(value) : findUsage(value)));
   return value;
+}
+
+function outcomeOf(end: StreamEnd): Outcome {
+  if (end.how === "failed") return { status: "failure", message: messageOf(end.error) };
+  return end.how === "complete" ? { status: "success" } : { status: "partial", message: "The reader left the stream before its end." };
 }
 
 /** Returns the cost when it is valid. An invalid cost is reported to `onError`, and the outcome is reported without it. */

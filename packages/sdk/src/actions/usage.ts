@@ -1,3 +1,4 @@
+import { AgentLatticeError } from "../errors.ts";
 import type { Usage } from "../results.ts";
 
 /** Usage with the field names of the API. */
@@ -7,6 +8,7 @@ interface WireUsage {
   max_tokens?: number;
   usd?: string;
   seconds?: number;
+  estimated?: true;
 }
 
 const WIRE_NAMES: Readonly<Record<keyof Usage, keyof WireUsage>> = {
@@ -15,9 +17,16 @@ const WIRE_NAMES: Readonly<Record<keyof Usage, keyof WireUsage>> = {
   maxTokens: "max_tokens",
   usd: "usd",
   seconds: "seconds",
+  estimated: "estimated",
 };
 const NAMES = Object.keys(WIRE_NAMES) as (keyof Usage)[];
 const DECIMAL = /^\d{1,12}(\.\d{1,9})?$/;
+
+/** Members of a usage that are parts or sums of its other numbers: of Chat Completions, Responses, Messages and their relatives. */
+const PARTS = new Set([
+  ...["total_tokens", "cached_tokens", "reasoning_tokens", "prompt_cache_hit_tokens", "prompt_cache_miss_tokens"],
+  ...["totalTokens", "cachedInputTokens", "reasoningTokens", "inputTokenDetails", "outputTokenDetails", "raw"],
+]);
 
 /** Converts checked usage to the field names of the API. */
 export function toWireUsage(usage: Usage): WireUsage {
@@ -25,23 +34,75 @@ export function toWireUsage(usage: Usage): WireUsage {
 }
 
 /**
- * Reads the `usage` of a result as model clients return it: with the fields of `Usage`, or `input_tokens` and `output_tokens`. Ignores
- * other fields and invalid values. Returns undefined when no cost is given.
+ * Reads the `usage` of a result: with the fields of `Usage`, or as OpenAI (Chat Completions, Responses) and Anthropic (Messages) return it.
+ * Returns undefined when the result has none.
+ * @throws AgentLatticeError USAGE_UNKNOWN for a usage of another form, because its cost would be missing from the budgets
  */
 export function findUsage(result: unknown): Usage | undefined {
-  const found = isRecord(result) ? result.usage : undefined;
-  if (!isRecord(found)) return undefined;
-  const usage = Object.fromEntries(
-    NAMES.flatMap((name) => {
-      const value = found[name] ?? found[WIRE_NAMES[name]];
-      return isValid(name, value) ? [[name, value]] : [];
-    }),
+  return statesUsage(result) ? readUsage(result.usage) : undefined;
+}
+
+/** Returns true when a result or an error has a usage, known or not. */
+export function statesUsage(result: unknown): result is { readonly usage: object } {
+  return isRecord(result) && isRecord(result.usage) && Object.keys(result.usage).length > 0;
+}
+
+/**
+ * Reads a usage as `findUsage` finds it. Returns undefined for an empty one. Sends nothing.
+ * @throws AgentLatticeError USAGE_UNKNOWN for an unknown form
+ * @example
+ * const usage = readUsage(completion.usage);
+ */
+export function readUsage(given: object): Usage | undefined {
+  const members = Object.entries(given).filter(([, value]) => value !== undefined && value !== null);
+  if (members.length === 0) return undefined;
+  const fields = Object.fromEntries(members);
+  const usage = NAMES.some((name) => name in fields) ? readOwn(fields) : readVendor(fields);
+  const entries = Object.entries(usage).filter(([, value]) => value !== undefined);
+  if (entries.length === 0 || !entries.every(([name, value]) => isValid(name as keyof Usage, value))) throw unknownForm(fields);
+  return Object.fromEntries(entries);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads the fields of `Usage`. Every other field is an error: a misspelt one would be a missing cost. */
+function readOwn(fields: Fields): Fields {
+  if (Object.keys(fields).some((name) => !(name in WIRE_NAMES) && !PARTS.has(name))) throw unknownForm(fields);
+  return Object.fromEntries(NAMES.map((name) => [name, fields[name]]));
+}
+
+/**
+ * Reads the names of a vendor. Their other members, such as details and the service tier, are ignored, but not an unknown number of tokens.
+ * The cached tokens of Messages are not part of `input_tokens`, and are added. Those of OpenAI are.
+ */
+function readVendor(fields: Fields): Fields {
+  const { prompt_tokens, completion_tokens, total_tokens, input_tokens, output_tokens, max_tokens, usd, seconds, ...others } = fields;
+  const { cache_creation_input_tokens = 0, cache_read_input_tokens = 0, ...rest } = others;
+  const isCount = ([name, value]: [string, unknown]) => /tokens$/i.test(name) && typeof value === "number" && !PARTS.has(name);
+  if (Object.entries(rest).some(isCount)) throw unknownForm(fields);
+  const same = { maxTokens: max_tokens, usd, seconds };
+  if (prompt_tokens === undefined) {
+    const cached = plus(cache_creation_input_tokens, cache_read_input_tokens);
+    return { ...same, inputTokens: cached === 0 ? input_tokens : plus(input_tokens, cached), outputTokens: output_tokens };
+  }
+  const generated = completion_tokens ?? (total_tokens === undefined ? undefined : Number(total_tokens) - Number(prompt_tokens));
+  return { ...same, inputTokens: prompt_tokens, outputTokens: generated };
+}
+
+/** Adds two counts. The sum of anything else is no valid count. */
+const plus = (a: unknown, b: unknown) => (typeof a === "number" && typeof b === "number" ? a + b : Number.NaN);
+
+function unknownForm(fields: Fields): AgentLatticeError {
+  const names = Object.keys(fields).filter((name) => /^\w{1,40}$/.test(name));
+  return new AgentLatticeError(
+    "USAGE_UNKNOWN",
+    `The usage (${names.slice(0, 12).join(", ")}) is not that of OpenAI or Anthropic, or has an invalid value, so its cost is not known. State it with usageOf of guard or costOf of budget: { inputTokens, outputTokens }.`,
   );
-  return Object.keys(usage).length > 0 ? usage : undefined;
 }
 
 function isValid(name: keyof Usage, value: unknown): boolean {
   if (name === "usd") return typeof value === "string" && DECIMAL.test(value);
+  if (name === "estimated") return value === true;
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 

@@ -9,6 +9,9 @@ import type { OPTIONS } from "./option-shapes.ts";
 type Json = z.core.JSONSchema.JSONSchema;
 type Fields = Readonly<Record<string, OptionShape>>;
 
+/** The pattern of an amount of money in a usage. */
+const DECIMAL = z.toJSONSchema(wire.ReportInput.shape.usage.unwrap().shape.usd).pattern;
+
 /** Returns the fields of a request in the names of the SDK. */
 function fieldsOf(schema: z.ZodType): Record<string, OptionShape> {
   const root = z.toJSONSchema(schema, { unrepresentable: "any", io: "input" });
@@ -24,7 +27,7 @@ function fieldsOf(schema: z.ZodType): Record<string, OptionShape> {
       return first !== undefined && others.every((other) => other === first) ? first : { "|": anyOf.map(shapeOf) };
     }
     if (words) return words.map(String);
-    if (type === "string") return pattern?.startsWith("^\\d") ? "decimal" : "text";
+    if (type === "string") return pattern === DECIMAL ? "decimal" : "text";
     if (type === "integer") return minimum === 0 ? "count" : "number";
     if (type === "number") return "number";
     if (type === "boolean") return "flag";
@@ -151,7 +154,7 @@ const SHAPES: Readonly<Record<keyof typeof OPTIONS, Fields>> = {
   },
   "decisions.similar": { ...pick(fieldsOf(wire.SimilarQuery), "text"), fields: ["text"], limit: "number", ...signal },
   "decisions.recall": signal,
-  budget: { ...reserve, ...signal, costOf: "function", onSettleError: "function" },
+  budget: { ...reserve, ...pick(settle, "inputTokens"), ...signal, costOf: "function", onSettleError: "function" },
   "budget.reserve": { ...reserve, ...signal },
   "budget.settle": settle,
   heartbeat: { ...fieldsOf(wire.HeartbeatInput), ...signal },
