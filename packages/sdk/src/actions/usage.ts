@@ -22,6 +22,9 @@ const WIRE_NAMES: Readonly<Record<keyof Usage, keyof WireUsage>> = {
 const NAMES = Object.keys(WIRE_NAMES) as (keyof Usage)[];
 const DECIMAL = /^\d{1,12}(\.\d{1,9})?$/;
 
+/** The counts by which a usage with the names of a vendor, or of the API, is known. */
+const VENDOR_NAMES = ["prompt_tokens", "completion_tokens", "input_tokens", "output_tokens"];
+
 /** Members of a usage that are parts or sums of its other numbers: of Chat Completions, Responses, Messages and their relatives. */
 const PARTS = new Set([
   ...["total_tokens", "cached_tokens", "reasoning_tokens", "prompt_cache_hit_tokens", "prompt_cache_miss_tokens"],
@@ -57,7 +60,7 @@ export function readUsage(given: object): Usage | undefined {
   const members = Object.entries(given).filter(([, value]) => value !== undefined && value !== null);
   if (members.length === 0) return undefined;
   const fields = Object.fromEntries(members);
-  const usage = NAMES.some((name) => name in fields) ? readOwn(fields) : readVendor(fields);
+  const usage = VENDOR_NAMES.some((name) => name in fields) ? readVendor(fields) : readOwn(fields);
   const entries = Object.entries(usage).filter(([, value]) => value !== undefined);
   if (entries.length === 0 || !entries.every(([name, value]) => isValid(name as keyof Usage, value))) throw unknownForm(fields);
   return Object.fromEntries(entries);
@@ -76,11 +79,12 @@ function readOwn(fields: Fields): Fields {
  * The cached tokens of Messages are not part of `input_tokens`, and are added. Those of OpenAI are.
  */
 function readVendor(fields: Fields): Fields {
-  const { prompt_tokens, completion_tokens, total_tokens, input_tokens, output_tokens, max_tokens, usd, seconds, ...others } = fields;
+  const { prompt_tokens, completion_tokens, total_tokens, input_tokens, output_tokens, max_tokens, usd, seconds, estimated, ...others } =
+    fields;
   const { cache_creation_input_tokens = 0, cache_read_input_tokens = 0, ...rest } = others;
   const isCount = ([name, value]: [string, unknown]) => /tokens$/i.test(name) && typeof value === "number" && !PARTS.has(name);
   if (Object.entries(rest).some(isCount)) throw unknownForm(fields);
-  const same = { maxTokens: max_tokens, usd, seconds };
+  const same = { maxTokens: max_tokens, usd, seconds, estimated };
   if (prompt_tokens === undefined) {
     const cached = plus(cache_creation_input_tokens, cache_read_input_tokens);
     return { ...same, inputTokens: cached === 0 ? input_tokens : plus(input_tokens, cached), outputTokens: output_tokens };

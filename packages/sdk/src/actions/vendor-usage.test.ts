@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AgentLattice, readUsage } from "../index.ts";
+import { AgentLattice, readUsage, type Usage } from "../index.ts";
 import { FakeApi } from "../testing/fake-api.ts";
 import { actionResult, EVENT, KEY } from "../testing/fixtures.ts";
 
@@ -63,14 +63,15 @@ const VENDORS: [string, object, object][] = [
     },
     { inputTokens: 1_209, outputTokens: 393 },
   ],
+  ["the API", { input_tokens: 4, usd: "0.10", max_tokens: 9 }, { inputTokens: 4, usd: "0.10", maxTokens: 9 }],
   ["the Vercel AI SDK", { inputTokens: 7, outputTokens: 2, totalTokens: 9, reasoningTokens: 1 }, { inputTokens: 7, outputTokens: 2 }],
 ];
 
 it.each(VENDORS)("the usage of %s is read", async (_, usage, read) => {
   expect(readUsage(usage)).toEqual(read);
   await al().budget({ tokens: 500, onSettleError }, () => ({ id: "x", usage }));
-  const { inputTokens: input_tokens, outputTokens: output_tokens } = read as { inputTokens: number; outputTokens: number };
-  expect(settled()).toEqual([{ input_tokens, output_tokens }]);
+  const { inputTokens: input_tokens, outputTokens: output_tokens, usd } = read as Usage;
+  expect(settled()).toEqual([JSON.parse(JSON.stringify({ usd, input_tokens, output_tokens }))]);
   expect(errors).toEqual([]);
 });
 
@@ -83,6 +84,8 @@ describe("a usage of an unknown form", () => {
     { input_tokens: "5", output_tokens: 3 },
     { prompt_tokens: 5, completion_tokens: -3 },
     { inputTokens: 5, usd: 0.1 },
+    { inputTokens: 5, output_tokens: 3 },
+    { usd: "0.10", inputTkens: 5 },
   ])("is an error to the developer, and costs what was reserved: %o", async (usage) => {
     expect(() => readUsage(usage)).toThrow(expect.objectContaining({ code: "USAGE_UNKNOWN" }));
     expect(await al().budget({ tokens: 500, onSettleError }, () => ({ usage }))).toEqual({ usage });
