@@ -12,8 +12,8 @@ export type { EvaluateOptions } from "./actions/evaluate.ts";
 export type { Evaluation, ScanFinding, ScanResult } from "./actions/evaluation.ts";
 export { type AgentIdentity, generateIdentity, type IdentityKeyPair } from "./actions/identity.ts";
 export type { Precheck, PrecheckAnswer } from "./actions/precheck.ts";
+export { readUsage } from "./actions/read-usage.ts";
 export { toolAction } from "./actions/tool-action.ts";
-export { readUsage } from "./actions/usage.ts";
 export type { WaitOptions } from "./actions/wait.ts";
 export { AgentLattice, type DelegatedAgent } from "./agent-lattice.ts";
 export type {

@@ -1,5 +1,5 @@
 import type { Usage } from "../results.ts";
-import { readUsage } from "./usage.ts";
+import { isRecord, readUsage } from "./read-usage.ts";
 
 /** English has about four characters for each token. */
 const BYTES_PER_TOKEN = 4;
@@ -122,7 +122,3 @@ function stringsIn(value: unknown): string {
 }
 
 const NOT_TEXT = new Set(["role", "type", "id", "name", "index", "signature", "stop_reason", "stop_sequence"]);
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
