@@ -109,6 +109,9 @@ export type BatchInput = z.infer<typeof BatchInput>;
 
 export const BatchResult = z
   .strictObject({
+    decided: z.number().int().min(0).describe("Number of requests that were decided"),
+    refused: z.number().int().min(0).describe("Number of requests that were not decided"),
+    reason: z.string().optional().describe("Present when nothing was decided: the reason, and what to do"),
     results: z
       .array(
         z.strictObject({ id: id("apr"), status: ApprovalStatus.optional(), code: z.string().optional(), detail: z.string().optional() }),

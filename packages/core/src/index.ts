@@ -1,3 +1,4 @@
+export { CONSISTENCY_RULES, type ConsistentDecision } from "./evidence/consistency.ts";
 export * from "./evidence/decision-actions.ts";
 export * from "./evidence/denial-reasons.ts";
 export { EVENT_TYPES } from "./evidence/event-types.ts";

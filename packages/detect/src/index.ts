@@ -2,6 +2,7 @@ export { CONTENT_RULES, type ContentFinding, type ContentRule, scanContent } fro
 export { compileTerms, type TermList } from "./content/terms.ts";
 export { compileMatcher, type Matcher } from "./match/matcher.ts";
 export { type Layer, layersOf } from "./normalize/layers.ts";
+export { lookalikeOf } from "./normalize/lookalikes.ts";
 export { findPersonalData, type PiiScan } from "./pii/find-personal-data.ts";
 export { COMMON_PII, NATIONAL_IDS, type NationalId, PII_TYPES, type PiiFinding, type PiiType } from "./pii/types.ts";
 export { keywordsOf, SECRET_RULES, type SecretRule } from "./rules/secret-rules.ts";

@@ -42,7 +42,7 @@ async function readTexts(client: OrgClient, orgId: string, refs: readonly Policy
 
 function compile({ id, hash }: PolicyRef, canonical: string | undefined): OutcomeScanner | null {
   const isRecorded = canonical !== undefined && Buffer.from(sha256(Buffer.from(canonical))).toString("hex") === hash;
-  const parsed = isRecorded ? parsePolicy(JSON.parse(canonical)) : null;
+  const parsed = isRecorded ? parsePolicy(JSON.parse(canonical), "stored") : null;
   if (!parsed?.ok) return defaultScanner(id);
   const scanner = outcomeScanner(parsed.policy);
   compiled.set(hash, { scanner });

@@ -36,7 +36,18 @@ export async function decideBatch(input: { principal: PersonPrincipal; batch: Ba
     };
     results.push(await decideOne().catch((error) => toRefusal(id, error)));
   }
-  return { results };
+  const refused = results.filter(({ code }) => code !== undefined);
+  const decided = results.length - refused.length;
+  return { decided, refused: refused.length, ...(decided === 0 ? { reason: reasonOf(refused) } : {}), results };
+}
+
+/** Returns why nothing was decided: each reason once, with the number of requests when there are several reasons. */
+function reasonOf(refused: readonly Result[]): string {
+  const counts = new Map<string, number>();
+  for (const { detail = "" } of refused) counts.set(detail, (counts.get(detail) ?? 0) + 1);
+  const [only, ...others] = counts.keys();
+  if (others.length === 0) return `Nothing was decided. ${only}`;
+  return `Nothing was decided. ${[...counts].map(([detail, count]) => `${count} of ${refused.length}: ${detail}`).join(" ")}`;
 }
 
 /** Returns what requests of one batch have in common: the policies that asked and the action. */

@@ -140,7 +140,7 @@ function ruleOf(record: ApprovalRecord, config: OrgConfig): ApprovalReview["rule
 }
 
 function hasHash(yaml: string, hash: string): boolean {
-  const parsed = parsePolicyYaml(yaml);
+  const parsed = parsePolicyYaml(yaml, "stored");
   return parsed.ok && policyHash(sha256, parsed.policy) === hash;
 }
 

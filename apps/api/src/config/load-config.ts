@@ -121,7 +121,7 @@ function readPolicies(rows: readonly ActiveRow[]): ReadPolicies {
 
 function tryPolicy({ canonical }: ActiveRow): { document: Policy } | { path: string; reason: string } {
   try {
-    const parsed = parsePolicy(JSON.parse(canonical));
+    const parsed = parsePolicy(JSON.parse(canonical), "stored");
     const [first] = parsed.ok ? [] : parsed.issues;
     return parsed.ok ? { document: parsed.policy } : { path: first?.path ?? "", reason: first?.message ?? "not a policy" };
   } catch {

@@ -12,7 +12,7 @@ import { manifestUntrusted } from "./read-manifest.ts";
 export function readUntouched(version: VersionRow): Policy {
   const policy = readSaved(version);
   if (policy !== null) return policy;
-  const parsed = parsePolicy(JSON.parse(version.canonical));
+  const parsed = parsePolicy(JSON.parse(version.canonical), "stored");
   throw new AppError("POLICY_INVALID", {
     detail: `This release does not accept version ${version.version}, although it is unchanged. Save a version that is valid in this release.`,
     errors: parsed.ok ? [] : [...parsed.issues],
@@ -22,6 +22,6 @@ export function readUntouched(version: VersionRow): Policy {
 /** Reads a document like {@link readUntouched}; null for one that an earlier release accepted and this one rejects. */
 export function readSaved(version: VersionRow): Policy | null {
   if (toHex(sha256(Buffer.from(version.canonical))) !== toHex(version.hash)) throw manifestUntrusted("This version is not what was saved.");
-  const parsed = parsePolicy(JSON.parse(version.canonical));
+  const parsed = parsePolicy(JSON.parse(version.canonical), "stored");
   return parsed.ok ? parsed.policy : null;
 }

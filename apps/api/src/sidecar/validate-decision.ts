@@ -1,5 +1,13 @@
 import { EvaluatedDecision, type ValidateDecisionResult } from "@agentlattice/contract";
-import { DENIAL_REASONS, type DenialReason, findUnregistered, type RegisteredDecision, TEEC_VERSION } from "@agentlattice/core";
+import {
+  CONSISTENCY_RULES,
+  type ConsistentDecision,
+  DENIAL_REASONS,
+  type DenialReason,
+  findUnregistered,
+  type RegisteredDecision,
+  TEEC_VERSION,
+} from "@agentlattice/core";
 import { z } from "zod";
 import { issueMessage, toPath } from "../http/parse-input.ts";
 
@@ -24,7 +32,7 @@ export function validateDecision(decision: unknown): ValidateDecisionResult {
     return { valid: false, results };
   }
   const fields = FIELDS.map(([name, schema]) => checkField(name, schema, decision[name]));
-  const results = [...fields, checkNames(decision), ...checkRegistry(decision)];
+  const results = [...fields, checkNames(decision), ...checkRegistry(decision), ...checkGiven(decision), ...checkConsistency(decision)];
   return { valid: results.every(({ ok }) => ok), results };
 }
 
@@ -106,6 +114,23 @@ function registryRule(name: string, decision: Loose, about: readonly string[], h
   if (malformed) return { rule, ok: false, message: `Cannot be checked, because ${malformed} is missing or malformed.` };
   const wrong = findUnregistered({ ...VALID_DECISION, ...part } as RegisteredDecision);
   return { rule, ok: wrong === null, message: wrong === null ? holds : `${wrong.slice(0, 128)}.` };
+}
+
+/** Fields that other releases may omit, and that a decision of this release always has. */
+const REQUIRED = ["correlation_id", "teec_version", "component_versions"] as const;
+
+function checkGiven(decision: Loose): RuleResult[] {
+  return REQUIRED.map((field) => {
+    const ok = decision[field] !== undefined;
+    return { rule: `given.${field}`, ok, message: ok ? "Given." : `${field} is missing.` };
+  });
+}
+
+/** Checks the fields against each other. A rule with a malformed field is left to the rules of the field. */
+function checkConsistency(decision: Loose): RuleResult[] {
+  return CONSISTENCY_RULES.filter(({ about }) => about.every((field) => isFieldValid(field, decision[field]))).map(
+    ({ name, holds, message }) => ({ rule: `consistent.${name}`, ok: holds(decision as unknown as ConsistentDecision), message }),
+  );
 }
 
 function isFieldValid(name: string, value: unknown): boolean {

@@ -10,5 +10,8 @@ export const VALID_DECISION = {
   shadow: [],
   policies: [],
   event_types: ["action.denied"],
+  correlation_id: "order-1842",
+  teec_version: "1.2",
+  component_versions: { engine: "0.1.0" },
   evaluated_at: "2026-11-21T08:00:00.000Z",
 };

@@ -61,7 +61,7 @@ function fails(failOn: DiffRequest["failOn"], change: Difference["change"], reac
 async function diffOne(api: ApiClient, file: PolicyFile, id: string | undefined, against: DiffRequest["against"]): Promise<Difference> {
   const { name } = file.policy.metadata;
   const onServer = id === undefined ? null : await findVersion(api, id, against);
-  const parsed = onServer && parsePolicyYaml(onServer.yaml);
+  const parsed = onServer && parsePolicyYaml(onServer.yaml, "stored");
   const comparison = comparePolicies(parsed?.ok ? parsed.policy : null, file.policy);
   const change = onServer === null ? "new" : onServer.hash === file.hash ? "unchanged" : "changed";
   return {

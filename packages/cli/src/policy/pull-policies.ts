@@ -108,7 +108,7 @@ function readIfPresent(file: string): string | null {
 
 /** Returns true when the file has the same meaning. Its formatting and comments are then kept. */
 function hasSameMeaning(text: string, hash: string): boolean {
-  const parsed = parsePolicyYaml(text);
+  const parsed = parsePolicyYaml(text, "stored");
   return parsed.ok && policyHash(sha256, parsed.policy) === hash;
 }
 

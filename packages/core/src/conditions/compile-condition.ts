@@ -2,7 +2,7 @@ import type { Json } from "../model/json.ts";
 import { formatPath, type Path } from "../model/path.ts";
 import type { Condition, LeafCondition } from "./condition.ts";
 import { type Evaluation, spend } from "./evaluation.ts";
-import { type FieldRef, readField, type Step } from "./fields.ts";
+import { type FieldRef, readField, type Step, typeOfField } from "./fields.ts";
 import { type Comparison, operatorRule, whenMissing } from "./operators.ts";
 import { FALSE, negate, TRUE, type Tri, UNKNOWN } from "./tri.ts";
 
@@ -15,6 +15,8 @@ export interface CompiledLeaf {
   readonly path: string;
   /** True when the policy withholds this field from agents. */
   readonly isPrivate: boolean;
+  /** True when texts that look the same are the same. */
+  readonly folds: boolean;
 }
 
 /** A compiled condition. `test` is one function for the condition and everything nested in it. */
@@ -27,6 +29,11 @@ export type CompiledCondition =
 export interface ConditionContext {
   /** Returns true when a field, given by its full name, is withheld from agents. */
   readonly isPrivate: (field: string) => boolean;
+  /**
+   * True when the condition restricts where it holds, as `when` of a deny does; false when it restricts where it fails, as `require` does.
+   * INVARIANT: texts that look the same are the same only where that restricts more, so a disguise never permits anything.
+   */
+  readonly restricts: boolean;
 }
 
 /**
@@ -37,7 +44,7 @@ export function compileCondition(condition: Condition, path: Path, context: Cond
   if ("all" in condition) return combine("all", condition.all, path, context);
   if ("any" in condition) return combine("any", condition.any, path, context);
   if ("not" in condition) {
-    const part = compileCondition(condition.not, [...path, "not"], context);
+    const part = compileCondition(condition.not, [...path, "not"], { ...context, restricts: !context.restricts });
     return { kind: "not", test: (run) => negate(part.test(run)), part };
   }
   return compileLeaf(condition, path, context);
@@ -71,7 +78,9 @@ function anyOf(tests: readonly ((run: Evaluation) => Tri)[]): (run: Evaluation) 
 function compileLeaf(written: LeafCondition, path: Path, context: ConditionContext): CompiledLeaf {
   const field = readField(written.field, written.operator);
   if ("message" in field) throw new Error(field.message);
-  const compare = operatorRule(written.operator).compile(written.value ?? null);
+  const rule = operatorRule(written.operator);
+  const folds = context.restricts !== (rule.isNegative === true) && hasDisguises(field);
+  const compare = rule.compile(written.value ?? null, folds);
   const missing = whenMissing(written.operator);
   return {
     kind: "leaf",
@@ -80,7 +89,14 @@ function compileLeaf(written: LeafCondition, path: Path, context: ConditionConte
     written,
     path: formatPath(path),
     isPrivate: context.isPrivate(field.name),
+    folds,
   };
+}
+
+/** Values with a closed set or a fixed form have no disguises. */
+function hasDisguises(field: FieldRef): boolean {
+  const type = typeOfField(field);
+  return type === null || (type.type === "text" && !type.values && !type.form);
 }
 
 type ValueTest = (value: unknown, run: Evaluation) => Tri;

@@ -4,11 +4,12 @@ import type { Facts } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
 import { nearest } from "../model/suggest.ts";
 import { type ZonedTime, zonedTime } from "../model/timestamp.ts";
+import { TYPES, type ValueType } from "./field-types.ts";
 import { type Operator, operatorRule } from "./operators.ts";
 
 /** The members that a field may have: none, any, or those listed. */
 type Shape =
-  | "scalar"
+  | ValueType
   | "json"
   | { readonly members: Readonly<Record<string, Shape>> }
   | { readonly mapOf: Shape }
@@ -31,44 +32,105 @@ export interface FieldRef {
   readonly steps: readonly Step[];
 }
 
-const scalars = (...names: string[]): Shape => ({ members: Object.fromEntries(names.map((name) => [name, "scalar"])) });
+const { text } = TYPES;
 const asserted = (shape: Shape, read: FieldRoot["read"]): FieldRoot => ({ source: "asserted", shape, read });
 const attested = (shape: Shape, read: FieldRoot["read"]): FieldRoot => ({ source: "attested", shape, read });
 const submitted = (shape: Shape, name: string) => asserted(shape, (facts) => facts.submission[name]);
 
 /** The fields that policies can read. Any other bare name is a member of `metadata`. */
 const FIELD_ROOTS: Readonly<Record<string, FieldRoot>> = {
-  action: asserted(scalars("type"), (facts) => ({ type: facts.submission.action_type })),
+  action: asserted({ members: { type: TYPES.action } }, (facts) => ({ type: facts.submission.action_type })),
   agent: attested(
-    { members: { id: "scalar", name: "scalar", labels: { mapOf: "scalar" }, capabilities: { listOf: "scalar" } } },
+    { members: { id: TYPES.agentId, name: text, labels: { mapOf: text }, capabilities: { listOf: TYPES.capability } } },
     (facts) => facts.agent,
   ),
-  delegation: attested(scalars("id", "depth", "expires_at"), (facts) => facts.delegation ?? { depth: 0 }),
-  environment: attested("scalar", (facts) => facts.environment),
-  time: attested(scalars("now", "zone", "date", "weekday", "year", "month", "day", "hour", "minute"), (facts) => readTime(facts.time)),
-  risk: attested(scalars("score"), (facts) => facts.risk),
+  delegation: attested(
+    { members: { id: TYPES.delegationId, depth: TYPES.count, expires_at: TYPES.time } },
+    (facts) => facts.delegation ?? { depth: 0 },
+  ),
+  environment: attested(TYPES.environment, (facts) => facts.environment),
+  time: attested(
+    {
+      members: {
+        now: TYPES.time,
+        zone: TYPES.zone,
+        date: TYPES.date,
+        weekday: TYPES.weekday,
+        year: TYPES.year,
+        month: TYPES.month,
+        day: TYPES.day,
+        hour: TYPES.hour,
+        minute: TYPES.minute,
+      },
+    },
+    (facts) => readTime(facts.time),
+  ),
+  risk: attested({ members: { score: TYPES.score } }, (facts) => facts.risk),
   metadata: submitted({ mapOf: "json" }, "metadata"),
-  data_accessed: submitted({ listOf: scalars("type", "count", "sensitivity") }, "data_accessed"),
-  content: submitted("scalar", "content"),
-  justification: submitted("scalar", "justification"),
+  data_accessed: submitted({ listOf: { members: { type: text, count: TYPES.count, sensitivity: text } } }, "data_accessed"),
+  content: submitted(text, "content"),
+  justification: submitted(text, "justification"),
   before: submitted("json", "before"),
   after: submitted("json", "after"),
-  tool: submitted({ members: { name: "scalar", server: "scalar", version: "scalar", arguments: "json" } }, "tool"),
-  model: submitted(scalars("provider", "name"), "model"),
-  skill: submitted("scalar", "skill"),
-  memory: submitted({ members: { op: "scalar", scope: "scalar", class: "scalar", key: "scalar", value: "json" } }, "memory"),
-  usage: asserted(scalars("input_tokens", "output_tokens", "max_tokens", "usd", "seconds"), (facts) => readUsage(facts.submission.usage)),
-  tags: submitted({ listOf: "scalar" }, "tags"),
-  data_subjects: submitted({ listOf: "scalar" }, "data_subjects"),
-  session_id: submitted("scalar", "session_id"),
-  run_id: submitted("scalar", "run_id"),
-  iteration_index: submitted("scalar", "iteration_index"),
-  correlation_id: submitted("scalar", "correlation_id"),
-  parent_event_id: submitted("scalar", "parent_event_id"),
+  tool: submitted({ members: { name: text, server: text, version: text, arguments: "json" } }, "tool"),
+  model: submitted({ members: { provider: text, name: text } }, "model"),
+  skill: submitted(text, "skill"),
+  memory: submitted(
+    { members: { op: TYPES.memoryOp, scope: TYPES.memoryScope, class: TYPES.memoryClass, key: text, value: "json" } },
+    "memory",
+  ),
+  usage: asserted(
+    {
+      members: {
+        input_tokens: TYPES.count,
+        output_tokens: TYPES.count,
+        max_tokens: TYPES.count,
+        usd: TYPES.amount,
+        seconds: TYPES.amount,
+      },
+    },
+    (facts) => readUsage(facts.submission.usage),
+  ),
+  tags: submitted({ listOf: text }, "tags"),
+  data_subjects: submitted({ listOf: text }, "data_subjects"),
+  session_id: submitted(text, "session_id"),
+  run_id: submitted(TYPES.runId, "run_id"),
+  iteration_index: submitted(TYPES.count, "iteration_index"),
+  correlation_id: submitted(text, "correlation_id"),
+  parent_event_id: submitted(text, "parent_event_id"),
 };
 
 /** The first parts of all fields except bare names. */
 export const FIELD_NAMES: readonly string[] = Object.keys(FIELD_ROOTS);
+
+/** Returns the type of a field's values, or of the items of its list; null when values of any type occur. */
+export function typeOfField({ root, steps }: Pick<FieldRef, "root" | "steps">): ValueType | null {
+  let shape: Shape | undefined = root.shape;
+  for (const step of steps) {
+    if (shape === undefined || shape === "json" || "type" in shape) return null;
+    if ("listOf" in shape) shape = shape.listOf;
+    else if ("mapOf" in shape) shape = shape.mapOf;
+    else shape = "key" in step ? shape.members[step.key] : undefined;
+  }
+  const end = typeof shape === "object" && "listOf" in shape ? shape.listOf : shape;
+  return typeof end === "object" && "type" in end ? end : null;
+}
+
+/** Lists every field with a known type. `label` stands for any name. */
+export function listFields(): readonly { readonly field: string; readonly type: ValueType; readonly isList: boolean }[] {
+  const fieldsOf = (name: string, shape: Shape, isList: boolean): { field: string; type: ValueType; isList: boolean }[] => {
+    if (shape === "json") return [];
+    if ("type" in shape) return [{ field: name, type: shape, isList }];
+    if ("listOf" in shape)
+      return [
+        ...fieldsOf(`${name}[any]`, shape.listOf, false),
+        ...("members" in (shape.listOf as object) ? [] : fieldsOf(name, shape.listOf, true)),
+      ];
+    if ("mapOf" in shape) return fieldsOf(`${name}.label`, shape.mapOf, false);
+    return Object.entries(shape.members).flatMap(([key, part]) => fieldsOf(`${name}.${key}`, part, false));
+  };
+  return Object.entries(FIELD_ROOTS).flatMap(([name, { shape }]) => fieldsOf(name, shape, false));
+}
 
 const wallClocks = new WeakMap<Facts["time"], ZonedTime>();
 
@@ -146,9 +208,8 @@ function checkShape(path: string, shape: Shape, segments: readonly string[], ope
   const [segment, ...rest] = segments;
   if (segment === undefined) return checkEnd(path, shape, operator);
   if (shape === "json") return null;
-  if (segment.startsWith("[") && (shape === "scalar" || !("listOf" in shape)))
-    return { message: `${path} is not a list`, suggestion: path };
-  if (shape === "scalar") return { message: `${path} has no parts` };
+  if (segment.startsWith("[") && !("listOf" in shape)) return { message: `${path} is not a list`, suggestion: path };
+  if ("type" in shape) return { message: `${path} has no parts` };
   if ("listOf" in shape) {
     if (!segment.startsWith("[")) return needsQuantifier(path, `.${[segment, ...rest].join(".")}`);
     return checkShape(path + segment, shape.listOf, rest, operator);
@@ -166,10 +227,12 @@ function checkShape(path: string, shape: Shape, segments: readonly string[], ope
 function checkEnd(path: string, shape: Shape, operator: Operator): FieldIssue | null {
   const whole = operatorRule(operator).takesList === true;
   if (shape === "json" || operator === "exists" || operator === "not_exists") return null;
-  if (shape === "scalar") return operator === "subset_of" ? { message: `subset_of compares a list, and ${path} is not one` } : null;
-  if ("listOf" in shape) return whole && shape.listOf === "scalar" ? null : needsQuantifier(path, "");
+  if ("type" in shape) return operator === "subset_of" ? { message: `subset_of compares a list, and ${path} is not one` } : null;
+  if ("listOf" in shape) return whole && isValue(shape.listOf) ? null : needsQuantifier(path, "");
   return { message: `${path} is not a value, name one of its parts` };
 }
+
+const isValue = (shape: Shape) => typeof shape === "object" && "type" in shape;
 
 function needsQuantifier(path: string, rest: string): FieldIssue {
   return { message: `${path} is a list: write ${path}[any]${rest} or ${path}[every]${rest}`, suggestion: `${path}[every]${rest}` };

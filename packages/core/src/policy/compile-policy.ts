@@ -100,14 +100,14 @@ export type SharedConditions = Map<string, CompiledCondition>;
 export function compilePolicy(source: PolicySource, shared: SharedConditions = new Map()): CompiledPolicy {
   const { metadata, spec } = source.document;
   const context = { isPrivate: compilePrivacy(spec.private ?? []) };
-  const compile = (condition: Condition, path: Path): CompiledCondition => {
-    const key = JSON.stringify([path, spec.private ?? [], condition]);
-    const compiled = shared.get(key) ?? compileCondition(condition, path, context);
+  const compile = (condition: Condition, path: Path, restricts: boolean): CompiledCondition => {
+    const key = JSON.stringify([path, spec.private ?? [], restricts, condition]);
+    const compiled = shared.get(key) ?? compileCondition(condition, path, { ...context, restricts });
     shared.set(key, compiled);
     return compiled;
   };
-  const when = spec.when ? compile(spec.when, ["spec", "when"]) : null;
-  const require = (spec.require ?? []).map((clause, i) => compile(clause, ["spec", "require", i]));
+  const when = spec.when ? compile(spec.when, ["spec", "when"], spec.effect !== "allow") : null;
+  const require = (spec.require ?? []).map((clause, i) => compile(clause, ["spec", "require", i], false));
   return {
     name: source.name,
     id: source.id,

@@ -35,12 +35,14 @@ export function requirementsOf(when: CompiledCondition | null): readonly FieldRe
   return when?.kind === "leaf" ? requirementOf(when) : [];
 }
 
-function requirementOf({ field, written: { operator, value } }: CompiledLeaf): readonly FieldRequirement[] {
+function requirementOf({ field, folds, written: { operator, value } }: CompiledLeaf): readonly FieldRequirement[] {
   if (!INDEXABLE.test(field.name) || field.steps.some((step) => "quantifier" in step)) return [];
   const side = SIDES.get(operator);
   if (side !== undefined && typeof value === "number") return [{ field, kind: side, bound: value }];
   if (operator !== "eq" && operator !== "in") return [];
   const values = (Array.isArray(value) ? value : [value]) as readonly Scalar[];
   const kind = typeof values[0] as ValueRequirement["kind"];
+  // A folded comparison holds for more values than those written.
+  if (folds && kind === "string") return [];
   return values.length <= MAX_VALUES && values.every((one) => typeof one === kind) ? [{ field, kind, values }] : [];
 }

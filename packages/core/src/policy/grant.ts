@@ -118,7 +118,7 @@ export function grantCovers(terms: GrantTerms, approved: Submission, facts: Fact
   const run = startEvaluation(facts);
   return where.every((condition, index) => {
     try {
-      return compileCondition(condition, ["where", index], { isPrivate: () => false }).test(run) === TRUE;
+      return compileCondition(condition, ["where", index], { isPrivate: () => false, restricts: false }).test(run) === TRUE;
     } catch (error) {
       if (error instanceof RangeError) return false;
       throw error;

@@ -21,7 +21,7 @@ export { describeModules } from "./document/describe-modules.ts";
 export { POLICY_DEFAULTS, POLICY_LIMITS, type Policy } from "./document/document.ts";
 export { policyJsonSchema } from "./document/json-schema.ts";
 export { type Checked, checkAgainstManifest, type Manifest, openManifest, type StoredPolicy, signManifest } from "./document/manifest.ts";
-export { policyNotes } from "./document/notes.ts";
+export { type Directory, noteApprovers, policyNotes } from "./document/notes.ts";
 export { type ParsedPolicy, parsePolicy } from "./document/parse-policy.ts";
 export { parsePolicyYaml } from "./document/parse-yaml.ts";
 export { locatePath, toYaml } from "./document/to-yaml.ts";

@@ -137,8 +137,8 @@ describe("the text of a policy", () => {
       fc.property(base, (documents) => {
         for (const document of documents) {
           const canonical = canonicalPolicy(document);
-          const fromJson = parsePolicy(JSON.parse(canonical));
-          const fromYaml = parsePolicyYaml(toYaml(document));
+          const fromJson = parsePolicy(JSON.parse(canonical), "stored");
+          const fromYaml = parsePolicyYaml(toYaml(document), "stored");
           expect(fromJson.ok && canonicalPolicy(fromJson.policy)).toBe(canonical);
           expect(fromYaml.ok && canonicalPolicy(fromYaml.policy)).toBe(canonical);
         }

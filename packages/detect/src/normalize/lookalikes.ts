@@ -16,6 +16,12 @@ const DISGUISES = Uint8Array.from({ length: 0x10000 }, (_, code) => {
 
 export const disguiseOf = (code: number): number => DISGUISES[code] as number;
 
+/** Returns the ASCII character that a letter of another script looks like, in the letter's own case or as a capital. */
+export function lookalikeOf(letter: string): string | undefined {
+  const capital = letter.toUpperCase();
+  return LOOKALIKES.get(letter.charCodeAt(0)) ?? (capital.length === 1 ? LOOKALIKES.get(capital.charCodeAt(0)) : undefined);
+}
+
 export function isFullWidth(code: number): boolean {
   return code >= 0xff01 && code <= 0xff5e;
 }

@@ -51,7 +51,7 @@ export function checkOutcome(obligations: readonly Obligation[], outcome: Report
 }
 
 function judge(holds: Condition, facts: Facts): Postcondition["result"] {
-  const truth = compileCondition(holds, [], { isPrivate: () => false }).test(startEvaluation(facts));
+  const truth = compileCondition(holds, [], { isPrivate: () => false, restricts: false }).test(startEvaluation(facts));
   if (truth === TRUE) return "holds";
   return truth === FALSE ? "broken" : "unknown";
 }

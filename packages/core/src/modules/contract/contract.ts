@@ -30,7 +30,7 @@ function compile({ pre = [], post = [] }: z.output<typeof schema>): EvaluateModu
   const obligations = obligationsOf(post);
   const tests = pre.map(({ name, holds }, i) => ({
     name,
-    test: compileCondition(holds, ["spec", "modules", "contract", "pre", i], { isPrivate: () => false }).test,
+    test: compileCondition(holds, ["spec", "modules", "contract", "pre", i], { isPrivate: () => false, restricts: false }).test,
   }));
   return ({ facts }) => {
     const run = startEvaluation(facts);

@@ -20,7 +20,7 @@ const schema = moduleConfig({
 function compile({ rules }: z.output<typeof schema>): EvaluateModule {
   const compiled = rules.map(({ when, suggest }, i) => ({
     suggest,
-    test: compileCondition(when, ["spec", "modules", "routing", "rules", i], { isPrivate: () => false }).test,
+    test: compileCondition(when, ["spec", "modules", "routing", "rules", i], { isPrivate: () => false, restricts: false }).test,
   }));
   return ({ facts }) => {
     if (facts.submission.model === undefined) return NOTHING;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { checkCondition, countLeaves, unknownKey } from "../../conditions/check-condition.ts";
+import { checkMatches } from "../../conditions/check-match.ts";
 import { utf8 } from "../../ledger/bytes.ts";
 import { checkJson } from "../../model/check-json.ts";
 import { explainIssues } from "../../model/explain-issues.ts";
@@ -11,6 +12,9 @@ import { POLICY_LIMITS, type Policy } from "./document.ts";
 import { PolicySchema } from "./schema.ts";
 
 export type ParsedPolicy = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly issues: readonly PolicyIssue[] };
+
+/** A stored policy may have comparisons that never match, which earlier releases accepted. It keeps its effect. */
+export type PolicyOrigin = "authored" | "stored";
 
 /** An issue with its path, so that a YAML text can be searched for it. */
 export interface LocatedIssue {
@@ -24,14 +28,15 @@ export interface LocatedIssue {
  * Parses a policy from a JSON value. Returns the document as written, without defaults, so that parsing its canonical text gives the same
  * hash.
  */
-export function parsePolicy(input: unknown): ParsedPolicy {
-  const checked = checkPolicy(input);
+export function parsePolicy(input: unknown, origin: PolicyOrigin = "authored"): ParsedPolicy {
+  const checked = checkPolicy(input, origin);
   return checked.ok ? checked : { ok: false, issues: checked.issues.map(({ issue }) => issue) };
 }
 
 /** Works as {@link parsePolicy} and also returns the paths of the issues. */
 export function checkPolicy(
   input: unknown,
+  origin: PolicyOrigin = "authored",
 ): { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly issues: readonly LocatedIssue[] } {
   const issues: LocatedIssue[] = [];
   const report: Report = (path, message, suggestion, part = "value") => {
@@ -46,6 +51,7 @@ export function checkPolicy(
   if (!outline.success) for (const issue of explainIssues(PolicySchema, input, outline.error.issues)) reportOutline(issue, input, report);
   checkConditions(input, report);
   if (outline.success) checkMeaning(outline.data, report);
+  if (origin === "authored") checkMatches(memberOf(input, "spec"), ["spec"], report);
   // Returns the input, because the schema's output has module defaults filled in.
   return issues.length === 0 && outline.success ? { ok: true, policy: input as Policy } : { ok: false, issues };
 }

@@ -4,20 +4,20 @@ import { codePoint, DIRECTION_CONTROL } from "../../model/check-json.ts";
 import { issueAt, type PolicyFix, type PolicyIssue } from "../../model/issue.ts";
 import type { Path } from "../../model/path.ts";
 import { POLICY_LIMITS } from "./document.ts";
-import { checkPolicy, type LocatedIssue, type ParsedPolicy } from "./parse-policy.ts";
+import { checkPolicy, type LocatedIssue, type ParsedPolicy, type PolicyOrigin } from "./parse-policy.ts";
 import { type Refusal, scanYaml } from "./scan-yaml.ts";
 
 const MAX_OPEN = 100;
 const MAX_LINES = 20_000;
 
 /** Parses a policy from YAML 1.2: one document without aliases, anchors, tags or merge keys. Issues have a line and a column. */
-export function parsePolicyYaml(text: string): ParsedPolicy {
+export function parsePolicyYaml(text: string, origin: PolicyOrigin = "authored"): ParsedPolicy {
   const opened = openYaml(text);
   if (!opened.ok) return opened;
   const { document, lines } = opened;
   const refused = refuseSyntax(document, lines);
   if (refused.length > 0) return { ok: false, issues: refused };
-  const checked = checkPolicy(document.toJS());
+  const checked = checkPolicy(document.toJS(), origin);
   if (checked.ok) return checked;
   return {
     ok: false,

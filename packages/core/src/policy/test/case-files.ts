@@ -67,7 +67,7 @@ export function factsOf(given: CaseFacts = {}): Facts {
  * @throws Error with the issues
  */
 export function documentOf(document: Partial<Policy>): Policy {
-  const parsed = parsePolicy({ apiVersion: "agentlattice/v1", kind: "Policy", ...document });
+  const parsed = parsePolicy({ apiVersion: "agentlattice/v1", kind: "Policy", ...document }, "stored");
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues, null, 2));
   return parsed.policy;
 }

@@ -64,7 +64,7 @@ async function decideAll({ approvals, decision, reason }: BatchDecision): Promis
 }
 
 /** Returns the results of one call. A call that fails leaves earlier calls decided, so its error is the result of each of its requests. */
-async function resultsOf(approvals: readonly Approval[], call: () => Promise<BatchResult>): Promise<BatchItemResult[]> {
+async function resultsOf(approvals: readonly Approval[], call: () => Promise<Pick<BatchResult, "results">>): Promise<BatchItemResult[]> {
   try {
     const { results } = await call();
     return approvals.flatMap((approval, at) => {
