@@ -7,12 +7,13 @@ const sdk = fileURLToPath(new URL("packages/sdk/src/index.ts", import.meta.url))
 const resolve = { resolve: { alias: { "@agentlattice/sdk": sdk } } };
 const clients = ["packages/{sdk,cli}/**/*.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**"];
-const notUnit = [...ignored, "**/*.{int,pack}.test.{ts,mjs}"];
+const notUnit = [...ignored, "**/*.{int,pack,install}.test.{ts,mjs}"];
 
 /**
  * unit: pure, no database.       packages|apps/…/*.test.ts(x); those of the SDK and the command line are the project unit-clients
  * int:  real Postgres.           packages|apps/…/*.int.test.ts
  * pack: what npm would publish, and what browsers load.  packages|apps/…/*.pack.test.ts, scripts/…/*.pack.test.mjs
+ * install: installations from nothing, with containers and without.  scripts/…/*.install.test.mjs
  */
 export default defineConfig({
   test: {
@@ -68,6 +69,16 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "install",
+          include: ["scripts/**/*.install.test.mjs"],
+          exclude: ignored,
+          // Each file installs and builds the product, which uses every core.
+          maxWorkers: 1,
+          hookTimeout: 60_000,
         },
       },
     ],

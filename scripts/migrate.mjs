@@ -11,7 +11,7 @@ import { readSettings } from "./product/settings.mjs";
 try {
   const settings = readSettings();
   requireDataDir(settings.dataDir);
-  if (!process.argv.includes("--built")) await prepareServer(`${settings.dataDir}/logs`);
+  await prepareServer(process.argv.slice(2), `${settings.dataDir}/logs`);
   await withDatabase(settings, async () => printLine("The database is up to date."));
 } catch (error) {
   printError(await explain(error));

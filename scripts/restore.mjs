@@ -1,6 +1,6 @@
 // `npm run restore` starts a new generation of each ledger that is shorter than its last signed head on this machine, after a database
 // was restored on purpose. `-- org_…` does so for one organisation in any case. The API must be stopped. Prints one JSON object per
-// ledger.
+// ledger. `--built` (container images) skips installation and build.
 import "./lib/node-version.mjs";
 import { prepareServer } from "./lib/prepare.mjs";
 import { printError } from "./lib/progress.mjs";
@@ -16,9 +16,9 @@ try {
   requireDataDir(settings.dataDir);
   const running = findRunning(settings.dataDir);
   if (running !== null) throw new SettingError(`AgentLattice is running on ${settings.dataDir} (process ${running.pid}). Stop it first.`);
-  await prepareServer(`${settings.dataDir}/logs`);
+  const organisations = await prepareServer(process.argv.slice(2), `${settings.dataDir}/logs`);
   process.exitCode = await withDatabase(settings, (database, provision) =>
-    runTool("restore", process.argv.slice(2), { settings, database, provision, asOwner: true }),
+    runTool("restore", organisations, { settings, database, provision, asOwner: true }),
   );
 } catch (error) {
   printError(await explain(error));

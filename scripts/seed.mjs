@@ -1,6 +1,6 @@
 // `npm run seed -- <name>` creates sample organisations in the database of DATABASE_URL or DATA_DIR, whether it runs or not. `npm run
 // seed -- create-org --name Acme --email you@acme.test` creates your own organisation. Prints one JSON object; passwords and keys are
-// printed only the first time.
+// printed only the first time. `--built` (container images) skips installation and build.
 import "./lib/node-version.mjs";
 import { prepareServer } from "./lib/prepare.mjs";
 import { printError } from "./lib/progress.mjs";
@@ -10,11 +10,10 @@ import { explain } from "./product/explain.mjs";
 import { runTool } from "./product/run-tool.mjs";
 import { readSettings } from "./product/settings.mjs";
 
-const [what = "", ...options] = process.argv.slice(2);
 try {
   const settings = readSettings();
   requireDataDir(settings.dataDir);
-  await prepareServer(`${settings.dataDir}/logs`);
+  const [what = "", ...options] = await prepareServer(process.argv.slice(2), `${settings.dataDir}/logs`);
   const [tool, args] = what === "create-org" ? ["create-org", options] : ["seed", [what, ...options]];
   process.exitCode = await withDatabase(settings, (database, provision) => runTool(tool, args, { settings, database, provision }));
 } catch (error) {

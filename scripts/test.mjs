@@ -9,7 +9,7 @@ import { bold, duration, printError, printLine, step, warn } from "./lib/progres
 import { ToolFailed } from "./lib/run-quietly.mjs";
 import { runPlaywright, runVitest, show } from "./lib/suites.mjs";
 
-const SUITES = ["unit", "int", "pack", "browser", "hardship"];
+const SUITES = ["unit", "int", "pack", "install", "browser", "hardship"];
 const logDir = inRoot("test-results", "logs");
 
 const args = process.argv.slice(2);
@@ -63,6 +63,6 @@ async function runSuite(suite) {
       return runVitest("int", filters);
     }
     default:
-      return runVitest(/** @type {"unit" | "int" | "pack"} */ (suite), filters);
+      return runVitest(/** @type {"unit" | "int" | "pack" | "install"} */ (suite), filters);
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { inRoot } from "./paths.mjs";
 import { step } from "./progress.mjs";
@@ -14,7 +14,6 @@ import { runQuietly } from "./run-quietly.mjs";
  * @property {string[]} sources files that the result depends on
  * @property {string} result file that exists after a successful build
  * @property {string} [leavings] output of a failed or killed run, which is deleted before the next build
- * @property {() => void} [finish]
  */
 
 const tsdown = [process.execPath, inRoot("node_modules/tsdown/dist/run.mjs")];
@@ -81,12 +80,10 @@ const TARGETS = [
     name: "web",
     title: "Building the console",
     dir: "apps/web",
-    command: [process.execPath, inRoot("node_modules/next/dist/bin/next"), "build"],
+    command: [process.execPath, inRoot("apps/web/build.mjs")],
     sources: ["apps/web", "packages/core/src", "packages/contract/src", ...common],
-    // `npm run build` replaces the standalone server without these assets.
     result: "apps/web/.next/standalone/apps/web/.next/static",
     leavings: "apps/web/.next",
-    finish: completeStandalone,
   },
 ];
 
@@ -110,18 +107,10 @@ export async function buildEach(targets, logDir) {
       if (target.leavings !== undefined && !existsSync(stamp)) rmSync(inRoot(target.leavings), { recursive: true, force: true });
       rmSync(stamp, { force: true });
       await runQuietly(target.command, { cwd: inRoot(target.dir), log: path.join(logDir, `build-${target.name}.log`) });
-      target.finish?.();
       mkdirSync(path.dirname(stamp), { recursive: true });
       writeFileSync(stamp, hash);
     });
   }
-}
-
-/** Copies assets that Next omits from its standalone server. */
-function completeStandalone() {
-  const server = inRoot("apps/web/.next/standalone/apps/web");
-  cpSync(inRoot("apps/web/.next/static"), path.join(server, ".next/static"), { recursive: true });
-  if (existsSync(inRoot("apps/web/public"))) cpSync(inRoot("apps/web/public"), path.join(server, "public"), { recursive: true });
 }
 
 /** @param {Target} target */

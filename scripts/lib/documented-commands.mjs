@@ -10,10 +10,8 @@ const PEOPLE = "apps/api/src/clients/cli-people.int.test.ts";
 const ROLL_OUT = { by: "apps/api/src/clients/roll-out.int.test.ts", contains: "how-to-roll-out-a-policy.md" };
 const CI = { because: "CI runs it (.ci/run, scripts/test.mjs)" };
 const BY_HAND = { because: "a benchmark or a screenshot, which takes longer than CI allows" };
-const DOCKER = { because: "needs Docker; scripts/lib/documents.test.mjs checks the files that it reads" };
-const POSTGRES = {
-  because: "needs the client programs of the server's version; apps/api/src/restore.int.test.ts tests a restored copy",
-};
+const COMPOSE = { by: "scripts/install-tests/compose.install.test.mjs", contains: "docker compose" };
+const OPERATIONS = { by: "scripts/install-tests/operations.install.test.mjs", contains: "docs/operations.md" };
 
 /** @type {Coverage[]} the first entry that matches a command covers it */
 export const COVERAGE = [
@@ -22,15 +20,10 @@ export const COVERAGE = [
   { command: /(^|… )npm run migrate$/, by: HERE, contains: '"migrate"' },
   { command: /(^|… )npm run restore( -- org_…)?$/, by: HERE, contains: '"restore"' },
   { command: /^node scripts\/migrate\.mjs --built$/, by: HERE, contains: '"--built"' },
-  { command: /^node apps\/api\/dist\/server\.mjs$/, by: "packages/test-kit/src/server-process.ts", contains: "dist/server.mjs" },
-  {
-    command: /^node apps\/web\/\.next\/standalone\/apps\/web\/server\.js$/,
-    by: "playwright/global-setup.ts",
-    contains: "scripts/start.mjs",
-  },
+  { command: /^node apps\/(api\/dist\/server\.mjs|web\/\.next\/standalone\/apps\/web\/server\.js)$/, ...OPERATIONS },
   { command: /^((AL_SEED|DATABASE_URL)=\S+ )?npm start$/, by: "playwright/global-setup.ts", contains: "scripts/start.mjs" },
   { command: /^npm (test|run (verify|boundaries|build|generate))( |$)/, ...CI },
-  { command: /^npm ci --include=dev && npm run build$/, ...CI },
+  { command: /^npm ci --include=dev && npm run build$/, ...OPERATIONS },
   { command: /^npx vitest run --project (unit|int)/, ...CI },
   { command: /^npm run bench -- /, ...BY_HAND },
   { command: /^npm run (changeset|changelog)( |$)/, by: "scripts/lib/changelog.test.mjs", contains: "npm run changelog" },
@@ -61,9 +54,10 @@ export const COVERAGE = [
   { command: /^export AL_(API_KEY|BASE_URL)=/, by: HERE, contains: "demo.json" },
   { command: /^curl /, by: SIDECAR, contains: "every curl line of docs/sidecar.md" },
   { command: /^node -pe /, by: SIDECAR, contains: "every curl line of docs/sidecar.md" },
-  { command: /^docker compose /, ...DOCKER },
-  { command: /^chmod 600 \.env$/, ...DOCKER },
-  { command: /^(psql|pg_dump|pg_restore) /, ...POSTGRES },
+  { command: /^docker compose /, ...COMPOSE },
+  { command: /^chmod 600 \.env$/, by: COMPOSE.by, contains: "0o600" },
+  { command: /^(psql|pg_dump|pg_restore) /, ...OPERATIONS },
+  { command: /^node scripts\/seed\.mjs create-org --built /, ...OPERATIONS },
 ];
 
 /** Texts in documents that look like commands. */

@@ -143,6 +143,18 @@ describe("containers", () => {
       expect(text).toContain(`COPY --from=build /app/${folder} ${folder}\n`);
   });
 
+  it("pass every setting of the API and of the console", () => {
+    /** Set by the images or fixed by the network of the services, or for several databases in one cluster. */
+    const fixed = ["DATA_DIR", "API_PORT", "API_HOST", "AL_ROLE_SUFFIX", "WEB_PORT", "AL_SEED"];
+    const sections = readFileSync(inRoot("docs/environment.md"), "utf8").split("\n## ");
+    const settings = sections
+      .filter((section) => /^(API|Console)\n/.test(section))
+      .flatMap((section) => [...section.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => String(name)));
+    const passed = new Set([...compose.matchAll(/^ {2,6}([A-Z][A-Z0-9_]+): /gm)].map(([, name]) => String(name)));
+    expect(settings.length).toBeGreaterThan(30);
+    expect(settings.filter((name) => !passed.has(name) && !fixed.includes(name))).toEqual([]);
+  });
+
   it("use documented variables, and secrets that the first lines list", () => {
     const ours = new Set(documented("docs/environment.md"));
     const given = [...compose.matchAll(/^ {2,6}([A-Z][A-Z0-9_]+): /gm)].map(([, name]) => name ?? "");

@@ -11,10 +11,19 @@ export async function prepare(logDir) {
   await buildStale(logDir);
 }
 
-/** Prepares a clone without the console and the tools, which seeding does not need. @param {string} logDir */
-export async function prepareServer(logDir) {
-  await installMissing(logDir);
-  await buildServer(logDir);
+/**
+ * Prepares a clone without the console and the tools, which seeding does not need. An installation that was built before (`--built`), such
+ * as a container image, needs neither npm nor a compiler.
+ * @param {string[]} args arguments of the command
+ * @param {string} logDir
+ * @returns {Promise<string[]>} the other arguments
+ */
+export async function prepareServer(args, logDir) {
+  if (!args.includes("--built")) {
+    await installMissing(logDir);
+    await buildServer(logDir);
+  }
+  return args.filter((arg) => arg !== "--built");
 }
 
 /** @param {string} logDir */

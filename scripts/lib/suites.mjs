@@ -15,7 +15,7 @@ import { quietEnv } from "./run-quietly.mjs";
 /** Options of Vitest that select the unit tests. */
 export const UNIT_PROJECTS = ["--project", "unit", "--project", "unit-clients"];
 
-/** @param {"unit" | "int" | "pack"} project @param {string[]} filters @returns {Promise<Outcome>} */
+/** @param {"unit" | "int" | "pack" | "install"} project @param {string[]} filters @returns {Promise<Outcome>} */
 export async function runVitest(project, filters) {
   const report = freshReport(project);
   const projects = project === "unit" ? UNIT_PROJECTS : ["--project", project];

@@ -22,7 +22,7 @@ export function readEnv(source: NodeJS.ProcessEnv): WebEnv {
   const apiUrl = readUrl(source.AL_API_URL);
   const consoleUrl = readUrl(source.NEXTAUTH_URL);
   const publicApiUrl = source.AL_PUBLIC_API_URL ? readUrl(source.AL_PUBLIC_API_URL) : apiUrl;
-  const hops = source.AL_TRUSTED_HOPS ?? "0";
+  const hops = source.AL_TRUSTED_HOPS || "0";
 
   if (!apiUrl) problems.push("AL_API_URL: the URL of the API, such as http://127.0.0.1:4000");
   if (apiUrl && !publicApiUrl)
