@@ -37,7 +37,7 @@ const COOKBOOK = { by: "apps/api/src/clients/cookbook.int.test.ts", contains: "t
 /** @type {Coverage[]} the first entry that matches a block covers it */
 export const BLOCKS = [
   { file: "README.md", language: "yaml", check: runPolicy },
-  { file: "README.md", language: "ts", by: "scripts/lib/document-blocks.test.mjs", contains: "README.md" },
+  { file: "README.md", language: "js", by: "playwright/readme.e2e.ts", contains: "README.md" },
   { file: "docs/policy-language.md", language: "yaml", starts: "apiVersion:", check: runPolicy },
   { file: "docs/policy-language.md", language: "yaml", starts: "approval:", check: (text) => runPolicy(specWith("approve", text)) },
   {

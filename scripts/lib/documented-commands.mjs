@@ -38,6 +38,7 @@ export const COVERAGE = [
     by: "apps/api/src/clients/examples.int.test.ts",
     contains: "policies",
   },
+  { command: /^(AL_API_KEY=\$\(node -p|node preview\.mjs)/, by: "playwright/readme.e2e.ts", contains: "README.md" },
   { command: /^(AL_API_KEY=\$ORG_KEY npx agentlattice policy push |export (ORG|AGENT)_KEY=)/, ...ROLL_OUT },
   { command: /^curl .*(\$ORG_KEY|\$AGENT_KEY|\\$)/, ...ROLL_OUT },
   { command: /^agentlattice approvals /, by: PEOPLE, contains: '"approvals"' },
