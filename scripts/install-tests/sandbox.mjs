@@ -88,7 +88,8 @@ export function inTree(tree, command, { env = {}, readOnly = false, volumes = {}
     ...Object.entries(volumes).flatMap(([at, folder]) => ["--bind", folder, at]),
     ...["--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin", "--setenv", "HOME", "/tmp"],
     ...Object.entries({ ...tree.env, ...env }).flatMap(([name, value]) => ["--setenv", name, value]),
-    ...["--die-with-parent", "--chdir", tree.dir, "--"],
+    // A process namespace of its own ends with bwrap. A change of the user would clear the signal that bwrap asks for.
+    ...["--die-with-parent", "--unshare-pid", "--chdir", tree.dir, "--"],
     ...(user === 0 ? [] : ["setpriv", `--reuid=${user}`, `--regid=${user}`, "--clear-groups", "--"]),
     ...command,
   ];
