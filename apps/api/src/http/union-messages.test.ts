@@ -102,6 +102,12 @@ describe("the scope of a halt", () => {
   });
 });
 
+it.each(UNIONS)("%s: names that every object inherits are refused", (_, union) => {
+  const inherited = Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== "__proto__");
+  const value = Object.fromEntries(inherited.map((name) => [name, 1]));
+  if (!union.safeParse(value).success) expect(errorsOf(union, value).length).toBeGreaterThan(0);
+});
+
 it("an unknown type of event is answered with the types", () => {
   const reported = (ROUTES as readonly Route[]).find(({ operationId }) => operationId === "recordRunEvents")?.body as z.ZodType;
   expect(errorsOf(reported, { events: [{ type: "run.begun" }] })).toEqual([

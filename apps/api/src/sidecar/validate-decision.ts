@@ -111,8 +111,8 @@ function checkRegistry(decision: Loose): RuleResult[] {
 /** Checks a rule of the registry if its field has a valid format. */
 function registryRule(name: string, decision: Loose, about: readonly string[], holds: string, part: object): RuleResult {
   const rule = `registry.${name}`;
-  const malformed = about.find((field) => !isFieldValid(field, decision[field]));
-  if (malformed) return { rule, ok: false, message: `Cannot be checked, because ${malformed} is missing or malformed.` };
+  const malformed = malformedField(decision, about);
+  if (malformed !== undefined) return { rule, ok: false, message: uncheckable(malformed) };
   const wrong = findUnregistered({ ...VALID_DECISION, ...part } as RegisteredDecision);
   return { rule, ok: wrong === null, message: wrong === null ? holds : `${wrong.slice(0, 128)}.` };
 }
@@ -127,12 +127,18 @@ function checkGiven(decision: Loose): RuleResult[] {
   });
 }
 
-/** Checks the fields against each other. A rule with a malformed field is left to the rules of the field. */
+/** Checks the fields against each other. */
 function checkConsistency(decision: Loose): RuleResult[] {
-  return CONSISTENCY_RULES.filter(({ about }) => about.every((field) => isFieldValid(field, decision[field]))).map(
-    ({ name, holds, message }) => ({ rule: `consistent.${name}`, ok: holds(decision as unknown as ConsistentDecision), message }),
-  );
+  return CONSISTENCY_RULES.map(({ name, about, holds, message }) => {
+    const rule = `consistent.${name}`;
+    const malformed = malformedField(decision, about);
+    if (malformed !== undefined) return { rule, ok: false, message: uncheckable(malformed) };
+    return { rule, ok: holds(decision as unknown as ConsistentDecision), message };
+  });
 }
+
+const malformedField = (decision: Loose, about: readonly string[]) => about.find((field) => !isFieldValid(field, decision[field]));
+const uncheckable = (field: string) => `Cannot be checked, because ${field} is missing or malformed.`;
 
 function isFieldValid(name: string, value: unknown): boolean {
   return firstIssue(EvaluatedDecision.shape[name as keyof typeof EvaluatedDecision.shape], value) === null;

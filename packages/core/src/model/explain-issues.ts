@@ -71,8 +71,8 @@ function unwrap(schema: Schema, value: unknown): Schema {
 }
 
 function acceptsKey(option: Schema, key: string, value: unknown): boolean {
-  const member = shapeOf(option, value)?.[key];
-  return member !== undefined && z.safeParse(member, memberOf(value, key)).success;
+  const member = memberOfShape(shapeOf(option, value), key);
+  return isAccepted(member, memberOf(value, key));
 }
 
 function childOf(schema: Schema, segment: PropertyKey): Schema | undefined {
@@ -129,15 +129,22 @@ function shapeOf(schema: Schema, value: unknown): Shape | undefined {
   return def.type === "object" ? def.shape : undefined;
 }
 
+/** INVARIANT: names that every object inherits, such as `toString`, are not members of a shape. */
+function memberOfShape(shape: Shape | undefined, key: string): Schema | undefined {
+  return shape && Object.hasOwn(shape, key) ? shape[key] : undefined;
+}
+
+const isAccepted = (schema: Schema | undefined, value: unknown) => schema !== undefined && z.safeParse(schema, value).success;
+
 /** Chooses among objects: first by keys with closed values such as `kind`, then by the keys that are present, then by those that are missing. */
 function explainObject(refusals: readonly Refusal[], value: Record<string, unknown>): readonly Issue[] {
   const forms = refusals.map(({ option, issues }) => ({ issues, shape: shapeOf(option, value) as Shape }));
   const keys = Object.keys(value);
-  const kinds = keys.filter((key) => forms.filter(({ shape }) => isClosed(shape[key])).length > 1);
+  const kinds = keys.filter((key) => forms.filter(({ shape }) => isClosed(memberOfShape(shape, key))).length > 1);
   const ranked = forms
     .map((form) => ({
       ...form,
-      wrong: kinds.filter((key) => !form.shape[key] || !z.safeParse(form.shape[key], value[key]).success).length,
+      wrong: kinds.filter((key) => !isAccepted(memberOfShape(form.shape, key), value[key])).length,
       known: keys.filter((key) => Object.hasOwn(form.shape, key)).length,
       missing: requiredKeys(form.shape).filter((key) => !keys.includes(key)).length,
     }))
@@ -145,7 +152,9 @@ function explainObject(refusals: readonly Refusal[], value: Record<string, unkno
   const [best] = ranked as [(typeof ranked)[number]];
   if (best.known === 0) return missingForm(forms, keys);
   const tied = ranked.filter((form) => form.wrong === best.wrong && form.known === best.known && form.missing === best.missing);
-  const own = keys.filter((key) => tied.some(({ shape }) => shape[key]) && !tied.every(({ shape }) => shape[key]));
+  const own = keys.filter(
+    (key) => tied.some(({ shape }) => Object.hasOwn(shape, key)) && !tied.every(({ shape }) => Object.hasOwn(shape, key)),
+  );
   return own.length > 1 ? [refuse(`must have only one of ${own.join(", ")}`)] : best.issues;
 }
 
