@@ -79,7 +79,7 @@ export type {
   TombstoneRecord,
 } from "./lookups.ts";
 export { type NotificationOptions, type Notifications, openNotifications } from "./notifications.ts";
-export { type ClaimedDelivery, type ClaimExtent, claimDeliveries, deleteOldDeliveries } from "./outbox/claim-delivery.ts";
+export { type ClaimExtent, type ClaimedDelivery, claimDeliveries, deleteOldDeliveries } from "./outbox/claim-delivery.ts";
 export { type DeliveryPace, delayDeliveries, lockPace, readDueDelivery, storePace } from "./outbox/delivery-pace.ts";
 export { lockCursor, type UnroutedRange, waitForCursor } from "./outbox/lock-cursor.ts";
 export { readCounters } from "./overview/read-counters.ts";

@@ -4,6 +4,7 @@ import { sendEmail } from "../email/send-email.ts";
 import { sendPush } from "../push/send-push.ts";
 import { sendToSlack } from "../slack/send-to-slack.ts";
 import { sendToTeams } from "../teams/send-to-teams.ts";
+import { disableGone } from "../webhooks/disable-gone.ts";
 import { type EndpointRow, kindOf } from "../webhooks/endpoint-row.ts";
 import { sendToWebhook } from "../webhooks/send-to-webhook.ts";
 import type { AttemptResult } from "./attempt-result.ts";
@@ -32,6 +33,8 @@ export async function deliver(deps: Deps, orgId: string, deliveryId: string): Pr
     const result = results[i];
     if (result) await settleAttempt(deps, orgId, delivery, { ...result, durationMs, jitter });
   }
+  const goneId = results.some(({ isGone }) => isGone) ? endpoint?.endpointId : undefined;
+  if (goneId !== undefined) await disableGone(deps, orgId, goneId);
   return results.every(({ outcome, isDropped = false }) => outcome === "OK" || isDropped);
 }
 

@@ -57,6 +57,9 @@ async function messageOf(deps: Deps, orgId: string, delivery: ClaimedDelivery): 
   return isAlert(type) ? writeSlackAlert(approval, consoleUrl) : writeSlackMessage(approval, orgId, consoleUrl);
 }
 
+/** Returns the id of a posted message, by which it is changed and by which a click in it is recognised. */
+export const receiptOf = (channel: string, ts: string): string => `${channel} ${ts}`;
+
 const PLAIN_LINKS = { unfurl_links: false, unfurl_media: false };
 
 async function postOrUpdate(client: WebClient, channel: string, delivery: ClaimedDelivery, message: SlackMessage): Promise<AttemptResult> {
@@ -67,7 +70,7 @@ async function postOrUpdate(client: WebClient, channel: string, delivery: Claime
   }
   const metadata = { event_type: "agentlattice_request", event_payload: { message_id: encodeId("msg", delivery.message_id) } };
   const posted = await client.chat.postMessage({ ...message, channel, metadata, ...PLAIN_LINKS });
-  return { outcome: "OK", statusCode: 200, ...(posted.channel && posted.ts ? { receipt: `${posted.channel} ${posted.ts}` } : {}) };
+  return { outcome: "OK", statusCode: 200, ...(posted.channel && posted.ts ? { receipt: receiptOf(posted.channel, posted.ts) } : {}) };
 }
 
 interface SlackFailure {
