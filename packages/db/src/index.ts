@@ -98,6 +98,7 @@ export { readPostureFacts } from "./posture/read-posture-facts.ts";
 export { readSnapshots, type Snapshot, storeSnapshot, toSnapshotComponents } from "./posture/snapshots.ts";
 export { type ClientRow, type ClientSummary, readHeartbeats, summariseHeartbeats } from "./presence/read-heartbeats.ts";
 export { type HeartbeatRow, storeHeartbeats } from "./presence/store-heartbeats.ts";
+export type { BusUse, Processes } from "./processes.ts";
 export type { LastHead } from "./remove-organisation.ts";
 export type { StoredRunEvent } from "./runs/read-run-events.ts";
 export type { RunSelection, StoredRun } from "./runs/read-runs.ts";

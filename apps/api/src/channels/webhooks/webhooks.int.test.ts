@@ -144,6 +144,7 @@ describe("a webhook", () => {
     const refused = await test();
     expect(refused).toMatchObject({ status: 429, body: { code: "TOO_MANY_ATTEMPTS" } });
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    await received(5);
   });
 
   it("signs with both secrets during the overlap of a rotation, then with the new one", async () => {
