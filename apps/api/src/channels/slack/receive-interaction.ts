@@ -22,10 +22,7 @@ const Interaction = z.object({
   team: z.object({ id }),
   container: z.object({
     channel_id: id,
-    message_ts: z
-      .string()
-      .regex(/^\d{1,16}\.\d{1,9}$/)
-      .optional(),
+    message_ts: z.string().max(32).optional(),
   }),
   actions: z.array(z.object({ action_id: z.string().max(255), value: z.string().max(2_000).optional() })).length(1),
   state: z.object({ values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().max(3_000).nullish() }))) }).optional(),
