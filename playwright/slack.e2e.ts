@@ -55,7 +55,7 @@ test("a Slack account is linked, its click approves a request, and it is unlinke
     await expect(page.getByText(/^approval.requested/).first()).toBeVisible();
     await expectClean(page);
     await page.screenshot({ path: "test-results/channels-slack.png" });
-    await click(approveValueOf(posted()?.form.blocks ?? ""));
+    await click(approveValueOf(posted()?.form.blocks ?? ""), posted()?.ts ?? "");
     // The waiting agent continues and exits.
     expect(await agent.exited).toBe(0);
     await expect
@@ -84,12 +84,12 @@ function approveValueOf(blocks: string): string {
 }
 
 /** Sends a click on Approve as Slack does. */
-async function click(value: string): Promise<void> {
+async function click(value: string, ts: string): Promise<void> {
   const payload = {
     type: "block_actions",
     user: { id: VISITOR.user },
     team: { id: VISITOR.team },
-    container: { channel_id: CHANNEL, message_ts: "1700000000.000001" },
+    container: { channel_id: CHANNEL, message_ts: ts },
     actions: [{ action_id: "al_approve", value }],
   };
   const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();

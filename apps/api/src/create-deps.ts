@@ -16,6 +16,7 @@ import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import { openApprovalReads } from "./approvals/load-approvals.ts";
 import { startRecheck } from "./approvals/recheck-waiting.ts";
 import type { Bus } from "./bus/bus.ts";
+import { startBusPeers } from "./bus/bus-peers.ts";
 import { openBus } from "./bus/open-bus.ts";
 import { postgresTransport } from "./bus/postgres-transport.ts";
 import { redisTransport } from "./bus/redis-transport.ts";
@@ -99,10 +100,11 @@ export function createDeps({ env, kek, urls, log, now = Date.now, largeRequests 
   const outer = () => {
     const transport = env.REDIS_URL ? redisTransport({ url: env.REDIS_URL, kek }) : postgresTransport(urls.app);
     const opened = openBus(transport, { log, now, observer: metrics.bus });
-    return large?.connectBus(opened) ?? opened;
+    const busPeers = startBusPeers({ database, log, processId: newId(), identity: opened.identity });
+    return { bus: large?.connectBus(opened) ?? opened, busPeers };
   };
-  const bus = thread?.bus ?? outer();
   const newId = () => uuidv7(now(), randomBytesPooled(10));
+  const { bus, busPeers } = thread ? { bus: thread.bus, busPeers: null } : outer();
   const onNewVersion = (orgId: string) => {
     haltNotices.refresh(orgId);
     presence.refresh(orgId);
@@ -143,6 +145,7 @@ export function createDeps({ env, kek, urls, log, now = Date.now, largeRequests 
     }),
     largeRequests: large,
     bus,
+    busPeers,
     metrics,
     waiters,
     readApproval: openApprovalReads({ configs, database, env, now }),
@@ -235,6 +238,7 @@ async function closeAll(deps: Deps): Promise<void> {
   await deps.largeRequests?.close();
   await deps.inspector.close();
   await deps.configs.close();
+  await deps.busPeers?.close();
   await deps.bus.close();
   await deps.database.close();
 }

@@ -4,6 +4,7 @@ import type { KnownClaims } from "./actions/known-claims.ts";
 import type { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import type { LoadedApproval } from "./approvals/loaded-approval.ts";
 import type { Bus } from "./bus/bus.ts";
+import type { BusPeers } from "./bus/bus-peers.ts";
 import type { OutboxSignal } from "./channels/outbox/outbox-signal.ts";
 import type { Vapid } from "./channels/push/vapid.ts";
 import type { ConfigCache } from "./config/config-cache.ts";
@@ -49,6 +50,8 @@ export interface Deps {
   /** Serves large requests on a thread of their own; null where they are served like all others, as on that thread. */
   readonly largeRequests: LargeRequests | null;
   readonly bus: Bus;
+  /** The buses of the other processes; null on the thread for large requests. */
+  readonly busPeers: BusPeers | null;
   readonly metrics: Metrics;
   readonly waiters: ApprovalWaiters<Approval>;
   /** Reads an approval by its UUID. Concurrent reads of an organisation share queries. */

@@ -73,6 +73,7 @@ describe("tables and views", () => {
       "app_user_pkey",
       "attempt_pkey",
       "ledger_head_origin_key",
+      "server_process_pkey",
     ]);
   });
 

@@ -109,6 +109,7 @@ export const ERRORS = {
   SLACK_SIGNATURE_INVALID: { status: 401, retryable: false, title: "The signature of Slack is not valid" },
   SLACK_REQUEST_EXPIRED: { status: 401, retryable: false, title: "The request of Slack is too old" },
   SLACK_REQUEST_REPLAYED: { status: 409, retryable: false, title: "The request of Slack was received before" },
+  SLACK_MESSAGE_UNKNOWN: { status: 403, retryable: false, title: "The click was not made in the message of the request" },
   SLACK_NOT_LINKED: { status: 403, retryable: false, title: "The Slack account is not linked" },
   SLACK_LINK_REFUSED: { status: 409, retryable: false, title: "The Slack account was not linked" },
   SLACK_ACCOUNT_TAKEN: { status: 409, retryable: false, title: "The Slack account is linked to another member" },

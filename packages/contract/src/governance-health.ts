@@ -41,6 +41,10 @@ export const GovernanceHealth = z
       samples: size,
       window_seconds: size,
     }),
+    bus: z.strictObject({
+      status: z.enum(["ok", "degraded"]).describe("`degraded` delays answers and changes none, so it does not change `status`"),
+      reason: z.string().nullable(),
+    }),
     last_verification: z.strictObject({
       status: z.enum(["valid", "failed", "never", "unknown"]),
       at: timestamp.nullable(),

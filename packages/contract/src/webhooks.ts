@@ -94,6 +94,7 @@ export const Webhook = z
       .describe("The end of the signing secret or of the token; for `teams`, of the URL")
       .meta({ example: "whsec_…9f2c" }),
     previous_secret_until: timestamp.nullable().describe("Time until which the secret before the last rotation also signs"),
+    gone_at: timestamp.nullable().describe("When the receiver answered 410 Gone, which disabled the webhook"),
     failing_since: timestamp.nullable().describe("Time of the first failed attempt since the last success"),
     last_delivered_at: timestamp.nullable(),
     created_at: timestamp,

@@ -42,6 +42,7 @@ import { lendingLimits, type PoolSizes, PROCESS_POOLS } from "./pools/pool-sizes
 import { type PoolUsage, usageOf } from "./pools/pool-usage.ts";
 import { createPrismaClient } from "./pools/prisma-client.ts";
 import { Share } from "./pools/share.ts";
+import { openProcesses, type Processes } from "./processes.ts";
 import { type LastHead, removeOrganisation } from "./remove-organisation.ts";
 import { type RunEventPage, readRunEvents, readRunSeq, type StoredRunEvent } from "./runs/read-run-events.ts";
 import { type RunSelection, readRuns, type StoredRun } from "./runs/read-runs.ts";
@@ -79,6 +80,7 @@ export interface Database {
   readonly ledger: Pick<LedgerWriter, "commit" | "close" | "waiting" | "failedAt">;
   readonly lookups: Lookups;
   readonly attempts: Attempts;
+  readonly processes: Processes;
   /** @param atLeast the configuration version that the keys must include; by default cached keys are returned */
   keysOf(orgId: string, atLeast?: number): Promise<OrgKeys>;
   /** Generates the key that replaces the key of a log, wrapped for storage. */
@@ -239,6 +241,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     appUrl: options.appUrl,
     lookups,
     attempts,
+    processes: openProcesses(ledgerPool),
     keysOf,
     createLogKey: (orgId, number) => createLogKey(options.kek, orgId, number),
     permitKeys: permitKeys(options.kek),

@@ -79,7 +79,8 @@ export type {
   TombstoneRecord,
 } from "./lookups.ts";
 export { type NotificationOptions, type Notifications, openNotifications } from "./notifications.ts";
-export { type ClaimedDelivery, claimDeliveries, deleteOldDeliveries } from "./outbox/claim-delivery.ts";
+export { type ClaimExtent, type ClaimedDelivery, claimDeliveries, deleteOldDeliveries } from "./outbox/claim-delivery.ts";
+export { type DeliveryPace, delayDeliveries, lockPace, readDueDelivery, storePace } from "./outbox/delivery-pace.ts";
 export { lockCursor, type UnroutedRange, waitForCursor } from "./outbox/lock-cursor.ts";
 export { readCounters } from "./overview/read-counters.ts";
 export { type DecisionBucket, readDecisionBuckets } from "./overview/read-decisions.ts";
@@ -97,6 +98,7 @@ export { readPostureFacts } from "./posture/read-posture-facts.ts";
 export { readSnapshots, type Snapshot, storeSnapshot, toSnapshotComponents } from "./posture/snapshots.ts";
 export { type ClientRow, type ClientSummary, readHeartbeats, summariseHeartbeats } from "./presence/read-heartbeats.ts";
 export { type HeartbeatRow, storeHeartbeats } from "./presence/store-heartbeats.ts";
+export type { BusUse, Processes } from "./processes.ts";
 export type { LastHead } from "./remove-organisation.ts";
 export type { StoredRunEvent } from "./runs/read-run-events.ts";
 export type { RunSelection, StoredRun } from "./runs/read-runs.ts";

@@ -7,6 +7,8 @@ export interface SlackCall {
   readonly method: string;
   readonly token: string | null;
   readonly form: Readonly<Record<string, string>>;
+  /** The id of the message that the call posted; null for another call. */
+  readonly ts: string | null;
 }
 
 interface SlackIdentity {
@@ -38,7 +40,7 @@ export async function startFakeSlack({ port = 0, visitor }: FakeSlackOptions = {
   const statuses: number[] = [];
   const codes: FakeSlack["codes"] = new Map();
   let posted = 0;
-  const answer = ({ method, form }: SlackCall): object => {
+  const answer = ({ method, form, ts }: SlackCall): object => {
     if (method === "oauth.v2.access") {
       const found = codes.get(form.code ?? "");
       codes.delete(form.code ?? "");
@@ -47,7 +49,7 @@ export async function startFakeSlack({ port = 0, visitor }: FakeSlackOptions = {
         : { ok: false, error: "invalid_code" };
     }
     if (method === "chat.update") return { ok: true, channel: form.channel, ts: form.ts };
-    return { ok: true, channel: form.channel, ts: `1700000000.${String(++posted).padStart(6, "0")}` };
+    return { ok: true, channel: form.channel, ts };
   };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -62,7 +64,9 @@ export async function startFakeSlack({ port = 0, visitor }: FakeSlackOptions = {
       }
       const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString("utf8")));
       const token = request.headers.authorization?.replace("Bearer ", "") ?? null;
-      const call = { method: (request.url ?? "").replace("/api/", ""), token, form };
+      const method = (request.url ?? "").replace("/api/", "");
+      const ts = method === "chat.postMessage" ? `1700000000.${String(++posted).padStart(6, "0")}` : null;
+      const call = { method, token, form, ts };
       calls.push(call);
       const status = statuses.shift() ?? 200;
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(status === 200 ? answer(call) : { ok: false }));

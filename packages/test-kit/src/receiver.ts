@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 
 export interface ReceivedMessage {
   readonly path: string;
@@ -21,7 +22,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Starts a receiver, on a free port by default. A request to `/hang` gets no response. */
+/** Starts a receiver, on a free port by default. A request to `/hang` gets no response, one to `/large` a body of 200 MB. */
 export async function startReceiver(port = 0): Promise<Receiver> {
   const messages: ReceivedMessage[] = [];
   const statuses: number[] = [];
@@ -30,7 +31,8 @@ export async function startReceiver(port = 0): Promise<Receiver> {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       messages.push({ path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString("utf8") });
-      if (!receiver.silent && request.url !== "/hang")
+      if (request.url === "/large") Readable.from(largeBody()).pipe(response);
+      else if (!receiver.silent && request.url !== "/hang")
         response.writeHead(statuses.shift() ?? 200, { location: "http://127.0.0.1:1/" }).end("ok");
     });
   });
@@ -48,4 +50,9 @@ export async function startReceiver(port = 0): Promise<Receiver> {
     },
   };
   return receiver;
+}
+
+function* largeBody(): Generator<Buffer> {
+  const part = Buffer.alloc(1_024 * 1_024);
+  for (let n = 0; n < 200; n++) yield part;
 }

@@ -16,6 +16,14 @@ const ONE_ADDRESS: GuessPace = { free: 10, firstSeconds: 5, maxSeconds: 60, memo
  */
 const ONE_TIME_CODES: GuessPace = { free: 5, firstSeconds: 30, maxSeconds: 900, memorySeconds: 3_600 };
 
+/** Rate limit for test messages: per person for their own channels, and per webhook. */
+const TESTS = { limit: 5, windowSeconds: 60 } as const;
+
+/** Counts a test message. @param receiver the person or the webhook @throws AppError TOO_MANY_ATTEMPTS */
+export async function takeTest(deps: Pick<Deps, "database">, orgId: string, receiver: string): Promise<void> {
+  await takeAttempt(deps, `test-message/${orgId}/${receiver}`, TESTS);
+}
+
 /** Counts an attempt across all processes. @throws AppError TOO_MANY_ATTEMPTS */
 export async function takeAttempt(deps: Pick<Deps, "database">, name: string, limit: AttemptLimit): Promise<void> {
   const ms = await deps.database.attempts.take(name, limit);

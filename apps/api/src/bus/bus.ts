@@ -36,6 +36,8 @@ export interface Transport {
   /** Sends without waiting. The payload is dropped while there is no connection. */
   notify(payload: string): void;
   isConnected(): boolean;
+  /** Names the server that transports the payloads, without its address; null before the first connection. */
+  identity(): string | null;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Log } from "../http/log.ts";
-import type { Bus, BusObserver, Hint, OpenTransport } from "./bus.ts";
+import type { Bus, BusObserver, Hint, OpenTransport, Transport } from "./bus.ts";
 import { decodeHints, encodeHints } from "./hint-codec.ts";
 import { HintOutbox } from "./hint-outbox.ts";
 
@@ -12,7 +12,7 @@ export interface BusOptions {
 }
 
 /** Opens a bus over a transport. It logs the start and the end of an outage once each. */
-export function openBus(open: OpenTransport, { log, now, observer }: BusOptions): Bus {
+export function openBus(open: OpenTransport, { log, now, observer }: BusOptions): Bus & Pick<Transport, "identity"> {
   const self = randomUUID();
   const listeners: ((hint: Hint | null, isOwn: boolean) => void)[] = [];
   const notify = (hint: Hint | null) => listeners.forEach((listener) => listener(hint, false));
@@ -44,6 +44,7 @@ export function openBus(open: OpenTransport, { log, now, observer }: BusOptions)
     send: (hint) => outbox.put(hint),
     listen: (onHint) => void listeners.push(onHint),
     isConnected: () => transport.isConnected(),
+    identity: () => transport.identity(),
     close() {
       outbox.flush();
       return transport.close();

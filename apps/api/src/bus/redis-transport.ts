@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { Redis } from "ioredis";
 import type { OpenTransport } from "./bus.ts";
 
@@ -25,6 +25,7 @@ export function redisTransport({ url, kek }: RedisBusOptions): OpenTransport {
     let listening = false;
     let missed = false;
     let closed = false;
+    let identity: string | null = null;
     const isConnected = () => !closed && listening && publisher.status === "ready";
     const fail = (error: unknown) => closed || onError(error);
 
@@ -49,7 +50,15 @@ export function redisTransport({ url, kek }: RedisBusOptions): OpenTransport {
         subscriber.disconnect(!closed);
       });
     });
-    publisher.on("ready", notifyWhenBack);
+    publisher.on("ready", () => {
+      // Two URLs may name the same server, so its own id is compared.
+      const info = publisher.serverInfo as { readonly run_id?: string } | null;
+      identity = `redis:${createHash("sha256")
+        .update(info?.run_id ?? url)
+        .digest("hex")
+        .slice(0, 12)}`;
+      notifyWhenBack();
+    });
     function notifyWhenBack(): void {
       if (!missed || !isConnected()) return;
       missed = false;
@@ -62,6 +71,7 @@ export function redisTransport({ url, kek }: RedisBusOptions): OpenTransport {
     return {
       notify: (payload) => void publisher.publish(channel, payload).catch(fail),
       isConnected,
+      identity: () => identity,
       async close() {
         closed = true;
         clearInterval(pings);

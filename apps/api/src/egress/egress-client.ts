@@ -19,11 +19,13 @@ export interface EgressRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** True when the caller reads the body of the response. Otherwise its status alone is the response, whatever follows. */
+  readonly readsBody?: boolean;
 }
 
 export interface EgressResponse {
   readonly status: number;
-  /** The beginning of the body. */
+  /** The body; empty when the caller does not read it. */
   readonly text: string;
   /** Seconds until the time that the header Retry-After names; null without one, or when it is past. */
   readonly retryAfter: number | null;
@@ -55,9 +57,10 @@ export function openEgress({ allow, resolve = resolveBySystem, timeoutMs = TIMEO
   const listed = new Agent({ ...limits, connect: { lookup: hookOf(resolve, () => {}), timeout: timeoutMs, autoSelectFamily: false } });
   const isListed = (url: URL) => allowed.has(targetOf(url));
   return {
-    async post({ url, headers, body }) {
+    async post(call) {
+      const { url } = call;
       if (!isListed(url)) refuseLiteral(url);
-      return send(isListed(url) ? listed : vetted, timeoutMs, { url, headers, body });
+      return send(isListed(url) ? listed : vetted, timeoutMs, call);
     },
     async vet(url) {
       if (isListed(url)) return;
@@ -68,10 +71,18 @@ export function openEgress({ allow, resolve = resolveBySystem, timeoutMs = TIMEO
   };
 }
 
-async function send(dispatcher: Dispatcher, timeoutMs: number, { url, headers, body }: EgressRequest): Promise<EgressResponse> {
+/** A longer body ends the connection instead of being read to its end, which would keep the connection for the next request. */
+const MAX_IGNORED_BYTES = 16 * 1024;
+
+async function send(
+  dispatcher: Dispatcher,
+  timeoutMs: number,
+  { url, headers, body, readsBody = false }: EgressRequest,
+): Promise<EgressResponse> {
   try {
     const response = await request(url, { method: "POST", headers, body, dispatcher, signal: AbortSignal.timeout(timeoutMs) });
-    const text = await response.body.text();
+    if (!readsBody) response.body.dump({ limit: MAX_IGNORED_BYTES }).catch(() => {});
+    const text = readsBody ? await response.body.text() : "";
     return { status: response.statusCode, text, retryAfter: readRetryAfter(String(response.headers["retry-after"])) };
   } catch (error) {
     throw toEgressError(error);

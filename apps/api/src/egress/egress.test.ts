@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { type EgressOptions, openEgress } from "./egress-client.ts";
@@ -49,6 +49,7 @@ beforeAll(async () => {
     hits += 1;
     if (request.url === "/redirect") response.writeHead(302, { location: "http://127.0.0.1:1/" }).end();
     else if (request.url === "/large") response.end("x".repeat(1024 * 1024));
+    else if (request.url === "/endless") sendForever(response);
     else if (request.url === "/slow") request.resume();
     else if (request.url?.startsWith("/after/"))
       response.writeHead(429, { "retry-after": decodeURIComponent(request.url.slice("/after/".length)) }).end();
@@ -62,9 +63,21 @@ afterAll(() => {
   return new Promise((done) => server.close(done));
 });
 
-const post = async (url: string, options: Partial<EgressOptions> = {}) => {
+/** Sends a body that never ends, and counts what the client took. */
+function sendForever(response: ServerResponse): void {
+  const part = Buffer.alloc(64 * 1024);
+  const send = () => {
+    while (!response.destroyed && response.write(part)) sent += part.length;
+    sent += part.length;
+  };
+  response.on("drain", send);
+  send();
+}
+let sent = 0;
+
+const post = async (url: string, { readsBody = true, ...options }: Partial<EgressOptions> & { readsBody?: boolean } = {}) => {
   const egress = openEgress({ allow: "", timeoutMs: 2_000, ...options });
-  return egress.post({ url: new URL(url), headers: {}, body: "{}" }).finally(() => egress.close());
+  return egress.post({ url: new URL(url), headers: {}, body: "{}", readsBody }).finally(() => egress.close());
 };
 
 describe("the egress client", () => {
@@ -131,10 +144,20 @@ describe("the egress client", () => {
     await expect(post("http://127.0.0.1:1/", { allow: "127.0.0.1:1" })).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
   });
 
+  it("takes the status as the response when the body is not read, and ends the connection of a long body", async () => {
+    const before = performance.now();
+    await expect(post(`http://127.0.0.1:${port}/endless`, { allow: `127.0.0.1:${port}`, readsBody: false })).resolves.toMatchObject({
+      status: 200,
+    });
+    expect(performance.now() - before).toBeLessThan(1_500);
+    expect(sent).toBeLessThan(16 * 1024 * 1024);
+  });
+
   it("follows no redirect, and limits the size and the time of a response", async () => {
     const allow = `127.0.0.1:${port}`;
     await expect(post(`http://${allow}/redirect`, { allow })).resolves.toMatchObject({ status: 302 });
     await expect(post(`http://${allow}/large`, { allow })).rejects.toMatchObject({ code: "RESPONSE_TOO_LARGE" });
+    await expect(post(`http://${allow}/large`, { allow, readsBody: false })).resolves.toMatchObject({ status: 200, text: "" });
     await expect(post(`http://${allow}/slow`, { allow, timeoutMs: 50 })).rejects.toMatchObject({ code: "TIMEOUT" });
   });
 });

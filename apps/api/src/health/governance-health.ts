@@ -4,6 +4,7 @@ import { LRUCache } from "lru-cache";
 import { checkEntries } from "../audit/verify-ledger.ts";
 import type { Deps } from "../deps.ts";
 import { WINDOW_SECONDS } from "../metrics/recent-durations.ts";
+import { busFault } from "./bus-fault.ts";
 
 /** Time for which a result is returned again, so that requests cannot cause more work than one check per organisation. */
 const CACHE_MS = 5_000;
@@ -15,7 +16,7 @@ const MAX_ORGANISATIONS = 5_000;
 
 type State = GovernanceHealth["status"];
 type Parts = Omit<GovernanceHealth, "status" | "checked_at">;
-type HealthDeps = Pick<Deps, "database" | "log" | "metrics" | "now">;
+type HealthDeps = Pick<Deps, "bus" | "busPeers" | "database" | "log" | "metrics" | "now">;
 
 export interface GovernanceHealthChecks {
   /** The status for callers without a credential: the database answers and its entries are protected. */
@@ -49,6 +50,7 @@ async function checkAll(deps: HealthDeps, scope: OrgScope, grants: Promise<Parts
     key_resolution: await orElse(deps, checkKeys(deps, scope), UNKNOWN_KEYS),
     append_only_grants: await grants,
     write_latency: writeLatency(deps),
+    bus: busState(deps),
     last_verification: await orElse(deps, last.then(toLastVerification), UNKNOWN_VERIFICATION),
   };
   const states = [
@@ -123,6 +125,11 @@ async function checkGrants(deps: HealthDeps): Promise<Parts["append_only_grants"
 function writeLatency(deps: HealthDeps): Parts["write_latency"] {
   const { p50, p95, samples } = deps.metrics.writes.percentiles();
   return { status: samples > 0 ? "ok" : "no_samples", p50_ms: p50, p95_ms: p95, samples, window_seconds: WINDOW_SECONDS };
+}
+
+function busState(deps: HealthDeps): Parts["bus"] {
+  const reason = busFault(deps);
+  return { status: reason === null ? "ok" : "degraded", reason };
 }
 
 function toLastVerification(last: LastVerification | null): Parts["last_verification"] {

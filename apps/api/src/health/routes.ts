@@ -1,6 +1,7 @@
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
+import { busFault } from "./bus-fault.ts";
 import { createGovernanceHealth } from "./governance-health.ts";
 import { watchLedgers } from "./watch-ledgers.ts";
 
@@ -19,11 +20,18 @@ export function mountHealth(app: App, deps: Deps): void {
       await ledgers.assertSigned();
       // Without the bus, responses are slower but correct. An unsigned ledger affects only its own organisation. Neither is a reason to
       // take this process out of service.
-      const degraded = [...(deps.bus.isConnected() ? [] : ["bus"]), ...(deps.database.health.faults().length > 0 ? ["ledger"] : [])];
-      return c.json(degraded.length === 0 ? { status: "ready" } : { status: "ready", degraded });
+      const parts = [
+        { part: "bus", reason: busFault(deps) },
+        { part: "ledger", reason: deps.database.health.faults().length > 0 ? LEDGER_FAULT : null },
+      ].filter(({ reason }) => reason !== null);
+      if (parts.length === 0) return c.json({ status: "ready" });
+      return c.json({ status: "ready", degraded: parts.map(({ part }) => part), reasons: parts.map(({ reason }) => reason) });
     });
   }
 }
+
+const LEDGER_FAULT =
+  "The ledgers of some organisations are not signed, so everything is denied to them. GET /health/governance states which part failed.";
 
 /** Time for which a failed commit makes the process unready, if no later commit succeeds. */
 const FAILURE_COUNTS_MS = 5_000;

@@ -27,6 +27,9 @@ export function watchDeps(deps: Deps): void {
   );
   gauge("al_streams", "Open event streams", () => deps.streams.size);
   gauge("al_bus_connected", "1 when hints can be sent and heard", () => Number(deps.bus.isConnected()));
+  gauge("al_bus_mixed", "1 when the processes of the database use different buses", () =>
+    Number(deps.busPeers?.fault() !== null && deps.busPeers !== null),
+  );
   gauge("al_config_age_seconds", "Since the configuration versions were last polled", () => deps.configs.ageMs() / 1000);
   new Gauge({
     name: "al_orgs_denied",

@@ -80,6 +80,23 @@ describe("a passkey", () => {
   });
 });
 
+describe("the challenge of a registration", () => {
+  test("registers one passkey, also when two registrations arrive together, and survives one that is not valid", async () => {
+    const token = (await org.addMember("operator")).token;
+    const options = await begin(token);
+    const send = (authenticator: SoftwareAuthenticator, deviation: Deviation = {}) =>
+      call("passkeys", { name: "x", registration: authenticator.register(options, deviation) }, token);
+    expect((await send(new SoftwareAuthenticator(), { origin: "https://evil.test" })).body.code).toBe("PASSKEY_INVALID");
+    const together = await Promise.all([send(new SoftwareAuthenticator()), send(new SoftwareAuthenticator())]);
+    expect(together.map(({ status }) => status).sort()).toEqual([201, 422]);
+    expect((await send(new SoftwareAuthenticator())).body).toMatchObject({
+      code: "PASSKEY_INVALID",
+      detail: expect.stringContaining("used already"),
+    });
+    expect((await org.get("passkeys", token)).body.data).toHaveLength(1);
+  });
+});
+
 describe("a decision with evidence", () => {
   test("needs the assertion, whose challenge is SHA-256(digest ‖ preview)", async () => {
     const id = await ask();

@@ -8,8 +8,11 @@ import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { type PasskeyRow, passkeyEntry, toPasskey } from "./passkey-row.ts";
 import { PASSKEY_ALGORITHMS, toSpki } from "./public-key.ts";
-import { registrationChallenges } from "./registration-challenge.ts";
+import { CHALLENGE_SECONDS, registrationChallenges } from "./registration-challenge.ts";
 import { relyingPartyHash, relyingPartyOf } from "./relying-party.ts";
+
+/** The window is longer than a challenge is valid. */
+const USED_ONCE = { limit: 1, windowSeconds: 2 * CHALLENGE_SECONDS } as const;
 
 interface OwnCall {
   readonly principal: PersonPrincipal;
@@ -44,9 +47,12 @@ export async function registerPasskey({ principal, deps, input }: OwnCall & { in
   const { scope, userId } = principal;
   const { orgId } = scope;
   const party = relyingPartyOf(deps.env);
-  const { credential } = await verifyRegistration({ principal, deps, input });
+  const { credential, challenge } = await verifyRegistration({ principal, deps, input });
   const spki = toSpki(credential.publicKey);
   if (spki === null) throw invalid("Its key has an algorithm that is not supported. Use another authenticator.");
+  // INVARIANT: a challenge registers one passkey, also in other processes. A registration that was not valid leaves it as it was.
+  if ((await deps.database.attempts.take(`passkey-challenge/${challenge}`, USED_ONCE)) !== null)
+    throw invalid("Its challenge was used already. Begin the registration again.");
   const { result } = await deps.database.audited(scope, async ({ client, now }) => {
     if (await client.passkey.findUnique({ where: { orgId_credentialId: { orgId, credentialId: credential.id } } }))
       throw invalid("It is registered already.");
@@ -93,14 +99,22 @@ export function findPasskeys(client: OrgClient, orgId: string, userId: string): 
 
 type Registered = NonNullable<VerifiedRegistrationResponse["registrationInfo"]>;
 
-async function verifyRegistration({ principal, deps, input }: OwnCall & { input: PasskeyInput }): Promise<Registered> {
+async function verifyRegistration({
+  principal,
+  deps,
+  input,
+}: OwnCall & { input: PasskeyInput }): Promise<Registered & { readonly challenge: string }> {
+  let challenge = "";
   const { data } = await deps.database.keysOf(principal.scope.orgId);
   const party = relyingPartyOf(deps.env);
   const { authenticatorAttachment, ...registration } = input.registration;
   const { transports: _, ...response } = registration.response;
   const verified = await verifyRegistrationResponse({
     response: { ...registration, clientExtensionResults: {}, response: withoutUndefined(response) },
-    expectedChallenge: (challenge) => registrationChallenges(data, principal).isValid(challenge, deps.now()),
+    expectedChallenge: (given) => {
+      challenge = given;
+      return registrationChallenges(data, principal).isValid(given, deps.now());
+    },
     expectedOrigin: party.origin,
     expectedRPID: party.id,
     requireUserVerification: true,
@@ -109,7 +123,7 @@ async function verifyRegistration({ principal, deps, input }: OwnCall & { input:
     throw new AppError("PASSKEY_INVALID", { detail: "The registration is not valid for this site or session. Begin it again.", cause });
   });
   if (!verified.verified) throw invalid("Its attestation is not valid. Begin the registration again.");
-  return verified.registrationInfo;
+  return { ...verified.registrationInfo, challenge };
 }
 
 /** Drops the absent members, which the library's types do not accept as undefined. */

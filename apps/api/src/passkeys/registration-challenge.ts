@@ -3,9 +3,10 @@ import type { PersonPrincipal } from "../http/principal.ts";
 
 const NONCE_BYTES = 16;
 const TIME_BYTES = 8;
-const LIFETIME_MS = 5 * 60 * 1_000;
+/** Time for which a challenge is valid. */
+export const CHALLENGE_SECONDS = 300;
 
-/** Issues and checks challenges of registrations. They are bound to the session and need no storage. */
+/** Issues and checks challenges of registrations. They are bound to the session. Only used ones are stored. */
 export interface RegistrationChallenges {
   issue(now: number): Buffer<ArrayBuffer>;
   /** @param challenge base64url */
@@ -18,7 +19,7 @@ export function registrationChallenges(dataKey: Buffer, { scope, userId, session
   return {
     issue(now) {
       const head = Buffer.concat([randomBytes(NONCE_BYTES), Buffer.alloc(TIME_BYTES)]);
-      head.writeBigUInt64BE(BigInt(now + LIFETIME_MS), NONCE_BYTES);
+      head.writeBigUInt64BE(BigInt(now + CHALLENGE_SECONDS * 1_000), NONCE_BYTES);
       return Buffer.concat([head, mac(head)]);
     },
     isValid(challenge, now) {

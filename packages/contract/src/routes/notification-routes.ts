@@ -33,7 +33,7 @@ export const NOTIFICATION_ROUTES = [
     summary: "Send a test email to yourself",
     access: "session",
     responses: { 202: ok("Queued", webhooks.Delivery) },
-    errors: [...write],
+    errors: [...write, "TOO_MANY_ATTEMPTS"],
   },
   {
     method: "get",
@@ -74,7 +74,7 @@ export const NOTIFICATION_ROUTES = [
     summary: "Send a test message to one of your browsers",
     access: "session",
     responses: { 202: ok("Queued", webhooks.Delivery) },
-    errors: [...write, "NOT_FOUND"],
+    errors: [...write, "NOT_FOUND", "TOO_MANY_ATTEMPTS"],
   },
   {
     method: "get",

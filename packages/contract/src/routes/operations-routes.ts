@@ -7,9 +7,10 @@ const Ready = z
   .strictObject({
     status: z.literal("ready"),
     degraded: z
-      .array(z.enum(["bus"]))
+      .array(z.enum(["bus", "ledger"]))
       .optional()
-      .describe("Unavailable components that do not affect decisions"),
+      .describe("Components at fault that do not take the process out of service"),
+    reasons: z.array(z.string()).optional().describe("One sentence for each component, in the same order"),
   })
   .meta({ id: "Ready" });
 

@@ -77,7 +77,7 @@ export const WEBHOOK_ROUTES = [
     summary: "Send a message of type webhook.test",
     access: "channels:write",
     responses: { 202: ok("Queued", webhooks.Delivery) },
-    errors: [...write, "NOT_FOUND"],
+    errors: [...write, "NOT_FOUND", "TOO_MANY_ATTEMPTS"],
   },
   {
     method: "get",

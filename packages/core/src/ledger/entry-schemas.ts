@@ -312,7 +312,9 @@ export const ENTRY_DATA = {
   "channel.changed": z.strictObject({
     channel: id("whk"),
     kind: z.enum(["webhook", "teams", "slack"]),
-    change: z.enum(["created", "changed", "secret_rotated", "deleted"]),
+    change: z.enum(["created", "changed", "secret_rotated", "deleted", "disabled"]),
+    /** Why the server disabled the channel: its receiver answered 410 Gone. */
+    because: z.literal("gone").optional(),
     ...eventTypes,
   }),
   "session.started": session,

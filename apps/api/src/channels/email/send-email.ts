@@ -1,19 +1,19 @@
 import { encodeId } from "@agentlattice/core";
-import type { ClaimedDelivery } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import type { Message } from "../../mail/mail.ts";
 import { sendToPerson } from "../notices/send-to-person.ts";
 import type { AttemptResult } from "../outbox/attempt-result.ts";
+import type { Claimed } from "../outbox/claim-turn.ts";
 import { writeNoticeMail, writeTestMail } from "./write-email.ts";
 
 const NO_SERVER: AttemptResult = { outcome: "MAIL_NOT_CONFIGURED", statusCode: null };
 const PERMANENT = 500;
 
 /** Sends the due messages of a person as one email. */
-export function sendEmail(deps: Deps, orgId: string, userId: string, deliveries: readonly ClaimedDelivery[]): Promise<AttemptResult[]> {
-  return sendToPerson(deps, { orgId, userId, deliveries }, async ({ to, notices, first }) => {
+export function sendEmail(deps: Deps, orgId: string, userId: string, claimed: Claimed): Promise<AttemptResult[]> {
+  return sendToPerson(deps, { orgId, userId, claimed }, async ({ to, notices, isMore, first }) => {
     const messageId = `<${encodeId("msg", first.message_id)}.${encodeId("usr", userId)}@${new URL(deps.env.AL_CONSOLE_URL).hostname}>`;
-    const mail = notices.length === 0 ? writeTestMail(to) : await writeNoticeMail(notices, to);
+    const mail = notices.length === 0 ? writeTestMail(to) : await writeNoticeMail(notices, isMore, to);
     return send(deps, { ...mail, messageId });
   });
 }

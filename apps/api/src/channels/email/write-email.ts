@@ -1,26 +1,40 @@
 import { html } from "hono/html";
 import { consoleLink } from "../../http/console-link.ts";
 import type { Message } from "../../mail/mail.ts";
-import { countOf } from "../notices/count-notices.ts";
 import type { Notice } from "../notices/notice.ts";
+import { bundleNotices, type NoticeBundle } from "../notices/notice-bundle.ts";
 import type { Addressee } from "../notices/send-to-person.ts";
 
 const NO_DECISION = "Opening a link decides nothing. You decide in the console after signing in.";
 const UNCHECKED = "written by the agent, not checked";
 
-/** Writes an email about one event, or a digest of several. */
-export async function writeNoticeMail(notices: readonly Notice[], to: Addressee): Promise<Message> {
+/** Number of events that one email describes. The console shows all of them. */
+const MAX_DESCRIBED = 20;
+
+/** Writes an email about one event, or about several. @param isMore true when the person got other emails shortly before */
+export async function writeNoticeMail(notices: readonly Notice[], isMore: boolean, to: Addressee): Promise<Message> {
   const [only] = notices;
   if (!only) throw new Error("an email is about at least one event");
-  const isDigest = notices.length > 1;
-  const intro = isDigest ? `${countOf(notices)} in ${to.orgName}.` : only.intro(to.orgName);
+  const bundle = notices.length > 1 ? bundleNotices(notices, isMore, to.consoleUrl) : null;
+  const intro = bundle ? `${bundle.title} in ${to.orgName}.` : only.intro(to.orgName);
+  const described = notices.slice(0, MAX_DESCRIBED);
+  const rest = restOf(notices.length - described.length);
   const settings = consoleLink(to.consoleUrl, "/settings/notifications");
   const footer = notices.some(({ isRequest }) => isRequest) ? [NO_DECISION] : [];
   return {
     to: to.email,
-    subject: `[${to.orgName}] ${isDigest ? countOf(notices) : `${only.heading}: ${only.subject}`}`,
-    text: [intro, "", ...notices.flatMap(textOf), ...footer, `Change what you receive: ${settings}`, ""].join("\n"),
-    html: String(await pageOf(intro, await Promise.all(notices.map(cardOf)), footer, settings)),
+    subject: `[${to.orgName}] ${bundle ? bundle.title : `${only.heading}: ${only.subject}`}`,
+    text: [
+      intro,
+      ...(bundle ? [`${bundle.linkText}: ${bundle.link}`] : []),
+      "",
+      ...described.flatMap(textOf),
+      ...rest,
+      ...footer,
+      `Change what you receive: ${settings}`,
+      "",
+    ].join("\n"),
+    html: String(await pageOf({ intro, bundle, cards: await Promise.all(described.map(cardOf)), footer: [...rest, ...footer], settings })),
   };
 }
 
@@ -61,8 +75,22 @@ function cardOf({ claims, facts, link, linkText }: Notice) {
 </div>`;
 }
 
-function pageOf(intro: string, cards: readonly unknown[], footer: readonly string[], settings: string) {
+/** States how many events an email does not describe. */
+function restOf(count: number): string[] {
+  return count === 0 ? [] : [`The console shows ${count} more of them.`];
+}
+
+interface Page {
+  readonly intro: string;
+  readonly bundle: NoticeBundle | null;
+  readonly cards: readonly unknown[];
+  readonly footer: readonly string[];
+  readonly settings: string;
+}
+
+function pageOf({ intro, bundle, cards, footer, settings }: Page) {
+  const all = bundle ? html`<p style="margin:0 0 16px"><a href="${bundle.link}" style="color:#18181b">${bundle.linkText}</a></p>` : "";
   return html`<!doctype html><html lang="en"><body style="margin:0;padding:24px;font-family:system-ui,sans-serif;color:#18181b;background:#ffffff">
-<div style="max-width:560px"><p style="font-size:16px;margin:0 0 16px">${intro}</p>${cards}
+<div style="max-width:560px"><p style="font-size:16px;margin:0 0 16px">${intro}</p>${all}${cards}
 <p style="font-size:12px;color:#52525b">${footer.map((line) => html`${line}<br>`)}<a href="${settings}" style="color:#52525b">Change what you receive</a></p></div></body></html>`;
 }

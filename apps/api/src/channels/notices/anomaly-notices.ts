@@ -43,6 +43,7 @@ export const ANOMALY_NOTICES: NoticeSource = {
     return {
       id: anomaly ?? id,
       isRequest: false,
+      requester: null,
       heading: "Anomaly",
       subject: `${WORDS[code]}, ${environmentName}`,
       push: { title: `Anomaly: ${WORDS[code]}`, names: [...(agent ? [agent.rootName] : []), environmentName] },

@@ -25,6 +25,7 @@ export const BUDGET_NOTICES: NoticeSource = {
     return {
       id,
       isRequest: false,
+      requester: null,
       heading: "Budget used up",
       subject: `${names.join(", ")}, ${environmentName}`,
       push: { title: `Budget used up: ${names.join(", ")}`, names: [...(context.agent ? [context.agent.rootName] : []), environmentName] },

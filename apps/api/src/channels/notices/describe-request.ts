@@ -16,6 +16,8 @@ export interface RequestNotice {
   readonly riskReasons: readonly string[];
   readonly expiresAt: string;
   readonly digest: string;
+  /** Wire id of the agent that asks. */
+  readonly agentId: string;
   /** The name that a person or another agent gave, with invisible characters shown. */
   readonly agent: string;
   /** The name that a person gave: of the agent, or of the first agent of its delegation. Invisible characters are shown. */
@@ -51,6 +53,7 @@ export function describeRequest({ view, record }: LoadedApproval, consoleUrl: st
     riskReasons: view.risk.reasons,
     expiresAt: view.expires_at,
     digest: view.digest,
+    agentId: view.requested_by.id,
     agent: revealText(view.requested_by.name),
     rootAgent: revealText((view.delegation?.chain[0] ?? view.requested_by).name),
     action: view.action_type,

@@ -16,6 +16,7 @@ export const HALT_NOTICES: NoticeSource = {
     return {
       id: halt,
       isRequest: false,
+      requester: null,
       heading: "Halt confirmed",
       subject: wordOf(scope),
       push: { title: `Halt confirmed: ${wordOf(scope)}`, names: agent ? [agent.rootName] : [] },
@@ -46,6 +47,7 @@ export const DRILL_NOTICES: NoticeSource = {
     return {
       id: drill,
       isRequest: false,
+      requester: null,
       heading: "Halt drill failed",
       subject: `${in_time} of ${clients} clients in time`,
       push: { title: "Halt drill failed", names: agent ? [agent.rootName] : [] },

@@ -5,12 +5,22 @@ import type { ChannelEvent } from "../outbox/message.ts";
 /** A name and a value that a message shows. */
 export type Fact = readonly [name: string, value: string];
 
+/** The agent of a request. */
+interface Requester {
+  /** Wire id. */
+  readonly id: string;
+  /** The name that a person gave: of the agent, or of the first agent of its delegation. */
+  readonly name: string;
+}
+
 /** The content of a message to people, which every channel renders in its own form. */
 export interface Notice {
   /** Identifies the subject. A later push message about it replaces an earlier one. */
   readonly id: string;
   /** True for a request, which people decide or review. */
   readonly isRequest: boolean;
+  /** The agent that asks; null for an event that is no request. */
+  readonly requester: Requester | null;
   /** INVARIANT: `heading`, `subject`, and title and names of `push` contain only closed words and names that people of the organisation chose. */
   readonly heading: string;
   /** Continues the heading, such as `release-rule, prod, high risk`. */

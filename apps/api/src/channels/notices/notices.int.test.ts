@@ -179,6 +179,35 @@ describe("an anomaly", () => {
   });
 });
 
+describe("a webhook that answers 410", () => {
+  it("is announced to the owners and admins", async () => {
+    const org = await api.createOrg();
+    const admin = await org.addMember("admin");
+    await org.addMember("operator");
+    const hook = (await org.post("webhooks", { url: `${receiver.url}/hook`, types: [] })).body;
+    receiver.statuses.push(410);
+    await org.post(`webhooks/${hook.id}/test`);
+    await mailed(2);
+    expect(addressees()).toEqual([admin.email, org.ownerEmail].sort());
+    expect(subjectOf(mail.mails[0]?.text ?? "")).toBe("[Acme] Channel disabled: Webhook");
+    expect(mail.mails[0]?.text).toContain("answered 410 Gone");
+    expect(mail.mails[0]?.text).toContain(`${CONSOLE}/settings/channels`);
+  });
+});
+
+describe("a test message", () => {
+  it("is limited to five in a minute for each person", async () => {
+    const org = await api.createOrg();
+    for (let n = 0; n < 5; n++) expect((await org.post("notifications/test")).status).toBe(202);
+    const refused = await org.post("notifications/test");
+    expect(refused).toMatchObject({ status: 429, body: { code: "TOO_MANY_ATTEMPTS" } });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    const { token } = await org.addMember("operator");
+    expect((await org.post("notifications/test", {}, token)).status).toBe(202);
+    await quiet();
+  });
+});
+
 describe("topics", () => {
   it("can be switched off by each person, and must be known names", async () => {
     const org = await api.createOrg();

@@ -17,6 +17,7 @@ export interface PlannedNotice {
   readonly dueAt: number;
   /** True when quiet hours or a digest delay the message. */
   readonly held: boolean;
+  readonly urgent: boolean;
 }
 
 /** A message that a person has received or will receive. */
@@ -70,6 +71,7 @@ export function planNotices(
         subject,
         dueAt,
         held: dueAt > now,
+        urgent: isUrgent,
       }));
   });
 }

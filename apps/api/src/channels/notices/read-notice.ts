@@ -40,6 +40,23 @@ export async function readNotice(
   return source.describe(event, context);
 }
 
+const READ_AT_ONCE = 8;
+
+/** Reads the content of several messages, a few at a time, so that one large message does not take every connection. */
+export async function readNotices(
+  deps: Deps,
+  orgId: string,
+  deliveries: readonly Pick<ClaimedDelivery, "message_id">[],
+  reader: Reader | null,
+): Promise<(Notice | null)[]> {
+  const notices: (Notice | null)[] = [];
+  for (let i = 0; i < deliveries.length; i += READ_AT_ONCE) {
+    const part = deliveries.slice(i, i + READ_AT_ONCE);
+    notices.push(...(await Promise.all(part.map((delivery) => readNotice(deps, orgId, delivery, reader)))));
+  }
+  return notices;
+}
+
 /** Returns the state of the organisation to which an event about an agent is announced. */
 export async function noticeContext(deps: Deps, orgId: string, agent: NamedAgent | null): Promise<NoticeContext> {
   const { members, policies } = await deps.configs.get(orgId);

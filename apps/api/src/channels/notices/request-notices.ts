@@ -39,6 +39,7 @@ export function toNotice(request: RequestNotice): Notice {
   return {
     id: request.id,
     isRequest: true,
+    requester: { id: request.agentId, name: rootAgent },
     heading,
     subject: `${policy}, ${environment}${isHigh ? `, ${risk} risk` : ""}`,
     push: {

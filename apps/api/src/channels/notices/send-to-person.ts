@@ -2,8 +2,9 @@ import { NOTIFICATION_TEST_TYPE } from "@agentlattice/contract";
 import { type ClaimedDelivery, grantOrgScope } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import { type AttemptResult, NOT_NEEDED } from "../outbox/attempt-result.ts";
+import type { Claimed } from "../outbox/claim-turn.ts";
 import type { Notice } from "./notice.ts";
-import { readNotice } from "./read-notice.ts";
+import { readNotices } from "./read-notice.ts";
 
 /** A member to whom a message is sent. */
 export interface Addressee {
@@ -28,6 +29,8 @@ async function readAddressee(deps: Deps, orgId: string, userId: string): Promise
 interface PersonalMessage {
   readonly to: Addressee;
   readonly notices: readonly Notice[];
+  /** True when the person got other messages on this channel shortly before. */
+  readonly isMore: boolean;
   /** The delivery whose id the message has. */
   readonly first: ClaimedDelivery;
 }
@@ -39,18 +42,15 @@ interface PersonalMessage {
  */
 export async function sendToPerson(
   deps: Deps,
-  { orgId, userId, deliveries }: { orgId: string; userId: string; deliveries: readonly ClaimedDelivery[] },
+  { orgId, userId, claimed: { deliveries, isMore } }: { orgId: string; userId: string; claimed: Claimed },
   send: (message: PersonalMessage) => Promise<AttemptResult>,
 ): Promise<AttemptResult[]> {
   const to = await readAddressee(deps, orgId, userId);
   const isTest = deliveries.every(({ type }) => type === NOTIFICATION_TEST_TYPE);
   const reader = to && { id: userId, role: to.role };
-  const read =
-    reader && !isTest
-      ? await Promise.all(deliveries.map((delivery) => readNotice(deps, orgId, delivery, reader)))
-      : deliveries.map(() => null);
+  const read = reader && !isTest ? await readNotices(deps, orgId, deliveries, reader) : deliveries.map(() => null);
   const first = deliveries[isTest ? 0 : read.findIndex((notice) => notice !== null)];
   if (!to || !first) return deliveries.map(() => NOT_NEEDED);
-  const result = await send({ to, notices: read.filter((notice) => notice !== null), first });
+  const result = await send({ to, notices: read.filter((notice) => notice !== null), isMore, first });
   return read.map((notice) => (notice || isTest ? result : NOT_NEEDED));
 }

@@ -6,6 +6,8 @@ export interface AttemptResult {
   readonly retryAfter?: number | null;
   /** True when another attempt cannot succeed. */
   readonly isFinal?: boolean;
+  /** True when the receiver does not exist any more. */
+  readonly isGone?: boolean;
   /** True when the message is not needed any more. */
   readonly isDropped?: boolean;
   /** The receiver's own id of the message. */

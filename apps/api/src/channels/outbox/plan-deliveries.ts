@@ -27,12 +27,15 @@ export interface PlannedDelivery {
   /** The first attempt; absent for now. */
   readonly dueAt?: Date;
   readonly held: boolean;
+  /** True when neither quiet hours nor digests delay the message. */
+  readonly urgent: boolean;
 }
 
 /** The subject of a notification, with the fields that chat channels need. */
 export interface Announced {
   /** A receiver gets one message about a subject; null when each event is a message. */
   readonly subject: string | null;
+  readonly announcement: { readonly isUrgent: boolean };
 }
 
 /** Events that end an approval's wait. A callback receives them. */
@@ -70,6 +73,7 @@ export function planDeliveries(event: ChannelEvent, endpoints: readonly RoutedEn
       approvalId: endpoint.kind === "webhook" ? null : (event.approval?.record.approval_id ?? null),
       subject: endpoint.kind === "webhook" ? null : (announced?.subject ?? null),
       held: false,
+      urgent: announced?.announcement.isUrgent ?? false,
     }));
 }
 

@@ -19,7 +19,7 @@ export async function postMessage(
     });
     if (status >= 200 && status < 300) return { outcome: "OK", statusCode: status };
     const outcome = status >= 300 && status < 400 ? "REDIRECT_REFUSED" : "HTTP_STATUS";
-    return { outcome, statusCode: status, retryAfter, isFinal: status === GONE };
+    return { outcome, statusCode: status, retryAfter, isFinal: status === GONE, isGone: status === GONE };
   } catch (error) {
     if (!(error instanceof EgressError)) throw error;
     return { outcome: error.code, statusCode: null };

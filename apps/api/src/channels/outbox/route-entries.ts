@@ -1,7 +1,7 @@
 import { deleteOldDeliveries, grantOrgScope, lockCursor, type OrgClient, type OrgScope } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import { findNoticeSource } from "../notices/find-notice-source.ts";
-import type { NoticeContext, NoticeSource } from "../notices/notice.ts";
+import type { Announcement, NoticeSource } from "../notices/notice.ts";
 import { type NoticeRouting, type PlannedNotice, planNotices } from "../notices/plan-notices.ts";
 import { noticeContext, readAgentOf } from "../notices/read-notice.ts";
 import { readNoticeRouting, sentNotices } from "../notices/read-routing.ts";
@@ -50,7 +50,7 @@ async function route(deps: Deps, scope: OrgScope, client: OrgClient, { from, to,
   const hasSlack = endpoints.some(({ kind }) => kind === "slack");
   for (const row of rows) {
     const event = await readEvent(deps, scope, row);
-    const announced = await findAnnounced(deps, client, orgId, event);
+    const announced = await findAnnounced(deps, client, { orgId, now }, event);
     planned.push(...planDeliveries(event, endpoints, announced));
     if (event.approval && hasSlack) await refreshMessages(client, orgId, event.approval.record.approval_id, now);
     if (notices === null || announced === null) continue;
@@ -64,15 +64,20 @@ async function route(deps: Deps, scope: OrgScope, client: OrgClient, { from, to,
 /** An event that people are informed about. */
 interface AnnouncedEvent {
   readonly source: NoticeSource;
-  readonly context: NoticeContext;
   readonly subject: string | null;
+  readonly announcement: Announcement;
 }
 
-async function findAnnounced(deps: Deps, client: OrgClient, orgId: string, event: ChannelEvent): Promise<AnnouncedEvent | null> {
+async function findAnnounced(
+  deps: Deps,
+  client: OrgClient,
+  { orgId, now }: { readonly orgId: string; readonly now: number },
+  event: ChannelEvent,
+): Promise<AnnouncedEvent | null> {
   const source = findNoticeSource(event);
   if (!source) return null;
   const context = await noticeContext(deps, orgId, await readAgentOf(client, orgId, event));
-  return { source, context, subject: source.subjectOf?.(event, context) ?? null };
+  return { source, subject: source.subjectOf?.(event, context) ?? null, announcement: source.announce(event, { ...context, now }) };
 }
 
 interface Announce {
@@ -86,10 +91,9 @@ interface Announce {
 /** Returns the messages to the people whom an event concerns. */
 async function announce(
   event: ChannelEvent,
-  { source, context, subject }: AnnouncedEvent,
+  { source, subject, announcement }: AnnouncedEvent,
   { client, orgId, planned, routing }: Announce,
 ): Promise<PlannedDelivery[]> {
-  const announcement = source.announce(event, { ...context, now: routing.now });
   const approvalId = event.approval?.record.approval_id;
   const known =
     announcement.since === null || approvalId === undefined
@@ -118,8 +122,16 @@ async function refreshMessages(client: OrgClient, orgId: string, approvalId: str
   await client.delivery.updateMany({ where: { ...where, status: { not: "pending" }, receipt: { not: null } }, data });
 }
 
-/** Quiet hours and digests end for a request that escalates. */
+/** Quiet hours, digests and the limit of messages in a minute end for a request that escalates. */
 async function sendDelayedNow(client: OrgClient, orgId: string, approvalId: string, now: number): Promise<void> {
   const dueAt = new Date(now);
-  await client.delivery.updateMany({ where: { orgId, approvalId, held: true, dueAt: { gt: dueAt } }, data: { dueAt, held: false } });
+  await client.delivery.updateMany({
+    where: { orgId, approvalId, held: true, dueAt: { gt: dueAt } },
+    data: { dueAt, held: false, urgent: true },
+  });
+  // Slack has no message of its own for a request that was announced together with others.
+  await client.delivery.updateMany({
+    where: { orgId, approvalId, channel: "slack", status: "delivered", receipt: null },
+    data: { status: "pending", dueAt, retries: 0, finishedAt: null, urgent: true },
+  });
 }

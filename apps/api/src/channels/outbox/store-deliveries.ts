@@ -18,7 +18,7 @@ export async function storeDeliveries(
   if (planned.length === 0) return;
   const full = await fullReceivers(client, orgId);
   const { data: dataKey } = await deps.database.keysOf(orgId);
-  const data = planned.map(({ channel, endpointId, userId, subscriptionId, approvalId, subject, event, dueAt, held }) => {
+  const data = planned.map(({ channel, endpointId, userId, subscriptionId, approvalId, subject, event, dueAt, held, urgent }) => {
     const deliveryId = deps.newId();
     const isFull = full.has(endpointId ?? subscriptionId ?? userId);
     return {
@@ -37,6 +37,7 @@ export async function storeDeliveries(
       status: isFull ? "failed" : "pending",
       dueAt: isFull ? null : (dueAt ?? now),
       held: !isFull && held,
+      urgent,
       finishedAt: isFull ? now : null,
       createdAt: now,
     };

@@ -1,8 +1,9 @@
-import { type ClaimedDelivery, databaseNow, grantOrgScope, sha256 } from "@agentlattice/db";
+import { databaseNow, grantOrgScope, sha256 } from "@agentlattice/db";
 import webPush from "web-push";
 import type { Deps } from "../../deps.ts";
 import { sendToPerson } from "../notices/send-to-person.ts";
 import type { AttemptResult } from "../outbox/attempt-result.ts";
+import type { Claimed } from "../outbox/claim-turn.ts";
 import { postMessage } from "../outbox/post-message.ts";
 import { openSubscription } from "../seal-channel.ts";
 import { type PushContent, writePush, writeTestPush } from "./write-push.ts";
@@ -17,9 +18,9 @@ const MESSAGE_TTL_S = 24 * 3_600;
 const MAX_TOPIC = 32;
 
 /** Sends the due messages to one browser of a person as one message. */
-export function sendPush(deps: Deps, orgId: string, userId: string, deliveries: readonly ClaimedDelivery[]): Promise<AttemptResult[]> {
-  return sendToPerson(deps, { orgId, userId, deliveries }, ({ to, notices, first }) => {
-    const content = notices.length === 0 ? writeTestPush(to) : writePush(notices, to);
+export function sendPush(deps: Deps, orgId: string, userId: string, claimed: Claimed): Promise<AttemptResult[]> {
+  return sendToPerson(deps, { orgId, userId, claimed }, ({ to, notices, isMore, first }) => {
+    const content = notices.length === 0 ? writeTestPush(to) : writePush(notices, isMore, to);
     const expiries = notices.flatMap(({ expiresAt }) =>
       expiresAt === null ? [] : Math.ceil((Date.parse(expiresAt) - deps.now()) / 1_000),
     );

@@ -9,6 +9,7 @@ import {
 } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
 import { databaseNow, type OrgClient, sha256, waitForCursor } from "@agentlattice/db";
+import { takeTest } from "../../auth/attempt-limit.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../http/app-error.ts";
 import type { PersonPrincipal } from "../../http/principal.ts";
@@ -77,10 +78,11 @@ export async function deleteSubscription({ principal: { scope, userId }, deps, i
   if (count === 0) throw notFound();
 }
 
-/** Queues a test message to one browser. It is sent at once, also in quiet hours. @throws AppError NOT_FOUND */
+/** Queues a test message to one browser. It is sent at once, also in quiet hours. @throws AppError NOT_FOUND, TOO_MANY_ATTEMPTS */
 export async function testSubscription({ principal: { scope, userId }, deps, id }: OfSubscription): Promise<Delivery> {
   const { orgId } = scope;
   const subscriptionId = requireId(id);
+  await takeTest(deps, orgId, userId);
   const queued = await deps.database.inOrg(scope, async (client) => {
     if (!(await client.pushSubscription.findFirst({ where: { orgId, userId, subscriptionId } }))) throw notFound();
     const ids = { deliveryId: deps.newId(), messageId: deps.newId(), subscriptionId };

@@ -1,6 +1,6 @@
 import { consoleLink } from "../../http/console-link.ts";
-import { countOf } from "../notices/count-notices.ts";
 import type { Notice } from "../notices/notice.ts";
+import { bundleNotices } from "../notices/notice-bundle.ts";
 import type { Addressee } from "../notices/send-to-person.ts";
 
 /** The content of a push message, which the service worker of the console shows. */
@@ -17,16 +17,11 @@ const MAX_NAME = 64;
 const MAX_SUMMARY = 140;
 
 /** Writes the message about one event, or one message about several. */
-export function writePush(notices: readonly Notice[], { orgName, consoleUrl }: Addressee): PushContent {
+export function writePush(notices: readonly Notice[], isMore: boolean, { orgName, consoleUrl }: Addressee): PushContent {
   const [only] = notices;
   if (only && notices.length === 1) return { title: only.push.title, body: bodyOf(only.push, orgName), url: only.link, tag: only.id };
-  const isAllRequests = notices.every(({ isRequest }) => isRequest);
-  return {
-    title: countOf(notices),
-    body: orgName,
-    url: consoleLink(consoleUrl, isAllRequests ? "/approvals" : "/overview"),
-    tag: isAllRequests ? "requests" : "events",
-  };
+  const { title, link, isRequests } = bundleNotices(notices, isMore, consoleUrl);
+  return { title, body: orgName, url: link, tag: isRequests ? "requests" : "events" };
 }
 
 /** Returns the names, and below them the agent's summary, which is marked as such. */

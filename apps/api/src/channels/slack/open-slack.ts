@@ -51,7 +51,7 @@ function fetchOf({ egress }: Deps): NonNullable<WebClientOptions["fetch"]> {
   return async (target, init = {}) => {
     if (typeof init.body !== "string") throw new EgressError("CONNECTION_FAILED");
     const url = new URL(target);
-    const { status, text, retryAfter } = await egress.post({ url, headers: { ...init.headers }, body: init.body });
+    const { status, text, retryAfter } = await egress.post({ url, headers: { ...init.headers }, body: init.body, readsBody: true });
     const headers = new Headers({
       "content-type": "application/json",
       ...(retryAfter === null ? {} : { "retry-after": String(retryAfter) }),

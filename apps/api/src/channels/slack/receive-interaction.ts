@@ -12,6 +12,7 @@ import { approvalLink } from "../../http/console-link.ts";
 import { openSecret, openSlackChannel } from "../webhooks/endpoint-row.ts";
 import { findLinkedPerson } from "./linked-person.ts";
 import { openSlack } from "./open-slack.ts";
+import { receiptOf } from "./send-to-slack.ts";
 import { APPROVE, DENY, isDecidedByClick, linkBlock, REASON } from "./write-message.ts";
 
 const id = z.string().regex(/^[A-Z0-9]{1,32}$/);
@@ -19,12 +20,19 @@ const Interaction = z.object({
   type: z.literal("block_actions"),
   user: z.object({ id }),
   team: z.object({ id }),
-  container: z.object({ channel_id: id }),
+  container: z.object({
+    channel_id: id,
+    message_ts: z.string().max(32).optional(),
+  }),
   actions: z.array(z.object({ action_id: z.string().max(255), value: z.string().max(2_000).optional() })).length(1),
   state: z.object({ values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().max(3_000).nullish() }))) }).optional(),
 });
 type Interaction = z.infer<typeof Interaction>;
 const Target = z.tuple([z.string(), z.string(), z.string().regex(/^[0-9a-f]{64}$/)]);
+
+/** Slack waits three seconds for the response to a click. */
+const RECEIPT_WAIT_MS = 1_500;
+const RECEIPT_POLL_MS = 100;
 
 const INVALID = new AppError("INVALID_REQUEST", { detail: "The request is not a click on a button of AgentLattice." });
 
@@ -51,6 +59,7 @@ export async function decideByClick(deps: Deps, interaction: Interaction): Promi
   try {
     const principal = await findLinkedPerson(deps, orgId, { team: interaction.team.id, user: interaction.user.id });
     authorise(principal, "approvals:decide");
+    await requireOwnMessage(deps, { orgId, approvalId }, interaction.container);
     const { record } = await findApproval(deps, principal, approvalId);
     if (!isDecidedByClick(record)) throw decidedInConsole(record, deps.env.AL_CONSOLE_URL);
     const decision = action.action_id === APPROVE ? ("approve" as const) : ("deny" as const);
@@ -65,6 +74,33 @@ export async function decideByClick(deps: Deps, interaction: Interaction): Promi
     if (!(error instanceof AppError)) throw error;
     await explain(deps, orgId, interaction, error);
   }
+}
+
+/**
+ * INVARIANT: a click counts only in the message that was sent for the request, so a button that somebody copied into another message, channel
+ * or workspace decides nothing.
+ * @throws AppError SLACK_MESSAGE_UNKNOWN
+ */
+async function requireOwnMessage(
+  deps: Deps,
+  { orgId, approvalId }: { readonly orgId: string; readonly approvalId: string },
+  { channel_id, message_ts }: Interaction["container"],
+): Promise<void> {
+  const receipt = receiptOf(channel_id, message_ts ?? "");
+  const ends = performance.now() + RECEIPT_WAIT_MS;
+  for (;;) {
+    const sent = await deps.database.inOrg(grantOrgScope(orgId), (client) =>
+      client.delivery.findMany({ where: { orgId, approvalId, channel: "slack" }, select: { receipt: true } }),
+    );
+    if (sent.some((delivery) => delivery.receipt === receipt)) return;
+    // A person may click before the id of the message is stored.
+    if (performance.now() > ends || sent.every((delivery) => delivery.receipt !== null)) break;
+    await new Promise((done) => setTimeout(done, RECEIPT_POLL_MS));
+  }
+  throw new AppError("SLACK_MESSAGE_UNKNOWN", {
+    detail: "This message is not the one that AgentLattice sent for the request. Decide in that message or in the console.",
+    details: { approval_url: approvalLink(deps.env.AL_CONSOLE_URL, approvalId) },
+  });
 }
 
 function decidedInConsole({ approval_id, plan }: ApprovalRecord, consoleUrl: string): AppError {

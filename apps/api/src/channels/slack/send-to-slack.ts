@@ -6,12 +6,14 @@ import type { Deps } from "../../deps.ts";
 import { EgressError } from "../../egress/egress-error.ts";
 import { readNotice } from "../notices/read-notice.ts";
 import { isAlert } from "../notices/release-notices.ts";
+import { sendToChat } from "../notices/send-to-chat.ts";
 import { type AttemptResult, NOT_NEEDED } from "../outbox/attempt-result.ts";
+import type { Claimed } from "../outbox/claim-turn.ts";
 import { type EndpointRow, openSecret, openSlackChannel } from "../webhooks/endpoint-row.ts";
 import { openSlack } from "./open-slack.ts";
 import { writeSlackAlert } from "./write-alert.ts";
 import { type SlackMessage, writeSlackMessage } from "./write-message.ts";
-import { writeSlackNotice } from "./write-notice.ts";
+import { writeSlackBundle, writeSlackNotice } from "./write-notice.ts";
 
 const TEST: SlackMessage = {
   text: "Test message of AgentLattice",
@@ -21,17 +23,23 @@ const TEST: SlackMessage = {
 const FINAL = new Set(["channel_not_found", "is_archived", "invalid_blocks", "msg_too_long", "message_not_found", "cant_update_message"]);
 
 /** Posts the message of a request, or changes the one that was posted, to the current state of the request. */
-export async function sendToSlack(deps: Deps, endpoint: EndpointRow, delivery: ClaimedDelivery): Promise<AttemptResult> {
+export async function sendToSlack(deps: Deps, endpoint: EndpointRow, claimed: Claimed): Promise<AttemptResult[]> {
   const { orgId } = endpoint;
   const { data: dataKey } = await deps.database.keysOf(orgId);
-  const message = await messageOf(deps, orgId, delivery);
-  if (!message) return NOT_NEEDED;
   const client = openSlack(deps, openSecret(dataKey, endpoint, endpoint.secret));
-  try {
-    return await post(client, openSlackChannel(dataKey, endpoint), delivery, message);
-  } catch (error) {
-    return toResult(error);
-  }
+  const channel = openSlackChannel(dataKey, endpoint);
+  const attempt = (sending: Promise<AttemptResult>) => sending.catch(toResult);
+  return sendToChat(deps, orgId, claimed, {
+    one: async (delivery) => {
+      const message = await messageOf(deps, orgId, delivery);
+      return message ? attempt(postOrUpdate(client, channel, delivery, message)) : NOT_NEEDED;
+    },
+    // Without a receipt: no button decides several requests, so the message does not change with them.
+    several: (bundle) =>
+      attempt(
+        client.chat.postMessage({ ...writeSlackBundle(bundle), channel, ...PLAIN_LINKS }).then(() => ({ outcome: "OK", statusCode: 200 })),
+      ),
+  });
 }
 
 async function messageOf(deps: Deps, orgId: string, delivery: ClaimedDelivery): Promise<SlackMessage | null> {
@@ -49,15 +57,20 @@ async function messageOf(deps: Deps, orgId: string, delivery: ClaimedDelivery): 
   return isAlert(type) ? writeSlackAlert(approval, consoleUrl) : writeSlackMessage(approval, orgId, consoleUrl);
 }
 
-async function post(client: WebClient, channel: string, delivery: ClaimedDelivery, message: SlackMessage): Promise<AttemptResult> {
+/** Returns the id of a posted message, by which it is changed and by which a click in it is recognised. */
+export const receiptOf = (channel: string, ts: string): string => `${channel} ${ts}`;
+
+const PLAIN_LINKS = { unfurl_links: false, unfurl_media: false };
+
+async function postOrUpdate(client: WebClient, channel: string, delivery: ClaimedDelivery, message: SlackMessage): Promise<AttemptResult> {
   const [postedIn, ts] = delivery.receipt?.split(" ") ?? [];
   if (postedIn && ts) {
     await client.chat.update({ ...message, channel: postedIn, ts });
     return { outcome: "OK", statusCode: 200 };
   }
   const metadata = { event_type: "agentlattice_request", event_payload: { message_id: encodeId("msg", delivery.message_id) } };
-  const posted = await client.chat.postMessage({ ...message, channel, metadata, unfurl_links: false, unfurl_media: false });
-  return { outcome: "OK", statusCode: 200, ...(posted.channel && posted.ts ? { receipt: `${posted.channel} ${posted.ts}` } : {}) };
+  const posted = await client.chat.postMessage({ ...message, channel, metadata, ...PLAIN_LINKS });
+  return { outcome: "OK", statusCode: 200, ...(posted.channel && posted.ts ? { receipt: receiptOf(posted.channel, posted.ts) } : {}) };
 }
 
 interface SlackFailure {

@@ -78,24 +78,29 @@ async function link(person: Person) {
   return user;
 }
 
+/** Returns the id of the newest message in a channel. */
+const postedIn = (channel: string) => callsOf("chat.postMessage").findLast(({ form }) => form.channel === channel)?.ts ?? undefined;
+
 function click({
   user,
   value,
   action = "al_approve",
   reason,
   channel = "C024BE91L",
+  ts = postedIn(channel),
 }: {
   user: string;
   value: string | undefined;
   action?: string;
   reason?: string;
   channel?: string;
+  ts?: string | undefined;
 }) {
   const payload = {
     type: "block_actions",
     user: { id: user },
     team: { id: "T1" },
-    container: { channel_id: channel, message_ts: "1.1" },
+    container: { channel_id: channel, message_ts: ts },
     actions: [{ action_id: action, value }],
     state: { values: { al_reason: { al_reason_text: { value: reason ?? null } } } },
   };
@@ -298,6 +303,24 @@ describe("a click", () => {
     await send(click({ user, value: await approveValue() }));
     expect((await nth("chat.postEphemeral", 1)).form.blocks).toMatch(who === "auditor" ? /FORBIDDEN/ : /SLACK_NOT_LINKED/);
     expect(await statusOf(id)).toBe("pending");
+  });
+
+  it("in another message than the one that was sent for the request decides nothing", async () => {
+    await publish();
+    const user = await link(ana);
+    const id = await ask();
+    const value = await approveValue();
+    const own = postedIn("C024BE91L");
+    await ask();
+    await nth("chat.postMessage", 2);
+    const other = postedIn("C024BE91L");
+    expect(other).not.toBe(own);
+    const clicks = [{ ts: "1700000000.999999" }, { ts: other }, { channel: "C0ELSEWHERE", ts: own }, { ts: "" }];
+    for (const place of clicks) expect((await send(click({ user, value, ...place }))).status).toBe(200);
+    expect(await statusOf(id)).toBe("pending");
+    expect((await nth("chat.postEphemeral", 1)).form.blocks).toContain("SLACK_MESSAGE_UNKNOWN");
+    await send(click({ user, value, ts: own }));
+    expect(await statusOf(id)).toBe("approved");
   });
 
   it("in another organisation decides nothing", async () => {

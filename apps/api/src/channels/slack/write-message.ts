@@ -96,9 +96,9 @@ function decisionOf(
   ];
 }
 
-/** A button that opens the request in the console. */
-export function linkBlock(link: string): KnownBlock {
-  return { type: "actions", elements: [{ type: "button", action_id: "al_open", text: plain("Open in console"), url: link }] };
+/** A button that opens a page of the console. */
+export function linkBlock(link: string, text = "Open in console"): KnownBlock {
+  return { type: "actions", elements: [{ type: "button", action_id: "al_open", text: plain(text), url: link }] };
 }
 
 function outcomeOf({ view }: LoadedApproval): string {

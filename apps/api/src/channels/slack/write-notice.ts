@@ -1,4 +1,5 @@
 import type { Notice } from "../notices/notice.ts";
+import type { NoticeBundle } from "../notices/notice-bundle.ts";
 import { linkBlock, plain, type SlackMessage } from "./write-message.ts";
 
 /** Number of fields that Slack shows in one section. */
@@ -16,4 +17,9 @@ export function writeSlackNotice({ heading, subject, sentence, facts, link }: No
       linkBlock(link),
     ],
   };
+}
+
+/** Writes the message about several events. */
+export function writeSlackBundle({ title, link, linkText }: NoticeBundle): SlackMessage {
+  return { text: title, blocks: [{ type: "header", text: plain(title) }, linkBlock(link, linkText)] };
 }

@@ -1,5 +1,6 @@
 import type { Webhook, WebhookPatch } from "@agentlattice/contract";
 import type { z } from "zod";
+import { actorOf } from "../../audit/config-entry.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../http/app-error.ts";
 import type { PersonPrincipal } from "../../http/principal.ts";
@@ -33,10 +34,10 @@ export async function changeWebhook({ principal, id, patch, deps }: ChangeWebhoo
         ...(name === undefined ? {} : { name }),
         ...(types === undefined ? {} : { types }),
         ...(environments === undefined ? {} : { environments }),
-        ...(enabled === undefined ? {} : { enabled }),
+        ...(enabled === undefined ? {} : { enabled, goneAt: null }),
       },
     });
-    const entries = [channelEntry(deps, { endpointId, kind: kindOf(found), change: "changed", principal })];
+    const entries = [channelEntry(deps, { endpointId, kind: kindOf(found), change: "changed", actor: actorOf(principal) })];
     return { result: toWebhook(dataKey, row, now), entries, changesAnswers: true };
   });
   return result;
@@ -60,7 +61,7 @@ export async function deleteWebhook({ principal, id, deps }: Omit<ChangeWebhookI
     const found = await findWebhook(client, orgId, id);
     const { endpointId } = found;
     await client.endpoint.delete({ where: { orgId_endpointId: { orgId, endpointId } } });
-    const entries = [channelEntry(deps, { endpointId, kind: kindOf(found), change: "deleted", principal })];
+    const entries = [channelEntry(deps, { endpointId, kind: kindOf(found), change: "deleted", actor: actorOf(principal) })];
     return { result: null, entries, changesAnswers: true };
   });
 }

@@ -2,6 +2,7 @@ import { CHAT_TYPES, type CreatedWebhook, MAX_ENDPOINTS, type WebhookInput } fro
 import { encodeId } from "@agentlattice/core";
 import type { AuditedWork, OrgClient } from "@agentlattice/db";
 import type { z } from "zod";
+import { actorOf } from "../../audit/config-entry.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../http/app-error.ts";
 import type { Once } from "../../http/idempotency.ts";
@@ -51,7 +52,7 @@ export async function createWebhook({ principal, input, deps, once }: CreateWebh
     });
     return {
       result: { ...toWebhook(dataKey, row, now), secret: kind === "webhook" ? secret : null },
-      entries: [channelEntry(deps, { endpointId, kind, change: "created", principal })],
+      entries: [channelEntry(deps, { endpointId, kind, change: "created", actor: actorOf(principal) })],
       // Submissions may name the webhook from now on.
       changesAnswers: true,
     };

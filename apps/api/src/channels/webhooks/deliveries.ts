@@ -2,6 +2,7 @@ import { type Delivery, type DeliveryQuery, TEST_TYPE } from "@agentlattice/cont
 import { encodeId } from "@agentlattice/core";
 import { databaseNow } from "@agentlattice/db";
 import type { z } from "zod";
+import { takeTest } from "../../auth/attempt-limit.ts";
 import type { Deps } from "../../deps.ts";
 import type { PersonPrincipal } from "../../http/principal.ts";
 import { queueDelivery, readDeliveries, requeueDelivery } from "../outbox/delivery-log.ts";
@@ -24,12 +25,13 @@ export async function listDeliveries({ principal, id, query, deps }: OfWebhook &
   });
 }
 
-/** Queues a message of type `webhook.test`. @throws AppError NOT_FOUND */
+/** Queues a message of type `webhook.test`. @throws AppError NOT_FOUND, TOO_MANY_ATTEMPTS */
 export async function testWebhook({ principal, id, deps }: OfWebhook): Promise<Delivery> {
   const { orgId } = principal.scope;
   const { data: dataKey } = await deps.database.keysOf(orgId);
   const queued = await deps.database.inOrg(principal.scope, async (client) => {
     const { endpointId, kind } = await findWebhook(client, orgId, id);
+    await takeTest(deps, orgId, endpointId);
     const createdAt = await databaseNow(client);
     const deliveryId = deps.newId();
     const data = { org_id: encodeId("org", orgId), webhook_id: encodeId("whk", endpointId) };

@@ -87,6 +87,7 @@ export function toWebhook(dataKey: Buffer, row: EndpointRow, now: number): Webho
     secret_hint: `${HINT_PREFIX[kind]}…${secret.slice(-HINT_CHARACTERS)}`,
     previous_secret_until: isOverlapping ? iso(row.previousUntil) : null,
     failing_since: iso(row.failingSince),
+    gone_at: iso(row.goneAt),
     last_delivered_at: iso(row.deliveredAt),
     created_at: row.createdAt.toISOString(),
   };

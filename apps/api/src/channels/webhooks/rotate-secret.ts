@@ -1,5 +1,6 @@
 import type { CreatedWebhook } from "@agentlattice/contract";
 import type { AuditedWork } from "@agentlattice/db";
+import { actorOf } from "../../audit/config-entry.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../http/app-error.ts";
 import type { Once } from "../../http/idempotency.ts";
@@ -40,7 +41,7 @@ export async function rotateSecret({ principal, id, overlap, deps, once }: Rotat
     });
     return {
       result: { ...toWebhook(dataKey, row, now), secret },
-      entries: [channelEntry(deps, { endpointId, kind: "webhook", change: "secret_rotated", principal })],
+      entries: [channelEntry(deps, { endpointId, kind: "webhook", change: "secret_rotated", actor: actorOf(principal) })],
       changesAnswers: false,
     };
   });

@@ -118,7 +118,33 @@ describe("a webhook", () => {
     await vi.waitFor(async () =>
       expect((await deliveries(hook.id))[0]).toMatchObject({ status: "failed", attempts: 1, response_code: 410 }),
     );
+    const read = async () => (await api.call("GET", `webhooks/${hook.id}`, { token: org.owner })).body;
+    await vi.waitFor(async () => expect(await read()).toMatchObject({ enabled: false, gone_at: expect.any(String) }), SOON);
+    const { text } = await api.call("GET", "audit/export?format=ndjson", { token: org.owner });
+    const disabled = text.split("\n").filter((line) => line.includes('"because":"gone"'));
+    expect(disabled.map((line) => JSON.parse(line))).toMatchObject([
+      { kind: "channel.changed", actor: { type: "system" }, data: { change: "disabled" } },
+    ]);
+    await api.call("PATCH", `webhooks/${hook.id}`, { token: org.owner, body: { enabled: true } });
+    expect(await read()).toMatchObject({ enabled: true, gone_at: null });
     await api.call("DELETE", `webhooks/${hook.id}`, { token: org.owner });
+  });
+
+  it("counts the status as the response, however long the body is", async () => {
+    const hook = await create({ url: `${receiver.url}/large`, types: [] });
+    await api.call("POST", `webhooks/${hook.id}/test`, { token: org.owner });
+    await settled(hook.id, "delivered");
+    expect((await deliveries(hook.id))[0].log).toMatchObject([{ outcome: "OK", response_code: 200 }]);
+  });
+
+  it("sends five test messages in a minute", async () => {
+    const hook = await create({ types: [] });
+    const test = () => api.call("POST", `webhooks/${hook.id}/test`, { token: org.owner });
+    for (let n = 0; n < 5; n++) expect((await test()).status).toBe(202);
+    const refused = await test();
+    expect(refused).toMatchObject({ status: 429, body: { code: "TOO_MANY_ATTEMPTS" } });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    await received(5);
   });
 
   it("signs with both secrets during the overlap of a rotation, then with the new one", async () => {

@@ -53,6 +53,7 @@ test("describes what a webhook receives and its state", () => {
     types: ["approval.*"],
     environments: ["prod"],
     enabled: true,
+    gone_at: null,
     failing_since: null,
     last_delivered_at: null,
   } as unknown as Webhook;
@@ -69,5 +70,6 @@ test("describes what a webhook receives and its state", () => {
   expect(stateOf(webhook).text).toBe("No delivery yet");
   expect(stateOf({ ...webhook, last_delivered_at: delivered.created_at }).text).toBe("Delivering");
   expect(stateOf({ ...webhook, failing_since: delivered.created_at }).text).toMatch(/^Failing since 07:59/);
+  expect(stateOf({ ...webhook, enabled: false, gone_at: delivered.created_at }).text).toMatch(/^Disabled 07:59.*410 Gone$/);
   expect(stateOf({ ...webhook, enabled: false }).text).toBe("Stopped");
 });

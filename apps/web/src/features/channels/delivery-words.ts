@@ -80,7 +80,8 @@ export interface WebhookState {
   readonly text: string;
 }
 
-export function stateOf({ enabled, failing_since, last_delivered_at }: Webhook): WebhookState {
+export function stateOf({ enabled, gone_at, failing_since, last_delivered_at }: Webhook): WebhookState {
+  if (gone_at) return { mark: "deny", text: `Disabled ${formatUtcTime(gone_at)}: the receiver answered 410 Gone` };
   if (!enabled) return { mark: "idle", text: "Stopped" };
   if (failing_since) return { mark: "deny", text: `Failing since ${formatUtcTime(failing_since)}` };
   return last_delivered_at ? { mark: "allow", text: "Delivering" } : { mark: "idle", text: "No delivery yet" };

@@ -33,7 +33,7 @@ const CHAIN = { verified: "Verified", unverified: "Only the newest entries verif
 const STATE = { ok: "In force", failed: "Failed", unknown: "Not checked" } as const;
 
 function Parts({ health }: { health: GovernanceHealth }) {
-  const { chain_integrity: chain, key_resolution: keys, append_only_grants: grants, write_latency: latency, checked_at } = health;
+  const { chain_integrity: chain, key_resolution: keys, append_only_grants: grants, write_latency: latency, bus, checked_at } = health;
   return (
     <dl>
       <Fact name="Chain">
@@ -48,6 +48,9 @@ function Parts({ health }: { health: GovernanceHealth }) {
       </Fact>
       <Fact name="Append-only rights">
         <State failed={grants.status === "failed"}>{STATE[grants.status]}</State>
+      </Fact>
+      <Fact name="Bus">
+        <State failed={bus.status === "degraded"}>{bus.reason ?? "All processes use the same bus"}</State>
       </Fact>
       <Fact name="Write latency">
         {latency.p50_ms === null || latency.p95_ms === null
