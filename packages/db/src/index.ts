@@ -51,6 +51,7 @@ export type { AppendOnlyTable, GovernanceReader, KeyResolution, LastVerification
 export { type HistoryBatch, HistorySettler } from "./history/history-settler.ts";
 export type { HistoryImport } from "./history/import-history.ts";
 export type { OrgKeys } from "./keys/org-keys.ts";
+export type { NewPermitKey } from "./keys/permit-keys.ts";
 export { randomBytesPooled } from "./keys/random-bytes.ts";
 export { verifyEd25519 } from "./keys/verify-ed25519.ts";
 export type { AuditedContext, AuditedWork } from "./ledger/audited.ts";

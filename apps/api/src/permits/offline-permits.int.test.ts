@@ -117,7 +117,7 @@ describe("an offline permit", () => {
     await expect(verify(permit, { environment: "dev" })).rejects.toMatchObject({ code: "PERMIT_INVALID" });
     const stranger = await api.createOrg("Other");
     await expect(verify(permit, { org: stranger.orgId })).rejects.toMatchObject({ code: "PERMIT_INVALID" });
-    const foreign = (await jwks(`?org=${stranger.orgId}`)).body.keys;
+    const foreign = (await jwks("", stranger.owner)).body.keys;
     await expect(verify(permit, { keys: foreign })).rejects.toMatchObject({ code: "PERMIT_INVALID" });
     const swapped = [{ ...foreign[0], kid: decodeProtectedHeader(permit).kid }];
     await expect(verify(permit, { keys: swapped })).rejects.toMatchObject({ code: "PERMIT_INVALID" });

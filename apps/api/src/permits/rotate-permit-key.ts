@@ -3,7 +3,7 @@ import { actorOf } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
-import { findSigningKey, keyEntry, storeKey } from "./permit-keys.ts";
+import { findSigningKey, keyEntry, newPermitKey, storeKey } from "./permit-keys.ts";
 
 /**
  * Replaces the key that signs offline permits. The old key is published during the overlap. Keys whose overlap is over are deleted.
@@ -22,7 +22,7 @@ export async function rotatePermitKey(input: {
     const until = new Date(now + overlap * 1_000);
     if (before) await client.permitKey.update({ where: { orgId_kid: { orgId, kid: before.kid } }, data: { endsAt: until } });
     await client.permitKey.deleteMany({ where: { orgId, endsAt: overlap === 0 ? { not: null } : { lte: new Date(now) } } });
-    const { kid } = await storeKey(deps, client, orgId, now);
+    const { kid } = await storeKey(client, orgId, now, newPermitKey(deps, orgId));
     const replaced = before ? { replaces: before.kid, until: until.toISOString() } : {};
     return {
       result: { kid, previous: before?.kid ?? null, previous_until: before ? until.toISOString() : null },

@@ -19,7 +19,7 @@ export function mountPermits(app: App, deps: Deps): void {
     if (principal) await deps.rate.take(c, principal);
     const orgId = query.org === undefined ? principal?.scope.orgId : decodeId("org", query.org);
     if (!orgId) throw new AppError("INVALID_REQUEST", { detail: "Name the organisation as ?org=, or send a key of the organisation." });
-    const keys = await readPermitKeys(deps, orgId);
+    const keys = await readPermitKeys(deps, orgId, { isMember: principal?.scope.orgId === orgId });
     c.header("cache-control", principal ? "no-store" : CACHE);
     return c.json(keys);
   });

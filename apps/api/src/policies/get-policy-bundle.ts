@@ -5,7 +5,7 @@ import { SignJWT } from "jose";
 import { toRequesterFacts } from "../actions/to-facts.ts";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
-import { signingKeyOf } from "../permits/permit-keys.ts";
+import { readSigningKey } from "../permits/permit-keys.ts";
 
 /** Seconds for which an agent may deny by a bundle. A policy that was relaxed meanwhile is denied for at most this time. */
 const LIFETIME_S = 60;
@@ -21,7 +21,7 @@ export async function getPolicyBundle({
 }): Promise<PolicyBundle> {
   const { scope, environment, agentId } = principal;
   const config = await deps.configs.get(scope.orgId);
-  const key = await signingKeyOf(deps, scope);
+  const key = await readSigningKey(deps, scope);
   const { agent, ancestors } = toRequesterFacts(principal);
   const now = Math.floor(deps.now() / 1_000);
   const claims = {
