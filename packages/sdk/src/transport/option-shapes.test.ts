@@ -203,7 +203,7 @@ describe("the options of each method", () => {
     expectTypeOf<Names<"gate">>().toEqualTypeOf<keyof sdk.GateOptions>();
     expectTypeOf<Names<"guard">>().toEqualTypeOf<keyof sdk.GuardOptions>();
     expectTypeOf<Names<"canI">>().toEqualTypeOf<keyof sdk.CheckOptions>();
-    expectTypeOf<Names<"apply">>().toEqualTypeOf<keyof sdk.GuardOptions | keyof sdk.EvaluateOptions>();
+    expectTypeOf<Names<"apply">>().toEqualTypeOf<keyof sdk.GuardOptions | keyof sdk.EvaluateOptions | "edits">();
     expectTypeOf<Names<"report">>().toEqualTypeOf<keyof sdk.Outcome>();
     expectTypeOf<keyof (typeof OPTIONS)["usageOf"]["usage"]>().toEqualTypeOf<keyof Usage>();
     expectTypeOf<Names<"wait">>().toEqualTypeOf<keyof sdk.WaitOptions>();
