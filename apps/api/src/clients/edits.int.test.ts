@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AgentLattice, type GateResult } from "@agentlattice/sdk";
@@ -33,7 +33,6 @@ afterAll(async () => {
   await served.close();
   await api.close();
   cli.remove();
-  rmSync(home, { recursive: true });
 });
 
 const review = async (id: string) => (await api.call("GET", `approvals/${id}/review`, { token: org.owner })).body;
