@@ -19,7 +19,7 @@ test.afterEach(async () => {
 /** Publishes a policy with an editable field. @returns a function that submits an action with a difference, and returns the approval's id */
 async function publishEditable(): Promise<() => Promise<string>> {
   const action_type = await publishAsking("{ expires: 30m, editable: [{ field: amount, max: 100 }] }");
-  const body = { action_type, metadata: { amount: 40 }, before: "replicas: 2", after: "replicas: 9" };
+  const body = { action_type, metadata: { amount: 40 }, supports: ["edit"], before: "replicas: 2", after: "replicas: 9" };
   return async () => {
     const { approval_id } = await call("/actions", demo.agent_api_key, body);
     submitted.push(approval_id);

@@ -4,13 +4,17 @@ import type { Command } from "commander";
 import { collectOption } from "./collect-option.ts";
 import { findConnection } from "./connection/find-connection.ts";
 import { performGate } from "./gate/perform-gate.ts";
-import { type GateFlags, parseDuration, readActionOptions, readCommand } from "./gate/read-request.ts";
+import { type GateFlags, parseDuration, readActionOptions, readCommand, readPassMetadata } from "./gate/read-request.ts";
 
 const HELP = `
 The command runs with AL_AUDIT_EVENT_ID and, when a person approved, AL_PERMIT in its environment. gate reports its outcome
 and its duration. A command that knows its cost writes a JSON object such as
 {"input_tokens": 120, "output_tokens": 40, "usd": "0.0125"} to the file named by AL_USAGE_FILE. Without a command, gate
 prints one line when the action is allowed.
+
+AL_EFFECTIVE names a private file with the action as it was approved: {"action_type": …, "metadata": {…}}. It is removed
+afterwards. With --pass-metadata, a reviewer may change metadata that the policy names, and the command must use it from
+AL_EFFECTIVE or from AL_METADATA_<NAME>, such as AL_METADATA_AMOUNT. Without it, nothing can be changed.
 
 The key comes from AL_API_KEY or --api-key-file, the address from AL_BASE_URL or --base-url. In a clone of AgentLattice
 the demo agent of .agentlattice/demo.json, or of DATA_DIR, is used when neither key nor address is given.
@@ -43,6 +47,7 @@ export function addGate(program: Command): void {
     .option("--target <text>", "the target of the action (metadata.target)")
     .option("--metadata <name=value>", "a fact for policies and reviewers; name:=5 for a number or other JSON; repeatable", collectOption)
     .option("--metadata-json <object>", "facts as one JSON object")
+    .option("--pass-metadata", "let reviewers change metadata, and pass it to the command as it was approved")
     .option("--justification <text>", "the reason for the action")
     .option("--summary <text>", "the request in one line, for the reviewer")
     .option("--event-id <id>", "an id of your own, to resume this request after a restart")
@@ -56,12 +61,15 @@ export function addGate(program: Command): void {
 }
 
 async function runGate(actionType: string, args: string[], flags: GateFlags & { timeout: string }): Promise<void> {
+  const options = readActionOptions(flags);
+  const command = readCommand(args, process.argv);
   const request = {
     actionType,
-    options: readActionOptions(flags),
+    options,
+    passMetadata: readPassMetadata(flags, options, command),
     eventId: flags.eventId ?? uuidv7(Date.now(), randomBytes(10)),
     timeoutMs: parseDuration(flags.timeout),
-    command: readCommand(args, process.argv),
+    command,
     connection: findConnection({ apiKeyFile: flags.apiKeyFile, baseUrl: flags.baseUrl, env: process.env, cwd: process.cwd() }),
     json: flags.json ?? false,
   };

@@ -83,7 +83,13 @@ export const ActionInput = z
     iteration_index: amount.optional(),
     correlation_id: z.string().min(1).max(128).optional(),
     parent_event_id: id("evt").optional(),
-    supports: z.array(z.string().max(32)).max(16).optional(),
+    supports: z
+      .array(z.string().max(32))
+      .max(16)
+      .optional()
+      .describe(
+        "Obligations that the caller fulfils, such as `redact`. `edit` promises to run the arguments as a reviewer changed them, which `effective` of the collected answer has; without it, reviewers cannot change any",
+      ),
   })
   .meta({ id: "ActionInput" });
 export type ActionInput = z.infer<typeof ActionInput>;

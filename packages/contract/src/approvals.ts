@@ -203,7 +203,13 @@ export const ApprovalReview = z
         "Other requests of these days by the same agent for the same action in the same environment, for which the same policies asked",
       ),
     evidence: z.enum(["none", "passkey"]).describe("`passkey`: your approval needs an assertion of your passkey"),
-    editable: z.array(EditableField).describe("Fields that a reviewer may change, with their bounds"),
+    editable: z
+      .array(EditableField)
+      .describe("Fields that a reviewer may change, with their bounds. Empty unless the caller promised to use edits (`supports: [\"edit\"]`)"),
+    edit_refusal: z
+      .enum(["EDIT_NOT_PROMISED"])
+      .nullable()
+      .describe("Why nothing may be changed although the policies name fields that may; otherwise null"),
     requested: ActionInput.nullable().describe("The submission as the agent sent it; the same as `submission` before an edit"),
     eligible: z.array(Person),
     you: z.strictObject({ can_decide: z.boolean(), because: z.string().nullable() }),

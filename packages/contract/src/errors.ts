@@ -61,6 +61,7 @@ export const ERRORS = {
   TOTP_NOT_BEGUN: { status: 409, retryable: false, title: "No enrolment was begun" },
   PUSH_LIMIT: { status: 409, retryable: false, title: "You receive messages in too many browsers" },
   EDIT_NOT_ALLOWED: { status: 422, retryable: false, title: "The policy does not allow this edit" },
+  EDIT_NOT_PROMISED: { status: 409, retryable: false, title: "The caller did not promise to use edits" },
   EDIT_DENIED: { status: 409, retryable: false, title: "The policies deny the edited action" },
   GRANT_NOT_ALLOWED: { status: 422, retryable: false, title: "The policy does not allow this grant" },
   GRANT_MISMATCH: { status: 409, retryable: false, title: "Earlier votes do not name this grant" },

@@ -29,7 +29,7 @@ afterEach(() => api.down());
 describe("execute", () => {
   it("converts option names and leaves keys of the caller unchanged", async () => {
     const inner = { someKey: { nestedKey: [1, null, "x"] }, snake_key: true };
-    const options: Required<Omit<ExecuteOptions, "signal">> = {
+    const options: Required<Omit<ExecuteOptions, "signal" | "edits">> = {
       eventId: "pr-42",
       metadata: inner,
       dataAccessed: [{ type: "customer", count: 2, sensitivity: "high" }],

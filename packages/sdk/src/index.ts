@@ -6,8 +6,11 @@ export type {
   GuardOptions,
   OnQuestion,
   PermitGrade,
+  WithEdits,
 } from "./actions/action-options.ts";
 export type { Applied, Degrade, SuggestedModel } from "./actions/apply-obligations.ts";
+export type { ChangedValue } from "./actions/compare-values.ts";
+export type { ExecuteWithEdits, GateWithEdits, WaitWithEdits } from "./actions/edits.ts";
 export type { EvaluateOptions } from "./actions/evaluate.ts";
 export type { Evaluation, ScanFinding, ScanResult } from "./actions/evaluation.ts";
 export { type AgentIdentity, generateIdentity, type IdentityKeyPair } from "./actions/identity.ts";

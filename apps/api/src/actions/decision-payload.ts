@@ -79,10 +79,19 @@ export function rewrittenFields(submission: ActionInput, { effective, rewritten 
   return Object.fromEntries(changed) as Record<string, Json>;
 }
 
-/** Reads the rewritten fields of a stored decision. */
-export function storedRewrite({ submission, evaluation }: DecisionPayload): Record<string, Json> {
+/** Fields in which a reviewer may change values. */
+const EDITABLE_FIELDS = ["metadata", "tool", "content"] as const;
+
+/**
+ * Reads the fields of a stored decision that the caller must use: the rewritten ones, and after an approval also those that a reviewer may
+ * change, when the caller promised to use them as approved. So a process that did not submit the action needs no copy of it.
+ */
+export function storedRewrite({ submission, evaluation }: DecisionPayload, isApproved: boolean): Record<string, Json> {
   const stored = submission as Record<string, Json | undefined>;
-  return Object.fromEntries((evaluation.rewritten ?? []).map((field) => [field, stored[field] ?? null]));
+  const promised = isApproved && submission.supports?.includes("edit");
+  const editable = promised ? EDITABLE_FIELDS.filter((field) => stored[field] !== undefined) : [];
+  const fields = new Set([...(evaluation.rewritten ?? []), ...editable]);
+  return Object.fromEntries([...fields].map((field) => [field, stored[field] ?? null]));
 }
 
 /** Converts rewritten fields to their format in the response. */

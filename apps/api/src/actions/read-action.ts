@@ -155,7 +155,7 @@ async function toResult(
       ...tracedBy(eventId, payload?.submission ?? {}, evaluation ?? {}),
     },
     obligations,
-    ...rewrittenAnswer(payload ? storedRewrite(payload) : {}),
+    ...rewrittenAnswer(payload ? storedRewrite(payload, approval?.status === "used") : {}),
     ...(receipt ? { receipt } : {}),
   };
 }

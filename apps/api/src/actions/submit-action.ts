@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ActionInput, ActionResult } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import { approvalDigest, assessRisk, termsHash } from "@agentlattice/core/approval";
+import { withEditPromise } from "@agentlattice/core/policy";
 import { type CapReached, deniesStoppedAgent, type SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
 import { indexedText } from "../decisions/indexed-text.ts";
@@ -207,7 +208,8 @@ function toIntent(
 ): SubmitIntent {
   const orgId = principal.scope.orgId;
   const { facts, config } = judgement;
-  const { placeholders, ...verdict } = covered?.verdict ?? judgement.verdict;
+  const { placeholders, ...judged } = covered?.verdict ?? judgement.verdict;
+  const verdict = withEditPromise(judged, submission.supports);
   const sealContext = { dataKey: keys.data, orgId, origin: config.origin, entryId, field: "decision" };
   const requester = requestedBy(principal);
   const salt = verdict.approval ? randomBytes(SALT_BYTES) : null;

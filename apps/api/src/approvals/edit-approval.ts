@@ -32,7 +32,7 @@ export interface PreparedEdit {
 /**
  * Applies a reviewer's edits to the submission as the agent sent it and prepares its evaluation.
  * INVARIANT: the new digest is computed here from the stored submission and the permitted edits, never taken from the caller.
- * @throws AppError EDIT_NOT_ALLOWED, APPROVAL_REFUSED when the arguments were erased, APPROVAL_TAMPERED
+ * @throws AppError EDIT_NOT_PROMISED, EDIT_NOT_ALLOWED, APPROVAL_REFUSED when the arguments were erased, APPROVAL_TAMPERED
  */
 export async function prepareEdit(input: {
   readonly deps: Deps;
@@ -43,6 +43,9 @@ export async function prepareEdit(input: {
   const { deps, principal, approvalId, edits } = input;
   const { orgId } = principal.scope;
   const { record, digestSalt } = await findApproval(deps, principal, approvalId);
+  const { editable = [], edits_promised } = record.plan;
+  if (editable.length > 0 && !edits_promised)
+    throw reviewerRefusal({ code: "EDIT_NOT_PROMISED", approval: record }, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   const sent = await deps.database.request(principal.scope, approvalId, null, "requested");
   if (sent?.isTampered)
     throw reviewerRefusal({ code: "APPROVAL_TAMPERED", approval: record }, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
@@ -51,7 +54,7 @@ export async function prepareEdit(input: {
   const key = await deps.database.inOrg(principal.scope, (client) => client.apiKey.findUnique({ where, select: { keyHash: true } }));
   if (!stored || !digestSalt || !key)
     throw new AppError("APPROVAL_REFUSED", { detail: "The arguments of this request were erased, so they cannot be edited." });
-  const edited = editSubmission(record.plan.editable ?? [], stored.submission as Submission, edits);
+  const edited = editSubmission(editable, stored.submission as Submission, edits);
   if ("refusal" in edited) throw new AppError("EDIT_NOT_ALLOWED", { detail: edited.refusal });
   const parsed = ActionInput.safeParse(edited.submission);
   if (!parsed.success)

@@ -34,6 +34,7 @@ afterAll(() => api.close());
 
 const submission = (amount: number, action_type = "refund.issue") => ({
   action_type,
+  supports: ["edit"],
   metadata: { amount, currency: "EUR", note: "broken item", order: "A-10452" },
 });
 const ask = (action_type = "refund.issue") => gate.request(submission(480, action_type));
@@ -93,7 +94,7 @@ describe("an edit", () => {
       const approval = { approvers: ["role:operator"], editable: [{ field: "amount", ...field }] };
       await org.publish(policy(name, { effect: "approve", match: { actions: [`${name}.run`] }, approval }));
       return (amount: number | string) =>
-        gate.request({ action_type: `${name}.run`, metadata: { amount } } as unknown as ReturnType<typeof submission>);
+        gate.request({ action_type: `${name}.run`, metadata: { amount }, supports: ["edit"] } as unknown as ReturnType<typeof submission>);
     };
     const editableOf = async (id: string) => (await api.call("GET", `approvals/${id}/review`, { token: ana.token })).body.editable;
     const refused = { status: 422, code: "EDIT_NOT_ALLOWED", detail: "amount must be at least 0." };
@@ -119,6 +120,25 @@ describe("an edit", () => {
     const id = await ask();
     expect((await edit(id, { amount: 13 })).body).toMatchObject({ status: 409, code: "EDIT_DENIED" });
     expect((await gate.read(id)).body.status).toBe("pending");
+  });
+
+  test("is neither offered nor accepted for a caller that did not promise to use it", async () => {
+    const { supports: _, ...unpromised } = submission(480);
+    for (const body of [unpromised, { ...unpromised, supports: ["redact"] }]) {
+      const id = await gate.request(body);
+      const before = (await gate.read(id)).body;
+      expect((await api.call("GET", `approvals/${id}/review`, { token: ana.token })).body).toMatchObject({
+        editable: [],
+        edit_refusal: "EDIT_NOT_PROMISED",
+      });
+      const refused = await edit(id, { amount: 40 });
+      expect(refused.body).toMatchObject({ status: 409, code: "EDIT_NOT_PROMISED", detail: expect.stringContaining("deny it") });
+      expect((await gate.read(id)).body).toMatchObject({ status: "pending", digest: before.digest });
+      expect((await gate.decide(id, "approve", { token: ana.token })).body.status).toBe("approved");
+      expect((await gate.collect(id)).body).not.toHaveProperty("effective");
+    }
+    const promised = (await api.call("GET", `approvals/${await ask()}/review`, { token: ana.token })).body;
+    expect(promised).toMatchObject({ edit_refusal: null, editable: [{ field: "amount" }, { field: "currency" }, { field: "note" }] });
   });
 
   test("requires an approval", async () => {

@@ -53,7 +53,7 @@ export async function loadApprovals(
         consoleUrl: deps.env.AL_CONSOLE_URL,
         votes,
         notes,
-        effective: decision && record.progress.edit ? storedRewrite(decision) : {},
+        effective: decision && record.progress.edit ? storedRewrite(decision, false) : {},
         chain,
         target: targetOf(submission ?? undefined),
         summary: decision?.evaluation.summary ?? null,

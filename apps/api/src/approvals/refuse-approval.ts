@@ -28,6 +28,8 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   STEP_UP_REQUIRED: "This decision needs a fresh proof of your identity. Send your password or a one-time code with it.",
   EVIDENCE_REQUIRED:
     "This approval needs an assertion of your passkey. Register a passkey, then sign the options of POST /approvals/{id}/evidence.",
+  EDIT_NOT_PROMISED:
+    'The agent did not promise to use changed values (supports: ["edit"]), so it would run the requested ones. Approve the request as it is, or deny it and say which values you would approve.',
   EDIT_DENIED: "The current policies deny the edited action, or ask other people for it. Change the values, or deny the request.",
   GRANT_MISMATCH: "Earlier votes do not name this grant. Read the approval and name the same grant, or approve without one.",
   EXTENSION_REQUIRED: "This request exceeds a budget. Send the amount by which it is extended as `extend`, or deny the request.",

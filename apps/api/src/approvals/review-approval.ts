@@ -46,6 +46,7 @@ export async function reviewApproval({
     submission,
     requested,
     editable: editableOf(record, { submission, requested }),
+    edit_refusal: record.plan.editable && !record.plan.edits_promised ? "EDIT_NOT_PROMISED" : null,
     grants: grantRules(record, submission),
     proposed_grant: await proposedGrant(deps, principal, record),
     given_grant: await givenGrant(deps, principal, record),
@@ -81,10 +82,11 @@ function standingOf(record: ApprovalRecord, personId: string, electorate: Electo
 
 /** Returns the editable fields with their values as they are and as the agent sent them. */
 function editableOf(
-  { plan }: ApprovalRecord,
+  { plan, progress }: ApprovalRecord,
   { submission, requested }: { submission: ActionInput | null; requested: ActionInput | null },
 ): ApprovalReview["editable"] {
-  return (plan.editable ?? []).map(({ one_of, ...field }) => {
+  const editable = plan.edits_promised || progress.edit ? (plan.editable ?? []) : [];
+  return editable.map(({ one_of, ...field }) => {
     const sent = requested && readEditable(requested as Submission, field.field);
     const min = minAllowed(field, sent);
     return {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   served = await serveApi(api.app);
   org = await api.createOrg();
   await org.publish(policy("work", { match: { actions: ["doc.*", "pr.comment", "tool.*"] }, effect: "allow" }));
-  await org.publish(policy("merges", { match: { actions: ["pr.merge"] }, effect: "approve" }));
+  await org.publish(policy("merges", { match: { actions: ["pr.merge", "refund.issue"] }, effect: "approve" }));
   await org.publish(policy("models", { match: { actions: ["model.call"] }, effect: "allow", modules: { pii: { action: "redact" } } }));
   const checkpoint = (await api.call("GET", "audit/checkpoint", { token: org.owner })).body;
   vi.stubEnv("AL_API_KEY", org.agentKey);
@@ -38,6 +38,7 @@ beforeAll(async () => {
     al,
     AgentLattice: sdk.AgentLattice,
     mergePr: async () => "a1b2c3",
+    refund: async (amount: number) => amount,
     call: { name: "Bash", arguments: { command: "ls" } },
     permit: (await al.gate("pr.merge", { metadata: { target: "acme/shop#42" } })).permit,
     result: await al.execute("doc.read"),

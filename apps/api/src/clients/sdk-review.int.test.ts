@@ -65,20 +65,6 @@ describe("a reviewer's question", () => {
   });
 });
 
-describe("a value that a reviewer changed", () => {
-  test("is returned in effective of gate, and passed to the function by guard", async () => {
-    const first = pendingOf();
-    const gated = al.gate("refund.issue", { ...REFUND, onPending: first.onPending });
-    await gate.decide(await first.id(), "approve", { body: { edits: { amount: 420 } } });
-    expect((await gated).effective).toEqual({ metadata: { amount: 420, order: "A-10452" } });
-
-    const second = pendingOf();
-    const guarded = al.guard("refund.issue", (_, { metadata }) => metadata?.amount, { ...REFUND, onPending: second.onPending });
-    await gate.decide(await second.id(), "approve", { body: { edits: { amount: 100 } } });
-    expect(await guarded).toBe(100);
-  });
-});
-
 test("a gate with a grant passes without a request and names the grant", async () => {
   const { onPending, id } = pendingOf();
   const first = al.gate("refund.issue", { ...REFUND, onPending });

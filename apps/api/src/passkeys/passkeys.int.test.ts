@@ -10,7 +10,7 @@ import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../t
 import { type Gate, gateOf } from "../testing/gate.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
-const submission = { action_type: "pay.send", metadata: { amount: 100, to: "acme" } };
+const submission = { action_type: "pay.send", metadata: { amount: 100, to: "acme" }, supports: ["edit"] };
 const home = mkdtempSync(join(tmpdir(), "al-passkeys-"));
 let api: TestApi;
 let org: TestOrg;

@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 const post = (path: string, body: object, token = ana.token) => api.call("POST", path, { token, body });
 const status = async (token = ana.token) => (await api.call("GET", "totp", { token })).body;
-const ask = () => gate.request({ action_type: "fresh.run", metadata: { amount: 100 } });
+const ask = () => gate.request({ action_type: "fresh.run", metadata: { amount: 100 }, supports: ["edit"] });
 const approve = async (id: string, body: object, { token = ana.token, headers = {} } = {}) =>
   gate.decide(id, "approve", { token, headers, body });
 

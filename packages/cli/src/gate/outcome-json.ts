@@ -1,8 +1,15 @@
-import { AgentLatticeDeniedError, AgentLatticeError, AgentLatticeTimeoutError, type GateResult } from "@agentlattice/sdk";
+import { AgentLatticeDeniedError, AgentLatticeError, AgentLatticeTimeoutError, type GateResult, type Obligation } from "@agentlattice/sdk";
 import type { CommandEnd } from "./run-command.ts";
 
+/** The result of a gate, with or without `edits`. */
+export type AllowedResult = Omit<GateResult, "effective" | "content" | "obligations"> &
+  ({ readonly obligations: readonly Obligation[] } | { readonly others: readonly Obligation[] });
+
+/** An allowed action; `effective` has its fields as they were approved, by their API names. */
+type AllowedAction = AllowedResult & { readonly effective: Record<string, unknown> };
+
 /** Returns the JSON object of `--json` for an allowed action. */
-export function approvedJson(result: GateResult, eventId: string, ended?: CommandEnd & { reported: boolean }): Record<string, unknown> {
+export function approvedJson(result: AllowedAction, eventId: string, ended?: CommandEnd & { reported: boolean }): Record<string, unknown> {
   return {
     status: "executed",
     action_type: result.actionType,
@@ -14,7 +21,8 @@ export function approvedJson(result: GateResult, eventId: string, ended?: Comman
     approval_url: result.approvalUrl,
     decided_by: result.approval?.decidedBy,
     policy_name: result.policyName,
-    obligations: result.obligations,
+    obligations: "others" in result ? result.others : result.obligations,
+    effective: result.effective,
     permit: result.permit,
     permit_expires_at: result.permitExpiresAt,
     command: ended && { exit_code: ended.exitCode, signal: ended.signal, message: ended.failure, reported: ended.reported },

@@ -35,7 +35,16 @@ async function gate(overrides: Partial<GateRequest> = {}, options: { isTTY?: boo
   const written = { stdout: "", stderr: "" };
   const stream = (name: "stdout" | "stderr") => ({ isTTY: options.isTTY ?? false, write: (text: string) => (written[name] += text) });
   const connection = { apiKey: KEY, baseUrl: api.url };
-  const request = { actionType: "pr.merge", options: {}, eventId: "e1", connection, command: [], json: false, ...overrides };
+  const request = {
+    actionType: "pr.merge",
+    options: {},
+    eventId: "e1",
+    connection,
+    command: [],
+    json: false,
+    passMetadata: false,
+    ...overrides,
+  };
   rmSync(seen, { force: true });
   const code = await performGate(request, { stdout: stream("stdout"), stderr: stream("stderr"), env: options.env ?? process.env });
   return { code, ...written };

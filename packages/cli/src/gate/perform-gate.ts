@@ -1,4 +1,4 @@
-import { type ActionResult, AgentLattice, type GateOptions, type GateResult } from "@agentlattice/sdk";
+import { type ActionResult, AgentLattice, type ChangedValue, type GateOptions } from "@agentlattice/sdk";
 import type { Connection } from "../connection/find-connection.ts";
 import { describeError } from "../describe-error.ts";
 import { escapeText } from "../escape-text.ts";
@@ -6,9 +6,10 @@ import { exitCodeOf } from "../exit-codes.ts";
 import { Interrupted, interruptible } from "../interrupted.ts";
 import type { Output } from "../output.ts";
 import { printableJson } from "../terminal/printable-json.ts";
-import { describeApproval } from "./describe-outcome.ts";
+import { describeApproval, describeChanges } from "./describe-outcome.ts";
 import { measureUsage } from "./measure-usage.ts";
-import { approvedJson, refusedJson } from "./outcome-json.ts";
+import { metadataEnv } from "./metadata-env.ts";
+import { type AllowedResult, approvedJson, refusedJson } from "./outcome-json.ts";
 import { type CommandEnd, runCommand } from "./run-command.ts";
 import { showWaiting } from "./waiting-line.ts";
 
@@ -22,7 +23,12 @@ export interface GateRequest {
   /** The command to run when the action is allowed, or an empty list. */
   readonly command: readonly string[];
   readonly json: boolean;
+  /** True when the command gets the metadata as it was approved, so that a reviewer may change it. */
+  readonly passMetadata: boolean;
 }
+
+/** Variables that gate sets for its command. */
+const OF_GATE = /^AL_(PERMIT|USAGE_FILE|EFFECTIVE|METADATA_.*)$/;
 
 interface GateIo {
   readonly stdout: Output;
@@ -37,17 +43,18 @@ export async function performGate(request: GateRequest, { stdout, stderr, env }:
   try {
     const { apiKey, baseUrl } = request.connection;
     const al = new AgentLattice({ apiKey, baseUrl, ...(request.timeoutMs === undefined ? {} : { gatePollTimeoutMs: request.timeoutMs }) });
-    const result = await askAndWait(al, request, stderr);
+    const { result, effective, changes } = await askAndWait(al, request, stderr);
     const decided = describeApproval(result);
     log(`${decided.charAt(0).toUpperCase()}${decided.slice(1)}.`);
+    if (changes.length > 0) log(`Approved with changes: ${describeChanges(changes)}.`);
     if (request.command.length === 0) {
       stdout.write(
-        `${json ? printableJson(approvedJson(result, eventId)) : `executed ${escapeText(actionType)} ${escapeText(result.auditEventId)} ${decided}`}\n`,
+        `${json ? printableJson(approvedJson({ ...result, effective }, eventId)) : `executed ${escapeText(actionType)} ${escapeText(result.auditEventId)} ${decided}`}\n`,
       );
       return 0;
     }
-    const ended = await runAndReport(al, request.command, result, env, log);
-    if (json) stdout.write(`${printableJson(approvedJson({ ...result, permit: undefined }, eventId, ended))}\n`);
+    const ended = await runAndReport(al, request, { result, effective }, env, log);
+    if (json) stdout.write(`${printableJson(approvedJson({ ...result, effective, permit: undefined }, eventId, ended))}\n`);
     return ended.exitCode;
   } catch (error) {
     for (const line of describeError(error, eventId)) log(line);
@@ -57,27 +64,38 @@ export async function performGate(request: GateRequest, { stdout, stderr, env }:
   }
 }
 
+/** An allowed action with its values as they were approved. */
+interface Allowed {
+  readonly result: AllowedResult;
+  /** Fields by their API names. */
+  readonly effective: Record<string, unknown>;
+}
+
 async function askAndWait(
   al: AgentLattice,
-  { actionType, options, eventId, connection }: GateRequest,
+  { actionType, options, eventId, connection, passMetadata }: GateRequest,
   stderr: Output,
-): Promise<GateResult> {
+): Promise<Allowed & { readonly changes: readonly ChangedValue[] }> {
   const target = options.metadata?.target;
   if (connection.note) stderr.write(`${escapeText(connection.note)}\n`);
   stderr.write(`Requesting ${escapeText(actionType)}${typeof target === "string" ? ` on ${escapeText(target)}` : ""}\n`);
   let stopWaiting = () => {};
   try {
-    return await interruptible((signal) =>
-      al.gate(actionType, {
+    return await interruptible(async (signal) => {
+      const sent = {
         ...options,
         eventId,
         signal,
-        onPending: (pending) => {
+        onPending: (pending: ActionResult) => {
           stderr.write(`Waiting for a decision. ${whereToApprove(pending)}\n`);
           stopWaiting = showWaiting(stderr);
         },
-      }),
-    );
+      };
+      const result = passMetadata ? await al.gate(actionType, { ...sent, edits: true }) : await al.gate(actionType, sent);
+      const { metadata } = "changes" in result ? result.effective : options;
+      const changes = "changes" in result ? result.changes : [];
+      return { result, changes, effective: { action_type: actionType, ...(metadata ? { metadata } : {}) } };
+    });
   } finally {
     stopWaiting();
   }
@@ -89,18 +107,19 @@ function whereToApprove({ approvalId = "", approvalUrl }: ActionResult): string 
 
 async function runAndReport(
   al: AgentLattice,
-  command: readonly string[],
-  result: GateResult,
+  { command, passMetadata }: GateRequest,
+  { result, effective }: Allowed,
   env: NodeJS.ProcessEnv,
   log: (line: string) => void,
 ): Promise<CommandEnd & { reported: boolean }> {
-  // INVARIANT: a nested gate does not pass the permit and the usage file of the outer gate to its command.
-  const { AL_PERMIT: _, AL_USAGE_FILE: __, ...inherited } = env;
-  const { ended, usage } = await measureUsage(log, (usageEnv) =>
+  // INVARIANT: a nested gate does not pass the permit, the files and the metadata of the outer gate to its command.
+  const own = Object.entries(env).filter(([name]) => !OF_GATE.test(name));
+  const { ended, usage } = await measureUsage(log, effective, (fileEnv) =>
     runCommand(command, {
-      ...inherited,
+      ...Object.fromEntries(own),
       AL_AUDIT_EVENT_ID: result.auditEventId,
-      ...usageEnv,
+      ...fileEnv,
+      ...(passMetadata ? metadataEnv(effective.metadata) : {}),
       ...(result.permit ? { AL_PERMIT: result.permit } : {}),
     }),
   );

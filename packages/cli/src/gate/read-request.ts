@@ -1,12 +1,14 @@
 import type { GateOptions } from "@agentlattice/sdk";
 import { asObject, parseFlagJson } from "../json-object.ts";
 import { UsageError } from "../usage-error.ts";
+import { assertDistinct } from "./metadata-env.ts";
 
 /** The flags of `agentlattice gate`, as commander passes them. */
 export interface GateFlags {
   readonly metadata?: readonly string[];
   readonly metadataJson?: string;
   readonly target?: string;
+  readonly passMetadata?: boolean;
   readonly justification?: string;
   readonly summary?: string;
   readonly eventId?: string;
@@ -86,4 +88,19 @@ export function readCommand(words: readonly string[], argv: readonly string[]): 
   }
   if (dashes !== -1 && dashes === argv.length - 1) throw new UsageError("Put a command after --, or leave -- out.");
   return words;
+}
+
+/**
+ * Returns true when the metadata is passed on as it was approved. Something has to receive it: a command, or the reader of `--json`.
+ * @throws UsageError
+ */
+export function readPassMetadata(
+  { passMetadata = false, json = false }: Pick<GateFlags, "passMetadata" | "json">,
+  { metadata = {} }: Pick<GateOptions, "metadata">,
+  command: readonly string[],
+): boolean {
+  if (passMetadata && command.length === 0 && !json)
+    throw new UsageError("--pass-metadata passes the approved metadata to a command. Give one after --, or read it from --json.");
+  if (passMetadata) assertDistinct(metadata);
+  return passMetadata;
 }

@@ -92,6 +92,7 @@ export const APPROVAL_ROUTES = [
       "EVIDENCE_REQUIRED",
       "EVIDENCE_INVALID",
       "EDIT_NOT_ALLOWED",
+      "EDIT_NOT_PROMISED",
       "EDIT_DENIED",
       "GRANT_NOT_ALLOWED",
       "GRANT_MISMATCH",

@@ -117,6 +117,8 @@ export interface ApprovalPlan {
   readonly evidence?: "passkey";
   /** Fields that a reviewer may change. Several items for one field all apply. */
   readonly editable?: readonly EditableField[];
+  /** True when the caller promised to run the arguments as a reviewer changed them. Without it, nothing may be changed. */
+  readonly edits_promised?: true;
   /** The time within which the outcome of a consumed permit must be reported. */
   readonly report_within?: number;
   /** `consumed`: an offline permit is refused. Absent: the agent chooses the grade. */

@@ -2,7 +2,7 @@ import { compileRegex } from "@agentlattice/patterns";
 import { readField } from "../conditions/fields.ts";
 import type { Submission } from "../model/facts.ts";
 import type { Json } from "../model/json.ts";
-import type { EditableField } from "../model/verdict.ts";
+import type { EditableField, Verdict } from "../model/verdict.ts";
 
 type Scalar = string | number | boolean;
 
@@ -11,6 +11,9 @@ export type Edits = Readonly<Record<string, Scalar>>;
 
 /** The changed submission, or the sentence that refuses the edit. */
 export type Edited = { readonly submission: Submission } | { readonly refusal: string };
+
+/** The obligation in `supports` with which a caller promises to run the arguments as a reviewer changed them. */
+const EDIT = "edit";
 
 /** Parts of a submission in which a reviewer may change values. */
 const EDITABLE = /^(metadata\.|tool\.arguments\.|content$)/;
@@ -24,6 +27,12 @@ export function checkEditable({ field, min, max, pattern }: EditableField): stri
   if (typeof max === "number" && min !== undefined && min > max) return "min is above max";
   const compiled = pattern === undefined ? null : compileRegex(pattern);
   return compiled && "error" in compiled ? compiled.error : null;
+}
+
+/** Adds the caller's promise to use edits to the plan of a verdict, when policies let reviewers change fields. */
+export function withEditPromise<V extends Pick<Verdict, "approval">>(verdict: V, supports: readonly string[] | undefined): V {
+  const { approval } = verdict;
+  return approval?.editable && supports?.includes(EDIT) ? { ...verdict, approval: { ...approval, edits_promised: true } } : verdict;
 }
 
 /**

@@ -25,7 +25,7 @@ export { type Directory, noteApprovers, policyNotes } from "./document/notes.ts"
 export { type ParsedPolicy, parsePolicy } from "./document/parse-policy.ts";
 export { parsePolicyYaml } from "./document/parse-yaml.ts";
 export { locatePath, toYaml } from "./document/to-yaml.ts";
-export { type Edited, type Edits, editSubmission, minAllowed, readEditable } from "./edit-submission.ts";
+export { type Edited, type Edits, editSubmission, minAllowed, readEditable, withEditPromise } from "./edit-submission.ts";
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export { coversAction, type HaltScope } from "./find-halt.ts";
 export { findTarget, type GrantTerms, grantCovers, isSpent, isUsedUp, readAmount, refuseGrant } from "./grant.ts";

@@ -162,6 +162,8 @@ function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electora
   const unextended = refuseExtension(intent, approval, view);
   if (unextended) return unextended;
   if (!intent.edit) return null;
+  // INVARIANT: only a caller that promised to run the changed arguments gets changed ones.
+  if (!approval.plan.edits_promised) return "EDIT_NOT_PROMISED";
   // INVARIANT: the policies evaluate an edited submission again. The edit is refused when they deny it or require an approval by other
   // people.
   return stillPermitted(intent.edit.verdict, approval) === null ? null : "EDIT_DENIED";

@@ -3,9 +3,10 @@ import type { ActionResult, Approval, CheckResult, GateResult, Outcome, ReportRe
 import { checkFunction, checkOptions } from "../transport/check-options.ts";
 import { type AgentLatticeOptions, type Config, toConfig } from "../transport/config.ts";
 import { eventIdOf } from "../transport/event-id.ts";
-import type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions } from "./action-options.ts";
+import type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions, WithEdits } from "./action-options.ts";
 import { type Applied, applyObligations } from "./apply-obligations.ts";
 import { answerQuestion, cancelApproval, getApproval } from "./approvals.ts";
+import { type ExecuteWithEdits, executedWithEdits, type GateWithEdits, type WaitWithEdits, waitedWithEdits, withEdits } from "./edits.ts";
 import { type EvaluateOptions, evaluateCall, scanText } from "./evaluate.ts";
 import type { Evaluation, ScanResult } from "./evaluation.ts";
 import { gateAction } from "./gate.ts";
@@ -39,9 +40,13 @@ export class ActionClient {
    * const result = await al.execute("email.send", { dataAccessed: [{ type: "customer", count: 1 }] });
    * if (result.status === "executed") await send(mail);
    */
-  async execute(actionType: string, options: ExecuteOptions = {}): Promise<ActionResult> {
+  async execute<Sent extends WithEdits<ExecuteOptions>>(actionType: string, options: Sent): Promise<ExecuteWithEdits<Sent>>;
+  async execute(actionType: string, options?: ExecuteOptions): Promise<ActionResult>;
+  async execute(actionType: string, options: ExecuteOptions | WithEdits<ExecuteOptions> = {}) {
     checkOptions("execute", options);
-    return (await submitAction(this.#config, actionType, options, eventIdOf(options))).result;
+    const edits = options.edits === true;
+    const { result } = await submitAction(this.#config, actionType, options, eventIdOf(options), edits);
+    return edits ? executedWithEdits(this.#config, options, result) : result;
   }
 
   /**
@@ -53,19 +58,24 @@ export class ActionClient {
    * @throws AgentLatticeDeniedError when policy or a person denies it, or the approval ended before it was used
    * @throws AgentLatticeTimeoutError when it expired, or after `gatePollTimeoutMs`
    * @throws AgentLatticeError when there is no valid answer; do not act then
+   * With `edits: true` a reviewer may change the values that the policy names: act with `effective` of the result.
    * @example
    * const { permit } = await al.gate("pr.merge", { eventId: "merge-42", metadata: { target: "acme/shop#42" } });
    */
-  async gate(actionType: string, options: GateOptions = {}): Promise<GateResult> {
+  async gate<Sent extends WithEdits<GateOptions>>(actionType: string, options: Sent): Promise<GateWithEdits<Sent>>;
+  async gate(actionType: string, options?: GateOptions): Promise<GateResult>;
+  async gate(actionType: string, options: GateOptions | WithEdits<GateOptions> = {}) {
     checkOptions("gate", options);
-    return gateAction(this.#config, actionType, options);
+    const edits = options.edits === true;
+    const result = await gateAction(this.#config, actionType, options, edits);
+    return edits ? withEdits(this.#config, options, result) : result;
   }
 
   /**
    * Waits for permission, runs your function, and reports its outcome, even when it throws. Its result or error is returned unchanged.
    * `onReportError` receives a report that cannot be delivered. The `usage` of the result, or the value of `usageOf`, is reported as the
-   * cost. The second argument of your function has the options with every field as it was approved: use it where a reviewer may change
-   * values.
+   * cost. The second argument of your function has the options with every field as it was approved. Reviewers may change values only when
+   * your function declares that parameter (its `length` is 2 or more): default and rest parameters do not count.
    *
    * A repeated `eventId` runs your function again: make it idempotent, or let the tool consume the permit, which works once. Fails closed
    * before your function, which does not run without permission, and open after it: your result is returned although the report failed.
@@ -156,15 +166,20 @@ export class ActionClient {
 
   /**
    * Waits for an approval that `execute`, `evaluate` or another process requested, and collects it. Resolves and rejects as `gate` does.
-   * Fails closed: it resolves only with a confirmed permission.
+   * Fails closed: it resolves only with a confirmed permission. An approval with changed values needs `edits: true`, and then `effective` has
+   * the values to act with.
    * @throws what `gate` throws
    * @example
    * const asked = await al.execute("pr.merge");
    * if (asked.status === "requested") await al.wait(asked.approvalId);
    */
-  async wait(approvalId: string, options: WaitOptions = {}): Promise<GateResult> {
+  async wait(approvalId: string, options: Omit<WaitOptions, "edits"> & { edits: true }): Promise<WaitWithEdits>;
+  async wait(approvalId: string, options?: WaitOptions): Promise<GateResult>;
+  async wait(approvalId: string, options: Omit<WaitOptions, "edits"> & { edits?: boolean } = {}) {
     checkOptions("wait", options);
-    return waitForApproval(this.#config, approvalId, options);
+    const edits = options.edits === true;
+    const result = await waitForApproval(this.#config, approvalId, options, edits);
+    return edits ? waitedWithEdits(result) : result;
   }
 
   /**

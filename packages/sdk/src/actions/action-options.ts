@@ -68,6 +68,11 @@ export interface ActionOptions {
 /** Options of `execute`. */
 export interface ExecuteOptions extends ActionOptions {
   /**
+   * `true` promises to run the action with the values in `effective` of the result, which a reviewer may have changed. Without it, reviewers
+   * cannot change any. Default `false`.
+   */
+  edits?: false;
+  /**
    * An id of your own for this submission. The same id with the same action returns the state of the first submission, even after a
    * restart. 1 to 128 printable ASCII characters without spaces. Default: a new id.
    */
@@ -103,7 +108,7 @@ export interface GateOptions extends ExecuteOptions {
 }
 
 /** Options of `guard`. */
-export interface GuardOptions<T = unknown> extends GateOptions {
+export interface GuardOptions<T = unknown> extends Omit<GateOptions, "edits"> {
   /**
    * Returns the cost of the action from the result of your function. It is sent with the report. Default: the `usage` of the result, with
    * the fields of `Usage`, or as OpenAI and Anthropic return it. A usage of another form goes to `onReportError`. A stream is reported when
@@ -116,6 +121,9 @@ export interface GuardOptions<T = unknown> extends GateOptions {
    */
   onReportError?: (error: unknown) => void;
 }
+
+/** Options of a call that promises to use the values as approved. */
+export type WithEdits<Options extends ExecuteOptions> = Omit<Options, "edits"> & { edits: true };
 
 /** Options of `canI`. */
 export interface CheckOptions extends ActionOptions {

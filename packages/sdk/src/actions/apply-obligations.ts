@@ -3,6 +3,7 @@ import { deniedByPolicy } from "../refusals.ts";
 import type { ActionResult, Obligation } from "../results.ts";
 import type { JsonValue } from "../transport/json.ts";
 import type { ActionOptions } from "./action-options.ts";
+import { compareValues } from "./compare-values.ts";
 import { findPlaceholders, restorePlaceholders } from "./placeholders.ts";
 
 /** A model, with its provider when that matters. */
@@ -97,7 +98,7 @@ export function applyObligations<Sent extends ActionOptions>(
   return {
     effective,
     content: effective.content,
-    changed: replaced.map(({ name }) => name),
+    changed: replaced.filter(({ name, value }) => compareValues(name, sent[name], value).length > 0).map(({ name }) => name),
     degrade: degrades ? readDegrade(paramsOf("degrade")) : undefined,
     storeSummaryOnly: result.obligations.some(({ type }) => type === "store_summary_only"),
     retainFor: typeof retained === "string" ? retained : undefined,

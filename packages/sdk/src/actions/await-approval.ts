@@ -31,6 +31,8 @@ export interface Wait {
   readonly signal: AbortSignal | undefined;
   readonly deadline: number;
   readonly onQuestion: OnQuestion | undefined;
+  /** True when the caller promised to act with the values as a reviewer changed them. */
+  readonly edits: boolean;
 }
 
 /** Returns the error for an approval that ended, with the reviewer's reason when it can be read. */
@@ -103,9 +105,17 @@ async function askOnce(
   return { pauseMs: Math.max(0, pace - (now() - asked)) };
 }
 
-/** Collects an approval. The full request timeout applies even when the deadline is near. */
+/**
+ * Collects an approval. The full request timeout applies even when the deadline is near.
+ * INVARIANT: changed values are collected only by a caller that acts with them.
+ */
 async function collect(wait: Wait, approval: Approval): Promise<GateResult> {
   const { config, approvalId, permit, signal, submitted } = wait;
+  if (approval.effective !== undefined && !wait.edits)
+    throw new AgentLatticeError(
+      "EDIT_NOT_PROMISED",
+      `A reviewer changed values of ${submitted.actionType}, so the approval was not used. Call wait with edits: true and act with effective.`,
+    );
   try {
     const collected = await collectApproval(config, approvalId, { ...permit, signal });
     return { ...executed(collected, submitted), approval };

@@ -4,11 +4,12 @@ import { readEvaluation, readScan } from "../transport/read-result.ts";
 import { send } from "../transport/send.ts";
 import { toActionInput } from "./action-input.ts";
 import type { ExecuteOptions } from "./action-options.ts";
+import { supportsOf } from "./edits.ts";
 import type { Evaluation, ScanResult } from "./evaluation.ts";
 import { sendSubmission } from "./sign-submission.ts";
 
 /** Options of `evaluate`: at least one of `tool`, `model` and `content`. */
-export interface EvaluateOptions extends Omit<ExecuteOptions, "tool" | "model"> {
+export interface EvaluateOptions extends Omit<ExecuteOptions, "tool" | "model" | "edits"> {
   /** A name, or a tool with its arguments. The action is `tool.<name>`, as `toolAction` returns it. */
   tool?: string | NonNullable<ExecuteOptions["tool"]>;
   /** A name, or a name with a provider. The action is `model.call`. */
@@ -20,7 +21,7 @@ export interface EvaluateOptions extends Omit<ExecuteOptions, "tool" | "model"> 
 /** Sends `POST /evaluate`. */
 export async function evaluateCall(config: Config, options: EvaluateOptions): Promise<Evaluation> {
   const { tool, model, agentId, ...rest } = options;
-  const { action_type: _, ...facts } = toActionInput("", { ...rest, supports: rest.supports ?? config.supports });
+  const { action_type: _, ...facts } = toActionInput("", { ...rest, supports: supportsOf(rest, config, false) });
   const answer = await sendSubmission(config, {
     method: "POST",
     path: "/evaluate",

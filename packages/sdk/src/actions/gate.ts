@@ -13,28 +13,33 @@ import { type Submitted, submitAction } from "./submit.ts";
  * Submits an action and, when a person decides, waits and collects. INVARIANT: resolves only with an executed action, by policy or by a
  * successful collect. Everything else rejects.
  */
-export async function gateAction(config: Config, actionType: string, options: GateOptions): Promise<GateResult> {
+export async function gateAction(
+  config: Config,
+  actionType: string,
+  options: Omit<GateOptions, "edits">,
+  edits: boolean,
+): Promise<GateResult> {
   const deadline = now() + config.gatePollTimeoutMs;
   const eventId = eventIdOf(options);
   const { signal } = options;
   if (!options.cancelOnAbort)
-    return settle(config, await submitAction(config, actionType, options, eventId), { options, eventId, deadline });
+    return settle(config, await submitAction(config, actionType, options, eventId, edits), { options, eventId, deadline, edits });
   signal?.throwIfAborted();
   // The submission is not aborted, because a request that it created could then not be withdrawn.
-  const submission = submitAction(config, actionType, { ...options, signal: undefined }, eventId);
+  const submission = submitAction(config, actionType, { ...options, signal: undefined }, eventId, edits);
   const pending = submission.then(
     ({ result }) => (result.status === "requested" ? result.approvalId : undefined),
     () => undefined,
   );
   return cancelOnAbort(config, signal, pending, async () =>
-    settle(config, await unlessAborted(submission, signal), { options, eventId, deadline }),
+    settle(config, await unlessAborted(submission, signal), { options, eventId, deadline, edits }),
   );
 }
 
 async function settle(
   config: Config,
   { result: submitted, asked }: Submitted,
-  { options, eventId, deadline }: { options: GateOptions; eventId: string; deadline: number },
+  { options, eventId, deadline, edits }: { options: Omit<GateOptions, "edits">; eventId: string; deadline: number; edits: boolean },
 ): Promise<GateResult> {
   const { approvalId, status } = submitted;
   if (approvalId === undefined) {
@@ -43,7 +48,7 @@ async function settle(
   }
   const { audience, permitGrade, signal, onQuestion } = options;
   const permit = { audience, permitGrade };
-  const wait: Wait = { config, submitted, asked, approvalId, eventId, permit, signal, deadline, onQuestion };
+  const wait: Wait = { config, submitted, asked, approvalId, eventId, permit, signal, deadline, onQuestion, edits };
   if (isEnded(status)) throw await ended(wait, submitted.denialReason === "APPROVAL_EXPIRED" && status === "denied" ? "expired" : status);
   if (submitted.status === "requested") options.onPending?.(submitted);
   return awaitApproval(wait);

@@ -39,7 +39,7 @@ export async function guardAction<T>(
   options: GuardOptions<T>,
 ): Promise<T> {
   const { usageOf, onReportError = logFailure } = options;
-  const result = await gateAction(config, actionType, options);
+  const result = await gateAction(config, actionType, options, takesEffective(fn));
   // The report is not aborted with the action, so that the ledger has the outcome.
   const report = async (outcome: Outcome, readUsage: () => Usage | undefined) => {
     try {
@@ -65,6 +65,11 @@ export async function guardAction<T>(
 function outcomeOf(end: StreamEnd): Outcome {
   if (end.how === "failed") return { status: "failure", message: messageOf(end.error) };
   return end.how === "complete" ? { status: "success" } : { status: "partial", message: "The reader left the stream before its end." };
+}
+
+/** Returns true when the function declares the parameter with the approved values, so that reviewers may change them. */
+function takesEffective(fn: { readonly length: number }): boolean {
+  return fn.length >= 2;
 }
 
 /** Returns the cost when it is valid. An invalid cost is reported to `onError`, and the outcome is reported without it. */

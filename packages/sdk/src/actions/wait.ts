@@ -22,10 +22,17 @@ export interface WaitOptions {
   signal?: AbortSignal;
   /** Withdraws the request when the signal aborts the wait. Default `false`: it stays open. */
   cancelOnAbort?: boolean;
+  /** `true` promises to act with `effective` of the result. An approval whose values a reviewer changed needs it. Default `false`. */
+  edits?: false;
 }
 
 /** Waits for an existing approval and collects it. INVARIANT: as for `gate`, it resolves only with an executed action. */
-export async function waitForApproval(config: Config, approvalId: string, options: WaitOptions): Promise<GateResult> {
+export async function waitForApproval(
+  config: Config,
+  approvalId: string,
+  options: Omit<WaitOptions, "edits">,
+  edits: boolean,
+): Promise<GateResult> {
   const deadline = now() + config.gatePollTimeoutMs;
   const { audience, permitGrade, signal, onQuestion } = options;
   const permit = { audience, permitGrade };
@@ -34,7 +41,7 @@ export async function waitForApproval(config: Config, approvalId: string, option
     const submitted = await readAction(config, approval.auditEventId, signal);
     if (submitted.approvalId !== approvalId)
       throw new AgentLatticeError("INVALID_RESPONSE", "The server answered with another approval than the requested one.");
-    return awaitApproval({ config, submitted, asked, approvalId, eventId: undefined, permit, signal, deadline, onQuestion });
+    return awaitApproval({ config, submitted, asked, approvalId, eventId: undefined, permit, signal, deadline, onQuestion, edits });
   };
   return options.cancelOnAbort ? cancelOnAbort(config, signal, Promise.resolve(approvalId), run) : run();
 }

@@ -63,6 +63,8 @@ const references = fieldsOf(wire.ReferenceQuery);
 const page = { cursor: "text", limit: "number" } as const;
 const permit = { audience: "text", permitGrade: ["consumed", "offline"], onQuestion: "function", cancelOnAbort: "flag" } as const;
 const execute = { ...action, eventId: "text", ...signal } as const;
+/** Only these methods promise to use changed values by an option. */
+const edits = { edits: "flag" } as const;
 const gate = { ...execute, ...permit, onPending: "function" } as const;
 const guard = { ...gate, usageOf: "function", onReportError: "function" } as const;
 const evaluate = { ...execute, ...pick(fieldsOf(wire.EvaluateInput), "tool", "model", "agentId") };
@@ -89,14 +91,14 @@ const SHAPES: Readonly<Record<keyof typeof OPTIONS, Fields>> = {
     identity: { keyId: "text", privateKey: "text" },
     fetch: "function",
   },
-  execute,
-  gate,
+  execute: { ...execute, ...edits },
+  gate: { ...gate, ...edits },
   guard,
   canI: { ...action, ...signal },
-  apply: { ...evaluate, ...guard, ...pick(evaluate, "tool", "model") },
+  apply: { ...evaluate, ...guard, ...pick(evaluate, "tool", "model"), ...edits },
   report,
   usageOf: pick(report, "usage"),
-  wait: { ...permit, ...signal },
+  wait: { ...permit, ...signal, ...edits },
   approval: signal,
   consumePermit: { ...action, audience: "text", idempotencyKey: "text", ...signal },
   evaluate,
@@ -201,7 +203,7 @@ describe("the options of each method", () => {
     expectTypeOf<Names<"gate">>().toEqualTypeOf<keyof sdk.GateOptions>();
     expectTypeOf<Names<"guard">>().toEqualTypeOf<keyof sdk.GuardOptions>();
     expectTypeOf<Names<"canI">>().toEqualTypeOf<keyof sdk.CheckOptions>();
-    expectTypeOf<Names<"apply">>().toEqualTypeOf<keyof sdk.GuardOptions | keyof sdk.EvaluateOptions>();
+    expectTypeOf<Names<"apply">>().toEqualTypeOf<keyof sdk.GuardOptions | keyof sdk.EvaluateOptions | "edits">();
     expectTypeOf<Names<"report">>().toEqualTypeOf<keyof sdk.Outcome>();
     expectTypeOf<keyof (typeof OPTIONS)["usageOf"]["usage"]>().toEqualTypeOf<keyof Usage>();
     expectTypeOf<Names<"wait">>().toEqualTypeOf<keyof sdk.WaitOptions>();

@@ -100,4 +100,12 @@ export function approveVerb(edits: TypedEdits["edits"]): string {
   return `Approve with ${values.slice(0, SHOWN_EDITS).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
+/** Lists edits, such as `amount 900 → 40`. */
+export function describeEdits(approval: Pick<ApprovalReview, "editable">, edits: TypedEdits["edits"]): string {
+  const requested = new Map(submittedFields(approval).map((field) => [field.field, field.requested]));
+  return Object.entries(edits)
+    .map(([field, value]) => `${field} ${shorten(String(requested.get(field) ?? ""))} → ${shorten(String(value))}`)
+    .join(", ");
+}
+
 const shorten = (text: string) => (text.length <= SHOWN_VALUE ? text : `${text.slice(0, SHOWN_VALUE)}…`);

@@ -55,7 +55,16 @@ function ReviewSections({ approval, typed, onType }: Omit<CardProps, "approval">
       {!isOpen ? (
         <ChangedValues approval={approval} />
       ) : (
+        approval.edit_refusal === null &&
         submittedFields(approval).length > 0 && <EditFields approval={approval} typed={typed} onType={onType} />
+      )}
+      {isOpen && approval.edit_refusal !== null && (
+        <Section title="Change before approving">
+          <p className="text-ink-2">
+            The policy lets you change values, but the agent did not promise to use them. Approve the request as it is, or deny it and say
+            which values you would approve.
+          </p>
+        </Section>
       )}
       {approval.extension && <ExtensionSection approval={approval} isOpen={isOpen} typed={typed} onType={onType} />}
       <Section title="Reason" aside={<UntrustedTag />}>

@@ -16,6 +16,7 @@ import { useDraftStorage } from "#lib/drafts/use-draft-storage.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { APPROVAL_STATUS } from "../approval-status.ts";
 import { approvalIdIn } from "../card/approval-path.ts";
+import { describeEdits } from "../card/read-edit.ts";
 import { subjectOf } from "../card/subject-of.ts";
 import { reviewQuery } from "../use-approvals.ts";
 import { decisionForm } from "./draft.ts";
@@ -105,6 +106,7 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
       const { mark, word } = APPROVAL_STATUS[decided.status];
       const done = decided.status === "pending" ? "voted to approve" : word.toLowerCase();
       toast(`You ${done} ${subjectOf(edits ? decided : approval)}`, {
+        ...(edits && decided.status === "approved" ? { description: `Approved with changes: ${describeEdits(approval, edits)}` } : {}),
         id: decisionToast(approval.id),
         icon: <GateMark state={mark} />,
         action: <UndoAction id={approval.id} />,
