@@ -25,6 +25,9 @@ test("a group of 20 is decided by keyboard at once; deselected and newly arrived
 
   await group.click();
   await expect(row(ids[19])).toBeAttached();
+  // Opening the group selects none of its requests.
+  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(0);
+  await page.getByRole("checkbox", { name: `Select 20 requests of ${action}` }).check();
   await expect(page.getByText("20 selected", { exact: true }).first()).toBeVisible();
   await page.getByRole("checkbox", { name: "acme/order-20" }).uncheck();
   await expect(group).toContainText("19 selected");
@@ -67,6 +70,8 @@ test("requests with an unusual argument or amount start unselected with the reas
   await page.locator(`a[data-approval]`).first().click();
   await group.click();
   await expect(page.getByRole("heading", { name: /^20 similar requests of/ })).toBeVisible();
+  await expect(group).not.toContainText("selected");
+  await page.getByRole("checkbox", { name: `Select 20 requests of ${action}` }).click();
   await expect(group).toContainText("18 selected");
   const row = (id: string) => page.locator("li", { has: page.locator(`a[data-approval="${id}"]`) });
   await expect(row(odd)).toContainText("region is “cn”, usually “eu”");
@@ -104,6 +109,8 @@ test("each request of a group has its own result: denied, or decided by a collea
   await page.keyboard.press("Escape");
   await group.click();
   await expect(page.getByRole("heading", { name: /^4 similar requests of/ })).toBeVisible();
+  await page.keyboard.press("x");
+  await expect(group).toContainText("4 selected");
   await page.keyboard.press("j");
   await expect(page).toHaveURL(new RegExp(ids[0] ?? ""));
   await page.keyboard.press("x");

@@ -42,10 +42,9 @@ function Panes() {
   const batch = useBatch();
   const group = view.tab === "waiting" ? view.group : null;
   // A link directly to an approval counts as opening it.
-  const [opened, setOpened] = useState<Opened | null>(id ? { id, times: 0, quiet: true, afterDecision: false } : null);
+  const [opened, setOpened] = useState<Opened | null>(id ? { id, times: 0, afterDecision: false } : null);
   const enter = useCallback(
-    (entered: string, afterDecision = false) =>
-      setOpened((before) => ({ id: entered, times: (before?.times ?? 0) + 1, quiet: false, afterDecision })),
+    (entered: string, afterDecision = false) => setOpened((before) => ({ id: entered, times: (before?.times ?? 0) + 1, afterDecision })),
     [],
   );
   const open = useCallback(
@@ -78,7 +77,11 @@ function Panes() {
       >
         <Queue batch={batch} selectedId={id} onOpen={open} onMove={() => setOpened(null)} />
       </section>
-      <section aria-label="Approval" className={clsx("min-h-0 min-w-0 flex-1 flex-col desk:flex", id ? "flex" : "hidden")}>
+      <section
+        aria-label="Approval"
+        data-card={id ?? undefined}
+        className={clsx("min-h-0 min-w-0 flex-1 flex-col desk:flex", id ? "flex" : "hidden")}
+      >
         {id && <Reviewer key={id} id={id} opened={opened} onNext={(next) => open(next, true)} />}
         {!id && view.tab !== "waiting" && <p className="px-7 py-8 text-body text-ink-2">Select a request to read it.</p>}
         {!id && group !== null && <GroupPane groupKey={group} onReview={(next) => showApproval(next, { replace: false })} />}

@@ -26,7 +26,7 @@ export function DecideExtension({ approval }: { approval: Approval }) {
   const { id, requested_by, action_type, requested_at, expires_at, extension } = approval;
   const justification = review && isReview(review) ? review.submission?.justification : undefined;
   return (
-    <>
+    <div data-card={id}>
       <div className="flex flex-col gap-3 px-4 py-4 tablet:px-6">
         <div className="flex items-center justify-between gap-4">
           <StatusPill state="hold">Pending</StatusPill>
@@ -65,7 +65,7 @@ export function DecideExtension({ approval }: { approval: Approval }) {
           </p>
         )
       )}
-    </>
+    </div>
   );
 }
 

@@ -1,7 +1,8 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { useStoredSwitch } from "#lib/preferences/use-stored-switch.ts";
+import { areKeysSwallowed, endSwallow, isText, swallowKeys } from "./swallow-keys.ts";
 
 /** Returns whether single-letter shortcuts are enabled (WCAG 2.1.4), and a setter. The setting is stored in this browser. */
 export const useSingleKeys = () => useStoredSwitch("al-single-keys");
@@ -11,6 +12,12 @@ const COVERING = "[role='dialog'], [role='menu'], [role='alertdialog']";
 
 type Handlers = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
+interface Listener {
+  readonly isOn: boolean;
+  readonly handlers: Handlers;
+  readonly onSwallowed: ((key: string) => void) | undefined;
+}
+
 const keyOf = ({ key }: KeyboardEvent) => (key.length === 1 ? key.toLowerCase() : key);
 
 /** Returns true if the key belongs to a field, a menu, a dialog or the browser. */
@@ -19,26 +26,59 @@ function isTaken(event: KeyboardEvent): boolean {
   return (event.target instanceof Element && event.target.closest(TYPING) !== null) || document.querySelector(COVERING) !== null;
 }
 
-/** Calls a handler for a single key, except while a person is typing, a menu or dialog is open, or a modifier is held. `?` always works. */
-export function useKeys(handlers: Handlers): void {
-  const [on] = useSingleKeys();
-  const latest = useRef(handlers);
+const listeners = new Set<RefObject<Listener>>();
+
+/** Passes a key to its handlers. A key without a handler is text that was meant for a field. */
+function dispatch(event: KeyboardEvent): void {
+  if (isTaken(event)) return;
+  const key = keyOf(event);
+  if (areKeysSwallowed(event)) {
+    for (const { current } of listeners) if (current.isOn) current.onSwallowed?.(key);
+    return;
+  }
+  const matching = [...listeners].filter(({ current: { isOn, handlers } }) => (isOn || key === "?") && handlers[key] !== undefined);
+  if (matching.length === 0 && isText(event)) swallowKeys(event);
+  for (const { current } of matching) if (!event.defaultPrevented) current.handlers[key]?.(event);
+}
+
+function addListener(listener: RefObject<Listener>): () => void {
+  if (listeners.size === 0) {
+    window.addEventListener("keydown", endSwallow, { capture: true });
+    window.addEventListener("pointerdown", endSwallow, { capture: true });
+    window.addEventListener("keydown", dispatch);
+  }
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    window.removeEventListener("keydown", endSwallow, { capture: true });
+    window.removeEventListener("pointerdown", endSwallow, { capture: true });
+    window.removeEventListener("keydown", dispatch);
+  };
+}
+
+/**
+ * Calls a handler for a single key, except while a person is typing, a menu or dialog is open, or a modifier is held. `?` always works.
+ * @param onSwallowed called for a key that is ignored because of `swallowKeys`
+ */
+export function useKeys(handlers: Handlers, onSwallowed?: (key: string) => void): void {
+  const [isOn] = useSingleKeys();
+  const latest = useRef<Listener>({ isOn, handlers, onSwallowed });
   useEffect(() => {
-    latest.current = handlers;
+    latest.current = { isOn, handlers, onSwallowed };
   });
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if ((!on && event.key !== "?") || isTaken(event)) return;
-      latest.current[keyOf(event)]?.(event);
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [on]);
+    const remove = addListener(latest);
+    return remove;
+  }, []);
 }
 
 const SEQUENCE_MS = 1_500;
 
-/** Calls a handler when its key follows `prefix` within 1.5 seconds. The second key does not reach the handlers of `useKeys`. */
+/**
+ * Calls a handler when its key follows `prefix` within 1.5 seconds. Neither key reaches the handlers of `useKeys`, and the keys after the
+ * sequence are text for the form that it opens.
+ */
 export function useKeySequence(prefix: string, handlers: Handlers): void {
   const [on] = useSingleKeys();
   const latest = useRef(handlers);
@@ -50,11 +90,14 @@ export function useKeySequence(prefix: string, handlers: Handlers): void {
     const onKey = (event: KeyboardEvent) => {
       if (!on || event.repeat || isTaken(event)) return;
       const follows = event.timeStamp - startedAt < SEQUENCE_MS;
-      startedAt = keyOf(event) === prefix ? event.timeStamp : Number.NEGATIVE_INFINITY;
+      startedAt = Number.NEGATIVE_INFINITY;
       const handle = follows ? latest.current[keyOf(event)] : undefined;
-      if (!handle) return;
+      if ((!handle && keyOf(event) !== prefix) || areKeysSwallowed(event)) return;
       event.preventDefault();
-      handle(event);
+      if (handle) {
+        handle(event);
+        swallowKeys(event);
+      } else startedAt = event.timeStamp;
     };
     // Captured, so that it runs before the handlers of single keys, which ignore prevented events.
     window.addEventListener("keydown", onKey, { capture: true });

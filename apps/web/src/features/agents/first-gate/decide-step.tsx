@@ -84,7 +84,7 @@ function PendingFor({ since }: { since: string }) {
 function PendingRequest({ approval }: { approval: Approval }) {
   const { data: review, error, refetch } = useReview(approval.id);
   return (
-    <div className="@container mt-2 overflow-hidden rounded-popover border border-line-strong">
+    <div data-card={approval.id} className="@container mt-2 overflow-hidden rounded-popover border border-line-strong">
       <div className="px-4 pt-4 tablet:px-7">
         <div className="flex flex-wrap items-baseline justify-between gap-3">
           <p className="text-entry font-semibold break-words">

@@ -7,14 +7,10 @@ export function isReview(approval: Reviewed): approval is ApprovalReview {
   return "submission" in approval;
 }
 
-/**
- * The approval that was opened deliberately, which receives the focus. `quiet` means it was opened by a link, which moves the
- * focus only for high risk.
- */
+/** The approval that was opened deliberately, which receives the focus. */
 export interface Opened {
   readonly id: string;
   readonly times: number;
-  readonly quiet: boolean;
   /** True if it was opened because the previous request was decided. */
   readonly afterDecision: boolean;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { useKeySequence } from "#features/shell/single-keys.ts";
@@ -14,7 +14,8 @@ import { ActionBar } from "./action-bar.tsx";
 import { undoableIn } from "./last-decision.ts";
 import type { Batch } from "./use-batch.ts";
 
-const BatchForm = dynamic(() => import("./batch-form.tsx").then((module) => module.BatchForm), { ssr: false });
+const loadForm = () => import("./batch-form.tsx").then((module) => module.BatchForm);
+const BatchForm = dynamic(loadForm, { ssr: false });
 const BatchResults = dynamic(() => import("./batch-results.tsx").then((module) => module.BatchResults), { ssr: false });
 
 type Decision = "approve" | "deny";
@@ -36,6 +37,11 @@ export function BatchBar({ batch: { decide, undo }, onDecided, children }: Batch
   const blocked = busy ?? (status === "stale" ? "Reconnecting. Decisions are paused until the connection is live." : null);
   // All selected requests were decided by others: the next selection starts without a form.
   if (decision !== null && selected.length === 0 && !decide.isPending) setDecision(null);
+  const hasSelection = selected.length > 0;
+  // Loaded before it is needed, so that the first letters of the reason find their field.
+  useEffect(() => {
+    if (hasSelection) void loadForm();
+  }, [hasSelection]);
   const ask = (next: Decision) => {
     if (selected.length > 0 && !blocked) setDecision(next);
   };
@@ -60,6 +66,8 @@ export function BatchBar({ batch: { decide, undo }, onDecided, children }: Batch
   if (decision !== null && selected.length > 0) {
     return (
       <BatchForm
+        // Another decision has another field, which receives the focus.
+        key={decision}
         decision={decision}
         count={selected.length}
         blocked={blocked}

@@ -13,6 +13,7 @@ import { ProposedGrant } from "#features/grants/proposed-grant.tsx";
 import { EvidenceNote, NO_PASSKEY } from "#features/passkeys/evidence-note.tsx";
 import { usePasskeys } from "#features/passkeys/use-passkeys.ts";
 import { useKeys } from "#features/shell/single-keys.ts";
+import { swallowKeys } from "#features/shell/swallow-keys.ts";
 import { NO_PROOF, proofBody } from "#features/totp/proof.ts";
 import { useLive } from "#lib/live/live-provider.tsx";
 import { approveVerb, type TypedEdits } from "../card/read-edit.ts";
@@ -27,6 +28,9 @@ import type { useDecide } from "./use-decide.tsx";
 import { usePressGuard } from "./use-press-guard.ts";
 
 const GrantDialog = dynamic(() => import("#features/grants/grant-dialog.tsx").then((module) => module.GrantDialog), { ssr: false });
+
+/** The focus ring is visible regardless of how the card was opened. Some browsers' types lack this option. */
+const VISIBLE_FOCUS = { preventScroll: true, focusVisible: true } as FocusOptions;
 
 type Decision = Draft["decision"];
 
@@ -64,9 +68,12 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
   const [grant, setGrant] = useState<GrantInput | null>(null);
   const draft = openDraft(stored, isReasonOpen);
   const blocked = useBlocked(approval, decide.isPending) ?? overtaken;
-  const { isStray, isStrayPress } = usePressGuard(approval.id, opened?.afterDecision === true);
   const confirm = useRef<HTMLInputElement>(null);
   const deny = useRef<HTMLButtonElement>(null);
+  const guard = usePressGuard(approval.id, {
+    isAfterDecision: opened?.afterDecision === true,
+    moveFocus: () => deny.current?.focus(VISIBLE_FOCUS),
+  });
   useOpenFocus({ approval, opened, isHighRisk, deny });
 
   const isEdited = Object.keys(edits).length > 0;
@@ -76,9 +83,17 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
     decide.mutate({ decision, ...changes, ...extend, ...(reason ? { reason } : {}), ...(needsProof(decision) ? proofBody(proof) : {}) });
     setProof({ ...proof, text: "" });
   };
+  const [timesAsked, setTimesAsked] = useState(0);
   const ask = (decision: Decision) => {
     setIsReasonOpen(true);
+    setTimesAsked(timesAsked + 1);
     change({ decision });
+  };
+  /** Opens the reason of a denial. Nothing is decided yet, so it needs no guard, except that the press is meant for this request. */
+  const askToDeny = () => {
+    if (guard.isOtherCurrent()) return;
+    setGrant(null);
+    ask("deny");
   };
   const unconfirmed =
     (approval.submission === null ? "The arguments are missing. You can only deny this request." : null) ??
@@ -92,27 +107,32 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
       ask("approve");
     } else send("approve", undefined, given);
   };
-  useKeys({
-    a: (event) => {
-      if (event.repeat || draft || isStrayPress()) return;
-      event.preventDefault();
-      if (isHighRisk) confirm.current?.focus();
-      else approve();
+  useKeys(
+    {
+      a: (event) => {
+        if (event.repeat || draft || guard.isStrayKey(event)) return;
+        event.preventDefault();
+        if (isHighRisk) confirm.current?.focus();
+        else approve();
+      },
+      d: (event) => {
+        // The next keys are the reason, also before its field has the focus.
+        swallowKeys(event);
+        if (event.repeat) return;
+        event.preventDefault();
+        askToDeny();
+      },
     },
-    d: (event) => {
-      if (event.repeat || draft || blocked || isStrayPress()) return;
-      event.preventDefault();
-      ask("deny");
-    },
-  });
+    (key) => key === "a" && draft === null && guard.noteSwallowed(),
+  );
 
   const notice = overtaken ? (
     <Overtaken>{overtaken}</Overtaken>
   ) : decide.error ? (
     <ReviewError error={decide.error} messages={MESSAGES} />
-  ) : isStray ? (
+  ) : guard.refusal ? (
     <p role="status" className="w-full text-ink">
-      The press did not count, because the request had just appeared. Press again to decide.
+      {guard.refusal}
     </p>
   ) : isSigned && draft?.decision !== "deny" ? (
     <EvidenceNote hasPasskey={hasPasskey} />
@@ -120,6 +140,8 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
   if (draft) {
     return (
       <ReasonPanel
+        // Asked for again, the field is a new one and receives the focus.
+        key={timesAsked}
         draft={draft}
         verb={draft.decision === "deny" ? "Deny" : approveVerb(edits)}
         required={approval.reason_rule === "always" || (approval.reason_rule === "required_on_deny" && draft.decision === "deny")}
@@ -135,7 +157,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
           setIsReasonOpen(true);
           change({ reason });
         }}
-        onSend={() => !isStrayPress() && send(draft.decision, draft.reason.trim())}
+        onSend={() => (isReasonOpen || !guard.isStrayClick()) && send(draft.decision, draft.reason.trim())}
         onCancel={() => {
           setIsReasonOpen(false);
           setGrant(null);
@@ -154,7 +176,7 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
         <ProposedGrant
           bounds={proposed_grant}
           blocked={blocked ?? unconfirmed ?? unedited}
-          onApprove={() => !isStrayPress() && approve(repeatGrant(proposed_grant))}
+          onApprove={() => !guard.isStrayClick() && approve(repeatGrant(proposed_grant))}
         />
       )}
       {isHighRisk && <Confirm ref={confirm} name={name} value={typed} onChange={setTyped} onEnter={() => approve()} />}
@@ -187,11 +209,11 @@ export function DecideForm({ approval, typed: { edits, problem }, extension, dec
         />
       )}
       <div className="grid w-full grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)] gap-2.5 tablet:ml-auto tablet:flex tablet:w-auto">
-        <Button ref={deny} variant="deny" size="bar" blocked={blocked} onClick={() => !isStrayPress() && ask("deny")}>
+        <Button ref={deny} variant="deny" size="bar" blocked={blocked} onClick={askToDeny}>
           <GateMark state="deny" size={15} inherit />
           Deny <KeyHint>D</KeyHint>
         </Button>
-        <Button variant="primary" size="bar" blocked={blocked ?? unconfirmed} onClick={() => !isStrayPress() && approve()}>
+        <Button variant="primary" size="bar" blocked={blocked ?? unconfirmed} onClick={() => !guard.isStrayClick() && approve()}>
           <span className="tablet:hidden">
             <GateMark state="allow" size={15} inherit />
           </span>
@@ -269,10 +291,8 @@ function useOpenFocus({
 }): void {
   useEffect(() => {
     if (opened?.id !== approval.id) return;
-    // The focus ring must be visible regardless of how the card was opened. Some browsers' types lack this option.
-    const options = { preventScroll: true, focusVisible: true } as FocusOptions;
-    if (isHighRisk) deny.current?.focus(options);
-    else if (!opened.quiet) document.getElementById("approval-subject")?.focus({ preventScroll: true });
+    if (isHighRisk) deny.current?.focus(VISIBLE_FOCUS);
+    else document.getElementById("approval-subject")?.focus({ preventScroll: true });
   }, [approval.id, opened, isHighRisk, deny]);
 }
 

@@ -8,6 +8,11 @@ import { ActionBar } from "./action-bar.tsx";
 
 const LONGEST = 4096;
 
+/** A reason that was begun is continued. */
+function moveCaretToEnd(field: HTMLTextAreaElement | null): void {
+  field?.setSelectionRange(field.value.length, field.value.length);
+}
+
 interface ReasonFormProps {
   decision: "approve" | "deny";
   /** The subject of the decision when it is more than the open request. */
@@ -68,6 +73,7 @@ export function ReasonForm({
         </label>
         <textarea
           id={id}
+          ref={moveCaretToEnd}
           value={reason}
           rows={2}
           maxLength={LONGEST}

@@ -74,9 +74,6 @@ export function useSelect() {
     const differences = differencesIn(pending, user.id);
     return pending.filter(({ id }) => !differences.has(id));
   };
-  const selectUsual = (group: QueueGroup) => {
-    if (blockedReason(group.key) === null) write(usualOf(group));
-  };
   return {
     selected,
     selectedKey,
@@ -96,19 +93,17 @@ export function useSelect() {
       ]);
       anchor.current = approval.id;
     },
-    /** Selects or clears a group. When all of its requests are unusual, it expands the group and shows a message. */
+    /** Selects the usual requests of a group, or clears the selection. When all of its requests are unusual, it expands the group and shows a message. */
     toggleGroup: (group: QueueGroup) => {
       if (selectedKey === group.key) return write([]);
-      selectUsual(group);
-      if (blockedReason(group.key) !== null || pendingOf(group).length === 0 || usualOf(group).length > 0) return;
+      if (blockedReason(group.key) !== null) return;
+      const usual = usualOf(group);
+      write(usual);
+      if (pendingOf(group).length === 0 || usual.length > 0) return;
       setOpen(group.key, true);
       toast("All requests of this group differ from the usual.", { description: "Read them, and select them one by one." });
     },
-    /** Shows or hides the requests of a group. The usual ones are selected when it opens. */
-    toggleOpen: (group: QueueGroup) => {
-      const isOpen = open.has(group.key);
-      setOpen(group.key, !isOpen);
-      if (!isOpen && selectedKey === null) selectUsual(group);
-    },
+    /** Shows or hides the requests of a group, without selecting any. */
+    toggleOpen: (group: QueueGroup) => setOpen(group.key, !open.has(group.key)),
   };
 }
