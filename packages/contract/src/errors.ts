@@ -41,6 +41,8 @@ export const ERRORS = {
   APPROVAL_LAPSED: { status: 409, retryable: false, title: "The approval was not used in time" },
   APPROVAL_CANCELLED: { status: 409, retryable: false, title: "The approval was cancelled" },
   APPROVAL_REVOKED: { status: 409, retryable: false, title: "The approval was revoked" },
+  ACTION_CANNOT_RUN: { status: 409, retryable: false, title: "The approval could not take effect" },
+  REQUIREMENT_CHANGED: { status: 409, retryable: false, title: "The policies ask for more approvals now" },
   APPROVAL_REFUSED: { status: 409, retryable: false, title: "The action is refused now" },
   AGENT_HALTED: { status: 409, retryable: false, title: "The action is halted" },
   ALREADY_HALTED: { status: 409, retryable: false, title: "This is halted already" },

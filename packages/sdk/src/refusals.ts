@@ -8,7 +8,7 @@ const SENTENCES = {
   cancelled: "was cancelled",
   lapsed: "was approved, but the approval was not used in time",
   revoked: "was approved, but the approval was revoked",
-  refused: "was approved, but is refused now",
+  refused: "is refused by the current policies",
 } as const;
 
 export type EndedStatus = keyof typeof SENTENCES;

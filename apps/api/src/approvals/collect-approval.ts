@@ -15,6 +15,7 @@ import { sizeOf } from "../inspection/size-of.ts";
 import { bindOffline, OFFLINE_LIFETIME, type OfflineBinding, signOfflinePermit } from "../permits/offline-permit.ts";
 import { issuePermit } from "../permits/permit-token.ts";
 import { announceApproval } from "./announce.ts";
+import { assessedOf } from "./assess-request.ts";
 import { approvalNotFound } from "./find-approval.ts";
 import { refusalError } from "./refuse-approval.ts";
 
@@ -53,7 +54,8 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   const offline: { binding: OfflineBinding | null } = { binding: null };
   const prepare = async (requester: AgentPrincipal) => {
     const judged = await judge(deps, requester, submission, { isAsked: true });
-    const { verdict, version } = judged;
+    const { version, config } = judged;
+    const { verdict, asked } = assessedOf(judged, request.digestSalt, request.requestedBy);
     offline.binding = bind?.(judged) ?? null;
     return {
       configVersion: version,
@@ -66,6 +68,8 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
         ...(bind ? { offline: { lifetime: OFFLINE_LIFETIME } } : {}),
         principal: { ...actingAs(requester), environment: request.environment },
         verdict,
+        ...(asked ? { asked } : {}),
+        people: config.members,
         uses: usesOf(submission, verdict),
         payloads: [],
       },
@@ -81,6 +85,8 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   });
 
   const { outcome } = committed;
+  // The request is pending again.
+  if (outcome.type === "refused" && committed.entry) announceApproval(deps, orgId, approvalId, null);
   if (outcome.type === "refused")
     throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
   if (outcome.type === "collect_refused") {

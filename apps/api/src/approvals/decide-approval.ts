@@ -11,6 +11,7 @@ import { authorise } from "../http/authorise.ts";
 import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { announceApproval } from "./announce.ts";
+import { prepareAssessment } from "./assess-request.ts";
 import { type PreparedEdit, prepareEdit } from "./edit-approval.ts";
 import { findApproval } from "./find-approval.ts";
 import type { LoadedApproval } from "./loaded-approval.ts";
@@ -61,7 +62,10 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
   // A denial needs no arguments, so its commit does not wait for them.
   const isTampered = decision.decision === "approve" && (await reading)?.submission === null;
   const proofs = { claim, stepUp: evidence ? ("passkey" as const) : stepUp, evidence, isTampered };
-  const prepare = await prepareDecision(input, proofs, { edit, grant, extend });
+  const before = await reading;
+  const isPlainApproval = decision.decision === "approve" && edit === null;
+  const assessment = isPlainApproval && before ? await prepareAssessment(deps, principal.scope, before) : null;
+  const prepare = await prepareDecision(input, proofs, { edit, grant, extend, assessment });
   const committed = await deps.database.ledger.commit({
     orgId,
     ...(await prepare(principal)),
@@ -80,8 +84,9 @@ export async function decideApproval(input: DecideInput): Promise<Decided> {
     assertSameBody(replay.same_body, HEADER);
     return { approval: await readDecided(deps, principal, approvalId), replayed: true };
   }
+  // The refusal ended the request, or changed who must agree to it.
+  if (outcome.type === "refused" && committed.entry) announceApproval(deps, orgId, approvalId, null);
   if (outcome.type === "refused") throw reviewerRefusal(outcome, config, deps.env.AL_CONSOLE_URL);
-  const before = await reading;
   const view = edit ? (await findApproval(deps, principal, approvalId)).view : viewAfter(input, committed, before, config);
   announceApproval(deps, orgId, approvalId, view.status === "pending" ? null : { ...view, comments: [] });
   // Waiting agents are answered in this event loop turn, the person who decided in the next.
@@ -126,6 +131,7 @@ interface PreparedParts {
   readonly edit: PreparedEdit | null;
   readonly grant: PreparedGrant | null;
   readonly extend: CapAmounts | null;
+  readonly assessment: Awaited<ReturnType<typeof prepareAssessment>>;
 }
 
 async function prepareExtension({ deps, principal, approvalId }: DecideInput, amounts: CostAmounts): Promise<CapAmounts> {
@@ -136,7 +142,7 @@ async function prepareExtension({ deps, principal, approvalId }: DecideInput, am
 async function prepareDecision(
   { principal, approvalId, decision, emergency, deps }: DecideInput,
   { claim, stepUp, evidence, isTampered }: Proofs,
-  { edit, grant, extend }: PreparedParts,
+  { edit, grant, extend, assessment }: PreparedParts,
 ) {
   const { orgId } = principal.scope;
   const keys = await deps.database.keysOf(orgId);
@@ -145,8 +151,9 @@ async function prepareDecision(
   return async (caller: PersonPrincipal) => {
     const config = await deps.configs.get(orgId);
     const edited = edit && (await edit.evaluate());
+    const found = assessment && (await assessment());
     const sealContext = { dataKey: keys.data, orgId, origin: config.origin, entryId };
-    const version = Math.min(config.version, caller.configVersion, edited?.version ?? config.version);
+    const version = Math.min(config.version, caller.configVersion, edited?.version ?? found?.version ?? config.version);
     const intent: DecideIntent = {
       kind: "decide",
       entry_id: entryId,
@@ -161,6 +168,7 @@ async function prepareDecision(
       ...(stepUp ? { step_up: stepUp } : {}),
       ...(evidence ? { evidence: evidence.proof } : {}),
       ...(edited ? { edit: { digest: edited.digest, verdict: edited.verdict } } : {}),
+      ...(found ? { assessed: found.assessed } : {}),
       ...(emergency ? { emergency } : {}),
       ...(grant ? { grant: grant.offer } : {}),
       ...(extend ? { extend } : {}),

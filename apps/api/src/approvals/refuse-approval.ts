@@ -20,6 +20,8 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   APPROVAL_LAPSED: "The approval was not used in time. Submit the action again if it is still needed.",
   APPROVAL_CANCELLED: "The request was withdrawn, or ended with the agent or key that made it. Do not run the action.",
   APPROVAL_REVOKED: "The approval was revoked. Do not run the action.",
+  REQUIREMENT_CHANGED:
+    "The policies changed and ask for more approvals. Do not run the action. If the request is pending again, wait for it; otherwise submit the action again.",
   AGENT_HALTED: "A person halted this. Do not run the action. The approval stays valid: try again after the halt has ended.",
   APPROVAL_TAMPERED:
     "The stored approval does not match the ledger. Do not run the action. Submit it again and ask an admin to verify the ledger.",
@@ -64,6 +66,8 @@ const REVIEWER_SENTENCES: Partial<Record<ErrorCode, string>> = {
   APPROVAL_LAPSED: "The approval of this request was not used in time. There is nothing to decide.",
   APPROVAL_CANCELLED: "This request was withdrawn, or ended with its agent, its key or its approvers. There is nothing to decide.",
   APPROVAL_REVOKED: "The approval of this request was revoked. There is nothing to decide.",
+  REQUIREMENT_CHANGED:
+    "The policies changed and ask for other approvals than those of the page you saw. Read the request again; votes that still count are kept.",
   APPROVAL_TAMPERED: "The stored request does not match the ledger, so it cannot be approved. Ask an admin to verify the ledger.",
 };
 
@@ -102,6 +106,14 @@ function describeBounds(approval: ApprovalRecord | undefined, left: CostAmounts)
 
 /** Returns the message for an error code. Some codes have different messages for different states of the approval. */
 function sentenceOf(code: string, approval: ApprovalRecord | undefined): string | undefined {
+  if (code === "ACTION_CANNOT_RUN" && approval?.refusal === "AGENT_HALTED")
+    return "A person halted this agent, so the approval would have no effect. Decide again after the halt has ended.";
+  if (code === "ACTION_CANNOT_RUN")
+    return `The action cannot run any more (${approval?.refusal ?? "policy changed"}), so your approval has no effect and the request has ended. The agent was told. Submit the action again when the cause is removed.`;
+  if (code === "APPROVAL_NOT_PENDING" && approval?.status === "refused")
+    return `The current policies deny this action (${approval.refusal ?? "policy changed"}), so the request has ended. There is nothing to decide.`;
+  if (code === "ALREADY_DECIDED")
+    return "The policies changed and need no further vote, so this request is approved. Revoke the approval to stop it.";
   if (code === "APPROVAL_REFUSED")
     return `The current policies deny this action (${approval?.refusal ?? "policy changed"}). Submit it again.`;
   if (code === "APPROVAL_CANCELLED" && approval?.refusal === "NO_ELIGIBLE_APPROVER")

@@ -1,3 +1,4 @@
+import { reassessOpen } from "../approvals/reassess-open.ts";
 import type { Deps } from "../deps.ts";
 import { answerOnce } from "../http/idempotency.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
@@ -12,9 +13,11 @@ export function mountLibrary(app: App, deps: Deps): void {
     c.json(await getItem({ principal, name: c.req.param("name"), deps })),
   );
 
-  mountRoute(app, deps, "installLibraryItem", (call) =>
-    answerOnce(call, "installLibraryItem", 200, (once) =>
+  mountRoute(app, deps, "installLibraryItem", async (call) => {
+    const response = await answerOnce(call, "installLibraryItem", 200, (once) =>
       installItem({ principal: call.principal, name: call.c.req.param("name"), input: call.body, deps, once }),
-    ),
-  );
+    );
+    if (call.body.publish && !call.body.dry_run) await reassessOpen(deps, call.principal.scope.orgId);
+    return response;
+  });
 }

@@ -5,6 +5,7 @@ import { sha256 } from "@agentlattice/db";
 import type { z } from "zod";
 import { digestInputOf } from "../actions/digest-input.ts";
 import { judge } from "../actions/judge.ts";
+import { assessedOf } from "../approvals/assess-request.ts";
 import { audienceHash } from "../approvals/collect-approval.ts";
 import { refusalError } from "../approvals/refuse-approval.ts";
 import type { Deps } from "../deps.ts";
@@ -52,7 +53,8 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
     // The agent is read now, because the verdict rejects permits of stopped agents.
     const holder = { ...(await findAgentOfKey(deps, permit.keyHash)), environment: record.environment };
     const judged = await judge(deps, holder, input.submission, { isAsked: true });
-    const { verdict, version } = judged;
+    const { version, config } = judged;
+    const { verdict, asked } = assessedOf(judged, digestSalt, record.requested_by);
     const digest = approvalDigest(sha256, digestSalt, digestInputOf(holder, input.submission, judged));
     return {
       configVersion: Math.min(version, consumer.configVersion),
@@ -65,6 +67,8 @@ export async function consumePermit({ principal, input, idempotencyKey, deps }: 
         audience_hash: audienceHash("consumed", input.audience),
         digest,
         verdict,
+        ...(asked ? { asked } : {}),
+        people: config.members,
         claim,
         payloads: [],
       },

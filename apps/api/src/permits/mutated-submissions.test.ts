@@ -120,6 +120,7 @@ function consume(approved: string, running: string) {
     audience_hash: null,
     digest: running,
     verdict,
+    people: [],
     claim: null,
     payloads: [],
   } as const;

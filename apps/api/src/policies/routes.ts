@@ -1,7 +1,9 @@
 import { policyJsonSchema } from "@agentlattice/core/policy";
+import { reassessOpen } from "../approvals/reassess-open.ts";
 import type { Deps } from "../deps.ts";
 import { answerOnce } from "../http/idempotency.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
+import type { Principal } from "../http/principal.ts";
 import { requireAgent } from "../http/require-agent.ts";
 import { answerBacktest } from "./backtest/answer-backtest.ts";
 import { changePolicySettings } from "./change-policy-settings.ts";
@@ -24,6 +26,13 @@ import { testPolicy } from "./test-policy.ts";
 import { validatePolicy } from "./validate-policy.ts";
 
 export function mountPolicies(app: App, deps: Deps): void {
+  /** Answers after the change has reached the open requests. */
+  const effective = async (principal: Principal, changed: Response | Promise<Response>) => {
+    const response = await changed;
+    await reassessOpen(deps, principal.scope.orgId);
+    return response;
+  };
+
   mountRoute(app, deps, "listPolicies", async ({ c, principal, query }) => c.json(await listPolicies({ principal, query, deps })));
 
   // Mounted before the routes with an id, which would match `bundle`.
@@ -40,7 +49,7 @@ export function mountPolicies(app: App, deps: Deps): void {
   mountRoute(app, deps, "getPolicySettings", async ({ c, principal }) => c.json(await getPolicySettings({ principal, deps })));
 
   mountRoute(app, deps, "changePolicySettings", async ({ c, principal, body }) =>
-    c.json(await changePolicySettings({ principal, change: body, deps })),
+    effective(principal, c.json(await changePolicySettings({ principal, change: body, deps }))),
   );
 
   mountRoute(app, deps, "listPolicyReviews", async ({ c, principal, query }) => c.json(await listReviews({ principal, query, deps })));
@@ -55,8 +64,11 @@ export function mountPolicies(app: App, deps: Deps): void {
   mountRoute(app, deps, "decidePolicyReview", (call) => {
     const policyId = policyIdOf(call.c.req.param("id"));
     const reviewId = reviewIdOf(call.c.req.param("review_id"));
-    return answerOnce(call, "decidePolicyReview", 200, (once) =>
-      decideReview({ principal: call.principal, policyId, reviewId, input: call.body, deps, once }),
+    return effective(
+      call.principal,
+      answerOnce(call, "decidePolicyReview", 200, (once) =>
+        decideReview({ principal: call.principal, policyId, reviewId, input: call.body, deps, once }),
+      ),
     );
   });
 
@@ -106,13 +118,19 @@ export function mountPolicies(app: App, deps: Deps): void {
 
   mountRoute(app, deps, "disablePolicy", (call) => {
     const policyId = policyIdOf(call.c.req.param("id"));
-    return answerOnce(call, "disablePolicy", 200, (once) => disablePolicy({ principal: call.principal, policyId, deps, once }));
+    return effective(
+      call.principal,
+      answerOnce(call, "disablePolicy", 200, (once) => disablePolicy({ principal: call.principal, policyId, deps, once })),
+    );
   });
 
   mountRoute(app, deps, "publishPolicy", (call) => {
     const policyId = policyIdOf(call.c.req.param("id"));
-    return answerOnce(call, "publishPolicy", 200, (once) =>
-      publishPolicy({ principal: call.principal, policyId, version: call.body.version, deps, once }),
+    return effective(
+      call.principal,
+      answerOnce(call, "publishPolicy", 200, (once) =>
+        publishPolicy({ principal: call.principal, policyId, version: call.body.version, deps, once }),
+      ),
     );
   });
 }

@@ -141,6 +141,7 @@ async function collect({ deps, settler }: Play, principal: AgentPrincipal, appro
     audience_hash: null,
     principal: actingAs(principal),
     verdict,
+    people: config.members,
     uses: usesOf(action, verdict),
     payloads: [],
   } as const;

@@ -5,5 +5,6 @@ export * from "./ballot.ts";
 export * from "./digest.ts";
 export * from "./eligibility.ts";
 export * from "./progress.ts";
+export * from "./requirement.ts";
 export * from "./schedule.ts";
 export * from "./state.ts";

@@ -60,6 +60,8 @@ export interface ApprovalProgress {
   readonly extend: CostAmounts | null;
   /** The time at which a halt stopped the deadline of the approval or its permit, in milliseconds since the epoch. */
   readonly frozen_at: number | null;
+  /** The vote that decided an approved request; null before, after a release by one person alone, and in rows of earlier releases. */
+  readonly decided: Vote | null;
 }
 
 export const NO_PROGRESS: ApprovalProgress = {
@@ -76,6 +78,7 @@ export const NO_PROGRESS: ApprovalProgress = {
   grant: null,
   extend: null,
   frozen_at: null,
+  decided: null,
 };
 
 /** Returns the stage that is decided now, with its fallback approvers once it has escalated. */

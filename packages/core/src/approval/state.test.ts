@@ -11,6 +11,7 @@ const TABLE: Record<ApprovalMove, Partial<Record<ApprovalStatus, ApprovalStatus>
   lapse: { approved: "lapsed" },
   revoke: { approved: "revoked" },
   refuse: { approved: "refused" },
+  reject: { pending: "refused" },
   recall: { used: "revoked" },
 };
 

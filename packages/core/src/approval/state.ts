@@ -13,6 +13,8 @@ const MOVES = {
   lapse: { from: "approved", to: "lapsed" },
   revoke: { from: "approved", to: "revoked" },
   refuse: { from: "approved", to: "refused" },
+  /** Ends a pending request that the current policies deny. */
+  reject: { from: "pending", to: "refused" },
   /** Ends a collected approval whose permit was not consumed. */
   recall: { from: "used", to: "revoked" },
 } as const satisfies Record<string, { from: ApprovalStatus; to: ApprovalStatus }>;

@@ -42,6 +42,7 @@ const OURS = {
   "approval.cancelled": [false, "The agent withdrew the request, or may no longer act."],
   "approval.revoked": [false, "An approval was revoked."],
   "approval.refused": [false, "The current policies no longer permit an approved action."],
+  "approval.requirement_changed": [false, "The policies changed while a request waited, and ask for more approvals."],
   "approval.resumed": [false, "The deadline of an approval runs again after a halt."],
   "approval.voted": [false, "A person approved; further votes are needed."],
   "approval.edited": [false, "A person changed the submission before approving it."],

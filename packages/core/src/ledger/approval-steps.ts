@@ -28,6 +28,8 @@ const KINDS: readonly (readonly [Uint8Array, Step])[] = (
     ["approval.decided", APPROVAL_STEP.approved],
     // A decision that was taken back is needed again.
     ["approval.undone", APPROVAL_STEP.requested],
+    // More people must agree than before.
+    ["approval.requirement_changed", APPROVAL_STEP.requested],
     ["permit.consumed", APPROVAL_STEP.consumed],
     ["approval.expired", APPROVAL_STEP.ended],
     ["approval.lapsed", APPROVAL_STEP.ended],

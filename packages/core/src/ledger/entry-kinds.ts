@@ -16,6 +16,7 @@ export const ENTRY_KINDS = [
   "approval.voted",
   "approval.edited",
   "approval.undone",
+  "approval.requirement_changed",
   "approval.escalated",
   "approval.claimed",
   "approval.released",

@@ -84,6 +84,12 @@ const grant = { grant: id("gra"), approval: id("apr"), agent: id("agt"), ...even
 const noted = z.strictObject(approval);
 /** The extension that ended with an approval. */
 const withdrawn = { withdrawn: amounts.optional() };
+/** The requirement of the current policies: salted hash of its terms, its policies, and the votes that count, by stage. */
+const requirement = {
+  terms: hash,
+  policies: z.array(policyRef),
+  kept_votes: z.array(z.strictObject({ vote: id("evt"), stage })).max(1024),
+};
 const delegation = z.strictObject({
   delegation: id("del"),
   parent: id("agt"),
@@ -178,10 +184,14 @@ export const ENTRY_DATA = {
     grant_bounds: z.strictObject({ agent: id("agt"), key: id("key"), environment, count: count.min(1), sum: count.optional() }).optional(),
     /** The caps that this decision extends. */
     extended: extended.optional(),
+    /** True when a change of the policies decided: they ask nothing that the votes given do not satisfy. */
+    requirement_changed: z.literal(true).optional(),
+    ...z.strictObject(requirement).partial().shape,
   }),
   "approval.voted": z.strictObject({ ...approval, ...vote, vote: z.literal("approve") }),
   "approval.edited": z.strictObject({ ...approval, ...vote, requested_digest: hash, vote: z.literal("approve").optional() }),
   "approval.undone": z.strictObject({ ...approval, ...withdrawn }),
+  "approval.requirement_changed": z.strictObject({ ...approval, ...requirement, stage, expires_at: timestamp.optional() }),
   "approval.escalated": z.strictObject({ ...approval, stage, level: count, expires_at: timestamp.optional() }),
   "approval.claimed": z.strictObject({ ...approval, until: timestamp }),
   "approval.released": noted,

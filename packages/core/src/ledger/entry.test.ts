@@ -137,6 +137,7 @@ describe("the schemas of entry data", () => {
     "approval.voted": { ...approval, vote: "approve", stage: 0, for: id("usr"), step_up: "password", extend: { tokens: 9 } },
     "approval.edited": { ...approval, requested_digest: hash, stage: 0 },
     "approval.undone": approval,
+    "approval.requirement_changed": { ...approval, terms: approval.digest, policies: [], kept_votes: [], stage: 0 },
     "approval.escalated": { ...approval, stage: 0, level: 1 },
     "approval.claimed": { ...approval, until: "2026-11-21T08:05:00.000Z" },
     "approval.released": approval,

@@ -1,4 +1,5 @@
 import { type ApprovalTerms, termsHash } from "../approval/digest.ts";
+import type { Vote } from "../approval/progress.ts";
 import { decodeUtf8, toHex } from "../ledger/bytes.ts";
 import { leafHash } from "../ledger/merkle-hash.ts";
 import type { Sha256 } from "../ledger/types.ts";
@@ -39,7 +40,8 @@ function isSupported(sha256: Sha256, row: ApprovalRecord, salt: Uint8Array | nul
   const [request, ...others] = entries.filter(({ kind }) => kind !== "anomaly.detected");
   if (request?.kind !== "approval.requested" || others.some(({ kind }) => kind === "approval.requested")) return false;
   const recorded = replayEntries(request, others);
-  if (!recorded || !isRequestOf(row, request) || !bindsTerms(sha256, row, salt, request)) return false;
+  if (!recorded || !isRequestOf(row, request) || !samePolicies(row.policies, recorded.policies)) return false;
+  if (!bindsTerms(sha256, row, salt, recorded.terms)) return false;
   const { execution } = recorded;
   if (recorded.status !== row.status || recorded.digest !== row.digest || !hasProgress(row, recorded)) return false;
   if (row.expires_at > recorded.expires_at + ROUNDED_MS) return false;
@@ -53,28 +55,29 @@ function isRequestOf(row: ApprovalRecord, { id, actor, data }: ApprovalEntry): b
     uuidOf("agt", actor.id) === row.agent_id &&
     uuidOf("key", data.key) === row.key_id &&
     data.action_type === row.action_type &&
-    data.environment === row.environment &&
-    samePolicies(row.policies, data.policies)
+    data.environment === row.environment
   );
 }
 
 /** Compares the votes, the stage, the escalations and the first digest of a row with the entries. */
 function hasProgress({ progress }: ApprovalRecord, recorded: RecordedProgress): boolean {
-  const votes = progress.votes.map(({ user, right, stage, entry }) => `${user} ${right} ${stage} ${entry}`);
+  const name = ({ user, right, stage, entry }: Vote) => `${user} ${right} ${stage} ${entry}`;
+  const votes = progress.votes.map(name);
   return (
     progress.stage === recorded.stage &&
     progress.escalations <= recorded.escalations &&
     (progress.edit?.requested_digest ?? null) === recorded.requested_digest &&
     (progress.grant ?? null) === recorded.grant &&
     sameAmounts(progress.extend, recorded.extend) &&
+    (progress.decided === null || name(progress.decided) === recorded.decided) &&
     votes.length === recorded.votes.length &&
     votes.every((vote, index) => vote === recorded.votes[index])
   );
 }
 
 /** Checks the salted hash of the approval terms. Entries of earlier releases have none. */
-function bindsTerms(sha256: Sha256, { plan, requested_by }: ApprovalTerms, salt: Uint8Array | null, { data }: ApprovalEntry): boolean {
-  return data.terms === undefined || (salt !== null && termsHash(sha256, salt, { plan, requested_by }) === data.terms);
+function bindsTerms(sha256: Sha256, { plan, requested_by }: ApprovalTerms, salt: Uint8Array | null, terms: Json | undefined): boolean {
+  return terms === undefined || (salt !== null && termsHash(sha256, salt, { plan, requested_by }) === terms);
 }
 
 function isDecisionOf(row: ApprovalRecord, request: ApprovalEntry, { decision, lapses_at }: RecordedProgress): boolean {

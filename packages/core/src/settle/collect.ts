@@ -5,13 +5,13 @@ import type { ThresholdCrossing } from "../model/settle-plan.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
-import { approvalEntry } from "./approval-entry.ts";
 import { awaitOutcome } from "./await-outcome.ts";
 import { budgetEvidence } from "./charge-budget.ts";
 import { hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
 import type { CollectIntent } from "./intents.ts";
 import { settleLimits } from "./limits.ts";
+import { askMore, assess, refuseRequest } from "./reassess.ts";
 import { type ApprovalRecord, type PermitRecord, refuse, type Settled, type View } from "./types.ts";
 
 const SECOND = 1000;
@@ -42,11 +42,16 @@ export function settleCollect(intent: CollectIntent, view: View, now: number): S
   if (intent.verdict.denial_reason === "AGENT_HALTED") return refuse("AGENT_HALTED", approval);
   if ((approval.lapses_at ?? 0) <= now) return refuse("APPROVAL_LAPSED", approval);
   // The approval stays, so that the agent can collect a permit that works once.
-  if (intent.offline && approval.plan.permits === "consumed") return refuse("PERMIT_GRADE_REFUSED", approval);
+  if (intent.offline && (approval.plan.permits ?? intent.verdict.approval?.permits) === "consumed")
+    return refuse("PERMIT_GRADE_REFUSED", approval);
 
-  const isActive = hasActiveDelegation(intent.principal, intent.verdict, view, now);
-  const reason = isActive ? stillPermitted(intent.verdict, approval) : "DELEGATION_INVALID";
-  if (reason) return refuseCollect(intent, approval, reason);
+  if (!hasActiveDelegation(intent.principal, intent.verdict, view, now)) return refuseCollect(intent, approval, "DELEGATION_INVALID");
+  const found = assess(approval, intent, { people: intent.people, now });
+  if (found.outcome === "denied") return refuseCollect(intent, approval, found.reason);
+  if (found.outcome === "asks_more") {
+    const { approval: asked, ...settled } = askMore(found, { entry_id: intent.entry_id, actor }, view, now);
+    return { outcome: { type: "refused", code: "REQUIREMENT_CHANGED", approval: asked }, ...settled };
+  }
   const { settle } = intent.verdict;
   const limits = settle && settleLimits(settle, { view, now, event_id: approval.event_id, phase: "collect" });
   if (limits?.failure) return refuseCollect(intent, approval, reasonOfFailure(limits.failure.failure));
@@ -54,33 +59,10 @@ export function settleCollect(intent: CollectIntent, view: View, now: number): S
   return limits ? { ...used, changes: [...used.changes, ...limits.changes] } : used;
 }
 
-/**
- * Returns why the current verdict is not covered by the approval, or null when it is.
- * INVARIANT: a policy that now denies is not covered, and neither is one that asks for approval unless the same version asked before.
- */
-export function stillPermitted(verdict: Verdict, approval: ApprovalRecord): DenialReason | null {
-  if (verdict.status === "denied") return verdict.denial_reason ?? "POLICY_DENIED";
-  if (verdict.status === "executed") return null;
-  const approved = new Set(approval.policies.map((policy) => `${policy.id}:${policy.hash}`));
-  const asking = verdict.policies.filter((policy) => policy.verdict === "approve");
-  return asking.every((policy) => approved.has(`${policy.id}:${policy.hash}`)) ? null : "CONDITIONS_DENIED";
-}
-
 function refuseCollect(intent: CollectIntent, approval: ApprovalRecord, reason: DenialReason): Settled {
-  const refused: ApprovalRecord = { ...approval, status: moved(approval, "refuse"), refusal: reason };
-  return {
-    outcome: { type: "collect_refused", approval: refused, verdict: intent.verdict, reason },
-    entry: approvalEntry({
-      kind: "approval.refused",
-      entry_id: intent.entry_id,
-      actor: { type: "agent", id: encodeId("agt", intent.principal.agent_id) },
-      approval: refused,
-      event_types: ["approval.refused", "action.denied"],
-      data: { denial_reason: reason },
-      payloads: [],
-    }),
-    changes: [{ table: "approval", row: refused }],
-  };
+  const actor = { type: "agent", id: encodeId("agt", intent.principal.agent_id) } as const;
+  const { approval: refused, ...settled } = refuseRequest(approval, reason, { entry_id: intent.entry_id, actor });
+  return { outcome: { type: "collect_refused", approval: refused, verdict: intent.verdict, reason }, ...settled };
 }
 
 function useApproval(
@@ -92,7 +74,7 @@ function useApproval(
 ): Settled {
   const thresholds = budgetEvidence(crossings);
   const { offline } = intent;
-  const collected: ApprovalRecord = { ...approval, status: moved(approval, "collect"), executed_event_id: intent.entry_id };
+  const collected: ApprovalRecord = { ...approval, status: collectedStatus(approval), executed_event_id: intent.entry_id };
   const seconds = Math.min(approval.plan.use_within, offline?.lifetime ?? Number.POSITIVE_INFINITY);
   const permit: PermitRecord = {
     permit_id: intent.permit_id,
@@ -140,8 +122,8 @@ function useApproval(
   };
 }
 
-function moved(approval: ApprovalRecord, move: "collect" | "refuse"): ApprovalStatus {
-  const status = moveApproval(approval.status, move);
-  if (!status) throw new Error(`an approval that is ${approval.status} cannot ${move}`);
-  return status;
+function collectedStatus({ status }: ApprovalRecord): ApprovalStatus {
+  const used = moveApproval(status, "collect");
+  if (!used) throw new Error(`an approval that is ${status} cannot be collected`);
+  return used;
 }

@@ -2,10 +2,10 @@ import { encodeId } from "../ids/type-id.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { awaitOutcome } from "./await-outcome.ts";
 import { claimId, replayOf } from "./claims.ts";
-import { stillPermitted } from "./collect.ts";
 import { isDelegationActive } from "./delegation.ts";
 import { correlationOf } from "./entry-data.ts";
 import type { ConsumeIntent } from "./intents.ts";
+import { assess } from "./reassess.ts";
 import { type ApprovalRecord, type PermitRecord, refuse, type Settled, type View } from "./types.ts";
 
 /**
@@ -63,5 +63,7 @@ function refuseConsume(intent: ConsumeIntent, permit: PermitRecord, approval: Ap
   if (intent.verdict.denial_reason === "AGENT_HALTED") return "AGENT_HALTED";
   if (permit.expires_at <= now) return "PERMIT_EXPIRED";
   if (view.delegations.has(approval.agent_id) && !isDelegationActive(view, approval.agent_id, now)) return "APPROVAL_REFUSED";
-  return stillPermitted(intent.verdict, approval) ? "APPROVAL_REFUSED" : null;
+  const { outcome } = assess(approval, intent, { people: intent.people, now });
+  if (outcome === "asks_more") return "REQUIREMENT_CHANGED";
+  return outcome === "denied" ? "APPROVAL_REFUSED" : null;
 }

@@ -1,17 +1,21 @@
 import { type Ballot, findBallot } from "../approval/ballot.ts";
 import { type Approver, type Electorate, type Eligibility, type Ineligible, mayDecide, mayRelease } from "../approval/eligibility.ts";
 import { countingVotes, currentStage, type Vote } from "../approval/progress.ts";
+import { coversRequirement } from "../approval/requirement.ts";
+import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { encodeId } from "../ids/type-id.ts";
 import type { Json } from "../model/json.ts";
+import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { approvalEntry } from "./approval-entry.ts";
 import { claimId, replayOf } from "./claims.ts";
-import { stillPermitted } from "./collect.ts";
 import { withinDelegation } from "./delegation.ts";
 import { endedCode } from "./ended-code.ts";
 import { amountsData } from "./entry-data.ts";
 import { extendCaps, refuseExtension, remainingExtension } from "./extend-cap.ts";
 import type { DecideIntent, GrantOffer, PasskeyEvidence } from "./intents.ts";
+import { settleLimits } from "./limits.ts";
+import { askMore, assess, refuseRequest } from "./reassess.ts";
 import { type ApprovalRecord, type GrantRecord, refuse, type Settled, termsOf, type View } from "./types.ts";
 
 const SECOND = 1000;
@@ -51,6 +55,8 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
   if (isUnreadable || isContradicted(approval, view))
     return refuseContradicted(intent, approval, { type: "user", id: encodeId("usr", intent.person.id) });
 
+  const ineffective = refuseIneffective(intent, approval, electorate, view);
+  if (ineffective) return ineffective;
   const decided = decide(intent, approval, electorate, view);
   if ("code" in decided) return refuse(decided.code, approval, decided.ineligible);
   const extended = decided.approval.status === "approved" ? extendCaps(decided.approval, view) : NOT_EXTENDED;
@@ -74,6 +80,33 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
       ...claimId(intent.claim, intent.entry_id),
     ],
   };
+}
+
+/**
+ * Refuses an approval that could not take effect, or returns null. A request that the policies or limits deny ends; one for which they ask
+ * more gets the new requirement and keeps the votes that count.
+ */
+function refuseIneffective(intent: DecideIntent, approval: ApprovalRecord, electorate: Electorate, view: View): Settled | null {
+  const { assessed } = intent;
+  if (intent.decision === "deny" || !assessed) return null;
+  const { now } = electorate;
+  const by = { entry_id: intent.entry_id, actor: { type: "user", id: encodeId("usr", intent.person.id) } } as const;
+  const end = (reason: DenialReason): Settled => {
+    const { approval: row, ...settled } = refuseRequest(approval, reason, by);
+    return { outcome: { type: "refused", code: "ACTION_CANNOT_RUN", approval: row }, ...settled };
+  };
+  const found = assess(approval, assessed, electorate);
+  if (found.outcome === "halted") return refuse("ACTION_CANNOT_RUN", { ...approval, refusal: "AGENT_HALTED" });
+  if (found.outcome === "denied") return end(found.reason);
+  if (found.outcome === "asks_more") {
+    const { approval: row, ...settled } = askMore(found, by, view, now);
+    return { outcome: { type: "refused", code: "REQUIREMENT_CHANGED", approval: row }, ...settled };
+  }
+  const { settle } = assessed.verdict;
+  const extending = approval.plan.extension;
+  if (!settle || extending) return null;
+  const { failure } = settleLimits(settle, { view, now, event_id: approval.event_id, phase: "collect" });
+  return failure ? end(reasonOfFailure(failure.failure)) : null;
 }
 
 /** Returns the grant that the deciding vote gives: every vote before it named the same one. */
@@ -166,7 +199,9 @@ function refuseDecision(intent: DecideIntent, approval: ApprovalRecord, electora
   if (!approval.plan.edits_promised) return "EDIT_NOT_PROMISED";
   // INVARIANT: the policies evaluate an edited submission again. The edit is refused when they deny it or require an approval by other
   // people.
-  return stillPermitted(intent.edit.verdict, approval) === null ? null : "EDIT_DENIED";
+  const { verdict } = intent.edit;
+  const isCovered = verdict.approval === undefined || coversRequirement(approval.plan, verdict.approval);
+  return verdict.status !== "denied" && isCovered ? null : "EDIT_DENIED";
 }
 
 /**
@@ -242,8 +277,13 @@ function vote(
   const isComplete = before.length + 1 >= (plan.stages[stage]?.quorum ?? 1);
   const represented = representedPerson(intent, right);
   const counting = dropVotes(approval, before);
-  if (isComplete && stage + 1 === plan.stages.length) {
-    const approved = approve(intent, { ...approval, progress: counting.progress }, view, now);
+  // Votes of later stages were given under an earlier requirement, and count.
+  const isOpen = ({ quorum }: ApprovalRecord["plan"]["stages"][number], index: number) =>
+    index > stage && progress.votes.filter((one) => one.stage === index).length < quorum;
+  const nextStage = plan.stages.findIndex(isOpen);
+  const cast = { user: intent.person.id, right, stage, at: now, entry: intent.entry_id };
+  if (isComplete && nextStage === -1) {
+    const approved = approve(intent, { ...approval, progress: { ...counting.progress, decided: cast } }, view, now);
     return {
       kind: "approval.decided",
       right,
@@ -251,13 +291,13 @@ function vote(
       data: { decision: "approve", ...represented, stage, ...counting.data },
     };
   }
-  const votes = [...counting.progress.votes, { user: intent.person.id, right, stage, at: now, entry: intent.entry_id }];
-  const next = isComplete ? { stage: stage + 1, stage_since: now, escalations: 0 } : {};
+  const votes = [...counting.progress.votes, cast];
+  const next = isComplete ? { stage: nextStage, stage_since: now, escalations: 0 } : {};
   return {
     kind: intent.edit ? "approval.edited" : "approval.voted",
     right,
     approval: { ...approval, progress: { ...unclaimed(approval), ...next, votes, grant, extend } },
-    data: { vote: "approve", ...represented, stage, ...(isComplete ? { next_stage: stage + 1 } : {}), ...counting.data },
+    data: { vote: "approve", ...represented, stage, ...(isComplete ? { next_stage: nextStage } : {}), ...counting.data },
   };
 }
 

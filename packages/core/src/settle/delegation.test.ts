@@ -174,6 +174,7 @@ describe("an approval", () => {
     const view = viewOf(delegation, { approvals: new Map([[APPROVAL, approved]]) });
     const collect: Intent = {
       kind: "collect",
+      people: [],
       entry_id: uuid(51),
       approval_id: APPROVAL,
       principal,
@@ -200,6 +201,7 @@ describe("an approval", () => {
     };
     const consume: Intent = {
       kind: "consume",
+      people: [],
       entry_id: uuid(52),
       permit_id: PERMIT,
       approval_id: APPROVAL,

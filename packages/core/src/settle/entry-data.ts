@@ -93,6 +93,6 @@ function shadowRef(shadow: ShadowVerdict): Json {
 }
 
 /** Identifies a policy by id, version and hash. Its name is free text and stays out of the leaf. */
-function policyRef(policy: PolicyVerdict) {
+export function policyRef(policy: PolicyVerdict) {
   return { id: policy.id, version: policy.version, hash: policy.hash, verdict: policy.verdict, mode: policy.mode };
 }

@@ -92,6 +92,22 @@ export interface GrantOffer {
   readonly sum: number | null;
 }
 
+/** A request as the current policies evaluate it. */
+export interface Assessed {
+  readonly verdict: Verdict;
+  /** Present when the policies ask people: the risk under their plan, and the hex of `termsHash` of the plan and the request's people. */
+  readonly asked?: { readonly risk: Risk; readonly terms: string };
+}
+
+/** Compares an open request with the current policies after a change of the configuration. */
+export interface ReassessIntent extends WithPayloads {
+  readonly kind: "reassess";
+  readonly approval_id: Uuid;
+  readonly org_id: Uuid;
+  readonly people: readonly Approver[];
+  readonly assessed: Assessed;
+}
+
 export interface DecideIntent extends WithPayloads {
   readonly kind: "decide";
   readonly approval_id: Uuid;
@@ -109,6 +125,8 @@ export interface DecideIntent extends WithPayloads {
   readonly evidence?: PasskeyEvidence;
   /** The submission as the reviewer changed it: its digest and the verdict of the current policies. */
   readonly edit?: { readonly digest: string; readonly verdict: Verdict };
+  /** The request by the current policies. Present with an approval without edits. */
+  readonly assessed?: Assessed;
   /** Present when one person releases the request alone. Seconds. */
   readonly emergency?: { readonly review_within: number };
   /** The grant that the person gives with an approval. The payload `grant` holds its terms. */
@@ -170,6 +188,9 @@ export interface CollectIntent extends WithPayloads {
   readonly principal: AgentPrincipal;
   /** The same submission, evaluated against the current policies. */
   readonly verdict: Verdict;
+  readonly asked?: Assessed["asked"];
+  /** The members of the organisation. */
+  readonly people: readonly Approver[];
   /** Tags of the execution that describe what the action does. */
   readonly uses: readonly string[];
   readonly permit_id: Uuid;
@@ -200,6 +221,9 @@ export interface ConsumeIntent extends WithPayloads {
   /** Digest of the submission about to run, computed with the approval's salt. */
   readonly digest: string;
   readonly verdict: Verdict;
+  readonly asked?: Assessed["asked"];
+  /** The members of the organisation. */
+  readonly people: readonly Approver[];
   readonly claim: ClaimedId | null;
 }
 
@@ -301,6 +325,7 @@ export type Intent =
   | CollectIntent
   | CancelIntent
   | DueIntent
+  | ReassessIntent
   | ConsumeIntent
   | ReportIntent
   | RecordIntent

@@ -32,6 +32,11 @@ export interface RecordedProgress {
   /** The amounts by which every vote extends the budgets of the request, or null. */
   readonly extend: CostAmounts | null;
   readonly decision: ApprovalEntry | null;
+  /** The deciding vote as `user right stage entry`; null when no vote decided. */
+  readonly decided: string | null;
+  /** The salted hash of the terms and the policies, as the request or its last change of requirement states them. */
+  readonly terms: Json | undefined;
+  readonly policies: Json | undefined;
   readonly execution: ApprovalEntry | null;
 }
 
@@ -43,7 +48,7 @@ const MOVES_OF_KIND: Readonly<Record<string, readonly ApprovalMove[]>> = {
   "approval.lapsed": ["lapse"],
   "approval.cancelled": ["cancel"],
   "approval.revoked": ["revoke", "recall"],
-  "approval.refused": ["refuse"],
+  "approval.refused": ["refuse", "reject"],
 };
 
 /** Replays the entries after a request in the order of the log. Returns null when one does not follow from those before it. */
@@ -60,6 +65,9 @@ export function replayEntries(request: ApprovalEntry, entries: readonly Approval
     grant: null,
     extend: null,
     decision: null,
+    decided: null,
+    terms: request.data.terms,
+    policies: request.data.policies,
     execution: null,
   };
   for (const entry of entries) {
@@ -72,7 +80,7 @@ function replay(state: RecordedProgress, entry: ApprovalEntry): RecordedProgress
   const { kind, data } = entry;
   switch (kind) {
     case "approval.decided": {
-      const edited = withEdit(state, entry);
+      const edited = withEdit(withRequirement(state, data), entry);
       const status = moveApproval(state.status, data.decision === "approve" ? "approve" : "deny");
       return (
         status &&
@@ -83,6 +91,7 @@ function replay(state: RecordedProgress, entry: ApprovalEntry): RecordedProgress
           grant: grantAfter(edited, data),
           extend: extendAfter(edited, data),
           decision: entry,
+          decided: decidingVote(entry),
           lapses_at: null,
         }
       );
@@ -92,6 +101,11 @@ function replay(state: RecordedProgress, entry: ApprovalEntry): RecordedProgress
     case "approval.edited": {
       const edited = state.status === "pending" ? withEdit(state, entry) : null;
       return edited && data.vote === "approve" ? withVote(edited, entry) : edited;
+    }
+    case "approval.requirement_changed": {
+      const status = state.status === "pending" ? state.status : moveApproval(state.status, "undo");
+      const expires_at = typeof data.expires_at === "string" ? Date.parse(data.expires_at) : state.expires_at;
+      return status && { ...withRequirement(state, data), status, expires_at, decision: null, decided: null };
     }
     case "approval.undone":
       return withoutVote(state, entry);
@@ -111,6 +125,28 @@ function withMove(state: RecordedProgress, entry: ApprovalEntry): RecordedProgre
   if (!moves) return state;
   const status = moves.map((move) => moveApproval(state.status, move)).find((to) => to !== null);
   return status ? { ...state, status, execution: moves.includes("collect") ? entry : state.execution } : null;
+}
+
+/** Replaces the requirement when the entry holds a new one: the votes that still count are assigned to its stages. */
+function withRequirement(state: RecordedProgress, data: ApprovalEntry["data"]): RecordedProgress {
+  if (data.terms === undefined) return state;
+  const kept = (Array.isArray(data.kept_votes) ? data.kept_votes : []) as readonly { readonly vote: string; readonly stage: number }[];
+  const given = [...state.votes, ...(state.decided === null ? [] : [state.decided])];
+  const votes = given.flatMap((vote) => {
+    const [user, right, , entry] = vote.split(" ");
+    const found = kept.find((one) => uuidOf("evt", one.vote) === entry);
+    return found ? [`${user} ${right} ${found.stage} ${entry}`] : [];
+  });
+  const { terms, policies = state.policies } = data;
+  return { ...state, terms, policies, votes, stage: Number(data.stage), escalations: 0, grant: null, extend: null };
+}
+
+/** Returns the vote of a decision that approves; null for a denial, a release by one person alone and a change of the policies. */
+function decidingVote({ id, actor, data }: ApprovalEntry): string | null {
+  const user = uuidOf("usr", actor.id);
+  if (data.decision !== "approve" || data.emergency === true || user === null) return null;
+  const right = data.for === undefined ? user : uuidOf("usr", data.for);
+  return `${user} ${right} ${data.stage} ${uuidOf("evt", id)}`;
 }
 
 /** Replaces the digest when the entry holds an edit. An entry without one must repeat the current digest. */
@@ -163,7 +199,7 @@ function extendAfter({ extend }: RecordedProgress, data: ApprovalEntry["data"]):
 /** Takes back the decision, or the actor's vote of the current stage. */
 function withoutVote(state: RecordedProgress, { actor }: ApprovalEntry): RecordedProgress | null {
   const status = moveApproval(state.status, "undo");
-  if (status) return { ...state, status, decision: null };
+  if (status) return { ...state, status, decision: null, decided: null };
   const user = uuidOf("usr", actor.id);
   const isTheirs = (vote: string) => vote.startsWith(`${user} `) && vote.split(" ")[2] === String(state.stage);
   return state.status === "pending" ? { ...state, votes: state.votes.filter((vote) => !isTheirs(vote)) } : null;

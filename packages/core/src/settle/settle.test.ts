@@ -74,6 +74,7 @@ const decide = (decision: "approve" | "deny", overrides: object = {}): Intent =>
 });
 const collect = (overrides: object = {}): Intent => ({
   kind: "collect",
+  people: [],
   entry_id: id(),
   approval_id: APPROVAL,
   principal,
@@ -199,6 +200,7 @@ test("a permit is consumed once, and only the same idempotency id gets a replay"
   const permitId = id();
   const consume = (overrides: object = {}): Intent => ({
     kind: "consume",
+    people: [],
     entry_id: id(),
     permit_id: permitId,
     approval_id: APPROVAL,

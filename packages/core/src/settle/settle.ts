@@ -8,6 +8,7 @@ import { settleIngest } from "./ingest.ts";
 import type { Intent } from "./intents.ts";
 import { endsRun } from "./lifecycle.ts";
 import { addHistoryEvent } from "./limits.ts";
+import { settleReassess } from "./reassess.ts";
 import { settleRecord } from "./record.ts";
 import { settleReport } from "./report.ts";
 import { settleReserve } from "./reserve.ts";
@@ -45,6 +46,8 @@ function settleOne(intent: Intent, view: View, now: number): Settled {
       return settleResolve(intent, view, now);
     case "due":
       return settleDue(intent, view, now);
+    case "reassess":
+      return settleReassess(intent, view, now);
     case "consume":
       return settleConsume(intent, view, now);
     case "report":

@@ -109,7 +109,10 @@ const WORK: Readonly<Record<WorkIntent["work"], Work>> = {
     if (!status || (approval.lapses_at ?? 0) <= now || approval.progress.frozen_at !== null) return { code: "UNDO_TOO_LATE" };
     if (approval.decided_by !== intent.person.id) return { code: "NOT_ELIGIBLE" };
     if (approval.expires_at <= now || approval.progress.emergency) return { code: "UNDO_TOO_LATE" };
-    return { kind: "approval.undone", approval: { ...approval, status, decided_at: null, decided_by: null, lapses_at: null } };
+    return {
+      kind: "approval.undone",
+      approval: { ...withProgress(approval, { decided: null }), status, decided_at: null, decided_by: null, lapses_at: null },
+    };
   },
   revoke(approval, intent, view, now) {
     const { approval_id } = approval;

@@ -1,3 +1,4 @@
+import type { RequestedBy } from "@agentlattice/core/approval";
 import type { Environment } from "@agentlattice/core/policy";
 import type { OrgKeys } from "../keys/org-keys.ts";
 import type { OrgReader } from "../tenancy/org-reader.ts";
@@ -8,9 +9,21 @@ import { currentEntry, joinSealed, openSealed, SEALED_COLUMNS, type SealedColumn
 export interface StoredRequest extends SealedDecision {
   readonly eventId: string;
   readonly environment: Environment;
+  readonly requestedBy: RequestedBy;
+  /** The salt of the request's digest and terms. */
+  readonly digestSalt: Uint8Array | null;
 }
 
-const request = (entry: string) => `SELECT a.event_id, a.environment, ${SEALED_COLUMNS} FROM app.approval a ${joinSealed(entry)}
+interface RequestColumns {
+  readonly event_id: string;
+  readonly environment: Environment;
+  readonly requested_by: RequestedBy;
+  readonly digest_salt: Buffer | null;
+}
+
+const request = (
+  entry: string,
+) => `SELECT a.event_id, a.environment, a.requested_by, a.digest_salt, ${SEALED_COLUMNS} FROM app.approval a ${joinSealed(entry)}
   WHERE a.org_id = $1 AND a.approval_id = $2 AND ($3::uuid IS NULL OR a.agent_id = $3)`;
 
 /** The submission as the agent sent it, or as a reviewer changed it. */
@@ -31,9 +44,11 @@ export async function readRequest(
   version: RequestVersion,
 ): Promise<StoredRequest | null> {
   const { orgId } = scope;
-  const [row] = await reader.rows<SealedColumns & { event_id: string; environment: Environment }>(scope, {
+  const [row] = await reader.rows<SealedColumns & RequestColumns>(scope, {
     ...READS[version],
     values: [orgId, approvalId, agentId],
   });
-  return row ? { eventId: row.event_id, environment: row.environment, ...openSealed(keys, orgId, row) } : null;
+  if (!row) return null;
+  const { event_id: eventId, environment, requested_by: requestedBy, digest_salt: digestSalt } = row;
+  return { eventId, environment, requestedBy, digestSalt, ...openSealed(keys, orgId, row) };
 }

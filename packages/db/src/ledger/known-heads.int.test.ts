@@ -56,7 +56,16 @@ describe("a cached head", () => {
     await commit(one, org, asked);
     const decided = await commit(one, org, decideIntent(about.approval_id, { id: org.ownerId }, "approve"));
     const verdict = submitIntent(org).verdict;
-    const collect = { ...about, kind: "collect" as const, entry_id: newId(), verdict, uses: [], permit_id: newId(), audience_hash: null };
+    const collect = {
+      ...about,
+      kind: "collect" as const,
+      entry_id: newId(),
+      verdict,
+      people: [],
+      uses: [],
+      permit_id: newId(),
+      audience_hash: null,
+    };
     const collected = await commit(one, org, collect);
     const again = await commit(one, org, { ...about, kind: "cancel", entry_id: newId() });
     expect([decided, collected, again].map(({ outcome }) => outcome.type)).toEqual(["approval", "collected", "refused"]);

@@ -111,7 +111,7 @@ function isKnown({ approvals }: KnownLog, intent: Intent): boolean {
       // The unique key of claims detects an idempotency key that was used before.
       return !intent.principal.delegation && !intent.verdict.settle && !intent.grant && !intent.statement;
     case "decide":
-      if (intent.extend) return false;
+      if (intent.extend || intent.assessed?.verdict.settle) return false;
       // While the approval is pending, the unique key detects a used claim. Later, the stored decision may be the claim's answer.
       return intent.claim === null ? approvals.has(intent.approval_id) : approvals.get(intent.approval_id)?.status === "pending";
     case "collect":
@@ -124,8 +124,10 @@ function isKnown({ approvals }: KnownLog, intent: Intent): boolean {
 }
 
 function cacheApproval({ approvals }: KnownLog, intent: Intent, outcome: Outcome): void {
-  if (outcome.type === "refused" || !("approval" in outcome) || !outcome.approval) return;
+  if (!("approval" in outcome) || !outcome.approval) return;
   const { approval } = outcome;
+  // A refusal may have ended the request or changed who must agree to it.
+  if (outcome.type === "refused") return void approvals.delete(approval.approval_id);
   const isNew = intent.kind === "submit" && !intent.principal.delegation;
   if (!isNew && !approvals.has(approval.approval_id)) return;
   approvals.delete(approval.approval_id);

@@ -31,7 +31,13 @@ export async function loadDelegations(tx: Transaction, items: readonly Item[]): 
     return principal?.delegation ? [[orgId, principal.agent_id] as const] : [];
   });
   const approvals = items.flatMap(({ orgId, intent }) =>
-    intent.kind === "decide" || intent.kind === "consume" || intent.kind === "due" ? [[orgId, intent.approval_id] as const] : [],
+    intent.kind === "decide" ||
+    intent.kind === "consume" ||
+    intent.kind === "due" ||
+    intent.kind === "reassess" ||
+    intent.kind === "collect"
+      ? [[orgId, intent.approval_id] as const]
+      : [],
   );
   if (agents.length === 0 && approvals.length === 0) return [];
   const column = (rows: readonly (readonly [string, string])[], at: 0 | 1) => rows.map((row) => row[at]);

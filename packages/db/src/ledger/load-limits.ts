@@ -146,6 +146,7 @@ function collectKeys(items: readonly Item[]): Keys | null {
 
 function planOf(intent: Intent): SettlePlan | undefined {
   if (intent.kind === "reserve") return intent.plan;
+  if (intent.kind === "decide") return intent.assessed?.verdict.settle;
   return intent.kind === "submit" || intent.kind === "collect" ? intent.verdict.settle : undefined;
 }
 

@@ -86,6 +86,7 @@ const TABLES = {
       progress: "jsonb",
     },
     conflict: `ON CONFLICT (org_id, approval_id) DO UPDATE SET status = EXCLUDED.status, digest = EXCLUDED.digest,
+      policies = EXCLUDED.policies, plan = EXCLUDED.plan, risk = EXCLUDED.risk,
       expires_at = EXCLUDED.expires_at, decided_at = EXCLUDED.decided_at, decided_by = EXCLUDED.decided_by, lapses_at = EXCLUDED.lapses_at,
       due_at = EXCLUDED.due_at, executed_event_id = EXCLUDED.executed_event_id, refusal = EXCLUDED.refusal, progress = EXCLUDED.progress`,
   },

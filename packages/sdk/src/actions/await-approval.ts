@@ -99,17 +99,21 @@ async function askOnce(
   });
   assertSameAction(approval.actionType, wait.submitted.actionType);
   if (isEnded(approval.status)) throw endedOtherwise(wait.submitted, { ...approval, status: approval.status }, wait.eventId, polled);
-  if (approval.status !== "pending") return { result: await collect(wait, approval), pauseMs: 0 };
+  if (approval.status !== "pending") {
+    const result = await collect(wait, approval);
+    return result ? { result, pauseMs: 0 } : { pauseMs: MIN_GAP_MS };
+  }
   questions.take(approval.question);
   const pace = waited ? MIN_GAP_MS : Math.max(config.gatePollIntervalMs, retryAfterMs(headers) ?? 0);
   return { pauseMs: Math.max(0, pace - (now() - asked)) };
 }
 
 /**
- * Collects an approval. The full request timeout applies even when the deadline is near.
+ * Collects an approval. The full request timeout applies even when the deadline is near. Returns null when the policies ask for more approvals
+ * now: the request is pending again.
  * INVARIANT: changed values are collected only by a caller that acts with them.
  */
-async function collect(wait: Wait, approval: Approval): Promise<GateResult> {
+async function collect(wait: Wait, approval: Approval): Promise<GateResult | null> {
   const { config, approvalId, permit, signal, submitted } = wait;
   if (approval.effective !== undefined && !wait.edits)
     throw new AgentLatticeError(
@@ -121,6 +125,7 @@ async function collect(wait: Wait, approval: Approval): Promise<GateResult> {
     return { ...executed(collected, submitted), approval };
   } catch (error) {
     const code = error instanceof AgentLatticeError ? error.code : "";
+    if (code === "REQUIREMENT_CHANGED") return null;
     if (code === "AGENT_HALTED") throw endedOtherwise(submitted, { status: "refused", refusal: code }, wait.eventId, wait.asked);
     const status = /^APPROVAL_([A-Z]+)$/.exec(code)?.[1]?.toLowerCase() ?? "";
     throw isEnded(status) ? await ended(wait, status) : error;

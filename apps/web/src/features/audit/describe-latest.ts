@@ -12,6 +12,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "approval.cancelled": "withdrawn",
   "approval.revoked": "approval revoked",
   "approval.refused": "refused on use",
+  "approval.requirement_changed": "policies ask for more approvals",
   "approval.resumed": "deadline runs again",
   "app.recorded": "event of the program",
   "budget.reserved": "reserved from its budgets",
