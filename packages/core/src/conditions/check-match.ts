@@ -45,7 +45,7 @@ interface MatchIssue extends ValueIssue {
 }
 
 /** Returns why a comparison can never match, or null. */
-export function matchIssue({ field, operator, value }: Leaf): MatchIssue | null {
+function matchIssue({ field, operator, value }: Leaf): MatchIssue | null {
   const ref = readField(field, operator);
   const rule = operatorRule(operator);
   // Other checks report unknown fields and malformed values.

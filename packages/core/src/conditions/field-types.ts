@@ -22,7 +22,7 @@ const idOf = (prefix: string) => {
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const range = (min: number, max?: number): ValueType => ({ type: "number", integer: true, min, ...(max === undefined ? {} : { max }) });
 
-/** The types of all fields with a known type, by the names that {@link file://./fields.ts} gives their parts. */
+/** The types of all fields with a known type. */
 export const TYPES = {
   text: { type: "text" },
   count: range(0),
@@ -47,5 +47,3 @@ export const TYPES = {
   delegationId: idOf("del"),
   runId: idOf("run"),
 } as const satisfies Record<string, ValueType>;
-
-export type TypeName = keyof typeof TYPES;

@@ -11,15 +11,19 @@ export function parseMoment(text: string): number | null {
   return parseTimestamp(text) ?? parseTimestamp(`${text}T00:00:00Z`);
 }
 
-const timeIn = (parse: (text: string) => number | null, form: string) =>
-  z.string().superRefine((text, context) => {
-    const at = parse(text);
-    if (at !== null && at >= EARLIEST && at <= LATEST) return;
-    context.addIssue({ code: "custom", message: at === null ? `must be ${form}` : "must be between the years 1970 and 9999" });
-  });
-
 /** A time of RFC 3339, with or without a fraction, in UTC or with an offset. */
-export const timeText = timeIn(parseTimestamp, TIME_FORM).meta({ format: "date-time", example: "2026-11-21T08:00:00Z" });
+export const timeText = z
+  .string()
+  .refine((text) => parseTimestamp(text) !== null, `must be ${TIME_FORM}`)
+  .meta({ format: "date-time", example: "2026-11-21T08:00:00Z" });
 
-/** A time of RFC 3339, or a date. */
-export const timeOrDate = timeIn(parseMoment, `${TIME_FORM} or a date`).meta({ example: "2026-11-01" });
+/** A time of RFC 3339 or a date, in years that the database stores. */
+export const timeOrDate = z
+  .string()
+  .superRefine((text, context) => {
+    const at = parseMoment(text);
+    if (at !== null && at >= EARLIEST && at <= LATEST) return;
+    const message = at === null ? `must be ${TIME_FORM} or a date` : "must be between the years 1970 and 9999";
+    context.addIssue({ code: "custom", message });
+  })
+  .meta({ example: "2026-11-01" });
