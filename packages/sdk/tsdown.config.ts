@@ -6,6 +6,8 @@ export default defineConfig({
   format: ["esm", "cjs"],
   fixedExtension: true,
   platform: "neutral",
+  // The packages that core needs are bundled too. A neutral platform finds their modules only by these names.
+  inputOptions: { resolve: { mainFields: ["module", "main"] } },
   target: "es2022",
   dts: true,
   // No module has side effects on import, so unused modules are dropped.
