@@ -11,5 +11,5 @@ export default defineConfig({
   dts: false,
   // Bundles the source of the SDK instead of its last build.
   alias: { "@agentlattice/sdk": fileURLToPath(new URL("../sdk/src/index.ts", import.meta.url)) },
-  deps: { alwaysBundle: [/^@agentlattice\//, "yaml", "zod", "re2js"] },
+  deps: { alwaysBundle: [/^@agentlattice\//, "yaml", "zod", "re2js", "yauzl", "pend"] },
 });

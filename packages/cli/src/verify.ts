@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { progressLine } from "./terminal/progress-line.ts";
 import { UsageError } from "./usage-error.ts";
+import { extractEvidence } from "./verify/extract-evidence.ts";
 import { readFolder } from "./verify/read-folder.ts";
 import { assertReadable, findFile, parseRange, readCheckpoint, readVkey } from "./verify/read-inputs.ts";
 import { outcomeJson, showOutcome } from "./verify/show-outcome.ts";
@@ -13,8 +14,8 @@ interface VerifyOptions {
   readonly vkey: string;
   readonly checkpoint?: string;
   readonly pin?: string;
-  readonly payloads?: string;
-  readonly policies?: string;
+  readonly payloads?: string | undefined;
+  readonly policies?: string | undefined;
   readonly range?: string;
   readonly allowTail?: boolean;
   readonly json?: boolean;
@@ -38,7 +39,7 @@ export function addVerify(program: Command): void {
   program
     .command("verify")
     .description("check an exported ledger offline: every entry, every link, the Merkle root and the signed checkpoint")
-    .argument("<entries>", "the export: one entry per line (NDJSON), or the folder written by export")
+    .argument("<entries>", "the export: the zip or the folder written by export, or one entry per line (NDJSON)")
     .requiredOption("--vkey <key>", "the log's verifier key (name+id+key), or a file that contains it")
     .option("--checkpoint <file>", "the signed checkpoint; - reads standard input")
     .option("--pin <file>", "compare with the head in this file, and store the new one")
@@ -52,7 +53,17 @@ export function addVerify(program: Command): void {
 }
 
 async function runVerify(entries: string, options: VerifyOptions): Promise<void> {
-  const request = await readRequest(entries, options);
+  const evidence = await extractEvidence(entries);
+  try {
+    const files = evidence && { payloads: evidence.payloads ?? undefined, policies: evidence.policies ?? undefined };
+    await verifyPath(evidence?.folder ?? entries, { ...files, ...options });
+  } finally {
+    await evidence?.remove();
+  }
+}
+
+async function verifyPath(path: string, options: VerifyOptions): Promise<void> {
+  const request = await readRequest(path, options);
   const { progress, clear } = progressLine(
     process.stderr,
     (bytes) => `Verifying ${Math.floor((100 * bytes) / Math.max(request.entries.bytes, 1))} %`,

@@ -1,11 +1,10 @@
 import { holdsNul, pathsOfNul } from "@agentlattice/contract";
 import { explainIssues } from "@agentlattice/core/input";
+import { toPath } from "@agentlattice/core/strict-json";
 import type { z } from "zod";
 import { AppError } from "./app-error.ts";
 
 const MAX_ISSUES = 20;
-const MAX_SEGMENT = 64;
-const MAX_PATH = 256;
 
 /** Validates a value against its schema. @throws AppError INVALID_REQUEST with the first 20 issues and their paths */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
@@ -79,14 +78,4 @@ function amount(bound: "least" | "most", limit: number | bigint, origin: string)
 function article(word: string): string {
   if (word === "int") return "a whole number";
   return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
-}
-
-/** Returns the path of an issue, with submitted names truncated. */
-export function toPath(segments: readonly PropertyKey[]): string {
-  const shown = segments.map((segment) => (typeof segment === "string" ? printable(segment) : String(segment)));
-  return shown.join(".").slice(0, MAX_PATH);
-}
-
-function printable(key: string): string {
-  return key.slice(0, MAX_SEGMENT).replace(/[^\x20-\x7e]/g, "?");
 }

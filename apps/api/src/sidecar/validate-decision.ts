@@ -8,8 +8,9 @@ import {
   type RegisteredDecision,
   TEEC_VERSION,
 } from "@agentlattice/core";
+import { toPath } from "@agentlattice/core/strict-json";
 import { z } from "zod";
-import { issueMessage, toPath } from "../http/parse-input.ts";
+import { issueMessage } from "../http/parse-input.ts";
 
 type RuleResult = ValidateDecisionResult["results"][number];
 type Loose = Readonly<Record<string, unknown>>;

@@ -33,7 +33,7 @@ export async function performBundle(
     if (json) printJson({ out, export_id: received.exportId, bytes: received.bytes, sha256: received.sha256 });
     else {
       print(escapeText(`${out}: ${received.bytes} bytes, SHA-256 ${received.sha256}`));
-      print("Extract it and follow its README.md, which has the commands that verify it offline.");
+      print(escapeText(`Verify it offline: agentlattice verify ${out} --vkey <key>. Its README.md says where the key comes from.`));
     }
     return 0;
   } finally {

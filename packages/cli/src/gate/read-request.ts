@@ -1,5 +1,5 @@
 import type { GateOptions } from "@agentlattice/sdk";
-import { parseJsonObject } from "../json-object.ts";
+import { asObject, parseFlagJson } from "../json-object.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** The flags of `agentlattice gate`, as commander passes them. */
@@ -51,19 +51,19 @@ export function readMetadata(flags: Pick<GateFlags, "metadata" | "metadataJson" 
 
 /** Parses the value of `name:=json`. */
 function parseValue(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError(
-      `--metadata ${name}:= takes JSON, such as ${name}:=5, ${name}:=true or ${name}:='["a"]'. For text, write ${name}=text.`,
-    );
-  }
+  const flag = `--metadata ${name}:=`;
+  return parseFlagJson(
+    flag,
+    text,
+    `${flag} takes JSON, such as ${name}:=5, ${name}:=true or ${name}:='["a"]'. For text, write ${name}=text.`,
+  );
 }
 
 function parseObject(text: string): Record<string, unknown> {
-  const value = parseJsonObject(text);
+  const advice = "--metadata-json takes a JSON object, such as '{\"lines_changed\": 120}'.";
+  const value = asObject(parseFlagJson("--metadata-json", text, advice));
   if (value) return value;
-  throw new UsageError("--metadata-json takes a JSON object, such as '{\"lines_changed\": 120}'.");
+  throw new UsageError(advice);
 }
 
 /** Parses `90s`, `30m`, `8h` or plain seconds. Returns milliseconds. @throws UsageError */

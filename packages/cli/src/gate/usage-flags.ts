@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Usage } from "@agentlattice/sdk";
+import { AgentLatticeError, readUsage, type Usage } from "@agentlattice/sdk";
 import type { Command } from "commander";
 import { parseJsonObject } from "../json-object.ts";
 import { UsageError } from "../usage-error.ts";
@@ -39,26 +39,17 @@ export function readUsageFlags(flags: UsageFlags): Usage | undefined {
 
 /**
  * Reads the cost that a command wrote to the file named by `AL_USAGE_FILE`: a JSON object with the fields of the API, such as
- * `{"input_tokens": 120, "usd": "0.0125"}`. Returns undefined when the file is empty.
+ * `{"input_tokens": 120, "usd": "0.0125"}`, or a usage as OpenAI or Anthropic returns it. Returns undefined when the file is empty.
  * @throws UsageError
  */
 export async function readUsageFile(file: string): Promise<Usage | undefined> {
   const text = await readFile(file, "utf8").catch(() => "");
   if (text.trim() === "") return undefined;
-  return readUsageFlags(toFlags(parseObject(text)));
-}
-
-function toFlags({ input_tokens, output_tokens, usd, seconds, ...rest }: Record<string, unknown>): UsageFlags {
-  const unknown = Object.keys(rest)[0];
-  if (unknown !== undefined)
-    throw new UsageError(`AL_USAGE_FILE has no field ${unknown}. Its fields are input_tokens, output_tokens, usd, seconds.`);
-  const text = (value: unknown) => (value === undefined ? undefined : String(value));
-  return {
-    usageInputTokens: text(input_tokens),
-    usageOutputTokens: text(output_tokens),
-    usageUsd: text(usd),
-    usageSeconds: text(seconds),
-  };
+  try {
+    return readUsage(parseObject(text));
+  } catch (error) {
+    throw error instanceof AgentLatticeError ? new UsageError(`AL_USAGE_FILE: ${error.message}`) : error;
+  }
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fromBase64, type RangeEdges } from "@agentlattice/core/ledger";
+import { asObject, parseJsonObject } from "../json-object.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** An export folder, as `agentlattice export` writes it. */
@@ -37,16 +38,20 @@ interface Manifest {
 }
 
 function parse(file: string, text: string): Manifest {
-  try {
-    const { format, from, to, size, edges } = JSON.parse(text);
-    if (typeof format === "string" && [from, to, size].every((value) => Number.isSafeInteger(value) && value >= 0))
-      return { format, from, to, size, edges: edges === null ? null : { left: hashes(edges.left), right: hashes(edges.right) } };
-  } catch {
-    // The error below reports it.
-  }
-  throw new UsageError(`${file} is not the manifest of an export.`);
+  const { format, from, to, size, edges } = parseJsonObject(text) ?? {};
+  const proof = edges === null ? null : readEdges(edges);
+  if (typeof format !== "string" || !isCount(from) || !isCount(to) || !isCount(size) || proof === undefined)
+    throw new UsageError(`${file} is not the manifest of an export.`);
+  return { format, from, to, size, edges: proof };
 }
 
-function hashes(texts: readonly string[]): Uint8Array[] {
-  return texts.map((text) => fromBase64(text) ?? new Uint8Array(0));
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+function readEdges(value: unknown): RangeEdges | undefined {
+  const { left, right } = asObject(value) ?? {};
+  return Array.isArray(left) && Array.isArray(right) ? { left: hashes(left), right: hashes(right) } : undefined;
+}
+
+function hashes(texts: readonly unknown[]): Uint8Array[] {
+  return texts.map((text) => (typeof text === "string" ? fromBase64(text) : null) ?? new Uint8Array(0));
 }
