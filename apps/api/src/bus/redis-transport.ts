@@ -52,7 +52,7 @@ export function redisTransport({ url, kek }: RedisBusOptions): OpenTransport {
     });
     publisher.on("ready", () => {
       // Two URLs may name the same server, so its own id is compared.
-      const info = publisher.serverInfo as { readonly run_id?: string } | null;
+      const { serverInfo: info } = publisher as { serverInfo?: { readonly run_id?: string } | null };
       identity = `redis:${createHash("sha256")
         .update(info?.run_id ?? url)
         .digest("hex")
