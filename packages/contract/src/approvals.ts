@@ -205,7 +205,9 @@ export const ApprovalReview = z
     evidence: z.enum(["none", "passkey"]).describe("`passkey`: your approval needs an assertion of your passkey"),
     editable: z
       .array(EditableField)
-      .describe("Fields that a reviewer may change, with their bounds. Empty unless the caller promised to use edits (`supports: [\"edit\"]`)"),
+      .describe(
+        'Fields that a reviewer may change, with their bounds. Empty unless the caller promised to use edits (`supports: ["edit"]`)',
+      ),
     edit_refusal: z
       .enum(["EDIT_NOT_PROMISED"])
       .nullable()
