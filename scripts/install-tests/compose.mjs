@@ -33,7 +33,7 @@ export const readEnvFile = (text) =>
  * @returns {string}
  * @throws Error for a required variable that is missing
  */
-export function fillIn(text, env) {
+function fillIn(text, env) {
   const inner = /\$\{([A-Z_]+)(?:(:-|:\?)([^${}]*))?\}/;
   const withoutComments = text.replaceAll(/^\s*#.*$/gm, "").replaceAll("$$", "\u0000");
   let filled = withoutComments;

@@ -32,7 +32,7 @@ async function reassessAll(deps: Deps, orgId: string): Promise<void> {
 }
 
 /** Reads the pending requests and the unused approvals of an organisation in batches. */
-export async function* openApprovals(deps: Deps, orgId: string): AsyncGenerator<readonly LoadedApproval[]> {
+async function* openApprovals(deps: Deps, orgId: string): AsyncGenerator<readonly LoadedApproval[]> {
   const scope = grantOrgScope(orgId);
   for (let after: string | null = null; ; ) {
     const rows: { approvalId: string }[] = await deps.database.inOrg(scope, (client) =>
