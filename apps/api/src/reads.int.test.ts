@@ -1,6 +1,6 @@
 import { ROUTES, type Route } from "@agentlattice/contract";
 import { decodeProtectedHeader } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi } from "./testing/api-fixture.ts";
 import { gateOf } from "./testing/gate.ts";
 import { callersOf, type Populated, pathWith, populate, queryOf } from "./testing/populated-org.ts";
@@ -11,7 +11,8 @@ beforeAll(async () => {
   api = await startTestApi({ AL_EGRESS_ALLOW: "127.0.0.1:9" });
   org = await populate(api, await api.createOrg());
   // The first drill ends by itself. The next is weeks away.
-  await expect.poll(() => api.database.inspect("SELECT 1 FROM app.halt_drill_result"), { timeout: 30_000 }).not.toEqual([]);
+  const drillHasEnded = async () => expect(await api.database.inspect("SELECT 1 FROM app.halt_drill_result")).not.toEqual([]);
+  await vi.waitFor(drillHasEnded, { timeout: 30_000 });
 }, 60_000);
 afterAll(() => api.close());
 
