@@ -1,5 +1,5 @@
-// Measures how long a decision of one organisation takes while another sends slow content at full rate with one key. Idle and attack
-// phases alternate on one server.
+// Measures how long requests of one organisation take while another sends slow content at full rate with one key. The quiet organisation sends a
+// small decision, a scan and a decision of 6 KB in turn. Idle and attack phases alternate on one server.
 
 import { load, request } from "./lib/load.mjs";
 import { call, startPostgres, startProduct } from "./lib/product.mjs";
@@ -46,47 +46,83 @@ const bodies = [
     { action_type: "bench.write", before: Object.fromEntries(Array.from({ length: NAMES }, (_, i) => [`name ${i}`, i])) },
   ],
 ].map(([path, body]) => request("POST", path, { authorization: `Bearer ${attacker}` }, JSON.stringify(body)));
-const decision = request(
-  "POST",
-  "/api/v1/actions",
-  { authorization: `Bearer ${quiet}` },
-  JSON.stringify({ action_type: "bench.read", content: "Summarise the notes of the meeting.", metadata: { repo: "acme/web" } }),
-);
+const NOTE = "Summarise the notes of the meeting. The next one is on Thursday at ten. ".repeat(86).slice(0, 6 * 1024);
+const PROBES = {
+  decision: [
+    "/api/v1/actions",
+    { action_type: "bench.read", content: "Summarise the notes of the meeting.", metadata: { repo: "acme/web" } },
+  ],
+  "6 KB scan": ["/api/v1/scan", { content: NOTE }],
+  "6 KB decision": ["/api/v1/actions", { action_type: "bench.read", content: NOTE }],
+};
+const probes = Object.entries(PROBES).map(([name, [path, body]]) => ({
+  name,
+  sent: request("POST", path, { authorization: `Bearer ${quiet}` }, JSON.stringify(body)),
+}));
+/** Each attack repeats its requests over so many connections. */
+const ATTACKS = [
+  { name: "mixed", connections: ATTACKERS, bodies },
+  { name: "490 KB of /", connections: 4, bodies: [scanOf("/", 490)] },
+  { name: "510 KB of +", connections: 6, bodies: [scanOf("+", 510)] },
+  { name: "addresses", connections: 4, bodies: [scanOf("ａ+, 12345 Boａ", 490)] },
+  { name: "6 KB of names and numbers", connections: ATTACKERS, bodies: [scanOf("rootpw а 4111111111111111*|", 6)] },
+];
 
-const measure = () => load({ port, connections: 1, ms: ROUND_MS, next: () => decision });
+/** Sends the probes in turn over one connection. Returns the latencies of each. */
+async function measure() {
+  let sent = 0;
+  const { latencies, statuses } = await load({ port, connections: 1, ms: ROUND_MS, next: () => probes[sent++ % probes.length].sent });
+  if (Object.keys(statuses).join() !== "200") throw new Error(`the quiet organisation was answered ${JSON.stringify(statuses)}`);
+  return probes.map((_, probe) => latencies.filter((_, i) => i % probes.length === probe));
+}
+
 await measure();
-const rounds = [];
-let sent = 0;
-for (let i = 0; i < ROUNDS; i++) {
-  const idle = await measure();
-  const attack = load({ port, connections: ATTACKERS, ms: ROUND_MS + 1_000, next: () => bodies[sent++ % bodies.length] });
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const attacked = await measure();
-  const { statuses } = await attack;
-  for (const one of [idle, attacked])
-    if (Object.keys(one.statuses).join() !== "200") throw new Error(`the quiet organisation was answered ${JSON.stringify(one.statuses)}`);
-  const p = (run, q) => quantile(run.latencies, q);
-  rounds.push({ idle: { p50: p(idle, 0.5), p99: p(idle, 0.99) }, attacked: { p50: p(attacked, 0.5), p99: p(attacked, 0.99) }, statuses });
-  console.log(
-    `round ${i + 1}: idle p50 ${round(p(idle, 0.5))} p99 ${round(p(idle, 0.99))} ms, attacked p50 ${round(p(attacked, 0.5))} p99 ${round(p(attacked, 0.99))} ms, attacker ${JSON.stringify(statuses)}`,
-  );
+const results = [];
+for (const { name, connections, bodies: attacks } of ATTACKS) {
+  const rounds = [];
+  for (let i = 0; i < ROUNDS; i++) {
+    const idle = await measure();
+    let sent = 0;
+    const attack = load({ port, connections, ms: ROUND_MS + 1_000, next: () => attacks[sent++ % attacks.length] });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const attacked = await measure();
+    rounds.push({ idle, attacked, statuses: (await attack).statuses });
+  }
+  const statuses = rounds.map((round) => JSON.stringify(round.statuses)).join(" ");
+  for (const [probe, { name: probeName }] of probes.entries()) {
+    const of = (phase, q) => median(rounds.map((round) => quantile(round[phase][probe], q)));
+    const times = {
+      idle: { p50: of("idle", 0.5), p99: of("idle", 0.99) },
+      attacked: { p50: of("attacked", 0.5), p99: of("attacked", 0.99) },
+    };
+    const ratio = median(rounds.map(({ idle, attacked }) => quantile(attacked[probe], 0.99) / quantile(idle[probe], 0.99)));
+    results.push({ attack: name, probe: probeName, ratio, ...times });
+    console.log(
+      `${name}, ${probeName}: idle p50 ${round(times.idle.p50)} p99 ${round(times.idle.p99)} ms, attacked p50 ${round(times.attacked.p50)} p99 ${round(times.attacked.p99)} ms (${round(ratio, 1)} x)`,
+    );
+  }
+  console.log(`  attacker ${statuses}`);
 }
 report(
   "isolation",
-  [
-    {
-      name: "p99 of another organisation under attack against idle",
-      value: round(median(rounds.map(({ idle, attacked }) => attacked.p99 / idle.p99)), 2),
-      unit: "x",
-      floor: 3,
-      target: 2,
-      better: "lower",
-    },
-  ],
-  { attackers: ATTACKERS, bytes: SIZE, rounds },
+  probes.map(({ name }) => ({
+    name: `${name}: p99 of another organisation under the worst attack against idle`,
+    value: round(Math.max(...results.filter(({ probe }) => probe === name).map(({ ratio }) => ratio)), 2),
+    unit: "x",
+    floor: 5,
+    target: 2,
+    better: "lower",
+  })),
+  { attackers: ATTACKERS, bytes: SIZE, results },
 );
 await product.stop();
 await postgres.stop();
+
+/** Returns the scan of a text of this many KB that repeats a piece. */
+function scanOf(piece, kilobytes) {
+  const content = piece.repeat(Math.floor((kilobytes * 1024) / Buffer.byteLength(piece)));
+  return request("POST", "/api/v1/scan", { authorization: `Bearer ${attacker}` }, JSON.stringify({ content }));
+}
 
 /** Creates an organisation with a policy that inspects everything. Returns the key of one of its agents. */
 async function openOrganisation(name, modules) {

@@ -9,7 +9,6 @@ export default defineConfig({
     "create-org": "src/create-org.ts",
     restore: "src/restore.ts",
     "inspection-thread": "src/inspection/inspection-thread.ts",
-    "large-request-thread": "src/large-requests/large-request-thread.ts",
     "backtest-thread": "src/policies/backtest/backtest-thread.ts",
   },
   format: "esm",

@@ -1,15 +1,7 @@
 import { join } from "node:path";
 import type { Approval } from "@agentlattice/contract";
 import { uuidv7 } from "@agentlattice/core";
-import {
-  ActivityMemory,
-  createOrganisation,
-  type Database,
-  fileSignerState,
-  openDatabase,
-  randomBytesPooled,
-  THREAD_POOLS,
-} from "@agentlattice/db";
+import { ActivityMemory, createOrganisation, type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
 import type { RoleUrls } from "@agentlattice/db/provision";
 import { KnownClaims } from "./actions/known-claims.ts";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
@@ -31,16 +23,15 @@ import { StreamLimit } from "./events/stream-limit.ts";
 import { Tailers } from "./events/tailers.ts";
 import { HaltNotices } from "./halts/halt-notices.ts";
 import { StreamClients } from "./halts/stream-clients.ts";
-import { createCallerRate, UNLIMITED_RATE } from "./http/caller-rate.ts";
+import { createCallerRate } from "./http/caller-rate.ts";
 import { KeyCache } from "./http/key-cache.ts";
 import type { Log } from "./http/log.ts";
 import { RecentSessions } from "./http/recent-sessions.ts";
-import { createByteBudget, UNLIMITED_BYTES } from "./inspection/byte-budget.ts";
+import { BodyTurns } from "./inspection/body-turns.ts";
+import { createByteBudget } from "./inspection/byte-budget.ts";
 import { Inspector } from "./inspection/inspector.ts";
-import { followHeads } from "./large-requests/follow-heads.ts";
-import { LargeRequests } from "./large-requests/large-requests.ts";
 import { openMail } from "./mail/mail.ts";
-import { type LedgerEvent, ledgerObserver } from "./metrics/ledger-events.ts";
+import { ledgerObserver } from "./metrics/ledger-events.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { watchDeps } from "./metrics/watch-deps.ts";
 import { HeartbeatWriter } from "./presence/heartbeat-writer.ts";
@@ -49,8 +40,6 @@ import { createKnownRuns } from "./runs/known-runs.ts";
 
 /** Limit for all organisations together. Each inspection may hold a megabyte. */
 const INSPECTIONS_WAITING = 256;
-/** Time limit of the thread for parsing a body. Parsing takes at most about 150 ms, so a thread that exceeds it has stopped responding. */
-const PARSE_TIMEOUT_MS = 60_000;
 
 export interface OpenDeps {
   readonly deps: Deps;
@@ -66,42 +55,22 @@ export interface DepsOptions {
   readonly log: Log;
   /** The clock of the process, ms since the epoch. Default: the system clock. */
   readonly now?: () => number;
-  /** Serves large requests on a separate thread. */
-  readonly largeRequests?: boolean;
-  /** The connection to the main thread, on the thread for large requests. The main thread has already applied rate limits and byte budgets. */
-  readonly thread?: { readonly bus: Bus; readonly ledgerEvent: (event: LedgerEvent) => void };
 }
 
 /** Opens the dependencies of a process and connects commits, hints, caches, waiters and streams. */
-export function createDeps({ env, kek, urls, log, now = Date.now, largeRequests = false, thread }: DepsOptions): OpenDeps {
+export function createDeps({ env, kek, urls, log, now = Date.now }: DepsOptions): OpenDeps {
   const onError = (err: unknown) => log.warn({ err }, "the database connection failed");
   const metrics = createMetrics();
   const database = openDatabase({
     appUrl: urls.app,
     ledgerUrl: urls.ledger,
     kek,
-    signerState: fileSignerState(join(env.DATA_DIR, "signer", ...(thread ? ["large-requests"] : [])), (err) =>
-      log.error({ err }, "the signer's state was not stored"),
-    ),
+    signerState: fileSignerState(join(env.DATA_DIR, "signer"), (err) => log.error({ err }, "the signer's state was not stored")),
     onError,
-    ...(thread ? { pools: THREAD_POOLS } : {}),
-    observer: ledgerObserver(thread?.ledgerEvent ?? metrics.ledger),
+    observer: ledgerObserver(metrics.ledger),
   });
-  const large = largeRequests
-    ? new LargeRequests({
-        data: { env, kek, urls: { app: urls.app, ledger: urls.ledger } },
-        queue: { perOrg: env.AL_INSPECT_QUEUE, total: INSPECTIONS_WAITING },
-        parseTimeoutMs: PARSE_TIMEOUT_MS,
-        onLedgerEvent: metrics.ledger,
-        onError: (err) => log.error({ err }, "the thread for large requests ended"),
-      })
-    : null;
-  const outer = () => {
-    const transport = env.REDIS_URL ? redisTransport({ url: env.REDIS_URL, kek }) : postgresTransport(urls.app);
-    const opened = openBus(transport, { log, now, observer: metrics.bus });
-    return large?.connectBus(opened) ?? opened;
-  };
-  const bus = thread?.bus ?? outer();
+  const transport = env.REDIS_URL ? redisTransport({ url: env.REDIS_URL, kek }) : postgresTransport(urls.app);
+  const bus = openBus(transport, { log, now, observer: metrics.bus });
   const newId = () => uuidv7(now(), randomBytesPooled(10));
   const onNewVersion = (orgId: string) => {
     haltNotices.refresh(orgId);
@@ -120,8 +89,9 @@ export function createDeps({ env, kek, urls, log, now = Date.now, largeRequests 
   const heartbeats = new HeartbeatWriter({ database, now, onReceived: (orgId, agentIds) => presence.announce(orgId, agentIds) });
   const tailers = new Tailers(database, log);
   const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
-  connect({ database, bus, configs, presence, tailers, waiters, follow: followHeads(database, log) });
+  connect({ database, bus, configs, presence, tailers, waiters });
   const stopping = new AbortController();
+  const queue = { perOrg: env.AL_INSPECT_QUEUE, total: INSPECTIONS_WAITING };
   const deps: Deps = {
     env,
     log,
@@ -132,16 +102,16 @@ export function createDeps({ env, kek, urls, log, now = Date.now, largeRequests 
     sessions: new RecentSessions(database.lookups, now),
     knownClaims: new KnownClaims(),
     knownRuns: createKnownRuns(),
-    rate: thread ? UNLIMITED_RATE : createCallerRate({ key: env.AL_KEY_RATE, person: env.AL_PERSON_RATE }),
+    rate: createCallerRate({ key: env.AL_KEY_RATE, person: env.AL_PERSON_RATE }),
     streamLimit: new StreamLimit({ key: env.AL_KEY_STREAMS, person: env.AL_PERSON_STREAMS }),
     credentials: new CredentialWatch((authorization) => readCredential(deps, authorization), log),
-    byteBudget: thread ? UNLIMITED_BYTES : createByteBudget(env.AL_INSPECT_BYTES),
+    byteBudget: createByteBudget(env.AL_INSPECT_BYTES),
+    bodyTurns: new BodyTurns(queue),
     inspector: new Inspector({
       threads: env.AL_INSPECT_THREADS,
-      queue: { perOrg: env.AL_INSPECT_QUEUE, total: INSPECTIONS_WAITING },
+      queue,
       timeLimitMs: env.AL_INSPECT_MS,
     }),
-    largeRequests: large,
     bus,
     metrics,
     waiters,
@@ -165,7 +135,6 @@ export function createDeps({ env, kek, urls, log, now = Date.now, largeRequests 
   watchDeps(deps);
   const beginStopping = () => {
     stopping.abort();
-    large?.stop();
     waiters.close();
     for (const end of [...deps.streams]) end();
   };
@@ -184,7 +153,6 @@ function connect({
   presence,
   tailers,
   waiters,
-  follow,
 }: {
   database: Database;
   bus: Bus;
@@ -192,8 +160,6 @@ function connect({
   presence: PresenceBroadcaster;
   tailers: Tailers;
   waiters: ApprovalWaiters<Approval>;
-  /** Called for each log that another thread of this process has extended. */
-  follow: (orgId: string) => void;
 }): void {
   database.listen({
     headMoved(org, size) {
@@ -205,18 +171,14 @@ function connect({
       bus.send({ kind: "config", org, version });
     },
   });
-  bus.listen((hint, isOwn) => {
+  bus.listen((hint) => {
     if (hint === null) {
       configs.pollNow();
       waiters.wakeAll();
       presence.refreshAll();
       void tailers.readSizes();
-    } else if (hint.kind === "head") {
-      tailers.headMoved(hint.org, hint.size);
-      if (isOwn) follow(hint.org);
-    }
+    } else if (hint.kind === "head") tailers.headMoved(hint.org, hint.size);
     // INVARIANT: a hint of another process is not authoritative. It triggers a read of the database and carries no state.
-    else if (hint.kind === "config" && isOwn) configs.recordVersion(hint.org, hint.version);
     else if (hint.kind === "config") configs.pollNow();
     else if (hint.kind === "presence") presence.changed(hint.org, [hint.id]);
     else if (hint.kind === "key") waiters.wakeKey(hint.id);
@@ -232,7 +194,6 @@ async function closeAll(deps: Deps): Promise<void> {
   deps.haltNotices.close();
   deps.presence.close();
   await deps.streamClients.close();
-  await deps.largeRequests?.close();
   await deps.inspector.close();
   await deps.configs.close();
   await deps.bus.close();

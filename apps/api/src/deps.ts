@@ -18,9 +18,9 @@ import type { CallerRate } from "./http/caller-rate.ts";
 import type { KeyCache } from "./http/key-cache.ts";
 import type { Log } from "./http/log.ts";
 import type { RecentSessions } from "./http/recent-sessions.ts";
+import type { BodyTurns } from "./inspection/body-turns.ts";
 import type { ByteBudget } from "./inspection/byte-budget.ts";
 import type { Inspector } from "./inspection/inspector.ts";
-import type { LargeRequests } from "./large-requests/large-requests.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { HeartbeatWriter } from "./presence/heartbeat-writer.ts";
@@ -44,10 +44,10 @@ export interface Deps {
   /** Ends open streams whose credential has ended. */
   readonly credentials: CredentialWatch;
   readonly byteBudget: ByteBudget;
+  /** Parses large bodies in turn. */
+  readonly bodyTurns: BodyTurns;
   /** Evaluates policies and scans content. Large content is processed on threads. */
   readonly inspector: Inspector;
-  /** Serves large requests on a thread of their own; null where they are served like all others, as on that thread. */
-  readonly largeRequests: LargeRequests | null;
   readonly bus: Bus;
   readonly metrics: Metrics;
   readonly waiters: ApprovalWaiters<Approval>;

@@ -32,7 +32,9 @@ async function main(): Promise<void> {
   const log = createLog(env.AL_LOG_LEVEL);
   const kek = loadKek({ env: process.env, dataDir: env.DATA_DIR }).kek;
   const urls = roleUrls(env.AL_DATABASE_URL, kek, env.AL_ROLE_SUFFIX);
-  const { deps, beginStopping, close } = createDeps({ env, kek, urls, log, largeRequests: true });
+  const { deps, beginStopping, close } = createDeps({ env, kek, urls, log });
+  // Meanwhile /ready answers 503.
+  deps.inspector.start().catch((err: unknown) => log.fatal({ err }, "the threads that inspect content do not start"));
   const sweeper = startSweeper(deps);
   if (env.METRICS_PORT !== undefined)
     serveMetrics({ registry: deps.metrics.registry, port: env.METRICS_PORT, host: env.METRICS_HOST, log });

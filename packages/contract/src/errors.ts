@@ -139,6 +139,7 @@ export const ERRORS = {
   LEDGER_DIVERGED: { status: 503, retryable: false, title: "The ledger contradicts an earlier signed head" },
   POLICY_UNAVAILABLE: { status: 503, retryable: true, title: "The policies cannot be loaded" },
   DATABASE_UNAVAILABLE: { status: 503, retryable: true, title: "The database is not answering" },
+  STARTING: { status: 503, retryable: true, title: "This process is starting" },
   SHUTTING_DOWN: { status: 503, retryable: true, title: "This process is stopping" },
   UPSTREAM_UNAVAILABLE: { status: 502, retryable: true, title: "The API is not answering" },
   INTERNAL: { status: 500, retryable: true, title: "Internal error" },

@@ -87,7 +87,6 @@ export { readRecentAgentActivity } from "./overview/read-recent-agent-activity.t
 export { binStart, type DecisionTimes, readDecisionTimes, readWaiting } from "./overview/read-waiting.ts";
 export { storePassword, storePerson } from "./people.ts";
 export { FairQueue, type FairQueueLimits, type FullQueue, type QueueOwner } from "./pools/fair-queue.ts";
-export { THREAD_POOLS } from "./pools/pool-sizes.ts";
 export type { PoolUsage } from "./pools/pool-usage.ts";
 export { TooManyInProgressError } from "./pools/share.ts";
 export { ActivityMemory } from "./posture/activity-memory.ts";

@@ -14,11 +14,8 @@ export type Hint =
 export interface Bus {
   /** Sends a hint to the other processes. Head hints are combined into at most one message per 50 ms. Never throws. */
   send(hint: Hint): void;
-  /**
-   * Registers a listener for hints, which is called with null after a reconnect, when hints may have been lost. `isOwn` is true for
-   * hints of another thread of this process, which need no verification.
-   */
-  listen(onHint: (hint: Hint | null, isOwn: boolean) => void): void;
+  /** Registers a listener for hints, which is called with null after a reconnect, when hints may have been lost. */
+  listen(onHint: (hint: Hint | null) => void): void;
   /** True while hints can be sent and received. Without the bus responses are slower but correct. */
   isConnected(): boolean;
   close(): Promise<void>;

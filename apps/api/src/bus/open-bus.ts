@@ -14,8 +14,8 @@ export interface BusOptions {
 /** Opens a bus over a transport. It logs the start and the end of an outage once each. */
 export function openBus(open: OpenTransport, { log, now, observer }: BusOptions): Bus {
   const self = randomUUID();
-  const listeners: ((hint: Hint | null, isOwn: boolean) => void)[] = [];
-  const notify = (hint: Hint | null) => listeners.forEach((listener) => listener(hint, false));
+  const listeners: ((hint: Hint | null) => void)[] = [];
+  const notify = (hint: Hint | null) => listeners.forEach((listener) => listener(hint));
   let isDown = false;
 
   const transport = open({

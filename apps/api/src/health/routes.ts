@@ -28,10 +28,15 @@ export function mountHealth(app: App, deps: Deps): void {
 /** Time for which a failed commit makes the process unready, if no later commit succeeds. */
 const FAILURE_COUNTS_MS = 5_000;
 
-/** @throws AppError SHUTTING_DOWN, DATABASE_UNAVAILABLE */
+/** @throws AppError SHUTTING_DOWN, STARTING, DATABASE_UNAVAILABLE */
 async function assertReady(deps: Deps): Promise<void> {
   if (deps.stopping.aborted)
     throw new AppError("SHUTTING_DOWN", { detail: "This process is stopping. Send requests to another one.", retryAfter: 1 });
+  if (!deps.inspector.isReady)
+    throw new AppError("STARTING", {
+      detail: "The threads that inspect content are starting. Send requests to another process.",
+      retryAfter: 1,
+    });
   const { failedAt } = deps.database.ledger;
   if (failedAt !== null && deps.now() - failedAt < FAILURE_COUNTS_MS)
     throw new AppError("DATABASE_UNAVAILABLE", {

@@ -12,9 +12,6 @@ export interface CallerRate {
   take(c: Context, principal: Principal): Promise<void>;
 }
 
-/** Limits nobody: for requests that were counted elsewhere. */
-export const UNLIMITED_RATE: CallerRate = { take: async () => {} };
-
 interface Quota {
   readonly policy: "key" | "person" | "disabled-agent";
   readonly limit: number;

@@ -53,9 +53,11 @@ export function mountRoute<Id extends OperationId>(
     const orgId = principal?.scope.orgId;
     const take = orgId === undefined ? undefined : (bytes: number) => deps.byteBudget.take(orgId, bytes);
     const bytes = route.method === "get" ? NO_BODY : await readBody(c, maxBodyBytes(route), take);
-    if (deps.largeRequests && principal && bytes.length > LARGE) return deps.largeRequests.serve(c, principal.scope, bytes);
-    const sent = parseBody(c, bytes);
-    const body = route.body ? parseInput(route.body, sent ?? absentBody(route)) : refuseBody(sent);
+    const parse = () => {
+      const sent = parseBody(c, bytes);
+      return route.body ? parseInput(route.body, sent ?? absentBody(route)) : refuseBody(sent);
+    };
+    const body = principal && bytes.length > LARGE ? await deps.bodyTurns.run(principal.scope, parse) : parse();
     // The credential of a slow upload is checked again, because it may have been revoked meanwhile.
     if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS) principal = await identify(deps, c, route);
     const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;

@@ -1,11 +1,8 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { AppError } from "../http/app-error.ts";
 
-/** Bodies of more bytes count against the byte budget, and are served on a thread of their own. */
+/** Bodies of more bytes count against the byte budget, and are parsed in turn. */
 export const LARGE = 4 * 1024;
-
-/** Counts nothing: for bodies that were counted elsewhere. */
-export const UNLIMITED_BYTES: ByteBudget = { take: async () => {} };
 
 /** Limits the bytes per second that an organisation may send in large requests with all of its keys. */
 export interface ByteBudget {

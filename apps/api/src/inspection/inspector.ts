@@ -9,12 +9,16 @@ import { AppError } from "../http/app-error.ts";
 import { type PolicyText, readHere } from "../policies/reading/read-here.ts";
 import { InlineTime } from "./inline-time.ts";
 import type { NamedPolicies } from "./known-policies.ts";
+import { queueFull } from "./queue-full.ts";
 import { type Redacted, type RedactionInput, redactValues } from "./redact-values.ts";
 import { sizeOf } from "./size-of.ts";
-import { TaskRefused, ThreadPool, type ThreadPoolOptions } from "./thread-pool.ts";
+import { TaskRefused } from "./task-refused.ts";
+import { ThreadPool, type ThreadPoolOptions } from "./thread-pool.ts";
 
-/** Characters that can be inspected within a millisecond, whatever their content. */
-const SHORT = 2 * 1024;
+/** Characters that can be inspected within a few milliseconds, whatever their content. */
+const TINY = 2 * 1024;
+/** Characters that can be inspected within about 30 ms, whatever their content. */
+const SHORT = 16 * 1024;
 /** Characters of a policy's text that are parsed within a few milliseconds. */
 const SHORT_POLICY = 8 * 1024;
 
@@ -40,6 +44,7 @@ export interface EvaluateCall {
 export class Inspector {
   readonly #pool: ThreadPool;
   readonly #inline: InlineTime;
+  #isStarting = false;
 
   constructor(options: ThreadPoolOptions, inline = new InlineTime()) {
     this.#pool = new ThreadPool(options);
@@ -56,33 +61,48 @@ export class Inspector {
     return this.#pool.running;
   }
 
+  /** False from the call of `start` until every thread is warm. */
+  get isReady(): boolean {
+    return !this.#isStarting;
+  }
+
+  /** Starts the threads and warms them up, so that the first requests are served as fast as later ones. @throws Error when a thread does not start */
+  async start(): Promise<void> {
+    this.#isStarting = true;
+    await this.#pool.start();
+    this.#isStarting = false;
+  }
+
   /** Evaluates a request. @throws AppError INSPECTION_QUEUE_FULL, INSPECTION_TOO_SLOW, SHUTTING_DOWN; the request is then undecided */
   async evaluate({ config, facts, keys, caller, explain = false }: EvaluateCall): Promise<Verdict> {
     const { orgId, bundle, source } = config;
-    if (this.#staysHere(orgId, facts.submission as Json))
+    const length = lengthOf(facts.submission as Json);
+    if (this.#staysHere(orgId, length))
       return this.#inline.spend(orgId, () => evaluate(facts, bundle, { explain, tools: moduleTools(keys) }));
     const policies = namePolicies(source);
     const task = { kind: "evaluate", facts, explain, dataKey: keys.data, bundle: policies.name } as const;
-    return refusing(this.#pool.run({ orgId, caller }, task, policies));
+    return refusing(this.#pool.run({ orgId, caller }, task, { length: laneOf(length), policies }));
   }
 
   /** Scans a text with the default `secrets`, `pii` and `content` modules. @throws AppError like `evaluate` */
   async scan({ orgId, caller, keys }: Owner, content: string): Promise<InspectedContent> {
-    if (this.#staysHere(orgId, content)) return this.#inline.spend(orgId, () => inspectContent(content, moduleTools(keys)));
-    return refusing(this.#pool.run({ orgId, caller }, { kind: "scan", content, dataKey: keys.data }));
+    const length = lengthOf(content);
+    if (this.#staysHere(orgId, length)) return this.#inline.spend(orgId, () => inspectContent(content, moduleTools(keys)));
+    return refusing(this.#pool.run({ orgId, caller }, { kind: "scan", content, dataKey: keys.data }, { length: laneOf(length) }));
   }
 
   /** Removes what must not be stored from objects. @throws AppError like `evaluate` */
   async redact({ orgId, caller, keys }: Owner, input: RedactionInput): Promise<Redacted[]> {
-    if (this.#staysHere(orgId, input.values as Json)) return this.#inline.spend(orgId, () => redactValues(input, moduleTools(keys)));
-    return refusing(this.#pool.run({ orgId, caller }, { kind: "redact", input, dataKey: keys.data }));
+    const length = lengthOf(input.values as Json);
+    if (this.#staysHere(orgId, length)) return this.#inline.spend(orgId, () => redactValues(input, moduleTools(keys)));
+    return refusing(this.#pool.run({ orgId, caller }, { kind: "redact", input, dataKey: keys.data }, { length: laneOf(length) }));
   }
 
   /** Parses the text of a policy. @throws AppError like `evaluate` */
   async readPolicy({ orgId, caller }: QueueOwner, text: PolicyText): Promise<ParsedPolicy> {
     if ((text.yaml ?? text.json ?? "").length <= SHORT_POLICY && this.#inline.isLeft(orgId))
       return this.#inline.spend(orgId, () => readHere(text));
-    return refusing(this.#pool.run({ orgId, caller }, { kind: "read_policy", text }));
+    return refusing(this.#pool.run({ orgId, caller }, { kind: "read_policy", text }, { length: "long" }));
   }
 
   /** Rejects waiting tasks and ends the threads. */
@@ -90,10 +110,14 @@ export class Inspector {
     return this.#pool.close();
   }
 
-  #staysHere(orgId: string, value: Json): boolean {
-    return sizeOf(value, SHORT + 1) <= SHORT && this.#inline.isLeft(orgId);
+  #staysHere(orgId: string, length: number): boolean {
+    return length <= TINY && this.#inline.isLeft(orgId);
   }
 }
+
+/** Returns the number of characters of a value, up to the first that makes it long. */
+const lengthOf = (value: Json) => sizeOf(value, SHORT + 1);
+const laneOf = (length: number) => (length <= SHORT ? "short" : "long");
 
 const named = new WeakMap<BundleInput, NamedPolicies>();
 
@@ -125,15 +149,8 @@ async function refusing<Result>(work: Promise<Result>): Promise<Result> {
 function toAppError({ because }: TaskRefused): AppError {
   switch (because) {
     case "own_queue":
-      return new AppError("INSPECTION_QUEUE_FULL", {
-        detail: "Too many large requests of this organisation are waiting to be inspected. Send fewer at once.",
-        retryAfter: 1,
-      });
     case "all_queues":
-      return new AppError("INSPECTION_QUEUE_FULL", {
-        detail: "Too many large requests are waiting to be inspected. Retry in a few seconds.",
-        retryAfter: 2,
-      });
+      return queueFull(because);
     case "too_long":
       return new AppError("INSPECTION_TOO_SLOW", {
         detail: "The content could not be inspected in time, so nothing was decided. Send less at once.",

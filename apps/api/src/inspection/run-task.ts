@@ -52,7 +52,17 @@ export interface SentTask {
   readonly evicted: readonly string[];
 }
 
-export type Answer = { readonly result: TaskResults[Task["kind"]] } | { readonly failed: string };
+/** The start data of a thread. */
+export interface ThreadData {
+  readonly niceness: number;
+}
+
+/** A message of a thread: it is warm and takes tasks, or its task has ended. */
+export type FromThread = { readonly kind: "warm" } | Answer;
+
+export type Answer =
+  | { readonly kind: "result"; readonly result: TaskResults[Task["kind"]] }
+  | { readonly kind: "failed"; readonly reason: string };
 
 /** Returns a function that runs tasks in order and keeps compiled policies. */
 export function createRunner(): (sent: SentTask) => Answer {
@@ -61,9 +71,9 @@ export function createRunner(): (sent: SentTask) => Answer {
     try {
       for (const name of evicted) bundles.delete(name);
       if (policies) bundles.set(policies.name, compileBundle(policies.source));
-      return { result: runTask(task, bundles) };
+      return { kind: "result", result: runTask(task, bundles) };
     } catch (error) {
-      return { failed: error instanceof Error ? error.message : String(error) };
+      return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
     }
   };
 }

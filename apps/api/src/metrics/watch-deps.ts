@@ -17,14 +17,10 @@ export function watchDeps(deps: Deps): void {
   gauge("al_parked_requests", "Requests that wait for an approval", () => deps.waiters.size);
   gauge(
     "al_inspections_waiting",
-    "Large requests that wait for a thread",
-    () => deps.inspector.waiting + (deps.largeRequests?.waiting ?? 0),
+    "Large requests that wait to be parsed or for a thread",
+    () => deps.bodyTurns.waiting + deps.inspector.waiting,
   );
-  gauge(
-    "al_inspections_running",
-    "Large requests that are served on threads",
-    () => deps.inspector.running + (deps.largeRequests?.running ?? 0),
-  );
+  gauge("al_inspections_running", "Large requests that threads are inspecting", () => deps.inspector.running);
   gauge("al_streams", "Open event streams", () => deps.streams.size);
   gauge("al_bus_connected", "1 when hints can be sent and heard", () => Number(deps.bus.isConnected()));
   gauge("al_config_age_seconds", "Since the configuration versions were last polled", () => deps.configs.ageMs() / 1000);

@@ -36,7 +36,7 @@ export interface TestProcess {
 export interface TestApi extends TestProcess {
   readonly database: TestDatabase;
   /** Starts another process on the same database. */
-  startProcess(overrides?: Partial<Env>, options?: Pick<DepsOptions, "largeRequests" | "now">): Promise<TestProcess>;
+  startProcess(overrides?: Partial<Env>, options?: Pick<DepsOptions, "now">): Promise<TestProcess>;
   createOrg(name?: string): Promise<TestOrg>;
 }
 
@@ -93,11 +93,7 @@ export function policy(name: string, spec: object, metadata: object = {}): objec
   return { apiVersion: "agentlattice/v1", kind: "Policy", metadata: { name, ...metadata }, spec };
 }
 
-async function openProcess(
-  database: TestDatabase,
-  overrides: Partial<Env>,
-  options: Pick<DepsOptions, "largeRequests" | "now">,
-): Promise<TestProcess> {
+async function openProcess(database: TestDatabase, overrides: Partial<Env>, options: Pick<DepsOptions, "now">): Promise<TestProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), "al-api-"));
   const env = { ...readEnv({ AL_DATABASE_URL: database.address, DATA_DIR: dataDir, AL_LOG_LEVEL: "silent" }), ...overrides };
   const log = createLog(env.AL_LOG_LEVEL);

@@ -33,7 +33,7 @@ export const OPERATIONS_ROUTES = [
     summary: "Check that the process can decide",
     access: "public",
     responses: { 200: ok("The process can decide", Ready) },
-    errors: ["SHUTTING_DOWN", "DATABASE_UNAVAILABLE", "INTERNAL"],
+    errors: ["STARTING", "SHUTTING_DOWN", "DATABASE_UNAVAILABLE", "INTERNAL"],
   },
   {
     method: "get",

@@ -40,6 +40,11 @@ export class FairQueue<Item> {
     return this.#size;
   }
 
+  /** Returns the organisations with waiting items, in the order of their turns. */
+  orgIds(): Iterable<string> {
+    return this.#orgs.keys();
+  }
+
   /** Returns the number of waiting items of a caller. */
   sizeOf({ orgId, caller }: QueueOwner): number {
     return this.#orgs.get(orgId)?.get(caller)?.length ?? 0;

@@ -22,6 +22,3 @@ export function lendingLimits(connections: number): LendingLimits {
 }
 
 export const PROCESS_POOLS: PoolSizes = { prisma: 8, lists: 6, ledger: 12, scans: 4, attempts: 2 };
-
-/** Sizes for a thread that serves only some of the requests of its process. */
-export const THREAD_POOLS: PoolSizes = { prisma: 4, lists: 2, ledger: 6, scans: 2, attempts: 1 };

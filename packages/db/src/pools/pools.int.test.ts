@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../database.ts";
 import { type Fixture, ledgerFixture, submitIntent } from "../testing/ledger-fixture.ts";
 import { type LedgerPool, openLedgerPool } from "./ledger-pool.ts";
-import { PROCESS_POOLS, THREAD_POOLS } from "./pool-sizes.ts";
+import { PROCESS_POOLS } from "./pool-sizes.ts";
 
 /** A lock that the test holds, so that a query which takes it is as slow as the test needs. */
 const LOCK = 4_711;
@@ -71,7 +71,7 @@ test("a connection whose statement failed is replaced", async () => {
   await expect(pool.row("SELECT 1 AS one")).resolves.toEqual({ one: 1 });
 });
 
-test.each([PROCESS_POOLS, THREAD_POOLS])("shares leave at least half of the ledger pool and a quarter of the Prisma pool: %o", (sizes) => {
-  expect(sizes.scans + sizes.attempts).toBeLessThanOrEqual(sizes.ledger / 2);
-  expect(sizes.lists).toBeLessThanOrEqual((sizes.prisma * 3) / 4);
+test("shares leave at least half of the ledger pool and a quarter of the Prisma pool", () => {
+  expect(PROCESS_POOLS.scans + PROCESS_POOLS.attempts).toBeLessThanOrEqual(PROCESS_POOLS.ledger / 2);
+  expect(PROCESS_POOLS.lists).toBeLessThanOrEqual((PROCESS_POOLS.prisma * 3) / 4);
 });

@@ -1,7 +1,7 @@
 import { indexKeywords } from "@agentlattice/patterns";
 import { identifierAround } from "../extract/assignment.ts";
 import { NAME_KEYWORDS } from "../extract/name-class.ts";
-import { findBase64Runs } from "../normalize/base64.ts";
+import { findTokenRuns } from "../normalize/base64.ts";
 import { patternOf, valuePatternOf } from "../rules/compile-pattern.ts";
 import type { SecretRule } from "../rules/secret-rules.ts";
 import type { Span } from "../span.ts";
@@ -37,7 +37,7 @@ export interface Matcher {
   readonly matchName: (name: string) => readonly NamedRule[] | undefined;
 }
 
-/** Minimum length of a base64 run at which rules without keywords are tried. */
+/** Minimum length of a run of letters, digits, `_` and `-` at whose start rules without keywords are tried. */
 const MIN_RUN = 22;
 /** The result of a text in which nothing matched. */
 export const NO_MATCHES: Matches = { values: [], names: [] };
@@ -160,18 +160,15 @@ function tryAll(text: string, { rule, pattern }: Compiled, starts: number[], val
   }
 }
 
-/** Starts of base64 runs, and positions after `/` and `+` inside them. */
+/** Starts of runs of letters, digits, `_` and `-`. The letter of an escape such as `\\n` is in front of a run. */
 function runStarts(text: string): number[] {
-  const starts: number[] = [];
-  for (const { start, end } of findBase64Runs(text, MIN_RUN)) {
-    starts.push(start);
-    for (let i = start; i < end - MIN_RUN; i++) {
-      const code = text.charCodeAt(i);
-      if (code === 43 || code === 47) starts.push(i + 1);
-    }
-  }
-  return starts;
+  return findTokenRuns(text, MIN_RUN).map(({ start }) =>
+    text[start - 1] === "\\" && ESCAPES.includes(text[start] as string) ? start + 1 : start,
+  );
 }
+
+/** Letters of escapes. */
+const ESCAPES = "nrtbf";
 
 /** Ways to write a name: `api_key`, `api-key`, `api key`, `api.key` and `apikey`. */
 function spellings(name: string): readonly string[] {

@@ -12,22 +12,37 @@ function valueAt(text: string, i: number): number {
   return code < 128 ? (VALUES[code] as number) : -1;
 }
 
-/** Finds every run of at least `least` base64 characters, standard or URL-safe. Ordinary text is skipped `least` characters at a time. */
-export function findBase64Runs(text: string, least: number): Span[] {
+/** Finds every run of at least `least` base64 characters, standard or URL-safe. */
+export const findBase64Runs = (text: string, least: number): Span[] => findRuns(text, least, valueAt);
+
+/** Finds every run of at least `least` letters, digits, `_` and `-`. */
+export const findTokenRuns = (text: string, least: number): Span[] => findRuns(text, least, tokenValueAt);
+
+/** Returns the value of a base64 character; -1 for others, and for `+` and `/`, which no token has. */
+function tokenValueAt(text: string, i: number): number {
+  const code = text.charCodeAt(i);
+  return code === PLUS || code === SLASH ? -1 : valueAt(text, i);
+}
+
+const PLUS = 43;
+const SLASH = 47;
+
+/** Finds every run of at least `least` characters with a value. Ordinary text is skipped `least` characters at a time. */
+function findRuns(text: string, least: number, valueAtIndex: (text: string, i: number) => number): Span[] {
   const runs: Span[] = [];
   let i = least - 1;
   while (i < text.length) {
     // Reads backwards from the last character that a run starting here must have.
     let start = i;
     const floor = i - least + 1;
-    while (start >= floor && valueAt(text, start) >= 0) start--;
+    while (start >= floor && valueAtIndex(text, start) >= 0) start--;
     if (start >= floor) {
       i = start + least;
       continue;
     }
     start++;
     let end = i + 1;
-    while (end < text.length && valueAt(text, end) >= 0) end++;
+    while (end < text.length && valueAtIndex(text, end) >= 0) end++;
     runs.push({ start, end });
     i = end + least;
   }

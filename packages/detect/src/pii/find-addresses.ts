@@ -41,7 +41,8 @@ export function findAddresses(text: string, named: NamedSpans): PiiFinding[] {
       add(from + start, found.length, isEnglish ? confidenceOf(text, from + start, found) : SURE);
   });
   for (const { 0: found, index: start } of text.matchAll(PATTERNS.town)) {
-    const [house] = PATTERNS.house.exec(text.slice(Math.max(0, start - BEFORE), start)) ?? [];
+    PATTERNS.house.lastIndex = start;
+    const { house } = PATTERNS.house.exec(text)?.groups ?? {};
     if (house !== undefined && !PATTERNS.day.test(house)) add(start - house.length, house.length + found.length, 0.75);
   }
   for (const span of named.called("address")) {
