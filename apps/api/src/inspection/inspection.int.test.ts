@@ -132,6 +132,52 @@ describe("an unfinished task is refused", () => {
   });
 });
 
+describe("threads", () => {
+  const owner = (orgId: string) => ({ orgId, caller: "", keys: KEYS });
+  const LONG = "password=а".repeat(40_000);
+
+  it("are all warm before the process is ready", async () => {
+    const one = inspector();
+    const starting = one.start();
+    expect(one.isReady).toBe(false);
+    await starting;
+    expect(one.isReady).toBe(true);
+  });
+
+  it("of short texts do not wait for long texts of another organisation", async () => {
+    const one = inspector();
+    await one.start();
+    const order: string[] = [];
+    const long = Array.from({ length: 3 }, () => one.scan(owner("a"), LONG).then(() => order.push("long")));
+    await one.scan(owner("b"), "a short text ".repeat(400)).then(() => order.push("short"));
+    await Promise.all(long);
+    expect(order).toEqual(["short", "long", "long", "long"]);
+  });
+
+  it("of long texts serve an organisation that used less time first", async () => {
+    const one = inspector();
+    await one.start();
+    await one.scan(owner("a"), LONG);
+    await one.scan(owner("a"), LONG);
+    const order: string[] = [];
+    const scan = (orgId: string) => one.scan(owner(orgId), LONG).then(() => order.push(orgId));
+    await Promise.all([scan("a"), scan("a"), scan("b")]);
+    expect(order).toEqual(["a", "b", "a"]);
+  });
+});
+
+it("/ready answers 503 until the threads are warm", { timeout: 60_000 }, async () => {
+  const api = await startTestApi();
+  try {
+    const starting = api.deps.inspector.start();
+    expect((await api.call("GET", "/ready")).body).toMatchObject({ status: 503, code: "STARTING" });
+    await starting;
+    expect((await api.call("GET", "/ready")).status).toBe(200);
+  } finally {
+    await api.close();
+  }
+});
+
 describe("large content over HTTP", () => {
   let api: TestApi;
   let org: TestOrg;

@@ -60,3 +60,13 @@ it("letters beyond ASCII make no rule slow", () => {
     12 * Math.max(LEAST, fastest("secrets", fill("-password=a", 64 * KB))),
   );
 });
+
+it.each(["/", "+"])("%j begins no token, so rules without a keyword are not tried at it", (piece) => {
+  expect(fastest("secrets", fill(piece, 256 * KB))).toBeLessThan(4 * Math.max(LEAST, fastest("secrets", fill("a", 256 * KB))));
+});
+
+it("a town without a house number before it is no address, and costs little", () => {
+  expect(fastest("pii", fill("ａ+, 12345 Boａ", 64 * KB))).toBeLessThan(
+    4 * Math.max(LEAST, fastest("pii", fill("ａ+, 1234x Boａ", 64 * KB))),
+  );
+});
