@@ -117,6 +117,7 @@ describe("an unfinished task is refused", () => {
 
   it("when its organisation has too many waiting tasks, while others are served", async () => {
     const one = inspector({ perOrg: 2 });
+    await one.start();
     const all = Array.from({ length: 6 }, () => codeOf(one.evaluate(call("a"))));
     const other = codeOf(one.scan({ orgId: "b", caller: "", keys: KEYS }, "short"));
     expect(await other).toBe("finished");

@@ -64,6 +64,9 @@ function importRules(document: GitleaksDocument): Imported {
   const note: Note = (message) => void notes.push(message);
   noteUnknown("", document, "document", note);
   noteExtension(document, note);
+  const forAll = [document.allowlist ?? [], ...document.allowlists.filter(({ targetRules }) => targetRules.length === 0)].flat();
+  if (forAll.some(({ regexes, stopwords }) => regexes.length + stopwords.length > 0))
+    note("allow lists: they apply to the rules of this text. For the shipped rules, write the patterns into allow.patterns of the module");
   const everywhere = (document.allowlist ? [document.allowlist] : []).flatMap((list) => toExemption(list, "the allowlist", note));
   const targeted = document.allowlists.map((list, i) => ({
     exemptions: toExemption(list, `allowlists[${i}]`, note),

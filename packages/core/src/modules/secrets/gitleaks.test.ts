@@ -180,3 +180,10 @@ description = "nothing in it"
   ]);
   expect(find(toml, "pw=secretly user twice")).toEqual(["tf secretly", "tf twice"]);
 });
+
+it("says that an allow list for all rules does not apply to the shipped ones", () => {
+  const note =
+    "allow lists: they apply to the rules of this text. For the shipped rules, write the patterns into allow.patterns of the module";
+  expect(noteGitleaks('[allowlist]\nregexes = ["abc"]')).toEqual([note]);
+  expect(noteGitleaks('[[allowlists]]\nstopwords = ["abc"]')).toEqual([note]);
+});
