@@ -51,14 +51,15 @@ export function redisTransport({ url, kek }: RedisBusOptions): OpenTransport {
       });
     });
     publisher.on("ready", () => {
-      // Two URLs may name the same server, so its own id is compared.
-      const { serverInfo: info } = publisher as { serverInfo?: { readonly run_id?: string } | null };
-      identity = `redis:${createHash("sha256")
-        .update(info?.run_id ?? url)
-        .digest("hex")
-        .slice(0, 12)}`;
+      void identify();
       notifyWhenBack();
     });
+    /** Two URLs may name the same server, so its own id is compared. A server that does not state it is named by the URL. */
+    async function identify(): Promise<void> {
+      const info = await publisher.info("server").catch(() => "");
+      const id = /^run_id:([0-9a-f]+)/m.exec(info)?.[1] ?? url;
+      identity = `redis:${createHash("sha256").update(id).digest("hex").slice(0, 12)}`;
+    }
     function notifyWhenBack(): void {
       if (!missed || !isConnected()) return;
       missed = false;
