@@ -75,6 +75,10 @@ for (const [device, size] of SIZES) {
       await page.keyboard.type("allthatwasafault,againafatalfall", { delay });
       await expect(page.getByText(/^The press did not count/)).toBeVisible();
       expect(await Promise.all(ids.map(statusOf))).toEqual(["pending", "pending"]);
+      await page.waitForTimeout(1_100);
+      await page.keyboard.press("a");
+      await expect.poll(() => statusOf(ids[0])).toBe("approved");
+      expect(await statusOf(ids[1])).toBe("pending");
       await cancel(ids);
     });
 

@@ -61,10 +61,12 @@ export function usePressGuard(id: string, { isAfterDecision, moveFocus }: { isAf
     },
     /** Returns true if a key did not count. The keys after it do not count either, and the focus moves to the request. */
     isStrayKey: (event: KeyboardEvent) => {
-      const found = isEarly() ? "early" : isFocused(id) ? null : "unfocused";
+      const hasFocus = isFocused(id);
+      const found = isEarly() ? "early" : hasFocus ? null : "unfocused";
       setRefusal(found);
       if (found === null) return false;
-      if (found === "unfocused") moveFocus();
+      // The next press counts.
+      if (!hasFocus && !isOtherCurrent(id)) moveFocus();
       swallowKeys(event);
       return true;
     },
