@@ -10,7 +10,7 @@ const all = listDocuments()
 const read = (/** @type {string} */ file) => readFileSync(inRoot(file), "utf8");
 
 /** A document may ask its reader to save a block in a file. @param {string} file @param {string} program */
-const isSavedByReader = (file, program) => read(file).includes(`Save this as \`${program}\``);
+const isSavedByReader = (file, program) => /save (?:this|it|the code) as `(\S+)`/i.exec(read(file))?.[1] === program;
 
 describe("commands in documents", () => {
   it("are found in blocks and in sentences", () => {

@@ -45,7 +45,7 @@ describe("refuses", () => {
     ["names", `{${Array.from({ length: 50_001 }, (_, i) => `"k${i}":1`).join(",")}}`],
     ["values, though it ends in a text that is open", `[${"1,".repeat(100_000)}"a`],
   ])("too many %s", (_, text) => {
-    expect(() => parse(text)).toThrow("A body may have at most 100000 values and names");
+    expect(() => parse(text)).toThrow("The body may have at most 100000 values and names");
   });
 
   test("depth before the text is parsed", () => {
@@ -54,7 +54,7 @@ describe("refuses", () => {
 
   test("too many values in containers that share a comma", () => {
     expect(() => parse(`[${Array.from({ length: 4_000 }, () => nested(31)).join(",")}]`)).toThrow(
-      "A body may have at most 100000 values and names",
+      "The body may have at most 100000 values and names",
     );
   });
 

@@ -150,14 +150,20 @@ test.each(BEFORE_COLLECT)("is not collected when %s", (_, steps, code) => {
   expect(run({ intent: asked() }, ...steps, { intent: collect() }).last).toMatchObject({ type: "refused", code });
 });
 
-test.each([
-  ["denies", deny, "POLICY_DENIED"],
-  ["asks in another version", { ...ask, policies: [{ ...asking, hash: "cd".repeat(32) }] }, "CONDITIONS_DENIED"],
-  ["asks besides", { ...ask, policies: [asking, { ...asking, id: "pol_01900000000000000000000001" }] }, "CONDITIONS_DENIED"],
-])("is refused permanently when the current policy %s", (_, verdict, reason) => {
-  const { last, approval } = run({ intent: asked() }, { intent: decide("approve") }, { intent: collect({ verdict }) });
-  expect(last).toMatchObject({ type: "collect_refused", reason });
+test("is refused permanently when the current policy denies", () => {
+  const { last, approval } = run({ intent: asked() }, { intent: decide("approve") }, { intent: collect({ verdict: deny }) });
+  expect(last).toMatchObject({ type: "collect_refused", reason: "POLICY_DENIED" });
   expect(approval.status).toBe("refused");
+});
+
+test.each([
+  ["in another version", [{ ...asking, hash: "cd".repeat(32) }]],
+  ["besides another one that asks the same", [asking, { ...asking, id: "pol_01900000000000000000000001" }]],
+])("is collected when the votes satisfy what the current policy asks %s", (_, policies) => {
+  const verdict = { ...ask, policies };
+  const { last, approval } = run({ intent: asked() }, { intent: decide("approve") }, { intent: collect({ verdict }) });
+  expect(last).toMatchObject({ type: "collected" });
+  expect(approval.status).toBe("used");
 });
 
 test("the approval of another agent does not exist", () => {
