@@ -51,7 +51,7 @@ export const COVERAGE = [
   { command: /^agentlattice report$/, by: CLI, contains: '"report"' },
   { command: /^(npx )?agentlattice doctor$/, by: CLI, contains: '"doctor"' },
   { command: /^(npx )?agentlattice (policy|keys|tail) /, by: CLI, contains: "agentlattice" },
-  { command: /^node (example|first-gate)\.mjs$/, by: "apps/api/src/clients/cookbook.int.test.ts", contains: ".mjs" },
+  { command: /^node (example|first-gate)\.mjs$/, by: "apps/api/src/clients/cookbook.int.test.ts", contains: "cookbook" },
   { command: /^node examples\//, by: "apps/api/src/clients/examples.int.test.ts", contains: "guarded-merge" },
   { command: /^export AL_(API_KEY|BASE_URL)=/, by: HERE, contains: "demo.json" },
   { command: /^curl /, by: SIDECAR, contains: "every curl line of docs/sidecar.md" },
