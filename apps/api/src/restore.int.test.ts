@@ -51,12 +51,12 @@ afterAll(async () => {
   await rm(signerDir, { recursive: true, force: true });
 });
 
-/** Returns the response of `/ready` after the process has checked its ledgers. */
+/** Returns the response of `/ready` after the process has started its threads and checked its ledgers. */
 const ready = async (server: ServerProcess) => {
   for (;;) {
     const answer = await fetch(`${server.url}/ready`);
     const body = (await answer.json()) as { code?: string };
-    if (body.code !== "SIGNING_PENDING") return { status: answer.status, body };
+    if (body.code !== "STARTING" && body.code !== "SIGNING_PENDING") return { status: answer.status, body };
   }
 };
 const signIn = async (server: ServerProcess) =>

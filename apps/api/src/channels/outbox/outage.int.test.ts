@@ -60,13 +60,13 @@ it("a receiver that fails for a day gets eight attempts, delays no other receive
   broken.statuses.push(...Array(REQUESTS * ATTEMPTS).fill(500));
   const hook = await connect(broken, ["approval.requested"]);
   for (let n = 0; n < REQUESTS; n++) await ask(n);
-  const [healthy, neighbour] = [await connect(sound, []), await openOrg()];
+  const [healthy, neighbour] = [await connect(sound, ["action.denied"]), await openOrg()];
   const neighbours = await connect(sound, ["approval.requested"], neighbour);
   let others = 0;
   await vi.waitFor(
     async () => {
       await passTime();
-      await api.call("POST", `webhooks/${healthy}/test`, { token: org.owner });
+      await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "doc.read" } });
       await ask(others++, neighbour);
       const failed = await deliveries(hook, "&status=failed");
       expect(failed).toHaveLength(REQUESTS);
