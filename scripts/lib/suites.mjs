@@ -74,7 +74,7 @@ export function show(args, env = {}, { inherit = true } = {}) {
       cwd: root,
       env: { ...(inherit ? process.env : {}), ...quietEnv, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }), ...env },
       stdio: "inherit",
-      timeout: 20 * 60_000, // Ends a tool that hangs.
+      timeout: 40 * 60_000, // Ends a tool that hangs.
       killSignal: "SIGKILL",
     });
     child.on("error", () => resolve(1));
