@@ -41,7 +41,7 @@ describe.each(BUSES)(
       balancer = await startRoundRobin([one.url, two.url]);
       await vi.waitFor(async () => {
         for (const process of [one, two]) expect((await process.call("GET", "/ready")).body).toEqual({ status: "ready" });
-      }, 10_000);
+      }, 90_000);
     });
     afterAll(async () => {
       await balancer?.close();

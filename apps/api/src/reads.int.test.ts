@@ -21,7 +21,10 @@ const RECORDS_A_LOOK: ReadonlySet<string> = new Set(["exportLedger", "exportPayl
 /** The stream never ends. It has a row while a client is connected. */
 const ENDLESS: ReadonlySet<string> = new Set(["streamEvents"]);
 /** Written by work in the background, at any time. */
-const IN_BACKGROUND = ["agent_activity", "anomaly_cursor", "channel_cursor", "delivery", "delivery_attempt", "ledger_checkpoint"];
+const IN_BACKGROUND = [
+  ...["agent_activity", "anomaly_cursor", "channel_cursor", "delivery", "delivery_attempt", "delivery_pace", "ledger_checkpoint"],
+  "server_process",
+];
 const reads = (ROUTES as readonly Route[]).filter(({ method, operationId }) => method === "get" && !ENDLESS.has(operationId));
 
 /** Returns a fingerprint of the rows of every table. */

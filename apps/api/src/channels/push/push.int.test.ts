@@ -116,7 +116,7 @@ describe("a push message", () => {
       Array(2).fill({
         title: "2 requests wait for your decision",
         body: "Acme",
-        url: "https://console.acme.test/approvals",
+        url: expect.stringMatching(/^https:\/\/console\.acme\.test\/approvals\?agent=agt_/),
         tag: "requests",
       }),
     );
