@@ -15,7 +15,9 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const readme = readFileSync(path.join(root, "README.md"), "utf8");
 const section = readme.split("\n## Your first gate\n")[1]?.split("\n## ")[0] ?? "";
 const block = (language: string) => new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "s").exec(section)?.[1] ?? "";
-const commands = [...section.matchAll(/(?:^ {4}.*\n)+/gm)].map(([lines]) => lines.replaceAll(/^ {4}/gm, "").trim().split("\n"));
+const commands = [...section.replaceAll(/```.*?```/gs, "").matchAll(/(?:^ {4}.*\n)+/gm)].map(([lines]) =>
+  lines.replaceAll(/^ {4}/gm, "").trim().split("\n"),
+);
 
 /** A folder that looks like a clone in which `npm start` runs. */
 const clone = mkdtempSync(path.join(tmpdir(), "al-readme-"));
@@ -31,7 +33,7 @@ test.afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
 /** Runs lines in one shell, as a reader pastes them. */
 async function paste(lines: readonly string[]): Promise<{ code: number; output: string }> {
-  const { AL_API_KEY: _key, AL_BASE_URL: _url, ...env } = process.env;
+  const { AL_API_KEY: _key, AL_BASE_URL: _url, FORCE_COLOR: _color, ...env } = process.env;
   return promisify(execFile)("bash", ["-c", lines.join("\n")], { cwd: clone, env }).then(
     ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
     (error) => ({ code: Number(error.code), output: `${error.stdout}${error.stderr}` }),
