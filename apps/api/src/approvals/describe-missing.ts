@@ -2,9 +2,9 @@ import type { ApprovalStage } from "@agentlattice/core";
 import {
   type ApprovalRequestTerms,
   type Electorate,
+  explainExclusions,
   formatTime,
   isHighRisk,
-  namedButExcluded,
   type RiskLevel,
   rightHolders,
   stageToCome,
@@ -28,7 +28,7 @@ export function describeMissing(terms: ApprovalRequestTerms, stage: ApprovalStag
   const able = rightHolders(terms, open, electorate).length;
   if (able >= stage.quorum)
     return `One person decides at most one stage, and nobody is left for the stage of ${stage.approvers.join(", ")}. Ask an admin to add another approver, or set distinct: per_stage in the policy.`;
-  const { causes, counts_from } = namedButExcluded(terms, open, electorate);
+  const { causes, counts_from } = explainExclusions(terms, open, electorate);
   const people = stage.quorum === 1 ? "Nobody" : `Fewer than ${stage.quorum} people`;
   const start = `${people} in the organisation may approve this`;
   if (counts_from !== null)

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { openPasteFolder, type PasteFolder } from "../testing/paste-folder.ts";
+import { createFolderWithSdk, type FolderWithSdk } from "../testing/folder-with-sdk.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
 const FOLDER = new URL("../../../../docs/cookbook/", import.meta.url);
@@ -18,10 +18,10 @@ const PRINTED: Readonly<Record<string, readonly unknown[]>> = {
 let api: TestApi;
 let served: ServedApi;
 let org: TestOrg;
-let folder: PasteFolder;
+let folder: FolderWithSdk;
 
 beforeAll(async () => {
-  folder = await openPasteFolder();
+  folder = await createFolderWithSdk();
   api = await startTestApi();
   served = await serveApi(api.app);
   org = await api.createOrg();

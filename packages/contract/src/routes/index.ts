@@ -19,6 +19,7 @@ import { NOTIFICATION_ROUTES } from "./notification-routes.ts";
 import { OPERATIONS_ROUTES } from "./operations-routes.ts";
 import { PASSKEY_ROUTES } from "./passkey-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
+import { PERMIT_ROUTES } from "./permit-routes.ts";
 import { POLICY_ROUTES } from "./policy-routes.ts";
 import { POSTURE_ROUTES } from "./posture-routes.ts";
 import { PRESENCE_ROUTES } from "./presence-routes.ts";
@@ -40,6 +41,7 @@ export const ROUTES = [
   ...COST_ROUTES,
   ...SIDECAR_ROUTES,
   ...APPROVAL_ROUTES,
+  ...PERMIT_ROUTES,
   ...APPROVAL_FILTER_ROUTES,
   // Listed before the policy routes, whose id would match `library`.
   ...LIBRARY_ROUTES,

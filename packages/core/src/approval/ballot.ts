@@ -9,7 +9,7 @@ import {
   stageToCome,
   votersOf,
 } from "./eligibility.ts";
-import { findUnfilledStage, type OpenSeats } from "./fill-stages.ts";
+import { findUnfilledStage, type OpenStageVotes } from "./fill-stages.ts";
 import { type ApprovalProgress, countingVotes, currentStage, distinctVotes, NO_PROGRESS, type Vote } from "./progress.ts";
 
 /** The right in which a person may vote now and the votes of the stage before it, or the error code that refuses the vote. */
@@ -92,7 +92,7 @@ function findUndecidable(
     return { votes, seats: seatsOf(planned, votes.length), rights: rightHolders(terms, open, electorate) };
   });
   const voters = new Map<string, readonly string[]>();
-  const fill = (stages: readonly OpenSeats[], given: readonly Vote[]) => {
+  const fill = (stages: readonly OpenStageVotes[], given: readonly Vote[]) => {
     const left = stages.map(({ seats, rights }) => ({ seats, rights: rights.filter((id) => given.every((vote) => vote.right !== id)) }));
     return findUnfilledStage(left, (right) => {
       const all = voters.get(right) ?? votersOf(terms, right, electorate);

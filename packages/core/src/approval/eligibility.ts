@@ -154,13 +154,13 @@ export function votersOf(terms: ApprovalRequestTerms, right: string, { people, n
   return people.filter((person) => represents(person) && may(person)).map(({ id }) => id);
 }
 
-/** Returns a planned stage as it is open now or later: fallback approvers count for a stage that escalates. */
+/** Returns a stage that has not begun, with everybody who may decide it: a stage that can escalate includes its fallback approvers. */
 export function stageToCome({ on_timeout }: ApprovalPlan, stage: ApprovalStage): OpenStage {
   return openStage(stage, stage.sla !== undefined || on_timeout === "escalate");
 }
 
 /** Returns for which causes the people whom a stage names may not decide it, with the time from which the next new role counts. */
-export function namedButExcluded(
+export function explainExclusions(
   terms: ApprovalRequestTerms,
   stage: OpenStage,
   { people, now }: Electorate,

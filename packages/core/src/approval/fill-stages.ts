@@ -1,5 +1,5 @@
 /** Votes that a stage still needs, and the people in whose right they may be given. */
-export interface OpenSeats {
+export interface OpenStageVotes {
   readonly seats: number;
   readonly rights: readonly string[];
 }
@@ -10,7 +10,7 @@ export interface OpenSeats {
  * It computes a maximum flow from the stages over the rights to the voters, so the answer is exact.
  * @param votersOf returns who may vote in a right, without those who have voted
  */
-export function findUnfilledStage(stages: readonly OpenSeats[], votersOf: (right: string) => readonly string[]): number | null {
+export function findUnfilledStage(stages: readonly OpenStageVotes[], votersOf: (right: string) => readonly string[]): number | null {
   const flow = new UnitFlow();
   for (const [index, { seats, rights }] of stages.entries()) {
     for (const right of seats > 0 ? rights : []) {

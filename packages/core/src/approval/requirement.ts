@@ -21,7 +21,7 @@ export type RequirementCheck =
   | { readonly outcome: "undecidable" };
 
 /** Returns true when two plans ask the same people for the same: names and versions of policies, deadlines and channels do not count. */
-export function sameRequirement(a: ApprovalPlan, b: ApprovalPlan): boolean {
+export function isSameRequirement(a: ApprovalPlan, b: ApprovalPlan): boolean {
   return canonicalize(requirementOf(a)) === canonicalize(requirementOf(b));
 }
 
@@ -83,22 +83,23 @@ function distinct(votes: readonly Vote[]): Vote[] {
 function assign(votes: readonly Vote[], now: ApprovalRequestTerms, electorate: Electorate): Vote[] {
   const seats = now.plan.stages.flatMap((stage, index) => Array.from({ length: stage.quorum }, () => ({ stage, index })));
   const counts = (vote: Vote, stage: ApprovalStage) => stillCounts(now, stageToCome(now.plan, stage), vote, electorate);
-  /** The seat of each vote. */
+  /** The index of the seat that each vote fills. */
   const seatOf = new Map<Vote, number>();
-  const seat = (at: number, tried: Set<Vote>): boolean =>
+  /** Fills a seat with a vote that has none, or moves the vote of another seat when that seat can be filled otherwise. */
+  const fillSeat = (seatIndex: number, tried: Set<Vote>): boolean =>
     votes.some((vote) => {
-      const wanted = seats[at];
-      if (!wanted || tried.has(vote) || !counts(vote, wanted.stage)) return false;
+      const seat = seats[seatIndex];
+      if (!seat || tried.has(vote) || !counts(vote, seat.stage)) return false;
       tried.add(vote);
-      const other = seatOf.get(vote);
-      if (other !== undefined && !seat(other, tried)) return false;
-      seatOf.set(vote, at);
+      const otherSeat = seatOf.get(vote);
+      if (otherSeat !== undefined && !fillSeat(otherSeat, tried)) return false;
+      seatOf.set(vote, seatIndex);
       return true;
     });
-  for (const at of seats.keys()) seat(at, new Set());
+  for (const seatIndex of seats.keys()) fillSeat(seatIndex, new Set());
   return votes.flatMap((vote) => {
-    const at = seatOf.get(vote);
-    const index = at === undefined ? undefined : seats[at]?.index;
-    return index === undefined ? [] : [{ ...vote, stage: index }];
+    const seatIndex = seatOf.get(vote);
+    const stage = seatIndex === undefined ? undefined : seats[seatIndex]?.index;
+    return stage === undefined ? [] : [{ ...vote, stage }];
   });
 }

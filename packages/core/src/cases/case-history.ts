@@ -4,8 +4,9 @@ import { denyByLimit } from "../policy/limits/limit-failure.ts";
 import { shortHash } from "../policy/limits/subjects.ts";
 import { degradeTo } from "../settle/degrade.ts";
 import { addHistoryEvent, type LimitPhase, settleLimits } from "../settle/limits.ts";
+import type { HistoryRow } from "../settle/rows.ts";
 import { chargeDenial, reportCall } from "../settle/settle-circuit.ts";
-import { type CounterRecord, emptyView, type HistoryRow, type View } from "../settle/types.ts";
+import { type CounterRecord, emptyView, type View } from "../settle/types.ts";
 
 /** The counters and history that the earlier actions of a case leave behind. */
 export interface CaseHistory {

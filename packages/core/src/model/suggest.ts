@@ -1,4 +1,4 @@
-import { editDistance } from "./edit-distance.ts";
+import { closestWord } from "./edit-distance.ts";
 
 /** Common words for terms of the language. They are never accepted, only used for suggestions. */
 const ALIASES = new Map(
@@ -64,14 +64,5 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   if (sameLetters !== undefined) return sameLetters;
   const longer = lower.length >= 3 ? known.find((candidate) => candidate.startsWith(lower)) : undefined;
   if (longer !== undefined) return longer;
-  let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(lower.length / 3)) + 1;
-  for (const candidate of known) {
-    const edits = editDistance(lower, candidate);
-    if (edits < bestDistance) {
-      best = candidate;
-      bestDistance = edits;
-    }
-  }
-  return best;
+  return closestWord(lower, known);
 }

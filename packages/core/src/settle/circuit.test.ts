@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { CircuitCheck, CircuitRule, SettlePlan } from "../model/settle-plan.ts";
 import { readCircuit } from "./circuit.ts";
 import { settleLimits } from "./limits.ts";
-import { type CallOutcome, emptyView } from "./types.ts";
+import type { CallOutcome } from "./rows.ts";
+import { emptyView } from "./types.ts";
 
 const NEVER = { failures: null, failure_rate: null, denial_rate: null, min_calls: 1 };
 const rule = (over: Partial<CircuitRule>): CircuitRule => ({ ...NEVER, window_ms: 60_000, cool_down_ms: 30_000, probes: 2, ...over });

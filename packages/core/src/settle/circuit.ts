@@ -1,5 +1,5 @@
 import type { CircuitRule } from "../model/settle-plan.ts";
-import type { CallOutcome } from "./types.ts";
+import type { CallOutcome } from "./rows.ts";
 
 export type CircuitState =
   | { readonly state: "closed" }

@@ -14,6 +14,7 @@ export { LIFECYCLE_TYPES, type LifecycleType, RUN_ENDS } from "./lifecycle.ts";
 export { settleLimits } from "./limits.ts";
 export { readBreakers } from "./read-breakers.ts";
 export { assess } from "./reassess.ts";
+export * from "./rows.ts";
 export { settle } from "./settle.ts";
 export { circuitCounters } from "./settle-circuit.ts";
 export { shadowLimits } from "./shadow-limits.ts";

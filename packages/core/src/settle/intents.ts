@@ -6,7 +6,8 @@ import type { CostAmounts, SettlePlan } from "../model/settle-plan.ts";
 import type { Finding, Verdict } from "../model/verdict.ts";
 import type { Postcondition } from "../modules/contract/check-outcome.ts";
 import type { CostStatement } from "./cost-records.ts";
-import type { ClaimedId, LifecycleEvent, References, RunRef, SealedPayload, Uuid } from "./types.ts";
+import type { LifecycleEvent, RunRef } from "./rows.ts";
+import type { ClaimedId, References, SealedPayload, Uuid } from "./types.ts";
 
 /** The credential that acts, as the leaf names it. */
 export interface AgentPrincipal {
@@ -125,7 +126,7 @@ export interface DecideIntent extends WithPayloads {
   readonly evidence?: PasskeyEvidence;
   /** The submission as the reviewer changed it: its digest and the verdict of the current policies. */
   readonly edit?: { readonly digest: string; readonly verdict: Verdict };
-  /** The request by the current policies. Present with an approval without edits. */
+  /** The evaluation of the request by the current policies. Present when a person approves without edits. */
   readonly assessed?: Assessed;
   /** Present when one person releases the request alone. Seconds. */
   readonly emergency?: { readonly review_within: number };
@@ -287,7 +288,7 @@ export interface SettleCostIntent extends WithPayloads {
   readonly principal: AgentPrincipal;
   readonly reservation_id: Uuid;
   readonly used: CostAmounts;
-  /** True when the caller estimated the cost. */
+  /** True when the caller estimated `used`, because the provider did not state it. */
   readonly estimated?: true;
   readonly cost: CostStatement;
   readonly claim: ClaimedId | null;

@@ -14,8 +14,9 @@ import type {
 } from "../model/settle-plan.ts";
 import { chargeCounter, termsOfCheck } from "./charge-budget.ts";
 import { asksFor, findExtension } from "./extend-cap.ts";
+import type { HistoryRow } from "./rows.ts";
 import { chargeCircuit, findFallback, refuseByCircuit } from "./settle-circuit.ts";
-import type { Change, CounterRecord, HistoryRecord, HistoryRow, Uuid, View } from "./types.ts";
+import type { Change, CounterRecord, HistoryRecord, Uuid, View } from "./types.ts";
 
 /** The step that settles the limits: the action runs now, an approval is requested, or an approval is collected. */
 export type LimitPhase = "execute" | "request" | "collect";

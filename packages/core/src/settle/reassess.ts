@@ -1,6 +1,6 @@
 import type { Electorate } from "../approval/eligibility.ts";
 import type { ApprovalProgress } from "../approval/progress.ts";
-import { checkRequirement, coversRequirement, type RequirementCheck, sameRequirement } from "../approval/requirement.ts";
+import { checkRequirement, coversRequirement, isSameRequirement, type RequirementCheck } from "../approval/requirement.ts";
 import { moveApproval } from "../approval/state.ts";
 import type { DenialReason } from "../evidence/denial-reasons.ts";
 import { encodeId } from "../ids/type-id.ts";
@@ -36,13 +36,14 @@ export function assess(approval: ApprovalRecord, { verdict, asked }: Assessed, e
   const isPending = approval.status === "pending";
   // One person released it alone, which replaces every vote.
   if (!isPending && approval.progress.emergency) return { outcome: "continues" };
-  const plan = verdict.status === "requested" ? verdict.approval : undefined;
-  if (!plan || !asked)
+  if (verdict.status === "executed")
     return isPending && !approval.plan.extension ? { outcome: "satisfied", approval, data: {} } : { outcome: "continues" };
-  const isAsked = isPending ? sameRequirement(approval.plan, plan) : coversRequirement(approval.plan, plan);
+  const plan = verdict.approval;
+  if (!plan) return { outcome: "denied", reason: "CONDITIONS_DENIED" };
+  const isAsked = isPending ? isSameRequirement(approval.plan, plan) : coversRequirement(approval.plan, plan);
   if (isAsked || coversExtension(approval, plan)) return { outcome: "continues" };
-  // A request for budgets is bound to the caps that it names, so it is submitted again.
-  if (approval.plan.extension) return { outcome: "denied", reason: "CONDITIONS_DENIED" };
+  // A request for budgets is bound to the caps that it names, so it is submitted again. Without the terms, a new requirement cannot be recorded.
+  if (approval.plan.extension || !asked) return { outcome: "denied", reason: "CONDITIONS_DENIED" };
   const { votes, decided } = approval.progress;
   const given = { terms: termsOf(approval), votes: decided ? [...votes, decided] : votes };
   const check = checkRequirement(given, { plan, requested_by: approval.requested_by, risk: asked.risk.level }, electorate);
@@ -74,8 +75,8 @@ function withRequirement(
   };
 }
 
-/** Whoever caused an entry. */
-interface By {
+/** The id of the entry to write, and who caused it. */
+interface EntryCause {
   readonly entry_id: Uuid;
   readonly actor: SettledEntry["actor"];
 }
@@ -83,19 +84,19 @@ interface By {
 type Ended = { readonly approval: ApprovalRecord } & Pick<Settled, "entry" | "changes">;
 
 /** Ends a pending request or an unused approval that the current policies deny. */
-export function refuseRequest(approval: ApprovalRecord, reason: DenialReason, by: By): Ended {
+export function refuseRequest(approval: ApprovalRecord, reason: DenialReason, cause: EntryCause): Ended {
   const status = moveApproval(approval.status, "refuse") ?? moveApproval(approval.status, "reject");
   if (!status) throw new Error(`an approval that is ${approval.status} cannot be refused`);
   const refused: ApprovalRecord = { ...approval, status, refusal: reason };
   const kind = "approval.refused";
   const data = { denial_reason: reason };
   const event_types = [kind, "action.denied"];
-  const entry = approvalEntry({ kind, ...by, approval: refused, event_types, data, payloads: [] });
+  const entry = approvalEntry({ kind, ...cause, approval: refused, event_types, data, payloads: [] });
   return { approval: refused, entry, changes: [{ table: "approval", row: refused }] };
 }
 
 /** Asks for what the votes given do not satisfy. An approved request becomes pending, with the time of the new plan. */
-export function askMore(assessment: Extract<Assessment, { approval: ApprovalRecord }>, by: By, view: View, now: number): Ended {
+export function askMore(assessment: Extract<Assessment, { approval: ApprovalRecord }>, cause: EntryCause, view: View, now: number): Ended {
   const { approval, data } = assessment;
   const isPending = approval.status === "pending";
   const expires_at = isPending ? approval.expires_at : withinDelegation(view, approval.agent_id, now + approval.plan.expires * SECOND);
@@ -103,7 +104,7 @@ export function askMore(assessment: Extract<Assessment, { approval: ApprovalReco
   const kind = "approval.requirement_changed";
   const entry = approvalEntry({
     kind,
-    ...by,
+    ...cause,
     approval: row,
     event_types: [kind],
     data: { ...data, ...(isPending ? {} : { expires_at: new Date(expires_at).toISOString() }) },
@@ -113,14 +114,19 @@ export function askMore(assessment: Extract<Assessment, { approval: ApprovalReco
 }
 
 /** Approves a pending request, because the votes given satisfy everything that the policies ask now. */
-function approveSatisfied(assessment: Extract<Assessment, { approval: ApprovalRecord }>, by: By, view: View, now: number): Ended {
+function approveSatisfied(
+  assessment: Extract<Assessment, { approval: ApprovalRecord }>,
+  cause: EntryCause,
+  view: View,
+  now: number,
+): Ended {
   const { approval, data } = assessment;
   const lapses_at = withinDelegation(view, approval.agent_id, now + approval.plan.use_within * SECOND);
   const progress = { ...approval.progress, claim: null };
   const row: ApprovalRecord = { ...approval, status: "approved", decided_at: now, decided_by: null, lapses_at, progress };
   const kind = "approval.decided";
   const decision = { ...data, decision: "approve", requirement_changed: true };
-  const entry = approvalEntry({ kind, ...by, approval: row, event_types: [kind], data: decision, payloads: [] });
+  const entry = approvalEntry({ kind, ...cause, approval: row, event_types: [kind], data: decision, payloads: [] });
   return { approval: row, entry, changes: [{ table: "approval", row }] };
 }
 
@@ -132,11 +138,11 @@ export function settleReassess(intent: ReassessIntent, view: View, now: number):
   if (!approval || deadline === null || deadline === undefined || deadline <= now || isContradicted(approval, view)) return nothing;
   const found = assess(approval, intent.assessed, { people: intent.people, now });
   if (found.outcome === "continues" || found.outcome === "halted") return nothing;
-  const by = { entry_id: intent.entry_id, actor: { type: "system", id: encodeId("org", intent.org_id) } } as const;
+  const cause = { entry_id: intent.entry_id, actor: { type: "system", id: encodeId("org", intent.org_id) } } as const;
   const step =
     found.outcome === "denied"
-      ? refuseRequest(approval, found.reason, by)
-      : (found.outcome === "asks_more" ? askMore : approveSatisfied)(found, by, view, now);
+      ? refuseRequest(approval, found.reason, cause)
+      : (found.outcome === "asks_more" ? askMore : approveSatisfied)(found, cause, view, now);
   const { approval: row, ...settled } = step;
   return { outcome: { type: "approval", approval: row }, ...settled };
 }

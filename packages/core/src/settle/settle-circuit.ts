@@ -1,7 +1,8 @@
 import type { CircuitCheck, SettlePlan } from "../model/settle-plan.ts";
 import { type CircuitState, readCircuit } from "./circuit.ts";
 import type { ReportIntent } from "./intents.ts";
-import type { CallOutcome, Change, CircuitCallRecord, HistoryRow, Uuid, View } from "./types.ts";
+import type { CallOutcome, HistoryRow } from "./rows.ts";
+import type { Change, CircuitCallRecord, Uuid, View } from "./types.ts";
 
 interface At {
   readonly view: View;

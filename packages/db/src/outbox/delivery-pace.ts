@@ -41,7 +41,7 @@ export async function lockPace(
   return { pace: { sent: row.sent, nextAt: row.next_at }, now: row.now };
 }
 
-/** Stores a pace that `lockPace` locked. */
+/** Stores the pace of a receiver. Call `lockPace` in the same transaction first, so that no other process changes it in between. */
 export async function storePace(
   client: OrgClient,
   orgId: string,

@@ -6,7 +6,7 @@ import { eventIdOf } from "../transport/event-id.ts";
 import type { ActionOptions, CheckOptions, ExecuteOptions, GateOptions, GuardOptions, WithEdits } from "./action-options.ts";
 import { type Applied, applyObligations } from "./apply-obligations.ts";
 import { answerQuestion, cancelApproval, getApproval } from "./approvals.ts";
-import { type ExecuteWithEdits, executedWithEdits, type GateWithEdits, type WaitWithEdits, waitedWithEdits, withEdits } from "./edits.ts";
+import { type ExecuteWithEdits, type GateWithEdits, toExecuteWithEdits, toWaitWithEdits, type WaitWithEdits, withEdits } from "./edits.ts";
 import { type EvaluateOptions, evaluateCall, scanText } from "./evaluate.ts";
 import type { Evaluation, ScanResult } from "./evaluation.ts";
 import { gateAction } from "./gate.ts";
@@ -46,7 +46,7 @@ export class ActionClient {
     checkOptions("execute", options);
     const edits = options.edits === true;
     const { result } = await submitAction(this.#config, actionType, options, eventIdOf(options), edits);
-    return edits ? executedWithEdits(this.#config, options, result) : result;
+    return edits ? toExecuteWithEdits(this.#config, options, result) : result;
   }
 
   /**
@@ -179,7 +179,7 @@ export class ActionClient {
     checkOptions("wait", options);
     const edits = options.edits === true;
     const result = await waitForApproval(this.#config, approvalId, options, edits);
-    return edits ? waitedWithEdits(result) : result;
+    return edits ? toWaitWithEdits(result) : result;
   }
 
   /**

@@ -30,10 +30,10 @@ export type ExecuteWithEdits<Sent extends ActionOptions> =
 export type WaitWithEdits = Omit<GateResult, "effective" | "content"> & { readonly effective: ActionOptions };
 
 /**
- * Returns the obligations to declare.
+ * Returns the obligations that a submission declares in `supports`.
  * @throws AgentLatticeError INVALID_OPTION when they name `edit`, because only the call itself can promise it
  */
-export function supportsOf(options: ActionOptions, config: Config, edits: boolean): readonly string[] | undefined {
+export function obligationsToDeclare(options: ActionOptions, config: Config, edits: boolean): readonly string[] | undefined {
   const supports = options.supports ?? config.supports;
   refuseEdit(supports);
   return edits ? [...(supports ?? []), EDIT] : supports;
@@ -60,12 +60,12 @@ export function withEdits<Answer extends ExecutedAction, Sent extends ActionOpti
 }
 
 /** Returns the result of `execute` with `edits: true`. */
-export function executedWithEdits<Sent extends ActionOptions>(config: Config, sent: Sent, result: ActionResult): ExecuteWithEdits<Sent> {
+export function toExecuteWithEdits<Sent extends ActionOptions>(config: Config, sent: Sent, result: ActionResult): ExecuteWithEdits<Sent> {
   return result.status === "executed" ? withEdits(config, sent, result) : result;
 }
 
 /** Returns the result of `wait` with `edits: true`. */
-export function waitedWithEdits(result: GateResult): WaitWithEdits {
+export function toWaitWithEdits(result: GateResult): WaitWithEdits {
   const { content: _, ...answer } = result;
   return { ...answer, effective: replaceFields<ActionOptions>({}, result) };
 }

@@ -4,7 +4,7 @@ import { readEvaluation, readScan } from "../transport/read-result.ts";
 import { send } from "../transport/send.ts";
 import { toActionInput } from "./action-input.ts";
 import type { ExecuteOptions } from "./action-options.ts";
-import { supportsOf } from "./edits.ts";
+import { obligationsToDeclare } from "./edits.ts";
 import type { Evaluation, ScanResult } from "./evaluation.ts";
 import { sendSubmission } from "./sign-submission.ts";
 
@@ -21,7 +21,7 @@ export interface EvaluateOptions extends Omit<ExecuteOptions, "tool" | "model" |
 /** Sends `POST /evaluate`. */
 export async function evaluateCall(config: Config, options: EvaluateOptions): Promise<Evaluation> {
   const { tool, model, agentId, ...rest } = options;
-  const { action_type: _, ...facts } = toActionInput("", { ...rest, supports: supportsOf(rest, config, false) });
+  const { action_type: _, ...facts } = toActionInput("", { ...rest, supports: obligationsToDeclare(rest, config, false) });
   const answer = await sendSubmission(config, {
     method: "POST",
     path: "/evaluate",

@@ -1,7 +1,7 @@
 import { AgentLatticeError } from "../errors.ts";
 import type { Usage } from "../results.ts";
 
-export const USAGE_NAMES = [
+export const USAGE_FIELDS = [
   "inputTokens",
   "outputTokens",
   "maxTokens",
@@ -41,8 +41,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads the fields of `Usage`. Every other field is an error: a misspelt one would be a missing cost. */
 function readOwn(fields: Fields): Fields {
-  if (Object.keys(fields).some((name) => !USAGE_NAMES.some((known) => known === name) && !PARTS.has(name))) throw unknownForm(fields);
-  return Object.fromEntries(USAGE_NAMES.map((name) => [name, fields[name]]));
+  if (Object.keys(fields).some((name) => !USAGE_FIELDS.some((known) => known === name) && !PARTS.has(name))) throw unknownForm(fields);
+  return Object.fromEntries(USAGE_FIELDS.map((name) => [name, fields[name]]));
 }
 
 /**

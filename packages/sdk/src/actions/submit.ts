@@ -5,7 +5,7 @@ import { readActionResult, readCheckResult } from "../transport/read-result.ts";
 import { requestIdOf, send } from "../transport/send.ts";
 import { toActionInput } from "./action-input.ts";
 import type { ActionOptions, CheckOptions } from "./action-options.ts";
-import { supportsOf } from "./edits.ts";
+import { obligationsToDeclare } from "./edits.ts";
 import { sendSubmission } from "./sign-submission.ts";
 
 /** The answer to a submission. `asked` holds the details for errors that follow from it. */
@@ -25,7 +25,7 @@ export async function submitAction(
   const answer = await sendSubmission(config, {
     method: "POST",
     path: "/actions",
-    body: toActionInput(actionType, { ...options, supports: supportsOf(options, config, edits) }),
+    body: toActionInput(actionType, { ...options, supports: obligationsToDeclare(options, config, edits) }),
     headers: { "x-al-event-id": eventId },
     signal: options.signal,
   });
@@ -39,7 +39,7 @@ export async function checkAction(config: Config, actionType: string, options: C
   const answer = await send(config, {
     method: "POST",
     path: "/actions/check",
-    body: toActionInput(actionType, { ...options, supports: supportsOf(options, config, false) }),
+    body: toActionInput(actionType, { ...options, supports: obligationsToDeclare(options, config, false) }),
     signal: options.signal,
   });
   return readCheckResult(answer.body);

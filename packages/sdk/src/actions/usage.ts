@@ -1,5 +1,5 @@
 import type { Usage } from "../results.ts";
-import { isRecord, readUsage, USAGE_NAMES } from "./read-usage.ts";
+import { isRecord, readUsage, USAGE_FIELDS } from "./read-usage.ts";
 
 /** Usage with the field names of the API. */
 interface WireUsage {
@@ -22,7 +22,7 @@ const WIRE_NAMES: Readonly<Record<keyof Usage, keyof WireUsage>> = {
 
 /** Converts checked usage to the field names of the API. */
 export function toWireUsage(usage: Usage): WireUsage {
-  return Object.fromEntries(USAGE_NAMES.flatMap((name) => (usage[name] === undefined ? [] : [[WIRE_NAMES[name], usage[name]]])));
+  return Object.fromEntries(USAGE_FIELDS.flatMap((name) => (usage[name] === undefined ? [] : [[WIRE_NAMES[name], usage[name]]])));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { editDistance } from "@agentlattice/core/edit-distance";
+import { closestWord } from "@agentlattice/core/edit-distance";
 import { AgentLatticeError } from "../errors.ts";
 import { OPTIONS } from "./option-shapes.ts";
 
@@ -46,40 +46,40 @@ export function checkFunction(call: string, value: unknown): void {
   if (typeof value !== "function") throw invalid(`${call} needs a function.`);
 }
 
-interface Place {
+interface OptionPath {
   readonly method: string;
   /** Path of the value in the options, empty for the options themselves. */
   readonly path: string;
 }
 
-function checkFields(place: Place, shape: { readonly [name: string]: OptionShape }, value: Readonly<Record<string, unknown>>): void {
+function checkFields(option: OptionPath, shape: { readonly [name: string]: OptionShape }, value: Readonly<Record<string, unknown>>): void {
   for (const [name, inner] of Object.entries(value)) {
     const known = Object.hasOwn(shape, name) ? shape[name] : undefined;
-    if (known === undefined) throw unknownField(place, name, Object.keys(shape));
-    if (inner !== undefined) checkValue({ ...place, path: place.path === "" ? name : `${place.path}.${name}` }, known, inner);
+    if (known === undefined) throw unknownField(option, name, Object.keys(shape));
+    if (inner !== undefined) checkValue({ ...option, path: option.path === "" ? name : `${option.path}.${name}` }, known, inner);
   }
 }
 
-function checkValue(place: Place, shape: OptionShape, value: unknown): void {
-  if (isUnion(shape)) checkForms(place, shape["|"], value);
+function checkValue(option: OptionPath, shape: OptionShape, value: unknown): void {
+  if (isUnion(shape)) checkForms(option, shape["|"], value);
   else if (isList(shape) && Array.isArray(value)) {
-    for (const [index, item] of value.entries()) checkValue({ ...place, path: `${place.path}[${index}]` }, shape[0], item);
-  } else if (isFields(shape) && isObject(value)) checkFields(place, shape, value);
+    for (const [index, item] of value.entries()) checkValue({ ...option, path: `${option.path}[${index}]` }, shape[0], item);
+  } else if (isFields(shape) && isObject(value)) checkFields(option, shape, value);
   else if (typeof shape === "string" ? !SCALARS[shape][1](value) : !isWords(shape) || !shape.some((word) => word === value))
-    throw wrongType(place, wantedOf(shape));
+    throw wrongType(option, wantedOf(shape));
 }
 
 /** Accepts a value of any of the forms. An object is then checked against the form of an object, whose error names the field. */
-function checkForms(place: Place, forms: readonly OptionShape[], value: unknown): void {
-  if (forms.some((form) => matches(place, form, value))) return;
+function checkForms(option: OptionPath, forms: readonly OptionShape[], value: unknown): void {
+  if (forms.some((form) => matches(option, form, value))) return;
   const meant = isObject(value) ? forms.find(isFields) : undefined;
-  if (meant === undefined) throw wrongType(place, forms.map(wantedOf).join(", or "));
-  checkValue(place, meant, value);
+  if (meant === undefined) throw wrongType(option, forms.map(wantedOf).join(", or "));
+  checkValue(option, meant, value);
 }
 
-function matches(place: Place, shape: OptionShape, value: unknown): boolean {
+function matches(option: OptionPath, shape: OptionShape, value: unknown): boolean {
   try {
-    checkValue(place, shape, value);
+    checkValue(option, shape, value);
     return true;
   } catch {
     return false;
@@ -93,23 +93,18 @@ function wantedOf(shape: OptionShape): string {
   return typeof shape === "string" ? SCALARS[shape][0] : "an object";
 }
 
-function unknownField({ method, path }: Place, name: string, known: readonly string[]): AgentLatticeError {
+function unknownField({ method, path }: OptionPath, name: string, known: readonly string[]): AgentLatticeError {
   const problem = path === "" ? `${method} has no option "${name}"` : `${method}: ${path} has no field "${name}"`;
-  const meant = closest(name, known);
+  const meant = closestWord(name, known, withoutNotation);
   if (meant !== undefined) return invalid(`${problem}. Did you mean ${meant}?`);
   const facts = path === "" && known.includes("justification") ? " Facts about the action belong in metadata." : "";
   return invalid(`${problem}.${facts || ` Its ${path === "" ? "options" : "fields"} are ${known.join(", ")}.`}`);
 }
 
-/** Returns the field that was probably meant: the same letters in another notation, or a similar spelling. */
-function closest(name: string, known: readonly string[]): string | undefined {
-  const plain = (text: string) => text.toLowerCase().replace(/[_-]/g, "");
-  const given = plain(name);
-  const [best] = known.map((candidate) => ({ candidate, edits: editDistance(given, plain(candidate)) })).sort((a, b) => a.edits - b.edits);
-  return best && best.edits <= Math.max(1, Math.floor(given.length / 3)) ? best.candidate : undefined;
-}
+/** Writes a name without the marks of its notation: `input_tokens` and `inputTokens` are the same field. */
+const withoutNotation = (name: string) => name.toLowerCase().replace(/[_-]/g, "");
 
-function wrongType({ method, path }: Place, wanted: string): AgentLatticeError {
+function wrongType({ method, path }: OptionPath, wanted: string): AgentLatticeError {
   return invalid(`${method}: ${path} must be ${wanted}.`);
 }
 

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import { consoleLink } from "../../http/console-link.ts";
 import type { Message } from "../../mail/mail.ts";
+import { type CombinedNotice, combineNotices } from "../notices/combine-notices.ts";
 import type { Notice } from "../notices/notice.ts";
-import { bundleNotices, type NoticeBundle } from "../notices/notice-bundle.ts";
 import type { Addressee } from "../notices/send-to-person.ts";
 
 const NO_DECISION = "Opening a link decides nothing. You decide in the console after signing in.";
@@ -15,7 +15,7 @@ const MAX_DESCRIBED = 20;
 export async function writeNoticeMail(notices: readonly Notice[], isMore: boolean, to: Addressee): Promise<Message> {
   const [only] = notices;
   if (!only) throw new Error("an email is about at least one event");
-  const bundle = notices.length > 1 ? bundleNotices(notices, isMore, to.consoleUrl) : null;
+  const bundle = notices.length > 1 ? combineNotices(notices, isMore, to.consoleUrl) : null;
   const intro = bundle ? `${bundle.title} in ${to.orgName}.` : only.intro(to.orgName);
   const described = notices.slice(0, MAX_DESCRIBED);
   const rest = restOf(notices.length - described.length);
@@ -82,7 +82,7 @@ function restOf(count: number): string[] {
 
 interface Page {
   readonly intro: string;
-  readonly bundle: NoticeBundle | null;
+  readonly bundle: CombinedNotice | null;
   readonly cards: readonly unknown[];
   readonly footer: readonly string[];
   readonly settings: string;

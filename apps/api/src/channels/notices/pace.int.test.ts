@@ -1,43 +1,29 @@
 import { decodeId } from "@agentlattice/core";
-import { type FakePushService, startFakePushService } from "@agentlattice/test-kit/fake-push-service";
-import { type FakeSlack, startFakeSlack } from "@agentlattice/test-kit/fake-slack";
-import { type MailServer, startMailServer } from "@agentlattice/test-kit/mail-server";
-import { type Receiver, startReceiver } from "@agentlattice/test-kit/receiver";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../../testing/api-fixture.ts";
+import { PASSWORD, policy, type TestOrg } from "../../testing/api-fixture.ts";
+import { CONSOLE, startTestChannels, type TestChannels } from "../../testing/channels-fixture.ts";
 import { gateOf } from "../../testing/gate.ts";
 
-const CONSOLE = "https://console.acme.test";
 const SOON = { timeout: 15_000 };
 const REQUESTS = 200;
 /** Messages of one receiver in two minutes, because a busy machine takes longer than one. */
 const MESSAGES = 10;
-let api: TestApi;
-let mail: MailServer;
-let push: FakePushService;
-let slack: FakeSlack;
-let receiver: Receiver;
+let channels: TestChannels;
+let api: TestChannels["api"];
+let mail: TestChannels["mail"];
+let push: TestChannels["push"];
+let slack: TestChannels["slack"];
+let receiver: TestChannels["receiver"];
 let org: TestOrg;
 let operator: Awaited<ReturnType<TestOrg["addMember"]>>;
 
 beforeAll(async () => {
-  [mail, push, slack, receiver] = await Promise.all([startMailServer(), startFakePushService(), startFakeSlack(), startReceiver()]);
-  api = await startTestApi({
-    SMTP_URL: mail.url,
-    SMTP_FROM: "AgentLattice <al@acme.test>",
-    AL_CONSOLE_URL: CONSOLE,
-    AL_EGRESS_ALLOW: [push.target, slack.target, receiver.target].join(","),
-    AL_SLACK_API_URL: slack.url,
-  });
-  // Two processes share the outbox.
-  await api.startProcess();
+  channels = await startTestChannels();
+  ({ api, mail, push, slack, receiver } = channels);
 }, 60_000);
-afterAll(async () => {
-  await api.close();
-  await Promise.all([mail, push, slack, receiver].map((server) => server.close()));
-});
+afterAll(() => channels.close());
 beforeEach(async () => {
-  for (const list of [mail.mails, push.messages, slack.calls, receiver.messages]) list.length = 0;
+  channels.clear();
   org = await api.createOrg();
   operator = await org.addMember("operator");
 });

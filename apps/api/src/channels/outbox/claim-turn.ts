@@ -18,7 +18,7 @@ const MAX_TOGETHER = 500;
 /** Messages that a person has asked for. They are sent alone and at once. */
 const UNPACED = [NOTIFICATION_TEST_TYPE, TEST_TYPE];
 
-/** Deliveries that become one message, unless there is only one. */
+/** Claimed deliveries. Several are sent as one message. */
 export interface Claimed {
   readonly deliveries: readonly ClaimedDelivery[];
   /** True when the receiver got other messages shortly before. */

@@ -1,6 +1,6 @@
 import { consoleLink } from "../../http/console-link.ts";
+import { combineNotices } from "../notices/combine-notices.ts";
 import type { Notice } from "../notices/notice.ts";
-import { bundleNotices } from "../notices/notice-bundle.ts";
 import type { Addressee } from "../notices/send-to-person.ts";
 
 /** The content of a push message, which the service worker of the console shows. */
@@ -20,7 +20,7 @@ const MAX_SUMMARY = 140;
 export function writePush(notices: readonly Notice[], isMore: boolean, { orgName, consoleUrl }: Addressee): PushContent {
   const [only] = notices;
   if (only && notices.length === 1) return { title: only.push.title, body: bodyOf(only.push, orgName), url: only.link, tag: only.id };
-  const { title, link, isRequests } = bundleNotices(notices, isMore, consoleUrl);
+  const { title, link, isRequests } = combineNotices(notices, isMore, consoleUrl);
   return { title, body: orgName, url: link, tag: isRequests ? "requests" : "events" };
 }
 

@@ -1,5 +1,5 @@
+import type { CombinedNotice } from "../notices/combine-notices.ts";
 import type { Notice } from "../notices/notice.ts";
-import type { NoticeBundle } from "../notices/notice-bundle.ts";
 import { linkBlock, plain, type SlackMessage } from "./write-message.ts";
 
 /** Number of fields that Slack shows in one section. */
@@ -20,6 +20,6 @@ export function writeSlackNotice({ heading, subject, sentence, facts, link }: No
 }
 
 /** Writes the message about several events. */
-export function writeSlackBundle({ title, link, linkText }: NoticeBundle): SlackMessage {
+export function writeSlackBundle({ title, link, linkText }: CombinedNotice): SlackMessage {
   return { text: title, blocks: [{ type: "header", text: plain(title) }, linkBlock(link, linkText)] };
 }

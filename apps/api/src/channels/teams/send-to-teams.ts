@@ -1,7 +1,7 @@
 import { TEST_TYPE } from "@agentlattice/contract";
 import type { Deps } from "../../deps.ts";
+import type { CombinedNotice } from "../notices/combine-notices.ts";
 import type { Notice } from "../notices/notice.ts";
-import type { NoticeBundle } from "../notices/notice-bundle.ts";
 import { readNotice } from "../notices/read-notice.ts";
 import { sendToChat } from "../notices/send-to-chat.ts";
 import { type AttemptResult, NOT_NEEDED } from "../outbox/attempt-result.ts";
@@ -43,7 +43,7 @@ function writeCard(notice: Notice | null) {
   };
 }
 
-function writeBundleCard({ title, link, linkText }: NoticeBundle) {
+function writeBundleCard({ title, link, linkText }: CombinedNotice) {
   return {
     ...CARD,
     body: [{ ...textBlock(title), weight: "Bolder", size: "Medium" }],

@@ -76,8 +76,8 @@ export function useKeys(handlers: Handlers, onSwallowed?: (key: string) => void)
 const SEQUENCE_MS = 1_500;
 
 /**
- * Calls a handler when its key follows `prefix` within 1.5 seconds. Neither key reaches the handlers of `useKeys`, and the keys after the
- * sequence are text for the form that it opens.
+ * Calls a handler when its key follows `prefix` within 1.5 seconds. Neither key reaches the handlers of `useKeys`. The keys after the
+ * sequence are ignored as single keys, because they are typed into the form that the sequence opens.
  */
 export function useKeySequence(prefix: string, handlers: Handlers): void {
   const [on] = useSingleKeys();

@@ -11,14 +11,14 @@ const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const environment = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith("npm_")));
 
 /** An empty folder of a reader, in which the packed SDK is installed. */
-export interface PasteFolder {
+export interface FolderWithSdk {
   /** Saves a code block as it is, runs it with Node, and returns what it prints. */
   runBlock(code: string, env: Readonly<Record<string, string>>): Promise<string>;
   remove(): void;
 }
 
 /** Builds and packs the SDK, and installs it as a reader does. */
-export async function openPasteFolder(): Promise<PasteFolder> {
+export async function createFolderWithSdk(): Promise<FolderWithSdk> {
   const folder = mkdtempSync(join(tmpdir(), "al-paste-"));
   const sdk = join(ROOT, "packages/sdk");
   const npm = (args: string[], cwd: string) => run("npm", args, { cwd, env: environment(), shell: process.platform === "win32" });

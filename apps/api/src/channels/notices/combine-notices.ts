@@ -2,7 +2,7 @@ import { consoleLink } from "../../http/console-link.ts";
 import type { Notice } from "./notice.ts";
 
 /** Several notices that become one message. */
-export interface NoticeBundle {
+export interface CombinedNotice {
   /** The number of notices in words. It contains no text of an agent. */
   readonly title: string;
   /** The page that shows all of them. */
@@ -13,7 +13,7 @@ export interface NoticeBundle {
 }
 
 /** Describes several notices. @param isMore true when the receiver got other messages shortly before */
-export function bundleNotices(notices: readonly Notice[], isMore: boolean, consoleUrl: string): NoticeBundle {
+export function combineNotices(notices: readonly Notice[], isMore: boolean, consoleUrl: string): CombinedNotice {
   const agents = new Map(notices.flatMap(({ requester }) => (requester ? [[requester.id, requester.name]] : [])));
   const isRequests = notices.every(({ isRequest }) => isRequest);
   const [agentId] = agents.keys();

@@ -1,0 +1,51 @@
+import * as permits from "../permits.ts";
+import { commit, ok, type Route, write } from "./route.ts";
+
+export const PERMIT_ROUTES = [
+  {
+    method: "get",
+    path: "/permits/jwks.json",
+    operationId: "getPermitKeys",
+    tag: "Approvals",
+    summary: "Read the public keys (JWKS) of an organisation's offline permits",
+    access: "public",
+    query: permits.PermitKeysQuery,
+    responses: { 200: ok("The published keys", permits.PermitKeys) },
+    errors: ["INVALID_REQUEST", "UNAUTHENTICATED", "NOT_FOUND", "RATE_LIMITED", "DATABASE_UNAVAILABLE", "INTERNAL"],
+  },
+  {
+    method: "post",
+    path: "/permits/keys/rotate",
+    operationId: "rotatePermitKey",
+    tag: "Approvals",
+    summary: "Replace the key that signs offline permits; the old one stays published during the overlap",
+    access: "settings:write",
+    headers: ["Idempotency-Key"],
+    body: permits.RotatePermitKeyInput,
+    responses: { 200: ok("Replaced", permits.RotatedPermitKey) },
+    errors: [...write],
+  },
+  {
+    method: "post",
+    path: "/permits/consume",
+    operationId: "consumePermit",
+    tag: "Approvals",
+    summary: "Consume a permit at the point of enforcement, exactly once",
+    access: "permits:consume",
+    headers: ["Idempotency-Key"],
+    body: permits.ConsumePermitInput,
+    responses: { 200: ok("Valid, now consumed", permits.ConsumePermitResult) },
+    errors: [
+      ...commit,
+      "PERMIT_INVALID",
+      "PERMIT_CONSUMED",
+      "PERMIT_EXPIRED",
+      "PERMIT_WRONG_AUDIENCE",
+      "PERMIT_PAYLOAD_MISMATCH",
+      "APPROVAL_REFUSED",
+      "REQUIREMENT_CHANGED",
+      "APPROVAL_TAMPERED",
+      "AGENT_HALTED",
+    ],
+  },
+] as const satisfies readonly Route[];
