@@ -1,3 +1,4 @@
+export type { ChangedValue } from "@agentlattice/core/compare-values";
 export type {
   ActionOptions,
   CheckOptions,
@@ -9,7 +10,6 @@ export type {
   WithEdits,
 } from "./actions/action-options.ts";
 export type { Applied, Degrade, SuggestedModel } from "./actions/apply-obligations.ts";
-export type { ChangedValue } from "./actions/compare-values.ts";
 export type { ExecuteWithEdits, GateWithEdits, WaitWithEdits } from "./actions/edits.ts";
 export type { EvaluateOptions } from "./actions/evaluate.ts";
 export type { Evaluation, ScanFinding, ScanResult } from "./actions/evaluation.ts";

@@ -176,6 +176,19 @@ describe("approvals", () => {
     expect(late).toMatchObject({ code: 2, stderr: expect.stringContaining("ALREADY_DECIDED") });
   });
 
+  it("that a reviewer changed show what was changed, without what the caller supports", async () => {
+    const editable = [{ field: "amount", max: "requested" }];
+    await org.publish(policy("payouts", { match: { actions: ["payout.send"] }, effect: "approve", approval: { editable } }));
+    const body = { action_type: "payout.send", metadata: { amount: 900 }, supports: ["edit"] };
+    const id = (await api.call("POST", "actions", { token: org.agentKey, body })).body.approval_id as string;
+    const { digest } = (await api.call("GET", `approvals/${id}`, { token: org.owner })).body;
+    const decision = { decision: "approve", digest, edits: { amount: 40 } };
+    expect((await api.call("POST", `approvals/${id}/decision`, { token: org.owner, body: decision })).status).toBe(200);
+    const { stdout } = await run(["approvals", "show", id], person);
+    expect(stdout).toMatch(/changed +amount 900 → 40/);
+    expect(stdout).not.toContain("supports");
+  });
+
   it("requires confirmation, and refuse the digest of another request", async () => {
     const id = await pendingId();
     expect(await run(["approvals", "approve", id], person)).toMatchObject({ code: 2, stderr: expect.stringContaining("--yes") });

@@ -1,6 +1,8 @@
 import type { Approval, ApprovalReview } from "@agentlattice/contract";
+import { compareValues } from "@agentlattice/core/compare-values";
 import { structuredPatch } from "diff";
 import { escapeText } from "../escape-text.ts";
+import { describeChanges } from "../gate/describe-outcome.ts";
 import { table } from "../terminal/columns.ts";
 import { printableJson } from "../terminal/printable-json.ts";
 import type { Style } from "../terminal/style.ts";
@@ -19,6 +21,7 @@ export function describeRequest(approval: Approval | ApprovalReview, style: Styl
     ["risk", risk.reasons.length === 0 ? risk.level : `${risk.level}: ${risk.reasons.join("; ")}`],
     ["status", decided_by ? `${status}, by ${decided_by.name}` : status],
     ...(reason === undefined ? [] : [["reason", reason]]),
+    ...changesOf(approval),
     ["policies", approval.policies.map(({ name }) => name).join(", ")],
     ["expires", approval.expires_at],
     ["request", id],
@@ -36,6 +39,14 @@ export function describeRequest(approval: Approval | ApprovalReview, style: Styl
   ];
 }
 
+/** Returns a row that names what a reviewer changed, if anything. */
+function changesOf(approval: Approval | ApprovalReview): string[][] {
+  if (!("submission" in approval) || approval.submission === null || approval.requested === null) return [];
+  const [sent, changed]: Record<string, unknown>[] = [approval.requested, approval.submission];
+  const changes = Object.keys({ ...sent, ...changed }).flatMap((name) => compareValues(name, sent?.[name], changed?.[name]));
+  return changes.length === 0 ? [] : [["changed", describeChanges(changes)]];
+}
+
 /** Returns true for a request whose approval is confirmed by typing a name. */
 export function isHighRisk({ risk }: Pick<Approval, "risk">): boolean {
   return risk.level === "high" || risk.level === "critical";
@@ -44,7 +55,8 @@ export function isHighRisk({ risk }: Pick<Approval, "risk">): boolean {
 /** Returns one line per argument, then the lines that `before` and `after` differ in. */
 function describeSubmission(submission: ApprovalReview["submission"], style: Style): string[] {
   if (submission === null) return ["The arguments were erased. Only their digest remains."];
-  const { action_type: _, before, after, ...facts } = submission;
+  // The digest does not cover what the caller supports.
+  const { action_type: _, supports: __, before, after, ...facts } = submission;
   const rows = Object.entries(facts).flatMap(([name, value]) => argumentsOf(name, value));
   return [
     ...table(rows, (text, column) => (column === 0 ? style.dim(text) : text)),

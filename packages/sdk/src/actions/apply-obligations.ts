@@ -1,9 +1,9 @@
+import { compareValues } from "@agentlattice/core/compare-values";
 import { AgentLatticeDeniedError } from "../errors.ts";
 import { deniedByPolicy } from "../refusals.ts";
 import type { ActionResult, Obligation } from "../results.ts";
 import type { JsonValue } from "../transport/json.ts";
 import type { ActionOptions } from "./action-options.ts";
-import { compareValues } from "./compare-values.ts";
 import { findPlaceholders, restorePlaceholders } from "./placeholders.ts";
 
 /** A model, with its provider when that matters. */

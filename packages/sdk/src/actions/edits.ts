@@ -1,9 +1,9 @@
+import { type ChangedValue, compareValues } from "@agentlattice/core/compare-values";
 import { AgentLatticeError } from "../errors.ts";
 import type { ActionResult, ApprovedAction, DeniedAction, EndedAction, ExecutedAction, GateResult, PendingAction } from "../results.ts";
 import type { Config } from "../transport/config.ts";
 import type { ActionOptions } from "./action-options.ts";
 import { type Applied, applyObligations, replaceFields } from "./apply-obligations.ts";
-import { type ChangedValue, compareValues } from "./compare-values.ts";
 
 /** The obligation in `supports` that promises to use edits. */
 const EDIT = "edit";

@@ -5,7 +5,7 @@ export interface Argument {
   readonly value: JsonValue;
 }
 
-/** A submission, arranged for a reviewer. Every field appears exactly once. */
+/** A submission, arranged for a reviewer. Every field that the digest covers appears exactly once. */
 export interface SubmissionView {
   readonly metadata: readonly Argument[];
   readonly tool: {
@@ -24,8 +24,8 @@ export interface SubmissionView {
   readonly bare: boolean;
 }
 
-/** Fields shown elsewhere on the card: title and justification. */
-const ELSEWHERE = new Set(["action_type", "justification"]);
+/** Fields shown elsewhere on the card: title and justification. `supports` states what the caller can do, and the digest does not cover it. */
+const ELSEWHERE = new Set(["action_type", "justification", "supports"]);
 const SORTED = new Set([...ELSEWHERE, "metadata", "tool", "before", "after", "content", "data_accessed"]);
 
 export function readSubmission(submission: ActionInput): SubmissionView {

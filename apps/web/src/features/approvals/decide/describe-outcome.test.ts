@@ -30,6 +30,21 @@ test.each([
   expect(describeOutcome({ ...approval(status, "usr_p"), refusal }, { now, me: "usr_a" })).toBe(sentence);
 });
 
+test("a request that the policies refuse names a decision only when there was one", () => {
+  const refused = { ...approval("refused", "usr_p"), refusal: "POLICY_DENIED" };
+  const { decided_by: _, decided_at: __, ...undecided } = refused;
+  const read = { now, me: "usr_a" };
+  expect(describeOutcome(undecided, read)).toBe("This ended before anyone decided, because the current policies deny it.");
+  expect(describeOutcome(refused, read)).toBe("Priya Raman approved this 3 s ago. The current policies deny it, so it was not used.");
+});
+
+test("an approval without a person says that the policies ask for no further vote", () => {
+  const { decided_by: _, ...system } = approval("approved", "usr_p");
+  expect(describeOutcome(system, { now, me: "usr_a" })).toBe(
+    "This was approved 3 s ago, because the policies ask for no further vote. The agent has not used it yet.",
+  );
+});
+
 test("names the reader's own decision as yours", () => {
   expect(describeOutcome(approval("denied", "usr_a"), { now, me: "usr_a" })).toBe("You denied this 3 s ago.");
 });

@@ -21,28 +21,32 @@ const OUTCOMES: Readonly<Record<NonNullable<Approval["outcome"]>["status"], stri
 export function describeOutcome(approval: Approval, { now, me }: { now: number; me: string }): string | null {
   const { status, decided_by, decided_at, expires_at, refusal, outcome } = approval;
   const ended = REQUESTER_ENDED[refusal ?? ""];
-  const decider = decided_by ? (decided_by.id === me ? "You" : decided_by.name) : "Someone";
   const ago = formatAgo(now - Date.parse(decided_at ?? expires_at));
+  const decider = decided_by && (decided_by.id === me ? "You" : decided_by.name);
+  /** Without a person, a change of the policies decided: they ask for no further vote. */
+  const approved = decider ? `${decider} approved this ${ago}.` : `This was approved ${ago}, because the policies ask for no further vote.`;
   switch (status) {
     case "pending":
       return null;
     case "approved":
-      return `${decider} approved this ${ago}. The agent has not used it yet.`;
+      return `${approved} The agent has not used it yet.`;
     case "used":
-      return `${decider} approved this ${ago}. ${OUTCOMES[outcome?.status ?? "executed"]}`;
+      return `${approved} ${OUTCOMES[outcome?.status ?? "executed"]}`;
     case "denied":
-      return `${decider} denied this ${ago}.`;
+      return `${decider ?? "Someone"} denied this ${ago}.`;
     case "expired":
       return `No one decided in time. It expired ${ago}.`;
     case "cancelled":
       return ended ? `${ended} before anyone decided.` : "The agent withdrew this before anyone decided.";
     case "lapsed":
-      return `${decider} approved this ${ago}. It was not used in time.`;
+      return `${approved} It was not used in time.`;
     case "revoked":
-      return `${decider} approved this ${ago}. ${ended ?? "The approval was revoked"} before it was used.`;
+      return `${approved} ${ended ?? "The approval was revoked"} before it was used.`;
     case "refused":
       if (isTampered(approval)) return "The stored approval contradicts the ledger. Verify the ledger in Audit.";
-      return `${decider} approved this ${ago}. The policies then refused it when the agent redeemed the approval.`;
+      return decided_at === undefined
+        ? "This ended before anyone decided, because the current policies deny it."
+        : `${approved} The current policies deny it, so it was not used.`;
   }
 }
 

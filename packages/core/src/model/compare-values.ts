@@ -1,4 +1,4 @@
-/** A value that differs from the one that was sent. */
+/** A value that differs between two objects, such as an action as it was sent and as it was approved. */
 export interface ChangedValue {
   /** Path of the value in the options, such as `metadata.amount`. */
   readonly field: string;
