@@ -1,4 +1,3 @@
-export type { ChangedValue } from "@agentlattice/core/compare-values";
 export type {
   ActionOptions,
   CheckOptions,
@@ -10,7 +9,7 @@ export type {
   WithEdits,
 } from "./actions/action-options.ts";
 export type { Applied, Degrade, SuggestedModel } from "./actions/apply-obligations.ts";
-export type { ExecuteWithEdits, GateWithEdits, WaitWithEdits } from "./actions/edits.ts";
+export type { ChangedValue, ExecuteWithEdits, GateWithEdits, WaitWithEdits } from "./actions/edits.ts";
 export type { EvaluateOptions } from "./actions/evaluate.ts";
 export type { Evaluation, ScanFinding, ScanResult } from "./actions/evaluation.ts";
 export { type AgentIdentity, generateIdentity, type IdentityKeyPair } from "./actions/identity.ts";

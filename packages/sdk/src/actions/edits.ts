@@ -1,4 +1,4 @@
-import { type ChangedValue, compareValues } from "@agentlattice/core/compare-values";
+import { compareValues } from "@agentlattice/core/compare-values";
 import { AgentLatticeError } from "../errors.ts";
 import type { ActionResult, ApprovedAction, DeniedAction, EndedAction, ExecutedAction, GateResult, PendingAction } from "../results.ts";
 import type { Config } from "../transport/config.ts";
@@ -7,6 +7,14 @@ import { type Applied, applyObligations, replaceFields } from "./apply-obligatio
 
 /** The obligation in `supports` that promises to use edits. */
 const EDIT = "edit";
+
+/** A value that a reviewer or a policy changed. */
+export interface ChangedValue {
+  /** Path of the value in the options, such as `metadata.amount`. */
+  readonly field: string;
+  readonly from: unknown;
+  readonly to: unknown;
+}
 
 /** Replaces the fields of an answer that name what was sent, so that the values can only be read as approved. */
 type AsApproved<Answer, Sent extends ActionOptions> = Omit<Answer, "effective" | "content" | "obligations"> &
