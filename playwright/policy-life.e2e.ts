@@ -107,3 +107,29 @@ spec:
   });
   expect(await submit()).toBe("executed");
 });
+
+test("publishing and disabling show which open requests they end", async ({ page }) => {
+  const name = `impact-${Date.now().toString(36)}`;
+  const action = `${name.replaceAll("-", ".")}.run`;
+  const document = (effect: string) => ({
+    apiVersion: "agentlattice/v1",
+    kind: "Policy",
+    metadata: { name },
+    spec: { match: { actions: [action] }, effect },
+  });
+  const { id } = await call("POST", "/policies", demo.org_api_key, { document: document("approve") });
+  await call("POST", `/policies/${id}/publish`, demo.org_api_key, {});
+  const { approval_id } = await call("POST", "/actions", demo.agent_api_key, { action_type: action });
+  await call("POST", "/policies", demo.org_api_key, { document: document("deny") });
+  await signIn(page, demo, `/policies/${id}`);
+  await page.getByRole("button", { name: "Publish v2" }).click();
+  const dialog = page.getByRole("dialog", { name: `Publish v2 of ${name}?` });
+  const open = dialog.getByRole("region", { name: "Open requests" });
+  await expect(open).toContainText("Changes 1 waiting request and 0 unused approvals.");
+  await expect(open.getByRole("link")).toHaveAttribute("href", new RegExp(approval_id));
+  await expect(open).toContainText("POLICY_DENIED");
+  await dialog.getByRole("button", { name: "Publish v2" }).click();
+  await expect(page.getByText(`v2 of ${name} is published`)).toBeVisible();
+  const { status } = await call("GET", `/approvals/${approval_id}`, demo.org_api_key);
+  expect(status).toBe("refused");
+});

@@ -11,6 +11,11 @@ interface PushFlags extends ApiFlags {
   readonly dryRun?: boolean;
 }
 
+interface PublishFlags extends ApiFlags {
+  readonly version?: number;
+  readonly dryRun?: boolean;
+}
+
 interface PullFlags extends ApiFlags {
   readonly name?: readonly string[];
   readonly newest?: boolean;
@@ -29,6 +34,12 @@ interface BacktestFlags extends ApiFlags {
   readonly from?: string;
   readonly to?: string;
   readonly failOn: FailOn;
+}
+
+/** Parses `--version`. @throws UsageError */
+function readVersion(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError("--version takes the number of a saved version, such as 3.");
+  return Number(text);
 }
 
 /** Parses `--limit`. @throws UsageError */
@@ -55,6 +66,7 @@ Examples
   agentlattice policy diff policies/ --fail-on widening
   agentlattice policy backtest policies/ --limit 100000 --fail-on widening
   agentlattice policy push policies/ --publish
+  agentlattice policy publish small-prs --dry-run
   agentlattice policy pull policies/ && git diff
   agentlattice policy library
   agentlattice policy install customer-support
@@ -62,7 +74,7 @@ Examples
 
 const load = () => import("./policy/commands.ts");
 
-/** Adds `agentlattice policy validate|test|diff|backtest|push|pull|library|install`. */
+/** Adds `agentlattice policy validate|test|diff|backtest|push|publish|pull|library|install`. */
 export function addPolicy(program: Command): void {
   const policy = program
     .command("policy")
@@ -113,6 +125,16 @@ export function addPolicy(program: Command): void {
       .option("--dry-run", "show the changes without making them"),
   ).action((paths: string[], flags: PushFlags) =>
     runApi("organisation", flags, async (context) => (await load()).pushPolicies(context, paths, flags)),
+  );
+  withApiFlags(
+    policy
+      .command("publish")
+      .description("publish a saved version; --dry-run shows which open requests it would end or change")
+      .argument("<policy>", "name or id of a saved policy")
+      .option("--version <number>", "the version, by default the newest", readVersion)
+      .option("--dry-run", "show the effect on waiting requests and unused approvals without publishing"),
+  ).action((named: string, flags: PublishFlags) =>
+    runApi("organisation", flags, async (context) => (await load()).publishPolicy(context, named, flags)),
   );
   withApiFlags(
     policy

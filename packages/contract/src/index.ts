@@ -33,6 +33,7 @@ export * from "./permissions.ts";
 export * from "./permits.ts";
 export * from "./plain-name.ts";
 export * from "./policies.ts";
+export * from "./policy-impact.ts";
 export * from "./posture.ts";
 export * from "./presence.ts";
 export * from "./primitives.ts";

@@ -92,6 +92,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     },
     limit: 500,
   },
+  previewPolicyImpact: { policy: "pol_01h455vb4pex5vsknk084sn02q", version: 2 },
   publishPolicy: { version: 2 },
   requestPolicyReview: { version: 2, comment: "Refunds up to 200 were always approved." },
   decidePolicyReview: { decision: "approve", hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },

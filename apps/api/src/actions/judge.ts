@@ -24,6 +24,11 @@ export interface Judgement {
   readonly runSession: Uint8Array | null;
 }
 
+/** What an evaluation needs. A preview passes a configuration that is not in force. */
+export interface JudgeDeps extends Pick<Deps, "database" | "inspector" | "knownRuns" | "now"> {
+  readonly configs: Pick<Deps["configs"], "get">;
+}
+
 /**
  * Evaluates a submission with the policies in force. Denies it immediately when nobody is eligible to approve it, unless an approval was
  * already requested for it: at that time its approvers were eligible and the agent could use the run.
@@ -31,7 +36,7 @@ export interface Judgement {
  * @throws AppError CALLBACK_UNKNOWN; as `requireRun` unless `isAsked`
  */
 export async function judge(
-  deps: Pick<Deps, "configs" | "database" | "inspector" | "knownRuns" | "now">,
+  deps: JudgeDeps,
   principal: AgentPrincipal,
   submission: ActionInput,
   { isAsked = false, ...options }: { explain?: boolean; isAsked?: boolean } = {},

@@ -3,10 +3,9 @@ import { grantOrgScope } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { announceApproval } from "./announce.ts";
 import { prepareAssessment } from "./assess-request.ts";
-import { loadApprovals } from "./load-approvals.ts";
 import type { LoadedApproval } from "./loaded-approval.ts";
+import { openApprovals } from "./open-approvals.ts";
 
-const BATCH = 100;
 /** Requests that are evaluated at the same time. */
 const AT_ONCE = 16;
 /** The time for which a change of the policies waits for its effect on open requests. The rest continues afterwards. */
@@ -28,25 +27,6 @@ async function reassessAll(deps: Deps, orgId: string): Promise<void> {
   for await (const found of openApprovals(deps, orgId)) {
     for (let at = 0; at < found.length; at += AT_ONCE)
       await Promise.all(found.slice(at, at + AT_ONCE).map((approval) => reassess(deps, orgId, approval)));
-  }
-}
-
-/** Reads the pending requests and the unused approvals of an organisation in batches. */
-async function* openApprovals(deps: Deps, orgId: string): AsyncGenerator<readonly LoadedApproval[]> {
-  const scope = grantOrgScope(orgId);
-  for (let after: string | null = null; ; ) {
-    const rows: { approvalId: string }[] = await deps.database.inOrg(scope, (client) =>
-      client.approval.findMany({
-        where: { orgId, status: { in: ["pending", "approved"] }, ...(after === null ? {} : { approvalId: { gt: after } }) },
-        orderBy: { approvalId: "asc" },
-        take: BATCH,
-        select: { approvalId: true },
-      }),
-    );
-    const approvalIds = rows.map(({ approvalId }) => approvalId);
-    if (approvalIds.length > 0) yield await loadApprovals(deps, scope, { approvalIds, limit: BATCH });
-    if (rows.length < BATCH) return;
-    after = approvalIds.at(-1) ?? null;
   }
 }
 

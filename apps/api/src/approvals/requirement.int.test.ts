@@ -156,3 +156,14 @@ test("an approval that could not take effect is refused with the reason, and the
   expect(refused.body).toMatchObject({ status: 409, code: "ACTION_CANNOT_RUN", error: { details: { denial_reason: "BUDGET_EXCEEDED" } } });
   expect(await statusOf(second)).toMatchObject({ status: "refused", refusal: "BUDGET_EXCEEDED" });
 });
+
+test("a gate that waits at another process wakes when the policies end its request", async () => {
+  const other = await api.startProcess();
+  const { asks, publish, request } = await start();
+  const id = await request();
+  const waiting = other.call("GET", `approvals/${id}`, { token: org.agentKey, headers: { prefer: "wait=25" } });
+  const began = performance.now();
+  await publish(asks({}, { effect: "deny", approval: undefined }));
+  expect((await waiting).body).toMatchObject({ status: "refused", refusal: "POLICY_DENIED" });
+  expect(performance.now() - began).toBeLessThan(20_000);
+});

@@ -116,6 +116,9 @@ spec:
     expect(await push()).toEqual(["small-a created v1 draft", "small-b created v1 draft"]);
     expect(await push()).toEqual(["small-a unchanged v1 draft", "small-b unchanged v1 draft"]);
     write("small-b", 50);
+    const preview = await run(["policy", "publish", "small-b", "--dry-run"]);
+    expect(preview).toMatchObject({ code: 0, stdout: expect.stringMatching(/small-b v1\nNo open request changes[^\n]*\nDry run/) });
+    expect((await run(["policy", "publish", "nothing-like-it"])).stderr).toContain("The server has no policy named nothing-like-it");
     expect(await push("--publish", "--dry-run")).toEqual(["small-a unchanged v1 published", "small-b updated v2 published"]);
     expect(await push("--publish")).toEqual(["small-a unchanged v1 published", "small-b updated v2 published"]);
     expect(await push("--publish")).toEqual(["small-a unchanged v1 in force", "small-b unchanged v2 in force"]);

@@ -11,7 +11,7 @@ import {
 import { type Database, grantOrgScope, type OrgClient, sha256, verifyEd25519 } from "@agentlattice/db";
 import type { HaltRow } from "../halts/find-halt.ts";
 import { toCoreScope, toWireScope } from "../halts/halt-scope.ts";
-import type { ActiveHalt, ActivePolicy, IdentityKeyView, OrgConfig } from "./org-config.ts";
+import { type ActiveHalt, type ActivePolicy, type IdentityKeyView, type OrgConfig, summarize } from "./org-config.ts";
 import { readMembers } from "./read-members.ts";
 
 type ActiveRow = Omit<ActivePolicy, "actions" | "approvalRequired" | "document"> & { readonly canonical: string };
@@ -127,11 +127,6 @@ function tryPolicy({ canonical }: ActiveRow): { document: Policy } | { path: str
   } catch {
     return { path: "", reason: "it is not JSON" };
   }
-}
-
-function summarize(document: Policy): Pick<ActivePolicy, "actions" | "approvalRequired" | "document"> {
-  const { spec } = document;
-  return { document, actions: spec.match.actions, approvalRequired: spec.effect === "approve" || spec.otherwise === "approve" };
 }
 
 async function readActivePolicies(client: OrgClient, orgId: string): Promise<ActiveRow[]> {

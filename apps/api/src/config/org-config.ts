@@ -66,3 +66,9 @@ export interface ActivePolicy {
   readonly approvalRequired: boolean;
   readonly document: Policy;
 }
+
+/** Returns what the policies page and the previews need of a document. */
+export function summarize(document: Policy): Pick<ActivePolicy, "actions" | "approvalRequired" | "document"> {
+  const { spec } = document;
+  return { document, actions: spec.match.actions, approvalRequired: spec.effect === "approve" || spec.otherwise === "approve" };
+}

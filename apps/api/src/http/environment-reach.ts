@@ -78,6 +78,7 @@ export const REACH: Partial<Record<OperationId, Reach>> = {
   listPolicyReviews: "organisation",
   backtestDocument: "organisation",
   backtestPolicy: "organisation",
+  previewPolicyImpact: "environment",
   getPolicySettings: "none",
   changePolicySettings: "environment",
   listAuditEvents: "organisation",

@@ -15,6 +15,7 @@ import { policyIdOf, versionOf } from "./find-policy.ts";
 import { getPolicy } from "./get-policy.ts";
 import { getPolicyBundle } from "./get-policy-bundle.ts";
 import { getVersion } from "./get-version.ts";
+import { previewImpact } from "./impact/preview-impact.ts";
 import { listPolicies } from "./list-policies.ts";
 import { listVersions } from "./list-versions.ts";
 import { getPolicySettings } from "./policy-settings.ts";
@@ -34,6 +35,10 @@ export function mountPolicies(app: App, deps: Deps): void {
   };
 
   mountRoute(app, deps, "listPolicies", async ({ c, principal, query }) => c.json(await listPolicies({ principal, query, deps })));
+
+  mountRoute(app, deps, "previewPolicyImpact", async ({ c, principal, body }) =>
+    c.json(await previewImpact({ principal, input: body, deps })),
+  );
 
   // Mounted before the routes with an id, which would match `bundle`.
   mountRoute(app, deps, "getPolicyBundle", async ({ c, principal }) =>

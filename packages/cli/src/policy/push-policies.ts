@@ -1,9 +1,10 @@
-import type { PolicyIssue } from "@agentlattice/contract";
+import type { PolicyImpact, PolicyIssue } from "@agentlattice/contract";
 import type { ApiClient } from "@agentlattice/contract/client";
 import type { ApiContext } from "../api-command.ts";
 import { listAll } from "../connection/list-all.ts";
 import { escapeText } from "../escape-text.ts";
 import { table } from "../terminal/columns.ts";
+import { describeImpact } from "./describe-impact.ts";
 import { findActiveVersion, findNewest } from "./find-version.ts";
 import { isBroken, type PolicyFile, readPolicies } from "./read-policies.ts";
 import { describeBroken, fileJson } from "./validate-policies.ts";
@@ -25,6 +26,8 @@ interface Pushed {
   readonly state: "draft" | "in force" | "published";
   /** Parts of the published policy that have no effect on this server. */
   readonly notes?: readonly PolicyIssue[];
+  /** In a dry run with `publish`: the open requests that would change. */
+  readonly impact?: PolicyImpact;
 }
 
 /**
@@ -66,7 +69,8 @@ async function pushOne(api: ApiClient, file: PolicyFile, id: string | undefined,
   const result = { file: file.file, name, change } as const;
   if (dryRun) {
     const version = change === "unchanged" ? (newest?.version ?? null) : (newest?.version ?? 0) + 1;
-    return { ...result, id: id ?? null, version, state: publish ? "published" : "draft" };
+    const impact = publish ? { impact: await api.previewPolicyImpact({ body: { yaml: file.text } }) } : {};
+    return { ...result, id: id ?? null, version, state: publish ? "published" : "draft", ...impact };
   }
   const saved = change === "unchanged" && newest !== null ? newest : await api.createPolicy({ body: { yaml: file.text } });
   if (!publish) return { ...result, id: saved.id, version: saved.version, state: "draft" };
@@ -90,6 +94,8 @@ function show({ style, print }: ApiContext, pushed: readonly Pushed[], dryRun: b
     print(line);
   for (const { name, notes = [] } of pushed)
     for (const { path, message } of notes) print(`${style.yellow("note")} ${escapeText(`${name}: ${path}: ${message}`)}`);
+  for (const { name, impact } of pushed)
+    if (impact) for (const line of [style.bold(escapeText(name)), ...describeImpact(impact, style)]) print(line);
   const changed = pushed.filter(({ change, state }) => change !== "unchanged" || state === "published").length;
   if (dryRun) print(style.dim(changed === 0 ? "Nothing would change." : "Dry run: no changes were made."));
   else if (changed === 0) print(style.dim("Nothing to push: the server has the same policies."));

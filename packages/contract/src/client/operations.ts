@@ -70,6 +70,7 @@ export const OPERATIONS = {
   validatePolicy: ["post", "/policies/validate"],
   testPolicy: ["post", "/policies/test"],
   backtestDocument: ["post", "/policies/backtest"],
+  previewPolicyImpact: ["post", "/policies/impact"],
   getPolicyBundle: ["get", "/policies/bundle"],
   getPolicySettings: ["get", "/policies/settings"],
   changePolicySettings: ["patch", "/policies/settings"],

@@ -1,5 +1,6 @@
 import * as backtest from "../backtest.ts";
 import * as policies from "../policies.ts";
+import * as impact from "../policy-impact.ts";
 import * as reviews from "../reviews.ts";
 import { common, ok, type Route, write } from "./route.ts";
 
@@ -59,6 +60,17 @@ export const POLICY_ROUTES = [
     body: backtest.BacktestInput,
     responses: { 200: { ...ok("The decisions that would change", backtest.BacktestResult), types: ["text/event-stream"] } },
     errors: [...write, "POLICY_INVALID", "POLICY_UNAVAILABLE", "QUEUE_FULL"],
+  },
+  {
+    method: "post",
+    path: "/policies/impact",
+    operationId: "previewPolicyImpact",
+    tag: "Policies",
+    summary: "Show what a change of a policy would do to open requests; changes nothing",
+    access: "policies:read",
+    body: impact.PolicyImpactInput,
+    responses: { 200: ok("The open requests that would change", impact.PolicyImpact) },
+    errors: [...write, "NOT_FOUND", "POLICY_INVALID", "POLICY_UNAVAILABLE"],
   },
   {
     method: "get",

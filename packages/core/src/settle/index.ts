@@ -13,7 +13,7 @@ export * from "./intents.ts";
 export { LIFECYCLE_TYPES, type LifecycleType, RUN_ENDS } from "./lifecycle.ts";
 export { settleLimits } from "./limits.ts";
 export { readBreakers } from "./read-breakers.ts";
-export { assess } from "./reassess.ts";
+export { type Assessment, assess } from "./reassess.ts";
 export * from "./rows.ts";
 export { settle } from "./settle.ts";
 export { circuitCounters } from "./settle-circuit.ts";

@@ -4,6 +4,7 @@ import { BUDGET_NOTICES } from "./budget-notices.ts";
 import { CHANNEL_NOTICES } from "./channel-notices.ts";
 import { DRILL_NOTICES, HALT_NOTICES } from "./halt-notices.ts";
 import type { NoticeSource } from "./notice.ts";
+import { REFUSAL_NOTICES } from "./refusal-notices.ts";
 import { RELEASE_NOTICES } from "./release-notices.ts";
 import { REQUEST_NOTICES } from "./request-notices.ts";
 
@@ -11,6 +12,7 @@ import { REQUEST_NOTICES } from "./request-notices.ts";
 const SOURCES: readonly NoticeSource[] = [
   REQUEST_NOTICES,
   RELEASE_NOTICES,
+  REFUSAL_NOTICES,
   ANOMALY_NOTICES,
   BUDGET_NOTICES,
   HALT_NOTICES,

@@ -230,6 +230,30 @@ describe("an exhausted budget", () => {
   });
 });
 
+describe("a request that a changed policy ends", () => {
+  it("is announced with its reason to the people who voted", async () => {
+    const org = await api.createOrg();
+    const [voter] = [await org.addMember("operator"), await org.addMember("operator")];
+    const asks = (spec: object) => policy("gate-it", { match: { actions: ["doc.send"] }, ...spec });
+    await org.publish(asks({ effect: "approve", approval: { approvers: ["role:operator"], quorum: 2, notify: ["console"] } }));
+    const { approval_id } = await act(org, "doc.send");
+    const { digest } = (await org.get(`approvals/${approval_id}`)).body;
+    const vote = await org.post(`approvals/${approval_id}/decision`, { decision: "approve", digest }, voter?.token);
+    expect(vote.body.status).toBe("pending");
+    await quiet();
+    channels.clear();
+    await org.publish(asks({ effect: "deny" }));
+    await mailed(1);
+    await quiet();
+    expect(addressees()).toEqual([voter?.email]);
+    const { text } = mail.mails[0] as { text: string };
+    expect(subjectOf(text)).toBe("[Acme] Approved request ended: gate-it, prod");
+    for (const line of ["ended before it ran, because the current policies deny it.", "Reason: POLICY_DENIED"])
+      expect(text).toContain(line);
+    expect(text).toContain(`${CONSOLE}/approvals/${approval_id}`);
+  });
+});
+
 describe("a drill", () => {
   it("is announced when it failed, to those who manage the organisation and to webhooks that name it", async () => {
     const org = await api.createOrg();

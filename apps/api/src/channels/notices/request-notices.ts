@@ -6,7 +6,14 @@ import { describeRequest, formatTime, type RequestNotice } from "./describe-requ
 import type { Notice, NoticeSource } from "./notice.ts";
 
 /** Events after which people may have to decide. */
-const ANNOUNCES = new Set(["approval.requested", "approval.voted", "approval.edited", "approval.undone", "approval.escalated"]);
+const ANNOUNCES = new Set([
+  "approval.requested",
+  "approval.voted",
+  "approval.edited",
+  "approval.undone",
+  "approval.escalated",
+  "approval.requirement_changed",
+]);
 /** Events after which the same people are asked once more. */
 const ANNOUNCED_AGAIN = new Set(["approval.edited", "approval.undone"]);
 

@@ -8,6 +8,7 @@ import { GateMark } from "#components/ui/gate-mark.tsx";
 import { ApiError } from "#lib/api/api-error.ts";
 import { api } from "#lib/api/browser-api.ts";
 import { AskForReview } from "./ask-for-review.tsx";
+import { ImpactPanel } from "./impact-panel.tsx";
 import { PanelError } from "./panel-section.tsx";
 import { usePolicyChange } from "./use-policies.ts";
 
@@ -26,6 +27,9 @@ export function DisableDialog({ policy, onClose }: { policy: PolicyDetail; onClo
     <Dialog open onClose={onClose} placement="centre" title={`Disable ${policy.name}?`}>
       <div className="flex flex-col gap-3 p-5">
         <p className="text-ink-2">{LOSS[policy.effect]} Its versions are kept. Publish one to enable the policy again.</p>
+        <div className="-mx-5 border-t [&>section]:px-5">
+          <ImpactPanel change={{ policy: policy.id, disable: true }} />
+        </div>
         {needsReview && <AskForReview policyId={policy.id} request={{ disable: true }} isPending={false} onDone={onClose} />}
         {disable.error && !needsReview && <PanelError title="The policy was not disabled" error={disable.error} />}
       </div>

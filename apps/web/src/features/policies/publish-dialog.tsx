@@ -10,6 +10,7 @@ import { ApiError } from "#lib/api/api-error.ts";
 import { api } from "#lib/api/browser-api.ts";
 import { AskForReview } from "./ask-for-review.tsx";
 import { VersionBacktest } from "./backtest-panel.tsx";
+import { ImpactPanel } from "./impact-panel.tsx";
 import { PanelError } from "./panel-section.tsx";
 import { usePolicyChange } from "./use-policies.ts";
 import { usePendingReviews } from "./use-reviews.ts";
@@ -33,6 +34,7 @@ export function PublishDialog({ policy, version, onClose }: { policy: PolicyDeta
         </p>
         <VersionDifference policyId={policy.id} from={policy.active_version} version={version} />
         <div className="-mx-5 border-t [&>section]:px-5">
+          <ImpactPanel change={{ policy: policy.id, version }} />
           <VersionBacktest policyId={policy.id} version={version} />
         </div>
         {needsReview && <AskForReview policyId={policy.id} request={{ version }} isPending={isPending} onDone={onClose} />}
