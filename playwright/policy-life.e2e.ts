@@ -130,6 +130,6 @@ test("publishing and disabling show which open requests they end", async ({ page
   await expect(open).toContainText("POLICY_DENIED");
   await dialog.getByRole("button", { name: "Publish v2" }).click();
   await expect(page.getByText(`v2 of ${name} is published`)).toBeVisible();
-  const { status } = await call("GET", `/approvals/${approval_id}`, demo.org_api_key);
+  const { status } = await call("GET", `/approvals/${approval_id}`, demo.agent_api_key);
   expect(status).toBe("refused");
 });

@@ -29,7 +29,11 @@ export function areKeysSwallowed(event: KeyboardEvent): boolean {
   return !HARMLESS.has(event.key.toLowerCase());
 }
 
-/** Ends the swallowing when the person moves the focus with the pointer, Tab or Escape. */
+/**
+ * Ends the swallowing when the person moves the focus with the pointer, Tab or Escape, or holds Ctrl or ⌘: a command such as Ctrl+Enter, which
+ * sends a form, is no text.
+ */
 export function endSwallow(event: Event): void {
-  if (!(event instanceof KeyboardEvent) || FOCUS_KEYS.has(event.key)) swallowedUntil = Number.NEGATIVE_INFINITY;
+  const isKey = event instanceof KeyboardEvent;
+  if (!isKey || FOCUS_KEYS.has(event.key) || event.ctrlKey || event.metaKey) swallowedUntil = Number.NEGATIVE_INFINITY;
 }
