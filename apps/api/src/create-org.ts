@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     options: { name: { type: "string" }, email: { type: "string" }, zone: { type: "string", default: "UTC" } },
   });
   const { name, zone } = values;
-  const email = values.email?.toLowerCase();
+  const email = values.email?.normalize("NFC").toLowerCase();
   if (!name || !email || !EMAIL.test(email))
     throw new Error("Usage: create-org --name <organisation> --email <owner's address> [--zone Europe/Berlin]");
   const env = readEnv(process.env);

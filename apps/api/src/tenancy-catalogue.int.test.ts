@@ -219,7 +219,8 @@ describe("without an organisation", () => {
   it("al_app writes nothing, and within one organisation nothing of another", async () => {
     const other = await api.createOrg("Other");
     const [first, second] = [org, other].map(({ orgId }) => decodeId("org", orgId));
-    const insert = "INSERT INTO app.agent (org_id, agent_id, name, capabilities) VALUES ($1, gen_random_uuid(), 'intruder', '{*}')";
+    const insert =
+      "INSERT INTO app.agent (org_id, agent_id, name, name_key, capabilities) VALUES ($1, gen_random_uuid(), 'intruder', 'intruder', '{*}')";
     await as("al_app", async (client) => {
       await expect(client.query(insert, [first])).rejects.toThrow(/row-level security/);
       await client.query("BEGIN");

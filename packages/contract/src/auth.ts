@@ -9,12 +9,12 @@ export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
 const password = z.string().min(1).max(1024);
-/** An email address, trimmed and converted to lower case. */
+/** An email address, trimmed, in one Unicode form and in lower case. */
 const EMAIL = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,189}$/;
 export const newEmail = z
   .string()
   .max(254)
-  .transform((text) => text.trim().toLowerCase())
+  .transform((text) => text.normalize("NFC").trim().toLowerCase())
   .refine((text) => EMAIL.test(text), "must be an email address");
 /** The name of a person or an organisation: one line in any script. */
 export const plainName = z

@@ -1,3 +1,4 @@
+import { foldText } from "@agentlattice/core/fold";
 import { findTogether } from "./find-together.ts";
 import type { Statements } from "./pools/ledger-pool.ts";
 
@@ -119,6 +120,7 @@ export interface DueDeliveryQuery {
 export interface Lookups {
   apiKey(hash: Uint8Array): Promise<KeyRecord | null>;
   session(hash: Uint8Array): Promise<SessionRecord | null>;
+  /** Finds a person by an address that looks like theirs, as `foldText` compares it. */
   signIn(email: string): Promise<SignInRecord | null>;
   memberships(userId: string): Promise<MembershipRecord[]>;
   // `without` are the UUIDs of organisations to leave out.
@@ -204,7 +206,7 @@ export function createLookups(database: Statements): Lookups {
         ({ found, config_version, purge_at }) => found && { ...found, config_version: Number(config_version), purge_at: msOf(purge_at) },
       );
     }),
-    signIn: (email) => find("lookup_sign_in", "SELECT app.lookup_sign_in($1) AS found", email),
+    signIn: (email) => find("lookup_sign_in", "SELECT app.lookup_sign_in($1) AS found", foldText(email)),
     memberships: async (userId) =>
       (await find<MembershipRecord[]>("lookup_memberships", "SELECT app.lookup_memberships($1) AS found", userId)) ?? [],
     dueDelegations: (limit, without) => database.rows("SELECT org_id, delegation_id FROM app.due_delegations($1, $2)", [limit, without]),

@@ -1,3 +1,4 @@
+import { foldText } from "@agentlattice/core/fold";
 import type { OrgClient } from "./tenancy/in-org.ts";
 
 /** Stores a person's new password. INVARIANT: the transaction names the person, and row-level security protects all other rows. */
@@ -11,6 +12,6 @@ export async function storePerson(
   client: OrgClient,
   person: { userId: string; email: string; name: string; passwordHash: string },
 ): Promise<void> {
-  await client.$executeRaw`INSERT INTO app.app_user (user_id, email, name, password_hash)
-    VALUES (${person.userId}::uuid, ${person.email}, ${person.name}, ${person.passwordHash})`;
+  await client.$executeRaw`INSERT INTO app.app_user (user_id, email, email_key, name, password_hash)
+    VALUES (${person.userId}::uuid, ${person.email}, ${foldText(person.email)}, ${person.name}, ${person.passwordHash})`;
 }

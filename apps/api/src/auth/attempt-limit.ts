@@ -1,3 +1,4 @@
+import { foldText } from "@agentlattice/core/fold";
 import type { AttemptLimit, GuessPace } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
@@ -65,8 +66,8 @@ export async function resetCodeGuesses(deps: Pick<Deps, "database">, person: Pic
 
 const codeName = ({ scope, userId }: Pick<PersonPrincipal, "scope" | "userId">) => `code/${scope.orgId}/${userId}`;
 
-// An address contains no space, so two pairs never have the same name.
-const pairName = (account: string, address: string) => `guess/${address} ${account}`;
+// An address contains no space, so two pairs never have the same name. Texts that sign in to the same account count together.
+const pairName = (account: string, address: string) => `guess/${address} ${foldText(account)}`;
 const addressName = (address: string) => `guess-address/${address}`;
 
 function tooMany(ms: number): AppError {

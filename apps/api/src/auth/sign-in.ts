@@ -20,7 +20,7 @@ export interface SignInRequest {
  * @throws AppError INVALID_CREDENTIALS, ORGANISATION_CLOSING, TOO_MANY_ATTEMPTS
  */
 export async function signIn({ input, client, deps }: SignInRequest): Promise<SignInResult> {
-  const email = input.email.toLowerCase();
+  const { email } = input;
   await takeGuess(deps, email, client.address);
   const user = await deps.database.lookups.signIn(email);
   const right = await checkPassword(input.password, user?.password_hash ?? null);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { SignUpInput } from "@agentlattice/contract";
+import { foldText } from "@agentlattice/core/fold";
 import type { AttemptLimit } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
@@ -34,7 +35,7 @@ export async function signUp({ input, client, deps }: SignUpRequest): Promise<vo
   await takeAttempt(deps, `sign-up-look/address/${client.address}`, LOOKUPS);
   refuseWeakPassword(input.password, [input.email, input.name, input.organisation]);
   await takeAttempt(deps, `sign-up/address/${client.address}`, PER_ADDRESS);
-  await takeAttempt(deps, `sign-up/account/${input.email}`, PER_ACCOUNT);
+  await takeAttempt(deps, `sign-up/account/${foldText(input.email)}`, PER_ACCOUNT);
   const [made] = await Promise.allSettled([makeOrganisation(input, deps), delay(ANSWER_AFTER_MS)]);
   if (made.status === "rejected") throw made.reason;
 }

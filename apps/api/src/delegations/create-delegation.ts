@@ -1,5 +1,6 @@
 import type { CreatedDelegation, DelegationInput } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
+import { foldText } from "@agentlattice/core/fold";
 import { exceedingCapabilities } from "@agentlattice/core/policy";
 import { type AuditedContext, type OrgClient, sha256 } from "@agentlattice/db";
 import { findAgent } from "../agents/find-agent.ts";
@@ -127,6 +128,7 @@ async function insertChild(
       agentId: childAgentId,
       // Agent names cannot be paths, so a child cannot be mistaken for another agent.
       name: `${agent.name}/${input.name}`,
+      nameKey: foldText(`${agent.name}/${input.name}`),
       capabilities,
       labels: agent.labels as Record<string, string>,
       ownerUserId: agent.ownerUserId,

@@ -1,4 +1,5 @@
 import type { AcceptInvitationInput, SignInResult } from "@agentlattice/contract";
+import { foldText } from "@agentlattice/core/fold";
 import { grantOrgScope, type InvitationRecord, type SignInRecord, storePerson } from "@agentlattice/db";
 import type { z } from "zod";
 import { takeGuess, uncountGuess } from "../auth/attempt-limit.ts";
@@ -56,7 +57,7 @@ async function signedIn(
   { email }: InvitationRecord,
 ): Promise<Guest> {
   const principal = await authenticate(deps, authorization);
-  if (principal.kind !== "person" || principal.email !== email)
+  if (principal.kind !== "person" || foldText(principal.email) !== foldText(email))
     throw new AppError("INVITATION_NOT_YOURS", { detail: "This invitation is for another email. Sign out, then open the link again." });
   return { userId: principal.userId, email, name: principal.name, stored: null, provedHash: null };
 }

@@ -1,4 +1,5 @@
 import type { CreatedInvitation, InvitationInput } from "@agentlattice/contract";
+import { foldText } from "@agentlattice/core/fold";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import type { AuditedContext, AuditedWork } from "@agentlattice/db";
 import type { z } from "zod";
@@ -33,7 +34,16 @@ export function createInvitation({ principal, input, deps, once }: CreateInvitat
     const invitationId = deps.newId();
     const { token, columns } = await issueInvitation(deps, context, orgId, invitationId);
     const row = await client.invitation.create({
-      data: { orgId, invitationId, email, role, invitedBy: principal.userId, createdAt: new Date(now), ...columns },
+      data: {
+        orgId,
+        invitationId,
+        email,
+        emailKey: foldText(email),
+        role,
+        invitedBy: principal.userId,
+        createdAt: new Date(now),
+        ...columns,
+      },
     });
     const { userId } = principal;
     const entry = await invitationEntry(deps, context, {
@@ -63,10 +73,11 @@ async function replaceExpiredInvitation(
 ): Promise<SettledEntry[]> {
   const { client, now } = context;
   const { orgId } = principal.scope;
-  const member = await client.member.findFirst({ where: { orgId, user: { email } }, select: { userId: true } });
+  const emailKey = foldText(email);
+  const member = await client.member.findFirst({ where: { orgId, user: { emailKey } }, select: { userId: true } });
   if (member)
     throw new AppError("ALREADY_MEMBER", { detail: "This person is already a member of the organisation. Change their role instead." });
-  const open = await client.invitation.findMany({ where: { orgId, email, ...UNUSED } });
+  const open = await client.invitation.findMany({ where: { orgId, emailKey, ...UNUSED } });
   if (open.some((row) => row.expiresAt.getTime() > now))
     throw new AppError("ALREADY_INVITED", { detail: "There is an open invitation for this email. Resend it, or revoke it first." });
   const endedIds = open.map((row) => row.invitationId);

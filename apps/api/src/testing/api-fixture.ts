@@ -165,7 +165,7 @@ async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase
     async addMember(role) {
       const userId = deps.newId();
       const address = `${role}-${randomBytes(6).toString("hex")}@acme.test`;
-      await database.inspect("INSERT INTO app.app_user (user_id, email, name, password_hash) VALUES ($1, $2, $3, $4)", [
+      await database.inspect("INSERT INTO app.app_user (user_id, email, email_key, name, password_hash) VALUES ($1, $2, $2, $3, $4)", [
         userId,
         address,
         `Pat ${role}`,

@@ -56,7 +56,9 @@ export async function ledgerFixture(database?: TestDatabase): Promise<Fixture> {
       });
       const agentId = newId();
       await database.inOrg(created.scope, (client) =>
-        client.agent.create({ data: { orgId: created.orgId, agentId, name: "bot", capabilities: ["*"], ownerUserId: created.ownerId } }),
+        client.agent.create({
+          data: { orgId: created.orgId, agentId, name: "bot", nameKey: "bot", capabilities: ["*"], ownerUserId: created.ownerId },
+        }),
       );
       return { ...created, agentId, keyId: newId() };
     },
