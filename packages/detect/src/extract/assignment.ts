@@ -48,12 +48,20 @@ export function readAssignment(text: string, keyword: Span): NamedValue | undefi
     return undefined;
   // `arn:aws:secretsmanager:eu-west-1:1:secret:name` is the path of a resource.
   if (operator === "pair" && text[name.start - 1] === ":") return undefined;
+  // `{{ $password | b64enc }}` passes a variable to a filter.
+  if (match[0].includes("|") && isInTemplate(text, name.start)) return undefined;
   // `the key id is`, `password policy:` describe a credential.
   if (operator === "prose" && startsWithDescription(match[0])) return undefined;
   const value = readValue(text, name.end + match[0].length, operator, isQueryParameter(text, name.start));
   if (value === undefined || (match[0].includes("\n") && isName(text, value))) return undefined;
   return { name: text.slice(name.start, name.end), nameStart: name.start, operator, ...value };
 }
+
+const MAX_TEMPLATE = 120;
+/** An expression of a template that is still open at the end. */
+const OPEN_TEMPLATE = /(?:\{\{|\{%|<%|[$#]\{)(?![^\n]*(?:\}|%>))[^\n]*$/;
+
+const isInTemplate = (text: string, at: number) => OPEN_TEMPLATE.test(text.slice(Math.max(0, at - MAX_TEMPLATE), at));
 
 /** Returns true when only letters, digits, spaces and line breaks follow. */
 function isPlainAfter(text: string, at: number): boolean {

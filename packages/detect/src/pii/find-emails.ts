@@ -16,9 +16,19 @@ export function findEmails(text: string): PiiFinding[] {
     const local = text.slice(start, at);
     // `git@host:path` and `@scope` name no person.
     if (local === "" || local.startsWith(".") || (local === "git" && text[at + 1 + domain.length] === ":")) continue;
+    if (isUserOfHost(text, start, at + 1 + domain.length)) continue;
     hits.push({ type: "email", start, end: at + 1 + domain.length, confidence: 0.98 });
   }
   return hits;
+}
+
+/** The part of a URL before the user, with the user's name when a password follows it. */
+const BEFORE_USER = /:\/\/(?:[^\s/?#@:"'<>]{0,64}:)?[^\s/?#@"'<>]{0,64}$/;
+
+/** Returns true for the user and host of a URL, `https://user@host`, and of a path on a host, `user@host:/path`, which name no mailbox. */
+function isUserOfHost(text: string, start: number, end: number): boolean {
+  if (text[end] === ":" && (text[end + 1] === "/" || text[end + 1] === "~")) return true;
+  return BEFORE_USER.test(text.slice(Math.max(0, start - 160), start));
 }
 
 function startOfLocal(text: string, at: number): number {

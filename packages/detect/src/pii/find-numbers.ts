@@ -74,8 +74,10 @@ function classify(
     const isOther = () => digits.length < 14 || digits.length > 16 || isReference(text, start) || named.isReference(start);
     return { type: "card", ...span, confidence: /[ -]/.test(written) ? 0.98 : isOther() ? 0.5 : 0.9 };
   }
-  const card = cardIn(written);
+  const card = written.length > digits.length ? cardIn(written) : undefined;
   if (card !== undefined) return { type: "card", start: start + card.index, end: start + card.index + card[0].length, confidence: 0.9 };
+  // Only groups of a card are written with it.
+  if (written.includes("_")) return undefined;
   if (digits.length === 9) {
     const isNamed = () => PATTERNS.beforeSsn.test(text.slice(Math.max(0, start - 48), start)) || named.hintAt(start) === "us_ssn";
     if (PATTERNS.ssn.test(written)) return { type: "us_ssn", ...span, confidence: written.includes("-") || isNamed() ? 0.9 : 0.55 };
@@ -91,8 +93,9 @@ function classify(
   return isOther ? undefined : phone;
 }
 
-/** Groups of digits as on a card, with one delimiter, which may stand in a longer run of digits. */
-const CARD_GROUPS = /(?<!\d)(?:\d{4}([ .\u00a0-])\d{4}\1\d{4}\1\d{4}|\d{4}([ .\u00a0-])\d{6}\2\d{4,5})(?!\d)/g;
+/** Groups of digits as on a card, with one delimiter or none, which may stand in a longer run of digits. */
+const CARD_GROUPS =
+  /(?<!\d)(?:\d{4}([ \u00a0\u2007\u2009\u202f._/-])\d{4}\1\d{4}\1\d{4}|\d{4}([ \u00a0\u2007\u2009\u202f._/-])\d{6}\2\d{4,5}|\d{14,16})(?!\d)/g;
 
 /** Returns the first card whose groups are a part of a written number, such as a card before its date and code. */
 function cardIn(written: string): RegExpExecArray | undefined {

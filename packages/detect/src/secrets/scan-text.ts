@@ -9,7 +9,7 @@ import { GENERIC_RULES, type SecretRule, type Validator } from "../rules/secret-
 import { type Candidate, type SecretKind, scoreOf } from "../score.ts";
 import { findCredentialCells } from "./find-credential-cells.ts";
 import { isListedDigest } from "./listed-digests.ts";
-import { validate } from "./validate.ts";
+import { isPublished, validate } from "./validate.ts";
 
 /** A credential in a text. */
 export interface SecretFinding extends Finding {
@@ -232,7 +232,7 @@ function scoreOnce(candidate: RuleCandidate, scores: Scores): number {
 function judge(text: string, candidate: RuleCandidate, findings: SecretFinding[], scores: Scores): void {
   const { rule, value, start, end } = candidate;
   const confidence = scoreOnce(candidate, scores);
-  if (confidence < MIN_SCORE || isListedDigest(text, start, end)) return;
+  if (confidence < MIN_SCORE || isPublished(value) || isListedDigest(text, start, end)) return;
   findings.push({ type: rule.id, rule, start, end, secret: value, confidence });
 }
 

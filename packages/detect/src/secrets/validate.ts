@@ -8,9 +8,12 @@ const PUBLISHED_KEYS = PUBLISHED.map((halves) => halves.join(""));
 /** Lowers the confidence of a value with a run such as `12345` or `aaaaaa`. */
 const PATTERNED_FACTOR = 0.7;
 
+/** Returns true for a key that everyone knows: one of a documentation or of an emulator. */
+export const isPublished = (value: string): boolean => PUBLISHED_KEYS.some((key) => value.includes(key));
+
 /** Returns the confidence that a value matched by a rule is a credential, 0 to 1; undefined when it is none. */
 export function validate(rule: SecretRule, value: string): number | undefined {
-  if (rule.category !== "private_key" && (isPlaceholder(value) || PUBLISHED_KEYS.some((key) => value.includes(key)))) return undefined;
+  if (rule.category !== "private_key" && (isPlaceholder(value) || isPublished(value))) return undefined;
   if (rule.entropy > 0 && measure(value).entropy < rule.entropy) return undefined;
   switch (rule.validator) {
     case undefined:
