@@ -9,6 +9,7 @@ import { indexedText } from "../decisions/indexed-text.ts";
 import type { Deps } from "../deps.ts";
 import type { CoveredAction } from "../grants/find-grant.ts";
 import { judgeWithGrants } from "../grants/judge-with-grants.ts";
+import { haltLoopingAgent } from "../halts/halt-looping-agent.ts";
 import { AppError } from "../http/app-error.ts";
 import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
@@ -41,7 +42,19 @@ export interface SubmitInput {
   readonly channel?: "sdk" | "gateway";
   readonly deps: Pick<
     Deps,
-    "configs" | "database" | "env" | "inspector" | "knownClaims" | "knownRuns" | "newId" | "now" | "readApproval" | "stopping" | "waiters"
+    | "bus"
+    | "configs"
+    | "database"
+    | "env"
+    | "inspector"
+    | "knownClaims"
+    | "knownRuns"
+    | "log"
+    | "newId"
+    | "now"
+    | "readApproval"
+    | "stopping"
+    | "waiters"
   >;
 }
 
@@ -132,6 +145,8 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     return { result: await readAction(deps, principal, outcome.entry_id, input.receipt), replayed: true };
   }
   if (outcome.type !== "recorded" || !committed.entry) throw new Error(`The submission was settled as ${outcome.type}.`);
+  const { settled, policy_name: policyName = "" } = outcome.verdict;
+  if (settled?.halts) await haltLoopingAgent(deps, { principal, failure: settled, policyName });
   const receipt = input.receipt ? committed.receipt() : null;
   if (claim && !principal.delegation && !deniesStoppedAgent(outcome.verdict))
     deps.knownClaims.add(claim, entryId, receipt && { version: evaluatedAt, receipt });
