@@ -32,8 +32,8 @@ export { findTarget, type GrantTerms, grantCovers, isSpent, isUsedUp, readAmount
 export { askAtCap } from "./limits/ask-at-cap.ts";
 export type { Amounts, CompiledBudget } from "./limits/compile-budget.ts";
 export { denyByLimit, explainFailure } from "./limits/limit-failure.ts";
+export { calendarPeriod, periodOf } from "./limits/period.ts";
 export { coveringPolicies, planReservation, type ReservationPlan } from "./limits/plan-reservation.ts";
-export { periodBounds } from "./limits/subjects.ts";
 export { formatMicros, fromMicros, micros, usdMicros } from "./limits/units.ts";
 export { defaultScanner, eventScanner, type OutcomeScanner, type OutcomeText, outcomeScanner, redactOutcome } from "./redact-outcome.ts";
 export { denyWith, usesOf } from "./to-verdict.ts";
