@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ActionInput, ActionResult } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import { approvalDigest, assessRisk, termsHash } from "@agentlattice/core/approval";
-import { withEditPromise } from "@agentlattice/core/policy";
+import { type GrantTerms, withEditPromise } from "@agentlattice/core/policy";
 import { type CapReached, deniesStoppedAgent, type SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
 import { indexedText } from "../decisions/indexed-text.ts";
@@ -78,6 +78,8 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   let roundsLeft = MAX_CAP_ROUNDS;
   // Ids of grants that a commit found unusable. The next evaluation skips them.
   const unusableGrants = new Set<string>();
+  // The terms of the grant that the last evaluation uses.
+  let grantTerms: GrantTerms | null = null;
   // The configuration version of the last evaluation, which is that of the commit.
   let evaluatedAt = 0;
   const prepare = async (requester: AgentPrincipal) => {
@@ -87,6 +89,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     if (covered) unusableGrants.add(covered.use.grant_id);
     const asked = caps.length > 0 ? askToExtend(deps, requester, judgement, caps) : judgement;
     const usable = caps.length > 0 ? null : covered;
+    grantTerms = usable?.terms ?? null;
     const text = config.indexesText ? await indexedText(deps, requester, submission, usable?.verdict ?? asked.verdict) : null;
     evaluatedAt = Math.min(config.version, judgement.version);
     return {
@@ -159,6 +162,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     traceId,
     consoleUrl: deps.env.AL_CONSOLE_URL,
     ...outcome,
+    grantTerms,
     at: committed.entry.at,
     receipt,
   });
