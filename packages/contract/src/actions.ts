@@ -1,5 +1,6 @@
 import { DENIAL_REASONS } from "@agentlattice/core";
 import { z } from "zod";
+import { GrantCoverage, GrantMismatch } from "./grant-bounds.ts";
 import {
   actionType,
   amount,
@@ -239,6 +240,10 @@ export const ActionResult = z
     approval_id: id("apr").optional(),
     approval_url: approvalUrl.optional(),
     grant_id: id("gra").optional().describe("The standing grant that allowed the action without a new approval"),
+    grant: GrantCoverage.optional().describe("What this grant covers, and what is left of it after this use"),
+    grant_mismatch: GrantMismatch.optional().describe(
+      "Present while a person is asked although a standing grant of this agent and action nearly covers the submission",
+    ),
     message: z.string().optional(),
     timeout_at: timestamp.optional(),
     denial_reason: DenialReason.optional(),
@@ -260,6 +265,7 @@ export const CheckResult = z
     allowed: z.boolean(),
     needs_approval: z.boolean(),
     grant_id: id("gra").optional().describe("The standing grant that would allow the action without a new approval"),
+    grant_mismatch: GrantMismatch.optional().describe("The standing grant of this agent and action that nearly covers the submission"),
     policy_name: z.string().optional(),
     denial_reason: DenialReason.optional(),
     message: z.string().optional(),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ActionInput, ConditionResult, PolicyVerdict } from "./actions.ts";
 import { DelegationPath, NamedAgent } from "./agents.ts";
 import { CostAmounts } from "./budgets.ts";
+import { GrantBounds, GrantCoverage } from "./grant-bounds.ts";
 import { actionType, approvalUrl, environment, hex32, id, json, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
 import { SimilarityReason } from "./similarity.ts";
 
@@ -131,6 +132,7 @@ const approvalShape = {
     })
     .optional()
     .describe("The caps that the action exceeds. Present when a policy asks people to extend them; an approval then states `extend`"),
+  grant: GrantCoverage.optional().describe("The standing grant that was given with the approval. Only in the answer of its decision"),
   risk: z.strictObject({ level: RiskLevel, score: z.number().int(), reasons: z.array(z.string()) }),
   policies: z.array(PolicyVerdict),
   server_time: timestamp,
@@ -162,16 +164,6 @@ export const GrantRules = z.strictObject({
     .nullable()
     .describe("The member of metadata that names the target, which stays exact. null when the request has none"),
 });
-
-/** The bounds of a grant. */
-export const GrantBounds = z.strictObject({
-  for: z.number().int().describe("Seconds"),
-  count: z.number().int(),
-  sum: z.number().nullable(),
-  sum_field: z.string(),
-  where: z.array(z.record(z.string(), json)).nullable().describe("null when the arguments must be those of the approved request"),
-});
-export type GrantBounds = z.infer<typeof GrantBounds>;
 
 /** Further fields for reviewers: the exact arguments, the rule and the record. Only people may read them. */
 export const ApprovalReview = z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NamedAgent } from "./agents.ts";
-import { GrantBounds, Person } from "./approvals.ts";
+import { Person } from "./approvals.ts";
+import { GrantBounds } from "./grant-bounds.ts";
 import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
 
 export const GrantStatus = z.enum(["active", "used_up", "expired", "revoked", "ended"]);

@@ -19,6 +19,7 @@ export * from "./delegations.ts";
 export * from "./drills.ts";
 export * from "./errors.ts";
 export * from "./governance-health.ts";
+export * from "./grant-bounds.ts";
 export * from "./grants.ts";
 export * from "./graph.ts";
 export * from "./groups.ts";

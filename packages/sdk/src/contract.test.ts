@@ -18,7 +18,7 @@ import type { Call } from "./transport/send.ts";
 
 type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
 /** Members whose names are not converted: receipts are a file format, and the others are JSON of the caller or the policy author. */
-type Verbatim = "receipt" | "params" | "expected" | "actual" | "metadata" | "effective";
+type Verbatim = "receipt" | "params" | "expected" | "actual" | "metadata" | "effective" | "where";
 type Renamed<T> = T extends readonly (infer Item)[]
   ? Renamed<Item>[]
   : T extends object

@@ -84,6 +84,8 @@ export type {
   ExecutedAction,
   Finding,
   GateResult,
+  GrantCoverage,
+  GrantMismatch,
   Obligation,
   Outcome,
   PendingAction,

@@ -165,6 +165,34 @@ export interface Receipt {
   checkpoint: string;
 }
 
+/** What a standing grant still covers. */
+export interface GrantCoverage {
+  id: string;
+  actionType: string;
+  /** The bounds as the approver named them; absent when they were erased. Without `where`, the arguments are those of the approved request. */
+  bounds?: { for: number; count: number; sum: number | null; sumField: string; where?: Record<string, JsonValue>[] };
+  /** Uses that are left; absent when the bounds were erased. */
+  usesLeft?: number;
+  /** The rest of the sum; null when the grant has none. */
+  sumLeft: number | null;
+  /** RFC 3339. */
+  expiresAt: string;
+}
+
+/**
+ * A standing grant of the same agent and action that does not cover the submission.
+ *
+ * @example
+ * const result = await al.execute("refund.pay", { metadata: { amount: 60 } });
+ * if (result.grantMismatch) console.log(`${result.grantMismatch.term}: ${result.grantMismatch.reason}`);
+ */
+export interface GrantMismatch {
+  grantId: string;
+  /** The first term that does not match: a field such as `metadata.amount`, or `key`, `policies`, `count` or `sum`. */
+  term: string;
+  reason: string;
+}
+
 /** The fields of every answer to an action. Times are RFC 3339. */
 export interface ActionFacts {
   /** Id of the submission's ledger entry. It never changes. Pass it to `report`. */
@@ -178,6 +206,10 @@ export interface ActionFacts {
   approvalUrl?: string;
   /** The standing grant that allowed the action without a new approval. */
   grantId?: string;
+  /** What this grant covers, and what is left of it after this use. */
+  grant?: GrantCoverage;
+  /** The grant that nearly covers the action, while a person is asked. */
+  grantMismatch?: GrantMismatch;
   message?: string;
   /** Expiry of the approval. */
   timeoutAt?: string;
@@ -289,6 +321,8 @@ export interface CheckResult {
   needsApproval: boolean;
   /** The standing grant that would allow the action without a new approval. */
   grantId?: string;
+  /** The grant that nearly covers the action. */
+  grantMismatch?: GrantMismatch;
   policyName?: string;
   denialReason?: Open<DenialReason>;
   message?: string;

@@ -25,6 +25,7 @@ export async function checkAction({
     allowed: verdict.status === "executed",
     needs_approval: verdict.status === "requested",
     ...(isCovered ? { grant_id: encodeId("gra", covered.use.grant_id) } : {}),
+    ...(verdict.status === "requested" && verdict.grant_mismatch ? { grant_mismatch: verdict.grant_mismatch } : {}),
     ...(verdict.policy_name ? { policy_name: verdict.policy_name } : {}),
     ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
     message: verdict.message,

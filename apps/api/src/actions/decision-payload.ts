@@ -1,5 +1,5 @@
 import type { ActionInput, ActionResult, ConditionResult, Decision, Finding, Obligation } from "@agentlattice/contract";
-import { COMPONENT_VERSIONS, encodeId, type Json, traceOf, type Verdict } from "@agentlattice/core";
+import { COMPONENT_VERSIONS, encodeId, type GrantMismatch, type Json, traceOf, type Verdict } from "@agentlattice/core";
 import type { FallbackModel } from "@agentlattice/core/policy";
 import type { z } from "zod";
 import { type ShadowPayload, shadowPayload } from "./shadow-answer.ts";
@@ -16,6 +16,8 @@ export interface DecisionPayload {
     readonly shadow?: readonly ShadowPayload[];
     /** One-line summary for reviewers. */
     readonly summary?: string;
+    /** The grant that nearly covered the action. */
+    readonly grant_mismatch?: GrantMismatch;
     /** Rewritten fields that the caller must use. */
     readonly rewritten?: string[];
     /** Fallback models by the wire id of the policy. The leaf names the one that is used. */
@@ -32,7 +34,7 @@ export const PLACEHOLDERS = "placeholders";
 
 /** Returns the payload of a submission and its verdict, which {@link readDecisionPayload} reads. */
 export function toDecisionPayload(submission: ActionInput, verdict: Verdict, traceId: string | undefined) {
-  const { message, conditions_evaluated: conditions, obligations, findings, summary } = verdict;
+  const { message, conditions_evaluated: conditions, obligations, findings, summary, grant_mismatch } = verdict;
   const rewritten = Object.keys(rewrittenFields(submission, verdict));
   const shadow = shadowPayload(verdict);
   return {
@@ -44,6 +46,7 @@ export function toDecisionPayload(submission: ActionInput, verdict: Verdict, tra
       ...(findings.length > 0 ? { findings } : {}),
       ...(shadow.length > 0 ? { shadow } : {}),
       ...(summary === undefined ? {} : { summary }),
+      ...(grant_mismatch === undefined ? {} : { grant_mismatch }),
       ...(rewritten.length > 0 ? { rewritten } : {}),
       ...(traceId === undefined ? {} : { trace_id: traceId }),
       versions: COMPONENT_VERSIONS,

@@ -42,7 +42,7 @@ export async function judge(
   { isAsked = false, ...options }: { explain?: boolean; isAsked?: boolean } = {},
 ): Promise<Judgement> {
   const config = await deps.configs.get(principal.scope.orgId);
-  const stated = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
+  const stated = toFacts(principal, submission, { zone: config.zone, zoneChanges: config.zoneChanges, now: deps.now() });
   const { run_id } = submission;
   const run =
     run_id === undefined ? null : await (isAsked ? findRunOfApproval(deps, principal, run_id) : requireRun(deps, principal, run_id, "act"));

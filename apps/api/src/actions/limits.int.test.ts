@@ -266,6 +266,51 @@ describe("a loop", () => {
     for (const name of ["c", "b", "c", "b", "c", "b"]) answers.push(await submit(tool(name)));
     expect(statuses(answers)).toEqual(["executed", "executed", "executed", "executed", "executed", "LOOP_DETECTED"]);
   });
+
+  // The numbers are those of docs/modules.md.
+  test.each([
+    [1, 37],
+    [2, 33],
+    [3, 29],
+    [4, 25],
+    [5, 21],
+    [6, 17],
+    [7, 13],
+    [8, 9],
+  ])("of 40 calls in a cycle of %i: %i are denied, up to the last", async (length, denied) => {
+    await limited("cycle.act", { modules: { loop: {} } });
+    const call = (i: number, n = i % length) => submit({ action_type: "cycle.act", metadata: { n }, session_id: `cycle-${length}` });
+    const answers = [];
+    for (let i = 0; i < 40; i++) answers.push(await call(i));
+    const expected = Array.from({ length: 40 }, (_, i) => (i < 40 - denied ? "executed" : "LOOP_DETECTED"));
+    expect(statuses(answers)).toEqual(expected);
+    expect((await call(40, 99)).body.status).toBe("executed");
+    expect((await call(40)).body.status).toBe("executed");
+  });
+
+  test("counts attempts that another policy denied", async () => {
+    await org.publish(policy("p-wall", { match: { actions: ["wall.hit"] }, effect: "deny" }));
+    await org.publish(policy("p-wall-loop", { match: { actions: ["wall.*"] }, effect: "guard", modules: { loop: {} } }));
+    await org.publish(policy("p-wall-look", { match: { actions: ["wall.look"] }, effect: "allow" }));
+    const answers = [];
+    for (let i = 0; i < 12; i++) answers.push(await submit({ action_type: i % 2 === 0 ? "wall.look" : "wall.hit", session_id: "wall" }));
+    expect(statuses(answers.filter((_, i) => i % 2 === 0))).toEqual([...Array(4).fill("executed"), "LOOP_DETECTED", "LOOP_DETECTED"]);
+  });
+
+  test("halts the agent when the policy says so, once, until a person resumes it", async () => {
+    await limited("halting.act", { modules: { loop: { max_repeats: 2, on_loop: "halt" } } });
+    const { id } = (await api.call("POST", "agents", { token: org.owner, body: { name: "looping", capabilities: ["*"] } })).body;
+    const { api_key } = (await api.call("POST", `agents/${id}/keys`, { token: org.owner, body: { name: "k" } })).body;
+    const answers = [];
+    for (let i = 0; i < 5; i++) answers.push(await submit({ action_type: "halting.act" }, api_key));
+    expect(statuses(answers)).toEqual(["executed", "executed", "LOOP_DETECTED", "AGENT_HALTED", "AGENT_HALTED"]);
+    const { data } = (await api.call("GET", "halts?active=true", { token: org.owner })).body;
+    expect(data).toMatchObject([
+      { scope: { agent: id }, requested_by: null, drill_id: null, policy_id: expect.stringMatching(/^pol_/), reason: /p-halting-act/ },
+    ]);
+    await api.call("POST", `halts/${data[0].id}/resume`, { token: org.owner, body: { reason: "The loop is repaired." } });
+    expect((await submit({ action_type: "halting.act", metadata: { other: true } }, api_key)).body.status).toBe("executed");
+  });
 });
 
 describe("an approval under limits", () => {

@@ -6,6 +6,7 @@ import type { StoredDecision } from "@agentlattice/db";
 import type { z } from "zod";
 import { receiptOf } from "../audit/prove-inclusion.ts";
 import type { Deps } from "../deps.ts";
+import { readGrantAfter } from "../grants/read-grants.ts";
 import { AppError } from "../http/app-error.ts";
 import { approvalLink } from "../http/console-link.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
@@ -26,6 +27,9 @@ interface DecisionLeaf {
     event_types: string[];
     /** The grant that allowed the action. */
     grant?: string;
+    /** The number of this use, and the sum of the grant in millionths after it. */
+    grant_use?: number;
+    grant_sum?: number;
     /** The exceeded limit. */
     settled?: LimitFailure;
     /** The fallback model. */
@@ -108,7 +112,7 @@ async function toResult(
   const payload = readDecisionPayload(stored.payload);
   const evaluation = payload?.evaluation;
   const judged = [...leaf.data.policies, ...leaf.data.shadow].flatMap((policy) => decodeId("pol", policy.id) ?? []);
-  const [names, receipt] = await Promise.all([policyNames(deps, principal, judged), prove()]);
+  const [names, receipt, grant] = await Promise.all([policyNames(deps, principal, judged), prove(), grantOf(deps, principal, leaf)]);
   const nameOf = (id: string) => names.get(decodeId("pol", id) ?? "") ?? id;
   const named = (policies: Omit<PolicyVerdict, "name">[]) => policies.map((policy) => ({ ...policy, name: nameOf(policy.id) }));
   const reached = leaf.data.settled && explainFailure(leaf.data.settled, nameOf(leaf.data.settled.policy));
@@ -133,6 +137,8 @@ async function toResult(
         }
       : {}),
     ...(leaf.data.grant ? { grant_id: leaf.data.grant } : {}),
+    ...(grant ? { grant } : {}),
+    ...(approval?.status === "pending" && evaluation?.grant_mismatch ? { grant_mismatch: evaluation.grant_mismatch } : {}),
     message: decided ?? reached?.message ?? evaluation?.message ?? "The explanation was erased.",
     ...(denial ? { denial_reason: denial as z.infer<typeof DenialReason> } : {}),
     ...(stored.policyName ? { policy_name: stored.policyName } : {}),
@@ -158,6 +164,12 @@ async function toResult(
     ...rewrittenAnswer(payload ? storedRewrite(payload, approval?.status === "used") : {}),
     ...(receipt ? { receipt } : {}),
   };
+}
+
+/** Returns what the grant that allowed the action covered after it; null without a grant. */
+async function grantOf(deps: ReadDeps, { scope }: AgentPrincipal, { data }: DecisionLeaf) {
+  if (data.grant === undefined) return null;
+  return readGrantAfter(deps, scope, data.grant, { uses: data.grant_use ?? 0, sum: data.grant_sum ?? 0 });
 }
 
 /** Returns the names of policies by UUID. Those in force are known; the others are read. */

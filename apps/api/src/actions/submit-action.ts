@@ -2,13 +2,14 @@ import { randomBytes } from "node:crypto";
 import type { ActionInput, ActionResult } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import { approvalDigest, assessRisk, termsHash } from "@agentlattice/core/approval";
-import { withEditPromise } from "@agentlattice/core/policy";
+import { type GrantTerms, withEditPromise } from "@agentlattice/core/policy";
 import { type CapReached, deniesStoppedAgent, type SubmitIntent } from "@agentlattice/core/settle";
 import { type OrgKeys, sealPayload, sha256 } from "@agentlattice/db";
 import { indexedText } from "../decisions/indexed-text.ts";
 import type { Deps } from "../deps.ts";
 import type { CoveredAction } from "../grants/find-grant.ts";
 import { judgeWithGrants } from "../grants/judge-with-grants.ts";
+import { haltLoopingAgent } from "../halts/halt-looping-agent.ts";
 import { AppError } from "../http/app-error.ts";
 import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
@@ -41,7 +42,19 @@ export interface SubmitInput {
   readonly channel?: "sdk" | "gateway";
   readonly deps: Pick<
     Deps,
-    "configs" | "database" | "env" | "inspector" | "knownClaims" | "knownRuns" | "newId" | "now" | "readApproval" | "stopping" | "waiters"
+    | "bus"
+    | "configs"
+    | "database"
+    | "env"
+    | "inspector"
+    | "knownClaims"
+    | "knownRuns"
+    | "log"
+    | "newId"
+    | "now"
+    | "readApproval"
+    | "stopping"
+    | "waiters"
   >;
 }
 
@@ -65,6 +78,8 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
   let roundsLeft = MAX_CAP_ROUNDS;
   // Ids of grants that a commit found unusable. The next evaluation skips them.
   const unusableGrants = new Set<string>();
+  // The terms of the grant that the last evaluation uses.
+  let grantTerms: GrantTerms | null = null;
   // The configuration version of the last evaluation, which is that of the commit.
   let evaluatedAt = 0;
   const prepare = async (requester: AgentPrincipal) => {
@@ -74,6 +89,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     if (covered) unusableGrants.add(covered.use.grant_id);
     const asked = caps.length > 0 ? askToExtend(deps, requester, judgement, caps) : judgement;
     const usable = caps.length > 0 ? null : covered;
+    grantTerms = usable?.terms ?? null;
     const text = config.indexesText ? await indexedText(deps, requester, submission, usable?.verdict ?? asked.verdict) : null;
     evaluatedAt = Math.min(config.version, judgement.version);
     return {
@@ -132,6 +148,8 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     return { result: await readAction(deps, principal, outcome.entry_id, input.receipt), replayed: true };
   }
   if (outcome.type !== "recorded" || !committed.entry) throw new Error(`The submission was settled as ${outcome.type}.`);
+  const { settled, policy_name: policyName = "" } = outcome.verdict;
+  if (settled?.halts) await haltLoopingAgent(deps, { principal, failure: settled, policyName });
   const receipt = input.receipt ? committed.receipt() : null;
   if (claim && !principal.delegation && !deniesStoppedAgent(outcome.verdict))
     deps.knownClaims.add(claim, entryId, receipt && { version: evaluatedAt, receipt });
@@ -144,6 +162,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
     traceId,
     consoleUrl: deps.env.AL_CONSOLE_URL,
     ...outcome,
+    grantTerms,
     at: committed.entry.at,
     receipt,
   });

@@ -1,7 +1,8 @@
 import type { ActionInput, ActionResult, Decision, Receipt } from "@agentlattice/contract";
 import { COMPONENT_VERSIONS, encodeId, TEEC_VERSION, type Verdict } from "@agentlattice/core";
-import { effectiveMode } from "@agentlattice/core/policy";
+import { effectiveMode, type GrantTerms } from "@agentlattice/core/policy";
 import type { ApprovalRecord, GrantRecord } from "@agentlattice/core/settle";
+import { toCoverage } from "../grants/read-grants.ts";
 import { approvalLink } from "../http/console-link.ts";
 import { rewrittenAnswer, rewrittenFields, tracedBy } from "./decision-payload.ts";
 import { shadowAnswer } from "./shadow-answer.ts";
@@ -18,6 +19,8 @@ export function recordedResult(input: {
   approval: ApprovalRecord | null;
   /** The grant that allowed the action. */
   grant?: GrantRecord;
+  /** The terms of this grant. */
+  grantTerms: GrantTerms | null;
   consoleUrl: string;
   /** Trace id of the caller. */
   traceId: string | undefined;
@@ -40,7 +43,8 @@ export function recordedResult(input: {
           timeout_at: new Date(approval.expires_at).toISOString(),
         }
       : {}),
-    ...(input.grant ? { grant_id: encodeId("gra", input.grant.grant_id) } : {}),
+    ...(input.grant ? grantAnswer(input.grant, input.grantTerms) : {}),
+    ...(approval && verdict.grant_mismatch ? { grant_mismatch: verdict.grant_mismatch } : {}),
     message: verdict.message,
     ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
     ...(verdict.policy_name ? { policy_name: verdict.policy_name } : {}),
@@ -53,6 +57,11 @@ export function recordedResult(input: {
     ...rewrittenAnswer(rewrittenFields(input.submission, verdict)),
     ...(input.receipt ? { receipt: input.receipt } : {}),
   };
+}
+
+function grantAnswer(grant: GrantRecord, terms: GrantTerms | null): Pick<ActionResult, "grant" | "grant_id"> {
+  const { grant_id: grantId, action_type: actionType, expires_at: expiresAt, uses, used_sum: sum } = grant;
+  return { grant_id: encodeId("gra", grantId), grant: toCoverage({ grantId, actionType, expiresAt }, terms, { uses, sum }) };
 }
 
 function toDecision(id: string, verdict: Verdict, evaluatedAt: string): Decision {

@@ -1,5 +1,5 @@
 import type { ActionInput } from "@agentlattice/contract";
-import { type AgentFacts, encodeId, type Facts, type Submission } from "@agentlattice/core";
+import { type AgentFacts, encodeId, type Facts, type Submission, type ZoneChange } from "@agentlattice/core";
 import type { AgentPrincipal } from "../http/principal.ts";
 
 type Requester = Pick<AgentPrincipal, "agentId" | "name" | "labels" | "capabilities" | "delegation">;
@@ -11,6 +11,8 @@ interface Moment {
   readonly environment: Facts["environment"];
   /** IANA name of the time zone. */
   readonly zone: string;
+  /** The recent changes of the time zone, which the periods of budgets depend on. */
+  readonly zoneChanges?: readonly ZoneChange[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -19,9 +21,9 @@ interface Moment {
 export function toFacts(
   principal: Requester & Pick<AgentPrincipal, "environment">,
   submission: ActionInput,
-  { zone, now }: Pick<Moment, "zone" | "now">,
+  moment: Omit<Moment, "environment">,
 ): Facts {
-  return factsAt(toRequesterFacts(principal), submission, { environment: principal.environment, zone, now });
+  return factsAt(toRequesterFacts(principal), submission, { environment: principal.environment, ...moment });
 }
 
 export function toRequesterFacts({ agentId, name, labels, capabilities, delegation }: Requester): RequesterFacts {
@@ -39,9 +41,9 @@ export function toRequesterFacts({ agentId, name, labels, capabilities, delegati
 export function factsAt(
   { agent, ancestors, delegation }: RequesterFacts,
   submission: ActionInput,
-  { environment, zone, now }: Moment,
+  { environment, zone, zoneChanges, now }: Moment,
 ): Facts {
-  const time = { now: new Date(now).toISOString(), zone };
+  const time = { now: new Date(now).toISOString(), zone, ...(zoneChanges?.length ? { zone_changes: zoneChanges } : {}) };
   return { submission: submission as Submission, agent, ancestors, delegation, environment, time };
 }
 

@@ -44,8 +44,8 @@ export async function readDailyCaps(
   );
 }
 
-function capsOf(agent: AgentRow, { bundle, zone }: OrgConfig, environment: Environment, now: Date): Cap[] {
-  const facts = factsOfRow(agent, "budget.reserve", { environment, zone, now: now.getTime() });
+function capsOf(agent: AgentRow, { bundle, zone, zoneChanges }: OrgConfig, environment: Environment, now: Date): Cap[] {
+  const facts = factsOfRow(agent, "budget.reserve", { environment, zone, zoneChanges, now: now.getTime() });
   return coveringPolicies(bundle, null, facts)
     .filter((policy) => bundle.modeIn(policy, environment) === "enforce")
     .flatMap(({ id, name, limits }) =>

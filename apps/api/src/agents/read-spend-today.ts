@@ -1,5 +1,5 @@
 import type { AgentRecord, Environment } from "@agentlattice/contract";
-import { periodBounds } from "@agentlattice/core/policy";
+import { calendarPeriod } from "@agentlattice/core/policy";
 import { type OrgClient, readCostGroups } from "@agentlattice/db";
 
 interface SpendToday {
@@ -16,8 +16,7 @@ export async function readSpendToday(
   client: OrgClient,
   { orgId, agentIds, environment, zone, now }: SpendToday,
 ): Promise<ReadonlyMap<string | null, Omit<AgentRecord["spend_today"], "cap">>> {
-  const today = periodBounds("day", { now: now.toISOString(), zone });
-  const from = today ? new Date(today.starts_at) : now;
+  const from = new Date(calendarPeriod("day", zone, now.getTime()).starts_at);
   const filter = { orgId, from, to: now, agents: agentIds, model: null, runId: null, session: null, environment };
   const groups = await readCostGroups(client, filter, { by: "agent", zone, max: Math.max(1, agentIds.length) });
   return new Map(groups.map(({ key, usd, unknown }) => [key, { usd, unknown }]));

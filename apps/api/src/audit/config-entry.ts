@@ -1,5 +1,5 @@
 import { encodeId } from "@agentlattice/core";
-import type { Actor, EntryKind, Subject } from "@agentlattice/core/ledger";
+import { type Actor, type EntryKind, ORGANISATION_KINDS, type Subject } from "@agentlattice/core/ledger";
 import { ENTRY_DATA, type EntryData } from "@agentlattice/core/ledger/schemas";
 import type { SealedPayload, SettledEntry } from "@agentlattice/core/settle";
 import type { Principal } from "../http/principal.ts";
@@ -36,6 +36,7 @@ export interface ConfigChange<K extends EntryKind> {
  */
 export function configEntry<K extends EntryKind>(change: ConfigChange<K>): SettledEntry {
   const { id, kind, actor, subject, payloads = [], agentId = null, environment = null } = change;
+  if (agentId !== null && ORGANISATION_KINDS.has(kind)) throw new Error(`${kind} belongs to no agent, see ORGANISATION_KINDS`);
   const data = ENTRY_DATA[kind].parse({ ...change.data, event_types: [kind] }) as SettledEntry["data"];
   return { id, kind, actor, subject, corr: encodeId("cor", id), data, payloads, agent_id: agentId, action_type: null, environment };
 }

@@ -47,7 +47,7 @@ export async function askForReservation({ deps, principal, input, claim, caps, p
   const keys = await deps.database.keysOf(orgId);
   const entryId = deps.newId();
   const submission = recordedSubmission(input);
-  const facts = toFacts(principal, submission, { zone: config.zone, now: deps.now() });
+  const facts = toFacts(principal, submission, { zone: config.zone, zoneChanges: config.zoneChanges, now: deps.now() });
   const asked = askAtCap(baseVerdict(caps, plan, config), caps, config.bundle);
   const verdict = denyWithoutApprover(asked, facts, principal, { members: config.members, now: deps.now() });
   if (!verdict.approval) return null;

@@ -1,6 +1,6 @@
 import type { Budget, BudgetQuery } from "@agentlattice/contract";
 import { decodeId, encodeId, type Facts } from "@agentlattice/core";
-import { type CompiledBudget, type CompiledPolicy, coveringPolicies, periodBounds } from "@agentlattice/core/policy";
+import { type CompiledBudget, type CompiledPolicy, coveringPolicies, periodOf } from "@agentlattice/core/policy";
 import { type BudgetUsage, type KeyRange, readBudgetUsage } from "@agentlattice/db";
 import type { z } from "zod";
 import { moduleTools } from "../actions/module-tools.ts";
@@ -34,7 +34,7 @@ type ListDeps = Pick<Deps, "configs" | "database" | "now">;
 export async function listBudgets(deps: ListDeps, principal: Principal, query: z.output<typeof BudgetQuery>) {
   const { orgId } = principal.scope;
   const config = await deps.configs.get(orgId);
-  const time = { now: new Date(deps.now()).toISOString(), zone: config.zone };
+  const time = { now: new Date(deps.now()).toISOString(), zone: config.zone, zone_changes: config.zoneChanges };
   const { agent, run, session } = query;
   if (run !== undefined && session !== undefined)
     throw new AppError("INVALID_REQUEST", { detail: "A budget counts per run or per session. Send run or session, not both." });
@@ -104,7 +104,7 @@ function toBudget({ policy, budget, cap: { measure, cap, warn } }: Cap, usage: B
   const { value, reserved, extended, warned } = usage ?? { value: 0, reserved: 0, extended: 0, warned: 0 };
   const used = Math.max(0, value - reserved);
   const limit = cap + extended;
-  const bounds = periodBounds(budget.per, time);
+  const bounds = periodOf(budget.per, time);
   const wire = (amount: number) => wireAmount(measure, amount);
   const version = config.policies.find(({ id }) => id === policy.id)?.version ?? 0;
   return {

@@ -42,7 +42,7 @@ export function planAgentReservation(
       plan: { checks: [], historyEvents: [] },
       denial: { reason: principal.stopped.reason, message: principal.stopped.detail },
     };
-  const facts = toFacts(principal, submissionOf(input), { zone: config.zone, now: deps.now() });
+  const facts = toFacts(principal, submissionOf(input), { zone: config.zone, zoneChanges: config.zoneChanges, now: deps.now() });
   return planReservation(config.bundle, { action: input.action_type ?? null, amounts, facts, tools: moduleTools(keys) });
 }
 

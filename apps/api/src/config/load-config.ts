@@ -1,4 +1,4 @@
-import { encodeId } from "@agentlattice/core";
+import { encodeId, type ZoneChange } from "@agentlattice/core";
 import {
   type BundleInput,
   checkAgainstManifest,
@@ -70,6 +70,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
       version: Number(head.configVersion),
       epoch,
       zone: organisation.zone,
+      zoneChanges: organisation.zoneChanges as unknown as readonly ZoneChange[],
       indexesText: organisation.textIndex === "on",
       origin: head.origin,
       orgDefault,

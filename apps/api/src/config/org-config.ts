@@ -1,4 +1,5 @@
 import type { HaltScope as WireScope } from "@agentlattice/contract";
+import type { ZoneChange } from "@agentlattice/core";
 import type { Approver } from "@agentlattice/core/approval";
 import type { BundleInput, CompiledBundle, HaltScope, Manifest, Policy } from "@agentlattice/core/policy";
 
@@ -14,6 +15,8 @@ export interface OrgConfig {
   readonly version: number;
   readonly epoch: number;
   readonly zone: string;
+  /** The recent changes of the time zone, in order. */
+  readonly zoneChanges: readonly ZoneChange[];
   /** True when the words of decisions are indexed. */
   readonly indexesText: boolean;
   readonly origin: string;

@@ -1,6 +1,6 @@
 import type { CostQuery, Costs } from "@agentlattice/contract";
 import { encodeId } from "@agentlattice/core";
-import { periodBounds } from "@agentlattice/core/policy";
+import { calendarPeriod } from "@agentlattice/core/policy";
 import { type CostFilter, type CostGroup, type OrgClient, readCostGroups, readCostTotal, readUnknownModels } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
@@ -46,10 +46,8 @@ async function namesOf(client: OrgClient, orgId: string, groups: readonly CostGr
 }
 
 async function project(client: OrgClient, filter: CostFilter, zone: string, now: number): Promise<Costs["projection"]> {
-  const time = { now: new Date(now).toISOString(), zone };
-  const month = periodBounds("month", time);
-  const today = periodBounds("day", time);
-  if (!month || !today) return null;
+  const month = calendarPeriod("month", zone, now);
+  const today = calendarPeriod("day", zone, now);
   const from = new Date(Math.min(month.starts_at, today.starts_at - PROJECTION_DAYS * DAY_MS));
   const days = await readCostGroups(client, { ...filter, from, to: new Date(now) }, { by: "day", zone, max: MAX_GROUPS });
   return projectMonth(days, { now, month, today: today.starts_at, days: PROJECTION_DAYS });

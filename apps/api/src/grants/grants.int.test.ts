@@ -118,6 +118,43 @@ describe("a grant", () => {
     });
   });
 
+  test("is returned with its coverage by the decision and by each action, and the nearest one says why it does not cover", async () => {
+    await org.publish(asking("told", { grants: { allow: true, scope: ["same_agent", "same_action"] } }));
+    const where = [{ field: "amount", operator: "lte", value: 50 }];
+    const { decided } = await give("told", { for: "1h", count: 2, sum: 60, where });
+    const bounds = { for: 3600, count: 2, sum: 60, sum_field: "amount", where };
+    const { grant } = decided.body;
+    expect(grant).toMatchObject({ id: expect.stringMatching(/^gra_/), action_type: "told.run", bounds, uses_left: 2, sum_left: 60 });
+    const mismatch = async (metadata: object, body = {}) => (await gate.ask({ ...submission("told", metadata), ...body })).grant_mismatch;
+    expect(await mismatch({ amount: 51 })).toEqual({
+      grant_id: grant.id,
+      term: "metadata.amount",
+      reason: "The grant requires amount lte 50.",
+    });
+    expect(await mismatch({ repo: "acme/api" })).toMatchObject({ term: "metadata.repo" });
+    expect(await mismatch({ note: "x" })).toMatchObject({ term: "metadata.note", reason: "The approved request has no metadata.note." });
+    expect(await mismatch({}, { content: "other" })).toMatchObject({ term: "content" });
+    const pending = await ask("told", { amount: 51 });
+    const read = await api.call("GET", `actions/${pending.audit_event_id}`, { token: org.agentKey });
+    expect(read.body.grant_mismatch).toEqual(pending.grant_mismatch);
+    const used = await ask("told", { amount: 20 });
+    expect(used).toMatchObject({ status: "executed", grant_id: grant.id, grant: { ...grant, uses_left: 1, sum_left: 40 } });
+    const again = await api.call("GET", `actions/${used.audit_event_id}`, { token: org.agentKey });
+    expect(again.body.grant).toEqual(used.grant);
+    expect(await mismatch({ amount: 45 })).toMatchObject({ term: "sum", reason: "The grant allows 60 of amount in all, and 40 is left." });
+    expect((await ask("told", { amount: 1 })).grant.uses_left).toBe(0);
+    expect(await mismatch({ amount: 1 })).toMatchObject({ term: "count" });
+    const check = await api.call("POST", "actions/check", { token: org.agentKey, body: submission("told", { amount: 1 }) });
+    expect(check.body.grant_mismatch).toMatchObject({ grant_id: grant.id, term: "count" });
+    const { api_key } = (await api.call("POST", `agents/${org.agentId}/keys`, { token: org.owner, body: { name: "second" } })).body;
+    expect((await gate.ask(submission("told"), api_key)).grant_mismatch).toMatchObject({ term: "key" });
+    const validated = await api.call("POST", "policies/validate", {
+      token: org.owner,
+      body: { document: asking("told", { grants: { allow: true, scope: ["same_agent"] } }) },
+    });
+    expect(JSON.stringify(validated.body)).toContain("leave same_agent out");
+  });
+
   test("without conditions covers the same arguments only", async () => {
     await give("same", { for: "1h" });
     expect((await ask("same")).status).toBe("executed");

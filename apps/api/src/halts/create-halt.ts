@@ -50,9 +50,14 @@ export async function createHalt(input: {
   return { ...requested, settled: settled.settled, denied: settled.denied, frozen: settled.frozen };
 }
 
+/** Finds the halt that is in force for exactly this scope, apart from drills. */
+export async function findInForce({ client }: AuditedContext, orgId: string, scope: ScopeRow): Promise<{ haltId: string } | null> {
+  return client.halt.findFirst({ where: { orgId, ...scope, resumedAt: null, drillId: null }, select: { haltId: true } });
+}
+
 /** Refuses to halt a scope twice. @throws AppError ALREADY_HALTED */
-async function refuseSecond({ client }: AuditedContext, orgId: string, scope: ScopeRow): Promise<void> {
-  const earlier = await client.halt.findFirst({ where: { orgId, ...scope, resumedAt: null, drillId: null }, select: { haltId: true } });
+async function refuseSecond(context: AuditedContext, orgId: string, scope: ScopeRow): Promise<void> {
+  const earlier = await findInForce(context, orgId, scope);
   if (!earlier) return;
   const halt_id = encodeId("hlt", earlier.haltId);
   throw new AppError("ALREADY_HALTED", { detail: `The halt ${halt_id} is in force for the same scope.`, details: { halt_id } });
@@ -65,7 +70,8 @@ interface NewHalt {
   readonly reason: string;
   readonly by:
     | { readonly userId: string; readonly actor: ReturnType<typeof actorOf> }
-    | { readonly drillId: string; readonly actor: ReturnType<typeof actorOf> };
+    | { readonly drillId: string; readonly actor: ReturnType<typeof actorOf> }
+    | { readonly policyId: string; readonly actor: ReturnType<typeof actorOf> };
 }
 
 /** Inserts a halt with the clients that are connected now, and returns its entry. */
@@ -86,7 +92,7 @@ export async function insertHalt(
       environment: scope.environment,
       reason: sealReason(keys, orgId, origin, haltId, "reason", reason),
       requestedAt: at,
-      ...("userId" in by ? { requestedBy: by.userId } : { drillId: by.drillId }),
+      ...requesterOf(by),
     },
   });
   const clients = await readConnected(client, orgId, scope, now);
@@ -98,7 +104,12 @@ export async function insertHalt(
   );
   const entry = haltEntry(
     { id: deps.newId(), actor: by.actor, halt: row, reason: { text: reason, keys, orgId, origin } },
-    { kind: "halt.requested", data: { clients: clients.length } },
+    { kind: "halt.requested", data: { clients: clients.length, ...("policyId" in by ? { policy: encodeId("pol", by.policyId) } : {}) } },
   );
   return { row, entries: [entry] };
+}
+
+function requesterOf(by: NewHalt["by"]) {
+  if ("userId" in by) return { requestedBy: by.userId };
+  return "drillId" in by ? { drillId: by.drillId } : { policyId: by.policyId };
 }

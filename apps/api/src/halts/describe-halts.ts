@@ -75,6 +75,7 @@ function toHalt({ principal, keys, origin }: Reader, row: HaltRow, { counts, cli
     status: row.resumedAt !== null ? "resumed" : confirmed ? "confirmed" : "requested",
     ...(isAgent ? {} : { reason: openReason(keys, orgId, origin, haltId, "reason", row.reason) }),
     drill_id: row.drillId && encodeId("drl", row.drillId),
+    policy_id: row.policyId && encodeId("pol", row.policyId),
     requested_by: isAgent ? null : personOf(row.requestedBy),
     requested_at: row.requestedAt.toISOString(),
     // A client that connected after the halt was confirmed makes it outstanding until it acknowledges too.

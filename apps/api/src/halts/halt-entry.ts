@@ -7,7 +7,7 @@ import type { HaltRow } from "./find-halt.ts";
 import { toWireScope } from "./halt-scope.ts";
 
 type Detail =
-  | { readonly kind: "halt.requested"; readonly data: { readonly clients: number } }
+  | { readonly kind: "halt.requested"; readonly data: { readonly clients: number; readonly policy?: string } }
   | {
       readonly kind: "halt.confirmed";
       readonly data: { readonly clients: number; readonly after_ms: number; readonly disconnected?: number };

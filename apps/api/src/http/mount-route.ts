@@ -7,6 +7,7 @@ import { AppError } from "./app-error.ts";
 import { authenticate } from "./authenticate.ts";
 import { authorise, permissionRefusal } from "./authorise.ts";
 import { requireEnvironmentReach, requireReach } from "./environment-reach.ts";
+import { requireFilterReach } from "./filter-reach.ts";
 import { refuseWhileClosing } from "./organisation-closing.ts";
 import { parseInput } from "./parse-input.ts";
 import type { Principal, Stopped } from "./principal.ts";
@@ -61,7 +62,10 @@ export function mountRoute<Id extends OperationId>(
     // The credential of a slow upload is checked again, because it may have been revoked meanwhile.
     if (route.access !== "public" && performance.now() - began > SLOW_BODY_MS) principal = await identify(deps, c, route);
     const query = route.query ? parseInput(route.query, singleQuery(c)) : undefined;
-    if (principal) requireEnvironmentReach(principal, query);
+    if (principal) {
+      requireEnvironmentReach(principal, query);
+      await requireFilterReach(deps, principal, operationId, query);
+    }
     return handle({ c, deps, principal, body, query, bytes } as Call<Id>);
   });
 }

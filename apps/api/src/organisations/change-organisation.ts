@@ -1,4 +1,5 @@
 import type { Organisation, OrganisationPatch } from "@agentlattice/contract";
+import type { ZoneChange } from "@agentlattice/core";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
 import { actorOf } from "../audit/config-entry.ts";
@@ -9,7 +10,7 @@ import { permissionRefusal } from "../http/authorise.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { readManifest } from "../policies/read-manifest.ts";
 import { organisationEntry } from "./organisation-entry.ts";
-import { findOrganisation, toOrganisation } from "./organisation-row.ts";
+import { findOrganisation, type OrganisationRow, toOrganisation } from "./organisation-row.ts";
 
 export interface ChangeOrganisationInput {
   readonly principal: PersonPrincipal;
@@ -29,7 +30,7 @@ export async function changeOrganisation({ principal, patch, deps }: ChangeOrgan
   const keys = await deps.database.keysOf(orgId);
   const entry = (id: string, data: Change, payloads: SettledEntry["payloads"] = []) =>
     organisationEntry({ id, orgId, actor: actorOf(principal), data, payloads });
-  const { result } = await deps.database.audited(principal.scope, async ({ client, origin }) => {
+  const { result } = await deps.database.audited(principal.scope, async ({ client, origin, now }) => {
     const before = await findOrganisation(client, orgId);
     const { name = before.name, zone = before.zone, text_index: indexed = before.textIndex === "on" } = patch;
     const textIndex = indexed ? "on" : before.textIndex === "on" ? "ending" : before.textIndex;
@@ -47,11 +48,26 @@ export async function changeOrganisation({ principal, patch, deps }: ChangeOrgan
     if (textIndex !== before.textIndex) entries.push(entry(deps.newId(), { change: "text_index", text_index: indexed }));
     // Words that an interrupted switch-off left are not found again.
     if (indexed && before.textIndex !== "on") await client.decisionWord.deleteMany({ where: { orgId } });
-    const row = entries.length === 0 ? before : await client.organisation.update({ where: { orgId }, data: { name, zone, textIndex } });
+    const row =
+      entries.length === 0
+        ? before
+        : await client.organisation.update({
+            where: { orgId },
+            data: { name, zone, textIndex, ...(zone === before.zone ? {} : { zoneChanges: addZoneChange(before, now) }) },
+          });
     return { result: toOrganisation(row), entries, changesAnswers: zone !== before.zone || textIndex !== before.textIndex };
   });
   if (patch.text_index === false) await eraseWords(deps, orgId);
   return result;
+}
+
+/** The longest period of a budget, twice: older changes of the time zone affect no running period. */
+const RELEVANT_MS = 70 * 86_400_000;
+
+/** Returns the recent changes of the time zone with one more. */
+function addZoneChange({ zone, zoneChanges }: OrganisationRow, now: number): { at: number; before: string }[] {
+  const earlier = zoneChanges as unknown as readonly ZoneChange[];
+  return [...earlier.filter(({ at }) => at > now - RELEVANT_MS), { at: Math.floor(now), before: zone }];
 }
 
 /** Requires an owner for another time zone where widenings are reviewed, because it shifts every time window of policies. */

@@ -25,7 +25,7 @@ export function describeHalt(halt: Halt): string[] {
     `${halt.id}  halt of ${nameScope(halt)}`,
     `state      ${halt.status === "confirmed" && disconnected > 0 ? "connected clients confirmed stopped, none is outstanding" : STATES[halt.status]}`,
     ...(halt.reason === undefined ? [] : [`reason     ${halt.reason}`]),
-    `requested  ${halt.requested_at}${halt.requested_by === null ? "" : ` by ${halt.requested_by.name}`}`,
+    `requested  ${halt.requested_at}${requesterOf(halt)}`,
     ...(halt.resumed_at === null ? [] : [`resumed    ${halt.resumed_at}${halt.resumed_by === null ? "" : ` by ${halt.resumed_by.name}`}`]),
     `approvals  ${halt.denied} pending ended, ${halt.frozen} deadlines frozen${halt.settled ? "" : ", in progress"}`,
     requested + disconnected === 0
@@ -36,6 +36,11 @@ export function describeHalt(halt: Halt): string[] {
   return clients.length === 0
     ? lines
     : [...lines, ...table([["AGENT", "CLIENT", "VERSION", "STATE"], ...clients.map(cells)], (text) => text)];
+}
+
+function requesterOf({ requested_by, policy_id }: Halt): string {
+  if (requested_by !== null) return ` by ${requested_by.name}`;
+  return policy_id === null ? "" : ` by the policy ${policy_id}`;
 }
 
 function cells({ agent_name, client_id, client, acknowledged_at, after_ms }: HaltClient): string[] {

@@ -11,7 +11,7 @@ export const ANOMALY_ROUTES = [
     access: "anomalies:read",
     query: anomalies.AnomalyQuery,
     responses: { 200: ok("A page", anomalies.AnomalyPage) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
   {
     method: "get",
@@ -22,7 +22,7 @@ export const ANOMALY_ROUTES = [
     access: "anomalies:read",
     query: anomalies.AnomalyBaselineQuery,
     responses: { 200: ok("A page", anomalies.AnomalyBaselinePage) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
   {
     method: "get",

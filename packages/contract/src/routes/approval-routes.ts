@@ -16,7 +16,7 @@ export const APPROVAL_ROUTES = [
     access: "approvals:read",
     query: approvals.ApprovalListQuery,
     responses: { 200: ok("A page", approvals.ApprovalPage) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
   {
     method: "get",

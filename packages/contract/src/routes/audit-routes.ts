@@ -15,7 +15,7 @@ export const AUDIT_ROUTES = [
     access: "audit:read",
     query: audit.AuditQuery,
     responses: { 200: ok("A page", audit.AuditPage) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
   {
     method: "get",
@@ -209,6 +209,6 @@ export const AUDIT_ROUTES = [
         headers: ["AL-Client-ID"],
       },
     },
-    errors: [...common, "INVALID_HEADER", "INVALID_REQUEST", "CURSOR_EXPIRED", "TOO_MANY_STREAMS"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_HEADER", "INVALID_REQUEST", "CURSOR_EXPIRED", "TOO_MANY_STREAMS"],
   },
 ] as const satisfies readonly Route[];

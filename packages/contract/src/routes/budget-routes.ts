@@ -11,7 +11,7 @@ export const BUDGET_ROUTES = [
     access: "budgets:read",
     query: budgets.BudgetQuery,
     responses: { 200: ok("The budgets", budgets.BudgetList) },
-    errors: [...common, "INVALID_REQUEST", "POLICY_UNAVAILABLE"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST", "POLICY_UNAVAILABLE"],
   },
   {
     method: "post",
@@ -51,7 +51,7 @@ export const BUDGET_ROUTES = [
     access: "budgets:read",
     query: budgets.ReservationQuery,
     responses: { 200: ok("A page, newest first", budgets.ReservationPage) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
   {
     method: "get",

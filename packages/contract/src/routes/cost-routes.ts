@@ -11,7 +11,7 @@ export const COST_ROUTES = [
     access: "budgets:read",
     query: costs.CostQuery,
     responses: { 200: ok("The costs", costs.Costs) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
   {
     method: "get",
@@ -22,7 +22,7 @@ export const COST_ROUTES = [
     access: "budgets:read",
     query: costs.CostRecordQuery,
     responses: { 200: ok("A page, newest first", costs.CostRecordPage) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
   {
     method: "get",
@@ -33,7 +33,7 @@ export const COST_ROUTES = [
     access: "budgets:read",
     query: costs.CostExportQuery,
     responses: { 200: { description: "The records", types: ["text/csv", "application/json"] } },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
   {
     method: "get",

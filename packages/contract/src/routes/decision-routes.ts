@@ -11,7 +11,7 @@ export const DECISION_ROUTES = [
     access: "audit:read",
     query: decisions.DecisionQuery,
     responses: { 200: ok("A page", decisions.PastDecisionPage) },
-    errors: [...common, "INVALID_REQUEST", "TEXT_INDEX_OFF"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST", "TEXT_INDEX_OFF"],
   },
   {
     method: "get",

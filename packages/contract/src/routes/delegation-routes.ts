@@ -11,7 +11,7 @@ export const DELEGATION_ROUTES = [
     access: "delegations:read",
     query: delegations.DelegationListQuery,
     responses: { 200: ok("A page, newest first", delegations.DelegationPage) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
   {
     method: "post",

@@ -22,6 +22,6 @@ export const PRESENCE_ROUTES = [
     access: "agents:read",
     query: presence.PresenceQuery,
     responses: { 200: ok("A page", presence.PresencePage) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
 ] as const satisfies readonly Route[];

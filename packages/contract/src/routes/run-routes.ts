@@ -35,7 +35,7 @@ export const RUN_ROUTES = [
     access: "runs:read",
     query: runs.RunQuery,
     responses: { 200: ok("A page", runs.RunPage) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
   {
     method: "post",
@@ -69,7 +69,7 @@ export const RUN_ROUTES = [
     access: "runs:read",
     query: runs.AgentSessionQuery,
     responses: { 200: ok("A page", runs.AgentSessionPage) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
   {
     method: "get",
@@ -80,7 +80,7 @@ export const RUN_ROUTES = [
     access: "runs:read",
     query: runs.AgentSessionSelector,
     responses: { 200: ok("The session", runs.AgentSessionDetail) },
-    errors: [...common, "NOT_FOUND", "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "NOT_FOUND", "INVALID_REQUEST"],
   },
   {
     method: "post",

@@ -2,10 +2,11 @@ import type { Verdict } from "../model/verdict.ts";
 import type { ModuleTools } from "../modules/module.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
 import { shortHash } from "../policy/limits/subjects.ts";
+import { chargeDenied } from "../settle/charge-denied.ts";
 import { degradeTo } from "../settle/degrade.ts";
 import { addHistoryEvent, type LimitPhase, settleLimits } from "../settle/limits.ts";
 import type { HistoryRow } from "../settle/rows.ts";
-import { chargeDenial, reportCall } from "../settle/settle-circuit.ts";
+import { reportCall } from "../settle/settle-circuit.ts";
 import { type CounterRecord, emptyView, type View } from "../settle/types.ts";
 
 /** The counters and history that the earlier actions of a case leave behind. */
@@ -40,15 +41,16 @@ export function settleCase(verdict: Verdict, history: CaseHistory, now: number):
   return fallback ? degradeTo(verdict, fallback) : verdict;
 }
 
-/** Records an earlier action: its charges and its history. A denied action counts for breakers only. */
+/** Records an earlier action: its charges and its history. A denied action counts for breakers and loop detection only. */
 export function recordEarlier(
   verdict: Verdict,
   history: CaseHistory,
   { now, outcome }: { now: number; outcome: "success" | "failure" | undefined },
 ): void {
   if (!verdict.settle) return;
-  const denied = verdict.status === "denied";
-  const changes = denied ? chargeDenial(verdict.settle, now) : settleAt(verdict.settle, { history, now, phase: "execute" }).changes;
+  const settled = verdict.status === "denied" ? null : settleAt(verdict.settle, { history, now, phase: "execute" });
+  const denied = settled?.failure ? denyByLimit(verdict, settled.failure.failure) : verdict;
+  const changes = settled && !settled.failure ? settled.changes : chargeDenied(verdict.settle, denied, now);
   for (const change of changes) {
     const reported = change.table === "circuit_call" && outcome ? reportCall(change.row, outcome, now) : [];
     for (const { table, row } of [change, ...reported]) {

@@ -66,7 +66,7 @@ const OURS = {
   "delegation.created": [false, "A delegation was created."],
   "delegation.revoked": [false, "A delegation was revoked."],
   "delegation.expired": [false, "A delegation expired."],
-  "halt.requested": [false, "A person halted an agent, actions, an environment or the organisation, or a drill did."],
+  "halt.requested": [false, "A person halted an agent, actions, an environment or the organisation, or a drill or a policy did."],
   "halt.confirmed": [false, "Every client that was notified of a halt has confirmed that it stopped."],
   "halt.resumed": [false, "A person ended a halt, or a drill ended its own."],
   "drill.changed": [false, "A halt drill was scheduled, started by a person or removed."],

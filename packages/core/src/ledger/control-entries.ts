@@ -25,7 +25,8 @@ const reservation = { reservation: id("rsv"), environment, key: id("key"), run: 
 
 /** The schema of `data` for the kinds about halts, drills, breakers and budgets. */
 export const CONTROL_ENTRY_DATA = {
-  "halt.requested": z.strictObject({ ...halt, clients: count }),
+  /** `policy` is the policy whose loop detection halted the agent. */
+  "halt.requested": z.strictObject({ ...halt, clients: count, policy: id("pol").optional() }),
   "halt.confirmed": z.strictObject({ ...halt, clients: count, after_ms: count, disconnected: count.optional() }),
   "halt.resumed": z.strictObject({ ...halt, acknowledged: count, outstanding: count, disconnected: count.optional() }),
   "drill.changed": z.strictObject({ drill: id("drl"), agent: id("agt"), change: z.enum(["created", "started", "removed"]), ...eventTypes }),

@@ -72,3 +72,26 @@ export const ENTRY_KINDS = [
 ] as const;
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** The kinds whose entries concern the organisation and never belong to an agent. */
+export const ORGANISATION_KINDS: ReadonlySet<EntryKind> = new Set([
+  "org.created",
+  "policy.changed",
+  "organisation.changed",
+  "member.changed",
+  "group.changed",
+  "handover.changed",
+  "invitation.changed",
+  "passkey.changed",
+  "totp.changed",
+  "permit_key.changed",
+  "channel.changed",
+  "session.started",
+  "session.ended",
+  "audit.exported",
+  "audit.revealed",
+  "ledger.restored",
+  "ledger.verified",
+  "ledger.key_rotated",
+  "price.changed",
+]);

@@ -3,6 +3,14 @@ import type { TokenPrice } from "./token-price.ts";
 
 export type Environment = "prod" | "staging" | "dev";
 
+/** A change of the organisation's time zone. */
+export interface ZoneChange {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** IANA name of the time zone before the change. */
+  readonly before: string;
+}
+
 /** An agent as policies see it. */
 export interface AgentFacts {
   readonly id: string;
@@ -38,8 +46,8 @@ export interface Facts {
   readonly ancestors: readonly AgentFacts[];
   readonly delegation: { readonly id: string; readonly depth: number; readonly expires_at: string } | null;
   readonly environment: Environment;
-  /** RFC 3339 UTC, and the organisation's IANA time zone. */
-  readonly time: { readonly now: string; readonly zone: string };
+  /** RFC 3339 UTC, the organisation's IANA time zone, and its recent changes in order of time. */
+  readonly time: { readonly now: string; readonly zone: string; readonly zone_changes?: readonly ZoneChange[] };
   /** The price of the submission's model; absent when it is not known or not needed. */
   readonly model_price?: TokenPrice;
   /** The risk that modules found, 0 to 100; absent before they run. */

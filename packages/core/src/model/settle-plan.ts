@@ -113,6 +113,8 @@ export interface LoopCheck extends CheckBase {
   readonly call: string;
   readonly max_repeats: number;
   readonly cycle_length: number;
+  /** True when a loop also halts the agent. */
+  readonly halts?: true;
 }
 
 /** The conditions under which a circuit opens and closes. Null disables a condition. */
@@ -170,6 +172,8 @@ export interface LimitFailure {
   readonly period?: number;
   /** Milliseconds until the same call may pass. */
   readonly retry_after?: number;
+  /** True when the policy also halts the agent. The leaf omits it: the halt has an entry of its own. */
+  readonly halts?: true;
 }
 
 /** A cap that an action exceeds and that people may extend. */

@@ -148,11 +148,22 @@ export interface GrantRules {
   readonly exact: boolean;
 }
 
+/** A standing grant of the same agent and action that does not cover a submission. */
+export interface GrantMismatch {
+  /** `gra_…` */
+  readonly grant_id: string;
+  /** The first term that does not match: a field such as `metadata.amount`, or `key`, `policies`, `count` or `sum`. */
+  readonly term: string;
+  readonly reason: string;
+}
+
 /** The stateless verdict: a pure function of facts and compiled policies. */
 export interface Verdict {
   readonly action: DecisionAction;
   readonly status: "executed" | "denied" | "requested";
   readonly denial_reason?: DenialReason;
+  /** The grant that nearly covered the action. Set only while a person is asked. */
+  readonly grant_mismatch?: GrantMismatch;
   /** The deciding policy: the first by name among the denials, approvals or allows. */
   readonly policy_name?: string;
   readonly message: string;

@@ -92,7 +92,7 @@ function evaluateRequest(facts: Facts, bundle: CompiledBundle, explain: boolean,
     const monitoredPolicies = monitored.flatMap(({ policy, applied: evaluated }) => (evaluated ? [policy] : []));
     const settle = enforces
       ? verdict.status === "denied"
-        ? planDenial(policies, facts, tools)
+        ? planDenial(policies, monitoredPolicies, facts, tools)
         : planSettle(policies, monitoredPolicies, route.historyEvents, facts, tools)
       : planSettle(
           [],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Condition } from "../conditions/condition.ts";
 import type { Facts, Submission } from "../model/facts.ts";
-import { type GrantTerms, grantCovers, isSpent, isUsedUp } from "./grant.ts";
+import { type GrantTerms, isSpent, isUsedUp } from "./grant.ts";
+import { findBoundReached, findTermMismatch, grantCovers } from "./grant-coverage.ts";
 
 const approved = {
   action_type: "pay.run",
@@ -110,4 +111,47 @@ test("without conditions every argument is that of the request", () => {
   expect(covers([], {}, { where: null })).toBe(true);
   expect(covers([], { metadata: { target: "acme", amount: 11, path: "/a" } }, { where: null, sum: 100_000_000 })).toBe(false);
   expect(covers([], { summary: "Another text" }, { where: null })).toBe(true);
+});
+
+describe("the first term that a submission does not match", () => {
+  const facts = (changes: object) =>
+    ({
+      submission: { ...approved, ...changes },
+      agent: { id: "agt_1", name: "a", labels: {}, capabilities: [] },
+      environment: "prod",
+      time: { now: "2026-11-23T10:00:00.000Z", zone: "UTC" },
+    }) as unknown as Facts;
+  const terms = { for: 3600, count: 5, sum: null, sum_field: "amount", where: null };
+  const metadata = (more: object) => ({ metadata: { target: "acme", amount: 10, path: "/a", ...more } });
+
+  test.each<[string, Partial<GrantTerms>, object, string, RegExp]>([
+    ["a condition", { where: [condition("amount", "lte", 50)] }, metadata({ amount: 51 }), "metadata.amount", /requires amount lte 50/],
+    ["an argument", {}, metadata({ amount: 11 }), "metadata.amount", /differs/],
+    ["an added argument", {}, metadata({ url: "x" }), "metadata.url", /has no metadata.url/],
+    ["a left out argument", {}, { tool: { name: "pay", server: "bank", arguments: { amount: 10 } } }, "tool.arguments.iban", /is missing/],
+    ["an item of a list", {}, { data_accessed: [{ type: "card", count: 6 }] }, "data_accessed[0].count", /differs/],
+    [
+      "a number to add up",
+      { sum: 5, where: [condition("amount", "exists")] },
+      metadata({ amount: "x" }),
+      "metadata.amount",
+      /not a number/,
+    ],
+    ["a nested condition", { where: [{ any: [condition("amount", "lte", 5)] } as Condition] }, {}, "where[0]", /does not hold/],
+  ])("is %s", (_name, changed, changes, term, reason) => {
+    expect(findTermMismatch({ ...terms, ...changed }, approved, facts(changes))).toEqual({ term, reason: expect.stringMatching(reason) });
+  });
+
+  test("is none when the grant covers it", () => {
+    expect(findTermMismatch(terms, approved, facts({}))).toBeNull();
+  });
+
+  test("is the count or the sum when every argument matches", () => {
+    expect(findBoundReached(terms, 0, { uses: 5, sum: 0 })).toMatchObject({ term: "count" });
+    expect(findBoundReached({ ...terms, sum: 10_000_000 }, 6_000_000, { uses: 1, sum: 5_000_000 })).toEqual({
+      term: "sum",
+      reason: "The grant allows 10 of amount in all, and 5 is left.",
+    });
+    expect(findBoundReached({ ...terms, sum: 10_000_000 }, 5_000_000, { uses: 1, sum: 5_000_000 })).toBeNull();
+  });
 });

@@ -1,13 +1,8 @@
 import { checkCondition } from "../conditions/check-condition.ts";
-import { compileCondition, ownMember } from "../conditions/compile-condition.ts";
+import { ownMember } from "../conditions/compile-condition.ts";
 import type { Condition } from "../conditions/condition.ts";
-import { startEvaluation } from "../conditions/evaluation.ts";
-import { type FieldRef, readField, type Step } from "../conditions/fields.ts";
-import { TRUE } from "../conditions/tri.ts";
-import { canonicalize } from "../ledger/jcs.ts";
-import { CONTEXT_FIELDS } from "../model/context-fields.ts";
-import type { Facts, Submission } from "../model/facts.ts";
-import type { Json } from "../model/json.ts";
+import { readField } from "../conditions/fields.ts";
+import type { Submission } from "../model/facts.ts";
 import { formatPath } from "../model/path.ts";
 import type { GrantRules } from "../model/verdict.ts";
 import { micros } from "./limits/units.ts";
@@ -88,7 +83,7 @@ function refuseConditions(where: readonly Condition[], submission: Submission): 
   return loose ? `A grant names its target exactly: use eq or in for ${loose.field}.` : null;
 }
 
-type Leaf = Extract<Condition, { operator: unknown }>;
+export type Leaf = Extract<Condition, { operator: unknown }>;
 
 function leaves(condition: Condition): Leaf[] {
   if ("all" in condition) return condition.all.flatMap(leaves);
@@ -96,81 +91,15 @@ function leaves(condition: Condition): Leaf[] {
   return "not" in condition ? leaves(condition.not) : [condition];
 }
 
-function nameOf(field: string): string | null {
+/** Returns the full name of a field; null for an unknown one. */
+export function nameOf(field: string): string | null {
   const read = readField(field, "exists");
   return "message" in read ? null : read.name;
 }
 
-/**
- * Returns true when a grant covers a submission: its conditions hold, its target is exact, and every argument is that of the approved request,
- * except values that the conditions or the sum bound.
- * INVARIANT: an unknown condition, a missing amount and an error cover nothing.
- */
-export function grantCovers(terms: GrantTerms, approved: Submission, facts: Facts): boolean {
-  const { submission } = facts;
-  if (terms.sum !== null && readAmount(submission, terms.sum_field) === null) return false;
-  const bounded = boundedFields(terms);
-  if (argumentsOf(submission, bounded) !== argumentsOf(approved, bounded)) return false;
-  const where = terms.where ?? [];
-  const named = new Set(where.flatMap((condition) => (isExact(condition) ? [nameOf(condition.field)] : [])));
-  const target = findTarget(approved.metadata);
-  if (target && !named.has(`metadata.${target.field}`) && ownMember(submission.metadata, target.field) !== target.value) return false;
-  const run = startEvaluation(facts);
-  return where.every((condition, index) => {
-    try {
-      return compileCondition(condition, ["where", index], { isPrivate: () => false, restricts: false }).test(run) === TRUE;
-    } catch (error) {
-      if (error instanceof RangeError) return false;
-      throw error;
-    }
-  });
-}
-
-/**
- * Returns the fields whose values may differ from the approved request. A condition below `any` or `not`, or on some items of a list, bounds
- * nothing by itself.
- */
-function boundedFields({ where, sum, sum_field }: GrantTerms): FieldRef[] {
-  if (where === null) return [];
-  const fields = where.flatMap(conjuncts).map(({ field, operator }) => readField(field, operator));
-  const summed = sum === null ? [] : [readField(sum_field, "lte")];
-  return [...fields, ...summed].flatMap((read) => ("message" in read || read.steps.some(isSome) ? [] : [read]));
-}
-
-function conjuncts(condition: Condition): Leaf[] {
-  if ("all" in condition) return condition.all.flatMap(conjuncts);
-  return "operator" in condition ? [condition] : [];
-}
-
-const isSome = (step: Step) => "quantifier" in step && step.quantifier === "any";
-
 /** Returns true for a condition that fixes a field by itself, outside of any, all and not. */
-function isExact(condition: Condition): condition is Leaf {
+export function isExact(condition: Condition): condition is Leaf {
   return "operator" in condition && EXACT_OPERATORS.includes(condition.operator);
-}
-
-/** Returns the canonical arguments without the values of the given fields. */
-function argumentsOf(submission: Submission, except: readonly FieldRef[]): string {
-  const kept = Object.entries(submission).filter(([field, value]) => value !== undefined && !CONTEXT_FIELDS.has(field));
-  const all: Json = Object.fromEntries(kept) as Record<string, Json>;
-  const rest = except.reduce<Json | undefined>((value, { name, steps }) => withoutValue(value, [{ key: rootOf(name) }, ...steps]), all);
-  return canonicalize(rest ?? null);
-}
-
-const rootOf = (name: string) => name.split(/[.[]/)[0] ?? name;
-
-/**
- * Returns a value without the scalar at a path. Objects and lists stay, so that a condition on a field allows only that one value to
- * differ.
- */
-function withoutValue(value: Json | undefined, [step, ...rest]: readonly Step[]): Json | undefined {
-  if (step === undefined) return typeof value === "object" && value !== null ? value : undefined;
-  if (typeof value !== "object" || value === null) return value;
-  if ("quantifier" in step) return Array.isArray(value) ? value.map((item) => withoutValue(item, rest) ?? null) : value;
-  if (Array.isArray(value) || !Object.hasOwn(value, step.key)) return value;
-  const { [step.key]: inner, ...others } = value as Record<string, Json>;
-  const kept = withoutValue(inner, rest);
-  return kept === undefined ? others : { ...others, [step.key]: kept };
 }
 
 /** Returns the amount of a submission in millionths; null when it is missing, not a number or negative. */

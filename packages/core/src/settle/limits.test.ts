@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RateCheck, SettlePlan } from "../model/settle-plan.ts";
-import { longestRepeat, settleLimits } from "./limits.ts";
+import { settleLimits } from "./limits.ts";
+import { longestRepeat } from "./settle-loop.ts";
 import { emptyView } from "./types.ts";
 
 const NOW = Date.parse("2026-11-21T08:00:00.000Z");

@@ -6,7 +6,6 @@ import type {
   FallbackModel,
   HistoryCheck,
   LimitFailure,
-  LoopCheck,
   RateCheck,
   SettleCheck,
   SettlePlan,
@@ -14,8 +13,10 @@ import type {
 } from "../model/settle-plan.ts";
 import { chargeCounter, termsOfCheck } from "./charge-budget.ts";
 import { asksFor, findExtension } from "./extend-cap.ts";
+import { historyChange } from "./history-change.ts";
 import type { HistoryRow } from "./rows.ts";
 import { chargeCircuit, findFallback, refuseByCircuit } from "./settle-circuit.ts";
+import { checkLoop, recordCalls } from "./settle-loop.ts";
 import type { Change, CounterRecord, HistoryRecord, Uuid, View } from "./types.ts";
 
 /** The step that settles the limits: the action runs now, an approval is requested, or an approval is collected. */
@@ -111,7 +112,7 @@ function failureOf(check: SettleCheck, at: LimitsAt): LimitFailure | null {
     case "history":
       return checkHistory(check, at);
     case "loop":
-      return checkLoop(check, at);
+      return checkLoop(check, at.view);
     case "circuit":
       return checkCircuit(check, at);
   }
@@ -178,14 +179,6 @@ function readMeasure(history: HistoryRecord | undefined, measure: HistoryCheck["
   return measure === "distinct" ? new Set(history.values).size : history.count;
 }
 
-function checkLoop(check: LoopCheck, { view }: LimitsAt): LimitFailure | null {
-  const repeats = Math.max(
-    ...check.keys.map((key) => longestRepeat([...(view.history.get(key)?.values ?? []), check.call], check.cycle_length)),
-  );
-  if (repeats <= check.max_repeats) return null;
-  return fail(check, { measure: "loop", operator: "lte", limit: check.max_repeats, actual: repeats });
-}
-
 function checkCircuit(check: CircuitCheck, at: LimitsAt): LimitFailure | null {
   const refusal = refuseByCircuit(check, at);
   const { failures, failure_rate, denial_rate } = check.rule;
@@ -201,25 +194,6 @@ function findFallbackCheck(check: SettleCheck, at: LimitsAt): { fallback: Fallba
   return found ? { fallback: { policy: check.policy, index, model: found.model }, check: { ...check, keys: [found.key] } } : null;
 }
 
-/** Returns how often the last call, or the last cycle of up to `longest` calls, repeats at the end of the list. */
-export function longestRepeat(calls: readonly string[], longest: number): number {
-  let most = 1;
-  for (let length = 1; length <= longest; length++) {
-    let repeats = 1;
-    while (blockEquals(calls, length, repeats)) repeats++;
-    most = Math.max(most, repeats);
-  }
-  return most;
-}
-
-/** Compares the last block of the list with the one `back` blocks earlier. */
-function blockEquals(calls: readonly string[], length: number, back: number): boolean {
-  const start = calls.length - length * (back + 1);
-  if (start < 0) return false;
-  for (let i = 0; i < length; i++) if (calls[start + i] !== calls[calls.length - length + i]) return false;
-  return true;
-}
-
 function charge(plan: SettlePlan, checks: readonly SettleCheck[], at: LimitsAt): Pick<LimitsSettled, "crossings" | "changes"> {
   const { now, phase } = at;
   const counters = new Map<string, CounterRecord>();
@@ -233,8 +207,6 @@ function charge(plan: SettlePlan, checks: readonly SettleCheck[], at: LimitsAt):
         const value = Math.max(read(key).value, now * MICRO) + intervalOf(check);
         counters.set(key, { key, value, warned: 0, extended: 0, expires_at: Math.ceil(value / MICRO) + check.period_ms });
       }
-    } else if (check.kind === "loop" && phase !== "collect") {
-      changes.push(...check.keys.map((key) => historyChange(key, { ...at, window_ms: check.window_ms, value: check.call, amount: null })));
     } else if (check.kind === "circuit" && phase !== "request") {
       changes.push(...chargeCircuit(check, at));
     } else if (check.kind === "budget" && phase !== "request") {
@@ -252,21 +224,10 @@ function charge(plan: SettlePlan, checks: readonly SettleCheck[], at: LimitsAt):
       }
     }
   }
-  if (phase !== "request")
-    for (const event of plan.historyEvents) changes.push(...event.keys.map((key) => historyChange(key, { ...event, now })));
+  if (phase !== "collect") changes.push(...recordCalls(plan, now));
+  if (phase !== "request") for (const event of plan.historyEvents) changes.push(...event.keys.map((key) => historyChange(key, event, now)));
   for (const row of counters.values()) changes.push({ table: "limit_counter", row });
   return { crossings, changes };
-}
-
-interface HistoryEvent {
-  readonly now: number;
-  readonly window_ms: number;
-  readonly value: string | null;
-  readonly amount: number | null;
-}
-
-function historyChange(key: string, { now, window_ms, value, amount }: HistoryEvent): Change {
-  return { table: "history_event", row: { key, at: now, value, amount, outcome: null, expires_at: now + window_ms } };
 }
 
 /** Adds a new event to the loaded history of its key. */

@@ -4,6 +4,7 @@ import type { CapReached, ThresholdCrossing } from "../model/settle-plan.ts";
 import { isUsedUp } from "../policy/grant.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
 import { budgetEvidence } from "./charge-budget.ts";
+import { chargeDenied } from "./charge-denied.ts";
 import { claimId, deniesStoppedAgent, replayOf } from "./claims.ts";
 import { degradeTo } from "./degrade.ts";
 import { deniesEndedDelegation, hasActiveDelegation, withinDelegation } from "./delegation.ts";
@@ -11,7 +12,6 @@ import { correlationOf, decisionData } from "./entry-data.ts";
 import { capsData } from "./extend-cap.ts";
 import type { ApprovalRequest, GrantUse, SubmitIntent } from "./intents.ts";
 import { settleLimits } from "./limits.ts";
-import { chargeDenial } from "./settle-circuit.ts";
 import { shadowLimits } from "./shadow-limits.ts";
 import { refuseReplayed, useRepeated, useStatement } from "./statement.ts";
 import { type ApprovalRecord, type Change, type GrantRecord, refuse, type Settled, type SettledEntry, type View } from "./types.ts";
@@ -78,7 +78,7 @@ interface SettledIntent {
 function settleIntent(intent: SubmitIntent, view: View, now: number): SettledIntent | { readonly caps: readonly CapReached[] } {
   const { verdict } = intent;
   if (!verdict.settle) return { intent, changes: [], crossings: [] };
-  if (verdict.status === "denied") return { intent, changes: chargeDenial(verdict.settle, now), crossings: [] };
+  if (verdict.status === "denied") return { intent, changes: chargeDenied(verdict.settle, verdict, now), crossings: [] };
   const phase = verdict.status === "executed" ? "execute" : "request";
   const extending = verdict.approval?.extension ?? [];
   const at = { view, now, event_id: intent.entry_id, phase, extending } as const;
@@ -90,9 +90,7 @@ function settleIntent(intent: SubmitIntent, view: View, now: number): SettledInt
   const monitored = shadowLimits(verdict, shadowed);
   if (failure) {
     const denied = { ...intent, verdict: denyByLimit(monitored, failure.failure, failure.remedy), approval: null };
-    // A breaker that counted its own denials would never close.
-    const counted = denied.verdict.denial_reason === "BREAKER_OPEN" ? [] : chargeDenial(verdict.settle, now);
-    return { intent: denied, changes: counted, crossings: [] };
+    return { intent: denied, changes: chargeDenied(verdict.settle, denied.verdict, now), crossings: [] };
   }
   const seen = fallback ? degradeTo(monitored, fallback) : monitored;
   const event_types = [...seen.event_types, ...budgetEvidence(crossings).tags];

@@ -11,13 +11,15 @@ export interface OpenGrantQuery {
   readonly keyId: string;
   readonly actionType: string;
   readonly environment: string;
-  /** Grants to leave out. */
-  readonly except: readonly string[];
 }
 
 /** A grant that has not ended, with its decrypted terms. */
 export interface OpenGrant {
   readonly grantId: string;
+  /** False for a grant of another key of the agent. It covers nothing here. */
+  readonly isOwnKey: boolean;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
   readonly uses: number;
   /** Millionths. */
   readonly usedSum: number;
@@ -27,6 +29,8 @@ export interface OpenGrant {
 
 interface Row {
   readonly grant_id: string;
+  readonly own_key: boolean;
+  readonly expires_at: number;
   readonly entry_id: string;
   readonly uses: number;
   readonly used_sum: number;
@@ -38,22 +42,24 @@ interface Row {
 /** The number of grants of one agent for one action that are compared with a submission. */
 const MAX_COMPARED = 100;
 
-const TEXT = `SELECT g.grant_id, g.entry_id, g.uses::float8 AS uses, g.used_sum::float8 AS used_sum, h.origin, p.ciphertext, s.salt
+const TEXT = `SELECT g.grant_id, g.key_id = $5 AS own_key, (extract(epoch FROM g.expires_at) * 1000)::float8 AS expires_at, g.entry_id, g.uses::float8 AS uses, g.used_sum::float8 AS used_sum, h.origin, p.ciphertext, s.salt
   FROM (SELECT * FROM app.approval_grant g WHERE g.org_id = $1 AND g.agent_id = $2 AND g.action_type = $3 AND g.environment = $4
-      AND g.key_id = $5 AND g.ended_at IS NULL AND g.expires_at > clock_timestamp() AND g.grant_id <> ALL ($6::uuid[])
-    ORDER BY g.expires_at LIMIT ${MAX_COMPARED}) g
+      AND g.ended_at IS NULL AND g.expires_at > clock_timestamp()
+    ORDER BY (g.key_id = $5) DESC, g.expires_at LIMIT ${MAX_COMPARED}) g
   JOIN app.ledger_head h ON h.org_id = $1
   ${joinPayload("g.entry_id", "grant")}
-  ORDER BY g.expires_at`;
+  ORDER BY own_key DESC, g.expires_at`;
 
-/** Reads the open grants of an agent for an action in one round trip, the next to expire first. */
+/** Reads the open grants of an agent for an action in one round trip: those of the key first, the next to expire first. */
 export async function readOpenGrants(reader: OrgReader, { data }: OrgKeys, scope: OrgScope, query: OpenGrantQuery): Promise<OpenGrant[]> {
   const { orgId } = scope;
-  const { agentId, actionType, environment, keyId, except } = query;
-  const values = [orgId, agentId, actionType, environment, keyId, except];
+  const { agentId, actionType, environment, keyId } = query;
+  const values = [orgId, agentId, actionType, environment, keyId];
   const rows = await reader.rows<Row>(scope, { name: "open_grants", text: TEXT, values });
-  return rows.map(({ grant_id, entry_id, uses, used_sum, origin, ciphertext, salt }) => ({
+  return rows.map(({ grant_id, own_key, expires_at, entry_id, uses, used_sum, origin, ciphertext, salt }) => ({
     grantId: grant_id,
+    isOwnKey: own_key,
+    expiresAt: expires_at,
     uses,
     usedSum: used_sum,
     // INVARIANT: a payload is authenticated by the data key, so the terms are those that this product sealed with the deciding vote.

@@ -1,5 +1,9 @@
 // The shapes of the answers that the SDK decodes. Generated from the contract by shapes.test.ts.
 
+const grantCoverage = { id: "text", action_type: "text", "bounds?": { for: "number", count: "number", sum: "number|null", sum_field: "text", "where?": [{ "*": "json" }] }, "uses_left?": "number", sum_left: "number|null", expires_at: "text" } as const;
+
+const grantMismatch = { grant_id: "text", term: "text", reason: "text" } as const;
+
 const conditionResult = { field: "text", operator: "text", expected: "json", actual: "json", result: "flag", source: "text", "remedy?": "text", policy: "text", path: "text" } as const;
 
 const finding = { type: "text", category: "text", module: "text", policy: "text", severity: "text", confidence: "number", path: "text", part: "text", start: "number", end: "number", "fingerprint?": "text" } as const;
@@ -22,6 +26,8 @@ export const actionResult = {
   "approval_id?": "text",
   "approval_url?": "text",
   "grant_id?": "text",
+  "grant?": grantCoverage,
+  "grant_mismatch?": grantMismatch,
   "message?": "text",
   "timeout_at?": "text",
   "denial_reason?": "text",
@@ -56,6 +62,7 @@ export const checkResult = {
   allowed: "flag",
   needs_approval: "flag",
   "grant_id?": "text",
+  "grant_mismatch?": grantMismatch,
   "policy_name?": "text",
   "denial_reason?": "text",
   "message?": "text",

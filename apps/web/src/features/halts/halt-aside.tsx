@@ -13,7 +13,7 @@ import { DetailSection } from "#features/agents/detail-section.tsx";
 import { useKeys } from "#features/shell/single-keys.ts";
 import { plural } from "#lib/format/text.ts";
 import { formatUtcTime } from "#lib/format/time.ts";
-import { nameHalt } from "./halt-words.ts";
+import { nameHalt, requesterOf } from "./halt-words.ts";
 import { useResumeHalt } from "./use-halts.ts";
 
 /** The effect of a halt, and the form that ends it. */
@@ -23,7 +23,7 @@ export function HaltAside({ halt }: { halt: Halt }) {
       <DetailSection title="Activity">
         <ol className="flex flex-col gap-2.5 text-label">
           <Step at={halt.requested_at} title="Halt requested">
-            {halt.requested_by?.name ?? "Drill"}
+            {requesterOf(halt)}
           </Step>
           <Step
             at={halt.requested_at}

@@ -6,7 +6,7 @@ import { RowLink } from "#components/list/row-link.tsx";
 import { StatusPill } from "#components/ui/status-pill.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { formatUtcShort } from "#lib/format/time.ts";
-import { confirmedOf, nameHalt, statusOf } from "./halt-words.ts";
+import { confirmedOf, nameHalt, requesterOf, statusOf } from "./halt-words.ts";
 
 const COLUMNS: readonly DataColumn<Halt>[] = [
   { id: "scope", header: "Scope", isRowHeader: true, cell: (halt) => <Scope halt={halt} /> },
@@ -17,7 +17,7 @@ const COLUMNS: readonly DataColumn<Halt>[] = [
   },
   { id: "clients", header: "Clients", cell: (halt) => <span className="text-ink-2">{confirmedOf(halt)}</span> },
   { id: "reason", header: "Reason", cell: (halt) => <Reason halt={halt} /> },
-  { id: "by", header: "Requested by", cell: (halt) => <span className="whitespace-nowrap">{halt.requested_by?.name ?? "Drill"}</span> },
+  { id: "by", header: "Requested by", cell: (halt) => <span className="whitespace-nowrap">{requesterOf(halt)}</span> },
   {
     id: "at",
     header: "Requested",

@@ -40,3 +40,8 @@ export function confirmedOf({
 export function formatAfter(ms: number): string {
   return `${(ms / 1_000).toFixed(2)} s`;
 }
+
+/** Returns the name of the person who requested a halt, or what did. */
+export function requesterOf({ requested_by, policy_id }: Pick<Halt, "requested_by" | "policy_id">): string {
+  return requested_by?.name ?? (policy_id === null ? "Drill" : "Policy");
+}

@@ -10,6 +10,8 @@ const schema = moduleConfig({
   /** Maximum length of a cycle. */
   cycle_length: z.number().int().min(1).max(8).optional(),
   by: z.enum(["session", "agent"]).optional(),
+  /** `halt` also halts the agent until a person resumes it. */
+  on_loop: z.enum(["deny", "halt"]).optional(),
 });
 
 export type LoopConfig = z.output<typeof schema>;

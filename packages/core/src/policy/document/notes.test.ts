@@ -31,3 +31,11 @@ it("notes numbers in quotes only for fields of an unknown type", () => {
     { path: "spec.when.all[0].value", message: expect.stringContaining("Write 100 without quotes") },
   ]);
 });
+
+it("notes words of a grant's scope that hold for every grant", () => {
+  const approval = { grants: { allow: true, scope: ["same_agent", "same_digest", "same_action"] } };
+  expect(policyNotes(policy({ approval }))).toEqual([
+    { path: "spec.approval.grants.scope[0]", message: expect.stringContaining("leave same_agent out") },
+    { path: "spec.approval.grants.scope[2]", message: expect.stringContaining("leave same_action out") },
+  ]);
+});

@@ -10,7 +10,16 @@ export function policyNotes({ spec }: Policy): readonly PolicyIssue[] {
   const toml = spec.modules?.secrets?.gitleaks_toml;
   const ignored =
     toml === undefined ? [] : noteGitleaks(toml).map((note) => issueAt(["spec", "modules", "secrets", "gitleaks_toml"], note));
-  return [...ignored, ...noteTypes(spec, ["spec"])];
+  return [...ignored, ...noteScope(spec), ...noteTypes(spec, ["spec"])];
+}
+
+/** Notes words of a grant's scope that hold for every grant. */
+function noteScope({ approval }: Policy["spec"]): readonly PolicyIssue[] {
+  return (approval?.grants?.scope ?? []).flatMap((word, i) =>
+    word === "same_digest"
+      ? []
+      : [issueAt(["spec", "approval", "grants", "scope", i], `every grant is bound to its agent and its action: leave ${word} out`)],
+  );
 }
 
 /** The people and groups of an organisation, as approvers name them. */

@@ -76,7 +76,8 @@ const grants = z.strictObject({
   max_sum: z.number().positive().max(1_000_000_000).optional(),
   sum_field: text(256).optional().meta({ description: "The number that a grant adds up; a bare name is a member of metadata." }),
   scope: z.array(z.enum(GRANT_SCOPES)).min(1).max(3).optional().meta({
-    description: "same_digest: a grant covers only actions with the same arguments.",
+    description:
+      "same_digest: a grant covers only actions with the same arguments. same_agent and same_action hold for every grant: leave them out.",
   }),
 });
 

@@ -4,7 +4,8 @@ import { BUDGET_MEASURES, type BudgetCheck, type BudgetMeasure } from "../../mod
 import { costOfTokens, type TokenPrice } from "../../model/token-price.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { Budget, Limit } from "./limits-schema.ts";
-import { periodOf, type Subject, shortHash, subjectsOf } from "./subjects.ts";
+import { periodOf } from "./period.ts";
+import { type Subject, shortHash, subjectsOf } from "./subjects.ts";
 import { usdMicros } from "./units.ts";
 
 /** The amounts that a reservation sets aside; USD in millionths. Null for a cost that is not known, which denies. */
@@ -70,7 +71,7 @@ function compileBudget({ key, policy, index }: BudgetOrigin, budget: Budget, lim
   const allowsUnknown = budget.unknown_model === "allow";
   const keyOf = (measure: BudgetMeasure, period: string) => `${key}:${measure}:${period}:`;
   const check = (costOfMeasure: (measure: BudgetMeasure) => number | null, facts: Facts, tools: ModuleTools): readonly BudgetCheck[] => {
-    const period = periodOf(per, facts);
+    const period = periodOf(per, facts.time);
     const subjects = subjectsOf(by, facts, tools);
     return caps.map(({ measure, cap, warn }) => ({
       kind: "budget",
@@ -81,9 +82,9 @@ function compileBudget({ key, policy, index }: BudgetOrigin, budget: Budget, lim
       cap,
       cost: costOfMeasure(measure),
       warn,
-      expires_at: period.expires_at,
+      expires_at: period?.expires_at ?? null,
       ...(extendable === null ? {} : { extendable }),
-      keys: subjects.map((subject) => keyOf(measure, period.name) + subject),
+      keys: subjects.map((subject) => keyOf(measure, period?.name ?? per) + subject),
     }));
   };
   return {
@@ -93,7 +94,7 @@ function compileBudget({ key, policy, index }: BudgetOrigin, budget: Budget, lim
     by,
     allowsUnknown,
     caps,
-    prefix: (measure, { time }) => keyOf(measure, periodOf(per, { time }).name),
+    prefix: (measure, { time }) => keyOf(measure, periodOf(per, time)?.name ?? per),
     checks: (facts, tools) => check((measure) => costOf(measure, budget, facts), facts, tools),
     reserve: (amounts, facts, tools) => {
       const amountOf = (measure: BudgetMeasure) => {

@@ -1,6 +1,6 @@
 import { canonicalize } from "../../ledger/jcs.ts";
 import type { Facts } from "../../model/facts.ts";
-import type { CircuitCheck, RateCheck, SettleCheck } from "../../model/settle-plan.ts";
+import type { CircuitCheck, LoopCheck, RateCheck, SettleCheck } from "../../model/settle-plan.ts";
 import type { ModuleTools } from "../../modules/module.ts";
 import type { Policy } from "../document/document.ts";
 import { type CompiledBudget, compileBudgets } from "./compile-budget.ts";
@@ -19,14 +19,17 @@ export interface CompiledLimits {
   readonly historyEvents: readonly CompiledHistoryEvent[];
   /** The agent's breaker, which also counts denials. It is one of `checks` as well. */
   readonly breaker: ((facts: Facts, tools: ModuleTools) => readonly CircuitCheck[]) | null;
+  /** The loop detection, which counts every attempt. It is one of `checks` as well. */
+  readonly loop: ((facts: Facts, tools: ModuleTools) => readonly LoopCheck[]) | null;
 }
 
-const NOTHING: CompiledLimits = { checks: [], budgets: [], historyEvents: [], breaker: null };
+const NOTHING: CompiledLimits = { checks: [], budgets: [], historyEvents: [], breaker: null, loop: null };
 
 /** @param id wire id of the policy, the prefix of its counter keys */
 export function compileLimits(id: string, spec: Policy["spec"], isPrivate: (field: string) => boolean): CompiledLimits {
   const { loop, reliability, breaker } = spec.modules ?? {};
   if (!spec.limits && !spec.history && !loop && !reliability && !breaker) return NOTHING;
+  const loopDetection = loop ? compileLoop(id, loop) : null;
   const agentBreaker = breaker ? compileBreaker(id, breaker) : null;
   const rules = (spec.history ?? []).map((rule, index) => compileHistory(id, rule, index, isPrivate));
   const budgets = compileBudgets(id, spec.limits ?? []);
@@ -34,7 +37,7 @@ export function compileLimits(id: string, spec: Policy["spec"], isPrivate: (fiel
     checks: [
       ...compileAll(id, spec.limits ?? [], budgets),
       ...rules.map(({ check }) => (facts: Facts, tools: ModuleTools) => [check(facts, tools)]),
-      ...(loop ? [compileLoop(id, loop)] : []),
+      ...(loopDetection ? [loopDetection] : []),
       ...(reliability ? [compileReliability(id, reliability)] : []),
       ...(agentBreaker ? [agentBreaker] : []),
     ],
@@ -42,6 +45,7 @@ export function compileLimits(id: string, spec: Policy["spec"], isPrivate: (fiel
     // INVARIANT: an action is counted once, even if several rules count it.
     historyEvents: [...new Map(rules.map(({ event }) => [event.key, event])).values()],
     breaker: agentBreaker,
+    loop: loopDetection,
   };
 }
 

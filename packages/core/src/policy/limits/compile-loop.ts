@@ -5,7 +5,7 @@ import type { ModuleTools } from "../../modules/module.ts";
 import { hashCall, subjectsOf } from "./subjects.ts";
 import { windowMs } from "./units.ts";
 
-const LOOP_DEFAULTS = { window: "10m", max_repeats: 3, cycle_length: 4, by: "session" } as const;
+const LOOP_DEFAULTS = { window: "10m", max_repeats: 3, cycle_length: 8, by: "session" } as const;
 
 /** Compiles the check for repeated calls and cycles of calls. */
 export function compileLoop(id: string, config: LoopConfig) {
@@ -23,6 +23,7 @@ export function compileLoop(id: string, config: LoopConfig) {
         call: hashCall(facts, tools),
         max_repeats: config.max_repeats ?? LOOP_DEFAULTS.max_repeats,
         cycle_length: config.cycle_length ?? LOOP_DEFAULTS.cycle_length,
+        ...(config.on_loop === "halt" ? { halts: true as const } : {}),
         keys,
       },
     ];

@@ -5,11 +5,17 @@ import type { CompiledPolicy } from "../compile-policy.ts";
 import type { CompiledHistoryEvent } from "./compile-history.ts";
 import type { CompiledLimits } from "./compile-limits.ts";
 
-/** Returns the circuit checks that count a denial, or undefined. */
-export function planDenial(applied: readonly CompiledPolicy[], facts: Facts, tools: ModuleTools): SettlePlan | undefined {
-  const checks = applied.flatMap(({ limits }) => (limits.breaker ? limits.checks.flatMap((check) => check(facts, tools)) : []));
-  const counting = checks.filter((check) => check.kind === "circuit" && check.rule.denial_rate !== null);
-  return counting.length === 0 ? undefined : { checks: counting, historyEvents: [] };
+/** Returns the checks that count a denied attempt, or undefined: breakers of enforced policies, and the loop detection of all. */
+export function planDenial(
+  applied: readonly CompiledPolicy[],
+  monitored: readonly CompiledPolicy[],
+  facts: Facts,
+  tools: ModuleTools,
+): SettlePlan | undefined {
+  const checks: SettleCheck[] = [];
+  for (const { limits } of applied) checks.push(...(limits.breaker?.(facts, tools) ?? []));
+  for (const { limits } of [...applied, ...monitored]) checks.push(...(limits.loop?.(facts, tools) ?? []));
+  return checks.length === 0 ? undefined : { checks, historyEvents: [] };
 }
 
 /** Returns the checks of these policies and the events to record, or undefined when there are none. */
