@@ -16,7 +16,8 @@ export function actionPrefixOf(pattern: string): string | undefined {
 export function matchesCapability(pattern: string, action: string): boolean {
   if (pattern === action || pattern === "*") return true;
   const stem = pattern.length - 1;
-  return pattern.endsWith("*") && action.length > stem && action.startsWith(pattern.slice(0, stem));
+  const isPrefix = pattern.endsWith(".*") || pattern.endsWith("_*");
+  return isPrefix && action.length > stem && action.startsWith(pattern.slice(0, stem));
 }
 
 /** Returns true when one of the capabilities covers the action. */
