@@ -111,6 +111,7 @@ export const BLOCKS = [
     starts: "GET /api/v1/graph",
     check: (text) => GraphQuery.parse(Object.fromEntries(new URLSearchParams(text.trim().split("?")[1]))),
   },
+  { file: "docs/network.md", language: "js", by: "packages/cli/src/connection/proxy.pack.test.ts", contains: "docs/network.md" },
   { file: "docs/ledger-format.md", language: "python", check: runPython },
   { file: "docs/ledger-format.md", language: "vkey", ...WORKED_EXAMPLE },
   { file: "docs/ledger-format.md", language: "entries", ...WORKED_EXAMPLE },

@@ -1,9 +1,14 @@
 import type { Command } from "commander";
+import { type CreateAgentRequest, createAgent } from "./agents/create-agent.ts";
 import { listIdentityKeys, registerIdentityKey, revokeIdentityKey, rotateIdentityKey } from "./agents/identity-keys.ts";
 import { generateKeyPair } from "./agents/keygen.ts";
 import { type ApiFlags, asPerson, type PersonFlags, processIo, runApi, withApiFlags } from "./api-command.ts";
+import { collectOption } from "./collect-option.ts";
 
 const HELP = `
+create needs an organisation key with agents:write, or the session of an owner or admin. The agent acts with a key that
+keys create creates.
+
 An agent with an identity key signs each submission. Without a signature, a stolen API key is of no use. keygen runs offline.
 Registering, replacing and revoking needs the session of an owner or admin, which agentlattice login creates.
 
@@ -13,6 +18,7 @@ Exit codes
   5  the API did not answer
 
 Examples
+  agentlattice agents create release-bot --capability 'pr.*' --capability 'tool.mcp__github__*'
   agentlattice agents keygen --out identity.key
   agentlattice agents register-key release-bot --public-key "$PUBLIC_KEY"
   agentlattice agents list-keys release-bot
@@ -24,9 +30,21 @@ const AGENT = "the agent, by name or id";
 const KEY = "id of the identity key (aik_…), from list-keys";
 type RotateFlags = PersonFlags & { publicKey: string; overlap?: string };
 
-/** Adds `agentlattice agents keygen|list-keys|register-key|rotate-key|revoke-key`. */
+/** Adds `agentlattice agents create|keygen|list-keys|register-key|rotate-key|revoke-key`. */
 export function addAgents(program: Command): void {
-  const agents = program.command("agents").description("manage the identity keys of agents").addHelpText("after", HELP);
+  const agents = program.command("agents").description("create agents, and manage their identity keys").addHelpText("after", HELP);
+  withApiFlags(
+    agents
+      .command("create")
+      .description("create an agent; stdout gets its id")
+      .argument("<name>", "its name")
+      .requiredOption("--capability <pattern>", "what it may ask for: pr.merge, pr.*, tool.mcp__github__* or *; repeatable", collectOption)
+      .option("--description <text>", "what the agent does")
+      .option("--label <name=value>", "a label for policies; repeatable", collectOption)
+      .option("--owner <id>", "the person (usr_…) who answers for the agent"),
+  ).action((name: string, flags: ApiFlags & CreateAgentRequest) =>
+    runApi("organisation", flags, (context) => createAgent(context, name, flags)),
+  );
   agents
     .command("keygen")
     .description("generate a key pair; stdout gets the public key")

@@ -28,7 +28,8 @@ function describeDenial(error: AgentLatticeDeniedError): string[] {
   return [`  reason    ${escapeText(error.reason)}`, ...policy, ...failed.map(describeCondition), ...pageOf(error)];
 }
 
-function describeCondition({ field, operator, expected, actual, remedy }: ConditionResult): string {
+/** Returns the line about a condition that does not hold. */
+export function describeCondition({ field, operator, expected, actual, remedy }: ConditionResult): string {
   const found = actual === null ? "no value was given" : `found ${shortJson(actual)}`;
   return `  because   ${escapeText(field)} ${escapeText(operator)} ${shortJson(expected)}: ${found}${remedy ? `. ${escapeText(remedy)}` : ""}`;
 }

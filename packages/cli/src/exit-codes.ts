@@ -2,8 +2,8 @@ import { AgentLatticeConnectionError, AgentLatticeDeniedError, AgentLatticeError
 import { Interrupted } from "./interrupted.ts";
 import { EXIT_USAGE, UsageError } from "./usage-error.ts";
 
-const EXIT_DENIED = 3;
-const EXIT_TIMEOUT = 4;
+export const EXIT_DENIED = 3;
+export const EXIT_TIMEOUT = 4;
 const EXIT_UNAVAILABLE = 5;
 
 /** Returns the exit code of an error. An unknown error is 5, so that the command does not run. */

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { uuidv7 } from "@agentlattice/core/ids";
 import type { Command } from "commander";
-import { collectOption } from "./collect-option.ts";
 import { findConnection } from "./connection/find-connection.ts";
+import { withFactFlags } from "./gate/fact-flags.ts";
 import { performGate } from "./gate/perform-gate.ts";
 import { type GateFlags, parseDuration, readActionOptions, readCommand, readPassMetadata } from "./gate/read-request.ts";
 
@@ -12,9 +12,9 @@ and its duration. A command that knows its cost writes a JSON object such as
 {"input_tokens": 120, "output_tokens": 40, "usd": "0.0125"} to the file named by AL_USAGE_FILE. Without a command, gate
 prints one line when the action is allowed.
 
-AL_EFFECTIVE names a private file with the action as it was approved: {"action_type": …, "metadata": {…}}. It is removed
-afterwards. With --pass-metadata, a reviewer may change metadata that the policy names, and the command must use it from
-AL_EFFECTIVE or from AL_METADATA_<NAME>, such as AL_METADATA_AMOUNT. Without it, nothing can be changed.
+AL_EFFECTIVE names a private file with the action as it was approved: {"action_type": …, "metadata": {…}, "tool": {…}}. It
+is removed afterwards. With --pass-metadata, a reviewer may change values that the policy names, and the command must use them from AL_EFFECTIVE,
+or metadata from AL_METADATA_<NAME>, such as AL_METADATA_AMOUNT. Without it, nothing can be changed.
 
 The key comes from AL_API_KEY or --api-key-file, the address from AL_BASE_URL or --base-url. In a clone of AgentLattice
 the demo agent of .agentlattice/demo.json, or of DATA_DIR, is used when neither key nor address is given.
@@ -32,23 +32,21 @@ Exit codes
   130 143  stopped by Ctrl-C or SIGTERM while waiting; the request stays open
 The command did not run with 2, 3, 4 or 5, or when gate was stopped while waiting.
 
-Example
+Examples
   agentlattice gate pr.merge --target acme/shop#42 --justification "Fixes checkout" -- gh pr merge 42
+  agentlattice gate tool.mcp__github__merge --tool mcp__github__merge --arguments '{"pr": 42}' -- gh pr merge 42
 `;
 
 /** Adds `agentlattice gate`. */
 export function addGate(program: Command): void {
-  program
+  const command = program
     .command("gate")
     .description("wait until policy or a person allows an action, then run a command and report its outcome")
     .usage("[options] <action> [-- command...]")
     .argument("<action>", "the action, such as pr.merge")
-    .argument("[command...]", "the command to run when the action is allowed; after --")
-    .option("--target <text>", "the target of the action (metadata.target)")
-    .option("--metadata <name=value>", "a fact for policies and reviewers; name:=5 for a number or other JSON; repeatable", collectOption)
-    .option("--metadata-json <object>", "facts as one JSON object")
+    .argument("[command...]", "the command to run when the action is allowed; after --");
+  withFactFlags(command)
     .option("--pass-metadata", "let reviewers change metadata, and pass it to the command as it was approved")
-    .option("--justification <text>", "the reason for the action")
     .option("--summary <text>", "the request in one line, for the reviewer")
     .option("--event-id <id>", "an id of your own, to resume this request after a restart")
     .option("--timeout <duration>", "how long to wait for a person: 90s, 30m, 8h", "8h")

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addAgents } from "./agents.ts";
 import { addApprovals } from "./approvals.ts";
+import { addCanI } from "./can-i.ts";
 import { CLI_VERSION } from "./cli-version.ts";
 import { addDoctor } from "./doctor.ts";
 import { escapeText } from "./escape-text.ts";
@@ -22,6 +23,7 @@ import { addWhoami } from "./whoami.ts";
 /** All commands, in the order of the help. */
 const COMMANDS = [
   addGate,
+  addCanI,
   addApprovals,
   addHalts,
   addReport,

@@ -3,8 +3,13 @@ import { type ApiFlags, processIo, runApi, withApiFlags } from "./api-command.ts
 import { collectOption } from "./collect-option.ts";
 import { AGAINST, type Against, FAIL_ON, type FailOn } from "./policy/diff-options.ts";
 import type { InstallRequest } from "./policy/install-policies.ts";
+import { POLICY_STATES } from "./policy/policy-states.ts";
 import type { ReportFlags } from "./policy/reports.ts";
 import { UsageError } from "./usage-error.ts";
+
+interface ListFlags extends ApiFlags {
+  readonly status?: (typeof POLICY_STATES)[number];
+}
 
 interface PushFlags extends ApiFlags {
   readonly publish?: boolean;
@@ -68,18 +73,29 @@ Examples
   agentlattice policy push policies/ --publish
   agentlattice policy publish small-prs --dry-run
   agentlattice policy pull policies/ && git diff
+  agentlattice policy list --status active
   agentlattice policy library
   agentlattice policy install customer-support
 `;
 
 const load = () => import("./policy/commands.ts");
 
+<<<<<<< HEAD
 /** Adds `agentlattice policy validate|test|diff|backtest|push|publish|pull|library|install`. */
+=======
+/** Adds `agentlattice policy list|validate|test|diff|backtest|push|pull|library|install`. */
+>>>>>>> h-evidence
 export function addPolicy(program: Command): void {
   const policy = program
     .command("policy")
-    .description("validate, test, compare, push and pull policies as files; install from the library")
+    .description("list policies; validate, test, compare, push and pull them as files; install from the library")
     .addHelpText("after", EXIT_CODES + EXAMPLES);
+  withApiFlags(
+    policy
+      .command("list")
+      .description("list the policies; with an agent's key, those that can apply to the agent")
+      .addOption(new Option("--status <status>", "only policies with this status").choices(POLICY_STATES)),
+  ).action((flags: ListFlags) => runApi("organisation", flags, async (context) => (await load()).listPolicies(context, flags.status)));
   withReportFlags(policy.command("validate").description("check policy files offline").argument("<paths...>", PATHS)).action(
     async (paths: string[], flags: LocalFlags) => {
       process.exitCode = await (await load()).performValidate(processIo, paths, flags);

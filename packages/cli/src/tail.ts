@@ -1,3 +1,4 @@
+import { ACTION_PATTERN } from "@agentlattice/core/action-pattern";
 import { parseMoment } from "@agentlattice/core/input";
 import { matchesCapability } from "@agentlattice/core/policy";
 import type { Command } from "commander";
@@ -80,8 +81,8 @@ function readFilters({ action, decision, environment, since, lines }: TailFlags,
   if (!(count <= MAX_LINES)) throw new UsageError(`--lines takes a whole number up to ${MAX_LINES}, not ${lines}.`);
   const decided = DECISIONS.find((word) => word === decision);
   if (decision !== undefined && !decided) throw new UsageError(`--decision is one of ${DECISIONS.join(", ")}, not ${decision}.`);
-  if (action !== undefined && !/^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/.test(action))
-    throw new UsageError(`--action takes an action such as pr.merge, or pr.*, not ${action}.`);
+  if (action !== undefined && !ACTION_PATTERN.test(action))
+    throw new UsageError(`--action takes an action such as pr.merge, pr.* or tool.mcp__github__*, not ${action}.`);
   if (environment !== undefined && !ENVIRONMENTS.some((known) => known === environment))
     throw new UsageError(`--environment is one of ${ENVIRONMENTS.join(", ")}, not ${environment}.`);
   return {

@@ -1,3 +1,4 @@
+import { ACTION_PATTERN, ACTION_PATTERN_FORM } from "@agentlattice/core/action-pattern";
 import { z } from "zod";
 import { BreakerState } from "./breakers.ts";
 import { ORG_KEY_SCOPES } from "./constants.ts";
@@ -5,11 +6,8 @@ import { AgentPresence } from "./presence.ts";
 import { actionType, environment, id, page, pageQuery, timestamp, unicodeText } from "./primitives.ts";
 import { You, youCan } from "./you.ts";
 
-/** An action type, `prefix.*` or `*`. */
-export const capability = z
-  .string()
-  .max(128)
-  .regex(/^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/, "must be an action, prefix.* or *");
+/** An action type, a prefix such as `pr.*` or `tool.mcp__github__*`, or `*`. */
+export const capability = z.string().max(128).regex(ACTION_PATTERN, ACTION_PATTERN_FORM);
 const label = z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().max(128));
 export const displayName = unicodeText(
   z.string().min(1).max(80),

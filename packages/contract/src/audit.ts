@@ -1,3 +1,4 @@
+import { ACTION_OR_PREFIX, ACTION_PATTERN_FORM } from "@agentlattice/core/action-pattern";
 import { UNAUTHORISED_CLASSES } from "@agentlattice/core/ledger";
 import { ANOMALY_CODES } from "@agentlattice/core/ledger/schemas";
 import { z } from "zod";
@@ -60,9 +61,9 @@ export const AuditFilter = z.strictObject({
   action_type: z
     .string()
     .max(130)
-    .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?$/, "must look like pr.merge or pr.*")
+    .regex(ACTION_OR_PREFIX, ACTION_PATTERN_FORM.replace(", or *", ""))
     .optional()
-    .describe("An action type such as `pr.merge`, or `pr.*` for all types with this prefix"),
+    .describe("An action type such as `pr.merge`, or `pr.*` or `tool.mcp__github__*` for all types with this prefix"),
   agent_id: id("agt").optional().describe("The agent that the entry belongs to"),
   actor: z
     .string()

@@ -47,14 +47,15 @@ export class AgentLatticeError extends Error {
 }
 
 /**
- * The server cannot be reached (`CONNECTION_FAILED`) or did not answer in time (`REQUEST_TIMEOUT`). Do not act without an answer.
+ * The server cannot be reached (`CONNECTION_FAILED`) or did not answer in time (`REQUEST_TIMEOUT`). Do not act without an answer. A
+ * certificate that is refused is not retried: `retryable` is false, and the message says what to do.
  *
  * @example
  * if (error instanceof AgentLatticeConnectionError) await queueForLater(job);
  */
 export class AgentLatticeConnectionError extends AgentLatticeError {
   constructor(code: "CONNECTION_FAILED" | "REQUEST_TIMEOUT", message: string, details: ErrorDetails = {}) {
-    super(code, message, { ...details, retryable: true });
+    super(code, message, { retryable: true, ...details });
     this.name = "AgentLatticeConnectionError";
   }
 }

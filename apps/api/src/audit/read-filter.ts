@@ -1,5 +1,6 @@
 import { type AuditFilter, type ReferenceQuery, rangeEnd, rangeStart } from "@agentlattice/contract";
 import { decodeId, encodeId, ID_PREFIXES, type IdPrefix } from "@agentlattice/core";
+import { actionPrefixOf } from "@agentlattice/core/action-pattern";
 import { fromHex } from "@agentlattice/core/ledger";
 import type { EntryData } from "@agentlattice/core/ledger/schemas";
 import type { EntryFilter, MentionRole } from "@agentlattice/db";
@@ -33,9 +34,10 @@ export async function recordFilter(
 /** Converts a resolved filter to the form that the ledger reader uses. */
 export function entryFilterOf(filter: RecordedFilter): EntryFilter {
   const { kinds, action_type: action, agent, actor, statuses, policy, approval, anomaly, environment } = filter;
+  const prefix = action === undefined ? undefined : actionPrefixOf(action);
   return {
     ...(kinds ? readKinds(kinds) : {}),
-    ...(action === undefined ? {} : action.endsWith(".*") ? { actionPrefix: action.slice(0, -1) } : { actionType: action }),
+    ...(action === undefined ? {} : prefix === undefined ? { actionType: action } : { actionPrefix: prefix }),
     ...(agent === undefined ? {} : { agents: [uuidOf("agt", agent)] }),
     ...(actor === undefined ? {} : { actor: actorOf(actor) }),
     ...(statuses ? { statuses } : {}),

@@ -1,5 +1,6 @@
 import type { HaltScope } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
+import { actionPrefixOf } from "@agentlattice/core/action-pattern";
 import type { HaltScope as CoreScope, Environment } from "@agentlattice/core/policy";
 import type { OrgClient } from "@agentlattice/db";
 
@@ -45,8 +46,8 @@ export async function approvalsIn(client: OrgClient, orgId: string, row: ScopeRo
   const environment = row.environment === null ? {} : { environment: row.environment };
   if (row.agentId !== null) return { orgId, agentId: { in: await subtreeOf(client, orgId, row.agentId) } };
   if (row.pattern === null || row.pattern === "*") return { orgId, ...environment };
-  if (!row.pattern.endsWith(".*")) return { orgId, actionType: row.pattern, ...environment };
-  return { orgId, actionType: { startsWith: row.pattern.slice(0, -1) }, ...environment };
+  const prefix = actionPrefixOf(row.pattern);
+  return { orgId, actionType: prefix === undefined ? row.pattern : { startsWith: prefix }, ...environment };
 }
 
 /** Returns the UUIDs of an agent and of every agent below it. */

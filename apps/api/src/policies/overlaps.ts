@@ -5,7 +5,7 @@ export function overlapsAny(capabilities: readonly string[], patterns: readonly 
   return capabilities.some((granted) => patterns.some((pattern) => overlaps(granted, pattern)));
 }
 
-/** Returns true when two patterns (an action type, `prefix.*` or `*`) overlap: one of them matches a sample action of the other. */
+/** Returns true when two patterns (an action type, a prefix such as `pr.*`, or `*`) overlap: one of them matches a sample action of the other. */
 function overlaps(a: string, b: string): boolean {
   return matchesCapability(a, sampleOf(b)) || matchesCapability(b, sampleOf(a));
 }

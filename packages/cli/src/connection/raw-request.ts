@@ -1,5 +1,7 @@
+import { addressAdvice, certificateAdvice } from "@agentlattice/core/connection-advice";
 import { AgentLatticeConnectionError, AgentLatticeError } from "@agentlattice/sdk";
 import { parseJsonObject } from "../json-object.ts";
+import { systemErrorCode } from "../system-error.ts";
 import type { Connection } from "./find-connection.ts";
 
 /** Requests a file from the API. @param path the path below `/api/v1` @throws AgentLatticeConnectionError when there is no answer */
@@ -9,9 +11,10 @@ export async function requestFile({ baseUrl, apiKey }: Connection, path: string,
     return await fetch(url, { headers: { authorization: `Bearer ${apiKey}` }, redirect: "manual", signal });
   } catch (error) {
     signal.throwIfAborted();
-    throw new AgentLatticeConnectionError("CONNECTION_FAILED", `The AgentLattice API at ${new URL(url).origin} cannot be reached.`, {
-      cause: error,
-    });
+    const code = error instanceof Error ? systemErrorCode(error.cause) : undefined;
+    const advice = (code && certificateAdvice(code)) || "Check AL_BASE_URL and your network.";
+    const failed = `The AgentLattice API at ${new URL(url).origin} cannot be reached${code ? ` (${code})` : ""}. ${advice}`;
+    throw new AgentLatticeConnectionError("CONNECTION_FAILED", failed, { cause: error });
   }
 }
 
@@ -19,7 +22,8 @@ export async function requestFile({ baseUrl, apiKey }: Connection, path: string,
 export async function refusal(response: Response): Promise<AgentLatticeError> {
   const problem = parseJsonObject(await response.text().catch(() => "")) ?? {};
   const { code, detail, request_id, retryable } = problem;
-  const message = typeof detail === "string" ? detail : `The server answered ${response.status}, without an export.`;
+  const otherwise = addressAdvice(response) ?? `The server answered ${response.status}, without an export.`;
+  const message = typeof detail === "string" ? detail : otherwise;
   return new AgentLatticeError(typeof code === "string" ? code : "INVALID_RESPONSE", message, {
     status: response.status,
     retryable: retryable === true,

@@ -1,3 +1,4 @@
+import { addressAdvice, certificateAdvice } from "@agentlattice/core/connection-advice";
 import { parseJsonObject } from "../json-object.ts";
 import { systemErrorCode } from "../system-error.ts";
 import { type CheckResult, fail, ok, warn } from "./check.ts";
@@ -42,11 +43,11 @@ export async function reach(baseUrl: string): Promise<Reachability> {
     const took = Date.now() - started;
     const date = Date.parse(response.headers.get("date") ?? "");
     await response.body?.cancel();
-    if (response.status !== 200)
-      return {
-        found: fail(`${baseUrl}/health answers ${response.status}.`, "Check that AL_BASE_URL is the address of the API."),
-        skewMs: null,
-      };
+    const advice = addressAdvice(response);
+    if (response.status !== 200 || advice !== undefined) {
+      const answered = `${baseUrl}/health answers ${response.status}.`;
+      return { found: fail(answered, advice ?? "Check that AL_BASE_URL is the address of the API."), skewMs: null };
+    }
     // `Date` has a resolution of one second, so half a second is missing on average.
     return { found: ok(`${took} ms`), skewMs: Number.isNaN(date) ? null : date + 500 - (started + took / 2) };
   } catch (error) {
@@ -105,16 +106,14 @@ const BY_CODE: Readonly<Record<string, string>> = {
   ENOTFOUND: "The host name does not exist. Correct AL_BASE_URL, or check your DNS.",
   EAI_AGAIN: "DNS does not answer. Check your network.",
   ECONNRESET: "The connection was closed. Check whether the server expects https, and whether a firewall blocks it.",
-  CERT_HAS_EXPIRED: "The server's certificate has expired. Renew it.",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "The certificate is self-signed. Trust it with NODE_EXTRA_CA_CERTS. Do not turn verification off.",
-  SELF_SIGNED_CERT_IN_CHAIN: "The certificate is signed by an unknown authority. Set NODE_EXTRA_CA_CERTS to its certificate.",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "The server does not send its intermediate certificates. Configure the full chain.",
-  ERR_TLS_CERT_ALTNAME_INVALID: "The certificate is for another host name. Use that name.",
 };
 
 function explain(baseUrl: string, error: unknown): [detail: string, advice: string] {
   if (error instanceof Error && error.name === "TimeoutError")
     return [`${baseUrl} does not answer within ${TIMEOUT_MS / 1_000} s.`, "Check whether a firewall or a VPN blocks the connection."];
   const code = (error instanceof Error && systemErrorCode(error.cause)) || "";
-  return [`${baseUrl} cannot be reached${code ? ` (${code})` : ""}.`, BY_CODE[code] ?? "Check the address and your network."];
+  return [
+    `${baseUrl} cannot be reached${code ? ` (${code})` : ""}.`,
+    certificateAdvice(code) ?? BY_CODE[code] ?? "Check the address and your network.",
+  ];
 }

@@ -18,7 +18,8 @@ export async function exportReport(
 ): Promise<number> {
   const given = Object.entries({ ...query, format }).filter((pair): pair is [string, string] => pair[1] !== undefined);
   const response = await requestFile(connection, `/compliance/${report}?${new URLSearchParams(given)}`, signal);
-  if (!response.ok) throw await refusal(response);
+  const exportId = response.headers.get("al-export-id");
+  if (!response.ok || exportId === null) throw await refusal(response);
   const text = await response.text();
   if (out === undefined) {
     io.stdout.write(text);
@@ -27,6 +28,6 @@ export async function exportReport(
   await writeFile(resolve(io.cwd, out), text, { flag: "wx", mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EEXIST" ? new UsageError(`${out} exists. Name another file.`) : error;
   });
-  log(`Written to ${out}. The export is recorded as ${response.headers.get("al-export-id") ?? "an entry"}.`);
+  log(`Written to ${out}. The export is recorded as ${exportId}.`);
   return 0;
 }

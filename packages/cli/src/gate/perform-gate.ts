@@ -92,9 +92,10 @@ async function askAndWait(
         },
       };
       const result = passMetadata ? await al.gate(actionType, { ...sent, edits: true }) : await al.gate(actionType, sent);
-      const { metadata } = "changes" in result ? result.effective : options;
+      const { metadata, tool } = "changes" in result ? result.effective : options;
       const changes = "changes" in result ? result.changes : [];
-      return { result, changes, effective: { action_type: actionType, ...(metadata ? { metadata } : {}) } };
+      const effective = { action_type: actionType, ...(metadata ? { metadata } : {}), ...(tool ? { tool } : {}) };
+      return { result, changes, effective };
     });
   } finally {
     stopWaiting();

@@ -42,8 +42,19 @@ describe("readActionOptions", () => {
     [{ metadataJson: '{"a":1}', metadata: ["a=2"] }, "more than once"],
     [{ metadataJson: "[1]" }, "takes a JSON object"],
     [{ metadataJson: "{" }, "takes a JSON object"],
+    [{ arguments: "{}" }, "Name it with --tool"],
+    [{ tool: "" }, "--tool takes the name"],
+    [{ tool: "x", arguments: "" }, "--arguments takes JSON"],
+    [{ tool: "x", arguments: '{"a":1,"a":2}' }, "the same key twice"],
+    [{ tool: "x", arguments: "[9007199254740993]" }, "losing digits"],
   ])("refuses %j", (flags, sentence) => {
     expect(() => readActionOptions(flags)).toThrow(sentence);
+  });
+
+  it("takes a tool and its arguments, which may be any JSON", () => {
+    expect(readActionOptions({ tool: "Bash" })).toEqual({ tool: { name: "Bash" } });
+    for (const given of [{ a: [1, null] }, [], "text", 5, null])
+      expect(readActionOptions({ tool: "Bash", arguments: JSON.stringify(given) }).tool).toEqual({ name: "Bash", arguments: given });
   });
 
   it("parses the value after := as JSON", () => {

@@ -1,15 +1,12 @@
 import type { GateOptions } from "@agentlattice/sdk";
 import { asObject, parseFlagJson } from "../json-object.ts";
 import { UsageError } from "../usage-error.ts";
+import type { FactFlags } from "./fact-flags.ts";
 import { assertDistinct } from "./metadata-env.ts";
 
 /** The flags of `agentlattice gate`, as commander passes them. */
-export interface GateFlags {
-  readonly metadata?: readonly string[];
-  readonly metadataJson?: string;
-  readonly target?: string;
+export interface GateFlags extends FactFlags {
   readonly passMetadata?: boolean;
-  readonly justification?: string;
   readonly summary?: string;
   readonly eventId?: string;
   readonly timeout?: string;
@@ -24,12 +21,25 @@ const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_0
 /** Returns the options of the action. @throws UsageError */
 export function readActionOptions(flags: GateFlags): GateOptions {
   const metadata = readMetadata(flags);
+  const tool = readTool(flags);
   return {
     ...(metadata ? { metadata } : {}),
+    ...(tool ? { tool } : {}),
     ...(flags.justification === undefined ? {} : { justification: flags.justification }),
     ...(flags.summary === undefined ? {} : { summary: flags.summary }),
     ...(flags.audience === undefined ? {} : { audience: flags.audience }),
   };
+}
+
+/** Returns the tool that the flags state, or undefined. @throws UsageError */
+function readTool({ tool: name, arguments: text }: FactFlags): GateOptions["tool"] {
+  if (name === undefined) {
+    if (text !== undefined) throw new UsageError("--arguments are those of a tool. Name it with --tool.");
+    return undefined;
+  }
+  if (name === "") throw new UsageError("--tool takes the name of a tool, such as mcp__github__merge_pull_request.");
+  if (text === undefined) return { name };
+  return { name, arguments: parseFlagJson("--arguments", text, "--arguments takes JSON, such as '{\"pr\": 42}'.") };
 }
 
 /** Returns the metadata that the flags state, or undefined. @throws UsageError */

@@ -4,6 +4,7 @@ export { diffPolicies } from "./diff-policies.ts";
 export { installPolicies } from "./install-policies.ts";
 export { listLibrary } from "./list-library.ts";
 export { publishPolicy } from "./publish-policy.ts";
+export { listPolicies } from "./list-policies.ts";
 export { pullPolicies } from "./pull-policies.ts";
 export { pushPolicies } from "./push-policies.ts";
 export { performTest } from "./test-policies.ts";

@@ -1,4 +1,4 @@
-import { ACTION_PATTERN } from "../model/action-pattern.ts";
+import { ACTION_PATTERN, ACTION_PATTERN_FORM } from "../model/action-pattern.ts";
 import { ACTION_TYPE } from "../model/action-type.ts";
 import { isTimeZone } from "../model/time-zone.ts";
 import { parseTimestamp } from "../model/timestamp.ts";
@@ -42,7 +42,7 @@ export const TYPES = {
   memoryScope: { type: "text", values: ["session", "agent", "user", "shared", "global"] },
   memoryClass: { type: "text", values: ["public", "internal", "confidential", "restricted"] },
   action: form((text) => ACTION_TYPE.test(text), "one action such as pr.merge; for all actions below a prefix write starts_with and pr."),
-  capability: form((text) => ACTION_PATTERN.test(text), "an action such as pr.merge, a prefix such as pr.*, or *"),
+  capability: form((text) => ACTION_PATTERN.test(text), ACTION_PATTERN_FORM.replace("must be ", "")),
   agentId: idOf("agt"),
   delegationId: idOf("del"),
   runId: idOf("run"),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DECISION_SEVERITY, type DecisionAction } from "../evidence/decision-actions.ts";
 import { DENIAL_REASONS } from "../evidence/denial-reasons.ts";
 import type { IdPrefix } from "../ids/type-id.ts";
+import { ACTION_OR_PREFIX } from "../model/action-pattern.ts";
 import { ACTION_TYPE, MAX_ACTION_TYPE_LENGTH } from "../model/action-type.ts";
 
 // INVARIANT: every string is one of our ids, a closed code, a hash, a time or an action type. Free text would stay in the log for ever, so it is
@@ -21,10 +22,7 @@ export const dotted = z
 export const timestamp = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
 export const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const actionType = z.string().max(MAX_ACTION_TYPE_LENGTH).regex(ACTION_TYPE);
-export const actionPattern = z
-  .string()
-  .max(130)
-  .regex(/^[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?$/);
+export const actionPattern = z.string().max(130).regex(ACTION_OR_PREFIX);
 export const environment = z.enum(["prod", "staging", "dev"]);
 export const denialReason = z.enum(DENIAL_REASONS);
 export const decisionAction = z.enum(Object.keys(DECISION_SEVERITY) as [DecisionAction, ...DecisionAction[]]);

@@ -1,11 +1,23 @@
-/** An action, `prefix.*` or `*`. No other wildcards exist. */
-export const ACTION_PATTERN = /^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/;
+/** An action, or a prefix that ends with `.*` or `_*`. */
+export const ACTION_OR_PREFIX = /^([a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?|[a-z]([.:-]?[a-z0-9_])*_\*)$/;
+/** An action, a prefix, or `*`. No other wildcards exist. */
+export const ACTION_PATTERN = /^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?|[a-z]([.:-]?[a-z0-9_])*_\*)$/;
+export const ACTION_PATTERN_FORM = "must be an action such as pr.merge, a prefix such as pr.* or tool.mcp__github__*, or *";
 
-/** Returns true when the pattern covers the action: `pr.*` covers everything below `pr.` but not `pr`, and `*` covers everything. */
+/** Returns what actions of a pattern with `*` start with, such as `pr.` for `pr.*`; undefined for an action and for `*`. */
+export function actionPrefixOf(pattern: string): string | undefined {
+  return pattern.length > 1 && pattern.endsWith("*") ? pattern.slice(0, -1) : undefined;
+}
+
+/**
+ * Returns true when the pattern covers the action: `pr.*` covers everything below `pr.` but not `pr`, `tool.mcp__github__*` covers every
+ * longer action that starts like it, and `*` covers everything.
+ */
 export function matchesCapability(pattern: string, action: string): boolean {
   if (pattern === action || pattern === "*") return true;
   const stem = pattern.length - 1;
-  return pattern.endsWith(".*") && action.length > stem && action.startsWith(pattern.slice(0, stem));
+  const isPrefix = pattern.endsWith(".*") || pattern.endsWith("_*");
+  return isPrefix && action.length > stem && action.startsWith(pattern.slice(0, stem));
 }
 
 /** Returns true when one of the capabilities covers the action. */
@@ -14,9 +26,13 @@ export function isCapable(capabilities: readonly string[], action: string): bool
   return false;
 }
 
-/** Returns the prefixes of an action, longest first: `a.b.c` → `a.b`, `a`. */
-export function prefixesOf(action: string): string[] {
-  const prefixes: string[] = [];
-  for (let dot = action.lastIndexOf("."); dot > 0; dot = action.lastIndexOf(".", dot - 1)) prefixes.push(action.slice(0, dot));
-  return prefixes;
+/** Returns every pattern that covers an action: `a.b_c` is covered by `a.b_c`, `a.b_*`, `a.*` and `*`. */
+export function patternsOf(action: string): string[] {
+  const patterns = [action];
+  for (let end = action.length - 1; end > 0; end--) {
+    const last = action[end - 1];
+    if (last === "." || last === "_") patterns.push(`${action.slice(0, end)}*`);
+  }
+  patterns.push("*");
+  return patterns;
 }

@@ -11,18 +11,26 @@ describe("exceedingCapabilities", () => {
     { held: ["pr.merge"], wanted: ["pr.*", "pr.merge", "pr.merge.force"], exceeding: ["pr.*", "pr.merge.force"] },
     { held: ["pr.review.*", "pr.merge"], wanted: ["pr.*"], exceeding: ["pr.*"] },
     { held: ["tool.read-file"], wanted: ["tool.read-file", "tool.read"], exceeding: ["tool.read"] },
+    { held: ["tool.mcp__github__*"], wanted: ["tool.mcp__github__get_*", "tool.mcp__github__merge.now"], exceeding: [] },
+    {
+      held: ["tool.mcp__github__*"],
+      wanted: ["tool.mcp__github__", "tool.mcp__*", "tool.*", "tool.mcp__gitlab__*"],
+      exceeding: ["tool.mcp__github__", "tool.mcp__*", "tool.*", "tool.mcp__gitlab__*"],
+    },
+    { held: ["tool.*"], wanted: ["tool.mcp__github__*", "tool_*"], exceeding: ["tool_*"] },
     { held: ["a.b"], wanted: ["a.c", "a.b", "z"], exceeding: ["a.c", "z"] },
   ])("$wanted of $held is $exceeding", ({ held, wanted, exceeding }) => {
     expect(exceedingCapabilities(held, wanted)).toEqual(exceeding);
   });
 });
 
-const words = fc.constantFrom("a", "b", "ab", "c_1");
+const words = fc.constantFrom("a", "b", "ab", "c_1", "c__d_");
 const action = fc.array(words, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("."));
 const pattern = fc.oneof(
   fc.constant("*"),
   action,
   action.map((stem) => `${stem}.*`),
+  action.map((stem) => `${stem}_*`),
 );
 const patterns = fc.array(pattern, { minLength: 1, maxLength: 4 });
 
@@ -42,7 +50,7 @@ describe("delegation only narrows", () => {
       fc.property(patterns, pattern, (held, wanted) => {
         if (exceedingCapabilities(held, [wanted]).length === 0) return;
         // A literal is its own witness; below a prefix there is always a word that nobody has named.
-        const witness = wanted === "*" ? "unheard.of" : wanted.endsWith(".*") ? `${wanted.slice(0, -2)}.unheard_of` : wanted;
+        const witness = wanted === "*" ? "unheard.of" : wanted.endsWith("*") ? `${wanted.slice(0, -1)}unheard_of` : wanted;
         expect(isCapable([wanted], witness)).toBe(true);
         expect(isCapable(held, witness)).toBe(false);
       }),

@@ -1,4 +1,4 @@
-import { matchesCapability, prefixesOf } from "../model/action-pattern.ts";
+import { matchesCapability, patternsOf } from "../model/action-pattern.ts";
 import { byName } from "../model/by-name.ts";
 import type { Environment, Facts } from "../model/facts.ts";
 import type { PolicyMode } from "../model/verdict.ts";
@@ -150,11 +150,10 @@ function cacheRoutes(make: CompiledBundle["route"]): CompiledBundle["route"] {
   };
 }
 
-/** Returns the policies indexed under the action, its prefixes or `*`, without duplicates and in name order. */
+/** Returns the policies indexed under a pattern that covers the action, without duplicates and in name order. */
 function candidates(index: ReadonlyMap<string, readonly CompiledPolicy[]>, action: string): CompiledPolicy[] {
-  const found = new Set<CompiledPolicy>(index.get(action));
-  for (const prefix of prefixesOf(action)) for (const policy of index.get(`${prefix}.*`) ?? []) found.add(policy);
-  for (const policy of index.get("*") ?? []) found.add(policy);
+  const found = new Set<CompiledPolicy>();
+  for (const pattern of patternsOf(action)) for (const policy of index.get(pattern) ?? []) found.add(policy);
   return [...found].sort(byName);
 }
 

@@ -1,3 +1,4 @@
+import { actionPrefixOf } from "@agentlattice/core/action-pattern";
 import { openPayloadText, type SealContext } from "../ledger/payload.ts";
 import { openSingleConnection } from "../pools/single-connection.ts";
 import type { CopiedRow } from "../tenancy/copied-row.ts";
@@ -7,7 +8,7 @@ import { grantOrgScope } from "../tenancy/org-scope.ts";
 
 /** Filter of recorded decisions. They are read newest first. */
 export interface RecordedFilter {
-  /** Action patterns: an action type, `prefix.*` or `*`. */
+  /** Action patterns: an action type, a prefix such as `pr.*`, or `*`. */
   readonly patterns: readonly string[];
   /** UUIDs of agents; null for all agents. */
   readonly agentIds: readonly string[] | null;
@@ -193,7 +194,7 @@ function conditionOf(
 ): string {
   const parts = [`d.org_id = ${bind(orgId)}`];
   if (!patterns.includes("*")) {
-    const prefixes = patterns.filter((pattern) => pattern.endsWith(".*")).map((pattern) => pattern.slice(0, -1));
+    const prefixes = patterns.map(actionPrefixOf).filter((prefix) => prefix !== undefined);
     parts.push(`(d.action_type = ANY(${bind(patterns)}::text[]) OR d.action_type ^@ ANY(${bind(prefixes)}::text[]))`);
   }
   if (agentIds) parts.push(`d.agent_id = ANY(${bind(agentIds)}::uuid[])`);

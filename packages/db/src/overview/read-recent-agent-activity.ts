@@ -78,6 +78,6 @@ export async function readRecentAgentActivity(
 /** Returns capabilities that no action used. `*` counts as used by every action. New agents have none. */
 function unusedWildcards({ capabilities, actions, created_at }: Row, to: Date): string[] {
   if (to.getTime() - created_at.getTime() < 7 * DAY_MS) return [];
-  const wildcards = capabilities.filter((capability) => capability === "*" || capability.endsWith(".*"));
+  const wildcards = capabilities.filter((capability) => capability.endsWith("*"));
   return wildcards.filter((wildcard) => !actions.some((action) => matchesCapability(wildcard, action)));
 }

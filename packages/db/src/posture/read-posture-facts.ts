@@ -121,7 +121,7 @@ function byAgent(activity: readonly Activity[]): Map<string, Activity[]> {
 function groupOf(capability: string, used: boolean): "exact" | "broad" | "unused" | "unlimited" {
   if (capability === "*") return "unlimited";
   if (!used) return "unused";
-  return capability.endsWith(".*") ? "broad" : "exact";
+  return capability.endsWith("*") ? "broad" : "exact";
 }
 
 function toGrantRow(agent: AgentRecord, capability: string, last: Date | null): GrantRow {

@@ -1,3 +1,4 @@
+import { addressAdvice } from "@agentlattice/core/connection-advice";
 import { type SseItem, SseParser } from "@agentlattice/core/sse";
 import { AgentLatticeError } from "../errors.ts";
 import { CLIENT_NAME, clientIdOf } from "../transport/client-id.ts";
@@ -36,7 +37,8 @@ export async function openStream(config: Config, query: string, lastEventId: str
   const type = response.headers.get("content-type") ?? "";
   if (response.body === null || !/^text\/event-stream\b/i.test(type)) {
     response.body?.cancel().catch(() => {});
-    throw new AgentLatticeError("INVALID_RESPONSE", "The answer is not an event stream. Is baseUrl the address of an AgentLattice API?");
+    const otherwise = "The answer is not an event stream. Check that baseUrl is the address of an AgentLattice API.";
+    throw new AgentLatticeError("INVALID_RESPONSE", addressAdvice(response) ?? otherwise);
   }
   return reading(config, response.body, signal);
 }

@@ -1,3 +1,4 @@
+import { addressAdvice } from "@agentlattice/core/connection-advice";
 import { AgentLatticeAuthenticationError, AgentLatticeError, type ErrorDetails } from "../errors.ts";
 import { isTransientStatus, retryAfterMs } from "./retry.ts";
 
@@ -30,9 +31,10 @@ function detailsOf(response: Response, body: Record<string, unknown> | null): Er
   };
 }
 
-function explain({ status, headers }: Response): string {
-  if (status >= 300 && status < 400)
-    return `The server answered ${status}, a redirect. Redirects are not followed with a key; check that baseUrl is the address of the API.`;
+function explain(response: Response): string {
+  const { status, headers } = response;
+  const advice = addressAdvice(response);
+  if (advice !== undefined) return advice;
   const type = headers.get("content-type")?.split(";")[0] ?? "nothing readable";
   return `The server answered ${status} with ${type.slice(0, 80)} and no problem document. Check that baseUrl is the address of an AgentLattice API.`;
 }

@@ -1,3 +1,4 @@
+import { addressAdvice, certificateAdvice } from "@agentlattice/core/connection-advice";
 import { AgentLatticeConnectionError, AgentLatticeError } from "../errors.ts";
 import { sleep } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -99,7 +100,8 @@ async function exchange(config: Config, call: AnyCall, init: RequestInit): Promi
   } catch {
     throw new AgentLatticeError(
       "INVALID_RESPONSE",
-      `The server answered ${response.status} with a body that is not JSON. Check that baseUrl is the address of an AgentLattice API.`,
+      addressAdvice(response) ??
+        `The server answered ${response.status} with a body that is not JSON. Check that baseUrl is the address of an AgentLattice API.`,
       {
         status: response.status,
       },
@@ -119,16 +121,17 @@ async function fetchText(config: Config, call: AnyCall, init: RequestInit): Prom
 /** Converts an error of `fetch` into a typed error. Typed errors are returned unchanged. */
 export function toConnectionError(config: Config, error: unknown): AgentLatticeError {
   if (error instanceof AgentLatticeError) return error;
-  return new AgentLatticeConnectionError(
-    "CONNECTION_FAILED",
-    `The AgentLattice API at ${new URL(config.apiUrl).origin} cannot be reached${reasonOf(error)}.`,
-    { cause: error },
-  );
+  const code = codeOf(error);
+  const failed = `The AgentLattice API at ${new URL(config.apiUrl).origin} cannot be reached${code === undefined ? "" : ` (${code})`}.`;
+  const advice = code === undefined ? undefined : certificateAdvice(code);
+  return advice === undefined
+    ? new AgentLatticeConnectionError("CONNECTION_FAILED", failed, { cause: error })
+    : new AgentLatticeConnectionError("CONNECTION_FAILED", `${failed} ${advice}`, { cause: error, retryable: false });
 }
 
 /** Returns the code of a system error, such as ECONNREFUSED. Messages of `fetch` are not included, because they may quote a header. */
-function reasonOf(error: unknown): string {
+function codeOf(error: unknown): string | undefined {
   const cause = error instanceof Error ? (error.cause ?? error) : undefined;
   const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
-  return typeof code === "string" && /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : "";
+  return typeof code === "string" && /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : undefined;
 }

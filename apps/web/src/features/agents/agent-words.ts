@@ -1,15 +1,15 @@
+import { ACTION_PATTERN } from "@agentlattice/core/action-pattern";
+
 /** Parses `pr.merge, doc.*` into a list. Line breaks and commas separate items. */
 export function readCapabilities(text: string): string[] {
   return [...new Set(text.split(/[\s,]+/).filter(Boolean))];
 }
 
-const CAPABILITY = /^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/;
-
 /** Returns what is wrong with a list of capabilities, or null. The API validates it again. */
 export function capabilityProblem(capabilities: readonly string[]): string | null {
   if (capabilities.length === 0) return "Enter at least one action, such as pr.merge.";
-  const invalid = capabilities.find((capability) => !CAPABILITY.test(capability));
-  return invalid === undefined ? null : `${invalid} is not an action. Use pr.merge, pr.* or *.`;
+  const invalid = capabilities.find((capability) => !ACTION_PATTERN.test(capability));
+  return invalid === undefined ? null : `${invalid} is not an action. Use pr.merge, pr.*, tool.mcp__github__* or *.`;
 }
 
 export type LabelsRead = { readonly ok: true; readonly labels: Record<string, string> } | { readonly ok: false; readonly problem: string };

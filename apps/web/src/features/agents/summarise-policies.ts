@@ -1,4 +1,5 @@
 import type { PolicySummary } from "@agentlattice/contract";
+import { matchesCapability } from "@agentlattice/core/action-pattern";
 import type { GateState } from "#components/ui/gate-mark.tsx";
 
 /** The effect of the active policies on a capability, estimated from their patterns and effects. */
@@ -25,16 +26,12 @@ export function summarisePolicies(capability: string, policies: readonly PolicyS
 }
 
 /**
- * Returns true if two patterns share an action. Patterns are literal, `prefix.*` or `*`, so it is enough to test one action
+ * Returns true if two patterns share an action. Patterns are literal, a prefix or `*`, so it is enough to test one action
  * directly below each.
  */
-const covers = (a: string) => (b: string) => matches(a, sampleOf(b)) || matches(b, sampleOf(a));
+const covers = (a: string) => (b: string) => matchesCapability(a, sampleOf(b)) || matchesCapability(b, sampleOf(a));
 
 const sampleOf = (pattern: string) => pattern.replace(/\*$/, "x");
-
-function matches(pattern: string, action: string): boolean {
-  return pattern === "*" || pattern === action || (pattern.endsWith(".*") && action.startsWith(pattern.slice(0, -1)));
-}
 
 /** Returns the action to try first: preferably one that requires approval, otherwise the first literal capability. */
 export function firstAction(capabilities: readonly string[], policies: readonly PolicySummary[]): string {
@@ -42,7 +39,7 @@ export function firstAction(capabilities: readonly string[], policies: readonly 
     .filter(({ status, mode, approval_required }) => status === "active" && mode === "enforce" && approval_required)
     .flatMap(({ actions }) => actions)
     .filter(isLiteral);
-  const within = (action: string) => capabilities.some((capability) => matches(capability, action));
+  const within = (action: string) => capabilities.some((capability) => matchesCapability(capability, action));
   const named = capabilities.find(isLiteral);
   if (named && summarisePolicies(named, policies).mark === "hold") return named;
   const preferred = approvable.includes("pr.merge") && within("pr.merge") ? "pr.merge" : approvable.find(within);

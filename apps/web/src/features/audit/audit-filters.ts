@@ -1,4 +1,5 @@
 import type { AuditEvent, Environment } from "@agentlattice/contract";
+import { matchesCapability } from "@agentlattice/core/action-pattern";
 import { createParser, parseAsString } from "nuqs";
 
 /** The options of the time filter. */
@@ -65,7 +66,7 @@ export function accepts(filters: Narrowing, event: AuditEvent): boolean | null {
   const matches =
     (environment === null || event.environment === environment) &&
     (kind === null || kind.split(",").some((one) => covers(one, event.kind))) &&
-    (action === null || (event.action_type !== null && covers(action, event.action_type))) &&
+    (action === null || (event.action_type !== null && matchesCapability(action, event.action_type))) &&
     (actor === null || event.actor.id === actor || (actor === "system" && event.actor.type === "system")) &&
     (status === null || (event.status !== null && status.split(",").includes(event.status))) &&
     (agent === null || event.agent_id === agent) &&

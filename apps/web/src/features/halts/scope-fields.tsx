@@ -1,6 +1,7 @@
 "use client";
 
 import type { Agent, HaltScope } from "@agentlattice/contract";
+import { ACTION_PATTERN } from "@agentlattice/core/action-pattern";
 import { RadioList } from "#components/ui/radio-list.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { Choice } from "#features/agents/choice.tsx";
@@ -14,7 +15,6 @@ export interface ScopeDraft {
   readonly environment: string;
 }
 
-const PATTERN = /^(\*|[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*(\.\*)?)$/;
 const KINDS = [
   { value: "agent", text: "Agent", note: "One agent and its delegates" },
   { value: "action", text: "Action pattern", note: "Every agent, matching actions" },
@@ -33,7 +33,7 @@ export function toScope({ kind, agent, pattern, environment }: ScopeDraft): Halt
     case "environment":
       return known ? { environment: known } : null;
     case "action":
-      return PATTERN.test(pattern) ? { action: pattern, ...(known ? { environment: known } : {}) } : null;
+      return ACTION_PATTERN.test(pattern) ? { action: pattern, ...(known ? { environment: known } : {}) } : null;
   }
 }
 
@@ -46,7 +46,7 @@ interface ScopeFieldsProps {
 /** The fields that choose what to halt. */
 export function ScopeFields({ draft, agents, onChange }: ScopeFieldsProps) {
   const { kind, agent, pattern, environment } = draft;
-  const isInvalid = pattern !== "" && !PATTERN.test(pattern);
+  const isInvalid = pattern !== "" && !ACTION_PATTERN.test(pattern);
   return (
     <>
       <RadioList label="Scope" value={kind} options={KINDS} onChange={(next) => onChange({ ...draft, kind: next })} />

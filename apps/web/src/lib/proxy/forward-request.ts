@@ -15,6 +15,10 @@ export async function forwardRequest(request: Request): Promise<Response> {
   const path = upstreamPath(url.pathname);
   if (!path)
     return problemResponse("NOT_FOUND", "The console forwards no such path. See the API reference for the paths that exist.", requestId);
+  if (/^bearer /i.test(request.headers.get("authorization") ?? "")) {
+    const detail = `This is the console's address, which takes no keys. Use the API's address instead: ${webEnv().publicApiUrl}.`;
+    return problemResponse("UNAUTHENTICATED", detail, requestId);
+  }
   const refusal = refuseMutation(request);
   if (refusal) return problemResponse(refusal.code, refusal.detail, requestId);
   const session = await readSession(request.headers.get("cookie"));

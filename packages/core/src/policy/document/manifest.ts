@@ -3,7 +3,7 @@ import { toHex, utf8 } from "../../ledger/bytes.ts";
 import { canonicalize } from "../../ledger/jcs.ts";
 import { verifyStrict } from "../../ledger/strict-ed25519.ts";
 import type { Ed25519Sign, Ed25519Verify, Sha256 } from "../../ledger/types.ts";
-import { ACTION_PATTERN } from "../../model/action-pattern.ts";
+import { ACTION_PATTERN, ACTION_PATTERN_FORM } from "../../model/action-pattern.ts";
 
 const mode = z.enum(["enforce", "monitor", "report_only"]);
 const effect = z.enum(["allow", "deny"]);
@@ -29,7 +29,7 @@ const ManifestSchema = z.strictObject({
   /** Present when only actions without side effects are allowed. */
   plan_only: z.literal(true).optional(),
   /** Actions that the organisation declared free of side effects. By default names decide. */
-  side_effect_free: z.array(z.string().max(128).regex(ACTION_PATTERN)).min(1).max(256).optional(),
+  side_effect_free: z.array(z.string().max(128).regex(ACTION_PATTERN, ACTION_PATTERN_FORM)).min(1).max(256).optional(),
   /** Present when a change that may allow more needs a second reviewer. */
   review_widenings: z.literal(true).optional(),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Condition } from "../../conditions/condition.ts";
-import { ACTION_PATTERN } from "../../model/action-pattern.ts";
+import { ACTION_PATTERN, ACTION_PATTERN_FORM } from "../../model/action-pattern.ts";
 import { parseDuration } from "../../model/duration.ts";
 import { duration } from "../../model/duration-schema.ts";
 import type { Json } from "../../model/json.ts";
@@ -114,10 +114,7 @@ const approval = z.strictObject({
 });
 
 const match = z.strictObject({
-  actions: z
-    .array(z.string().max(128).regex(ACTION_PATTERN, "must be an action such as pr.merge, a prefix such as pr.*, or *"))
-    .min(1)
-    .max(256),
+  actions: z.array(z.string().max(128).regex(ACTION_PATTERN, ACTION_PATTERN_FORM)).min(1).max(256),
   agents: z.strictObject({ labels: labels.optional(), names: z.array(text(128)).min(1).max(256).optional() }).optional(),
   environments: z
     .array(z.enum(["prod", "staging", "dev"]))

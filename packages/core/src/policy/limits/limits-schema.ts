@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ACTION_PATTERN } from "../../model/action-pattern.ts";
+import { ACTION_PATTERN, ACTION_PATTERN_FORM } from "../../model/action-pattern.ts";
 import { parseDuration } from "../../model/duration.ts";
 import { duration } from "../../model/duration-schema.ts";
 
@@ -40,10 +40,7 @@ const limit = z.strictObject({
   by: subject.optional(),
 });
 
-const actions = z
-  .array(z.string().max(128).regex(ACTION_PATTERN, "must be an action such as pr.merge, a prefix such as pr.*, or *"))
-  .min(1)
-  .max(64);
+const actions = z.array(z.string().max(128).regex(ACTION_PATTERN, ACTION_PATTERN_FORM)).min(1).max(64);
 const by = z.enum(["agent", "session", "organisation"]).optional();
 const counted = { actions, within: window, by };
 

@@ -166,7 +166,8 @@ function isMember(actual: Value, list: readonly Value[]): Truth {
 
 export function covers(pattern: string, action: string): boolean {
   if (pattern === "*" || pattern === action) return true;
-  return pattern.endsWith(".*") && action.startsWith(`${pattern.slice(0, -2)}.`);
+  const [prefix, rest] = pattern.split("*");
+  return rest === "" && action !== prefix && action.startsWith(prefix as string);
 }
 
 const known = (holds: boolean): Truth => (holds ? "true" : "false");

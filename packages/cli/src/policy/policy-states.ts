@@ -1,0 +1,2 @@
+/** The values of `policy list --status`. */
+export const POLICY_STATES = ["draft", "active", "disabled"] as const;
