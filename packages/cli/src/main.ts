@@ -12,6 +12,7 @@ import { addHelp } from "./help.ts";
 import { addKeys } from "./keys.ts";
 import { addLedger } from "./ledger.ts";
 import { addLogin } from "./login.ts";
+import { addMembers } from "./members.ts";
 import { addPolicy } from "./policy.ts";
 import { addReport } from "./report.ts";
 import { addTail } from "./tail.ts";
@@ -32,6 +33,7 @@ const COMMANDS = [
   addVerify,
   addLedger,
   addKeys,
+  addMembers,
   addAgents,
   addLogin,
   addWhoami,

@@ -16,6 +16,7 @@ export const ERRORS = {
   UNAUTHENTICATED: { status: 401, retryable: false, title: "A valid credential is required" },
   INVALID_CREDENTIALS: { status: 401, retryable: false, title: "The email or the password is wrong" },
   FORBIDDEN: { status: 403, retryable: false, title: "This credential lacks the permission" },
+  KEY_CREATOR_REMOVED: { status: 403, retryable: false, title: "The creator of this key is no longer a member" },
   ENVIRONMENT_FORBIDDEN: { status: 403, retryable: false, title: "This key belongs to another environment" },
   CROSS_ORIGIN: { status: 403, retryable: false, title: "Cross-origin request refused" },
   ORGANISATION_CLOSING: { status: 403, retryable: false, title: "The organisation is being deleted" },
