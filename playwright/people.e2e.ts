@@ -303,3 +303,40 @@ test("an organisation key is shown once, works within its scopes, and ends when 
   await expect(page.getByText(`${name} is revoked`)).toBeVisible();
   expect(await api("/policies")).toBe(401);
 });
+
+test("the removal of a person lists what they created, revokes all of it by default, and keeps what is chosen", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  await signIn(page, demo, "/settings/members");
+  const [revoked, kept] = [unique("left"), unique("kept")];
+  const guest = await otherBrowser(browser);
+  await join(guest.page, await invite(page, `${unique("ada")}@guests.example`, "Admin"), "Ada Leaver");
+  for (const name of [revoked, kept]) expect(await ask(guest.page, "POST", "/keys", { name, scopes: ["audit:read"] })).toBe(201);
+
+  await page.goto(`${demo.console_url}/settings/keys`);
+  await expect(page.getByRole("row", { name: new RegExp(revoked) })).toContainText("Ada Leaver");
+  await page.goto(`${demo.console_url}/settings/members`);
+  await page.getByRole("button", { name: "Remove Ada Leaver" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("checkbox", { name: "Revoke all" })).toBeChecked();
+  await expect(dialog.getByRole("checkbox", { name: `Revoke API key ${revoked}` })).toBeChecked();
+  await expectClean(page);
+  await dialog.getByRole("checkbox", { name: `Revoke API key ${kept}` }).uncheck();
+  await expect(dialog.getByRole("checkbox", { name: "Revoke all" })).not.toBeChecked();
+  await dialog.getByRole("button", { name: "Remove Ada Leaver" }).click();
+  await expect(page.getByText("Ada Leaver was removed")).toBeVisible();
+
+  await page.goto(`${demo.console_url}/settings/keys`);
+  await expect(page.getByRole("row", { name: new RegExp(kept) })).toContainText("a former member");
+  await expect(page.getByRole("row", { name: new RegExp(kept) })).toContainText("no scopes now");
+  await expect(page.getByRole("row", { name: new RegExp(revoked) })).toHaveCount(0);
+  await page.getByRole("button", { name: `Revoke ${kept}` }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: `Revoke ${kept}` })
+    .click();
+  await expect(page.getByText(`${kept} is revoked`)).toBeVisible();
+  await guest.context.close();
+});

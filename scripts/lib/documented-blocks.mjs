@@ -11,6 +11,7 @@ import {
   GraphQuery,
   HaltInput,
   HeartbeatInput,
+  MemberRemoval,
   NotificationPatch,
   Problem,
   RecallInput,
@@ -88,6 +89,14 @@ export const BLOCKS = [
   { file: "docs/cookbook/serverless-resume.md", language: "yaml", check: runPolicy },
   { file: "docs/cookbook/serverless-resume.md", language: "ts", ...COOKBOOK },
   { file: "docs/channels.md", language: "ts", check: assertTypeScript },
+  { file: "docs/members.md", language: "", starts: "DELETE", check: (text) => MemberRemoval.parse(JSON.parse(text.split("\n")[1] ?? "")) },
+  {
+    file: "docs/members.md",
+    language: "",
+    starts: "agentlattice",
+    by: "apps/api/src/clients/cli-members.int.test.ts",
+    contains: "members remove",
+  },
   {
     file: "docs/halt.md",
     language: "",

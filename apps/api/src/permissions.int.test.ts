@@ -189,6 +189,8 @@ const WHO: Readonly<Record<string, string>> = {
   endHandover: "owner admin operator",
   changeMember: "owner admin",
   removeMember: "owner admin",
+  listCreations: "owner admin",
+  revokeCreations: "owner admin",
   listInvitations: "owner admin",
   createInvitation: "owner admin",
   resendInvitation: "owner admin",

@@ -51,6 +51,7 @@ const BODIES: Readonly<Record<string, object>> = {
   changeGroup: { members: [] },
   changeAgent: { status: "disabled" },
   changeMember: { role: "admin" },
+  revokeCreations: { all: true },
   changeWebhook: { enabled: false },
   removePasskey: { password: PASSWORD },
   decidePolicyReview: { decision: "reject", reason: "no" },

@@ -13,6 +13,7 @@ import { addHelp } from "./help.ts";
 import { addKeys } from "./keys.ts";
 import { addLedger } from "./ledger.ts";
 import { addLogin } from "./login.ts";
+import { addMembers } from "./members.ts";
 import { addPolicy } from "./policy.ts";
 import { addReport } from "./report.ts";
 import { addTail } from "./tail.ts";
@@ -34,6 +35,7 @@ const COMMANDS = [
   addVerify,
   addLedger,
   addKeys,
+  addMembers,
   addAgents,
   addLogin,
   addWhoami,

@@ -150,6 +150,15 @@ export const Key = z
     name: z.string(),
     environment,
     scopes: z.array(z.string()).describe("Scopes of an organisation key. Agent keys have none"),
+    effective_scopes: z
+      .array(z.string())
+      .describe(
+        "The scopes that the key may use now: those that the current role of its creator covers. Empty when the creator is no longer a member",
+      ),
+    created_by: z
+      .strictObject({ id: id("usr"), name: z.string().nullable().describe("null when the person is no longer a member") })
+      .nullable()
+      .describe("The person who created the key, directly or with an organisation key. null for a key that an agent created"),
     created_at: timestamp,
     expires_at: timestamp.nullable(),
     revoked_at: timestamp.nullable(),

@@ -17,6 +17,7 @@ export const ERRORS = {
   INVALID_CREDENTIALS: { status: 401, retryable: false, title: "The email or the password is wrong" },
   FORBIDDEN: { status: 403, retryable: false, title: "This credential lacks the permission" },
   FORBIDDEN_FILTER: { status: 403, retryable: false, title: "This key never receives what the filter asks for" },
+  KEY_CREATOR_REMOVED: { status: 403, retryable: false, title: "The creator of this key is no longer a member" },
   ENVIRONMENT_FORBIDDEN: { status: 403, retryable: false, title: "This key belongs to another environment" },
   CROSS_ORIGIN: { status: 403, retryable: false, title: "Cross-origin request refused" },
   ORGANISATION_CLOSING: { status: 403, retryable: false, title: "The organisation is being deleted" },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NamedAgent } from "./agents.ts";
 import { Membership, newEmail, plainName, Role, timeZone } from "./auth.ts";
 import { id, page, timestamp } from "./primitives.ts";
 import { youCan } from "./you.ts";
@@ -16,6 +17,66 @@ export const Member = z
 export type Member = z.infer<typeof Member>;
 export const MemberPage = page(Member).meta({ id: "MemberPage" });
 export const MemberPatch = z.strictObject({ role: Role }).meta({ id: "MemberPatch" });
+
+/** Kinds of what a person leaves in the organisation. */
+export const CREATION_TYPES = ["key", "agent_key", "webhook", "callback", "grant"] as const;
+
+/** A credential, endpoint or grant that works on after the person who created it was removed. */
+export const Creation = z
+  .strictObject({
+    type: z
+      .enum(CREATION_TYPES)
+      .describe(
+        "`key`: of the organisation. `agent_key`: of an agent. `webhook`: an endpoint of any kind that receives events. `callback`: a webhook that is used by name only. `grant`: a standing grant that the person gave",
+      ),
+    id: z.string().describe("Id of the key, webhook or grant"),
+    name: z.string().describe("Name of the key or the webhook, or the action type of the grant"),
+    agent: NamedAgent.nullable().describe("The agent of an agent key or a grant"),
+    created_at: timestamp,
+  })
+  .meta({ id: "Creation" });
+export type Creation = z.infer<typeof Creation>;
+export const CreationList = z.strictObject({ remaining: z.array(Creation) }).meta({ id: "CreationList" });
+
+export const MemberRemoval = z
+  .strictObject({
+    revoke: z
+      .union([z.enum(["all", "none"]), z.array(z.string().max(64)).max(1000)])
+      .default("all")
+      .describe(
+        "What the person created and is revoked with the removal: all of it, nothing, or these ids of `GET /members/{id}/creations`",
+      ),
+  })
+  .meta({ id: "MemberRemoval" });
+
+const ended = z.number().int().min(0);
+export const RemovedMember = z
+  .strictObject({
+    ended: z
+      .strictObject({
+        invitations: ended.describe("Open invitations that the person created"),
+        sessions: ended,
+        handovers: ended.describe("Hand-overs by the person and to them"),
+        delegations: ended.describe("Delegations that the person created, with those below them"),
+        votes: ended.describe("Votes of the person that counted for undecided stages"),
+      })
+      .describe("What ended with the membership"),
+    revoked: z.array(Creation).describe("What the person had created and the removal revoked"),
+    remaining: z.array(Creation).describe("What the person had created and still exists"),
+  })
+  .meta({ id: "RemovedMember" });
+export type RemovedMember = z.infer<typeof RemovedMember>;
+
+export const CreationRevocation = z
+  .union([
+    z.strictObject({ all: z.literal(true) }),
+    z.strictObject({ types: z.array(z.enum(CREATION_TYPES)).min(1) }),
+    z.strictObject({ ids: z.array(z.string().max(64)).min(1).max(1000) }),
+  ])
+  .meta({ id: "CreationRevocation" });
+export const RevokedCreations = z
+  .strictObject({ revoked: z.array(Creation), remaining: z.array(Creation) })
+  .meta({ id: "RevokedCreations" });
 
 export const InvitationInput = z.strictObject({ email: newEmail, role: Role }).meta({ id: "InvitationInput" });
 export const Invitation = z

@@ -10,8 +10,10 @@ export interface KeyRecord {
   readonly scopes: readonly string[];
   readonly expires_at: number | null;
   readonly revoked: boolean;
-  /** UUID of the person or organisation key that created the key. */
+  /** UUID of the person who created the key, directly or with an organisation key. */
   readonly made_by: string | null;
+  /** The current role of this person; null when they are no longer a member. */
+  readonly maker_role: RoleName | null;
   readonly config_version: number;
   readonly agent: AgentRecord | null;
   /** The delegation chain of a delegated agent's key; null for other keys. */

@@ -3,7 +3,7 @@ import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 import { findAgent } from "./find-agent.ts";
-import { type KeyRow, toKey } from "./to-key.ts";
+import { type KeyRow, readCreators, toKey } from "./to-key.ts";
 
 interface ListKeysInput {
   readonly principal: Principal;
@@ -17,15 +17,15 @@ interface ListKeysInput {
 export async function listKeys({ principal, agentId, query, deps }: ListKeysInput) {
   const [before] = decodeCursor(query.cursor, idPosition) ?? [];
   const { orgId } = principal.scope;
-  const { rows, delegated } = await deps.database.inOrg(principal.scope, async (client) => {
+  const { rows, creators, delegated } = await deps.database.inOrg(principal.scope, async (client) => {
     const agent = agentId ? await findAgent(client, principal, agentId) : null;
     // UUIDv7 ids sort by creation time.
     const older = before === undefined ? {} : { keyId: { lt: before } };
     const where = { orgId, agentId, ...older, ...withinEnvironment(principal) };
     const rows = await client.apiKey.findMany({ where, orderBy: { keyId: "desc" }, take: query.limit + 1 });
-    return { rows, delegated: agent?.rootAgentId != null };
+    return { rows, creators: await readCreators(client, orgId, rows), delegated: agent?.rootAgentId != null };
   });
   const now = deps.now();
-  const toItem = (row: KeyRow) => toKey(row, principal, now, { delegated });
+  const toItem = (row: KeyRow) => toKey(row, { principal, now, creators, delegated });
   return toPage(rows, query.limit, toItem, (row) => [row.keyId]);
 }

@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { mintApiKey } from "../http/api-key.ts";
 import type { Principal } from "../http/principal.ts";
 import { keyEntry } from "./key-entry.ts";
-import { toKey } from "./to-key.ts";
+import { readCreators, toKey } from "./to-key.ts";
 
 export interface NewKey {
   readonly agentId: string | null;
@@ -45,7 +45,8 @@ export async function mintKey(
     },
   });
   const entry = await keyEntry(deps, principal, context, row, { kind: "key.created", ...(key.replaces && { replaces: key.replaces }) });
-  return { result: { ...toKey(row, principal, now), api_key: apiKey }, entries: [entry], changesAnswers: false };
+  const creators = await readCreators(client, row.orgId, [row]);
+  return { result: { ...toKey(row, { principal, now, creators }), api_key: apiKey }, entries: [entry], changesAnswers: false };
 }
 
 /** Returns the person responsible for a key that this principal creates: the person, or the creator of the organisation key; null for an agent. */

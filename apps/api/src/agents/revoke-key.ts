@@ -1,5 +1,6 @@
 import type { Key } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
+import type { SettledEntry } from "@agentlattice/core/settle";
 import type { AuditedContext, AuditedWork } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
@@ -9,14 +10,14 @@ import type { Principal } from "../http/principal.ts";
 import { announceKeyEnd, type EndedWithKey, endWithKey } from "./end-with-key.ts";
 import { findAgent } from "./find-agent.ts";
 import { keyEntry } from "./key-entry.ts";
-import { type KeyRow, toKey } from "./to-key.ts";
+import { type KeyRow, readCreators, toKey } from "./to-key.ts";
 
 export interface RevokeKeyInput {
   readonly principal: Principal;
   /** UUID of the agent; null for an organisation key. */
   readonly agentId: string | null;
   readonly keyId: string;
-  readonly deps: Pick<Deps, "bus" | "database" | "keys" | "newId" | "now" | "waiters">;
+  readonly deps: Pick<Deps, "bus" | "database" | "keys" | "newId" | "waiters">;
 }
 
 /**
@@ -31,20 +32,34 @@ export async function revokeKey({ principal, agentId, keyId, deps }: RevokeKeyIn
     if (agentId) await findAgent(client, principal, agentId);
     const row = await client.apiKey.findFirst({ where: { orgId, keyId, agentId, ...withinEnvironment(principal) } });
     if (!row) throw keyNotFound();
-    if (row.revokedAt) return { result: { key: row, ended: null }, entries: [], changesAnswers: false };
-    const ended = await endWithKey(deps, context, principal, keyId);
-    const revoked = await client.apiKey.update({ where: { orgId_keyId: { orgId, keyId } }, data: { revokedAt: new Date(now) } });
-    const entry = await keyEntry(deps, principal, context, revoked, { kind: "key.revoked" });
-    return { result: { key: revoked, ended }, entries: [entry, ...ended.entries], changesAnswers: true };
+    const creators = await readCreators(client, orgId, [row]);
+    if (row.revokedAt)
+      return { result: { key: toKey(row, { principal, now, creators }), ended: null }, entries: [], changesAnswers: false };
+    const { key, ended, entries } = await revokeKeyRow(deps, context, principal, row);
+    return { result: { key: toKey(key, { principal, now, creators }), ended }, entries, changesAnswers: true };
   };
   const { result } = await deps.database.audited(principal.scope, revoke);
   if (result.ended) announceKeyEnd(deps, orgId, keyId, result.ended);
-  return toKey(result.key, principal, deps.now());
+  return result.key;
 }
 
 interface Revoked {
-  readonly key: KeyRow;
+  readonly key: z.output<typeof Key>;
   readonly ended: EndedWithKey | null;
+}
+
+/** Revokes a key in an audited change, with the delegations and requests that were made with it. */
+export async function revokeKeyRow(
+  deps: Pick<Deps, "database" | "newId">,
+  context: AuditedContext,
+  principal: Principal,
+  { orgId, keyId }: Pick<KeyRow, "orgId" | "keyId">,
+): Promise<{ readonly key: KeyRow; readonly ended: EndedWithKey; readonly entries: readonly SettledEntry[] }> {
+  const { client, now } = context;
+  const ended = await endWithKey(deps, context, principal, keyId);
+  const key = await client.apiKey.update({ where: { orgId_keyId: { orgId, keyId } }, data: { revokedAt: new Date(now) } });
+  const entry = await keyEntry(deps, principal, context, key, { kind: "key.revoked" });
+  return { key, ended, entries: [entry, ...ended.entries] };
 }
 
 /** Decodes the id of a key. @throws AppError NOT_FOUND for other text */

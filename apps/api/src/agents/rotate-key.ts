@@ -8,11 +8,10 @@ import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
 import { assertMayMint } from "./create-agent-key.ts";
-import { announceKeyEnd, type EndedWithKey, endWithKey } from "./end-with-key.ts";
+import { announceKeyEnd, type EndedWithKey } from "./end-with-key.ts";
 import { findAgent } from "./find-agent.ts";
-import { keyEntry } from "./key-entry.ts";
 import { mintKey } from "./mint-key.ts";
-import { keyNotFound } from "./revoke-key.ts";
+import { keyNotFound, revokeKeyRow } from "./revoke-key.ts";
 import type { KeyRow } from "./to-key.ts";
 
 type Created = z.output<typeof CreatedKey>;
@@ -49,12 +48,9 @@ export async function rotateKey({ principal, agentId, keyId, input, deps, once }
       replaces: keyId,
     });
     if (input.overlap === 0) {
-      ended = await endWithKey(deps, context, principal, keyId);
-      return {
-        ...minted,
-        entries: [...minted.entries, await revoke(deps, principal, context, old), ...ended.entries],
-        changesAnswers: true,
-      };
+      const revoked = await revokeKeyRow(deps, context, principal, old);
+      ended = revoked.ended;
+      return { ...minted, entries: [...minted.entries, ...revoked.entries], changesAnswers: true };
     }
     shortened = await letExpire(context, old, input.overlap);
     return { ...minted, changesAnswers: true } satisfies AuditedWork<Created>;
@@ -83,14 +79,6 @@ function assertUsable({ revokedAt, expiresAt }: KeyRow, now: number): void {
 /** Returns the lifetime of the old key in seconds, or undefined when it does not expire. */
 function lifeOf({ createdAt, expiresAt }: KeyRow): number | undefined {
   return expiresAt ? Math.max(1, Math.round((expiresAt.getTime() - createdAt.getTime()) / 1000)) : undefined;
-}
-
-async function revoke(deps: Pick<Deps, "database" | "newId">, principal: Principal, context: AuditedContext, { orgId, keyId }: KeyRow) {
-  const revoked = await context.client.apiKey.update({
-    where: { orgId_keyId: { orgId, keyId } },
-    data: { revokedAt: new Date(context.now) },
-  });
-  return keyEntry(deps, principal, context, revoked, { kind: "key.revoked" });
 }
 
 async function letExpire({ client, now }: AuditedContext, { orgId, keyId, expiresAt }: KeyRow, overlap: number) {

@@ -1,3 +1,4 @@
+import { encodeId } from "@agentlattice/core";
 import type { Actor } from "@agentlattice/core/ledger";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import { type AuditedContext, readSubtree } from "@agentlattice/db";
@@ -61,7 +62,7 @@ export async function endDelegations(deps: Pick<Deps, "newId">, context: Audited
   };
 }
 
-/** Ends the delegations that were created with a key, and the delegation that the key belongs to. */
+/** Ends the delegations that were created with a key of an agent or of the organisation, and the delegation that the key belongs to. */
 export async function endDelegationsOfKey(
   deps: Pick<Deps, "newId">,
   context: AuditedContext,
@@ -70,7 +71,7 @@ export async function endDelegationsOfKey(
 ): Promise<EndedDelegations> {
   const { orgId } = principal.scope;
   const made = await context.client.delegation.findMany({
-    where: { orgId, endedAt: null, OR: [{ parentKeyId: keyId }, { keyId }] },
+    where: { orgId, endedAt: null, OR: [{ parentKeyId: keyId }, { createdBy: encodeId("key", keyId) }, { keyId }] },
     select: { delegationId: true },
   });
   const delegationIds = made.map((row) => row.delegationId);

@@ -1,9 +1,12 @@
 import { decodeId, encodeId } from "@agentlattice/core";
-import { configEntry } from "../audit/config-entry.ts";
+import type { SettledEntry } from "@agentlattice/core/settle";
+import type { AuditedContext } from "@agentlattice/db";
+import { actorOf, configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { grantData } from "./end-grants.ts";
+import type { GrantRow } from "./read-grants.ts";
 
 /** Revokes a grant. Later actions need an approval again. @throws AppError NOT_FOUND, GRANT_NOT_ACTIVE */
 export async function revokeGrant({ principal, id, deps }: { principal: PersonPrincipal; id: string; deps: Deps }): Promise<void> {
@@ -15,16 +18,26 @@ export async function revokeGrant({ principal, id, deps }: { principal: PersonPr
     if (!row) throw new AppError("NOT_FOUND", { detail: "There is no such grant. GET /grants lists the grants." });
     if (row.endedAt !== null || row.expiresAt.getTime() <= now)
       throw new AppError("GRANT_NOT_ACTIVE", { detail: "This grant has ended already. Nothing is left to revoke." });
-    await client.approvalGrant.update({ where, data: { endedAt: new Date(now), endedBecause: "REVOKED" }, select: { grantId: true } });
-    const entry = configEntry({
-      id: deps.newId(),
-      kind: "grant.revoked",
-      actor: { type: "user", id: encodeId("usr", principal.userId) },
-      subject: { type: "grant", id: encodeId("gra", row.grantId) },
-      data: grantData(row),
-      agentId: row.agentId,
-      environment: row.environment,
-    });
-    return { result: null, entries: [entry], changesAnswers: false };
+    return { result: null, entries: [await revokeGrantRow(deps, { client, now }, principal, row)], changesAnswers: false };
+  });
+}
+
+/** Ends an open grant and returns the entry. */
+export async function revokeGrantRow(
+  deps: Pick<Deps, "newId">,
+  { client, now }: Pick<AuditedContext, "client" | "now">,
+  principal: PersonPrincipal,
+  { orgId, grantId, ...row }: GrantRow,
+): Promise<SettledEntry> {
+  const where = { orgId_grantId: { orgId, grantId } };
+  await client.approvalGrant.update({ where, data: { endedAt: new Date(now), endedBecause: "REVOKED" }, select: { grantId: true } });
+  return configEntry({
+    id: deps.newId(),
+    kind: "grant.revoked",
+    actor: actorOf(principal),
+    subject: { type: "grant", id: encodeId("gra", grantId) },
+    data: grantData({ orgId, grantId, ...row }),
+    agentId: row.agentId,
+    environment: row.environment,
   });
 }

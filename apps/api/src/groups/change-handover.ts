@@ -78,7 +78,12 @@ interface Change {
   readonly change: "handed_over" | "taken_back";
 }
 
-function handoverEntry(deps: Pick<Deps, "newId">, principal: PersonPrincipal, { userId, toUserId, fromAt, untilAt, change }: Change) {
+/** Returns the entry of a hand-over that a person makes or ends. */
+export function handoverEntry(
+  deps: Pick<Deps, "newId">,
+  principal: PersonPrincipal,
+  { userId, toUserId, fromAt, untilAt, change }: Change,
+) {
   const user = encodeId("usr", userId);
   return configEntry({
     id: deps.newId(),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { OrgKeyScope } from "@agentlattice/contract";
+import { type OrgKeyScope, SCOPES_OF_ROLE } from "@agentlattice/contract";
 import { type AgentRecord, type DelegationChain, grantOrgScope, type KeyRecord, type SessionRecord, sha256 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import { isApiKey } from "./api-key.ts";
@@ -120,14 +120,22 @@ function toAgent(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Arr
   };
 }
 
+/**
+ * Returns the holder of an organisation key. INVARIANT: it has no scope that the current role of its creator does not cover; the configuration
+ * version changes with every role, so no cached record has an earlier one.
+ * @throws AppError KEY_CREATOR_REMOVED
+ */
 function toOrgKey(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Array, record: KeyRecord): OrgKeyPrincipal {
+  if (record.maker_role === null) throw creatorRemoved();
+  const covered: readonly string[] = SCOPES_OF_ROLE[record.maker_role];
   return {
     kind: "org_key",
     scope: grantOrgScope(record.org_id, `key/${record.key_id}`),
     configVersion: record.config_version,
     keyId: record.key_id,
     environment: record.environment,
-    scopes: record.scopes as readonly OrgKeyScope[],
+    scopes: record.scopes.filter((scope) => covered.includes(scope)) as OrgKeyScope[],
+    withheld: { role: record.maker_role, scopes: record.scopes.filter((scope) => !covered.includes(scope)) },
     keyCreatedBy: record.made_by,
     refresh: () => findKeyHolder(deps, keyHash) as Promise<OrgKeyPrincipal>,
   };
@@ -177,6 +185,13 @@ function touchSession(deps: Pick<Deps, "database" | "log" | "now">, session: Ses
       }),
     )
     .catch((err) => deps.log.warn({ err }, "last_seen_at was not stored"));
+}
+
+function creatorRemoved(): AppError {
+  return new AppError("KEY_CREATOR_REMOVED", {
+    detail:
+      "The person who created this key is no longer a member, so the key has no scopes. Use a key that a current owner or admin created.",
+  });
 }
 
 function unusable(): AppError {

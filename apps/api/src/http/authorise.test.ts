@@ -44,6 +44,7 @@ const orgKey = (scopes: string[]): Principal => ({
   environment: "prod",
   keyCreatedBy: null,
   scopes: scopes as never,
+  withheld: { role: "owner", scopes: [] },
   refresh: never,
 });
 

@@ -5,7 +5,7 @@ import type { AgentPrincipal, OrgKeyPrincipal, PersonPrincipal } from "./princip
 /** The part of a principal that decides its permissions. */
 export type Caller =
   | Pick<AgentPrincipal, "kind" | "environment">
-  | Pick<OrgKeyPrincipal, "kind" | "environment" | "scopes">
+  | Pick<OrgKeyPrincipal, "kind" | "environment" | "scopes" | "withheld">
   | Pick<PersonPrincipal, "kind" | "role">;
 
 /** The principals that have a permission: roles of people, agents, and organisation keys with this scope. */
@@ -29,6 +29,8 @@ export function permissionRefusal(principal: Caller, permission: Permission): st
       return grant.agent ? null : `An agent's key cannot have the permission ${permission}. ${describeCredentials(grant)}`;
     case "org_key":
       if (grant.scope === "any" || (grant.scope !== null && (principal.scopes as readonly string[]).includes(grant.scope))) return null;
+      if (grant.scope !== null && principal.withheld.scopes.includes(grant.scope))
+        return `The person who created this key has the role ${principal.withheld.role} now, which does not cover the scope ${grant.scope}. Use a key that an owner or admin created.`;
       return grant.scope
         ? `This organisation key lacks the scope ${grant.scope}. Create a key with this scope.`
         : `An organisation key cannot have the permission ${permission}. ${describeCredentials(grant)}`;

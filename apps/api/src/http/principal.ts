@@ -39,7 +39,10 @@ export interface OrgKeyPrincipal extends Known {
   readonly kind: "org_key";
   readonly keyId: string;
   readonly environment: "prod" | "staging" | "dev";
+  /** The scopes of the key that the current role of its creator covers. */
   readonly scopes: readonly OrgKeyScope[];
+  /** The scopes of the key that the role does not cover, and the role. */
+  readonly withheld: { readonly role: RoleName; readonly scopes: readonly string[] };
   /** UUID of the key's creator. */
   readonly keyCreatedBy: string | null;
   readonly refresh: () => Promise<OrgKeyPrincipal>;

@@ -13,8 +13,9 @@ import { type Agents, findAgents } from "./find-agents.ts";
 /** A key with its agent. Keys of the organisation have none. */
 type Listed = Key & { readonly agent: string | null; readonly agent_id: string | null; readonly state: "active" | "revoked" | "expired" };
 
-const HEADINGS = ["ID", "FOR", "NAME", "ENVIRONMENT", "LAST USED", "EXPIRES", "STATUS"];
+const HEADINGS = ["ID", "FOR", "NAME", "ENVIRONMENT", "CREATED BY", "LAST USED", "EXPIRES", "STATUS"];
 const MAX_HOLDER_WIDTH = 32;
+const MAX_CREATOR_WIDTH = 20;
 
 /** Lists the keys of one agent, or of all agents and of the organisation. */
 export async function listKeys(
@@ -95,6 +96,7 @@ function cells(key: Listed): string[] {
     cut(holder, MAX_HOLDER_WIDTH),
     key.name,
     key.environment,
+    cut(key.created_by === null ? "–" : (key.created_by.name ?? "a former member"), MAX_CREATOR_WIDTH),
     minute(key.last_used_at),
     minute(key.expires_at),
     key.state,

@@ -146,6 +146,8 @@ export const OPERATIONS = {
   listMembers: ["get", "/members"],
   changeMember: ["patch", "/members/:user_id"],
   removeMember: ["delete", "/members/:user_id"],
+  listCreations: ["get", "/members/:user_id/creations"],
+  revokeCreations: ["post", "/members/:user_id/revoke"],
   listGroups: ["get", "/groups"],
   createGroup: ["post", "/groups"],
   changeGroup: ["patch", "/groups/:id"],

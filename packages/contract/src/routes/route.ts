@@ -47,6 +47,7 @@ interface RouteResponse {
 export const common = [
   "UNAUTHENTICATED",
   "FORBIDDEN",
+  "KEY_CREATOR_REMOVED",
   "ENVIRONMENT_FORBIDDEN",
   "ORGANISATION_CLOSING",
   "RATE_LIMITED",

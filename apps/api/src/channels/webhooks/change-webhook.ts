@@ -1,4 +1,7 @@
 import type { Webhook, WebhookPatch } from "@agentlattice/contract";
+import type { Actor } from "@agentlattice/core/ledger";
+import type { SettledEntry } from "@agentlattice/core/settle";
+import type { OrgClient } from "@agentlattice/db";
 import type { z } from "zod";
 import { actorOf } from "../../audit/config-entry.ts";
 import type { Deps } from "../../deps.ts";
@@ -7,7 +10,7 @@ import type { PersonPrincipal } from "../../http/principal.ts";
 import { sealField } from "../seal-channel.ts";
 import { channelEntry } from "./channel-entry.ts";
 import { requireFreeName } from "./create-webhook.ts";
-import { findWebhook, kindOf, openUrl, shownUrl, toWebhook } from "./endpoint-row.ts";
+import { type EndpointRow, findWebhook, kindOf, openUrl, shownUrl, toWebhook } from "./endpoint-row.ts";
 import { requireTarget } from "./require-target.ts";
 
 export interface ChangeWebhookInput {
@@ -30,7 +33,7 @@ export async function changeWebhook({ principal, id, patch, deps }: ChangeWebhoo
     const row = await client.endpoint.update({
       where: { orgId_endpointId: { orgId, endpointId } },
       data: {
-        ...(url === undefined ? {} : { url: sealField({ dataKey, orgId, endpointId }, "url", url) }),
+        ...(url === undefined ? {} : { url: sealField({ dataKey, orgId, endpointId }, "url", url), madeByUserId: principal.userId }),
         ...(name === undefined ? {} : { name }),
         ...(types === undefined ? {} : { types }),
         ...(environments === undefined ? {} : { environments }),
@@ -59,9 +62,14 @@ export async function deleteWebhook({ principal, id, deps }: Omit<ChangeWebhookI
   const { orgId } = principal.scope;
   await deps.database.audited(principal.scope, async ({ client }) => {
     const found = await findWebhook(client, orgId, id);
-    const { endpointId } = found;
-    await client.endpoint.delete({ where: { orgId_endpointId: { orgId, endpointId } } });
-    const entries = [channelEntry(deps, { endpointId, kind: kindOf(found), change: "deleted", actor: actorOf(principal) })];
-    return { result: null, entries, changesAnswers: true };
+    const entry = await removeEndpoint(deps, client, found, actorOf(principal));
+    return { result: null, entries: [entry], changesAnswers: true };
   });
+}
+
+/** Deletes an endpoint with its deliveries and returns the entry. */
+export async function removeEndpoint(deps: Deps, client: OrgClient, endpoint: EndpointRow, actor: Actor): Promise<SettledEntry> {
+  const { orgId, endpointId } = endpoint;
+  await client.endpoint.delete({ where: { orgId_endpointId: { orgId, endpointId } } });
+  return channelEntry(deps, { endpointId, kind: kindOf(endpoint), change: "deleted", actor });
 }

@@ -48,6 +48,7 @@ export async function createWebhook({ principal, input, deps, once }: CreateWebh
         environments: input.environments,
         secret: sealField(endpoint, "secret", secret),
         createdAt: new Date(now),
+        madeByUserId: principal.userId,
       },
     });
     return {

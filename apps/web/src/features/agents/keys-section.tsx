@@ -83,7 +83,7 @@ export function KeysSection({ agent }: { agent: Agent }) {
   );
 }
 
-function KeyName({ of: { id, name, environment } }: { of: Key }) {
+function KeyName({ of: { id, name, environment, created_by } }: { of: Key }) {
   return (
     <>
       <span className="block max-w-36 truncate font-medium" title={name}>
@@ -92,6 +92,11 @@ function KeyName({ of: { id, name, environment } }: { of: Key }) {
       <span className="block text-label whitespace-nowrap text-ink-3" title={id}>
         {environment}, {shortId(id)}
       </span>
+      {created_by && (
+        <span className="block max-w-36 truncate text-label text-ink-3" title={created_by.name ?? undefined}>
+          by {created_by.name ?? "a former member"}
+        </span>
+      )}
     </>
   );
 }

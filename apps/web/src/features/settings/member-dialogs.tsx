@@ -1,12 +1,16 @@
 "use client";
 
 import type { Member, Role } from "@agentlattice/contract";
+import { useState } from "react";
 import { toast } from "sonner";
+import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { GateMark } from "#components/ui/gate-mark.tsx";
 import { leave } from "#features/shell/user-menu.tsx";
 import { api } from "#lib/api/browser-api.ts";
+import { useOp } from "#lib/api/use-op.ts";
 import { useMe } from "#lib/session/session-context.tsx";
+import { CreationChoice, choiceOf } from "./creation-choice.tsx";
 import { ROLE } from "./role-words.ts";
 import { useSettingsChange } from "./use-people.ts";
 
@@ -44,11 +48,19 @@ export function ChangeRoleDialog({ member, role, onClose }: { member: Member; ro
   );
 }
 
-/** Asks for confirmation, then removes a member, or leaves the organisation. */
+const SHOWN_BY = ["listMembers", "listAgents", "listInvitations", "listOrgKeys", "listWebhooks", "listGrants", "listHandovers"] as const;
+
+/** Shows what a member created, asks for confirmation, then removes the member, or leaves the organisation. */
 export function RemoveMemberDialog({ member, onClose }: { member: Member; onClose: () => void }) {
   const me = useMe();
   const isSelf = member.id === me.user.id;
-  const remove = useSettingsChange(() => api.removeMember({ params: { user_id: member.id } }), "listMembers", "listAgents");
+  const created = useOp("listCreations", { params: { user_id: member.id } });
+  const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
+  const creations = created.data?.remaining ?? [];
+  const remove = useSettingsChange(
+    () => api.removeMember({ params: { user_id: member.id }, body: { revoke: choiceOf(creations, kept) } }),
+    ...SHOWN_BY,
+  );
   const send = () =>
     remove.mutate(undefined, {
       onSuccess: () => {
@@ -62,6 +74,7 @@ export function RemoveMemberDialog({ member, onClose }: { member: Member; onClos
       title={isSelf ? `Leave ${me.orgName}?` : `Remove ${member.name}?`}
       verb={isSelf ? "Leave" : `Remove ${member.name}`}
       variant="destructive"
+      blocked={created.data || created.error ? null : `Reading what ${isSelf ? "you" : member.name} created.`}
       busy={remove.isPending}
       error={remove.error}
       failed={isSelf ? "You did not leave" : `${member.name} was not removed`}
@@ -70,9 +83,19 @@ export function RemoveMemberDialog({ member, onClose }: { member: Member; onClos
       onClose={onClose}
     >
       <p className="text-ink-2">
-        {isSelf ? "Your" : "Their"} sessions in {me.orgName} end immediately, and {isSelf ? "your" : "their"} agents will have no owner.
-        {isSelf ? "Your" : "Their"} decisions stay in the ledger. To return, {isSelf ? "you need" : "they need"} an invitation.
+        {isSelf ? "Your" : "Their"} sessions in {me.orgName}, open invitations, hand-overs and delegations end immediately, and{" "}
+        {isSelf ? "your" : "their"} agents will have no owner. {isSelf ? "Your" : "Their"} decisions stay in the ledger. To return,{" "}
+        {isSelf ? "you need" : "they need"} an invitation.
       </p>
+      {created.error && (
+        <ErrorNotice
+          title={`What ${isSelf ? "you" : "they"} created did not load`}
+          stillWorks="All of it is revoked with the removal."
+          error={created.error}
+          onRetry={() => void created.refetch()}
+        />
+      )}
+      {creations.length > 0 && <CreationChoice creations={creations} kept={kept} onChange={setKept} />}
     </FormDialog>
   );
 }

@@ -26,6 +26,7 @@ export function OrgKeyTable({ keys, onAction }: { keys: readonly Key[]; onAction
       columns={[
         { id: "key", header: "Key", cell: (key) => <Name of={key} /> },
         { id: "scopes", header: "Scopes", cell: (key) => <Scopes scopes={key.scopes} /> },
+        { id: "creator", header: "Created by", cellClassName: "text-ink-2", cell: (key) => <CreatedBy of={key} /> },
         { id: "last-used", header: "Last used", cellClassName: "text-ink-2", cell: (key) => <Ago at={key.last_used_at} never="never" /> },
         { id: "expires", header: "Expires", cellClassName: "text-label", cell: (key) => <KeyExpiry of={key} /> },
         { id: "actions", header: "Actions", align: "right", hiddenHead: true, cell: (key) => <Actions of={key} onAction={onAction} /> },
@@ -36,7 +37,7 @@ export function OrgKeyTable({ keys, onAction }: { keys: readonly Key[]; onAction
           <Scopes scopes={key.scopes} />
           <div className="flex flex-wrap items-end justify-between gap-2 text-label text-ink-2">
             <span>
-              used <Ago at={key.last_used_at} never="never" />
+              created by <CreatedBy of={key} />, used <Ago at={key.last_used_at} never="never" />
               <KeyExpiry of={key} />
             </span>
             <Actions of={key} onAction={onAction} />
@@ -77,6 +78,23 @@ function Scopes({ scopes }: { scopes: readonly string[] }) {
         {!all && more > 0 && <span className="font-sans text-label text-ink-3"> and {plural(more, "more", "more")}</span>}
       </button>
     </Tooltip>
+  );
+}
+
+function CreatedBy({ of: { created_by, scopes, effective_scopes } }: { of: Key }) {
+  const name = created_by?.name ?? "a former member";
+  const withheld = scopes.filter((scope) => !effective_scopes.includes(scope));
+  return (
+    <span className="min-w-0">
+      <span className="inline-block max-w-40 truncate align-bottom" title={name}>
+        {name}
+      </span>
+      {withheld.length > 0 && (
+        <span className="block text-label text-ink-3" title={withheld.join(", ")}>
+          {effective_scopes.length === 0 ? "no scopes now" : `without ${plural(withheld.length, "scope", "scopes")} now`}
+        </span>
+      )}
+    </span>
   );
 }
 
