@@ -80,11 +80,7 @@ Examples
 
 const load = () => import("./policy/commands.ts");
 
-<<<<<<< HEAD
-/** Adds `agentlattice policy validate|test|diff|backtest|push|publish|pull|library|install`. */
-=======
-/** Adds `agentlattice policy list|validate|test|diff|backtest|push|pull|library|install`. */
->>>>>>> h-evidence
+/** Adds `agentlattice policy list|validate|test|diff|backtest|push|publish|pull|library|install`. */
 export function addPolicy(program: Command): void {
   const policy = program
     .command("policy")
