@@ -52,6 +52,7 @@ export {
   type DeniedReason,
   type ErrorDetails,
 } from "./errors.ts";
+export type { GrantCoverage, GrantMismatch } from "./grant-results.ts";
 export type { Graph, GraphEdge, GraphEdgeType, GraphNode, GraphOptions } from "./graph.ts";
 export type { Halt, HaltScope, HaltSubscription, OnHaltOptions } from "./halts.ts";
 export type { HeartbeatLoopOptions, HeartbeatOptions, HeartbeatResult, Heartbeats } from "./heartbeat.ts";
@@ -84,8 +85,6 @@ export type {
   ExecutedAction,
   Finding,
   GateResult,
-  GrantCoverage,
-  GrantMismatch,
   Obligation,
   Outcome,
   PendingAction,
