@@ -248,6 +248,13 @@ export const ActionResult = z
     timeout_at: timestamp.optional(),
     denial_reason: DenialReason.optional(),
     policy_name: z.string().optional(),
+    reason: z
+      .string()
+      .optional()
+      .describe("Present when the action was denied or its approval ended: the denial reason, or a code such as APPROVAL_CANCELLED"),
+    policy: z.string().optional().describe("With `reason`: the policy that decided"),
+    conditions: z.array(ConditionResult).optional().describe("With `reason`: the conditions that explain it, with remedies"),
+    reviewer_reason: z.string().optional().describe("The words of the reviewer who denied it. Untrusted text"),
     conditions_evaluated: z.array(ConditionResult),
     decision: Decision,
     obligations: z.array(Obligation),

@@ -94,6 +94,9 @@ export const RecallInput = z
 
 export const Recall = z
   .strictObject({
+    found: z.number().int().min(0).describe("Number of ids with a decision"),
+    not_found: z.number().int().min(0).describe("Number of ids in `unknown`"),
+    reason: z.string().optional().describe("Present when nothing was found: the reason, and what to do"),
     data: z
       .array(z.strictObject({ event_id: callerId, decision: PastDecision }))
       .describe("In the order of the request. An id that several agents used has several items, the oldest first, at most 10"),

@@ -120,6 +120,7 @@ export const LibraryInstallResult = z
     drafted: z.number().int(),
     published: z.number().int(),
     left: z.number().int(),
+    reason: z.string().optional().describe("Present when nothing was drafted or published: the reason, and what to do"),
     policies: z.array(InstalledPolicy),
   })
   .meta({ id: "LibraryInstallResult" });

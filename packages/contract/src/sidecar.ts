@@ -67,6 +67,9 @@ export const ValidateDecisionInput = z.strictObject({ decision: json.describe("A
 export const ValidateDecisionResult = z
   .strictObject({
     valid: z.boolean(),
+    passed: z.number().int().min(0).describe("Number of rules that hold"),
+    failed: z.number().int().min(0).describe("Number of rules that are broken"),
+    reason: z.string().optional().describe("Present when the decision is not valid: the first broken rule"),
     results: z
       .array(z.strictObject({ rule: z.string(), ok: z.boolean(), message: z.string() }))
       .describe("All rules, including those that passed"),

@@ -1,27 +1,14 @@
-import { AgentLatticeDeniedError, AgentLatticeTimeoutError, type DeniedReason, type ErrorDetails } from "./errors.ts";
+import { describeEnd, type EndedStatus, reasonOfEnd } from "@agentlattice/core/request-end";
+import { AgentLatticeDeniedError, AgentLatticeTimeoutError, type ErrorDetails } from "./errors.ts";
 import type { ActionResult } from "./results.ts";
-import type { Open } from "./transport/json.ts";
-
-const SENTENCES = {
-  denied: "was denied by a reviewer",
-  expired: "was not decided before its approval expired",
-  cancelled: "was cancelled",
-  lapsed: "was approved, but the approval was not used in time",
-  revoked: "was approved, but the approval was revoked",
-  refused: "is refused by the current policies",
-} as const;
-
-export type EndedStatus = keyof typeof SENTENCES;
 
 /** An approval that ended. The replay of an action has fewer details than the approval itself. */
 export interface EndedApproval {
   readonly status: EndedStatus;
   readonly reason?: string | undefined;
   readonly refusal?: string | undefined;
-}
-
-export function isEnded(status: string): status is EndedStatus {
-  return Object.hasOwn(SENTENCES, status);
+  /** The text of the server, when it refused the collect for a cause that the approval does not have. */
+  readonly message?: string;
 }
 
 /** Returns the error for an action that policy denied. @param asked the request whose answer it was */
@@ -33,7 +20,7 @@ export function deniedByPolicy(result: ActionResult, asked: ErrorDetails = {}): 
     auditEventId: result.auditEventId,
     ...(result.policyName === undefined ? {} : { policy: result.policyName }),
   };
-  return new AgentLatticeDeniedError(sentence(`${result.actionType} was denied: ${reason}`, result.message), denial, asked);
+  return new AgentLatticeDeniedError(result.message ?? `${result.actionType} was denied: ${reason}.`, denial, asked);
 }
 
 /**
@@ -48,10 +35,10 @@ export function endedOtherwise(
   asked: ErrorDetails,
 ): AgentLatticeDeniedError | AgentLatticeTimeoutError {
   const { approvalId = "", approvalUrl } = submitted;
-  const what = `${submitted.actionType} ${SENTENCES[approval.status]}`;
+  const message = approval.message ?? describeEnd({ ...approval, actionType: submitted.actionType, reviewerReason: approval.reason });
   if (approval.status === "expired")
-    return new AgentLatticeTimeoutError("APPROVAL_EXPIRED", `${what}.`, { approvalId, approvalUrl, eventId }, asked);
-  const reason = reasonOf(approval);
+    return new AgentLatticeTimeoutError("APPROVAL_EXPIRED", message, { approvalId, approvalUrl, eventId }, asked);
+  const reason = reasonOfEnd(approval);
   const denial = {
     reason,
     approvalId,
@@ -62,14 +49,5 @@ export function endedOtherwise(
     ...(submitted.policyName === undefined ? {} : { policy: submitted.policyName }),
     ...(approval.reason === undefined ? {} : { reviewerReason: approval.reason }),
   };
-  return new AgentLatticeDeniedError(sentence(approval.status === "refused" ? `${what}: ${reason}` : what, approval.reason), denial, asked);
-}
-
-function reasonOf(approval: EndedApproval): Open<DeniedReason> {
-  if (approval.status === "denied") return "DENIED_BY_REVIEWER";
-  return approval.refusal ?? `APPROVAL_${approval.status.toUpperCase()}`;
-}
-
-function sentence(what: string, words: string | undefined): string {
-  return words ? `${what}. ${words}` : `${what}.`;
+  return new AgentLatticeDeniedError(message, denial, asked);
 }

@@ -188,6 +188,14 @@ export interface ActionFacts {
   timeoutAt?: string;
   denialReason?: Open<DenialReason>;
   policyName?: string;
+  /** When the action was denied or its approval ended: the reason, as in `AgentLatticeDeniedError`. */
+  reason?: string;
+  /** With `reason`: the policy that decided. */
+  policy?: string;
+  /** With `reason`: the conditions that explain it. */
+  conditions?: ConditionResult[];
+  /** The words of the reviewer who denied it. Escape them before you show them: a person wrote them. */
+  reviewerReason?: string;
   conditionsEvaluated: ConditionResult[];
   decision: Decision;
   obligations: Obligation[];

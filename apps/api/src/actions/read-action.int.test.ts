@@ -35,8 +35,8 @@ test("returns the status of the approval and the outcome of the execution", asyn
   const executed = await call("POST", `approvals/${taken.approval_id}/collect`, {});
   expect(executed.message).toBe("A person approved this, and the agent collected the approval.");
   expect(JSON.parse(executed.receipt.entry).data.event_types).toEqual(["action.executed", "memory.write", "skill.invoked"]);
-  expect((await read(denied.audit_event_id)).message).toBe("A reviewer denied this. The approval has the reason they gave.");
-  expect((await read(withdrawn.audit_event_id)).message).toBe("The request was withdrawn.");
+  expect((await read(denied.audit_event_id)).message).toBe("pr.merge was denied by a reviewer. Not today.");
+  expect((await read(withdrawn.audit_event_id)).message).toBe("pr.merge was cancelled. Do not run it.");
 });
 
 test("returns the conditions as evidence, also when the action is read again", async () => {

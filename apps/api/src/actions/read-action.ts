@@ -1,6 +1,7 @@
 import type { ActionResult, ConditionResult, DenialReason, Receipt } from "@agentlattice/contract";
 import { decodeId, encodeId, type PolicyVerdict, TEEC_VERSION } from "@agentlattice/core";
 import { effectiveMode, explainFailure, type LimitFailure } from "@agentlattice/core/policy";
+import { describeEnd, type EndedRequest, isEndedStatus, reasonOfEnd } from "@agentlattice/core/request-end";
 import { degradeObligation } from "@agentlattice/core/settle";
 import type { StoredDecision } from "@agentlattice/db";
 import type { z } from "zod";
@@ -11,6 +12,7 @@ import { AppError } from "../http/app-error.ts";
 import { approvalLink } from "../http/console-link.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
 import { readDecisionPayload, rewrittenAnswer, storedRewrite, tracedBy } from "./decision-payload.ts";
+import { denialFields } from "./denial-fields.ts";
 import type { IssuedReceipt } from "./known-claims.ts";
 import { type ShadowLeaf, storedShadow } from "./shadow-answer.ts";
 
@@ -52,17 +54,11 @@ export const STATUS_OF_APPROVAL = {
   refused: "refused",
 } as const;
 
-/** Messages for decided and ended approvals with the next step. While pending, the message of the request applies. */
-const MESSAGE_OF_APPROVAL = {
+/** Messages for decided approvals with the next step. While pending, the message of the request applies. */
+const MESSAGE_OF_APPROVAL: Readonly<Record<string, string>> = {
   approved: "A person approved this. Collect the approval before you act: POST /approvals/{id}/collect.",
   used: "A person approved this, and the agent collected the approval.",
-  denied: "A reviewer denied this. The approval has the reason they gave.",
-  expired: "Nobody decided in time. Submit it again if it is still needed.",
-  cancelled: "The request was withdrawn.",
-  lapsed: "A person approved this, but the approval was not collected in time. Submit it again if it is still needed.",
-  revoked: "The approval was revoked before it was collected. Submit it again if it is still needed.",
-  refused: "A person approved this, but the policies refused it when the approval was collected. Submit it again to see why.",
-} as const;
+};
 
 /**
  * Reads an action: the recorded decision and the current status of its approval.
@@ -92,7 +88,7 @@ export async function readActionAt(
   return toResult(deps, principal, eventId, stored, () => (withReceipt ? prove() : null));
 }
 
-type ReadDeps = Pick<Deps, "configs" | "database" | "env">;
+type ReadDeps = Pick<Deps, "configs" | "database" | "env" | "readApproval">;
 
 async function findDecision({ database }: ReadDeps, { scope, agentId }: AgentPrincipal, eventId: string): Promise<StoredDecision> {
   const stored = await database.decision(scope, eventId, agentId);
@@ -112,7 +108,12 @@ async function toResult(
   const payload = readDecisionPayload(stored.payload);
   const evaluation = payload?.evaluation;
   const judged = [...leaf.data.policies, ...leaf.data.shadow].flatMap((policy) => decodeId("pol", policy.id) ?? []);
-  const [names, receipt, grant] = await Promise.all([policyNames(deps, principal, judged), prove(), grantOf(deps, principal, leaf)]);
+  const [names, receipt, grant, end] = await Promise.all([
+    policyNames(deps, principal, judged),
+    prove(),
+    grantOf(deps, principal, leaf),
+    approval ? endOf(deps, principal, stored.actionType, approval) : null,
+  ]);
   const nameOf = (id: string) => names.get(decodeId("pol", id) ?? "") ?? id;
   const named = (policies: Omit<PolicyVerdict, "name">[]) => policies.map((policy) => ({ ...policy, name: nameOf(policy.id) }));
   const reached = leaf.data.settled && explainFailure(leaf.data.settled, nameOf(leaf.data.settled.policy));
@@ -120,7 +121,7 @@ async function toResult(
   const duties = instead && leaf.data.fallback ? [degradeObligation(nameOf(leaf.data.fallback.policy), instead) as Duty] : [];
   const obligations = [...(evaluation?.obligations ?? []), ...duties];
   const conditions = [...(reached ? [reached.condition as ConditionResult] : []), ...(evaluation?.conditions ?? [])];
-  const decided = approval && MESSAGE_OF_APPROVAL[approval.status as keyof typeof MESSAGE_OF_APPROVAL];
+  const decided = end ? describeEnd(end) : approval && MESSAGE_OF_APPROVAL[approval.status];
   const denial = approval ? denialOf(approval) : stored.denialReason;
   return {
     status: approval ? STATUS_OF_APPROVAL[approval.status as keyof typeof STATUS_OF_APPROVAL] : leaf.data.status,
@@ -142,6 +143,7 @@ async function toResult(
     message: decided ?? reached?.message ?? evaluation?.message ?? "The explanation was erased.",
     ...(denial ? { denial_reason: denial as z.infer<typeof DenialReason> } : {}),
     ...(stored.policyName ? { policy_name: stored.policyName } : {}),
+    ...explainDenial(stored, end, conditions),
     conditions_evaluated: conditions,
     decision: {
       id: encodeId("evt", eventId),
@@ -164,6 +166,29 @@ async function toResult(
     ...rewrittenAnswer(payload ? storedRewrite(payload, approval?.status === "used") : {}),
     ...(receipt ? { receipt } : {}),
   };
+}
+
+/** Returns how the request of an action ended, with the words of a reviewer who denied it; null while it has not ended. */
+async function endOf(
+  deps: ReadDeps,
+  { scope }: AgentPrincipal,
+  actionType: string,
+  { id, status, refusal }: NonNullable<StoredDecision["approval"]>,
+): Promise<EndedRequest | null> {
+  if (!isEndedStatus(status)) return null;
+  const reviewerReason = status === "denied" ? (await deps.readApproval(scope, id))?.view.reason : undefined;
+  return { actionType, status, refusal, reviewerReason };
+}
+
+function explainDenial({ denialReason, policyName }: StoredDecision, end: EndedRequest | null, conditions: readonly ConditionResult[]) {
+  if (!end) return denialReason ? denialFields({ reason: denialReason, policyName, conditions: [...conditions] }) : {};
+  return denialFields({
+    reason: reasonOfEnd(end),
+    policyName,
+    // The conditions of the submission do not explain a later refusal.
+    conditions: end.status === "refused" ? [] : [...conditions],
+    reviewerReason: end.reviewerReason ?? undefined,
+  });
 }
 
 /** Returns what the grant that allowed the action covered after it; null without a grant. */

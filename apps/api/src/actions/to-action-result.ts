@@ -5,6 +5,7 @@ import type { ApprovalRecord, GrantRecord } from "@agentlattice/core/settle";
 import { toCoverage } from "../grants/read-grants.ts";
 import { approvalLink } from "../http/console-link.ts";
 import { rewrittenAnswer, rewrittenFields, tracedBy } from "./decision-payload.ts";
+import { denialFields } from "./denial-fields.ts";
 import { shadowAnswer } from "./shadow-answer.ts";
 
 /** Builds the response of a recorded decision. */
@@ -30,6 +31,7 @@ export function recordedResult(input: {
 }): ActionResult {
   const { verdict, approval } = input;
   const id = encodeId("evt", input.entryId);
+  const conditions = [...verdict.conditions_evaluated] as ActionResult["conditions_evaluated"];
   return {
     status: verdict.status,
     audit_event_id: id,
@@ -48,7 +50,8 @@ export function recordedResult(input: {
     message: verdict.message,
     ...(verdict.denial_reason ? { denial_reason: verdict.denial_reason } : {}),
     ...(verdict.policy_name ? { policy_name: verdict.policy_name } : {}),
-    conditions_evaluated: [...verdict.conditions_evaluated] as ActionResult["conditions_evaluated"],
+    ...(verdict.denial_reason ? denialFields({ reason: verdict.denial_reason, policyName: verdict.policy_name, conditions }) : {}),
+    conditions_evaluated: conditions,
     decision: {
       ...toDecision(id, verdict, new Date(input.at).toISOString()),
       ...tracedBy(input.entryId, input.submission, { trace_id: input.traceId, versions: COMPONENT_VERSIONS }),

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { ActionResult, PERMIT_GRADES } from "@agentlattice/contract";
 import type { Json } from "@agentlattice/core";
 import { usesOf } from "@agentlattice/core/policy";
-import type { PermitRecord } from "@agentlattice/core/settle";
+import { isEndedStatus } from "@agentlattice/core/request-end";
+import type { ApprovalRecord, PermitRecord } from "@agentlattice/core/settle";
 import { databaseNow } from "@agentlattice/db";
 import { actingAs } from "../actions/acting.ts";
 import { readDecisionPayload } from "../actions/decision-payload.ts";
@@ -87,11 +88,10 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
   const { outcome } = committed;
   // The request is pending again.
   if (outcome.type === "refused" && committed.entry) announceApproval(deps, orgId, approvalId, null);
-  if (outcome.type === "refused")
-    throw refusalError(outcome.code, outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
+  if (outcome.type === "refused") throw await collectRefusal(input, request.eventId, outcome.code, outcome.approval);
   if (outcome.type === "collect_refused") {
     announceApproval(deps, orgId, approvalId, null);
-    throw refusalError("APPROVAL_REFUSED", outcome.approval, await deps.configs.get(orgId), deps.env.AL_CONSOLE_URL);
+    throw await collectRefusal(input, request.eventId, "APPROVAL_REFUSED", outcome.approval);
   }
   if (outcome.type !== "collected" && outcome.type !== "already_collected") throw new Error(`The collect was settled as ${outcome.type}.`);
   const permit = outcome.type === "collected" ? outcome.permit : await findPermit(deps, principal, approvalId);
@@ -121,6 +121,32 @@ export async function collectApproval(input: CollectApprovalInput): Promise<Acti
         : issuePermit(keys.permit, orgId, permit.permit_id),
     permit_expires_at: new Date(permit.expires_at).toISOString(),
   };
+}
+
+/**
+ * Returns the error that refuses a collect. For a request that has ended it has the text and the reasons of the action's other answers.
+ * @param eventId UUID of the submission
+ */
+async function collectRefusal(
+  { deps, principal }: CollectApprovalInput,
+  eventId: string,
+  code: string,
+  approval: ApprovalRecord | undefined,
+): Promise<AppError> {
+  const refusal = refusalError(code, approval, await deps.configs.get(principal.scope.orgId), deps.env.AL_CONSOLE_URL);
+  const hasEnded = approval !== undefined && code === `APPROVAL_${approval.status.toUpperCase()}` && isEndedStatus(approval.status);
+  if (!hasEnded || approval.refusal === "NO_ELIGIBLE_APPROVER") return refusal;
+  const {
+    message = "",
+    reason = code,
+    policy = null,
+    conditions = [],
+    reviewer_reason = null,
+  } = await readAction(deps, principal, eventId, false);
+  return new AppError(refusal.code, {
+    detail: message,
+    details: { ...refusal.options.details, reason, policy, conditions, reviewer_reason },
+  });
 }
 
 /** Returns the hex SHA-256 of an audience and the grade, which the permit stores. */

@@ -147,7 +147,8 @@ describe("POST /decisions/recall", () => {
       [ids.r2, "r2"],
       ["r1", "r1"],
     ]);
-    expect(body.unknown).toEqual(["nothing", "evt_01h455vb4pex5vsknk084sn02q"]);
+    expect(body).toMatchObject({ found: 3, not_found: 2, unknown: ["nothing", "evt_01h455vb4pex5vsknk084sn02q"] });
+    expect(body).not.toHaveProperty("reason");
   });
 
   it("records and submits nothing", async () => {
@@ -248,7 +249,13 @@ describe("visible decisions", () => {
     expect(await list(`cursor=${next_cursor}`, other.owner)).toEqual([]);
     expect(await list("tags=eu&match=any", other.owner)).toEqual([]);
     expect(await list(`event_id=${ids.r1}`, other.owner)).toEqual([]);
-    expect((await recall(["r1", ids.r1], other.owner)).body).toEqual({ data: [], unknown: ["r1", ids.r1] });
+    expect((await recall(["r1", ids.r1], other.owner)).body).toEqual({
+      found: 0,
+      not_found: 2,
+      reason: expect.stringMatching(/^Nothing was found. Check the ids/),
+      data: [],
+      unknown: ["r1", ids.r1],
+    });
     expect((await org.get(`decisions/${ids.r1}/similar`, other.owner)).status).toBe(404);
     await submit("r1", { action_type: "doc.read", tags: ["eu"] }, other.agentKey);
     expect((await recall(["r1"], other.owner)).body.data).toHaveLength(1);

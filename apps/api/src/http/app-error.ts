@@ -1,11 +1,11 @@
-import { ERRORS, type ErrorCode } from "@agentlattice/contract";
+import { ERRORS, type ErrorCode, type JsonValue } from "@agentlattice/contract";
 
 export interface AppErrorOptions {
   /** The problem and the next step, shown to the caller. It must not contain secrets or user input. */
   readonly detail?: string;
   readonly errors?: readonly { path: string; message: string }[];
   /** Machine-readable details for the caller. */
-  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+  readonly details?: Readonly<Record<string, JsonValue>>;
   /** Seconds after which a retry makes sense. */
   readonly retryAfter?: number;
   /** Headers of the response. */

@@ -72,5 +72,15 @@ async function installOne(
 
 function resultOf({ name, kind }: LibraryItem, { dry_run }: LibraryInstallInput, policies: InstalledPolicy[]): LibraryInstallResult {
   const count = (outcome: InstalledPolicy["outcome"]) => policies.filter((policy) => policy.outcome === outcome).length;
-  return { name, kind, dry_run, drafted: count("drafted"), published: count("published"), left: count("left"), policies };
+  const [drafted, published] = [count("drafted"), count("published")];
+  const reason = drafted + published === 0 ? { reason: reasonOf(policies) } : {};
+  return { name, kind, dry_run, drafted, published, left: count("left"), ...reason, policies };
+}
+
+/** Returns why nothing is installed. */
+function reasonOf(policies: readonly InstalledPolicy[]): string {
+  const edited = policies.filter(({ change }) => change === "conflict").map(({ name }) => name);
+  if (edited.length === 0)
+    return "Nothing is installed: the organisation has these policies already. Publish the drafts among them with publish: true.";
+  return `Nothing is installed: ${edited.join(", ")} ${edited.length === 1 ? "was" : "were"} edited in this organisation. Send replace: true to replace edited policies; their versions are kept.`;
 }

@@ -132,6 +132,7 @@ describe("installing", () => {
     expect((await list(org)).policies.find(({ name }) => name === "refunds-limited")).toMatchObject({ edited: true });
     const left = await install(org, "refunds-limited", { publish: true });
     expect(left.policies[0]).toMatchObject({ change: "conflict", outcome: "left", version: 2, before: edited });
+    expect(left).toMatchObject({ drafted: 0, published: 0, left: 1, reason: expect.stringContaining("Send replace: true") });
     expect(left.policies[0]?.diff).toContain("value: 75");
     const replaced = await install(org, "refunds-limited", { replace: true });
     expect(replaced.policies[0]).toMatchObject({ change: "conflict", outcome: "drafted", version: 3 });

@@ -30,11 +30,23 @@ const FIELDS = Object.entries(EvaluatedDecision.shape);
 export function validateDecision(decision: unknown): ValidateDecisionResult {
   if (!isRecord(decision)) {
     const results = [{ rule: "object", ok: false, message: "A decision is an object." }];
-    return { valid: false, results };
+    return summarize(results);
   }
   const fields = FIELDS.map(([name, schema]) => checkField(name, schema, decision[name]));
   const results = [...fields, checkNames(decision), ...checkRegistry(decision), ...checkGiven(decision), ...checkConsistency(decision)];
-  return { valid: results.every(({ ok }) => ok), results };
+  return summarize(results);
+}
+
+function summarize(results: RuleResult[]): ValidateDecisionResult {
+  const broken = results.filter(({ ok }) => !ok);
+  const [first] = broken;
+  return {
+    valid: !first,
+    passed: results.length - broken.length,
+    failed: broken.length,
+    ...(first ? { reason: first.message } : {}),
+    results,
+  };
 }
 
 function isRecord(value: unknown): value is Loose {

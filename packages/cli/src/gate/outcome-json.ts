@@ -39,8 +39,10 @@ export function refusedJson(error: unknown, actionType: string, eventId: string)
       approval_id: approvalId,
       approval_url: approvalUrl,
       reason,
+      policy,
       policy_name: policy,
       reviewer_reason: reviewerReason,
+      conditions,
       conditions_evaluated: conditions,
     };
     return { status: "denied", ...common, ...denial };

@@ -1,5 +1,6 @@
+import { type EndedStatus, isEndedStatus } from "@agentlattice/core/request-end";
 import { AgentLatticeError, AgentLatticeTimeoutError, type ErrorDetails } from "../errors.ts";
-import { type EndedStatus, endedOtherwise, isEnded } from "../refusals.ts";
+import { endedOtherwise } from "../refusals.ts";
 import type { ActionResult, Approval, GateResult } from "../results.ts";
 import { now, sleep } from "../transport/clock.ts";
 import type { Config } from "../transport/config.ts";
@@ -45,7 +46,7 @@ export async function ended({ config, submitted, asked, approvalId, eventId, sig
   } catch {
     // The approval has ended. Only the reviewer's reason is missing.
     signal?.throwIfAborted();
-    return endedOtherwise(submitted, { status, refusal }, eventId, asked);
+    return endedOtherwise(submitted, { status, reason: submitted.reviewerReason, refusal }, eventId, asked);
   }
 }
 
@@ -98,7 +99,7 @@ async function askOnce(
     seenQuestion: questions.seen,
   });
   assertSameAction(approval.actionType, wait.submitted.actionType);
-  if (isEnded(approval.status)) throw endedOtherwise(wait.submitted, { ...approval, status: approval.status }, wait.eventId, polled);
+  if (isEndedStatus(approval.status)) throw endedOtherwise(wait.submitted, { ...approval, status: approval.status }, wait.eventId, polled);
   if (approval.status !== "pending") {
     const result = await collect(wait, approval);
     return result ? { result, pauseMs: 0 } : { pauseMs: MIN_GAP_MS };
@@ -126,9 +127,10 @@ async function collect(wait: Wait, approval: Approval): Promise<GateResult | nul
   } catch (error) {
     const code = error instanceof AgentLatticeError ? error.code : "";
     if (code === "REQUIREMENT_CHANGED") return null;
-    if (code === "AGENT_HALTED") throw endedOtherwise(submitted, { status: "refused", refusal: code }, wait.eventId, wait.asked);
+    if (error instanceof AgentLatticeError && code === "AGENT_HALTED")
+      throw endedOtherwise(submitted, { status: "refused", refusal: code, message: error.message }, wait.eventId, wait.asked);
     const status = /^APPROVAL_([A-Z]+)$/.exec(code)?.[1]?.toLowerCase() ?? "";
-    throw isEnded(status) ? await ended(wait, status) : error;
+    throw isEndedStatus(status) ? await ended(wait, status) : error;
   }
 }
 

@@ -167,7 +167,7 @@ describe("a refusal", () => {
       conditions: [condition],
       approvalId: undefined,
     });
-    expect(error.message).toBe("pr.merge was denied: CONDITIONS_DENIED. too many lines");
+    expect(error.message).toBe("too many lines");
   });
 
   const ENDINGS = [

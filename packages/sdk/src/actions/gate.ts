@@ -1,4 +1,5 @@
-import { deniedByPolicy, isEnded } from "../refusals.ts";
+import { isEndedStatus } from "@agentlattice/core/request-end";
+import { deniedByPolicy } from "../refusals.ts";
 import type { GateResult } from "../results.ts";
 import { cancelOnAbort } from "../transport/cancel-on-abort.ts";
 import { now } from "../transport/clock.ts";
@@ -49,7 +50,8 @@ async function settle(
   const { audience, permitGrade, signal, onQuestion } = options;
   const permit = { audience, permitGrade };
   const wait: Wait = { config, submitted, asked, approvalId, eventId, permit, signal, deadline, onQuestion, edits };
-  if (isEnded(status)) throw await ended(wait, submitted.denialReason === "APPROVAL_EXPIRED" && status === "denied" ? "expired" : status);
+  if (isEndedStatus(status))
+    throw await ended(wait, submitted.denialReason === "APPROVAL_EXPIRED" && status === "denied" ? "expired" : status);
   if (submitted.status === "requested") options.onPending?.(submitted);
   return awaitApproval(wait);
 }

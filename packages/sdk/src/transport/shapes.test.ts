@@ -84,7 +84,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   recordedEvent: { schema: wire.RecordedEvent, members: ["id", "kind", "recorded_at", "receipt"] },
   pastDecisionPage: { schema: wire.PastDecisionPage },
   similarDecisions: { schema: wire.SimilarDecisions },
-  recall: { schema: wire.Recall },
+  recall: { schema: wire.Recall, optional: ["found", "not_found"] },
   graph: { schema: wire.Graph },
   run: { schema: wire.Run, members: ["id", "name", "session_id", "created_at"] },
 };

@@ -32,6 +32,10 @@ export const actionResult = {
   "timeout_at?": "text",
   "denial_reason?": "text",
   "policy_name?": "text",
+  "reason?": "text",
+  "policy?": "text",
+  "conditions?": [conditionResult],
+  "reviewer_reason?": "text",
   conditions_evaluated: [conditionResult],
   decision: decision,
   obligations: [obligation],
@@ -334,6 +338,9 @@ export const similarDecisions = {
 } as const;
 
 export const recall = {
+  "found?": "number",
+  "not_found?": "number",
+  "reason?": "text",
   data: [{ event_id: "text", decision: pastDecision }],
   unknown: ["text"],
 } as const;
