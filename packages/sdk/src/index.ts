@@ -56,7 +56,7 @@ export type { Graph, GraphEdge, GraphEdgeType, GraphNode, GraphOptions } from ".
 export type { Halt, HaltScope, HaltSubscription, OnHaltOptions } from "./halts.ts";
 export type { HeartbeatLoopOptions, HeartbeatOptions, HeartbeatResult, Heartbeats } from "./heartbeat.ts";
 export type { AppEventData, AppEventOptions, Audit, RecordedEvent } from "./ledger/app-events.ts";
-export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./ledger/audit.ts";
+export type { AuditList, AuditOptions, AuditPage, LedgerCheck, LedgerFault } from "./ledger/audit.ts";
 export type { AuditEvent } from "./ledger/audit-event.ts";
 export { Ledger, type PinOptions } from "./ledger/ledger.ts";
 export { LedgerDivergenceError, LedgerVerificationError } from "./ledger/ledger-errors.ts";
