@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import type { Approval } from "@agentlattice/contract";
 import { uuidv7 } from "@agentlattice/core";
-import { ActivityMemory, createOrganisation, type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
+import { ActivityMemory, createOrganisation, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
 import type { RoleUrls } from "@agentlattice/db/provision";
 import { KnownClaims } from "./actions/known-claims.ts";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import { openApprovalReads } from "./approvals/load-approvals.ts";
 import { startRecheck } from "./approvals/recheck-waiting.ts";
-import type { Bus } from "./bus/bus.ts";
 import { startBusPeers } from "./bus/bus-peers.ts";
 import { openBus } from "./bus/open-bus.ts";
 import { postgresTransport } from "./bus/postgres-transport.ts";

@@ -96,7 +96,16 @@ export type {
   Usage,
   Whoami,
 } from "./results.ts";
-export type { ActiveRun, LlmCall, RunEventOptions, RunReportOptions, ToolCall } from "./runs/run.ts";
+export type {
+  ActiveRun,
+  LlmCall,
+  McpConnection,
+  McpFailure,
+  RegisteredSkill,
+  RunEventOptions,
+  RunReportOptions,
+  ToolCall,
+} from "./runs/run.ts";
 export type { Run, RunOptions } from "./runs/runs.ts";
 export type { EventGap } from "./stream/event-gap.ts";
 export type { DecisionFilter, StreamStatus, SubscribeOptions } from "./stream/subscribe-options.ts";
