@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import type { Approval } from "@agentlattice/contract";
 import { uuidv7 } from "@agentlattice/core";
-import { ActivityMemory, createOrganisation, type Database, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
+import { ActivityMemory, createOrganisation, fileSignerState, openDatabase, randomBytesPooled } from "@agentlattice/db";
 import type { RoleUrls } from "@agentlattice/db/provision";
 import { KnownClaims } from "./actions/known-claims.ts";
 import { ApprovalWaiters } from "./approvals/approval-waiters.ts";
 import { openApprovalReads } from "./approvals/load-approvals.ts";
 import { startRecheck } from "./approvals/recheck-waiting.ts";
-import type { Bus } from "./bus/bus.ts";
 import { startBusPeers } from "./bus/bus-peers.ts";
 import { openBus } from "./bus/open-bus.ts";
 import { postgresTransport } from "./bus/postgres-transport.ts";
@@ -91,7 +90,6 @@ export function createDeps({ env, kek, urls, log, now = Date.now }: DepsOptions)
   const heartbeats = new HeartbeatWriter({ database, now, onReceived: (orgId, agentIds) => presence.announce(orgId, agentIds) });
   const tailers = new Tailers(database, log);
   const waiters = new ApprovalWaiters<Approval>(env.AL_MAX_WAITERS);
-  connect({ database, bus, configs, presence, tailers, waiters });
   const stopping = new AbortController();
   const queue = { perOrg: env.AL_INSPECT_QUEUE, total: INSPECTIONS_WAITING };
   const deps: Deps = {
@@ -135,6 +133,7 @@ export function createDeps({ env, kek, urls, log, now = Date.now }: DepsOptions)
     newId,
     now,
   };
+  connect(deps);
   watchDeps(deps);
   const beginStopping = () => {
     stopping.abort();
@@ -153,17 +152,11 @@ function connect({
   database,
   bus,
   configs,
+  credentials,
   presence,
   tailers,
   waiters,
-}: {
-  database: Database;
-  bus: Bus;
-  configs: ConfigCache;
-  presence: PresenceBroadcaster;
-  tailers: Tailers;
-  waiters: ApprovalWaiters<Approval>;
-}): void {
+}: Pick<Deps, "bus" | "configs" | "credentials" | "database" | "presence" | "tailers" | "waiters">): void {
   database.listen({
     headMoved(org, size) {
       tailers.headMoved(org, size);
@@ -185,7 +178,11 @@ function connect({
     else if (hint.kind === "config") configs.pollNow();
     else if (hint.kind === "presence") presence.changed(hint.org, [hint.id]);
     else if (hint.kind === "key") waiters.wakeKey(hint.id);
-    else waiters.wake(hint.id, null);
+    else if (hint.kind === "closing") {
+      configs.pollNow();
+      credentials.endStreamsOf(hint.org);
+      waiters.wakeOrg(hint.org);
+    } else waiters.wake(hint.id, null);
   });
 }
 

@@ -34,6 +34,11 @@ const fields = {
   evidence: z
     .array(id("evt"))
     .describe("Entries whose numbers make up `observed`, at most 10: those with the most records, otherwise the newest"),
+  actions: z
+    .array(id("evt"))
+    .describe(
+      "For `reported_without_permission`: the `audit_event_id` of each action that was bypassed, as far as `evidence` reports them. Otherwise empty",
+    ),
   entry_id: id("evt").describe("The entry `anomaly.detected`"),
   detected_at: timestamp.describe("Time of the entry that crossed the threshold"),
   expected: z

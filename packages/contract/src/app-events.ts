@@ -1,3 +1,4 @@
+import { COMPONENT_TYPES } from "@agentlattice/core/settle";
 import { z } from "zod";
 import { Finding, Receipt } from "./actions.ts";
 import { cappedRecord, id, timestamp } from "./primitives.ts";
@@ -7,8 +8,11 @@ const DATA_BYTES = 64 * 1024;
 const kind = z
   .string()
   .max(128)
-  .regex(/^app\.[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*$/, "must be `app.` and a name in lower case, such as app.invoice.sent")
-  .describe("`app.` and a name in lower case, such as `app.invoice.sent`");
+  .regex(
+    /^(app\.[a-z][a-z0-9_]*([.:-][a-z0-9_]+)*|skill\.registered|mcp\.connected|mcp\.error)$/,
+    `must be \`app.\` and a name in lower case, such as app.invoice.sent, or ${COMPONENT_TYPES.join(", ")}`,
+  )
+  .describe("`app.` and a name in lower case, such as `app.invoice.sent`, or `skill.registered`, `mcp.connected` or `mcp.error`");
 
 /** Body of `POST /events`: an auditable event that is not a gated action. */
 export const AppEventInput = z

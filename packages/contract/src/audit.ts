@@ -233,6 +233,22 @@ export const VerifyResult = z
     checked_at: timestamp,
     from: z.number().int().describe("seq of the first checked entry"),
     to: z.number().int().describe("seq of the last checked entry"),
+    faults: z
+      .array(
+        z.strictObject({
+          class: z
+            .string()
+            .describe(
+              "A class of fault of docs/ledger-format.md, or `COLUMN_MISMATCH`, `HEAD_MALFORMED`, `HEAD_NOT_SIGNED` or `CHECKPOINT_NOT_SIGNED`",
+            ),
+          seq: z.number().int().nullable().describe("The first entry that is known to be bad or missing; null when it is not known"),
+          row_id: z.string().nullable(),
+          message: z.string(),
+          expected: z.string().nullable().describe("The hash or head that was signed, when it is known"),
+          found: z.string().nullable().describe("The hash or head that is stored"),
+        }),
+      )
+      .describe("Why `chain_valid` is false: what differs, where, and from what. Empty for a valid chain"),
     findings: z
       .array(z.strictObject({ class: z.enum(UNAUTHORISED_CLASSES), seq: z.number().int(), row_id: z.string(), message: z.string() }))
       .describe("Events that must not happen although the chain is intact"),

@@ -64,8 +64,8 @@ export type Costs = z.infer<typeof Costs>;
 
 export const CostRecord = z
   .strictObject({
-    request: z.union([id("rsv"), id("evt")]).describe("The reservation or the action"),
-    audit_event_id: id("evt").describe("The ledger entry that stated the cost"),
+    request: z.union([id("rsv"), id("evt")]).describe("The reservation, the action, or the event of a run that is about no action"),
+    audit_event_id: id("evt").nullable().describe("The ledger entry that stated the cost. null when an event of a run stated it"),
     at: timestamp,
     agent: NamedAgent,
     environment,

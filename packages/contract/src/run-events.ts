@@ -3,7 +3,7 @@ import { LIFECYCLE_TYPES, type LifecycleType, RUN_ENDS } from "@agentlattice/cor
 import { z } from "zod";
 import { Finding } from "./actions.ts";
 import { AuditEvent } from "./audit.ts";
-import { amount, decimal, id, json, page, pageQuery, timestamp } from "./primitives.ts";
+import { amount, callerId, decimal, id, json, page, pageQuery, timestamp } from "./primitives.ts";
 
 export const MAX_RUN_EVENTS = 500;
 const DATA_BYTES = 64 * 1024;
@@ -38,6 +38,9 @@ const DATA = {
     usd: cost.optional(),
     duration_ms: duration.optional(),
   },
+  "skill.registered": { skill: name.optional(), version: name.optional() },
+  "mcp.connected": { server: name.optional(), version: name.optional(), tools: amount.optional(), duration_ms: duration.optional() },
+  "mcp.error": { server: name.optional(), tool: name.optional(), reason: text.optional(), error: json.optional() },
 } as const satisfies Record<LifecycleType, Record<string, z.ZodType>>;
 
 const encoder = new TextEncoder();
@@ -51,6 +54,9 @@ const eventOf = <T extends LifecycleType>(type: T) =>
       .optional()
       .describe("At most 64 KiB of JSON. It is stored encrypted"),
     iteration_index: amount.optional().describe("The iteration of the agent's loop"),
+    correlation_id: callerId
+      .optional()
+      .describe("The correlation id of an action of this run that the event is about: `cor_…`, or the one that the submission stated"),
     at: timeText.optional().describe("Time of the event by the clock of the agent. The time of the request by default"),
   });
 
@@ -66,6 +72,9 @@ export const RunEventInput = z
       eventOf("run.cancelled"),
       eventOf("llm.completed"),
       eventOf("tool.completed"),
+      eventOf("skill.registered"),
+      eventOf("mcp.connected"),
+      eventOf("mcp.error"),
     ],
     { error: `must be one of ${LIFECYCLE_TYPES.join(", ")}` },
   )
@@ -114,6 +123,7 @@ export const RunEvent = z
     iteration_index: z.number().int().nullable(),
     at: timestamp.describe("Time by the clock of the agent. Ledger entries have the time of their commit"),
     recorded_at: timestamp,
+    correlation_id: id("cor").describe("The same for every event about one action. Events about no action have that of the run"),
     data: z.record(z.string(), json).nullable().describe("Data of a lifecycle event. null when there is none or it is withheld"),
     withheld: z.string().nullable().describe("Reason why data is withheld"),
     entry: AuditEvent.nullable().describe("The ledger entry of a governance event. null when you may not read it"),

@@ -44,6 +44,7 @@ import { createPrismaClient } from "./pools/prisma-client.ts";
 import { Share } from "./pools/share.ts";
 import { openProcesses, type Processes } from "./processes.ts";
 import { type LastHead, removeOrganisation } from "./remove-organisation.ts";
+import { type ActionsOfRun, readActionsOfRun } from "./runs/read-actions-of-run.ts";
 import { type RunEventPage, readRunEvents, readRunSeq, type StoredRunEvent } from "./runs/read-run-events.ts";
 import { type RunSelection, readRuns, type StoredRun } from "./runs/read-runs.ts";
 import { type AgentSessionSelection, readAgentSessions, type StoredAgentSession } from "./runs/read-sessions.ts";
@@ -128,6 +129,8 @@ export interface Database {
   runEvents(scope: OrgScope, page: RunEventPage): Promise<StoredRunEvent[]>;
   /** Reads the position in its run of an event that was stored. */
   runSeqOf(scope: OrgScope, eventId: string): Promise<number>;
+  /** Returns the submissions of a run that exist, by the UUID or the reference that was asked for. */
+  actionsOfRun(scope: OrgScope, asked: ActionsOfRun): Promise<ReadonlyMap<string, string>>;
   /** Reads the connections between agents. */
   readonly graph: GraphReader;
   /** Reads the names of policies by UUID. */
@@ -261,6 +264,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     agentSessions: (scope, selection) => readAgentSessions(reads, scope, selection),
     runEvents: (scope, page) => readRunEvents(reads, scope, page),
     runSeqOf: (scope, eventId) => readRunSeq(reads, scope, eventId),
+    actionsOfRun: (scope, asked) => readActionsOfRun(reads, scope, asked),
     graph: openGraphReader(reads),
     permit: (scope, permitId) => readPermit(reads, scope, permitId),
     haltOfKey: (scope, asked) => readHaltOfKey(reads, scope, asked),

@@ -57,7 +57,7 @@ export type { Graph, GraphEdge, GraphEdgeType, GraphNode, GraphOptions } from ".
 export type { Halt, HaltScope, HaltSubscription, OnHaltOptions } from "./halts.ts";
 export type { HeartbeatLoopOptions, HeartbeatOptions, HeartbeatResult, Heartbeats } from "./heartbeat.ts";
 export type { AppEventData, AppEventOptions, Audit, RecordedEvent } from "./ledger/app-events.ts";
-export type { AuditList, AuditOptions, AuditPage, LedgerCheck } from "./ledger/audit.ts";
+export type { AuditList, AuditOptions, AuditPage, LedgerCheck, LedgerFault } from "./ledger/audit.ts";
 export type { AuditEvent } from "./ledger/audit-event.ts";
 export { Ledger, type PinOptions } from "./ledger/ledger.ts";
 export { LedgerDivergenceError, LedgerVerificationError } from "./ledger/ledger-errors.ts";
@@ -97,7 +97,16 @@ export type {
   Usage,
   Whoami,
 } from "./results.ts";
-export type { ActiveRun, LlmCall, RunEventOptions, RunReportOptions, ToolCall } from "./runs/run.ts";
+export type {
+  ActiveRun,
+  LlmCall,
+  McpConnection,
+  McpFailure,
+  RegisteredSkill,
+  RunEventOptions,
+  RunReportOptions,
+  ToolCall,
+} from "./runs/run.ts";
 export type { Run, RunOptions } from "./runs/runs.ts";
 export type { EventGap } from "./stream/event-gap.ts";
 export type { DecisionFilter, StreamStatus, SubscribeOptions } from "./stream/subscribe-options.ts";

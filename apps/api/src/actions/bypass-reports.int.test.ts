@@ -46,8 +46,22 @@ describe("reporting the success of an action", () => {
     const { approval_id, audit_event_id } = await merge();
     await gate.decide(approval_id, "approve");
     expect((await report(audit_event_id, "success")).body.code).toBe("ACTION_NOT_EXECUTED");
-    await gate.collect(approval_id);
+    const { executed_event_id } = (await gate.collect(approval_id)).body;
     expect((await report(audit_event_id, "success")).status).toBe(201);
+    // The id that collect returned names the same action, in every route that takes an action.
+    expect(executed_event_id).not.toBe(audit_event_id);
+    const again = await report(executed_event_id, "failure");
+    expect(again).toMatchObject({ status: 201, body: { audit_event_id, status: "failure" } });
+    const body = { audit_event_id: executed_event_id, status: "partial" };
+    expect(await api.call("POST", "report", { token: org.agentKey, body })).toMatchObject({ status: 201, body: { audit_event_id } });
+    expect((await api.call("GET", `actions/${executed_event_id}`, { token: org.agentKey })).body).toMatchObject({
+      audit_event_id,
+      executed_event_id,
+    });
+    const other = await api.createOrg("Other");
+    expect(
+      (await api.call("POST", `actions/${executed_event_id}/report`, { token: other.agentKey, body: { status: "success" } })).status,
+    ).toBe(404);
   });
 
   test("records one entry and returns the same refusal for a repeated Idempotency-Key", async () => {

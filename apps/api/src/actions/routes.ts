@@ -1,11 +1,11 @@
-import { decodeId, traceIdOf } from "@agentlattice/core";
+import { traceIdOf } from "@agentlattice/core";
 import type { Deps } from "../deps.ts";
 import { answerAction } from "../http/answer-action.ts";
-import { AppError } from "../http/app-error.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
 import { readPreferences, takesMinimal } from "../http/prefer.ts";
 import { requireAgent } from "../http/require-agent.ts";
 import { STATEMENT_HEADER } from "../identity/verify-statement.ts";
+import { resolveActionId } from "./action-id.ts";
 import { checkAction } from "./check-action.ts";
 import { readAction } from "./read-action.ts";
 import { refuseOtherDelegation } from "./refuse-other-delegation.ts";
@@ -31,9 +31,10 @@ export function mountActions(app: App, deps: Deps): void {
     return answerAction(c, submitted, wait);
   });
 
-  mountRoute(app, deps, "getAction", async ({ c, principal }) =>
-    c.json(await readAction(deps, requireAgent(principal), eventIdOf(c.req.param("id")), true)),
-  );
+  mountRoute(app, deps, "getAction", async ({ c, principal }) => {
+    const agent = requireAgent(principal);
+    return c.json(await readAction(deps, agent, await resolveActionId(deps, agent, c.req.param("id")), true));
+  });
 
   mountRoute(app, deps, "checkAction", async ({ c, principal, body }) => {
     const agent = requireAgent(principal);
@@ -42,9 +43,10 @@ export function mountActions(app: App, deps: Deps): void {
   });
 
   mountRoute(app, deps, "reportOutcome", async ({ c, principal, body }) => {
+    const agent = requireAgent(principal);
     const { result, replayed } = await reportOutcome({
-      principal: requireAgent(principal),
-      eventId: eventIdOf(c.req.param("id")),
+      principal: agent,
+      eventId: await resolveActionId(deps, agent, c.req.param("id")),
       report: body,
       idempotencyKey: c.req.header("idempotency-key"),
       deps,
@@ -55,9 +57,10 @@ export function mountActions(app: App, deps: Deps): void {
 
   mountRoute(app, deps, "reportOutcomeById", async ({ c, principal, body }) => {
     const { audit_event_id, ...report } = body;
+    const agent = requireAgent(principal);
     const { result, replayed } = await reportOutcome({
-      principal: requireAgent(principal),
-      eventId: eventIdOf(audit_event_id),
+      principal: agent,
+      eventId: await resolveActionId(deps, agent, audit_event_id),
       report,
       idempotencyKey: c.req.header("idempotency-key"),
       deps,
@@ -65,10 +68,4 @@ export function mountActions(app: App, deps: Deps): void {
     if (replayed) c.header("idempotency-replayed", "true");
     return c.json(result, 201);
   });
-}
-
-function eventIdOf(id: string | undefined): string {
-  const uuid = decodeId("evt", id ?? "");
-  if (!uuid) throw new AppError("NOT_FOUND", { detail: "This agent has no such action. Check the id." });
-  return uuid;
 }

@@ -34,6 +34,7 @@ const bypass = async (org: TestOrg, action = "satellite.launch") => {
   expect((await api.call("POST", `actions/${audit_event_id}/report`, { token: org.agentKey, body: { status: "success" } })).status).toBe(
     409,
   );
+  return audit_event_id as string;
 };
 
 describe("a calibrated agent", () => {
@@ -209,20 +210,21 @@ describe("an agent that calibrates", () => {
 
   it("reports outcomes of actions that were not allowed, once a day for each action, with its numbers", async () => {
     const org = await api.createOrg();
-    await bypass(org);
+    const first = await bypass(org);
     const [found] = await list(org);
     expect(found).toMatchObject({
       kind: "reported_without_permission",
       action_type: "satellite.launch",
+      actions: [first],
       observed: 1,
       threshold: 1,
       unit: "reports",
     });
     const [refused] = await entries(org, "report.refused");
     expect(found?.evidence).toEqual([refused.id]);
-    await bypass(org);
+    const second = await bypass(org);
     const ids = (await entries(org, "report.refused")).map(({ id }: { id: string }) => id);
-    expect(await list(org)).toMatchObject([{ id: found?.id, observed: 2, evidence: ids }]);
+    expect(await list(org)).toMatchObject([{ id: found?.id, observed: 2, evidence: ids, actions: [second, first] }]);
     const [entry, ...more] = await entries(org, "anomaly.detected");
     expect(more).toEqual([]);
     expect(entry).toMatchObject({ id: found?.entry_id, action_type: "satellite.launch", status: "detected" });
@@ -234,6 +236,7 @@ describe("an agent that calibrates", () => {
       threshold: 1,
       baseline: { high: 0, days: 0, requests: 0 },
       evidence: [refused.id],
+      actions: [first],
     });
   });
 });

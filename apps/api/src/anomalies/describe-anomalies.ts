@@ -5,6 +5,7 @@ import { type ActivityMeasure, type OrgClient, openText } from "@agentlattice/db
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { youCan } from "../http/you.ts";
+import { bypassedActions } from "./bypassed-actions.ts";
 
 export type AnomalyRow = Awaited<ReturnType<OrgClient["anomaly"]["findFirstOrThrow"]>>;
 
@@ -56,12 +57,14 @@ export async function describeAnomalies({ deps, client, principal }: Describe, r
   });
   const { data: dataKey } = await deps.database.keysOf(orgId);
   const { origin } = await deps.configs.get(orgId);
+  const actions = await bypassedActions(client, orgId, rows);
   const reasonOf = ({ anomalyId, expectedReason }: AnomalyRow) =>
     expectedReason === null || principal.kind === "agent"
       ? null
       : openText({ dataKey, orgId, origin, entryId: anomalyId, field: REASON }, expectedReason);
   return rows.map((row) => ({
     ...toNumbers(row),
+    actions: actions.get(row.anomalyId) ?? [],
     agent_name: agents.find(({ agentId }) => agentId === row.agentId)?.name ?? "",
     status: row.expectedAt ? "expected" : "open",
     expected:

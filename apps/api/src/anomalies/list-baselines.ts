@@ -21,6 +21,7 @@ import type { Deps } from "../deps.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
+import { round, SHARE_DIGITS } from "../http/round.ts";
 
 const DAY_MS = 86_400_000;
 const MAX_ACTIONS = 100;
@@ -106,7 +107,7 @@ function progressOf(
     days_needed: Math.max(0, CALIBRATION_DAYS - days),
     actions,
     actions_needed: Math.max(0, CALIBRATION_REQUESTS - actions),
-    progress: Math.min(1, days / CALIBRATION_DAYS, actions / CALIBRATION_REQUESTS),
+    progress: round(Math.min(1, days / CALIBRATION_DAYS, actions / CALIBRATION_REQUESTS), SHARE_DIGITS),
   };
 }
 

@@ -5,6 +5,7 @@ import type { SettledEntry } from "@agentlattice/core/settle";
 import { grantOrgScope } from "@agentlattice/db";
 import { configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
+import { bypassedActions } from "./bypassed-actions.ts";
 import { type AnomalyRow, actionOf } from "./describe-anomalies.ts";
 
 const AT_ONCE = 50;
@@ -36,11 +37,12 @@ export async function recordAnomalies(deps: Pick<Deps, "database">, orgId: strin
       where: { orgId, anomalyId: { in: rows.map(({ anomalyId }) => anomalyId) } },
       data: { recorded: true },
     });
-    return { result: null, entries: rows.map(toEntry), changesAnswers: false };
+    const actions = await bypassedActions(client, orgId, rows);
+    return { result: null, entries: rows.map((row) => toEntry(row, actions.get(row.anomalyId))), changesAnswers: false };
   });
 }
 
-function toEntry(row: AnomalyRow): SettledEntry {
+function toEntry(row: AnomalyRow, actions: readonly string[] = []): SettledEntry {
   const { orgId, anomalyId, agentId, environment, kind, windowFrom, windowTo, observed, threshold, baseline, evidence, entryId } = row;
   const id = encodeId("ano", anomalyId);
   const action = actionOf(row);
@@ -60,6 +62,7 @@ function toEntry(row: AnomalyRow): SettledEntry {
       baseline: baseline as Data["baseline"],
       window: { from: windowFrom.toISOString(), to: windowTo.toISOString() },
       evidence: evidence.map((entry) => encodeId("evt", entry)),
+      ...(actions.length > 0 ? { actions: [...actions] } : {}),
     },
     agentId,
     environment,

@@ -66,6 +66,11 @@ export class ApprovalWaiters<T = unknown> {
     for (const wake of woken) wake(null);
   }
 
+  /** Wakes all requests of an organisation. */
+  wakeOrg(orgId: string): void {
+    for (const [approvalId, waiting] of [...this.#waiting]) if (waiting.orgId === orgId) this.wake(approvalId, null);
+  }
+
   /** Returns the approvals with waiting requests, by organisation. */
   waitingByOrg(): Map<string, string[]> {
     const byOrg = new Map<string, string[]>();

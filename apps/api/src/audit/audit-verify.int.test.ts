@@ -16,10 +16,10 @@ describe("verifying on the server", () => {
   it("finds no fault in an unchanged ledger, for every permitted caller", async () => {
     const { body } = await org.get("audit/verify", org.agentKey);
     const { size, root } = (await org.get("audit/checkpoint")).body;
-    expect(body).toMatchObject({ chain_valid: true, first_broken_at_row_id: null, size, root });
+    expect(body).toMatchObject({ chain_valid: true, first_broken_at_row_id: null, faults: [], size, root });
   });
 
-  const attacks: [string, (at: number) => [string, unknown[]][], (at: number, id: string) => string][] = [
+  const attacks: [string, (at: number) => [string, unknown[]][], (at: number, id: string) => string, string][] = [
     [
       "an edited entry",
       (at) => [
@@ -29,6 +29,7 @@ describe("verifying on the server", () => {
         ],
       ],
       (_, id) => id,
+      "BROKEN_LINK",
     ],
     [
       "an entry with a recomputed leaf hash",
@@ -39,33 +40,43 @@ describe("verifying on the server", () => {
         ],
       ],
       (_, id) => id,
+      "BROKEN_LINK",
     ],
     [
       "a wrong stored leaf hash",
       (at) => [["UPDATE app.ledger_entry SET leaf_hash = sha256('x') WHERE seq = $1 AND org_id = $2", [at]]],
       (_, id) => id,
+      "COLUMN_MISMATCH",
     ],
     [
       "a row with another id",
       (at) => [["UPDATE app.ledger_entry SET id = gen_random_uuid() WHERE seq = $1 AND org_id = $2", [at]]],
       () => "renamed",
+      "COLUMN_MISMATCH",
     ],
     [
       "a row with another kind",
       (at) => [["UPDATE app.ledger_entry SET kind = 'action.denied' WHERE seq = $1 AND org_id = $2", [at]]],
       (_, id) => id,
+      "COLUMN_MISMATCH",
     ],
-    ["a deleted entry", (at) => [["DELETE FROM app.ledger_entry WHERE seq = $1 AND org_id = $2", [at]]], (at) => String(at)],
-    ["a cut tail", (at) => [["DELETE FROM app.ledger_entry WHERE seq >= $1 AND org_id = $2", [at]]], (at) => String(at)],
-    ["a head that was turned back", (at) => [["UPDATE app.ledger_head SET size = $1 WHERE org_id = $2", [at]]], () => "any"],
+    ["a deleted entry", (at) => [["DELETE FROM app.ledger_entry WHERE seq = $1 AND org_id = $2", [at]]], (at) => String(at), "SEQ_GAP"],
+    ["a cut tail", (at) => [["DELETE FROM app.ledger_entry WHERE seq >= $1 AND org_id = $2", [at]]], (at) => String(at), "TRUNCATED"],
+    [
+      "a head that was turned back",
+      (at) => [["UPDATE app.ledger_head SET size = $1 WHERE org_id = $2", [at]]],
+      () => "any",
+      "HEAD_MALFORMED",
+    ],
     [
       "another frontier",
       () => [["UPDATE app.ledger_head SET frontier = decode(repeat('ab', octet_length(frontier)), 'hex') WHERE org_id = $1", []]],
       () => "any",
+      "ROOT_MISMATCH",
     ],
   ];
 
-  it.each(attacks)("detects %s", async (_, attack, expected) => {
+  it.each(attacks)("detects %s", async (_, attack, expected, because) => {
     const victim = await api.createOrg("Victim");
     await victim.publish(policy("reads", { match: { actions: ["doc.*"] }, effect: "allow" }));
     for (let i = 0; i < 4; i++) await victim.submit("doc.read");
@@ -79,6 +90,17 @@ describe("verifying on the server", () => {
     await api.database.inspect("ALTER TABLE app.ledger_entry ENABLE TRIGGER append_only");
     const { body } = await org.get("audit/verify", victim.owner);
     expect(body.chain_valid).toBe(false);
+    expect(body.faults.length).toBeGreaterThan(0);
+    for (const fault of body.faults)
+      expect(fault).toEqual({
+        class: expect.stringMatching(/^[A-Z_]+$/),
+        seq: expect.toBeOneOf([expect.any(Number), null]),
+        row_id: expect.toBeOneOf([expect.any(String), null]),
+        message: expect.stringMatching(/^[A-Z0-9].*\.$/),
+        expected: expect.toBeOneOf([expect.any(String), null]),
+        found: expect.toBeOneOf([expect.any(String), null]),
+      });
+    expect(body.faults.map((fault: { class: string }) => fault.class)).toContain(because);
     const where = expected(target.seq, target.id);
     if (where === "renamed") expect(body.first_broken_at_row_id).toMatch(/^evt_/);
     else if (where !== "any") expect(body.first_broken_at_row_id).toBe(where);
@@ -109,6 +131,10 @@ describe("verifying on the server", () => {
       ]);
     }
     await api.database.inspect("ALTER TABLE app.ledger_entry ENABLE TRIGGER append_only");
-    expect((await org.get("audit/verify", victim.owner)).body).toMatchObject({ chain_valid: false });
+    const { body } = await org.get("audit/verify", victim.owner);
+    const [{ expected, found }] = body.faults.filter((fault: { class: string }) => fault.class === "ROOT_MISMATCH");
+    expect([body.chain_valid, expected]).toEqual([false, `${before.root} at ${before.size} entries`]);
+    expect(found).toMatch(/^[A-Za-z0-9+/]{43}= at \d+ entries$/);
+    expect(found).not.toBe(expected);
   });
 });

@@ -7,6 +7,13 @@ const TILE_NODES = 256;
 const HASH_BYTES = 32;
 const NEWLINE = 0x0a;
 
+/** A row that contradicts the entry in it. */
+interface ColumnFault {
+  readonly seq: number;
+  /** What differs, as the second half of a sentence. */
+  readonly differs: string;
+}
+
 /**
  * Verifies the columns that duplicate data of the bytes (leaf hash, id and kind of each row) and the lowest tiles of the tree. A log can be
  * valid while its index was tampered with.
@@ -14,25 +21,29 @@ const NEWLINE = 0x0a;
 export class ColumnChecks {
   readonly #deps: Pick<Deps, "database">;
   readonly #scope: OrgScope;
-  #firstBad: number | null = null;
+  #fault: ColumnFault | null = null;
 
   constructor(deps: Pick<Deps, "database">, scope: OrgScope) {
     this.#deps = deps;
     this.#scope = scope;
   }
 
-  /** seq of the first row whose columns differ from its bytes. */
-  get firstBad(): number | null {
-    return this.#firstBad;
+  /** The first row whose columns differ from its bytes. */
+  get fault(): ColumnFault | null {
+    return this.#fault;
   }
 
   async check(block: CheckedBlock): Promise<void> {
-    if (this.#firstBad !== null) return;
-    const bad = [block.wrongHash];
+    if (this.#fault !== null) return;
     // Missing rows are reported by the hash links, and positions cannot be checked after them.
-    if (block.last - block.first + 1 === block.count) bad.push(wrongName(block), wrongNode(block, await this.#readTiles(block)));
-    const seqs = bad.filter((seq) => seq !== null);
-    if (seqs.length > 0) this.#firstBad = Math.min(...seqs);
+    const isWhole = block.last - block.first + 1 === block.count;
+    const bad: { seq: number | null; differs: string }[] = [
+      { seq: block.wrongHash, differs: "its stored leaf hash is not the hash of its text" },
+      { seq: isWhole ? wrongName(block) : null, differs: "its id or kind is not the one in its text" },
+      { seq: isWhole ? wrongNode(block, await this.#readTiles(block)) : null, differs: "its leaf hash is not the one in the stored tree" },
+    ];
+    for (const { seq, differs } of bad)
+      if (seq !== null && seq < (this.#fault?.seq ?? Number.POSITIVE_INFINITY)) this.#fault = { seq, differs };
   }
 
   async #readTiles({ first, last }: CheckedBlock): Promise<Map<number, Uint8Array>> {

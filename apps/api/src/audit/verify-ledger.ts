@@ -17,6 +17,7 @@ import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
 import { assertRange } from "./assert-range.ts";
 import { ColumnChecks } from "./check-columns.ts";
+import { type Fault, faultsOf, malformedHead, unsignedCheckpoint, unsignedHead } from "./ledger-faults.ts";
 import { readEdges } from "./prove-range.ts";
 import { vkeyOf } from "./vkey-of.ts";
 
@@ -28,9 +29,9 @@ interface StoredHeads {
   readonly head: LogHead | null;
   /** The newest stored signed head; null before the first is stored. */
   readonly kept: LogHead | null;
-  /** False when the head does not extend the last signed one, or a stored head was not signed with the log's key. */
-  readonly trusted: boolean;
   readonly size: number;
+  /** Faults of the heads themselves. */
+  readonly faults: readonly Fault[];
 }
 
 /** The range of entries, inclusive; the whole ledger by default. */
@@ -82,18 +83,21 @@ export async function checkEntries(deps: Pick<Deps, "database" | "now">, scope: 
   }
   const report = verifier.finish();
   const linked = report.status === "SIGNED" || report.status === "PINNED";
-  const broken = [columns.firstBad, linked ? null : (report.first_bad_seq ?? null)].filter((seq) => seq !== null);
+  const broken = [columns.fault?.seq ?? null, linked ? null : (report.first_bad_seq ?? null)].filter((seq) => seq !== null);
   // The range does not lead to the signed root and has no other fault, so the first bad entry is unknown.
   if (!linked && broken.length === 0) broken.push(from);
-  const valid = heads.trusted && heads.head !== null && linked && columns.firstBad === null;
+  const faults = faultsOf(heads, linked ? null : report, columns.fault);
   return {
-    chain_valid: valid,
+    chain_valid: faults.length === 0,
     first_broken_at_row_id: broken.length > 0 ? await nameOf(deps, scope, Math.min(...broken)) : null,
     size: heads.size,
     root: heads.head ? toBase64(heads.head.root) : "",
     checked_at: new Date(deps.now()).toISOString(),
     from,
     to,
+    faults: await Promise.all(
+      faults.map(async ({ seq, ...fault }) => ({ ...fault, seq, row_id: seq === null ? null : await nameOf(deps, scope, seq) })),
+    ),
     findings: await findingsOf(deps, scope, report),
   };
 }
@@ -124,18 +128,18 @@ async function readHeads(deps: Pick<Deps, "database">, scope: OrgScope): Promise
   const kept = await deps.database.inOrg(scope, (client) =>
     client.ledgerCheckpoint.findFirst({ where: { orgId }, orderBy: { size: "desc" } }),
   );
-  const signs = await signsHead(deps, orgId);
+  const isSigned = await signsHead(deps, orgId);
   const row = await deps.database.inOrg(scope, (client) => client.ledgerHead.findUniqueOrThrow({ where: { orgId } }));
   const keys = await deps.database.keysOf(orgId, Number(row.configVersion));
   const opened = kept && openCheckpoint(sha256, verifyEd25519, { note: kept.note, vkey: vkeyOf(keys, row.origin, kept.note) });
   const size = Number(row.size);
-  return {
-    origin: row.origin,
-    head: rootOf(size, row.frontier),
-    kept: opened?.ok ? { size: opened.size, root: opened.root } : null,
-    trusted: signs && (opened === null || opened.ok),
-    size,
-  };
+  const head = rootOf(size, row.frontier);
+  const faults = [
+    head ? null : malformedHead(size),
+    isSigned ? null : unsignedHead(size, head, deps.database.health.faultOf(orgId)),
+    opened === null || opened.ok ? null : unsignedCheckpoint(Number(kept?.size), opened.reason),
+  ].filter((fault) => fault !== null);
+  return { origin: row.origin, head, kept: opened?.ok ? { size: opened.size, root: opened.root } : null, size, faults };
 }
 
 /** Returns true when the signer, which keeps its own frontier, still signs the stored head. */

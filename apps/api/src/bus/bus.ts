@@ -9,7 +9,9 @@ export type Hint =
   /** The presence of an agent may have changed. */
   | { readonly kind: "presence"; readonly org: string; readonly id: string }
   /** A key was revoked. */
-  | { readonly kind: "key"; readonly org: string; readonly id: string };
+  | { readonly kind: "key"; readonly org: string; readonly id: string }
+  /** The deletion of an organisation was requested. */
+  | { readonly kind: "closing"; readonly org: string };
 
 export interface Bus {
   /** Sends a hint to the other processes. Head hints are combined into at most one message per 50 ms. Never throws. */

@@ -8,6 +8,7 @@ const hints = [
   { kind: "approval", org, id: org },
   { kind: "key", org, id: org },
   { kind: "presence", org, id: org },
+  { kind: "closing", org },
 ] as const;
 
 test("hints are decoded as they were sent", () => {

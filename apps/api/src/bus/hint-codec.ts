@@ -35,6 +35,7 @@ function isHint(value: unknown): value is Hint {
   const hint = (value ?? {}) as Record<string, unknown>;
   if (typeof hint.org !== "string" || !UUID.test(hint.org)) return false;
   if (hint.kind === "head") return Number.isSafeInteger(hint.size);
+  if (hint.kind === "closing") return true;
   if (hint.kind === "config") return Number.isSafeInteger(hint.version);
   return OF_ONE.has(hint.kind) && typeof hint.id === "string" && UUID.test(hint.id);
 }

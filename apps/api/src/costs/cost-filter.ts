@@ -4,7 +4,7 @@ import type { CostFilter } from "@agentlattice/db";
 import { refuseWithheldFilters } from "../audit/data-withheld-reason.ts";
 import type { OrgConfig } from "../config/org-config.ts";
 import type { Deps } from "../deps.ts";
-import { entryReference } from "../http/caller-reference.ts";
+import { callerReference } from "../http/caller-reference.ts";
 import { ownEnvironment } from "../http/environment-reach.ts";
 import type { Principal } from "../http/principal.ts";
 import { readRange } from "../http/read-range.ts";
@@ -32,7 +32,7 @@ export async function costFilter(
     agents: wanted === null ? visible : visible === null || visible.includes(wanted) ? [wanted] : [],
     model: model ?? null,
     runId: run === undefined ? null : decodeId("run", run),
-    session: session === undefined ? null : entryReference(await deps.database.keysOf(orgId), "session", session),
+    session: session === undefined ? null : callerReference(await deps.database.keysOf(orgId), "session", session),
     environment: environment ?? (principal.kind === "agent" ? principal.environment : ownEnvironment(principal)),
   };
 }

@@ -45,7 +45,7 @@ async function* pagesOf(deps: CostDeps, principal: Principal, filter: CostFilter
 function toCostRecord(row: StoredCost): CostRecord {
   return {
     request: encodeId(row.source === "reservation" ? "rsv" : "evt", row.requestId),
-    audit_event_id: encodeId("evt", row.entryId),
+    audit_event_id: row.entryId && encodeId("evt", row.entryId),
     at: row.at.toISOString(),
     agent: { id: encodeId("agt", row.agentId), name: row.agentName },
     environment: row.environment,

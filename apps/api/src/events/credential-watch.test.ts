@@ -18,7 +18,7 @@ describe("the credentials of open streams", () => {
   it("are checked once each, whatever the number of their streams", async () => {
     const check = vi.fn(async () => {});
     const watch = open(check);
-    const stops = Array.from({ length: 1_000 }, (_, n) => watch.watch(`Bearer ${n % 300}`, () => {}));
+    const stops = Array.from({ length: 1_000 }, (_, n) => watch.watch(`Bearer ${n % 300}`, "acme", () => {}));
     await watch.checkAll();
     expect(check).toHaveBeenCalledTimes(300);
     for (const stop of stops) stop();
@@ -32,7 +32,7 @@ describe("the credentials of open streams", () => {
       if (authorization === "revoked") throw new AppError("UNAUTHENTICATED", { detail: "This key is unknown, expired or revoked." });
       if (authorization === "unlucky") throw new Error("no connection");
     });
-    for (const name of ["revoked", "unlucky", "good", "revoked"]) watch.watch(name, () => void ended.push(name));
+    for (const name of ["revoked", "unlucky", "good", "revoked"]) watch.watch(name, name, () => void ended.push(name));
     await watch.checkAll();
     expect(ended).toEqual(["revoked", "revoked"]);
   });

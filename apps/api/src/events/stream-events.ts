@@ -45,7 +45,7 @@ async function openStream(input: StreamInput): Promise<Sender> {
   const beat = setInterval(heartbeat(deps, sender, feed), HEARTBEAT_MS).unref();
   const stall = setInterval(() => endWhenStalled(input, sender), Math.min(STALL_CHECK_MS, deps.env.AL_STREAM_STALL_SECONDS * 500)).unref();
   const end = () => sender.close();
-  const unwatch = deps.credentials.watch(input.authorization, end);
+  const unwatch = deps.credentials.watch(input.authorization, orgId, end);
   deps.streams.add(end);
   sender.onClose(() => {
     stop();

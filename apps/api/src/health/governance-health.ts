@@ -3,6 +3,7 @@ import type { LastVerification, OrgScope } from "@agentlattice/db";
 import { LRUCache } from "lru-cache";
 import { checkEntries } from "../audit/verify-ledger.ts";
 import type { Deps } from "../deps.ts";
+import { MEASURE_DIGITS, round } from "../http/round.ts";
 import { WINDOW_SECONDS } from "../metrics/recent-durations.ts";
 import { busFault } from "./bus-fault.ts";
 
@@ -124,7 +125,8 @@ async function checkGrants(deps: HealthDeps): Promise<Parts["append_only_grants"
 
 function writeLatency(deps: HealthDeps): Parts["write_latency"] {
   const { p50, p95, samples } = deps.metrics.writes.percentiles();
-  return { status: samples > 0 ? "ok" : "no_samples", p50_ms: p50, p95_ms: p95, samples, window_seconds: WINDOW_SECONDS };
+  const shown = (ms: number | null) => (ms === null ? null : round(ms, MEASURE_DIGITS));
+  return { status: samples > 0 ? "ok" : "no_samples", p50_ms: shown(p50), p95_ms: shown(p95), samples, window_seconds: WINDOW_SECONDS };
 }
 
 function busState(deps: HealthDeps): Parts["bus"] {

@@ -2,6 +2,7 @@ import { traceIdOf } from "@agentlattice/core";
 import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import type { AppEnv } from "./mount-route.ts";
+import { MEASURE_DIGITS, round } from "./round.ts";
 
 /** Counts a request and, with AL_LOG_REQUESTS=on, logs it. @param began start of the request, by performance.now() */
 export function observeRequest(deps: Pick<Deps, "env" | "log" | "metrics">, c: Context<AppEnv>, began: number): void {
@@ -19,7 +20,7 @@ export function observeRequest(deps: Pick<Deps, "env" | "log" | "metrics">, c: C
       route: c.req.routePath,
       operation,
       status,
-      ms: Math.round(ms * 100) / 100,
+      ms: round(ms, MEASURE_DIGITS),
     },
     "request",
   );

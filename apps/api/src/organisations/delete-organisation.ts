@@ -17,7 +17,7 @@ export interface DeleteOrganisationInput {
   readonly principal: PersonPrincipal;
   readonly removal: z.output<typeof OrganisationRemoval>;
   readonly client: Client;
-  readonly deps: Pick<Deps, "database" | "newId">;
+  readonly deps: Pick<Deps, "bus" | "credentials" | "database" | "newId" | "waiters">;
 }
 
 /**
@@ -48,4 +48,12 @@ export async function deleteOrganisation({ principal, removal, client: device, d
       changesAnswers: true,
     };
   });
+  announceClosing(deps, orgId);
+}
+
+/** Ends the event streams of the organisation and wakes its waiting requests, in every process. They are then refused with the reason. */
+function announceClosing({ bus, credentials, waiters }: Pick<Deps, "bus" | "credentials" | "waiters">, orgId: string): void {
+  credentials.endStreamsOf(orgId);
+  waiters.wakeOrg(orgId);
+  bus.send({ kind: "closing", org: orgId });
 }

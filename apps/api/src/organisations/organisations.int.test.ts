@@ -1,7 +1,7 @@
 import { decodeId } from "@agentlattice/core";
 import { openCheckpoint } from "@agentlattice/core/ledger";
 import { sha256, verifyEd25519 } from "@agentlattice/db";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { seedBeside } from "../testing/seed-beside.ts";
 import { purgeOrganisations } from "./purge-organisations.ts";
@@ -108,6 +108,42 @@ describe("deleting", () => {
     expect((await api.call("DELETE", "org", { token: kept.owner })).status).toBe(422);
     expect((await api.call("GET", "whoami", { token: kept.agentKey })).status).toBe(200);
     expect((await api.call("POST", "org/restore", { token: kept.owner })).body.code).toBe("NOT_CLOSING");
+  });
+
+  it("ends event streams and wakes waiting gates at once, with the reason, in every process", async () => {
+    const org = await api.createOrg("Streams");
+    await org.publish(policy("asks", { match: { actions: ["pr.merge"] }, effect: "approve" }));
+    const { body: asked } = await api.call("POST", "actions", { token: org.agentKey, body: { action_type: "pr.merge" } });
+    const operator = await org.addMember("operator");
+    const other = await api.startProcess();
+    const processes = [api.fetch, other.fetch];
+    const streams = await Promise.all(
+      processes.flatMap((fetch) =>
+        [org.agentKey, org.orgKey, operator.token].map((token) =>
+          fetch("/api/v1/events/stream", { headers: { authorization: `Bearer ${token}` } }),
+        ),
+      ),
+    );
+    expect(streams.map(({ status }) => status)).toEqual(Array(6).fill(200));
+    const ended = Promise.all(streams.map((stream) => stream.text()));
+    const waiting = Promise.all(
+      processes.flatMap((fetch) => [
+        fetch(`/api/v1/approvals/${asked.approval_id}`, { headers: { authorization: `Bearer ${org.agentKey}`, prefer: "wait=30" } }),
+        fetch("/api/v1/actions", {
+          method: "POST",
+          headers: { authorization: `Bearer ${org.agentKey}`, "content-type": "application/json", prefer: "wait=30" },
+          body: JSON.stringify({ action_type: "pr.merge" }),
+        }),
+      ]),
+    );
+    await vi.waitFor(() => expect([api.deps.waiters.size, other.deps.waiters.size]).toEqual([2, 2]), { timeout: 10_000 });
+    const started = Date.now();
+    expect((await remove(org, "Streams")).status).toBe(204);
+    for (const answer of await waiting)
+      expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([403, "ORGANISATION_CLOSING"]);
+    await ended;
+    expect(Date.now() - started).toBeLessThan(1_400);
+    other.close();
   });
 
   it("refuses keys and people except owners during the grace period, and any owner can cancel it", async () => {

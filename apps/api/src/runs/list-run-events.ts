@@ -1,8 +1,10 @@
 import type { RunEvent, RunEventQuery } from "@agentlattice/contract";
 import { decodeId, encodeId } from "@agentlattice/core";
+import { correlationOf } from "@agentlattice/core/settle";
 import { openText, type StoredRunEvent } from "@agentlattice/db";
 import { z } from "zod";
 import { dataWithheldReason } from "../audit/data-withheld-reason.ts";
+import { storedEntry } from "../audit/stored-entry.ts";
 import { toAuditEvent } from "../audit/to-audit-event.ts";
 import { visibleAgents } from "../audit/visible-agents.ts";
 import type { Deps } from "../deps.ts";
@@ -21,9 +23,10 @@ export async function listRunEvents(
 ) {
   await getRun(deps, principal, id);
   const { scope } = principal;
+  const runId = decodeId("run", id) as string;
   const after = decodeCursor(query.cursor, position)?.[0] ?? query.after ?? 0;
   const [rows, visible, { origin }, keys] = await Promise.all([
-    deps.database.runEvents(scope, { runId: decodeId("run", id) as string, after, limit: query.limit + 1, kind: query.kind }),
+    deps.database.runEvents(scope, { runId, after, limit: query.limit + 1, kind: query.kind }),
     visibleAgents(deps, principal),
     deps.configs.get(scope.orgId),
     deps.database.keysOf(scope.orgId),
@@ -47,6 +50,7 @@ export async function listRunEvents(
         iteration_index: row.iterationIndex,
         at: row.at.toISOString(),
         recorded_at: row.recordedAt.toISOString(),
+        correlation_id: row.entry ? (storedEntry(row.entry.bytes).corr as string) : correlationOf(row.requestId ?? runId),
         data: because === null ? open(row) : null,
         withheld: because,
         entry: row.entry && mayRead(row.entry.agentId) ? toAuditEvent(row.entry) : null,

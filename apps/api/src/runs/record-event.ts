@@ -1,5 +1,6 @@
 import type { AppEventInput, RecordedEvent } from "@agentlattice/contract";
 import { decodeId, encodeId, type Json } from "@agentlattice/core";
+import { COMPONENT_TYPES } from "@agentlattice/core/settle";
 import { sealPayload } from "@agentlattice/db";
 import { actingAs } from "../actions/acting.ts";
 import { referencesOf } from "../actions/references-of.ts";
@@ -46,6 +47,7 @@ export async function recordEvent({
       entry_id: entryId,
       principal: actingAs(principal),
       run_id: run_id === undefined ? null : decodeId("run", run_id),
+      component: COMPONENT_TYPES.find((type) => type === kind) ?? null,
       references: referencesOf(keys, rest, idempotencyKey, run?.session ?? null),
       claim: idempotencyKey === undefined ? null : claimFor(keys, HEADER, idempotencyKey, caller, input),
       ...(findings.length > 0 ? { findings } : {}),

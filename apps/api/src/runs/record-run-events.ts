@@ -1,12 +1,14 @@
-import type { RunEventsAccepted, RunEventsInput } from "@agentlattice/contract";
+import type { RunEventInput, RunEventsAccepted, RunEventsInput } from "@agentlattice/contract";
 import { decodeId, type Json } from "@agentlattice/core";
-import type { LifecycleEvent } from "@agentlattice/core/settle";
+import type { CostStatement, LifecycleEvent } from "@agentlattice/core/settle";
 import { sealText } from "@agentlattice/db";
 import { actingAs } from "../actions/acting.ts";
+import { stateCost } from "../costs/state-cost.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
 import { assertSameBody, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
+import { findCorrelated } from "./find-correlated.ts";
 import { redactEvents } from "./redact-events.ts";
 import { requireRun } from "./require-run.ts";
 import type { RunUse } from "./run-access.ts";
@@ -24,7 +26,7 @@ export interface RecordRunEventsInput {
 
 /**
  * Adds events to a run, all or none. Their data is stored encrypted.
- * @throws AppError as `requireRun`, RUN_ENDED, IDEMPOTENCY_CONFLICT
+ * @throws AppError as `requireRun`, `findCorrelated`, RUN_ENDED, IDEMPOTENCY_CONFLICT
  */
 export async function recordRunEvents({
   principal,
@@ -48,7 +50,12 @@ export async function recordRunEvents({
   const findings = withData.flatMap(({ index }, n) =>
     (redacted[n]?.findings ?? []).map((found) => ({ ...found, path: `events.${index}.data.${found.path}` })),
   );
-  const events = input.events.map(({ type, at, iteration_index }, index): LifecycleEvent => {
+  const named = input.events.flatMap(({ correlation_id: correlationId }, index) =>
+    correlationId === undefined ? [] : [{ index, correlationId }],
+  );
+  const requests = await findCorrelated(deps, scope, decodeId("run", runId) as string, named);
+  const events = input.events.map((event, index): LifecycleEvent => {
+    const { type, at, iteration_index } = event;
     const data = stored.get(index);
     const event_id = deps.newId();
     const context = { dataKey: keys.data, orgId, origin, entryId: event_id, field: "run_event" };
@@ -58,6 +65,8 @@ export async function recordRunEvents({
       at: at === undefined ? null : Date.parse(at),
       iteration_index: iteration_index ?? null,
       data: data === undefined ? null : sealText(context, JSON.stringify(data)),
+      request_id: requests.get(index) ?? null,
+      cost: costOf(event),
     };
   });
   const entryId = events[0]?.event_id as string;
@@ -80,6 +89,16 @@ export async function recordRunEvents({
   if (replayed) assertSameBody(outcome.same_body, HEADER);
   const first_run_seq = await deps.database.runSeqOf(scope, replayed ? outcome.entry_id : entryId);
   return { result: { accepted: events.length, first_run_seq, ...(findings.length > 0 ? { findings } : {}) }, replayed };
+}
+
+/** Returns the cost that an event states; null when it states none. Prices of models are not applied, because actions state the same calls. */
+function costOf(event: RunEventInput): CostStatement | null {
+  if (event.type !== "llm.completed" && event.type !== "tool.completed") return null;
+  const { usd } = event.data ?? {};
+  if (usd === undefined) return null;
+  const { model, input_tokens, output_tokens } = event.type === "llm.completed" ? (event.data ?? {}) : {};
+  const tokens = input_tokens === undefined && output_tokens === undefined ? undefined : (input_tokens ?? 0) + (output_tokens ?? 0);
+  return stateCost({ usd, model, tokens, input_tokens, output_tokens }, null).cost;
 }
 
 /** Returns how events use their run: `run.*` events control it. */

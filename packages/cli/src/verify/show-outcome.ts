@@ -16,6 +16,8 @@ export function showOutcome(outcome: Outcome): string {
   const { report, pin, payloads, policies } = outcome;
   const lines = [`${report.status}${report.class ? ` (${report.class})` : ""}  ${report.origin}`, "", report.message, ""];
   if (report.first_bad_seq !== undefined) lines.push(`  first bad entry  ${report.first_bad_seq}`);
+  if (report.expected !== undefined) lines.push(`  expected         ${report.expected}`);
+  if (report.found !== undefined) lines.push(`  found            ${report.found}`);
   lines.push(`  entries          ${number.format(report.entries)}${coverage(outcome)}`);
   if (report.size !== null) lines.push(`  signed head      ${number.format(report.size)} entries, root ${report.root}`);
   if (payloads)

@@ -31,6 +31,8 @@ export const ANOMALY_ENTRY_DATA = {
     window: z.strictObject({ from: timestamp, to: timestamp }).optional(),
     /** Entries whose numbers make up `observed`. */
     evidence: z.array(id("evt")).max(10).optional(),
+    /** The actions whose outcomes were reported although they were not allowed. */
+    actions: z.array(id("evt")).max(10).optional(),
     ...eventTypes,
   }),
   /** A person marks an anomaly as expected, or takes that back. The reason is in the payload. */

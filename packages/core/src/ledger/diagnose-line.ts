@@ -57,14 +57,18 @@ class LinkDiagnosis implements Diagnosis {
   readonly #finding: Finding;
   readonly #seq: number;
   readonly #repaired: Uint8Array;
+  readonly #found: string;
+  readonly #expected: string;
   #next: "unseen" | "confirms" | "denies" = "unseen";
 
   constructor(finding: Finding, seq: number) {
     const { line, lastLeaf } = finding.reader;
     this.#finding = finding;
     this.#seq = seq;
+    this.#found = new TextDecoder().decode(line.copyPrev());
+    this.#expected = toHex(lastLeaf);
     const copy = concatBytes(new Uint8Array(1), finding.bytes.subarray(finding.start, finding.end));
-    copy.set(utf8(toHex(lastLeaf)), lastIndexOfBytes(copy, concatBytes(utf8(',"prev":"'), line.copyPrev())) + 9);
+    copy.set(utf8(this.#expected), lastIndexOfBytes(copy, concatBytes(utf8(',"prev":"'), line.copyPrev())) + 9);
     this.#repaired = leafInPlace(finding.sha, copy, 1, copy.length);
   }
 
@@ -83,7 +87,7 @@ class LinkDiagnosis implements Diagnosis {
     const message = onlyPrev
       ? `Its prev was changed: with the hash of entry ${before} instead, the rest of the log is consistent.`
       : `Entry ${n} does not name the hash of entry ${before}, so entry ${before} was changed; earlier entries may have been rewritten to match it.`;
-    return { class: "BROKEN_LINK", first_bad_seq: onlyPrev ? n : before, message };
+    return { class: "BROKEN_LINK", first_bad_seq: onlyPrev ? n : before, message, expected: this.#expected, found: this.#found };
   }
 
   #rootConfirms(): boolean {

@@ -40,6 +40,9 @@ export interface LogFault {
   /** The first entry known to be bad or missing; absent when it cannot be determined. */
   readonly first_bad_seq?: number;
   readonly message: string;
+  /** The value that the log must have here, and the one that it has: roots as base64 with their size, hashes of entries as hex. */
+  readonly expected?: string;
+  readonly found?: string;
 }
 
 export interface LogReport extends Partial<LogFault> {
@@ -154,6 +157,7 @@ function headFault(sha: Sha256, segment: LogSegment | null, entries: number, hea
   return {
     class: "ROOT_MISMATCH",
     ...(head.size > 0 ? { first_bad_seq } : {}),
+    ...compareRoots(head, root),
     message: `The links are valid, but the entries do not hash to the signed root: entry ${first_bad_seq} is not the signed one, and earlier entries may have been rewritten to match.${before}`,
   };
 }
@@ -170,8 +174,18 @@ function pinFault(sha: Sha256, segment: LogSegment | null, entries: number, pin:
   if (root && equalBytes(root, pin.root)) return null;
   return {
     class: "DIVERGED",
-    message: `The first ${pin.size} entries differ from the pinned ones: history was rewritten, or you received two different logs.`,
+    ...compareRoots(pin, root),
+    message: `The first ${pin.size} entries differ from the pinned ones: history was rewritten, or you received two different logs. The pin does not say which of them differ: compare them with the export from which it was made.`,
   };
+}
+
+function compareRoots({ size, root }: LogHead, found: Uint8Array | null): Pick<LogFault, "expected" | "found"> {
+  return { expected: describeRoot(size, root), ...(found ? { found: describeRoot(size, found) } : {}) };
+}
+
+/** Names a head by its size and its root in base64. */
+export function describeRoot(size: number, root: Uint8Array): string {
+  return `${toBase64(root)} at ${size} ${size === 1 ? "entry" : "entries"}`;
 }
 
 /** Builds the fault of a file that ends too early. */
@@ -210,7 +224,7 @@ function concludeProvenRange(
   if (!root || !equalBytes(root, head.root)) {
     const message =
       "The links are valid, but the entries and the hashes beside them do not lead to the signed root: at least one entry or hash is not the signed one.";
-    return faultReport(expected, entries, { class: "ROOT_MISMATCH", message });
+    return faultReport(expected, entries, { class: "ROOT_MISMATCH", ...compareRoots(head, root), message });
   }
   const message = `Entries ${segment.from} to ${segment.to - 1} have exactly these positions under the signed head. Entries before and after them were not checked.`;
   return {

@@ -15,10 +15,11 @@ export interface CostStatement {
 
 /** Costs of one request. */
 export interface CostRecordRow extends CostStatement {
-  /** The reservation or the action. */
+  /** The reservation, the action, or the event of a run that is about no action. */
   readonly request_id: Uuid;
-  readonly entry_id: Uuid;
-  readonly source: "reservation" | "action";
+  /** The entry that stated the cost; null for an event of a run, which is no entry. */
+  readonly entry_id: Uuid | null;
+  readonly source: "reservation" | "action" | "run";
   readonly agent_id: Uuid;
   readonly environment: string;
   readonly run_id: Uuid | null;

@@ -6,6 +6,7 @@ import type { CostAmounts, SettlePlan } from "../model/settle-plan.ts";
 import type { Finding, Verdict } from "../model/verdict.ts";
 import type { Postcondition } from "../modules/contract/check-outcome.ts";
 import type { CostStatement } from "./cost-records.ts";
+import type { ComponentType } from "./lifecycle.ts";
 import type { LifecycleEvent, RunRef } from "./rows.ts";
 import type { ClaimedId, References, SealedPayload, Uuid } from "./types.ts";
 
@@ -253,6 +254,8 @@ export interface RecordIntent extends WithPayloads {
   readonly references?: References;
   /** Redactions that were made before the event was stored. */
   readonly findings?: readonly Finding[];
+  /** The type of an event about a component of the agent; null for an event with a name of its own. */
+  readonly component: ComponentType | null;
   readonly claim: ClaimedId | null;
 }
 

@@ -1,3 +1,7 @@
+/** The types of events about the components of an agent. `POST /events` records them too. */
+export const COMPONENT_TYPES = ["skill.registered", "mcp.connected", "mcp.error"] as const;
+export type ComponentType = (typeof COMPONENT_TYPES)[number];
+
 /** The types of events that agents report about the course of a run. */
 export const LIFECYCLE_TYPES = [
   "run.started",
@@ -8,6 +12,7 @@ export const LIFECYCLE_TYPES = [
   "run.cancelled",
   "llm.completed",
   "tool.completed",
+  ...COMPONENT_TYPES,
 ] as const;
 export type LifecycleType = (typeof LIFECYCLE_TYPES)[number];
 

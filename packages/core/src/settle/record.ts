@@ -8,7 +8,7 @@ import type { Settled, View } from "./types.ts";
 export function settleRecord(intent: RecordIntent, view: View, now: number): Settled {
   const replay = replayOf(intent.claim, view);
   if (replay) return { outcome: replay, changes: [] };
-  const { entry_id, principal, run_id, payloads, findings = [] } = intent;
+  const { entry_id, principal, run_id, payloads, findings = [], component } = intent;
   const agent = { type: "agent", id: encodeId("agt", principal.agent_id) } as const;
   return {
     outcome: { type: "reported", at: now },
@@ -23,7 +23,11 @@ export function settleRecord(intent: RecordIntent, view: View, now: number): Set
         key: encodeId("key", principal.key_id),
         ...(run_id === null ? {} : { run: encodeId("run", run_id) }),
         ...(findings.length > 0 ? { findings: findingRefs(findings) } : {}),
-        event_types: ["app.recorded", ...(findings.length > 0 ? ["guardrail.detected", "guardrail.redacted"] : [])],
+        event_types: [
+          "app.recorded",
+          ...(component === null ? [] : [component]),
+          ...(findings.length > 0 ? ["guardrail.detected", "guardrail.redacted"] : []),
+        ],
       },
       payloads,
       agent_id: principal.agent_id,

@@ -1,4 +1,5 @@
 import type { Environment } from "../model/facts.ts";
+import type { CostStatement } from "./cost-records.ts";
 import type { LifecycleType } from "./lifecycle.ts";
 import type { Uuid } from "./uuid.ts";
 
@@ -34,10 +35,14 @@ export interface LifecycleEvent {
   readonly iteration_index: number | null;
   /** The sealed data; null when there is none. */
   readonly data: Uint8Array | null;
+  /** The submission of the action that the event is about; null when it names none. */
+  readonly request_id: Uuid | null;
+  /** The cost that the event states; null when it states none. */
+  readonly cost: CostStatement | null;
 }
 
 /** An event of a run before it has a number. */
-export interface RunEventRow extends Omit<LifecycleEvent, "at"> {
+export interface RunEventRow extends Omit<LifecycleEvent, "at" | "cost"> {
   readonly run_id: Uuid;
   readonly agent_id: Uuid;
   readonly at: number;

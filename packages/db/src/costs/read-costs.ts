@@ -18,7 +18,8 @@ export interface CostFilter {
 /** Costs of one request. */
 export interface StoredCost {
   readonly requestId: string;
-  readonly entryId: string;
+  /** Null for a cost that an event of a run stated. */
+  readonly entryId: string | null;
   readonly at: Date;
   readonly source: string;
   readonly agentId: string;
@@ -67,7 +68,10 @@ const KEYS: Readonly<Record<CostGroupName, string>> = {
 
 const WHERE = `org_id = $1::uuid AND at >= $2 AND at < $3 AND ($4::uuid[] IS NULL OR agent_id = ANY($4::uuid[]))
   AND ($5::text IS NULL OR model = $5) AND ($6::uuid IS NULL OR run_id = $6) AND ($7::text IS NULL OR environment = $7)
-  AND ($8::bytea IS NULL OR request_id = ANY(ARRAY(SELECT r.entry_id FROM app.entry_reference r WHERE r.org_id = $1::uuid AND r.reference = $8)))`;
+  AND ($8::bytea IS NULL
+    OR request_id = ANY(ARRAY(SELECT r.entry_id FROM app.entry_reference r WHERE r.org_id = $1::uuid AND r.reference = substr($8, 1, 16)))
+    OR source = 'run' AND run_id = ANY(ARRAY(SELECT n.run_id FROM app.run n JOIN app.agent_session s USING (org_id, session_id)
+      WHERE n.org_id = $1::uuid AND s.reference = $8)))`;
 const SUMS = `coalesce(trim_scale(sum(usd)), 0)::text AS usd, count(*)::float8 AS requests, count(*) FILTER (WHERE usd IS NULL)::float8 AS unknown,
   coalesce(sum(coalesce(tokens, 0)), 0)::float8 AS tokens`;
 

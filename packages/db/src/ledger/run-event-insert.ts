@@ -1,6 +1,6 @@
 import type { ColumnType } from "./encode-array.ts";
 
-/** The columns of an event of a run before it has a number. `request_id` names the entry whose run it belongs to when `run_id` is null. */
+/** The columns of an event of a run before it has a number. Without `run_id` the event belongs to the run of `request_id`. */
 export const RUN_EVENT_COLUMNS = {
   org_id: "uuid",
   run_id: "uuid",
@@ -24,9 +24,9 @@ const NAMES = Object.keys(RUN_EVENT_COLUMNS).join(", ");
  */
 export function runEventInsert(unnest: string): string {
   return `INSERT INTO app.run_event
-      (org_id, run_id, run_seq, event_id, type, governance, agent_id, at, recorded_at, iteration_index, data)
+      (org_id, run_id, run_seq, event_id, type, governance, agent_id, at, recorded_at, iteration_index, data, request_id)
     SELECT k.org_id, k.in_run, coalesce(last.run_seq, 0) + row_number() OVER (PARTITION BY k.org_id, k.in_run ORDER BY k.n),
-      k.event_id, k.type, k.governance, k.agent_id, k.at, k.recorded_at, k.iteration, k.data
+      k.event_id, k.type, k.governance, k.agent_id, k.at, k.recorded_at, k.iteration, k.data, k.request_id
     FROM (
       SELECT u.*, coalesce(u.run_id, request.run_id) AS in_run, coalesce(u.iteration_index, request.iteration_index) AS iteration
       FROM ${unnest} WITH ORDINALITY u(${NAMES}, n)

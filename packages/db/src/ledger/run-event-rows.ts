@@ -23,5 +23,5 @@ export function runEventOf(orgId: string, entry: SettledEntry, ts: number): Row<
 
 /** Returns the row of an event that an agent reported. */
 export function lifecycleRow(orgId: string, event: RunEventRow): Row<"run_event"> {
-  return { org_id: orgId, request_id: null, governance: false, ...event };
+  return { org_id: orgId, governance: false, ...event };
 }

@@ -11,6 +11,8 @@ export interface StoredRunEvent {
   readonly iterationIndex: number | null;
   readonly at: Date;
   readonly recordedAt: Date;
+  /** UUID of the submission that a lifecycle event is about. */
+  readonly requestId: string | null;
   /** The sealed data of a lifecycle event. */
   readonly data: Buffer | null;
   /** The ledger entry of a governance event; null for a lifecycle event. */
@@ -27,7 +29,7 @@ interface Row extends Omit<StoredRunEvent, "entry"> {
 const PAGE = {
   name: "run_events",
   text: `SELECT e.run_seq::float8 AS "runSeq", e.event_id AS "eventId", e.type, e.agent_id AS "agentId", e.iteration_index::float8 AS "iterationIndex",
-      e.at, e.recorded_at AS "recordedAt", e.data, l.bytes, l.leaf_hash AS "leafHash", l.agent_id AS "entryAgentId", l.environment
+      e.at, e.recorded_at AS "recordedAt", e.request_id AS "requestId", e.data, l.bytes, l.leaf_hash AS "leafHash", l.agent_id AS "entryAgentId", l.environment
     FROM app.run_event e LEFT JOIN app.ledger_entry l ON e.governance AND l.org_id = e.org_id AND l.id = e.event_id
     WHERE e.org_id = $1 AND e.run_id = $2 AND e.run_seq > $3 AND ($5::boolean IS NULL OR e.governance = $5) ORDER BY e.run_seq LIMIT $4`,
 };

@@ -45,7 +45,7 @@ export interface Audit {
    * Records an auditable event that is not a gated action, such as `app.invoice.sent`. Resolves when it is in the ledger. Its name and data
    * are stored encrypted, behind a commitment. Fails closed: it throws when the event is not recorded.
    *
-   * @param kind `app.` and a name in lower case
+   * @param kind `app.` and a name in lower case, or `skill.registered`, `mcp.connected` or `mcp.error`
    * @throws AgentLatticeError
    * @example
    * await al.audit.log("app.invoice.sent", { amount: "120.00" }, { subject: "invoice-1842" });

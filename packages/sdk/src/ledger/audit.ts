@@ -58,6 +58,20 @@ export interface LedgerCheck {
   /** Merkle root in base64. */
   root: string;
   checkedAt: string;
+  /** Why `chainValid` is false. Servers of an earlier release do not state it. */
+  faults?: LedgerFault[];
+}
+
+/** A reason why a ledger is not the one that was signed. */
+export interface LedgerFault {
+  class: string;
+  /** The first entry that is known to be bad or missing. */
+  seq: number | null;
+  rowId: string | null;
+  message: string;
+  /** The signed hash or head, and the stored one, where they are known. */
+  expected: string | null;
+  found: string | null;
 }
 
 /** Sends `GET /audit/events`. */

@@ -10,6 +10,7 @@ export interface ReportedEvent {
   readonly type: string;
   readonly data?: Readonly<Record<string, unknown>>;
   readonly iteration_index?: number;
+  readonly correlation_id?: string;
   readonly at: string;
 }
 

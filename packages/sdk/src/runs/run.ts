@@ -17,6 +17,32 @@ export interface RunEventOptions {
   readonly iterationIndex?: number;
   /** Time of the event. Default: now. */
   readonly at?: Date;
+  /** Correlation id of the action that the event is about: your own, or `cor_…` of `decision.correlationId`. */
+  readonly correlationId?: string;
+}
+
+/** A skill that the agent may use. */
+export interface RegisteredSkill {
+  readonly skill?: string;
+  readonly version?: string;
+}
+
+/** An MCP server to which the agent is connected. */
+export interface McpConnection {
+  readonly server?: string;
+  readonly version?: string;
+  /** Number of its tools. */
+  readonly tools?: number;
+  readonly durationMs?: number;
+}
+
+/** A failure of an MCP server. */
+export interface McpFailure {
+  readonly server?: string;
+  readonly tool?: string;
+  readonly reason?: string;
+  /** Details as JSON, without personal data. */
+  readonly error?: unknown;
 }
 
 /** A call of a model. */
@@ -49,6 +75,12 @@ export interface ActiveRun {
   llm(call: LlmCall, options?: RunEventOptions): void;
   /** Reports that a tool answered. */
   tool(call: ToolCall, options?: RunEventOptions): void;
+  /** Reports a skill that was registered. */
+  skillRegistered(skill: RegisteredSkill, options?: RunEventOptions): void;
+  /** Reports an MCP server that was connected. */
+  mcpConnected(connection: McpConnection, options?: RunEventOptions): void;
+  /** Reports that an MCP server failed. */
+  mcpError(failure: McpFailure, options?: RunEventOptions): void;
   /** Reports that the run waits for something that AgentLattice does not know. Waiting for an approval needs no event. */
   paused(reason?: string, options?: RunEventOptions): void;
   /** Reports that the run continues. */
@@ -69,8 +101,7 @@ export async function reportRun<T>(config: Config, options: RunReportOptions, wo
     return null;
   });
   const reporter = created && new RunReporter(config, created.id, onError);
-  const add = (type: string, data?: object, { iterationIndex, at = new Date() }: RunEventOptions = {}) =>
-    reporter?.add(toEvent(type, data, iterationIndex, at));
+  const add = (type: string, data?: object, options?: RunEventOptions) => reporter?.add(toEvent(type, data, options));
   /** Adds an event of the program. One with an unknown field is reported and left out, because a method of a run never throws. */
   const addChecked = (type: string, check: () => object | undefined, event: RunEventOptions = {}) => {
     try {
@@ -80,7 +111,7 @@ export async function reportRun<T>(config: Config, options: RunReportOptions, wo
       onError(error);
     }
   };
-  const callOf = (method: "run.llm" | "run.tool", call: object) => () => {
+  const callOf = (method: CallMethod, call: object) => () => {
     checkOptions(method, call);
     return toSnakeCase(call);
   };
@@ -89,6 +120,9 @@ export async function reportRun<T>(config: Config, options: RunReportOptions, wo
     id: created?.id,
     llm: (call, event) => addChecked("llm.completed", callOf("run.llm", call), event),
     tool: (call, event) => addChecked("tool.completed", callOf("run.tool", call), event),
+    skillRegistered: (skill, event) => addChecked("skill.registered", callOf("run.skillRegistered", skill), event),
+    mcpConnected: (connection, event) => addChecked("mcp.connected", callOf("run.mcpConnected", connection), event),
+    mcpError: (failure, event) => addChecked("mcp.error", callOf("run.mcpError", failure), event),
     paused: (reason, event) => addChecked("run.paused", () => because(reason), event),
     resumed: (reason, event) => addChecked("run.resumed", () => because(reason), event),
     flush: async () => reporter?.flush(),
@@ -109,11 +143,18 @@ export async function reportRun<T>(config: Config, options: RunReportOptions, wo
   }
 }
 
-function toEvent(type: string, data: object | undefined, iterationIndex: number | undefined, at: Date): ReportedEvent {
+type CallMethod = "run.llm" | "run.tool" | "run.skillRegistered" | "run.mcpConnected" | "run.mcpError";
+
+function toEvent(
+  type: string,
+  data: object | undefined,
+  { iterationIndex, at = new Date(), correlationId }: RunEventOptions = {},
+): ReportedEvent {
   return {
     type,
     ...(data === undefined ? {} : { data: data as Record<string, unknown> }),
     ...(iterationIndex === undefined ? {} : { iteration_index: iterationIndex }),
+    ...(correlationId === undefined ? {} : { correlation_id: correlationId }),
     at: Number.isNaN(at.getTime()) ? new Date().toISOString() : at.toISOString(),
   };
 }

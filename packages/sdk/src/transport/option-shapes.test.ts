@@ -76,7 +76,7 @@ const verifyPermit = {
   environment: ["prod", "staging", "dev"],
   clockTolerance: "number",
 } as const;
-const event = { iterationIndex: "count", at: "date" } as const;
+const event = { iterationIndex: "count", at: "date", correlationId: "text" } as const;
 
 /** The options of each method. Fields that the API has come from the contract. */
 const SHAPES: Readonly<Record<keyof typeof OPTIONS, Fields>> = {
@@ -110,6 +110,9 @@ const SHAPES: Readonly<Record<keyof typeof OPTIONS, Fields>> = {
   run: { ...run, ...signal, onError: "function" },
   "run.llm": eventData("llm.completed"),
   "run.tool": eventData("tool.completed"),
+  "run.skillRegistered": eventData("skill.registered"),
+  "run.mcpConnected": eventData("mcp.connected"),
+  "run.mcpError": eventData("mcp.error"),
   "run.event": event,
   policies: { scope: ["own", "org"], ...page, ...signal },
   subscribe: {

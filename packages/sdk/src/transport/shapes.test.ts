@@ -33,7 +33,11 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   auditPage: { schema: wire.AuditPage },
   auditEvent: { schema: wire.AuditEvent },
-  verifyResult: { schema: wire.VerifyResult, members: ["chain_valid", "first_broken_at_row_id", "size", "root", "checked_at"] },
+  verifyResult: {
+    schema: wire.VerifyResult,
+    optional: ["faults"],
+    members: ["chain_valid", "first_broken_at_row_id", "size", "root", "checked_at", "faults"],
+  },
   checkpointView: { schema: wire.CheckpointView, members: ["checkpoint", "vkey"] },
   consistencyProof: { schema: wire.ConsistencyProof, members: ["hashes"] },
   consumePermitResult: {

@@ -162,6 +162,7 @@ export const verifyResult = {
   size: "number",
   root: "text",
   checked_at: "text",
+  "faults?": [{ class: "text", seq: "number|null", row_id: "text|null", message: "text", expected: "text|null", found: "text|null" }],
 } as const;
 
 export const checkpointView = {

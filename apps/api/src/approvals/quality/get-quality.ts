@@ -19,6 +19,7 @@ import type { OrgConfig } from "../../config/org-config.ts";
 import type { Deps } from "../../deps.ts";
 import type { Principal } from "../../http/principal.ts";
 import { readRange } from "../../http/read-range.ts";
+import { MEASURE_DIGITS, round, SHARE_DIGITS } from "../../http/round.ts";
 import { hrefOf } from "../../posture/console-links.ts";
 import { personView } from "../person-view.ts";
 import { readDecided } from "./read-decided.ts";
@@ -92,7 +93,7 @@ export async function getQuality({ principal, query, deps }: GetQualityInput): P
   };
 }
 
-const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : round(part / whole, SHARE_DIGITS));
 
 function endedOf({ approved, denied, expired }: RequestQuality) {
   return { approved, denied, expired, approve_rate: ratio(approved, approved + denied) };
@@ -125,7 +126,7 @@ function approverOf(
     median_ms,
     p95_ms,
     dwell: dwellOf(votes),
-    per_hour: decisions / active_hours,
+    per_hour: round(decisions / active_hours, MEASURE_DIGITS),
     most_per_hour,
     fatigue: warning
       ? {

@@ -17,7 +17,7 @@ export function describeEvent({ type, data, withheld, entry, kind }: RunEvent): 
   if (data === null) return "";
   if (type === "llm.completed") return join(data.model, tokens(data.input_tokens, "in"), tokens(data.output_tokens, "out"));
   if (type === "tool.completed") return join(data.tool, data.success === undefined ? "" : data.success ? "ok" : "failed");
-  return join(data.reason, nameOf(data.error));
+  return join(data.server, data.skill, data.version, data.reason, nameOf(data.error));
 }
 
 /** Returns the stated duration of an event, such as `2.1 s` or `84 ms`; empty without one. */

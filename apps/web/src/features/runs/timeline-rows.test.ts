@@ -11,6 +11,7 @@ const event = (run_seq: number, type: string, more: Partial<RunEvent> = {}): Run
   iteration_index: null,
   at: at(run_seq),
   recorded_at: at(run_seq),
+  correlation_id: "cor_01h455vb4pex5vsknk084sn02q",
   data: null,
   withheld: null,
   entry: null,
