@@ -46,10 +46,10 @@ DROP FUNCTION lookup_api_key(bytea);
 CREATE FUNCTION lookup_api_key(p_hash bytea) RETURNS json
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT json_build_object('org_id', k.org_id, 'key_id', k.key_id, 'environment', k.environment, 'scopes', k.scopes,
-    'expires_at', (extract(epoch FROM k.expires_at) * 1000)::bigint, 'revoked_at', (extract(epoch FROM k.revoked_at) * 1000)::bigint,
+    'expires_at', floor(extract(epoch FROM k.expires_at) * 1000)::bigint, 'revoked_at', floor(extract(epoch FROM k.revoked_at) * 1000)::bigint,
     'made_by', k.made_by_user_id, 'agent_id', k.agent_id, 'seal', encode(k.seal, 'hex'), 'config_version', h.config_version,
     'maker', CASE WHEN m.user_id IS NULL THEN NULL ELSE json_build_object('role', m.role, 'role_since',
-      (extract(epoch FROM m.role_since) * 1000)::bigint, 'seal', encode(m.seal, 'hex')) END,
+      floor(extract(epoch FROM m.role_since) * 1000)::bigint, 'seal', encode(m.seal, 'hex')) END,
     'agent', CASE WHEN a.agent_id IS NULL THEN NULL ELSE json_build_object('id', a.agent_id, 'name', a.name, 'capabilities', a.capabilities,
       'labels', a.labels, 'owner_user_id', a.owner_user_id, 'status', a.status) END)
   FROM api_key k JOIN ledger_head h USING (org_id)
@@ -62,7 +62,7 @@ DROP FUNCTION lookup_session(bytea);
 CREATE FUNCTION lookup_session(p_hash bytea) RETURNS json
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT json_build_object('org_id', s.org_id, 'session_id', s.session_id, 'user_id', s.user_id, 'role', m.role, 'email', u.email, 'name', u.name,
-    'role_since', (extract(epoch FROM m.role_since) * 1000)::bigint, 'seal', encode(m.seal, 'hex'),
+    'role_since', floor(extract(epoch FROM m.role_since) * 1000)::bigint, 'seal', encode(m.seal, 'hex'),
     'expires_at', (extract(epoch FROM s.expires_at) * 1000)::bigint, 'last_seen_at', (extract(epoch FROM s.last_seen_at) * 1000)::bigint, 'ended', s.ended_at IS NOT NULL)
   FROM session s JOIN member m USING (org_id, user_id) JOIN app_user u USING (user_id)
   WHERE s.token_hash = p_hash

@@ -152,5 +152,6 @@ function rowSeals(key: Buffer, orgId: string): RowSeals {
 }
 
 function ms(time: Time): number | null {
-  return time === null ? null : Math.round(Number(time));
+  // The driver, too, leaves out what is below a millisecond.
+  return time === null ? null : Math.floor(Number(time));
 }

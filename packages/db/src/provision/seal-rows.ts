@@ -8,7 +8,7 @@ export const SEALING_MIGRATION = "20261127410000_row_seals";
 
 const TABLES = ["member", "api_key", "approval_grant", "limit_counter", "limit_bucket", "organisation"];
 
-const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
+const ms = (column: string) => `floor(extract(epoch FROM ${column}) * 1000)::float8`;
 
 type Of<Columns> = Columns & { readonly orgId: string };
 
