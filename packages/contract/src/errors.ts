@@ -53,7 +53,7 @@ export const ERRORS = {
   DRILL_RUNNING: { status: 409, retryable: true, title: "The drill is running" },
   CLIENT_AMBIGUOUS: { status: 409, retryable: false, title: "Several clients use this key" },
   CLIENT_NOT_TOLD: { status: 409, retryable: false, title: "The halt was not sent to this client" },
-  APPROVAL_TAMPERED: { status: 409, retryable: false, title: "The stored approval contradicts the ledger" },
+  APPROVAL_TAMPERED: { status: 409, retryable: false, title: "Stored data was changed outside AgentLattice" },
   APPROVAL_NOT_APPROVED: { status: 409, retryable: false, title: "The approval is not approved" },
   ALREADY_VOTED: { status: 409, retryable: false, title: "You voted on this stage already" },
   STEP_UP_REQUIRED: { status: 403, retryable: false, title: "This decision needs a fresh proof of your identity" },

@@ -4,6 +4,7 @@ import { formatVkey } from "@agentlattice/core/ledger";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import type { Database } from "./database.ts";
 import { createOrgKeys } from "./keys/org-keys.ts";
+import { COUNTER_BUCKETS } from "./ledger/counter-buckets.ts";
 import { sha256 } from "./ledger/sha256.ts";
 import { storePerson } from "./people.ts";
 import { grantOrgScope, type OrgScope } from "./tenancy/org-scope.ts";
@@ -41,13 +42,19 @@ export async function createOrganisation(
   const person = await database.lookups.signIn(input.owner.email);
   const ownerId = person?.user_id ?? newId();
   const keys = createOrgKeys(kek, orgId);
+  const seals = database.sealsOf(orgId);
   const origin = `${input.logHost}/log/${randomBytes(12).toString("hex")}/g1`;
   await database.inOrg(scope, async (client) => {
     await client.organisation.create({
       data: { orgId, name: input.name, zone: input.zone, sample: input.seed !== null, seed: input.seed },
     });
     if (!person) await storePerson(client, { userId: ownerId, ...input.owner });
-    await client.member.create({ data: { orgId, userId: ownerId, role: "owner" } });
+    const owner = { userId: ownerId, role: "owner", roleSince: null };
+    await client.member.create({ data: { orgId, ...owner, seal: seals.member(owner) } });
+    const buckets = Array.from({ length: COUNTER_BUCKETS }, (_, bucket) => bucket);
+    await client.limitBucket.createMany({
+      data: buckets.map((bucket) => ({ orgId, bucket, sums: {}, seal: seals.counterBucket(bucket, new Map()) })),
+    });
     await client.orgKey.createMany({
       data: keys.map((key) => ({
         orgId,

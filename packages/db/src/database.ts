@@ -24,6 +24,7 @@ import { OrgKeyCache } from "./keys/org-key-cache.ts";
 import { createLogKey, type OrgKeys, openOrgKeys } from "./keys/org-keys.ts";
 import { type PermitKeys, permitKeys } from "./keys/permit-keys.ts";
 import { readOrgKeys } from "./keys/read-org-keys.ts";
+import { openRowSeals, type SealsOf } from "./keys/row-seals.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited, auditedAt } from "./ledger/audited.ts";
 import { checkHeads } from "./ledger/check-heads.ts";
 import { openConnection } from "./ledger/connection.ts";
@@ -84,6 +85,8 @@ export interface Database {
   readonly processes: Processes;
   /** @param atLeast the configuration version that the keys must include; by default cached keys are returned */
   keysOf(orgId: string, atLeast?: number): Promise<OrgKeys>;
+  /** Returns the seals of an organisation's rows. */
+  readonly sealsOf: SealsOf;
   /** Generates the key that replaces the key of a log, wrapped for storage. */
   createLogKey(orgId: string, number: number): ReturnType<typeof createLogKey>;
   /** Creates and opens keys of offline permits. */
@@ -183,7 +186,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const all = new Share(sizes.prisma);
   const lists = new Share(sizes.lists, lendingLimits(sizes.lists));
   const ledgerPool = openLedgerPool(options.appUrl, sizes.ledger, options.onError);
-  const lookups = createLookups(ledgerPool);
+  const sealsOf = openRowSeals(options.kek);
+  const lookups = createLookups(ledgerPool, sealsOf);
   const reads = openOrgReader(ledgerPool);
   const reader = openLedgerReader(openOrgReader(ledgerPool.share(sizes.scans)));
   const attempts = openAttempts(ledgerPool.share(sizes.attempts), options.kek);
@@ -211,6 +215,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connection,
     signer,
     keysOf,
+    sealsOf,
     signStoredHead: signedHead,
     onCommitted,
     onError: options.onError,
@@ -246,12 +251,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     attempts,
     processes: openProcesses(ledgerPool),
     keysOf,
+    sealsOf,
     createLogKey: (orgId, number) => createLogKey(options.kek, orgId, number),
     permitKeys: permitKeys(options.kek),
     inOrg: (scope, work) => lists.run(() => inOrgReserved(scope, work), scope),
     inOrgReserved,
     inOrgSnapshot: (scope, work) => all.run(() => inOrg(prisma, scope, work, "RepeatableRead"), scope),
-    openGrants: async (scope, query) => readOpenGrants(reads, await keysOf(scope.orgId), scope, query),
+    openGrants: async (scope, query) =>
+      readOpenGrants(reads, { keys: await keysOf(scope.orgId), seals: sealsOf(scope.orgId) }, scope, query),
     approvals: async (scope, query) => readApprovals(reads, await keysOf(scope.orgId), scope, query),
     approvalStatus: openApprovalStatus(reads),
     decision: async (scope, eventId, agentId) => readDecision(reads, await keysOf(scope.orgId), scope, eventId, agentId),
@@ -275,7 +282,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     proof: (scope, plan) => readProof(reads, scope, plan),
     async audited(scope, work, { evenUnsigned = false } = {}) {
       if (!evenUnsigned) await ledger.refuseUnsigned(scope.orgId);
-      const done = await lists.run(() => all.run(() => audited(prisma, scope, work), scope), scope);
+      const done = await lists.run(() => all.run(() => audited({ prisma, sealsOf }, scope, work), scope), scope);
       return finishChange(scope, done, evenUnsigned);
     },
     signedHead,
@@ -287,11 +294,12 @@ export function openDatabase(options: DatabaseOptions): Database {
       await checkHeads(due, signedHead, signer.health);
     },
     history: openHistoryImport({
+      sealsOf,
       connection,
       signer,
       keysOf,
       onCommitted,
-      importChange: async (scope, at, work) => finishChange(scope, await auditedAt(prisma, scope, at, work), false),
+      importChange: async (scope, at, work) => finishChange(scope, await auditedAt({ prisma, sealsOf }, scope, at, work), false),
     }),
     async removeOrganisation(orgId, lastHead) {
       const removed = await removeOrganisation(options.appUrl, orgId, lastHead);

@@ -1,5 +1,6 @@
 import { foldText } from "@agentlattice/core/fold";
 import { findTogether } from "./find-together.ts";
+import { isSealed, type SealsOf } from "./keys/row-seals.ts";
 import type { Statements } from "./pools/ledger-pool.ts";
 
 /** A key as read for authentication, with the configuration version at the time of the read. Ids are UUIDs, times are in ms. */
@@ -14,6 +15,8 @@ export interface KeyRecord {
   readonly made_by: string | null;
   /** The current role of this person; null when they are no longer a member. */
   readonly maker_role: RoleName | null;
+  /** False when the key or, for a key of the organisation, its creator's role was changed outside the product. */
+  readonly intact: boolean;
   readonly config_version: number;
   readonly agent: AgentRecord | null;
   /** The delegation chain of a delegated agent's key; null for other keys. */
@@ -60,6 +63,8 @@ export interface SessionRecord {
   readonly expires_at: number;
   readonly last_seen_at: number;
   readonly ended: boolean;
+  /** False when the role was changed outside the product. */
+  readonly intact: boolean;
   readonly config_version: number;
   /** Time at which the organisation is purged, in ms; null unless its deletion was requested. */
   readonly purge_at: number | null;
@@ -192,20 +197,24 @@ const INVITATION = `WITH i AS MATERIALIZED (SELECT app.lookup_invitation($1) AS 
 
 const DUE_DELIVERIES = "SELECT org_id, delivery_id, receiver_id, channel FROM app.due_deliveries($1, $2, $3)";
 
-export function createLookups(database: Statements): Lookups {
+export function createLookups(database: Statements, sealsOf: SealsOf): Lookups {
   const find = async <T>(name: string, text: string, value: unknown): Promise<T | null> =>
     (await database.row<{ found: T | null }>({ name, text, values: [value] })).found;
   return {
     apiKey: findTogether(BATCH, async (hashes) => {
       // INVARIANT: one statement has one snapshot, so a delegation chain is never older than the configuration version of its key.
       const rows = await database.rows<KeyRow>({ name: "lookup_key_chains", text: KEYS, values: [hashes] });
-      return rows.map(({ found, delegation, purge_at }) => found && { ...found, delegation, purge_at: msOf(purge_at) });
+      return rows.map(
+        ({ found, delegation, purge_at }, index) =>
+          found && { ...toKeyRecord(found, hashes[index] as Uint8Array, sealsOf), delegation, purge_at: msOf(purge_at) },
+      );
     }),
     session: findTogether(BATCH, async (hashes) => {
       // INVARIANT: one statement has one snapshot, so a role is never older than its configuration version.
       const rows = await database.rows<SessionRow>({ name: "lookup_sessions", text: SESSIONS, values: [hashes] });
       return rows.map(
-        ({ found, config_version, purge_at }) => found && { ...found, config_version: Number(config_version), purge_at: msOf(purge_at) },
+        ({ found, config_version, purge_at }) =>
+          found && { ...toSessionRecord(found, sealsOf), config_version: Number(config_version), purge_at: msOf(purge_at) },
       );
     }),
     signIn: (email) => find("lookup_sign_in", "SELECT app.lookup_sign_in($1) AS found", foldText(email)),
@@ -251,10 +260,41 @@ export function createLookups(database: Statements): Lookups {
   };
 }
 
+/** A key as `lookup_api_key` returns it. Seals are in hex. */
+type FoundKey = Omit<KeyRecord, "delegation" | "purge_at" | "intact" | "maker_role" | "revoked"> & {
+  readonly agent_id: string | null;
+  readonly revoked_at: number | null;
+  readonly seal: string | null;
+  readonly maker: { readonly role: RoleName; readonly role_since: number | null; readonly seal: string | null } | null;
+};
+
+function toKeyRecord(found: FoundKey, keyHash: Uint8Array, sealsOf: SealsOf): Omit<KeyRecord, "delegation" | "purge_at"> {
+  const { maker, seal, agent_id: agentId, revoked_at: revokedAt, ...row } = found;
+  const { org_id, key_id: keyId, environment, scopes, expires_at: expiresAt, made_by: madeByUserId } = row;
+  const seals = sealsOf(org_id);
+  const isKeySealed = isSealed(seal, seals.apiKey({ keyId, agentId, environment, scopes, keyHash, expiresAt, revokedAt, madeByUserId }));
+  const isMakerSealed =
+    agentId !== null ||
+    maker === null ||
+    isSealed(maker.seal, seals.member({ userId: madeByUserId ?? "", role: maker.role, roleSince: maker.role_since }));
+  return { ...row, revoked: revokedAt !== null, maker_role: maker?.role ?? null, intact: isKeySealed && isMakerSealed };
+}
+
+/** A session as `lookup_session` returns it. */
+type FoundSession = Omit<SessionRecord, "config_version" | "purge_at" | "intact"> & {
+  readonly role_since: number | null;
+  readonly seal: string | null;
+};
+
+function toSessionRecord({ role_since, seal, ...row }: FoundSession, sealsOf: SealsOf): Omit<SessionRecord, "config_version" | "purge_at"> {
+  const expected = sealsOf(row.org_id).member({ userId: row.user_id, role: row.role, roleSince: role_since });
+  return { ...row, intact: isSealed(seal, expected) };
+}
+
 // Result rows. Postgres sends a bigint as text.
-type KeyRow = { found: Omit<KeyRecord, "delegation" | "purge_at"> | null; delegation: DelegationChain | null; purge_at: string | null };
+type KeyRow = { found: FoundKey | null; delegation: DelegationChain | null; purge_at: string | null };
 type SessionRow = {
-  found: Omit<SessionRecord, "config_version" | "purge_at"> | null;
+  found: FoundSession | null;
   config_version: string;
   purge_at: string | null;
 };

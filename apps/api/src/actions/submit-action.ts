@@ -13,6 +13,7 @@ import { haltLoopingAgent } from "../halts/halt-looping-agent.ts";
 import { AppError } from "../http/app-error.ts";
 import { assertSameBody, type Claim, claimFor } from "../http/claim.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
+import { rowTampered } from "../http/row-tampered.ts";
 import { type SignedSubmission, type VerifiedStatement, verifyStatement } from "../identity/verify-statement.ts";
 import { actingAs, asStopped, delegationIdOf } from "./acting.ts";
 import { PLACEHOLDERS, toDecisionPayload } from "./decision-payload.ts";
@@ -135,6 +136,7 @@ export async function submitAction(input: SubmitInput): Promise<Submitted> {
       detail: "Sign the submission with a new nonce and with a sequence number above the last one.",
       details: { last_sequence: committed.outcome.last_sequence ?? 0 },
     });
+  if (committed.outcome.type === "refused" && committed.outcome.code === "APPROVAL_TAMPERED") throw rowTampered("counter");
   // The delegation ended after authentication. The action is evaluated again and recorded as denied.
   if (committed.outcome.type === "refused") committed = await commit(asStopped);
   const { outcome } = committed;

@@ -28,21 +28,20 @@ export async function mintKey(
   context: AuditedContext,
   key: NewKey,
 ): Promise<AuditedWork<z.output<typeof CreatedKey>>> {
-  const { client, now } = context;
+  const { client, now, seals } = context;
   const apiKey = mintApiKey(key.environment);
+  const sealed = {
+    keyId: deps.newId(),
+    agentId: key.agentId,
+    environment: key.environment,
+    scopes: [...key.scopes],
+    keyHash: Buffer.from(sha256(Buffer.from(apiKey))),
+    expiresAt: key.expiresIn === undefined ? null : new Date(now + key.expiresIn * 1000),
+    revokedAt: null,
+    madeByUserId: keyCreatorOf(principal),
+  };
   const row = await client.apiKey.create({
-    data: {
-      orgId: principal.scope.orgId,
-      keyId: deps.newId(),
-      agentId: key.agentId,
-      name: key.name,
-      environment: key.environment,
-      scopes: [...key.scopes],
-      keyHash: Buffer.from(sha256(Buffer.from(apiKey))),
-      createdAt: new Date(now),
-      expiresAt: key.expiresIn === undefined ? null : new Date(now + key.expiresIn * 1000),
-      madeByUserId: keyCreatorOf(principal),
-    },
+    data: { orgId: principal.scope.orgId, ...sealed, name: key.name, createdAt: new Date(now), seal: seals.apiKey(sealed) },
   });
   const entry = await keyEntry(deps, principal, context, row, { kind: "key.created", ...(key.replaces && { replaces: key.replaces }) });
   const creators = await readCreators(client, row.orgId, [row]);

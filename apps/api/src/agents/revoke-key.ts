@@ -1,7 +1,7 @@
 import type { Key } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import type { SettledEntry } from "@agentlattice/core/settle";
-import type { AuditedContext, AuditedWork } from "@agentlattice/db";
+import { type AuditedContext, type AuditedWork, endKeys } from "@agentlattice/db";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../http/app-error.ts";
@@ -53,11 +53,10 @@ export async function revokeKeyRow(
   deps: Pick<Deps, "database" | "newId">,
   context: AuditedContext,
   principal: Principal,
-  { orgId, keyId }: Pick<KeyRow, "orgId" | "keyId">,
+  row: KeyRow,
 ): Promise<{ readonly key: KeyRow; readonly ended: EndedWithKey; readonly entries: readonly SettledEntry[] }> {
-  const { client, now } = context;
-  const ended = await endWithKey(deps, context, principal, keyId);
-  const key = await client.apiKey.update({ where: { orgId_keyId: { orgId, keyId } }, data: { revokedAt: new Date(now) } });
+  const ended = await endWithKey(deps, context, principal, row.keyId);
+  const [key = row] = await endKeys(context, [row], { revokedAt: new Date(context.now) });
   const entry = await keyEntry(deps, principal, context, key, { kind: "key.revoked" });
   return { key, ended, entries: [entry, ...ended.entries] };
 }

@@ -1,5 +1,5 @@
 import type { CreatedKey, RotateKeyInput } from "@agentlattice/contract";
-import type { AuditedContext, AuditedWork, OrgClient } from "@agentlattice/db";
+import { type AuditedContext, type AuditedWork, endKeys, isSealed, type OrgClient } from "@agentlattice/db";
 import type { z } from "zod";
 import { shortenDelegationsOfKey } from "../delegations/shorten-delegations.ts";
 import type { Deps } from "../deps.ts";
@@ -7,6 +7,7 @@ import { AppError } from "../http/app-error.ts";
 import { withinEnvironment } from "../http/environment-reach.ts";
 import type { Once } from "../http/idempotency.ts";
 import type { Principal } from "../http/principal.ts";
+import { rowTampered } from "../http/row-tampered.ts";
 import { assertMayMint } from "./create-agent-key.ts";
 import { announceKeyEnd, type EndedWithKey } from "./end-with-key.ts";
 import { findAgent } from "./find-agent.ts";
@@ -32,12 +33,12 @@ export interface RotateKey {
  */
 export async function rotateKey({ principal, agentId, keyId, input, deps, once }: RotateKey): Promise<Created> {
   // INVARIANT: the look-up precedes `once`, so that a replay, which returns the key again, is authorised again.
-  const key = await deps.database.inOrg(principal.scope, (client) => findRotatable(client, principal, agentId, keyId));
+  const key = await deps.database.inOrg(principal.scope, (client) => findRotatable(deps, client, { principal, agentId, keyId }));
   assertMayMint(principal, key.environment);
   let ended: EndedWithKey | null = null;
   let shortened: readonly Uint8Array[] = [];
   const created = await once(async (context) => {
-    const old = await findRotatable(context.client, principal, agentId, keyId);
+    const old = await findRotatable(deps, context.client, { principal, agentId, keyId });
     assertUsable(old, context.now);
     const minted = await mintKey(deps, principal, context, {
       agentId,
@@ -60,10 +61,16 @@ export async function rotateKey({ principal, agentId, keyId, input, deps, once }
   return created;
 }
 
-async function findRotatable(client: OrgClient, principal: Principal, agentId: string | null, keyId: string): Promise<KeyRow> {
+/** INVARIANT: a key that was changed outside the product is not replaced, because the new key would have what was added. */
+async function findRotatable(
+  deps: Pick<Deps, "database">,
+  client: OrgClient,
+  { principal, agentId, keyId }: Pick<RotateKey, "principal" | "agentId" | "keyId">,
+): Promise<KeyRow> {
   const agent = agentId === null ? null : await findAgent(client, principal, agentId);
   const key = await client.apiKey.findFirst({ where: { orgId: principal.scope.orgId, keyId, agentId, ...withinEnvironment(principal) } });
   if (!key) throw keyNotFound();
+  if (!isSealed(key.seal, deps.database.sealsOf(key.orgId).apiKey(key))) throw rowTampered("key");
   if (agent?.rootAgentId)
     throw new AppError("DELEGATION_INVALID", {
       detail: "A delegated agent has exactly one key, which ends with its delegation. Create a new delegation instead.",
@@ -81,9 +88,9 @@ function lifeOf({ createdAt, expiresAt }: KeyRow): number | undefined {
   return expiresAt ? Math.max(1, Math.round((expiresAt.getTime() - createdAt.getTime()) / 1000)) : undefined;
 }
 
-async function letExpire({ client, now }: AuditedContext, { orgId, keyId, expiresAt }: KeyRow, overlap: number) {
-  const until = new Date(now + overlap * 1000);
-  if (expiresAt && expiresAt <= until) return [];
-  await client.apiKey.update({ where: { orgId_keyId: { orgId, keyId } }, data: { expiresAt: until } });
-  return shortenDelegationsOfKey(client, orgId, keyId, until);
+async function letExpire(context: AuditedContext, key: KeyRow, overlap: number) {
+  const until = new Date(context.now + overlap * 1000);
+  if (key.expiresAt && key.expiresAt <= until) return [];
+  await endKeys(context, [key], { expiresAt: until });
+  return shortenDelegationsOfKey(context, key.orgId, key.keyId, until);
 }

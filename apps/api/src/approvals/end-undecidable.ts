@@ -14,12 +14,12 @@ import type { EndedRequests } from "./end-requests.ts";
  */
 export async function endUndecidable(
   deps: Pick<Deps, "newId">,
-  { client, now }: AuditedContext,
+  { client, now, seals }: AuditedContext,
   { orgId, actor }: { readonly orgId: string; readonly actor: Actor },
 ): Promise<EndedRequests> {
   const pending = await client.approval.findMany({ where: { orgId, status: "pending" }, orderBy: { approvalId: "asc" } });
   if (pending.length === 0) return { ids: [], entries: [] };
-  const electorate = { people: await readMembers(client, orgId), now };
+  const electorate = { people: await readMembers(client, seals, orgId), now };
   const ids: string[] = [];
   const entries: SettledEntry[] = [];
   for (const approval of pending) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { changeMembers } from "../testing/change-members.ts";
 import { type Gate, gateOf } from "../testing/gate.ts";
 
 type Member = Awaited<ReturnType<TestOrg["addMember"]>>;
@@ -145,7 +146,7 @@ describe("a vote under a hand-over", () => {
   });
 
   test("does not count on high risk while the role of the substitute is new", async () => {
-    await api.database.inspect("UPDATE app.member SET role_since = NULL");
+    await changeMembers(api.database, "role_since = NULL");
     const fresh = await org.addMember("member");
     await setRole(fresh, "operator");
     const id = await ask("risky.run");

@@ -26,7 +26,7 @@ export async function loadConfig(database: Database, orgId: string, minEpoch: nu
   return database.inOrgSnapshot(grantOrgScope(orgId), async (client) => {
     const head = await client.ledgerHead.findUniqueOrThrow({ where: { orgId }, select: { configVersion: true, origin: true } });
     const organisation = await client.organisation.findUniqueOrThrow({ where: { orgId } });
-    const members = await readMembers(client, orgId);
+    const members = await readMembers(client, database.sealsOf(orgId), orgId);
     const agents = await client.agent.findMany({
       where: { orgId, rootAgentId: null },
       select: { agentId: true, name: true, ownerUserId: true },

@@ -1,13 +1,17 @@
-import type { OrgClient } from "@agentlattice/db";
+import { isSealed, type OrgClient, type RowSeals } from "@agentlattice/db";
 import type { MemberView } from "./org-config.ts";
 
-/** Reads the members of an organisation with their groups, hand-overs and passkeys, earliest first. */
-export async function readMembers(client: OrgClient, orgId: string): Promise<MemberView[]> {
-  const members = await client.member.findMany({
+/**
+ * Reads the members of an organisation with their groups, hand-overs and passkeys, earliest first. INVARIANT: a person whose role was changed
+ * outside the product is left out, so nobody decides by such a role.
+ */
+export async function readMembers(client: OrgClient, seals: RowSeals, orgId: string): Promise<MemberView[]> {
+  const rows = await client.member.findMany({
     where: { orgId },
     include: { user: { select: { email: true, name: true } } },
     orderBy: { createdAt: "asc" },
   });
+  const members = rows.filter((row) => isSealed(row.seal, seals.member(row)));
   // These are separate queries, because Prisma reads several relations concurrently, which one connection does not support.
   const memberships = await client.approverGroupMember.findMany({
     where: { orgId },

@@ -111,7 +111,7 @@ function listed(names: readonly string[]): string {
 async function insertChild(
   deps: Pick<Deps, "newId">,
   principal: Principal,
-  { client, now }: AuditedContext,
+  { client, now, seals }: AuditedContext,
   parent: Parent,
   input: DelegationInput,
   environment: "prod" | "staging" | "dev",
@@ -139,17 +139,16 @@ async function insertChild(
   const apiKey = mintApiKey(environment);
   const keyHash = Buffer.from(sha256(Buffer.from(apiKey)));
   const key = {
-    orgId,
     keyId,
     agentId: childAgentId,
-    name: input.name,
     environment,
+    scopes: [],
     keyHash,
-    createdAt,
     expiresAt,
+    revokedAt: null,
     madeByUserId: keyCreatorOf(principal),
   };
-  await client.apiKey.create({ data: key });
+  await client.apiKey.create({ data: { orgId, ...key, name: input.name, createdAt, seal: seals.apiKey(key) } });
   const row = await client.delegation.create({
     data: {
       orgId,

@@ -1,7 +1,7 @@
 import { encodeId } from "@agentlattice/core";
 import type { Actor } from "@agentlattice/core/ledger";
 import type { SettledEntry } from "@agentlattice/core/settle";
-import { type AuditedContext, readSubtree } from "@agentlattice/db";
+import { type AuditedContext, endKeys, readSubtree } from "@agentlattice/db";
 import { announceApproval } from "../approvals/announce.ts";
 import { endRequests } from "../approvals/end-requests.ts";
 import { actorOf } from "../audit/config-entry.ts";
@@ -41,9 +41,9 @@ export async function endDelegations(deps: Pick<Deps, "newId">, context: Audited
   });
   const where = { orgId, delegationId: { in: delegations.map((row) => row.delegationId) } };
   await client.delegation.updateMany({ where, data: { endedAt: new Date(now), endReason: reason } });
-  const keys = { orgId, keyId: { in: delegations.map((row) => row.keyId) } };
-  await client.apiKey.updateMany({ where: { ...keys, revokedAt: null }, data: { revokedAt: new Date(now) } });
-  const hashes = await client.apiKey.findMany({ where: keys, select: { keyHash: true } });
+  const keys = await client.apiKey.findMany({ where: { orgId, keyId: { in: delegations.map((row) => row.keyId) } } });
+  const usable = keys.filter(({ revokedAt }) => revokedAt === null);
+  await endKeys(context, usable, { revokedAt: new Date(now) });
 
   const named = new Set(input.delegationIds);
   const endedWith = (row: DelegationRow) =>
@@ -57,7 +57,7 @@ export async function endDelegations(deps: Pick<Deps, "newId">, context: Audited
   return {
     delegations,
     approvalIds: approvals.ids,
-    keyHashes: hashes.map((row) => row.keyHash),
+    keyHashes: keys.map((row) => row.keyHash),
     entries: [...delegations.map((row) => endedEntry(deps, actor, row, reason, endedWith(row))), ...approvals.entries],
   };
 }

@@ -2,7 +2,7 @@ import { encodeId } from "@agentlattice/core";
 import type { Actor } from "@agentlattice/core/ledger";
 import type { GRANT_END_REASONS } from "@agentlattice/core/ledger/schemas";
 import type { SettledEntry } from "@agentlattice/core/settle";
-import type { AuditedContext } from "@agentlattice/db";
+import { type AuditedContext, storeGrantEnds } from "@agentlattice/db";
 import { actorOf, configEntry } from "../audit/config-entry.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
@@ -22,15 +22,14 @@ export interface EndGrants {
  * Ends the open grants of agents, of a key or of a policy in one audited change, and returns their entries.
  * INVARIANT: the head is locked, so none of them is used after this commits.
  */
-export async function endGrants(deps: Pick<Deps, "newId">, { client, now }: AuditedContext, input: EndGrants): Promise<SettledEntry[]> {
+export async function endGrants(deps: Pick<Deps, "newId">, context: AuditedContext, input: EndGrants): Promise<SettledEntry[]> {
+  const { client, now } = context;
   const { orgId, where, reason, actor } = input;
   const open = await client.approvalGrant.findMany({
     where: { orgId, ...where, endedAt: null, expiresAt: { gt: new Date(now) } },
     orderBy: { grantId: "asc" },
   });
-  if (open.length === 0) return [];
-  const grantId = { in: open.map((grant) => grant.grantId) };
-  await client.approvalGrant.updateMany({ where: { orgId, grantId }, data: { endedAt: new Date(now), endedBecause: reason } });
+  await storeGrantEnds(context, open, reason);
   return open.map((grant) =>
     configEntry({
       id: deps.newId(),

@@ -1,4 +1,5 @@
 import { decodeId } from "@agentlattice/core";
+import { grantColumns, grantOrgScope } from "@agentlattice/db";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
 import { type Gate, gateOf } from "../testing/gate.ts";
@@ -98,6 +99,15 @@ describe("a grant", () => {
     expect(await ask("target", { amount: 13 })).toMatchObject({ status: "denied" });
   });
 
+  /** Sets the uses of a grant back by SQL, with a seal: only somebody with the key-encryption key can. */
+  async function setBack(orgId: string): Promise<void> {
+    const where = "WHERE org_id = $1";
+    await api.database.inspect(`UPDATE app.approval_grant SET uses = 0, used_sum = 0 ${where}`, [orgId]);
+    const [row] = await api.deps.database.inOrg(grantOrgScope(orgId), (client) => client.approvalGrant.findMany({ where: { orgId } }));
+    const seal = row && api.deps.database.sealsOf(orgId).grant(grantColumns(row));
+    await api.database.inspect(`UPDATE app.approval_grant SET seal = $2 ${where}`, [orgId, seal]);
+  }
+
   test("whose row was set back is reported by the verification after its next use", async () => {
     const own = await api.createOrg();
     await own.publish(asking("count", { approvers: ["role:owner"], grants }));
@@ -109,7 +119,7 @@ describe("a grant", () => {
     const leaf = (await api.call("GET", `audit/events/${first.audit_event_id}`, { token: own.owner })).text;
     expect(leaf).toContain('"grant_sum":5000000,"grant_use":1');
     expect(await verify()).toMatchObject({ chain_valid: true, findings: [] });
-    await api.database.inspect("UPDATE app.approval_grant SET uses = 0, used_sum = 0 WHERE org_id = $1", [decodeId("org", own.orgId)]);
+    await setBack(decodeId("org", own.orgId) as string);
     const second = await submit(submission("count"));
     expect(second.status).toBe("executed");
     expect(await verify()).toMatchObject({

@@ -6,6 +6,7 @@ import { isApiKey } from "./api-key.ts";
 import { AppError } from "./app-error.ts";
 import { organisationClosing } from "./organisation-closing.ts";
 import type { AgentPrincipal, OrgKeyPrincipal, PersonPrincipal, Principal, Stopped } from "./principal.ts";
+import { rowTampered } from "./row-tampered.ts";
 
 const SESSION_TOKEN = /^als_[A-Za-z0-9_-]{43}$/;
 const MINUTE_MS = 60_000;
@@ -40,10 +41,18 @@ export async function authenticate(
   return holder;
 }
 
+/** Reads a key. @throws AppError UNAUTHENTICATED, APPROVAL_TAMPERED when it was changed outside the product */
+async function findIntact(deps: Pick<Deps, "keys">, keyHash: Uint8Array): Promise<KeyRecord> {
+  const record = await deps.keys.find(keyHash);
+  if (!record) throw unusable();
+  if (!record.intact) throw rowTampered("key");
+  return record;
+}
+
 /** Reads the agent whose key has this SHA-256, even if it may not act. @throws AppError UNAUTHENTICATED */
 export async function findAgentOfKey(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Array): Promise<AgentPrincipal> {
-  const record = await deps.keys.find(keyHash);
-  if (!record?.agent) throw unusable();
+  const record = await findIntact(deps, keyHash);
+  if (!record.agent) throw unusable();
   return record.delegation
     ? toDelegated(deps, keyHash, record, record.agent, record.delegation)
     : toAgent(deps, keyHash, record, record.agent);
@@ -56,8 +65,7 @@ export function sessionTokenHash(token: string): Buffer {
 
 /** Finds the holder of a key. The key of an ended delegation is accepted for one more day. @throws AppError UNAUTHENTICATED for an unknown, expired or revoked key */
 async function findKeyHolder(deps: Pick<Deps, "configs" | "keys" | "now">, keyHash: Uint8Array): Promise<AgentPrincipal | OrgKeyPrincipal> {
-  const record = await deps.keys.find(keyHash);
-  if (!record) throw unusable();
+  const record = await findIntact(deps, keyHash);
   if (record.purge_at !== null) throw organisationClosing();
   const ended = record.delegation ? record.delegation.expires_at + DAY_MS < deps.now() : record.revoked || hasExpired(deps, record);
   if (ended) throw unusable();
@@ -157,6 +165,7 @@ async function findPerson(
     recent !== null && recent.config_version >= deps.configs.versionOf(recent.org_id) && !hasEnded(recent) && !isUnseen(recent);
   const session = unconfirmed ? recent : hash && (await deps.sessions.find(hash));
   if (!session || hasEnded(session)) throw refused("This session has ended. Sign in again.");
+  if (!session.intact) throw rowTampered("member");
   if (options.touch !== false && isUnseen(session)) touchSession(deps, session);
   return {
     kind: "person",

@@ -101,15 +101,16 @@ async function join(
   const { org_id: orgId, invitation_id: invitationId, email, role } = invitation;
   const { userId, name, stored } = guest;
   await deps.database.audited(grantOrgScope(orgId), async (context) => {
-    const { client, now } = context;
+    const { client, now, seals } = context;
     const row = await client.invitation.findFirst({ where: { orgId, invitationId, tokenHash, ...UNUSED } });
     if (!row) throw invitationInvalid("used");
     if (row.expiresAt.getTime() <= now) throw invitationInvalid("expired");
     if (await client.member.findUnique({ where: { orgId_userId: { orgId, userId } }, select: { userId: true } }))
       throw new AppError("ALREADY_MEMBER", { detail: "You are already a member of this organisation. Sign in." });
     if (stored) await storePerson(client, { userId, email, name, passwordHash: stored });
+    const member = { userId, role, roleSince: new Date(now) };
     await client.member.create({
-      data: { orgId, userId, role, createdAt: new Date(now), roleSince: new Date(now) },
+      data: { orgId, ...member, createdAt: new Date(now), seal: seals.member(member) },
       select: { userId: true },
     });
     const data = { acceptedAt: new Date(now), acceptedBy: userId, mailDueAt: null, mailToken: null };

@@ -1,4 +1,5 @@
 import { type Member, Role } from "@agentlattice/contract";
+import { isSealed } from "@agentlattice/db";
 import { announceApproval } from "../approvals/announce.ts";
 import { endUndecidable } from "../approvals/end-undecidable.ts";
 import { actorOf } from "../audit/config-entry.ts";
@@ -25,17 +26,18 @@ export interface ChangeMemberInput {
 export async function changeMember({ principal, userId, role, deps }: ChangeMemberInput): Promise<Member> {
   const { orgId } = principal.scope;
   const { result } = await deps.database.audited(principal.scope, async (context) => {
-    const { client, now } = context;
+    const { client, now, seals } = context;
     const callerRole = await currentRole(client, principal);
     const member = await findMember(client, orgId, userId);
     requireOwnerForOwnerChange(callerRole, Role.parse(member.role), role);
     const describe = async (row: typeof member) => toMember(row, { kind: "person", role: callerRole }, await countOwners(client, orgId));
-    if (member.role === role)
+    if (member.role === role && isSealed(member.seal, seals.member(member)))
       return { result: { member: await describe(member), ended: [], lost: NOTHING_ENDED }, entries: [], changesAnswers: false };
     if (member.role === "owner") await refuseLastOwner(client, orgId);
+    const changed = { role, roleSince: new Date(now) };
     await client.member.update({
       where: { orgId_userId: { orgId, userId } },
-      data: { role, roleSince: new Date(now) },
+      data: { ...changed, seal: seals.member({ userId, ...changed }) },
       select: { userId: true },
     });
     const entry = memberEntry({ id: deps.newId(), principal, userId, change: "changed", role });

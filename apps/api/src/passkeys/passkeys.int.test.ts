@@ -7,6 +7,7 @@ import { extractZip } from "@agentlattice/test-kit/extract-zip";
 import { type Deviation, SoftwareAuthenticator } from "@agentlattice/test-kit/software-authenticator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
+import { changeMembers } from "../testing/change-members.ts";
 import { type Gate, gateOf } from "../testing/gate.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
@@ -246,7 +247,7 @@ describe("a decision with evidence", () => {
   test("is needed on high risk and for a release alone where the person has a passkey", async () => {
     const id = await ask({ action_type: "db.drop" });
     const digest = (await evidence(id, {}, operator.token)).digest;
-    await api.database.inspect("UPDATE app.member SET role_since = NULL");
+    await changeMembers(api.database, "role_since = NULL");
     const review = () => api.call("GET", `approvals/${id}/review`, { token: operator.token });
     expect((await review()).body).toMatchObject({ evidence: "none" });
     const own = new SoftwareAuthenticator();

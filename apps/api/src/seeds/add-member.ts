@@ -15,9 +15,10 @@ export interface NewMember {
 export async function addMember(deps: Deps, scope: OrgScope, { email, name, role, passwordHash, addedBy }: NewMember): Promise<string> {
   const { orgId } = scope;
   const userId = deps.newId();
-  await deps.database.audited(scope, async ({ client }) => {
+  await deps.database.audited(scope, async ({ client, seals }) => {
     await storePerson(client, { userId, email, name, passwordHash });
-    await client.member.create({ data: { orgId, userId, role } });
+    const member = { userId, role, roleSince: null };
+    await client.member.create({ data: { orgId, ...member, seal: seals.member(member) } });
     const entry = memberEntry({ id: deps.newId(), principal: { userId: addedBy }, userId, change: "added", role });
     return { result: null, entries: [entry], changesAnswers: true };
   });

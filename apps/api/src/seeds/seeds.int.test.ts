@@ -1,6 +1,7 @@
 import { decodeId } from "@agentlattice/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestApi, type TestApi } from "../testing/api-fixture.ts";
+import { changeMembers } from "../testing/change-members.ts";
 import { seedBeside } from "../testing/seed-beside.ts";
 
 interface Credentials {
@@ -106,7 +107,7 @@ describe("the demo", () => {
   it("is found again after it was renamed, and after its first owner has left", async () => {
     const { token } = await signIn(seeded);
     expect((await api.call("PATCH", "org", { token, body: { name: "Northwind" } })).status).toBe(200);
-    await api.database.inspect("UPDATE app.member SET role = 'owner' WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [
+    await changeMembers(api.database, "role = 'owner' WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [
       "ben@demo.example",
     ]);
     await api.database.inspect("DELETE FROM app.member WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [

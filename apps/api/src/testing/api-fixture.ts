@@ -171,8 +171,9 @@ async function createTestOrg({ deps, call }: TestProcess, database: TestDatabase
         `Pat ${role}`,
         passwordHash,
       ]);
-      await deps.database.audited(grantOrgScope(scope.orgId), async ({ client }) => {
-        await client.member.create({ data: { orgId, userId, role } });
+      await deps.database.audited(grantOrgScope(scope.orgId), async ({ client, seals }) => {
+        const member = { userId, role, roleSince: null };
+        await client.member.create({ data: { orgId, ...member, seal: seals.member(member) } });
         return { result: null, entries: [], changesAnswers: true };
       });
       deps.configs.pollNow();

@@ -84,7 +84,8 @@ export function nameOf(id: string): number {
   return nameAt(utf8(id), id.indexOf("_") + 1);
 }
 
-function nameAt(bytes: Uint8Array, idAt: number): number {
+/** Returns the number that identifies an object, from the part of its wire id after the prefix. */
+export function nameAt(bytes: Uint8Array, idAt: number): number {
   let name = 0;
   for (let at = idAt + ID_LENGTH - NAME_LENGTH; at < idAt + ID_LENGTH; at++) name = name * 32 + (VALUES[bytes[at] as number] as number);
   return name;

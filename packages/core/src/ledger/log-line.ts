@@ -1,4 +1,5 @@
 import { type ApprovalStep, approvalStepOf, endsGrants, scanApprovalStep } from "./approval-steps.ts";
+import { type AuthorityStep, authorityStepOf, changesAuthority, scanAuthorityStep } from "./authority-steps.ts";
 import { copyBytes, decodeUtf8, utf8 } from "./bytes.ts";
 import { type Entry, MAX_ENTRY_BYTES } from "./entry.ts";
 import { type EntryFault, readEntry } from "./read-entry.ts";
@@ -27,6 +28,8 @@ export class LogLine {
   step: ApprovalStep = 0;
   /** The parsed entry, when the line may state something about a grant. */
   ofGrant: Entry | null = null;
+  /** The step of a person or a key in the line. */
+  authority: AuthorityStep = 0;
 
   constructor(origin: string) {
     this.#origin = origin;
@@ -42,8 +45,10 @@ export class LogLine {
     this.tsIn = bytes;
     this.tsAt = this.#scanner.tsAt;
     this.step = scanApprovalStep(bytes, this.#scanner.dataAt, this.#scanner.kindAt);
-    const isOfGrant = this.#scanner.hasGrant || endsGrants(bytes, this.#scanner.kindAt);
-    this.ofGrant = isOfGrant ? (JSON.parse(decodeUtf8(bytes.subarray(start, end)) ?? "") as Entry) : null;
+    const { kindAt, keyAt, hasGrant } = this.#scanner;
+    const parse = () => JSON.parse(decodeUtf8(bytes.subarray(start, end)) ?? "") as Entry;
+    this.ofGrant = hasGrant || endsGrants(bytes, kindAt) ? parse() : null;
+    this.authority = changesAuthority(bytes, kindAt) ? authorityStepOf(parse()) : scanAuthorityStep(bytes, { start, kindAt, keyAt });
     return null;
   }
 
@@ -60,6 +65,7 @@ export class LogLine {
     this.tsAt = 0;
     this.step = approvalStepOf(result.entry);
     this.ofGrant = result.entry;
+    this.authority = authorityStepOf(result.entry);
     return null;
   }
 

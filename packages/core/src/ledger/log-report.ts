@@ -1,5 +1,6 @@
 import { equalBytes, toBase64 } from "./bytes.ts";
 import { findUndecided, type Undecided } from "./find-undecided.ts";
+import { findUnentitled, type Unentitled } from "./find-unentitled.ts";
 import { findUngranted, type Ungranted } from "./find-ungranted.ts";
 import { isBeginning, type LogSegment, rootAt, type SegmentFault } from "./log-segment.ts";
 import { type RangeEdges, rootOfRange } from "./range-proof.ts";
@@ -25,8 +26,13 @@ export type LogFaultClass =
   | "ROLLED_BACK"
   | UnauthorisedClass;
 
-/** Classes of execution that nobody allowed, in a log that is intact. */
-export const UNAUTHORISED_CLASSES = ["EXECUTED_WITHOUT_DECISION", "EXECUTED_WITHOUT_GRANT"] as const;
+/** Classes of what nobody allowed, in a log that is intact. */
+export const UNAUTHORISED_CLASSES = [
+  "EXECUTED_WITHOUT_DECISION",
+  "EXECUTED_WITHOUT_GRANT",
+  "DECIDED_WITHOUT_ROLE",
+  "ACTED_WITH_REVOKED_KEY",
+] as const;
 type UnauthorisedClass = (typeof UNAUTHORISED_CLASSES)[number];
 
 /** Returns true for a fault of what was executed, which does not question the log itself. */
@@ -92,7 +98,13 @@ export function concludeLog(sha: Sha256, segment: LogSegment | null, expected: L
   const isWhole = segment.from === 0 && expected.origin.endsWith(FIRST_GENERATION);
   const undecided = findUndecided(segment.approvals, isWhole);
   const ungranted = findUngranted(segment.grants, isWhole);
-  const faults = [undecided && undecidedFault(undecided), ungranted && ungrantedFault(ungranted)].filter((fault) => fault !== null);
+  const { people, keys } = findUnentitled(segment.authority);
+  const faults = [
+    undecided && undecidedFault(undecided),
+    ungranted && ungrantedFault(ungranted),
+    people && peopleFault(people),
+    keys && keysFault(keys),
+  ].filter((fault) => fault !== null);
   return { ...report, ...faults.sort((a, b) => (a.first_bad_seq ?? 0) - (b.first_bad_seq ?? 0))[0] };
 }
 
@@ -115,6 +127,26 @@ function ungrantedFault({ count, first }: Ungranted): LogFault {
     class: "EXECUTED_WITHOUT_GRANT",
     first_bad_seq: first,
     message: `${what} under a standing grant that was not in force for it: never given, ended, expired, used up, or given for something else. The entries match the log: the grant was forged or its bounds were bypassed. Look at entry ${first} and what was run.`,
+  };
+}
+
+/** Reports decisions by people whose recorded role does not decide. The entries match the signature, so the status does not change. */
+function peopleFault({ count, first }: Unentitled): LogFault {
+  const what = count === 1 ? "1 entry records a decision" : `${count} entries record decisions`;
+  return {
+    class: "DECIDED_WITHOUT_ROLE",
+    first_bad_seq: first,
+    message: `${what} by a person without the role: the last change of the member before it removed the person or gave a role that does not decide. The entries match the log: the role was changed outside of it. Look at entry ${first} and what was approved.`,
+  };
+}
+
+/** Reports actions with revoked keys. The entries match the signature, so the status does not change. */
+function keysFault({ count, first }: Unentitled): LogFault {
+  const what = count === 1 ? "1 entry records an action" : `${count} entries record actions`;
+  return {
+    class: "ACTED_WITH_REVOKED_KEY",
+    first_bad_seq: first,
+    message: `${what} with a key after its revocation. The entries match the log: the revocation was undone outside of it. Look at entry ${first} and what was run.`,
   };
 }
 

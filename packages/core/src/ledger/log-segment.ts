@@ -2,6 +2,7 @@ import { equalBytes, toHex, utf8 } from "./bytes.ts";
 import { CompactRange, type RangeNode, rangeRoot } from "./compact-range.ts";
 import { NO_PREVIOUS } from "./entry.ts";
 import type { ApprovalSteps } from "./find-undecided.ts";
+import type { AuthoritySteps } from "./find-unentitled.ts";
 import { type GrantStep, type GrantSteps, grantStepOf } from "./grant-steps.ts";
 import { type LineFault, LogLine, TS_BYTES } from "./log-line.ts";
 import { HASH_BYTES } from "./merkle-hash.ts";
@@ -26,6 +27,8 @@ export interface LogSegment {
   readonly approvals: readonly ApprovalSteps[];
   /** The grant steps of the entries, one part per joined segment. */
   readonly grants: readonly GrantSteps[];
+  /** The steps of people and keys, one part per joined segment. */
+  readonly authority: readonly AuthoritySteps[];
 }
 
 export interface SegmentOptions {
@@ -49,6 +52,8 @@ export class SegmentReader {
   readonly #stepSeqs: number[] = [];
   readonly #grantSteps: GrantStep[] = [];
   readonly #grantSeqs: number[] = [];
+  readonly #authoritySteps: number[] = [];
+  readonly #authoritySeqs: number[] = [];
   #range: CompactRange | null = null;
   #from: number | null;
   #to = 0;
@@ -104,6 +109,10 @@ export class SegmentReader {
       this.#steps.push(this.line.step);
       this.#stepSeqs.push(this.line.seq);
     }
+    if (this.line.authority !== 0) {
+      this.#authoritySteps.push(this.line.authority);
+      this.#authoritySeqs.push(this.line.seq);
+    }
     const step = this.line.ofGrant && grantStepOf(this.#sha, this.line.ofGrant);
     if (step) {
       this.#grantSteps.push(step);
@@ -128,6 +137,7 @@ export class SegmentReader {
       sizedNodes,
       approvals: [{ steps: this.#steps, seqs: this.#stepSeqs }],
       grants: [{ steps: this.#grantSteps, seqs: this.#grantSeqs }],
+      authority: [{ steps: this.#authoritySteps, seqs: this.#authoritySeqs }],
     };
   }
 }
@@ -150,7 +160,18 @@ export function joinSegments(sha: Sha256, left: LogSegment, right: LogSegment): 
   const sizedNodes = [...left.sizedNodes, ...right.sizedNodes.map(({ size, nodes }) => ({ size, nodes: join(nodes) }))];
   const approvals = [...left.approvals, ...right.approvals];
   const grants = [...left.grants, ...right.grants];
-  return { ...left, approvals, grants, to: right.to, lastLeaf: right.lastLeaf, lastTs: right.lastTs, nodes: join(right.nodes), sizedNodes };
+  const authority = [...left.authority, ...right.authority];
+  return {
+    ...left,
+    approvals,
+    grants,
+    authority,
+    to: right.to,
+    lastLeaf: right.lastLeaf,
+    lastTs: right.lastTs,
+    nodes: join(right.nodes),
+    sizedNodes,
+  };
 }
 
 /** Returns true when a segment starts at the beginning of a log. */

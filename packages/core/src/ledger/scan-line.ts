@@ -32,6 +32,10 @@ const SUBJECT = utf8(',"subject":{"id":"');
 const TS = utf8('"},"ts":"');
 const VERSION = utf8('","v":1}');
 const GRANT = utf8("grant");
+const KEY = utf8("key");
+/** The text between a name and its value, when that is a text. */
+const BEFORE_TEXT = utf8('":"').length;
+const KEY_ID = utf8("key_");
 const LITERALS = new Map(["true", "false", "null"].map((text) => [text.charCodeAt(0), utf8(text)]));
 
 /**
@@ -51,6 +55,8 @@ export class LineScanner {
   kindAt = 0;
   /** True when `data` may name a grant. */
   hasGrant = false;
+  /** Offset of the id of a key that `data` names as `key`, or -1. */
+  keyAt = -1;
 
   constructor(origin: string) {
     this.#log = utf8(`","log":${JSON.stringify(origin)},"pd":`);
@@ -134,6 +140,7 @@ export class LineScanner {
   #data(): boolean {
     this.dataAt = this.#at;
     this.hasGrant = false;
+    this.keyAt = -1;
     return this.#object(0);
   }
 
@@ -205,6 +212,8 @@ export class LineScanner {
       const length = this.#at - keyAt;
       if (previousAt >= 0 && !this.#ascends(previousAt, previousLength, keyAt, length)) return false;
       if (length === GRANT.length && this.#matchesAt(keyAt, GRANT)) this.hasGrant = true;
+      const valueAt = keyAt + KEY.length + BEFORE_TEXT;
+      if (length === KEY.length && this.#matchesAt(keyAt, KEY) && this.#matchesAt(valueAt, KEY_ID)) this.keyAt = valueAt;
       previousAt = keyAt;
       previousLength = length;
       if (!this.#byte(QUOTE) || !this.#byte(COLON) || !value()) return false;

@@ -6,6 +6,7 @@ import type { Verdict } from "../model/verdict.ts";
 import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
 import { awaitOutcome } from "./await-outcome.ts";
+import { usesBrokenCounter } from "./broken-counters.ts";
 import { budgetEvidence } from "./charge-budget.ts";
 import { hasActiveDelegation, withinDelegation } from "./delegation.ts";
 import { correlationOf, decisionData } from "./entry-data.ts";
@@ -53,6 +54,7 @@ export function settleCollect(intent: CollectIntent, view: View, now: number): S
     return { outcome: { type: "refused", code: "REQUIREMENT_CHANGED", approval: asked }, ...settled };
   }
   const { settle } = intent.verdict;
+  if (usesBrokenCounter(settle, view)) return refuse("APPROVAL_TAMPERED", approval);
   const limits = settle && settleLimits(settle, { view, now, event_id: approval.event_id, phase: "collect" });
   if (limits?.failure) return refuseCollect(intent, approval, reasonOfFailure(limits.failure.failure));
   const used = useApproval(intent, approval, view, now, limits?.crossings ?? []);

@@ -1,4 +1,5 @@
 export type { CapReached, CostAmounts } from "../model/settle-plan.ts";
+export { dayOfEnd, usesBrokenCounter } from "./broken-counters.ts";
 export { checkApproval, type StoredEntry } from "./check-approval.ts";
 export { readCircuit } from "./circuit.ts";
 export { deniesStoppedAgent } from "./claims.ts";

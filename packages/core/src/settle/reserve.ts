@@ -4,6 +4,7 @@ import type { Actor } from "../ledger/entry.ts";
 import type { Json } from "../model/json.ts";
 import { reasonOfFailure } from "../policy/limits/limit-failure.ts";
 import { isContradicted, refuseContradicted } from "./anomaly.ts";
+import { usesBrokenCounter } from "./broken-counters.ts";
 import { budgetEvidence } from "./charge-budget.ts";
 import { claimId, replayOf } from "./claims.ts";
 import { COLLECT_ERRORS } from "./collect.ts";
@@ -28,6 +29,7 @@ export function settleReserve(intent: ReserveIntent | ApprovedReserveIntent, vie
     if (code || !approval) return refuse(code ?? "NOT_FOUND", approval ?? undefined);
     if (isContradicted(approval, view)) return refuseContradicted(intent, approval, agentOf(principal));
   }
+  if (usesBrokenCounter(plan, view)) return refuse("APPROVAL_TAMPERED");
   const { failure, caps, shadowed, crossings, changes } = settleLimits(plan, { view, now, event_id: entry_id, phase: "execute" });
   if (caps.length > 0 && intent.may_ask) return { outcome: { type: "cap_reached", caps }, changes: [] };
   if (failure) return deny(intent, reasonOfFailure(failure.failure), failure);

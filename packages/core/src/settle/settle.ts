@@ -1,3 +1,4 @@
+import { moveCounter } from "./broken-counters.ts";
 import { settleCollect } from "./collect.ts";
 import { settleConsume } from "./consume.ts";
 import { settleDecide } from "./decide.ts";
@@ -85,6 +86,7 @@ function applyChange(view: View, change: Change): void {
       view.events.set(change.row.id, change.row);
       return;
     case "limit_counter":
+      moveCounter(view, change.row);
       view.counters.set(change.row.key, change.row);
       return;
     case "history_event":

@@ -3,6 +3,7 @@ import { decodeId, encodeId } from "../ids/type-id.ts";
 import type { CapReached, ThresholdCrossing } from "../model/settle-plan.ts";
 import { isUsedUp } from "../policy/grant.ts";
 import { denyByLimit } from "../policy/limits/limit-failure.ts";
+import { usesBrokenCounter } from "./broken-counters.ts";
 import { budgetEvidence } from "./charge-budget.ts";
 import { chargeDenied } from "./charge-denied.ts";
 import { claimId, deniesStoppedAgent, replayOf } from "./claims.ts";
@@ -34,6 +35,7 @@ export function settleSubmit(intent: SubmitIntent, view: View, now: number): Set
   if (replayed) return { outcome: replayed, changes: [] };
   const grant = intent.grant ? findUsable(intent, intent.grant, view, now) : null;
   if (intent.grant && !grant) return refuse("GRANT_UNUSABLE");
+  if (intent.verdict.status !== "denied" && usesBrokenCounter(intent.verdict.settle, view)) return refuse("APPROVAL_TAMPERED");
   const limited = settleIntent(intent, view, now);
   if ("caps" in limited) return { outcome: { type: "cap_reached", caps: limited.caps }, changes: [] };
   const { intent: settled, changes: charged, crossings } = limited;

@@ -195,6 +195,12 @@ export interface View {
   /** The delegations of the agents in this batch. */
   readonly delegations: Map<Uuid, DelegationRecord>;
   readonly counters: Map<string, CounterRecord>;
+  /** The counters that contradict their seals, or that were deleted. */
+  readonly brokenCounters: Set<string>;
+  /** The counters that this batch writes, with the UTC days of their ends before and after. */
+  readonly movedCounters: Map<string, { readonly from: string | null; readonly to: string }>;
+  /** The loaded buckets of counters: keyed sums by the UTC day of the counters' end. */
+  readonly counterBuckets: Map<number, Map<string, string>>;
   readonly history: Map<string, HistoryRecord>;
   /** Keyed by event id. */
   readonly reservations: Map<Uuid, readonly ReservationRecord[]>;
@@ -217,6 +223,9 @@ export function emptyView(): View {
     events: new Map(),
     delegations: new Map(),
     counters: new Map(),
+    brokenCounters: new Set(),
+    movedCounters: new Map(),
+    counterBuckets: new Map(),
     history: new Map(),
     reservations: new Map(),
     circuitCalls: new Map(),

@@ -1,4 +1,5 @@
 import { type ApprovalRecord, emptyView, type View } from "@agentlattice/core/settle";
+import type { SealsOf } from "../keys/row-seals.ts";
 import type { Head } from "../ledger/head.ts";
 import { type CommitRequest, type Committed, toCommitted } from "../ledger/ledger-writer.ts";
 import { type SettledBatch, settleBatch } from "../ledger/settle-batch.ts";
@@ -10,6 +11,7 @@ export interface HistorySettlerOptions {
   readonly orgId: string;
   /** Reads the stored head of the organisation's log. */
   readonly readHead: () => Promise<Head>;
+  readonly sealsOf: SealsOf;
   /** The time at which commits are settled, ms since the epoch. */
   readonly now: () => number;
 }
@@ -30,12 +32,16 @@ export class HistorySettler {
 
   /** Settles one request. The result has no checkpoint, because `importHistory` signs the head. */
   async commit(request: CommitRequest): Promise<Committed> {
-    const { orgId, now, readHead } = this.#options;
+    const { orgId, now, readHead, sealsOf } = this.#options;
     if (request.orgId !== orgId) throw new Error(`This import is of organisation ${orgId}, but the request is of ${request.orgId}.`);
     this.#head ??= await readHead();
     const head = this.#head;
     for (let prepared = request, attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const batch = settleBatch([prepared], { now: now(), orgs: new Map([[orgId, { head, view: this.#view }]]), ended: new Set() });
+      const batch = settleBatch(
+        [prepared],
+        { now: now(), orgs: new Map([[orgId, { head, view: this.#view }]]), ended: new Set() },
+        sealsOf,
+      );
       const [settled] = batch.orgs;
       if (settled) {
         const { headRow, tree } = settled.appended;

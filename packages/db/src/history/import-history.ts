@@ -1,4 +1,5 @@
 import type { OrgKeys } from "../keys/org-keys.ts";
+import type { SealsOf } from "../keys/row-seals.ts";
 import type { Audited, AuditedContext, AuditedWork } from "../ledger/audited.ts";
 import type { Connection } from "../ledger/connection.ts";
 import { lockHeads } from "../ledger/load-batch.ts";
@@ -30,6 +31,7 @@ export interface HistoryImportOptions {
   readonly connection: Connection;
   readonly signer: Signer;
   readonly keysOf: (orgId: string) => Promise<OrgKeys>;
+  readonly sealsOf: SealsOf;
   /** Called after COMMIT with the new size of the log. Must not throw. */
   readonly onCommitted: (orgId: string, size: number) => void;
   readonly importChange: HistoryImport["importChange"];
@@ -43,7 +45,7 @@ const BATCHES_PER_TRANSACTION = 500;
 const SET_DUE_TIMES = `UPDATE app.approval SET due_at = CASE status WHEN 'pending' THEN expires_at ELSE lapses_at END
   WHERE org_id = $1 AND status IN ('pending', 'approved')`;
 
-export function openHistoryImport({ connection, signer, keysOf, onCommitted, importChange }: HistoryImportOptions): HistoryImport {
+export function openHistoryImport({ connection, signer, keysOf, sealsOf, onCommitted, importChange }: HistoryImportOptions): HistoryImport {
   async function readHead(orgId: string) {
     const { orgs } = await connection.transaction((tx) => lockHeads(tx, [orgId]));
     const head = orgs.get(orgId)?.head;
@@ -52,7 +54,7 @@ export function openHistoryImport({ connection, signer, keysOf, onCommitted, imp
   }
 
   return {
-    settler: (orgId, now) => new HistorySettler({ orgId, now, readHead: () => readHead(orgId) }),
+    settler: (orgId, now) => new HistorySettler({ orgId, now, readHead: () => readHead(orgId), sealsOf }),
     async importHistory(orgId, batches) {
       const last = batches.at(-1)?.orgs[0]?.appended;
       if (!last) return;

@@ -2,6 +2,7 @@ import { decodeFrontier, type EntryKind } from "@agentlattice/core/ledger";
 import { ENTRY_DATA } from "@agentlattice/core/ledger/schemas";
 import type { SettledEntry } from "@agentlattice/core/settle";
 import type { PrismaClient } from "../generated/prisma/client.ts";
+import type { RowSeals, SealsOf } from "../keys/row-seals.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { type Appended, type AppendedEntry, appendEntries } from "./append.ts";
@@ -18,6 +19,8 @@ export interface AuditedContext {
   readonly nextSeq: number;
   /** The time of the change, ms since the epoch: the database's clock unless the change is imported. */
   readonly now: number;
+  /** The seals of the organisation's rows. Every change of a sealed row writes its seal. */
+  readonly seals: RowSeals;
 }
 
 /** The result of an audited change and the entries that record it. */
@@ -35,6 +38,11 @@ export interface Audited<T> {
   readonly configVersion: number;
 }
 
+export interface AuditedDatabase {
+  readonly prisma: PrismaClient;
+  readonly sealsOf: SealsOf;
+}
+
 const TIMEOUTS = { maxWait: 5_000, timeout: 15_000 };
 
 /**
@@ -42,25 +50,25 @@ const TIMEOUTS = { maxWait: 5_000, timeout: 15_000 };
  * INVARIANT: only the ledger writer, an import and this function write to a log.
  */
 export function audited<T>(
-  prisma: PrismaClient,
+  { prisma, sealsOf }: AuditedDatabase,
   scope: OrgScope,
   work: (context: AuditedContext) => Promise<AuditedWork<T>>,
 ): Promise<Audited<T>> {
-  return commitChange(prisma, scope, work, (databaseTime) => databaseTime);
+  return commitChange({ prisma, sealsOf }, scope, work, (databaseTime) => databaseTime);
 }
 
 /** Commits a change like `audited`, with a time in the past. Only imports use it. @param at ms since the epoch */
 export function auditedAt<T>(
-  prisma: PrismaClient,
+  { prisma, sealsOf }: AuditedDatabase,
   scope: OrgScope,
   at: number,
   work: (context: AuditedContext) => Promise<AuditedWork<T>>,
 ): Promise<Audited<T>> {
-  return commitChange(prisma, scope, work, () => at);
+  return commitChange({ prisma, sealsOf }, scope, work, () => at);
 }
 
 function commitChange<T>(
-  prisma: PrismaClient,
+  { prisma, sealsOf }: AuditedDatabase,
   scope: OrgScope,
   work: (context: AuditedContext) => Promise<AuditedWork<T>>,
   timeOf: (databaseTime: number) => number,
@@ -69,7 +77,14 @@ function commitChange<T>(
     await client.$executeRaw`SELECT set_config('app.org_id', ${scope.orgId}, true), set_config('lock_timeout', '5s', true)`;
     const { head, now: databaseTime } = await lockHead(client, scope.orgId);
     const now = timeOf(databaseTime);
-    const done = await work({ client, origin: head.origin, configVersion: head.configVersion, nextSeq: head.frontier.size, now });
+    const done = await work({
+      client,
+      origin: head.origin,
+      configVersion: head.configVersion,
+      nextSeq: head.frontier.size,
+      now,
+      seals: sealsOf(scope.orgId),
+    });
     for (const entry of done.entries) ENTRY_DATA[entry.kind as EntryKind].parse(entry.data);
     const rows = new RowBatch();
     const appended = appendEntries(head, done.entries, now, rows);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { EMPTY_FRONTIER } from "@agentlattice/core/ledger";
 import { emptyView } from "@agentlattice/core/settle";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { openRowSeals } from "../keys/row-seals.ts";
 import { submitIntent } from "../testing/ledger-fixture.ts";
 import type { Head } from "./head.ts";
 import { KnownHeads } from "./known-heads.ts";
@@ -27,7 +28,7 @@ class Log {
     const items = [item()];
     const assumed = known.assume(items);
     const loaded = { now: 5_000, orgs: new Map([[ORG, { head: this.head, view: emptyView() }]]), ended: new Set<string>() };
-    const batch = settleBatch(items, assumed ?? loaded);
+    const batch = settleBatch(items, assumed ?? loaded, openRowSeals(Buffer.alloc(32)));
     known.committed(batch, assumed !== null);
     const { headRow, tree } = (batch.orgs[0] as (typeof batch.orgs)[0]).appended;
     this.head = { ...this.head, frontier: tree.frontier, lastLeaf: headRow.last_leaf, lastTs: headRow.last_ts };

@@ -3,6 +3,7 @@ import { decodeFrontier } from "@agentlattice/core/ledger";
 import type { Outcome } from "@agentlattice/core/settle";
 import type { LogKeys } from "../keys/log-keys.ts";
 import type { OrgKeys } from "../keys/org-keys.ts";
+import type { SealsOf } from "../keys/row-seals.ts";
 import type { Appended, AppendedEntry } from "./append.ts";
 import { Backoff } from "./backoff.ts";
 import { CheckpointOutbox } from "./checkpoint-outbox.ts";
@@ -39,6 +40,7 @@ export interface LedgerWriterOptions {
   readonly connection: Connection;
   readonly signer: Signer;
   readonly keysOf: (orgId: string, atLeast?: number) => Promise<OrgKeys>;
+  readonly sealsOf: SealsOf;
   /** Signs the stored head. */
   readonly signStoredHead: (orgId: string) => Promise<unknown>;
   /** Called after COMMIT with the new size of each log. Must not throw. */
@@ -184,7 +186,7 @@ export class LedgerWriter {
     const assumed = useKnownHeads ? this.#known.assume(items) : null;
     try {
       const committed = await this.#options.connection.transaction(async (tx) => {
-        const loaded = assumed ?? (await loadBatch(tx, items, skipLocked));
+        const loaded = assumed ?? (await loadBatch(tx, items, { skipLocked, sealsOf: this.#options.sealsOf }));
         const clock = assumed ? lockKnownHeads(tx, assumed, items) : Promise.resolve(loaded.now);
         // The database locks the heads while this process settles.
         if (assumed) tx.writeNow();
@@ -193,7 +195,7 @@ export class LedgerWriter {
           (now) => this.#known.syncClock(now),
           () => {},
         );
-        batch = settleBatch(items, loaded);
+        batch = settleBatch(items, loaded, this.#options.sealsOf);
         undoAttach = this.#outbox.attachTo(
           batch.rows,
           batch.orgs.map((org) => org.orgId),

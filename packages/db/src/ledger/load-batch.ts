@@ -1,12 +1,13 @@
 import { NO_PROGRESS } from "@agentlattice/core/approval";
 import { decodeFrontier } from "@agentlattice/core/ledger";
 import { checkApproval, emptyView, type Intent, type View } from "@agentlattice/core/settle";
+import type { SealsOf } from "../keys/row-seals.ts";
 import type { Transaction } from "./connection.ts";
 import type { Head } from "./head.ts";
 import { loadDelegations } from "./load-delegations.ts";
 import { loadEndedRuns } from "./load-ended-runs.ts";
 import { loadGrants } from "./load-grants.ts";
-import { fillLimits, loadLimits, viewsOf } from "./load-limits.ts";
+import { checkCounters, fillLimits, loadLimits, viewsOf } from "./load-limits.ts";
 import { loadSequences } from "./load-sequences.ts";
 import { loadEndedSessions, type SessionOfItem } from "./sessions.ts";
 import { sha256 } from "./sha256.ts";
@@ -42,7 +43,7 @@ const LOCK_AND_LOAD = {
 export async function loadBatch(
   tx: Transaction,
   intents: readonly (SessionOfItem & { readonly intent: Intent })[],
-  skipLocked: boolean,
+  { skipLocked, sealsOf }: { readonly skipLocked: boolean; readonly sealsOf: SealsOf },
 ): Promise<LoadedBatch> {
   const orgs = [...new Set(intents.map(({ orgId }) => orgId))].sort();
   const keys = collectKeys(intents);
@@ -53,7 +54,7 @@ export async function loadBatch(
     }),
     loadDelegations(tx, intents),
     loadLimits(tx, intents),
-    loadGrants(tx, intents),
+    loadGrants(tx, intents, sealsOf),
     loadEndedSessions(tx, intents),
     loadEndedRuns(tx, intents),
     loadSequences(tx, intents),
@@ -64,6 +65,7 @@ export async function loadBatch(
   for (const { org_id, run_id } of endedRuns) batch.orgs.get(org_id)?.view.endedRuns.add(run_id);
   for (const { org_id, ...sequence } of sequences) batch.orgs.get(org_id)?.view.sequences.set(sequence.identity_key_id, sequence);
   fillLimits(limits, viewsOf(batch.orgs));
+  checkCounters({ loaded: limits, items: intents }, viewsOf(batch.orgs), sealsOf);
   return batch;
 }
 

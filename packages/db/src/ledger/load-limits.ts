@@ -10,9 +10,11 @@ import {
   type ReservationRecord,
   type View,
 } from "@agentlattice/core/settle";
+import { isSealed, type SealsOf } from "../keys/row-seals.ts";
 import type { OrgClient } from "../tenancy/in-org.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import type { Transaction } from "./connection.ts";
+import { bucketOf, fillBucket, type LoadedBucket } from "./counter-buckets.ts";
 
 /** Number of recent calls that loop detection examines; more than any cycle with its repetitions. */
 const TAIL = 160;
@@ -21,11 +23,18 @@ const TAIL = 160;
 const LOAD_LIMITS = `
   SELECT json_build_object(
     'counters', (SELECT json_agg(c) FROM (
-      SELECT c.org_id, c.key, c.value, c.warned, c.extended, (extract(epoch FROM c.expires_at) * 1000)::bigint AS expires_at
+      SELECT c.org_id, c.key, c.value, c.warned, c.extended, encode(c.seal, 'hex') AS seal, (extract(epoch FROM c.expires_at) * 1000)::bigint AS expires_at
       FROM (SELECT org_id, key FROM unnest($1::uuid[], $2::text[]) k(org_id, key)
         UNION SELECT h.org_id, h.key FROM unnest($8::uuid[], $9::uuid[]) e(org_id, id)
           CROSS JOIN LATERAL (SELECT * FROM app.budget_reservation h WHERE h.org_id = e.org_id AND h.event_id = e.id OFFSET 0) h) k
       CROSS JOIN LATERAL (SELECT * FROM app.limit_counter c WHERE c.org_id = k.org_id AND c.key = k.key OFFSET 0) c) c),
+    'buckets', (SELECT json_agg(b) FROM (
+      SELECT k.org_id, k.bucket, b.sums, encode(b.seal, 'hex') AS seal, (statement_timestamp() AT TIME ZONE 'UTC')::date::text AS today, k.missing,
+        CASE WHEN k.missing THEN (SELECT json_agg(json_build_array(c.key, coalesce((c.expires_at AT TIME ZONE 'UTC')::date::text, 'never')))
+          FROM app.limit_counter c WHERE c.org_id = k.org_id AND c.bucket = k.bucket) END AS stored
+      FROM (SELECT k.org_id, k.bucket, bool_or(NOT EXISTS (SELECT FROM app.limit_counter c WHERE c.org_id = k.org_id AND c.key = k.key)) AS missing
+        FROM unnest($1::uuid[], $2::text[], $10::smallint[]) k(org_id, key, bucket) GROUP BY k.org_id, k.bucket) k
+      CROSS JOIN LATERAL (SELECT * FROM app.limit_bucket b WHERE b.org_id = k.org_id AND b.bucket = k.bucket OFFSET 0) b) b),
     'history', (SELECT json_agg(m) FROM (
       SELECT k.org_id, k.key, m.count, m.sum, coalesce(m.values, '{}') AS values, m.outcomes
       FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::bigint[]) k(org_id, key, window_ms, want, most)
@@ -71,7 +80,8 @@ type Loaded = {
   readonly [K in keyof Row]: readonly ({ readonly org_id: string } & Row[K])[] | null;
 };
 interface Row {
-  counters: CounterRecord;
+  counters: CounterRecord & { readonly seal: string | null };
+  buckets: LoadedBucket;
   history: HistoryRecord;
   reservations: ReservationRecord;
   circuit_calls: CircuitCallRecord;
@@ -95,7 +105,7 @@ export async function loadLimits(tx: Transaction, items: readonly Item[]): Promi
 
 /** Adds the loaded rows to the views of their organisations. */
 export function fillLimits(loaded: Loaded | null, viewOf: (orgId: string) => View | undefined): void {
-  for (const { org_id, ...row } of loaded?.counters ?? []) viewOf(org_id)?.counters.set(row.key, row);
+  for (const { org_id, seal: _, ...row } of loaded?.counters ?? []) viewOf(org_id)?.counters.set(row.key, row);
   for (const { org_id, ...row } of loaded?.history ?? []) viewOf(org_id)?.history.set(row.key, row);
   for (const { org_id, ...row } of loaded?.reservations ?? []) append(viewOf(org_id)?.reservations, row);
   for (const { org_id, ...row } of loaded?.circuit_calls ?? []) append(viewOf(org_id)?.circuitCalls, row);
@@ -119,12 +129,36 @@ export async function readLimits(client: OrgClient, { orgId }: OrgScope, plan: S
   return view;
 }
 
+/**
+ * Marks the counters of a batch that contradict their seals, and those that do not exist although their bucket says that some were deleted.
+ * INVARIANT: no limit is checked against such a counter.
+ */
+export function checkCounters(
+  { loaded, items }: { readonly loaded: Loaded | null; readonly items: readonly Item[] },
+  viewOf: (orgId: string) => View | undefined,
+  sealsOf: SealsOf,
+): void {
+  for (const { org_id, seal, ...row } of loaded?.counters ?? [])
+    if (!isSealed(seal, sealsOf(org_id).counter(row))) viewOf(org_id)?.brokenCounters.add(row.key);
+  const whole = new Set<string>();
+  for (const { org_id, ...bucket } of loaded?.buckets ?? []) {
+    const view = viewOf(org_id);
+    if (view && fillBucket(bucket, view, sealsOf(org_id))) whole.add(`${org_id}/${bucket.bucket}`);
+  }
+  const [orgs, keys] = collectKeys(items)?.counters ?? [[], []];
+  for (const [index, key] of keys.entries()) {
+    const orgId = orgs[index] as string;
+    const view = viewOf(orgId);
+    if (view && !view.counters.has(key) && !whole.has(`${orgId}/${bucketOf(key)}`)) view.brokenCounters.add(key);
+  }
+}
+
 export function viewsOf(orgs: ReadonlyMap<string, { readonly view: View }>): (orgId: string) => View | undefined {
   return (orgId) => orgs.get(orgId)?.view;
 }
 
 const newKeys = (): Keys => ({ counters: [[], []], history: [[], [], [], [], []], events: [[], []] });
-const valuesOf = (keys: Keys) => [...keys.counters, ...keys.history, ...keys.events];
+const valuesOf = (keys: Keys) => [...keys.counters, ...keys.history, ...keys.events, keys.counters[1].map(bucketOf)];
 
 function collectKeys(items: readonly Item[]): Keys | null {
   let keys: Keys | null = null;

@@ -134,14 +134,28 @@ const TABLES = {
       used_sum: "bigint",
       ended_at: "timestamptz",
       ended_because: "text",
+      seal: "bytea",
     },
     conflict: `ON CONFLICT (org_id, grant_id) DO UPDATE SET uses = EXCLUDED.uses, used_sum = EXCLUDED.used_sum, ended_at = EXCLUDED.ended_at,
-      ended_because = EXCLUDED.ended_because`,
+      ended_because = EXCLUDED.ended_because, seal = EXCLUDED.seal`,
   },
   limit_counter: {
-    columns: { org_id: "uuid", key: "text", value: "bigint", warned: "smallint", extended: "bigint", expires_at: "timestamptz" },
+    columns: {
+      org_id: "uuid",
+      key: "text",
+      value: "bigint",
+      warned: "smallint",
+      extended: "bigint",
+      expires_at: "timestamptz",
+      seal: "bytea",
+      bucket: "smallint",
+    },
     conflict: `ON CONFLICT (org_id, key) DO UPDATE SET value = EXCLUDED.value, warned = EXCLUDED.warned, extended = EXCLUDED.extended,
-      expires_at = EXCLUDED.expires_at`,
+      expires_at = EXCLUDED.expires_at, seal = EXCLUDED.seal`,
+  },
+  limit_bucket: {
+    columns: { org_id: "uuid", bucket: "smallint", sums: "jsonb", seal: "bytea" },
+    conflict: "ON CONFLICT (org_id, bucket) DO UPDATE SET sums = EXCLUDED.sums, seal = EXCLUDED.seal",
   },
   history_event: {
     columns: {

@@ -1,7 +1,9 @@
 import { dueAt } from "@agentlattice/core/approval";
-import { type Intent, type Outcome, type PolicyHitRow, type Settled, settle } from "@agentlattice/core/settle";
+import { type Change, type Intent, type Outcome, type PolicyHitRow, type Settled, settle, type View } from "@agentlattice/core/settle";
+import { BROKEN_SEAL, type RowSeals, type SealsOf } from "../keys/row-seals.ts";
 import { type Appended, appendEntries } from "./append.ts";
 import { BadIntentError } from "./bad-intent-error.ts";
+import { bucketOf, moveCounters } from "./counter-buckets.ts";
 import type { LoadedBatch, LockedOrg } from "./load-batch.ts";
 import { addReferences } from "./reference-rows.ts";
 import { RowBatch } from "./rows.ts";
@@ -42,15 +44,15 @@ export interface SettledBatch<T> {
  * Settles a loaded batch in memory. Heads stay locked while this runs.
  * @throws BadIntentError
  */
-export function settleBatch<T extends BatchItem>(items: readonly T[], loaded: LoadedBatch): SettledBatch<T> {
+export function settleBatch<T extends BatchItem>(items: readonly T[], loaded: LoadedBatch, sealsOf: SealsOf): SettledBatch<T> {
   try {
-    return settleAll(items, loaded);
+    return settleAll(items, loaded, sealsOf);
   } catch (cause) {
     throw new BadIntentError("An intent could not be settled.", { cause });
   }
 }
 
-function settleAll<T extends BatchItem>(items: readonly T[], loaded: LoadedBatch): SettledBatch<T> {
+function settleAll<T extends BatchItem>(items: readonly T[], loaded: LoadedBatch, sealsOf: SealsOf): SettledBatch<T> {
   const rows = new RowBatch();
   const orgs: SettledOrg<T>[] = [];
   const stale: { item: T; version: number }[] = [];
@@ -69,12 +71,23 @@ function settleAll<T extends BatchItem>(items: readonly T[], loaded: LoadedBatch
       if (isCurrent && !(item.session !== undefined && loaded.ended.has(item.session))) current.push(item);
       else stale.push({ item, version });
     }
-    if (current.length > 0) orgs.push(settleOrg(orgId, current, locked, loaded.now, rows));
+    if (current.length > 0) orgs.push(settleOrg(orgId, current, locked, { now: loaded.now, rows, seals: sealsOf(orgId) }));
   }
   return { orgs, stale, busy, rows };
 }
 
-function settleOrg<T extends BatchItem>(orgId: string, items: readonly T[], locked: LockedOrg, now: number, rows: RowBatch): SettledOrg<T> {
+interface Settling {
+  readonly now: number;
+  readonly rows: RowBatch;
+  readonly seals: RowSeals;
+}
+
+function settleOrg<T extends BatchItem>(
+  orgId: string,
+  items: readonly T[],
+  locked: LockedOrg,
+  { now, rows, seals }: Settling,
+): SettledOrg<T> {
   const results = items.map((item) => ({ item, settled: settle(item.intent, locked.view, now) }));
   const entries = results.flatMap(({ settled }) => (settled.entry ? [settled.entry] : []));
   const appended = appendEntries(locked.head, entries, now, rows);
@@ -88,6 +101,7 @@ function settleOrg<T extends BatchItem>(orgId: string, items: readonly T[], lock
     if (event) rows.add("run_event", event);
     return { item, outcome: settled.outcome, entry };
   });
+  sealRows(rows, seals, { orgId, view: locked.view, changes: results.flatMap(({ settled }) => settled.changes) });
   return { orgId, appended, settled: settledItems };
 }
 
@@ -118,10 +132,8 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
         rows.add("permit", { org_id: orgId, ...change.row }, `${orgId}/${change.row.permit_id}`);
         break;
       case "approval_grant":
-        rows.add("approval_grant", { org_id: orgId, ...change.row }, `${orgId}/${change.row.grant_id}`);
-        break;
       case "limit_counter":
-        rows.add("limit_counter", { org_id: orgId, ...change.row }, `${orgId}/${change.row.key}`);
+        // Sealed at the end, in the state after the whole batch.
         break;
       case "history_event":
         rows.add("history_event", { org_id: orgId, seq, ...change.row });
@@ -154,6 +166,31 @@ function addChanges(rows: RowBatch, orgId: string, settled: Settled, seq: number
         rows.add("run_event", lifecycleRow(orgId, change.row));
         break;
     }
+  }
+}
+
+interface Written {
+  readonly orgId: string;
+  readonly view: View;
+  readonly changes: readonly Change[];
+}
+
+/** Adds the grants and counters of a batch with their seals, and the changed buckets of counters. */
+function sealRows(rows: RowBatch, seals: RowSeals, { orgId, view, changes }: Written): void {
+  for (const change of changes) {
+    if (change.table === "approval_grant") {
+      const { row } = change;
+      rows.add("approval_grant", { org_id: orgId, ...row, seal: seals.grant(row) }, `${orgId}/${row.grant_id}`);
+    } else if (change.table === "limit_counter") {
+      const { row } = change;
+      // INVARIANT: a counter that was changed outside the product stays recognisable when a report is charged to it.
+      const seal = view.brokenCounters.has(row.key) ? BROKEN_SEAL : seals.counter(row);
+      rows.add("limit_counter", { org_id: orgId, ...row, seal, bucket: bucketOf(row.key) }, `${orgId}/${row.key}`);
+    }
+  }
+  for (const [bucket, sums] of moveCounters(view, seals)) {
+    const row = { org_id: orgId, bucket, sums: Object.fromEntries(sums), seal: seals.counterBucket(bucket, sums) };
+    rows.add("limit_bucket", row, `${orgId}/${bucket}`);
   }
 }
 

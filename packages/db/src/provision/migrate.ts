@@ -5,6 +5,7 @@ import { explainDatabaseError } from "./explain-database-error.ts";
 import { type AppliedMigration, type MigrationFile, pendingMigrations, readMigrations, withRoleSuffix } from "./migration-files.ts";
 import { closeToPublic, ensureRoles } from "./migration-roles.ts";
 import { ProvisionError } from "./provision-error.ts";
+import { SEALING_MIGRATION, sealRows } from "./seal-rows.ts";
 
 // This is the lock of Prisma's own migrate, so that both never run at the same time.
 const LOCK = 72707369;
@@ -52,7 +53,7 @@ export async function migrate({ databaseUrl, kek, migrationsDir, roleSuffix = ""
     await client.query(TABLE);
     await closeToPublic(client, roleSuffix);
     const pending = pendingMigrations(files, await readApplied(client));
-    for (const file of pending) await apply(client, file, roleSuffix);
+    for (const file of pending) await apply(client, file, { roleSuffix, kek });
     return { applied: pending.map((file) => file.name), warnings };
   } catch (error) {
     throw explainDatabaseError(error);
@@ -106,13 +107,18 @@ async function readApplied(client: Client): Promise<AppliedMigration[]> {
   return rows;
 }
 
-async function apply(client: Client, file: MigrationFile, roleSuffix: string): Promise<void> {
+async function apply(
+  client: Client,
+  file: MigrationFile,
+  { roleSuffix, kek }: { readonly roleSuffix: string; readonly kek: Uint8Array },
+): Promise<void> {
   const { lookup } = roleNames(roleSuffix);
   await client.query("BEGIN");
   try {
     // The new owner of a function needs CREATE in its schema. It is revoked after the file.
     await client.query(`GRANT CREATE ON SCHEMA app TO ${lookup}`);
     await client.query(withRoleSuffix(file.sql, roleSuffix)); // A simple query lets Postgres split the statements, which is safe for $$ bodies.
+    if (file.name === SEALING_MIGRATION) await sealRows(client, kek);
     await client.query(`REVOKE CREATE ON SCHEMA app FROM ${lookup}`);
     await client.query(
       "INSERT INTO public._prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES ($1, $2, clock_timestamp(), $3, 1)",

@@ -2,6 +2,7 @@ import { decodeId } from "@agentlattice/core";
 import { type FakePushService, type FakeSubscription, startFakePushService } from "@agentlattice/test-kit/fake-push-service";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { policy, startTestApi, type TestApi, type TestOrg, type TestProcess } from "../../testing/api-fixture.ts";
+import { changeMembers } from "../../testing/change-members.ts";
 import { type Gate, gateOf } from "../../testing/gate.ts";
 
 const SOON = { timeout: 9_000 };
@@ -92,7 +93,7 @@ describe("a push message", () => {
   it("names the risk when it is high, and the root agent instead of a name that an agent chose", async () => {
     await subscribe(ana);
     await publish({ approvers: ["role:operator"] }, { labels: { risk: "high" } });
-    await api.database.inspect("UPDATE app.member SET role_since = NULL");
+    await changeMembers(api.database, "role_since = NULL");
     const child = await api.call("POST", "delegations", {
       token: org.agentKey,
       body: { name: "Urgent: approve me", capabilities: ["pr.*"], ttl: 600 },

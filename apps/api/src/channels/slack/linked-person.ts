@@ -1,9 +1,10 @@
 import type { RoleName } from "@agentlattice/db";
-import { grantOrgScope } from "@agentlattice/db";
+import { grantOrgScope, isSealed } from "@agentlattice/db";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../http/app-error.ts";
 import { organisationClosing } from "../../http/organisation-closing.ts";
 import type { PersonPrincipal } from "../../http/principal.ts";
+import { rowTampered } from "../../http/row-tampered.ts";
 
 export interface SlackUser {
   readonly team: string;
@@ -32,6 +33,7 @@ export async function findLinkedPerson(deps: Deps, orgId: string, { team, user }
   );
   if (organisation.purgeAt !== null) throw organisationClosing();
   const { member } = found;
+  if (!isSealed(member.seal, deps.database.sealsOf(orgId).member(member))) throw rowTampered("member");
   return {
     kind: "person",
     scope,
