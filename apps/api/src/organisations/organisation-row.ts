@@ -6,7 +6,9 @@ export async function findOrganisation(client: OrgClient, orgId: string) {
   return client.organisation.findUniqueOrThrow({ where: { orgId } });
 }
 
-export function toOrganisation(row: Awaited<ReturnType<typeof findOrganisation>>): Organisation {
+export type OrganisationRow = Awaited<ReturnType<typeof findOrganisation>>;
+
+export function toOrganisation(row: OrganisationRow): Organisation {
   return {
     id: encodeId("org", row.orgId),
     name: row.name,
