@@ -1,5 +1,6 @@
 import { ERRORS } from "@agentlattice/contract";
 import { Hono } from "hono";
+import { compress } from "hono/compress";
 import { mountActions } from "./actions/routes.ts";
 import { mountAgents } from "./agents/routes.ts";
 import { mountAnomalies } from "./anomalies/routes.ts";
@@ -48,6 +49,8 @@ import { mountTotp } from "./totp/routes.ts";
 import { mountWhoami } from "./whoami/routes.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+const compressed = compress({ encoding: "gzip" });
 
 const FOR_AGENTS = [
   mountActions,
@@ -113,6 +116,9 @@ export function createApp(deps: Deps): App {
     await next();
     observeRequest(deps, c, began);
   });
+
+  // Waiting reads are left out: thousands may end at once, and their answers are small. Event streams are never compressed.
+  app.use((c, next) => (c.req.method === "GET" && c.req.header("prefer") === undefined ? compressed(c, next) : next()));
 
   for (const mount of deps.env.AL_SURFACE === "sidecar" ? FOR_AGENTS : EVERYTHING) mount(app, deps);
 

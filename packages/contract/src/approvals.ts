@@ -265,4 +265,10 @@ export const ApprovalListQuery = pageQuery.extend({
     ),
   ...ReferenceQuery.shape,
 });
+/** The conditions of a list, without its order and position. */
+export const ApprovalCountQuery = ApprovalListQuery.omit({ cursor: true, limit: true, sort: true });
+export const ApprovalCount = z
+  .strictObject({ count: z.number().int().describe("Number of approvals that the same query of GET /approvals lists on all pages") })
+  .meta({ id: "ApprovalCount" });
+export type ApprovalCount = z.infer<typeof ApprovalCount>;
 export const ApprovalPage = page(Approval).meta({ id: "ApprovalPage" });

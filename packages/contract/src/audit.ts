@@ -31,7 +31,15 @@ export const AuditEvent = z
 export type AuditEvent = z.infer<typeof AuditEvent>;
 
 /** `next_cursor` leads to older entries, `prev_cursor` to newer ones. Rows are always newest first. */
-export const AuditPage = page(AuditEvent).extend({ prev_cursor: z.string().nullable() }).meta({ id: "AuditPage" });
+export const AuditPage = page(AuditEvent)
+  .extend({
+    prev_cursor: z.string().nullable(),
+    names: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe("With include=names: the names of the agents and people who acted, by their ids. Those that you may not see are left out"),
+  })
+  .meta({ id: "AuditPage" });
 
 const anyId = z.string().regex(/^[a-z]{2,3}_[0-7][0-9a-hjkmnp-tv-z]{25}$/, "must be an id such as evt_01h455vb4pex5vsknk084sn02q");
 const MAX_WORDS = 64;
@@ -85,6 +93,7 @@ export type AuditFilter = z.output<typeof AuditFilter>;
 
 export const AuditQuery = orderedRange(
   pageQuery.extend({
+    include: z.literal("names").optional().describe("Adds the names of those who acted to the page"),
     ...AuditFilter.shape,
     ...ReferenceQuery.shape,
     q: z

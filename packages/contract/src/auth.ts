@@ -44,6 +44,13 @@ export const SessionView = z
     memberships: z.array(Membership),
     purge_at: timestamp.nullable().describe("Time of permanent deletion of the organisation; null unless an owner has requested it"),
     server_time: timestamp,
+    last_event_id: z
+      .string()
+      .nullable()
+      .optional()
+      .describe(
+        "Last-Event-ID with which GET /events/stream sends every entry after this answer; null while the ledger is empty. Only GET /auth/session returns it",
+      ),
     you: You,
   })
   .meta({ id: "Session" });

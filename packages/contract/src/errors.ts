@@ -102,6 +102,7 @@ export const ERRORS = {
   PERMIT_PAYLOAD_MISMATCH: { status: 409, retryable: false, title: "The payload is not what was approved" },
   KEY_ENDED: { status: 409, retryable: false, title: "The key has ended" },
   NAME_TAKEN: { status: 409, retryable: false, title: "That name is taken" },
+  NOT_SAMPLE: { status: 409, retryable: false, title: "The organisation is no sample" },
   NOT_CLOSING: { status: 409, retryable: false, title: "The organisation is not being deleted" },
   LAST_OWNER: { status: 409, retryable: false, title: "An organisation keeps at least one owner" },
   ALREADY_MEMBER: { status: 409, retryable: false, title: "That person is a member already" },

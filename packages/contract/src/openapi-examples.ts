@@ -163,6 +163,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationId | (string & {}), obje
     quiet_hours: { from: "22:00", until: "07:00", zone: "Europe/Berlin" },
   },
   changeOrganisation: { name: "Acme Europe" },
+  removeSample: { name: "Acme" },
   deleteOrganisation: { name: "Acme", password: "correct horse battery staple" },
   signIn: { email: "ana@acme.test", password: "correct horse battery staple" },
 };

@@ -150,6 +150,11 @@ export const OrganisationRemoval = z
     password: z.string().min(1).max(1024).describe("The password of the requesting owner, repeated as a confirmation"),
   })
   .meta({ id: "OrganisationRemoval" });
+/** Body of `POST /org/remove-sample`. */
+export const SampleRemoval = z
+  .strictObject({ name: plainName.describe("Name of the empty organisation that takes the place of the sample") })
+  .meta({ id: "SampleRemoval" });
+export type SampleRemoval = z.output<typeof SampleRemoval>;
 export const Tombstone = z
   .strictObject({
     org_id: id("org"),

@@ -1,5 +1,11 @@
 import type { NodeRef } from "@agentlattice/core";
-import { type ApprovalQuery, readApprovals, type StoredApproval } from "./approvals/read-approvals.ts";
+import {
+  type ApprovalConditions,
+  type ApprovalQuery,
+  countApprovals,
+  readApprovals,
+  type StoredApproval,
+} from "./approvals/read-approvals.ts";
 import { type OpenGrant, type OpenGrantQuery, readOpenGrants } from "./approvals/read-open-grants.ts";
 import { type Attempts, openAttempts } from "./attempts.ts";
 import {
@@ -99,6 +105,8 @@ export interface Database {
   inOrgSnapshot<T>(scope: OrgScope, work: (client: OrgClient) => Promise<T>): Promise<T>;
   /** Reads approvals in the order of the query. */
   approvals(scope: OrgScope, query: ApprovalQuery): Promise<StoredApproval[]>;
+  /** Counts approvals, without reading their texts. */
+  countApprovals(scope: OrgScope, query: ApprovalConditions): Promise<number>;
   /** Reads the open grants of an agent for an action, the next to expire first. */
   openGrants(scope: OrgScope, query: OpenGrantQuery): Promise<OpenGrant[]>;
   /** Reads the status of an approval; null when the organisation has no such approval. */
@@ -259,6 +267,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     inOrgSnapshot: (scope, work) => all.run(() => inOrg(prisma, scope, work, "RepeatableRead"), scope),
     openGrants: async (scope, query) =>
       readOpenGrants(reads, { keys: await keysOf(scope.orgId), seals: sealsOf(scope.orgId) }, scope, query),
+    countApprovals: (scope, query) => countApprovals(reads, scope, query),
     approvals: async (scope, query) => readApprovals(reads, await keysOf(scope.orgId), scope, query),
     approvalStatus: openApprovalStatus(reads),
     decision: async (scope, eventId, agentId) => readDecision(reads, await keysOf(scope.orgId), scope, eventId, agentId),

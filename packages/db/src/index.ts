@@ -7,12 +7,14 @@ export {
   deleteOldActivity,
   lockActivityCursor,
   moveActivityCursor,
+  pauseCountingActivity,
+  resumeCountingActivity,
   type UncountedRange,
 } from "./anomalies/count-activity.ts";
 export { readActionBaselines, readHours } from "./anomalies/read-activity.ts";
 export { readEvidence } from "./anomalies/read-evidence.ts";
 export { storeGrantEnds } from "./approvals/end-grants.ts";
-export type { ApprovalOrder, ApprovalQuery, StoredApproval, StoredVote } from "./approvals/read-approvals.ts";
+export type { ApprovalConditions, ApprovalOrder, ApprovalQuery, StoredApproval, StoredVote } from "./approvals/read-approvals.ts";
 export type { OpenGrant } from "./approvals/read-open-grants.ts";
 export { type RequestQuality, readAutomaticDecisions, readRequestQuality } from "./approvals/read-quality.ts";
 export { type Fatigue, readFatigue, readVoteQuality, type VoteQuality } from "./approvals/read-vote-quality.ts";

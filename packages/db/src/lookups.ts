@@ -137,7 +137,7 @@ export interface Lookups {
   nextDelegationDue(without: readonly string[]): Promise<number | null>;
   invitation(tokenHash: Uint8Array): Promise<InvitationRecord | null>;
   dueInvitationMails(limit: number): Promise<{ org_id: string; invitation_id: string }[]>;
-  /** Finds the sample organisation that a seed created, even if it was renamed; null when there is none. */
+  /** Finds the sample organisation that a seed created, even if it was renamed or removed; null when there was none. */
   seededOrganisation(seed: string): Promise<string | null>;
   /** Reads organisations whose grace period is over and whose log has not ended yet. */
   organisationsToPurge(): Promise<string[]>;

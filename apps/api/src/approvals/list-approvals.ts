@@ -1,7 +1,7 @@
-import { type Approval, type ApprovalListQuery, id, RiskLevel, timestamp } from "@agentlattice/contract";
+import { type Approval, type ApprovalCountQuery, type ApprovalListQuery, id, RiskLevel, timestamp } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import { parseDuration } from "@agentlattice/core/policy";
-import type { ApprovalOrder, ApprovalQuery } from "@agentlattice/db";
+import type { ApprovalConditions, ApprovalOrder, ApprovalQuery } from "@agentlattice/db";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { permissionRefusal } from "../http/authorise.ts";
@@ -20,27 +20,17 @@ const position = z.tuple([timestamp, id("apr")]);
 const riskPosition = z.tuple([RiskLevel, timestamp, id("apr")]);
 
 type Query = z.output<typeof ApprovalListQuery>;
+type Conditions = z.output<typeof ApprovalCountQuery>;
 
 const ORDERS = { time_left: "expiring", newest: "newest", oldest: "oldest", risk: "risk" } as const;
 
 /** Lists approvals in the order of the query, by default pending ones by next expiry, those with an unknown outcome oldest first, and others newest first. */
 export async function listApprovals({ principal, query, deps }: { principal: Principal; query: Query; deps: Deps }) {
   const order = orderOf(query);
-  const asked = query.agent_id === undefined ? undefined : (decodeId("agt", query.agent_id) ?? undefined);
-  // An agent lists its own requests only.
-  const own = principal.kind === "agent" ? principal.agentId : undefined;
-  if (own !== undefined && asked !== undefined && asked !== own) return { data: [], has_more: false, next_cursor: null };
+  const conditions = await conditionsOf(deps, principal, query);
+  if (conditions === null) return { data: [], has_more: false, next_cursor: null };
   const rows = await loadApprovals(deps, principal.scope, {
-    ...filterOf(query.status, principal),
-    ...(await referenceFilter(deps, principal, query)),
-    agentId: own ?? asked,
-    risk: query.risk,
-    policyId: query.policy_id,
-    actionType: query.action_type,
-    environment: query.environment,
-    extendsBudget: query.extension === "true",
-    expiresBefore: query.expires_within === undefined ? undefined : endOf(query.expires_within, deps.now()),
-    settledSince: settledSince(query, deps.now()),
+    ...conditions,
     order,
     after: positionAfter(query.cursor, order),
     limit: query.limit + 1,
@@ -55,18 +45,47 @@ export async function listApprovals({ principal, query, deps }: { principal: Pri
   return toPage(rows, query.limit, viewOf, positionOf);
 }
 
+/** Counts the approvals that the same query lists on all pages. */
+export async function countApprovals({ principal, query, deps }: { principal: Principal; query: Conditions; deps: Deps }) {
+  const conditions = await conditionsOf(deps, principal, query);
+  return { count: conditions === null ? 0 : await deps.database.countApprovals(principal.scope, conditions) };
+}
+
+/** Returns the conditions of a query that the principal may read; null when no approval can meet them. */
+async function conditionsOf(deps: Deps, principal: Principal, query: Conditions): Promise<ApprovalConditions | null> {
+  const asked = query.agent_id === undefined ? undefined : (decodeId("agt", query.agent_id) ?? undefined);
+  // An agent lists its own requests only.
+  const own = principal.kind === "agent" ? principal.agentId : undefined;
+  if (own !== undefined && asked !== undefined && asked !== own) return null;
+  return {
+    ...filterOf(query.status, principal),
+    ...(await referenceFilter(deps, principal, query)),
+    agentId: own ?? asked,
+    risk: query.risk,
+    policyId: query.policy_id,
+    actionType: query.action_type,
+    environment: query.environment,
+    extendsBudget: query.extension === "true",
+    expiresBefore: query.expires_within === undefined ? undefined : endOf(query.expires_within, deps.now()),
+    settledSince: settledSince(query, deps.now()),
+  };
+}
+
 /** Returns the time at which a duration from now ends. */
 function endOf(duration: string, now: number): Date {
   return new Date(now + (parseDuration(duration) ?? 0) * SECOND);
 }
 
 /** Returns the earliest time of a settlement that the query asks for; undefined when it asks for none. */
-function settledSince({ status, settled_within }: Query, now: number): Date | undefined {
+function settledSince({ status, settled_within }: Conditions, now: number): Date | undefined {
   if (settled_within !== undefined) return new Date(now - (parseDuration(settled_within) ?? 0) * SECOND);
   return status === "settled" ? new Date(0) : undefined;
 }
 
-function filterOf(status: Query["status"], principal: Principal): Pick<ApprovalQuery, "state" | "decidedBy" | "outcome" | "awaitsReview"> {
+function filterOf(
+  status: Query["status"],
+  principal: Principal,
+): Pick<ApprovalConditions, "state" | "decidedBy" | "outcome" | "awaitsReview"> {
   if (status === "unknown") return { outcome: "unknown" };
   if (status === "settled") return {};
   if (status === "review") return { awaitsReview: true };

@@ -13,7 +13,7 @@ import { collectApproval } from "./collect-approval.ts";
 import { decideApproval } from "./decide-approval.ts";
 import { decideBatch } from "./decide-batch.ts";
 import { approvalIdOf } from "./find-approval.ts";
-import { listApprovals } from "./list-approvals.ts";
+import { countApprovals, listApprovals } from "./list-approvals.ts";
 import { prepareEvidence } from "./prove-evidence.ts";
 import { mountQuality } from "./quality/routes.ts";
 import { reviewApproval } from "./review-approval.ts";
@@ -24,6 +24,9 @@ export function mountApprovals(app: App, deps: Deps): void {
   // Mounted before the routes with an id, which would match this path.
   mountQuality(app, deps);
   mountRoute(app, deps, "listApprovals", async ({ c, principal, query }) => c.json(await listApprovals({ principal, query, deps })));
+
+  // Comes before getApproval, because `count` would otherwise be read as the id of an approval.
+  mountRoute(app, deps, "countApprovals", async ({ c, principal, query }) => c.json(await countApprovals({ principal, query, deps })));
 
   mountRoute(app, deps, "getApproval", async ({ c, principal, query }) => {
     const { wait } = readPreferences(c.req.header("prefer"));

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, encodeCursor } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
+import { namesOf } from "./names-of.ts";
 import { entryFilterOf, recordFilter, searchFilter, seqFrom, seqTo } from "./read-filter.ts";
 import { toAuditEvent } from "./to-audit-event.ts";
 import { visibleAgents } from "./visible-agents.ts";
@@ -39,7 +40,14 @@ export async function listEvents({ principal, query, deps }: ListEventsInput): P
   const [first, last] = [rows[0], rows.at(-1)];
   const older = last && (back || beyond) ? encodeCursor([last.seq, OLDER]) : null;
   const newer = first && (back ? beyond : seq !== undefined) ? encodeCursor([first.seq, NEWER]) : null;
-  return { data: rows.map(toAuditEvent), has_more: older !== null, next_cursor: older, prev_cursor: newer };
+  const data = rows.map(toAuditEvent);
+  return {
+    data,
+    has_more: older !== null,
+    next_cursor: older,
+    prev_cursor: newer,
+    ...(query.include === undefined ? {} : { names: await namesOf(deps, principal, data) }),
+  };
 }
 
 /** Combines the filter with the caller's permissions. INVARIANT: a filter never widens what the caller may see. */

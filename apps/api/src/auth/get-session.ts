@@ -11,5 +11,10 @@ export async function getSession({
   principal: PersonPrincipal;
   deps: Pick<Deps, "database" | "now">;
 }): Promise<SessionView> {
-  return toSessionView(principal, await deps.database.lookups.memberships(principal.userId), deps.now());
+  const { lookups } = deps.database;
+  const [memberships, [head]] = await Promise.all([lookups.memberships(principal.userId), lookups.headVersions([principal.scope.orgId])]);
+  return {
+    ...toSessionView(principal, memberships, deps.now()),
+    last_event_id: head === undefined || head.size === 0 ? null : String(head.size - 1),
+  };
 }

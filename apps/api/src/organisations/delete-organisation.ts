@@ -9,7 +9,7 @@ import { authorise } from "../http/authorise.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import { currentRole } from "../members/role-checks.ts";
 import { organisationEntry } from "./organisation-entry.ts";
-import { findOrganisation } from "./organisation-row.ts";
+import { findOrganisation, type OrganisationRow } from "./organisation-row.ts";
 
 const GRACE_MS = 7 * 24 * 3_600_000;
 
@@ -26,18 +26,29 @@ export interface DeleteOrganisationInput {
  * @throws AppError INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, INVALID_REQUEST when the name is not the organisation's
  */
 export async function deleteOrganisation({ principal, removal, client: device, deps }: DeleteOrganisationInput): Promise<void> {
-  const { scope } = principal;
-  const { orgId } = scope;
   await confirmPassword({ principal, password: removal.password, client: device, deps });
-  await deps.database.audited(scope, async ({ client, now }) => {
-    authorise({ ...principal, role: await currentRole(client, principal) }, "organisation:delete");
-    const organisation = await findOrganisation(client, orgId);
+  await requestDeletion({ principal, deps }, (organisation) => {
     if (organisation.name !== removal.name)
       throw new AppError("INVALID_REQUEST", {
         detail: "name: must be exactly the organisation's name. Nothing was deleted.",
         errors: [{ path: "name", message: "must be the organisation's name" }],
       });
-    // A repeated request keeps the time of the first.
+  });
+}
+
+/**
+ * Sets the time of an organisation's deletion and records it. A repeated request keeps the time of the first.
+ * @param check refuses an organisation, with its row locked
+ */
+export async function requestDeletion(
+  { principal, deps }: Pick<DeleteOrganisationInput, "principal" | "deps">,
+  check: (organisation: OrganisationRow) => void,
+): Promise<void> {
+  const { orgId } = principal.scope;
+  await deps.database.audited(principal.scope, async ({ client, now }) => {
+    authorise({ ...principal, role: await currentRole(client, principal) }, "organisation:delete");
+    const organisation = await findOrganisation(client, orgId);
+    check(organisation);
     if (organisation.purgeAt !== null) return { result: null, entries: [], changesAnswers: false };
     const purgeAt = new Date(now + GRACE_MS);
     await client.organisation.update({ where: { orgId }, data: { purgeAt }, select: { orgId: true } });

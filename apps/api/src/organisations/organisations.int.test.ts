@@ -268,15 +268,44 @@ describe("deleting", () => {
     expect(missing, "a migration that adds a table gives it the policy `removal` and the grants of the migration `access`").toEqual([]);
   });
 
-  it("removes the sample data", async () => {
-    const demo = await seedBeside<{ org_id: string; org_name: string; email: string; password: string }>(api, "demo");
-    const { token } = (await api.call("POST", "auth/sign-in", { body: { email: demo.email, password: demo.password } })).body;
-    expect((await api.call("GET", "org", { token })).body.sample).toBe(true);
-    const removal = { name: demo.org_name, password: demo.password };
-    expect((await api.call("DELETE", "org", { token, body: removal })).status).toBe(204);
-    await passGrace(demo.org_id);
+  it("replaces a sample with an empty organisation of its owner, and deletes nothing else", async () => {
+    type Sample = {
+      org_id: string;
+      email: string;
+      password: string;
+      operator_email: string;
+      operator_password: string;
+      agent_api_key: string;
+      second: Sample;
+    };
+    const sample = await seedBeside<Sample>(api, "two-orgs");
+    const signIn = async ({ email, password }: { email: string; password: string }) =>
+      api.call("POST", "auth/sign-in", { body: { email, password } });
+    const { token } = (await signIn(sample)).body;
+    const operator = await signIn({ email: sample.operator_email, password: sample.operator_password });
+    const byOperator = await api.call("POST", "org/remove-sample", { token: operator.body.token, body: { name: "Acme" } });
+    expect(byOperator.body).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    for (const body of [{}, { name: "" }, { name: "Acme", password: "x" }])
+      expect((await api.call("POST", "org/remove-sample", { token, body })).status).toBe(422);
+    expect((await api.call("POST", "org/remove-sample", { token: org.owner, body: { name: "Acme" } })).body.code).toBe("NOT_SAMPLE");
+
+    const removed = await api.call("POST", "org/remove-sample", { token, body: { name: "Acme" } });
+    expect(removed).toMatchObject({ status: 201, body: { name: "Acme", sample: false, purge_at: null, zone: "Europe/Berlin" } });
+    expect((await api.call("GET", "whoami", { token: sample.agent_api_key })).body.code).toBe("ORGANISATION_CLOSING");
+    const switched = await api.call("POST", "auth/switch", { token, body: { org_id: removed.body.id } });
+    const next = switched.body.token as string;
+    expect(switched.body).toMatchObject({ role: "owner", org_id: removed.body.id });
+    for (const path of ["agents", "policies", "approvals?status=all", "runs", "anomalies", "delegations"])
+      expect((await api.call("GET", path, { token: next })).body.data, path).toEqual([]);
+    expect((await api.call("GET", "overview", { token: next })).body.sample).toBe(false);
+    const other = (await signIn(sample.second)).body.token;
+    expect((await api.call("GET", "agents", { token: other })).body.data).toHaveLength(1);
+
+    // Once it is deleted, a start creates no sample again.
+    await passGrace(sample.org_id);
     await purgeOrganisations(api.deps);
-    expect(await rowsOf(demo.org_id)).toEqual({ organisation_tombstone: 1 });
-    expect((await api.call("POST", "auth/sign-in", { body: { email: demo.email, password: demo.password } })).status).toBe(401);
+    expect(await rowsOf(sample.org_id)).toEqual({ organisation_tombstone: 1 });
+    expect((await signIn(sample)).body).toMatchObject({ org_id: removed.body.id });
+    expect(await seedBeside(api, "demo")).toEqual({ existing: true, org_id: sample.org_id });
   });
 });

@@ -7,6 +7,7 @@ import { changeOrganisation } from "./change-organisation.ts";
 import { deleteOrganisation } from "./delete-organisation.ts";
 import { findTombstone } from "./find-tombstone.ts";
 import { findOrganisation, toOrganisation } from "./organisation-row.ts";
+import { removeSample } from "./remove-sample.ts";
 import { restoreOrganisation } from "./restore-organisation.ts";
 
 export function mountOrganisations(app: App, deps: Deps): void {
@@ -31,6 +32,10 @@ export function mountOrganisations(app: App, deps: Deps): void {
 
   mountRoute(app, deps, "restoreOrganisation", async ({ c, principal }) =>
     c.json(await restoreOrganisation({ principal: requirePerson(principal), deps })),
+  );
+
+  mountRoute(app, deps, "removeSample", async ({ c, principal, body }) =>
+    c.json(await removeSample({ principal: requirePerson(principal), input: body, deps }), 201),
   );
 
   mountRoute(app, deps, "getTombstone", async ({ c }) => c.json(await findTombstone(deps, c.req.param("id"))));

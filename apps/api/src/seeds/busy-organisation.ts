@@ -1,8 +1,9 @@
 import { ORG_KEY_SCOPES } from "@agentlattice/contract";
 import { DEMO_POLICIES } from "./demo-policies.ts";
 import { DEMO_ROUTINES } from "./demo-routines.ts";
-import type { SeededAction, SeededAgent, SeededOrganisation } from "./describe-organisation.ts";
+import type { SeededAction, SeededAgent, SeededOrganisation, SeededStep } from "./describe-organisation.ts";
 import { type Routine, routineDays } from "./routine-days.ts";
+import { sampleWork } from "./sample-work.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 const OWNER = "gail@busy.example";
@@ -12,6 +13,9 @@ const DAY = 24 * HOUR;
 const DAYS = 7;
 const PENDING = 200;
 const TEAMS = ["checkout", "search", "billing", "returns", "carrier", "stock", "pricing", "mail", "tax", "identity"];
+
+/** Teams whose runs, budgets and outcomes are part of the history. */
+const TEAMS_WITH_WORK = TEAMS.slice(0, 3);
 
 /** Four agents per team. */
 const AGENTS: readonly SeededAgent[] = TEAMS.flatMap((team, index) => {
@@ -53,6 +57,20 @@ function pendingRequests(): SeededAction[] {
   }));
 }
 
+/** Delegations of every team, two levels deep. */
+function delegations(): SeededStep[] {
+  return TEAMS.flatMap((team, index): SeededStep[] => {
+    const [writer, checker] = [`${team}-writer`, `${team}-checker`];
+    const ago = (8 - index * 0.3) * HOUR;
+    const of = (parent: string, name: string, capabilities: readonly string[]) =>
+      ({ kind: "delegate", parent, name, capabilities, ttl: 86_400 }) as const;
+    return [
+      { ago, by: OWNER, change: of(`${team}-release`, writer, ["doc.read", "pr.merge"]) },
+      { ago: ago - 2, by: OWNER, change: of(writer, checker, ["doc.read"]) },
+    ];
+  });
+}
+
 /** A large organisation for load tests: many agents, a long ledger and many pending requests. */
 export function describeBusyOrganisation(): SeededOrganisation {
   return {
@@ -79,6 +97,20 @@ export function describeBusyOrganisation(): SeededOrganisation {
         reporting: { first: 0.5, last: 0.8 },
       }),
       ...pendingRequests(),
+      ...delegations(),
+      ...TEAMS_WITH_WORK.flatMap((team, seed) =>
+        sampleWork(
+          {
+            release: `${team}-release`,
+            desk: `${team}-desk`,
+            deciders: [OWNER, OPERATORS[seed] as string],
+            group: `${team}-payments`,
+            days: DAYS - 1,
+            seed,
+          },
+          end,
+        ),
+      ),
     ],
   };
 }

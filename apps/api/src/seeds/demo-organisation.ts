@@ -4,6 +4,7 @@ import { DEMO_POLICIES } from "./demo-policies.ts";
 import { DEMO_ROUTINES } from "./demo-routines.ts";
 import type { SeededOrganisation } from "./describe-organisation.ts";
 import { routineDays } from "./routine-days.ts";
+import { sampleWork } from "./sample-work.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 const OWNER = "ana@demo.example";
@@ -12,7 +13,8 @@ const OPERATOR = "ben@demo.example";
 const HOUR = 60;
 const DAY = 24 * HOUR;
 const DAY_SECONDS = 86_400;
-const DAYS = 7;
+/** More than the days after which the baselines of anomalies are complete. */
+const DAYS = 11;
 /** Undecided routine requests have expired by the end, so that only the hand-written ones are pending. */
 const ASKS_UNTIL = 9 * HOUR;
 
@@ -47,10 +49,14 @@ export const DEMO_ORGANISATION: SeededOrganisation = {
       end,
       days: DAYS,
       asksUntil: ASKS_UNTIL,
-      perDay: 42,
+      perDay: 60,
       reporting: { first: 0.3, last: 0.9 },
     }),
     ...DEMO_WEEK,
     ...DEMO_LAST_DAY,
+    ...sampleWork(
+      { release: "release-bot", desk: "refund-desk", deciders: [OWNER, OPERATOR], group: "payments", days: DAYS - 2, seed: 11 },
+      end,
+    ),
   ],
 };

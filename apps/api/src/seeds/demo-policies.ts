@@ -30,7 +30,9 @@ spec:
     - { field: amount, operator: lt, value: 100, remedy: "Ask for less than 100, or wait for a person." }
   otherwise: approve
   effect: allow
-  approval: { summary: "Refund {amount} {currency} for order {order}" }
+  approval:
+    summary: "Refund {amount} {currency} for order {order}"
+    grants: { allow: true, max: 24h, max_count: 20, max_sum: 2000 }
 cases:
   - name: a small refund goes through
     input: { action_type: refund.issue, metadata: { amount: 40 } }
@@ -114,6 +116,25 @@ spec:
 cases:
   - name: a page is read
     input: { action_type: doc.read, metadata: { page: runbooks/restore } }
+    expect: ALLOW
+`,
+  `apiVersion: agentlattice/v1
+kind: Policy
+metadata:
+  name: model-spend
+  description: Calls of models stay within caps per run, agent and organisation.
+  owner: platform
+  labels: { risk: low }
+spec:
+  match: { actions: ["model.*"] }
+  effect: allow
+  limits:
+    - { budget: { usd: "600.00", per: month, warn_at: [0.5, 0.8] }, by: organisation }
+    - { budget: { usd: "60.00", per: week, warn_at: [0.5, 0.8, 1] } }
+    - { budget: { usd: "5.00", tokens: 400000, per: run, warn_at: [0.8] } }
+cases:
+  - name: a call of a model is allowed
+    input: { action_type: model.call, usage: { usd: "0.02" } }
     expect: ALLOW
 `,
 ];

@@ -1,6 +1,6 @@
 import type { ActionInput } from "@agentlattice/contract";
-import type { SeededAnswer } from "./describe-organisation.ts";
 import type { Routine } from "./routine-days.ts";
+import type { SeededAnswer } from "./sample-world.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 const ANA = "ana@demo.example";

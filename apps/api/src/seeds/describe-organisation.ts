@@ -1,5 +1,6 @@
 import type { ActionInput, OrgKeyScope, ReportInput } from "@agentlattice/contract";
 import type { RoleName } from "@agentlattice/db";
+import type { Scenario, SeededAnswer } from "./sample-world.ts";
 
 /** A sample organisation as data. Every run creates the same, except for ids, passwords, keys and dates. */
 export interface SeededOrganisation {
@@ -42,7 +43,7 @@ export interface SeededKey {
 }
 
 /** A past step, `ago` minutes before the present. */
-export type SeededStep = SeededAction | SeededChange;
+export type SeededStep = SeededAction | SeededChange | SeededScenario;
 
 export interface SeededAction {
   readonly ago: number;
@@ -57,15 +58,10 @@ export interface SeededAction {
   readonly report?: ReportInput;
 }
 
-export interface SeededAnswer {
-  /** Email of the person who decides. */
-  readonly by: string;
-  readonly decision: "approve" | "deny";
-  readonly reason?: string;
-  /** Seconds from the request. */
-  readonly after: number;
-  /** True when the agent does not use the approval, which then lapses. */
-  readonly unused?: boolean;
+/** A sequence of calls that begins `ago` minutes before the present. */
+export interface SeededScenario {
+  readonly ago: number;
+  readonly scenario: Scenario;
 }
 
 /** A change that a person made. */

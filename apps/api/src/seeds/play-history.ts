@@ -1,7 +1,16 @@
 import type { ActionInput } from "@agentlattice/contract";
 import { decodeId } from "@agentlattice/core";
 import { usesOf } from "@agentlattice/core/policy";
-import type { CommitRequest, HistorySettler } from "@agentlattice/db";
+import type { SettledEntry } from "@agentlattice/core/settle";
+import {
+  type AuditedContext,
+  type AuditedWork,
+  type CommitRequest,
+  grantOrgScope,
+  type HistorySettler,
+  type OrgScope,
+  pauseCountingActivity,
+} from "@agentlattice/db";
 import { actingAs } from "../actions/acting.ts";
 import { judge } from "../actions/judge.ts";
 import { reportOutcome } from "../actions/report-outcome.ts";
@@ -17,8 +26,9 @@ import { withoutIdempotency } from "../http/idempotency.ts";
 import type { AgentPrincipal, PersonPrincipal } from "../http/principal.ts";
 import { requireAgent } from "../http/require-agent.ts";
 import { advanceApproval } from "../sweep/due-approvals.ts";
-import type { SeededAction, SeededAnswer, SeededChange, SeededStep } from "./describe-organisation.ts";
+import type { SeededAction, SeededChange, SeededStep } from "./describe-organisation.ts";
 import type { HistoryClock } from "./history-clock.ts";
+import type { SampleWorld, SeededAnswer } from "./sample-world.ts";
 import type { AgentWithKey } from "./seed-agents.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -35,6 +45,8 @@ export interface HistoryContext {
   readonly clock: HistoryClock;
   readonly agents: ReadonlyMap<string, AgentWithKey>;
   readonly people: ReadonlyMap<string, PersonPrincipal>;
+  /** The organisation's key of the service that consumes permits. */
+  readonly serviceKey: string;
 }
 
 interface Play extends HistoryContext {
@@ -51,6 +63,7 @@ interface Play extends HistoryContext {
  */
 export async function playHistory(context: HistoryContext, orgId: string, steps: readonly SeededStep[], end: number): Promise<void> {
   const { deps, clock } = context;
+  await deps.database.inOrg(grantOrgScope(orgId), (client) => pauseCountingActivity(client, orgId));
   const settler = deps.database.history.settler(orgId, clock.now);
   const ledger = {
     commit: (request: CommitRequest) => settler.commit(request),
@@ -70,7 +83,7 @@ export async function playHistory(context: HistoryContext, orgId: string, steps:
   };
   for (const step of steps) {
     const at = end - step.ago * MINUTE;
-    play.timeline.add(at, () => ("change" in step ? changeConfiguration(play, step) : act(play, step, at)));
+    play.timeline.add(at, () => playStep(play, step, at));
   }
   for (let next = play.timeline.take(); next; next = play.timeline.take()) {
     clock.moveTo(next.at);
@@ -78,6 +91,11 @@ export async function playHistory(context: HistoryContext, orgId: string, steps:
   }
   await importSettled(play);
   await deps.database.history.finishImport(orgId);
+}
+
+function playStep(play: Play, step: SeededStep, at: number): Promise<unknown> {
+  if ("change" in step) return changeConfiguration(play, step);
+  return "scenario" in step ? step.scenario(openWorld(play)) : act(play, step, at);
 }
 
 function importSettled({ deps, orgId, settler }: Play): Promise<void> {
@@ -109,6 +127,73 @@ async function act(play: Play, step: SeededAction, at: number): Promise<void> {
       });
     });
   }
+}
+
+/** Returns what a scenario calls. */
+function openWorld(play: Play): SampleWorld {
+  const { agents, clock, people, serviceKey, settler, timeline, orgId } = play;
+  const store = () => importSettled(play);
+  const audited: Deps["database"]["audited"] = async (...change) => {
+    await store();
+    return play.deps.database.audited(...change);
+  };
+  const ledger = {
+    ...play.deps.database.ledger,
+    commit: async (request: CommitRequest) => {
+      const committed = await settler.commit(request);
+      await store();
+      return committed;
+    },
+  };
+  const deps = { ...play.deps, database: { ...play.deps.database, audited, ledger } };
+  return {
+    deps,
+    agent: (name) => agentOf(play, name),
+    agentWithKey: (name) => named(agents, name),
+    person: (email) => personOf(people, email),
+    service: async () => {
+      const principal = await authenticate(deps, `Bearer ${serviceKey}`);
+      if (principal.kind !== "org_key") throw new Error("The key of the sample's service is no organisation key.");
+      return principal;
+    },
+    submit: async (agent, submission) => {
+      const call = { principal: await agentOf(play, agent), submission, eventId: undefined, receipt: false, deps };
+      return (await submitAction(call)).result;
+    },
+    decide: async (approvalId, answer) => {
+      await decide(play, approvalId, answer);
+      await store();
+    },
+    collect: async (agent, approvalId, action) => {
+      await collect(play, await agentOf(play, agent), approvalId, action);
+      await store();
+    },
+    advance: async (approvalId) => {
+      await advanceApproval(deps, orgId, approvalId);
+    },
+    together: async (work) => {
+      const result = await work(play.deps);
+      await store();
+      return result;
+    },
+    inOneChange: async (work) => {
+      await store();
+      const scope = grantOrgScope(orgId);
+      await play.deps.database.audited(scope, async (context) => {
+        const entries: SettledEntry[] = [];
+        const nested = async <T>(_: OrgScope, change: (inner: AuditedContext) => Promise<AuditedWork<T>>) => {
+          const done = await change({ ...context, now: clock.now() });
+          entries.push(...done.entries);
+          return { result: done.result };
+        };
+        // Handlers read nothing of an audited change but its result.
+        await work(context, { ...play.deps, database: { ...play.deps.database, audited: nested as Deps["database"]["audited"] } });
+        return { result: null, entries, changesAnswers: true };
+      });
+    },
+    wait: (milliseconds) => clock.advance(milliseconds),
+    after: (seconds, step) => timeline.add(clock.now() + seconds * SECOND, step),
+  };
 }
 
 function planToReport({ deps, timeline }: Play, principal: AgentPrincipal, { report }: SeededAction, event: string, from: number): void {

@@ -1,5 +1,6 @@
 import type { ActionInput, ReportInput } from "@agentlattice/contract";
-import type { SeededAction, SeededAnswer } from "./describe-organisation.ts";
+import type { SeededAction } from "./describe-organisation.ts";
+import type { SeededAnswer } from "./sample-world.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 const MINUTE_MS = 60_000;

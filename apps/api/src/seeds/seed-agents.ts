@@ -15,6 +15,8 @@ export interface AgentWithKey {
   readonly key: string;
   /** UUID of the agent. */
   readonly agentId: string;
+  /** UUID of the first key. */
+  readonly keyId: string;
   /** UUIDs of the further keys by name. */
   readonly otherKeys: ReadonlyMap<string, string>;
 }
@@ -43,7 +45,7 @@ export async function seedAgents(
       const input = { name: keyName, environment, expires_in: expiresIn };
       otherKeys.set(keyName, keyIdOf((await createAgentKey({ principal, agentId, input, deps, once })).id));
     }
-    created.set(name, { id: agent.id, name, key: key.api_key, agentId, otherKeys });
+    created.set(name, { id: agent.id, name, key: key.api_key, agentId, keyId: keyIdOf(key.id), otherKeys });
   }
   return created;
 }

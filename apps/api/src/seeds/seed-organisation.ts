@@ -8,6 +8,7 @@ import { createPolicy } from "../policies/create-policy.ts";
 import { policyIdOf } from "../policies/find-policy.ts";
 import { publishPolicy } from "../policies/publish-policy.ts";
 import type { SeededOrganisation } from "./describe-organisation.ts";
+import { findPastAnomalies } from "./find-past-anomalies.ts";
 import { HistoryClock } from "./history-clock.ts";
 import { importDeps } from "./import-deps.ts";
 import { playHistory } from "./play-history.ts";
@@ -50,7 +51,8 @@ export async function seedOrganisation(liveDeps: Deps, kek: Buffer, seeded: Seed
     once: withoutIdempotency(deps, principal),
   });
   await seedPolicies(deps, clock, principal, seeded.policies);
-  await playHistory({ deps, clock, agents, people }, orgId, seeded.history(end), end);
+  await playHistory({ deps, clock, agents, people, serviceKey: orgKey.api_key }, orgId, seeded.history(end), end);
+  await findPastAnomalies(liveDeps, scope);
   await snapshotPast(liveDeps, scope, { from: start, to: end });
   const [first] = agents.values();
   return {

@@ -20,6 +20,17 @@ export const APPROVAL_ROUTES = [
   },
   {
     method: "get",
+    path: "/approvals/count",
+    operationId: "countApprovals",
+    tag: "Approvals",
+    summary: "Count approvals; takes the conditions of the list",
+    access: "approvals:read",
+    query: approvals.ApprovalCountQuery,
+    responses: { 200: ok("The number", approvals.ApprovalCount) },
+    errors: [...common, "INVALID_REQUEST"],
+  },
+  {
+    method: "get",
     path: "/approvals/quality",
     operationId: "getApprovalQuality",
     tag: "Approvals",

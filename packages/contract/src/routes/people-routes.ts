@@ -262,6 +262,17 @@ export const PEOPLE_ROUTES = [
     errors: [...write, "NOT_CLOSING"],
   },
   {
+    method: "post",
+    path: "/org/remove-sample",
+    operationId: "removeSample",
+    tag: "People",
+    summary: "Delete this sample organisation and create an empty organisation for its owner",
+    access: "organisation:delete",
+    body: people.SampleRemoval,
+    responses: { 201: ok("The new organisation. The sample can be restored for 7 days", people.Organisation) },
+    errors: [...write, "NOT_SAMPLE"],
+  },
+  {
     method: "get",
     path: "/tombstones/:id",
     operationId: "getTombstone",

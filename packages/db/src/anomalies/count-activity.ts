@@ -42,6 +42,8 @@ export const ADDED: Readonly<Record<ActivityMeasure, Prisma.Sql>> = {
 
 /** Hours of history before the first count, whose activity still reports. */
 const REPORTED_HOURS = 24;
+/** A position behind every entry of a log. */
+const AFTER_EVERY_ENTRY = Number.MAX_SAFE_INTEGER;
 /** Days after which counted hours are deleted. */
 const KEPT_DAYS = 35;
 
@@ -58,6 +60,20 @@ export async function lockActivityCursor(client: OrgClient, orgId: string): Prom
   if (!row) return null;
   const { cursor_origin, ...range } = row;
   return { ...range, next: cursor_origin === range.origin ? range.next : 0 };
+}
+
+/** Stops the counting of an organisation's activity while its past is imported: anomalies would be written between the imported entries. */
+export async function pauseCountingActivity(client: OrgClient, orgId: string): Promise<void> {
+  await client.$executeRaw`
+    INSERT INTO app.anomaly_cursor (org_id, origin, next_seq, reports_from, worked_at)
+    SELECT h.org_id, h.origin, ${AFTER_EVERY_ENTRY}, clock_timestamp() - make_interval(hours => ${REPORTED_HOURS}::int), clock_timestamp()
+    FROM app.ledger_head h WHERE h.org_id = ${orgId}::uuid
+    ON CONFLICT (org_id) DO UPDATE SET next_seq = EXCLUDED.next_seq`;
+}
+
+/** Counts the activity of an organisation from the beginning of its log. The last day before the pause reports. */
+export async function resumeCountingActivity(client: OrgClient, orgId: string): Promise<void> {
+  await client.$executeRaw`UPDATE app.anomaly_cursor SET next_seq = 0 WHERE org_id = ${orgId}::uuid`;
 }
 
 /** Moves the cursor. Its lock must be held. */

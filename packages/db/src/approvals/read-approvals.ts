@@ -10,8 +10,8 @@ import type { OrgRead, OrgReader } from "../tenancy/org-reader.ts";
 import type { OrgScope } from "../tenancy/org-scope.ts";
 import { asRecorded, RECORDED_STATUS } from "./recorded-status.ts";
 
-/** Filters of an organisation's approvals; an absent field does not filter. Ids are UUIDs. */
-export interface ApprovalQuery extends ReferenceFilter {
+/** Conditions on an organisation's approvals; an absent field does not filter. Ids are UUIDs. */
+export interface ApprovalConditions extends ReferenceFilter {
   readonly approvalIds?: readonly string[] | undefined;
   readonly except?: string | undefined;
   readonly agentId?: string | undefined;
@@ -36,6 +36,10 @@ export interface ApprovalQuery extends ReferenceFilter {
   readonly awaitsReview?: boolean | undefined;
   /** True for approvals that extend budgets only. */
   readonly extendsBudget?: boolean | undefined;
+}
+
+/** A page of an organisation's approvals. */
+export interface ApprovalQuery extends ApprovalConditions {
   /** Sort order: next expiry first, newest request first, oldest request first, or highest risk first. */
   readonly order?: ApprovalOrder;
   /** Returns only approvals after this one in the sort order. */
@@ -172,11 +176,20 @@ function openSealedText(context: Omit<SealContext, "entryId">, { entry_id, seale
   return typeof text === "string" ? text : null;
 }
 
-function toRead(orgId: string, query: ApprovalQuery): OrgRead {
-  const values: unknown[] = [orgId];
-  const bind = (value: unknown) => `$${values.push(value)}`;
-  const { by, direction } = ORDERS[query.order ?? "newest"];
-  const where = [
+/** Counts approvals, without reading their texts. */
+export async function countApprovals(reader: OrgReader, scope: OrgScope, query: ApprovalConditions): Promise<number> {
+  const values: unknown[] = [scope.orgId];
+  const where = termsOf(query, (value) => `$${values.push(value)}`).join(" AND ");
+  const [row] = await reader.rows<{ count: number }>(scope, {
+    text: `SELECT count(*)::integer AS count FROM app.approval a WHERE ${where}`,
+    values,
+  });
+  return row?.count ?? 0;
+}
+
+/** Returns the terms of the conditions. The first parameter is the organisation. */
+function termsOf(query: ApprovalConditions, bind: (value: unknown) => string): string[] {
+  return [
     "a.org_id = $1",
     ...(query.approvalIds === undefined ? [] : [`a.approval_id = ANY(${bind(query.approvalIds)}::uuid[])`]),
     ...(query.except === undefined ? [] : [`a.approval_id <> ${bind(query.except)}`]),
@@ -205,6 +218,15 @@ function toRead(orgId: string, query: ApprovalQuery): OrgRead {
     ...(query.extendsBudget ? ["a.plan ? 'extension'"] : []),
     ...referenceTerms(query, bind, { column: "a.event_id" }),
     ...(query.state === undefined ? [] : [`a.status ${query.state === "pending" ? "=" : "<>"} 'pending'`]),
+  ];
+}
+
+function toRead(orgId: string, query: ApprovalQuery): OrgRead {
+  const values: unknown[] = [orgId];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const { by, direction } = ORDERS[query.order ?? "newest"];
+  const where = [
+    ...termsOf(query, bind),
     ...(query.after ? [`(${by.join(", ")}) ${direction === "ASC" ? ">" : "<"} (${boundPosition(query.after, bind)})`] : []),
   ].join(" AND ");
   const order = `ORDER BY ${by.map((term) => `${term} ${direction}`).join(", ")}`;

@@ -154,6 +154,7 @@ export const auditPage = {
   has_more: "flag",
   next_cursor: "text|null",
   prev_cursor: "text|null",
+  "names?": { "*": "text" },
 } as const;
 
 export const verifyResult = {

@@ -2,7 +2,8 @@
 
 import type { Approval, ApprovalReview } from "@agentlattice/contract";
 import { type InfiniteData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { type PageOf, pagesKeyOf, queryOf, readPage, usePages } from "#lib/api/use-op.ts";
+import { pendingCountInput } from "#lib/api/shell-inputs.ts";
+import { type PageOf, pagesKeyOf, queryOf, readPage, useOp, usePages } from "#lib/api/use-op.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { useMe } from "#lib/session/session-context.tsx";
@@ -57,6 +58,20 @@ export function usePendingApprovals({ sort, filter }: Selection = ALL) {
     placeholderData: (before, query) => (query?.queryKey[1].query?.environment === environment ? before : undefined),
     enabled: can.readApprovals,
   });
+}
+
+/** Reads the pending approvals that expire first. */
+export function useNextApprovals(limit: number) {
+  const { can } = useMe();
+  const environment = useEnvironment() ?? undefined;
+  return useOp("listApprovals", { query: { environment, status: "pending", limit } }, { enabled: can.readApprovals, refetchOnMount: true });
+}
+
+/** Reads the number of pending approvals. */
+export function usePendingCount(): number | undefined {
+  const { can } = useMe();
+  const input = pendingCountInput(useEnvironment());
+  return useOp("countApprovals", input, { enabled: can.readApprovals, refetchOnMount: true }).data?.count;
 }
 
 /** Joins pages to one list. A request that moved between two pages while they were read is listed once. */

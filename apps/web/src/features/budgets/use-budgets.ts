@@ -79,7 +79,7 @@ export function useLiveBudgets(): void {
     if (timer.current !== null || !/^(budget|action|approval)\./.test(kind)) return;
     timer.current = setTimeout(() => {
       timer.current = null;
-      void queries.invalidateQueries(queriesOf(["listBudgets", "listReservations", "listApprovals", "getCosts"]));
+      void queries.invalidateQueries(queriesOf(["listBudgets", "listReservations", "listApprovals", "countApprovals", "getCosts"]));
     }, REFRESH_MS);
   });
   useEffect(() => {

@@ -4,6 +4,7 @@ import type { HaltScope } from "@agentlattice/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { parseAsString } from "nuqs";
 import { api } from "#lib/api/browser-api.ts";
+import { ACTIVE_HALTS } from "#lib/api/shell-inputs.ts";
 import { useIdempotencyKey } from "#lib/api/use-idempotency-key.ts";
 import { queriesOf, useOp, usePages } from "#lib/api/use-op.ts";
 import { REPLACE_HISTORY_ENTRY, useView } from "#lib/navigation/use-view.ts";
@@ -26,7 +27,7 @@ export function useHaltDialog() {
 
 /** Reads the halts in force. */
 export function useActiveHalts() {
-  return useOp("listHalts", { query: { active: "true", limit: 20 } });
+  return useOp("listHalts", ACTIVE_HALTS, { refetchOnMount: true });
 }
 
 /** Reads all halts, newest first. */
@@ -54,7 +55,7 @@ export function useCreateHalt() {
   const idempotencyKey = useIdempotencyKey();
   return useMutation({
     mutationFn: (body: { scope: HaltScope; reason: string }) => api.createHalt({ body, headers: idempotencyKey(body) }),
-    onSettled: () => queries.invalidateQueries(queriesOf([...ALL_OF_HALTS, "listApprovals"])),
+    onSettled: () => queries.invalidateQueries(queriesOf([...ALL_OF_HALTS, "listApprovals", "countApprovals"])),
   });
 }
 
@@ -62,6 +63,6 @@ export function useResumeHalt(id: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (reason: string) => api.resumeHalt({ params: { id }, body: { reason } }),
-    onSettled: () => queries.invalidateQueries(queriesOf([...ALL_OF_HALTS, "listApprovals"])),
+    onSettled: () => queries.invalidateQueries(queriesOf([...ALL_OF_HALTS, "listApprovals", "countApprovals"])),
   });
 }

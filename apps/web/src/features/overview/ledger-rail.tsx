@@ -10,7 +10,6 @@ import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { markOf } from "#features/audit/describe-entry.ts";
 import { describeLatest } from "#features/audit/describe-latest.ts";
 import { EMPTY_LEDGER } from "#features/audit/empty-ledger.ts";
-import { useNames } from "#features/audit/use-entries.ts";
 import { useNow } from "#lib/clock/clock-provider.tsx";
 import { useEnvironment } from "#lib/environment/environment.tsx";
 import { shortId } from "#lib/format/text.ts";
@@ -19,8 +18,8 @@ import { useLatestEntries } from "./use-overview.ts";
 
 /** The latest entries of the ledger: one diamond per entry, the newest filled. */
 export function LedgerRail({ paused }: { paused: boolean }) {
-  const { data, error, refetch } = useLatestEntries(paused);
-  const names = useNames();
+  const { data: page, error, refetch } = useLatestEntries(paused);
+  const data = page?.data;
   const environment = useEnvironment();
   return (
     <section aria-label="Latest entries" className="px-4 pt-5 pb-4 tablet:px-6 wide:px-5">
@@ -50,7 +49,7 @@ export function LedgerRail({ paused }: { paused: boolean }) {
         <ol className="relative mt-2.5">
           <span aria-hidden="true" className="absolute top-2 bottom-0 left-[5.5px] w-px bg-line-strong" />
           {data.map((entry, index) => (
-            <Entry key={entry.seq} entry={entry} newest={index === 0} names={names} />
+            <Entry key={entry.seq} entry={entry} newest={index === 0} names={page?.names ?? {}} />
           ))}
         </ol>
       )}
@@ -58,7 +57,7 @@ export function LedgerRail({ paused }: { paused: boolean }) {
   );
 }
 
-function Entry({ entry, newest, names }: { entry: AuditEvent; newest: boolean; names: ReadonlyMap<string, string> }) {
+function Entry({ entry, newest, names }: { entry: AuditEvent; newest: boolean; names: Readonly<Record<string, string>> }) {
   const mark = markOf(entry);
   const { actor, action_type } = entry;
   return (
@@ -67,7 +66,7 @@ function Entry({ entry, newest, names }: { entry: AuditEvent; newest: boolean; n
       <div className="min-w-0 flex-1">
         <p className="flex items-baseline justify-between gap-3">
           <Link href={`/audit?entry=${entry.seq}`} className="quick min-w-0 truncate rounded-chip hover:underline">
-            {names.get(actor.id) ?? (actor.type === "system" ? "AgentLattice" : shortId(actor.id))}
+            {names[actor.id] ?? (actor.type === "system" ? "AgentLattice" : shortId(actor.id))}
           </Link>
           <Time at={entry.timestamp} />
         </p>

@@ -7,6 +7,7 @@ import { Empty } from "#components/ui/empty.tsx";
 import { ErrorNotice } from "#components/ui/error-notice.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
+import { RemoveSampleButton } from "#features/settings/remove-sample-button.tsx";
 import { SPAN_WORDS, TimeRange } from "#features/shell/time-range.tsx";
 import { useMe } from "#lib/session/session-context.tsx";
 import { AttentionList } from "./attention-list.tsx";
@@ -40,7 +41,10 @@ export function OverviewPage() {
       <div className="pane min-h-0 flex-1 wide:flex wide:overflow-hidden">
         <div className="min-w-0 flex-1 px-4 pt-5 pb-8 tablet:px-6 wide:overflow-y-auto wide:[scrollbar-width:thin]">
           {data?.sample && (
-            <p className="mb-4 text-label text-ink-3">Sample data. This organisation, its people and its history are fictitious.</p>
+            <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+              <p className="text-label text-ink-3">Sample data. This organisation, its people and its history are fictitious.</p>
+              <RemoveSampleButton />
+            </div>
           )}
           {isNew ? (
             <NewOrganisation />

@@ -41,12 +41,15 @@ const MAX_SHOWN = 9;
 export function useLatestEntries(paused: boolean) {
   const queries = useQueryClient();
   const environment = useEnvironment();
-  const input = { query: { environment: environment ?? undefined, limit: MAX_SHOWN } };
+  const input = { query: { environment: environment ?? undefined, limit: MAX_SHOWN, include: "names" as const } };
+  const key = keyOf("listAuditEvents", input);
   useLiveEvents((event) => {
     if (paused || (environment !== null && event.environment !== environment)) return;
-    queries.setQueryData<PageOf<"listAuditEvents">>(keyOf("listAuditEvents", input), (shown) =>
-      shown && event.seq > (shown.data[0]?.seq ?? -1) ? { ...shown, data: [event, ...shown.data].slice(0, MAX_SHOWN) } : shown,
-    );
+    const shown = queries.getQueryData<PageOf<"listAuditEvents">>(key);
+    if (!shown || event.seq <= (shown.data[0]?.seq ?? -1)) return;
+    queries.setQueryData(key, { ...shown, data: [event, ...shown.data].slice(0, MAX_SHOWN) });
+    // Live entries carry no names.
+    if (event.actor.type !== "system" && !shown.names?.[event.actor.id]) void queries.invalidateQueries({ queryKey: key, exact: true });
   });
-  return useOp("listAuditEvents", input, { enabled: !paused, select: (page) => page.data });
+  return useOp("listAuditEvents", input, { enabled: !paused });
 }

@@ -14,7 +14,7 @@ import { Risk } from "#components/ui/risk.tsx";
 import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { UntrustedInline } from "#components/ui/untrusted.tsx";
 import { subjectOf } from "#features/approvals/card/subject-of.ts";
-import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
+import { useNextApprovals, usePendingCount } from "#features/approvals/use-approvals.ts";
 import { formatCount, plural } from "#lib/format/text.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 
@@ -45,19 +45,18 @@ const COLUMNS: readonly DataColumn<Approval>[] = [
 
 /** The pending approvals that expire first. On phones each row has two lines. */
 export function WaitingTable() {
-  const { data, error, refetch } = usePendingApprovals();
+  const { data, error, refetch } = useNextApprovals(MAX_ROWS);
   const { can } = useMe();
-  const shown = data?.data.slice(0, MAX_ROWS) ?? [];
+  const shown = data?.data ?? [];
+  const count = Math.max(usePendingCount() ?? 0, shown.length);
   return (
     <section aria-label="Pending approvals" className="border-t py-5">
       <div className="flex h-6 items-center justify-between">
         <h2 className="text-body">
           {can.decide ? "Waiting for you" : "Pending approvals"}
-          {data && data.data.length > 0 && (
+          {count > 0 && (
             <Link href="/approvals" className="quick tnum ml-2 rounded-chip text-label font-normal text-ink-3 hover:underline">
-              {shown.length < data.data.length
-                ? `${shown.length} of ${formatCount(data.data.length)}${data.has_more ? "+" : ""} pending`
-                : `${data.data.length} pending`}
+              {shown.length < count ? `${shown.length} of ${formatCount(count)} pending` : `${count} pending`}
             </Link>
           )}
         </h2>

@@ -10,6 +10,7 @@ import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { DeleteOrganisationDialog } from "./delete-organisation-dialog.tsx";
 import { Loaded } from "./loaded.tsx";
+import { RemoveSampleButton } from "./remove-sample-button.tsx";
 import { RenameForm } from "./rename-form.tsx";
 import { ROLE } from "./role-words.ts";
 import { SettingsHead } from "./settings-head.tsx";
@@ -62,7 +63,10 @@ function Details({ organisation: { id, created_at, sample } }: { organisation: O
         {sample && (
           <>
             <dt className="text-ink-3">Sample data</dt>
-            <dd>Created by a seed. Deleting the organisation deletes it.</dd>
+            <dd className="flex flex-wrap items-center gap-x-4 gap-y-2">
+              Created by a seed.
+              <RemoveSampleButton />
+            </dd>
           </>
         )}
       </dl>

@@ -6,7 +6,8 @@ import { usePathname } from "next/navigation";
 import { Diamond } from "#components/ui/diamond.tsx";
 import { KeyHint } from "#components/ui/kbd.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
+import { usePendingCount } from "#features/approvals/use-approvals.ts";
+import { formatCount } from "#lib/format/text.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import { EnvironmentFilter } from "./environment-filter.tsx";
 import { OrgSwitcher } from "./org-switcher.tsx";
@@ -85,13 +86,11 @@ function NavItem({ page }: { page: ConsolePage }) {
 
 /** The number of pending approvals. The rail shows it as a badge. */
 export function PendingCount() {
-  const { data } = usePendingApprovals();
-  const count = data?.data.length ?? 0;
-  if (count === 0) return null;
+  const count = usePendingCount();
+  if (!count) return null;
   return (
     <span className="tnum absolute -top-0.5 -right-1 rounded-chip bg-hold-wash px-1 text-[10px] leading-4 font-semibold text-hold desk:static desk:bg-transparent desk:px-0 desk:text-label">
-      {count}
-      {data?.has_more && "+"}
+      {formatCount(count)}
       <span className="sr-only"> pending</span>
     </span>
   );

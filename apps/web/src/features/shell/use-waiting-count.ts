@@ -1,13 +1,12 @@
 import { useEffect } from "react";
-import { usePendingApprovals } from "#features/approvals/use-approvals.ts";
+import { usePendingCount } from "#features/approvals/use-approvals.ts";
 
-const PREFIX = /^\(\d+\+?\) /;
+const PREFIX = /^\(\d+\) /;
 
 /** Shows the number of pending approvals in the title of the page and on the badge of the installed app. */
 export function useWaitingCount(): void {
-  const { data } = usePendingApprovals();
-  const count = data?.data.length;
-  const prefix = count ? `(${count}${data?.has_more ? "+" : ""}) ` : "";
+  const count = usePendingCount();
+  const prefix = count ? `(${count}) ` : "";
 
   useEffect(() => {
     const apply = () => {

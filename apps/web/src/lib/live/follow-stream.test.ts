@@ -5,13 +5,14 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A stream that the test writes to. `log` lists the callbacks that were called. */
-function follow() {
+function follow(lastEventId: string | null = null) {
   const stop = new AbortController();
   const log: string[] = [];
   const asked: (string | null)[] = [];
   let fail: Error | null = null;
   let sink: ReadableStreamDefaultController<Uint8Array> | null = null;
   void followStream({
+    position: { lastEventId },
     open: async (lastEventId, signal) => {
       asked.push(lastEventId);
       if (fail) throw fail;
@@ -23,7 +24,7 @@ function follow() {
       });
     },
     onItem: (item) => log.push(item.type === "event" ? `event ${item.id}` : "heartbeat"),
-    onOpen: (isReconnect) => log.push(isReconnect ? "open again" : "open"),
+    onOpen: (isResumed) => log.push(isResumed ? "resumed" : "open"),
     onStale: () => log.push("stale"),
     isTooOld: (error) => error instanceof Error && error.message === "CURSOR_EXPIRED",
     signal: stop.signal,
@@ -53,7 +54,7 @@ test("a stream that ends is resumed after its last event and does not become sta
   await end();
   await vi.advanceTimersByTimeAsync(1_300);
   expect(asked).toEqual([null, "41"]);
-  expect(log).toEqual(["open", "event 41", "open again"]);
+  expect(log).toEqual(["open", "event 41", "resumed"]);
   stop.abort();
 });
 
@@ -80,12 +81,19 @@ test("the second failed attempt makes the stream stale, and it recovers", async 
   expect(log).toContain("stale");
   failWith(null);
   await vi.advanceTimersByTimeAsync(20_000);
-  expect(log.at(-1)).toBe("open again");
+  expect(log.at(-1)).toBe("open");
+  stop.abort();
+});
+
+test("a stream that is opened after a known entry has missed none", async () => {
+  const { log, asked, settle, stop } = follow("40");
+  await settle();
+  expect([asked, log]).toEqual([["40"], ["resumed"]]);
   stop.abort();
 });
 
 test("an event id that is too old is dropped", async () => {
-  const { asked, send, end, settle, stop, failWith } = follow();
+  const { asked, log, send, end, settle, stop, failWith } = follow();
   await settle();
   await send("id: 41\ndata: {}\n\n");
   failWith(new Error("CURSOR_EXPIRED"));
@@ -94,5 +102,6 @@ test("an event id that is too old is dropped", async () => {
   failWith(null);
   await vi.advanceTimersByTimeAsync(5_000);
   expect(asked).toEqual([null, "41", null]);
+  expect(log.at(-1)).toBe("open");
   stop.abort();
 });

@@ -4,12 +4,19 @@ import { type SseItem, SseParser } from "@agentlattice/core/sse";
 export const SILENCE_MS = 32_000;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
+/** The position in the stream up to which a page knows the entries; null when it is unknown. */
+export interface StreamPosition {
+  lastEventId: string | null;
+}
+
 export interface FollowOptions {
+  /** Is kept up to date, so that a later stream continues from it. */
+  readonly position: StreamPosition;
   /** Opens the stream after the given event id. */
   readonly open: (lastEventId: string | null, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
   readonly onItem: (item: SseItem) => void;
-  /** Called on each connection. `isReconnect` is false for the first one. */
-  readonly onOpen: (isReconnect: boolean) => void;
+  /** Called on each connection. `isResumed` is false when entries before it may have been missed. */
+  readonly onOpen: (isResumed: boolean) => void;
   /** Called when the stream is lost: a second attempt failed, or no data arrived for SILENCE_MS. */
   readonly onStale: () => void;
   /** Returns true if the error means that this event id is too old to resume from. */
@@ -19,25 +26,24 @@ export interface FollowOptions {
 
 /** Follows the live stream until the signal aborts. Resumes after the last event, backs off after each failure and detects silence. */
 export async function followStream(options: FollowOptions): Promise<void> {
-  let lastEventId: string | null = null;
+  const { position } = options;
   let opened = false;
   for (let failures = 0; !options.signal.aborted; ) {
     try {
       await readOnce({
         ...options,
-        lastEventId,
-        onOpen: () => {
-          options.onOpen(opened);
+        onOpen: (isResumed) => {
+          options.onOpen(isResumed);
           opened = true;
           failures = 0;
         },
         onItem: (item) => {
-          if ((item.type === "event" || item.type === "cursor") && item.id !== "") lastEventId = item.id;
+          if ((item.type === "event" || item.type === "cursor") && item.id !== "") position.lastEventId = item.id;
           options.onItem(item);
         },
       });
     } catch (error) {
-      if (options.isTooOld(error)) lastEventId = null;
+      if (options.isTooOld(error)) position.lastEventId = null;
     }
     if (options.signal.aborted) return;
     failures += 1;
@@ -47,9 +53,7 @@ export async function followStream(options: FollowOptions): Promise<void> {
   }
 }
 
-type SingleRead = Omit<FollowOptions, "onOpen"> & { readonly lastEventId: string | null; readonly onOpen: () => void };
-
-async function readOnce({ open, onItem, onOpen, onStale, lastEventId, signal }: SingleRead): Promise<void> {
+async function readOnce({ open, onItem, onOpen, onStale, position, signal }: FollowOptions): Promise<void> {
   const silence = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const resetTimer = () => {
@@ -61,8 +65,9 @@ async function readOnce({ open, onItem, onOpen, onStale, lastEventId, signal }: 
   };
   resetTimer();
   try {
+    const { lastEventId } = position;
     const body = await open(lastEventId, AbortSignal.any([signal, silence.signal]));
-    onOpen();
+    onOpen(lastEventId !== null);
     const parser = new SseParser(onItem);
     const reader = body.getReader();
     for (;;) {

@@ -6,7 +6,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useStat
 import { ApiError } from "#lib/api/api-error.ts";
 import { openStream } from "#lib/api/browser-api.ts";
 import { useServerClock } from "#lib/clock/clock-provider.tsx";
-import { followStream } from "./follow-stream.ts";
+import { followStream, type StreamPosition } from "./follow-stream.ts";
 import { refetchShown } from "./refetch.ts";
 import { refreshAfter } from "./refresh-after.ts";
 
@@ -27,12 +27,16 @@ const HEARTBEAT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 /** A hidden tab closes its connection after this long, because browsers allow six connections per host over HTTP/1.1. */
 const HIDDEN_MS = 60_000;
 
-/** Provides the live stream of the console. Its events refresh the queries on screen. */
-export function LiveProvider({ children }: { children: ReactNode }) {
+/**
+ * Provides the live stream of the console. Its events refresh the queries on screen.
+ * @param lastEventId the last entry before the page was made. No query of the page is older, so that the stream misses nothing
+ */
+export function LiveProvider({ lastEventId, children }: { lastEventId: string | null; children: ReactNode }) {
   const queries = useQueryClient();
   const clock = useServerClock();
   const listeners = useRef(new Set<OnEvent>());
   const lastActivity = useRef<number | null>(null);
+  const [position] = useState<StreamPosition>({ lastEventId });
   const [state, setState] = useState<{ status: LiveStatus; lastUpdate: number | null }>({ status: "connecting", lastUpdate: null });
   const isAwake = useAwake();
 
@@ -42,12 +46,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const refresh = refreshAfter(queries);
     const recordActivity = () => (lastActivity.current = clock.now());
     void followStream({
+      position,
       open: (lastEventId, signal) => openStream("/events/stream", { lastEventId, signal }),
-      onOpen: () => {
+      onOpen: (isResumed) => {
         recordActivity();
         setState({ status: "live", lastUpdate: clock.now() });
-        // Runs on the first connection too, because events between loading the page and opening the stream are in neither.
-        refetchShown(queries);
+        if (!isResumed) refetchShown(queries);
+        // The stream repeats entries, but not changes of presence.
+        else refresh.presenceLater();
       },
       onItem: (item) => {
         recordActivity();
@@ -79,7 +85,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       stop.abort();
       refresh.stop();
     };
-  }, [isAwake, clock, queries]);
+  }, [isAwake, clock, queries, position]);
 
   const subscribe = useMemo(
     () => (listener: OnEvent) => {

@@ -8,6 +8,8 @@ const REFRESH_DELAY_MS = 120;
 const LATER_MS = 1_500;
 /** Delay of queries that count over the whole organisation. */
 const COUNT_DELAY_MS = 5_000;
+/** Delay after a connection. What it corrects is seldom, and agents send their presence several times in this time. */
+const PRESENCE_DELAY_MS = 30_000;
 
 /** The lists of the settings that an entry changes, by the beginning of its kind. */
 const PEOPLE = [
@@ -36,7 +38,12 @@ const REVIEWS_WITH_OUTCOME: InvalidateQueryFilters = {
 };
 
 /** Refreshes the queries that an entry changed. A burst of entries causes one request per query. */
-export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): void; presence(): void; stop(): void } {
+export function refreshAfter(queries: QueryClient): {
+  event(event: AuditEvent): void;
+  presence(): void;
+  presenceLater(): void;
+  stop(): void;
+} {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const refresh = (name: string, filters: InvalidateQueryFilters, ms: number) => {
     if (timers.has(name)) return;
@@ -101,16 +108,21 @@ export function refreshAfter(queries: QueryClient): { event(event: AuditEvent): 
       if (kind.startsWith("outcome.") || kind === "action.reported") {
         const byOutcome = queriesWhere("listApprovals", ({ status }) => status === "unknown" || status === "settled");
         refresh("lists by outcome", byOutcome, REFRESH_DELAY_MS);
+        refresh("number of approvals", queriesOf(["countApprovals"]), REFRESH_DELAY_MS);
         refresh("outcomes", REVIEWS_WITH_OUTCOME, REFRESH_DELAY_MS);
       }
       if (kind.startsWith("outcome.") && approval_id) refresh(`known of ${approval_id}`, entriesAbout(approval_id), REFRESH_DELAY_MS);
       if (!kind.startsWith("approval.")) return;
+      refresh("number of approvals", queriesOf(["countApprovals"]), REFRESH_DELAY_MS);
       refresh("approvals", shortLists, REFRESH_DELAY_MS);
       refreshWhenIdle("long lists of approvals", longLists, COUNT_DELAY_MS);
       if (subject.type === "approval") refresh(subject.id, queriesOf(["reviewApproval", "getApproval"], subject.id), REFRESH_DELAY_MS);
     },
     presence() {
       refresh("presence", queriesOf(["listAgents", "getAgent"]), REFRESH_DELAY_MS);
+    },
+    presenceLater() {
+      refresh("presence later", queriesOf(["listAgents", "getAgent"]), PRESENCE_DELAY_MS);
     },
     stop() {
       for (const timer of timers.values()) clearTimeout(timer);

@@ -25,7 +25,7 @@ export type Batch = ReturnType<typeof useBatch>;
 /** Decides the given requests, as they were shown, and undoes such decisions. Every request has its own result. */
 export function useBatch() {
   const queries = useQueryClient();
-  const refresh = () => queries.invalidateQueries(queriesOf(["listApprovals", "reviewApproval"]));
+  const refresh = () => queries.invalidateQueries(queriesOf(["listApprovals", "countApprovals", "reviewApproval"]));
   const decide = useMutation({
     mutationFn: decideAll,
     onSuccess: (results) => {

@@ -129,7 +129,7 @@ export function useDecide(approval: ApprovalReview, moveOn: () => boolean) {
       };
       toast.error(`Your decision on ${subjectOf(approval)} was not saved`, options);
     },
-    onSettled: () => queries.invalidateQueries(queriesOf(["listApprovals", "listGrants"])),
+    onSettled: () => queries.invalidateQueries(queriesOf(["listApprovals", "countApprovals", "listGrants"])),
   });
 }
 

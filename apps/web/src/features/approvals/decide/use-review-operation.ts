@@ -19,7 +19,7 @@ export function useReviewOperation(id: string) {
       ),
     onSettled: async () => {
       await queries.invalidateQueries({ queryKey });
-      await queries.invalidateQueries(queriesOf(["listApprovals"]));
+      await queries.invalidateQueries(queriesOf(["listApprovals", "countApprovals"]));
     },
   });
 }

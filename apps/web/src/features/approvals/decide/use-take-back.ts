@@ -25,7 +25,7 @@ export function useTakeBack() {
       showApproval(approval.id, { replace: false });
     },
     onError: (error, { approval }) => toast.error(`${subjectOf(approval)} was not changed`, { description: error.message }),
-    onSettled: () => queries.invalidateQueries(queriesOf(["listApprovals", "reviewApproval", "listGrants"])),
+    onSettled: () => queries.invalidateQueries(queriesOf(["listApprovals", "countApprovals", "reviewApproval", "listGrants"])),
   });
 }
 
