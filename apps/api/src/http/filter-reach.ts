@@ -24,6 +24,7 @@ type AgentReach =
 export const AGENT_REACH: Partial<Record<OperationId, AgentReach>> = {
   listAnomalies: "own",
   listAnomalyBaselines: "own",
+  countApprovals: "own",
   listApprovals: "own",
   listAuditEvents: "below",
   streamEvents: "below",

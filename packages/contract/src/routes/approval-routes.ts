@@ -27,7 +27,7 @@ export const APPROVAL_ROUTES = [
     access: "approvals:read",
     query: approvals.ApprovalCountQuery,
     responses: { 200: ok("The number", approvals.ApprovalCount) },
-    errors: [...common, "INVALID_REQUEST"],
+    errors: [...common, "FORBIDDEN_FILTER", "INVALID_REQUEST"],
   },
   {
     method: "get",
