@@ -303,7 +303,14 @@ export const CaseResult = z.strictObject({
 export type CaseResult = z.infer<typeof CaseResult>;
 
 export const PolicyTestResult = z
-  .strictObject({ name: z.string(), hash: hex32, passed: count, failed: count, cases: z.array(CaseResult) })
+  .strictObject({
+    name: z.string(),
+    hash: hex32,
+    passed: count,
+    failed: count,
+    reason: z.string().optional().describe("Present when nothing was tested: the reason, and what to do"),
+    cases: z.array(CaseResult),
+  })
   .meta({ id: "PolicyTestResult" });
 export type PolicyTestResult = z.infer<typeof PolicyTestResult>;
 

@@ -146,7 +146,7 @@ describe("a vote under a hand-over", () => {
   });
 
   test("does not count on high risk while the role of the substitute is new", async () => {
-    await changeMembers(api.database, "role_since = NULL");
+    await changeMembers(api.database, { roleSince: null });
     const fresh = await org.addMember("member");
     await setRole(fresh, "operator");
     const id = await ask("risky.run");

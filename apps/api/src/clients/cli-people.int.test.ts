@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from "node:util";
 import { type BuiltCli, buildCli, type CliEnv } from "@agentlattice/test-kit/built-cli";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../testing/api-fixture.ts";
-import { changeMembers } from "../testing/change-members.ts";
+import { changeMembers, TWO_DAYS_AGO } from "../testing/change-members.ts";
 import { type ServedApi, serveApi } from "../testing/serve-api.ts";
 
 const home = mkdtempSync(join(tmpdir(), "al-cli-home-"));
@@ -237,7 +237,7 @@ describe("approvals", () => {
       after: "limit: 900\nowner: ana\n",
     };
     // A role counts on high risk when it was given a day ago.
-    await changeMembers(api.database, "role_since = now() - interval '2 days'");
+    await changeMembers(api.database, { roleSince: TWO_DAYS_AGO() });
     const id = (await org.submit("limit.set", facts)).body.approval_id as string;
     const approve = async (answer: string) => {
       const { child, written, ended } = cli.onTerminal(["approvals", "approve", id], person);

@@ -247,7 +247,7 @@ describe("a decision with evidence", () => {
   test("is needed on high risk and for a release alone where the person has a passkey", async () => {
     const id = await ask({ action_type: "db.drop" });
     const digest = (await evidence(id, {}, operator.token)).digest;
-    await changeMembers(api.database, "role_since = NULL");
+    await changeMembers(api.database, { roleSince: null });
     const review = () => api.call("GET", `approvals/${id}/review`, { token: operator.token });
     expect((await review()).body).toMatchObject({ evidence: "none" });
     const own = new SoftwareAuthenticator();

@@ -9,6 +9,9 @@ import { readPolicyInput } from "./reading/read-policy-input.ts";
 import { casesOf, runCases, type TriedCase } from "./run-cases.ts";
 import { startTimeBudget } from "./time-budget.ts";
 
+const NOTHING_TESTED =
+  "Nothing was tested: neither the policy nor the request has a case with expect. Add cases to the policy, or send cases with expect.";
+
 /**
  * Runs the cases of a document and of the request against the document alone. Saves nothing. Cases of the document use UTC, so that a file has
  * the same result everywhere; cases of the request use the organisation's time zone.
@@ -33,11 +36,7 @@ export async function testPolicy({
     ...(await runCases(openCases(policy, CASE_ZONE, verifySignature), casesOf(policy), hasTime)),
     ...(await runCases(openCases(policy, zone, verifySignature), asked, hasTime)),
   ];
-  return {
-    name: policy.metadata.name,
-    hash: policyHash(sha256, policy),
-    passed: cases.filter(({ pass }) => pass === true).length,
-    failed: cases.filter(({ pass }) => pass === false).length,
-    cases,
-  };
+  const [passed, failed] = [true, false].map((result) => cases.filter(({ pass }) => pass === result).length) as [number, number];
+  const reason = passed + failed === 0 ? { reason: NOTHING_TESTED } : {};
+  return { name: policy.metadata.name, hash: policyHash(sha256, policy), passed, failed, ...reason, cases };
 }

@@ -71,6 +71,9 @@ describe("running cases", () => {
       { name: "elsewhere", input: { action_type: "email.send" }, environment: "dev", expect: "ALLOW" },
     ];
     expect((await org.post("policies/test", { document, cases })).body).toMatchObject({ passed: 2, failed: 0 });
+    const bare = { ...document, cases: undefined };
+    const nothing = (await org.post("policies/test", { document: bare, cases: [] })).body;
+    expect(nothing).toMatchObject({ passed: 0, failed: 0, reason: expect.stringContaining("Nothing was tested") });
   });
 
   it("validates cases as strictly as the rest of a document", async () => {

@@ -132,9 +132,7 @@ describe("the demo", () => {
   it("is found again after it was renamed, and after its first owner has left", async () => {
     const { token } = await signIn(seeded);
     expect((await api.call("PATCH", "org", { token, body: { name: "Northwind" } })).status).toBe(200);
-    await changeMembers(api.database, "role = 'owner' WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [
-      "ben@demo.example",
-    ]);
+    await changeMembers(api.database, { role: "owner" }, "ben@demo.example");
     await api.database.inspect("DELETE FROM app.member WHERE user_id = (SELECT user_id FROM app.app_user WHERE email = $1)", [
       seeded.email,
     ]);

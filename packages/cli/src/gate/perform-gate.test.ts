@@ -183,6 +183,20 @@ describe("refused: the command does not run", () => {
     expect(stderr + stdout).not.toContain(KEY);
   });
 
+  it("has the text and the names of every other path in its JSON", async () => {
+    serve({ poll: [{ body: approval("denied", { reason: "not today" }) }] });
+    const { stdout, stderr } = await gate({ json: true });
+    const message = "pr.merge was denied by a reviewer. not today";
+    expect(JSON.parse(stdout)).toMatchObject({
+      message,
+      reason: "DENIED_BY_REVIEWER",
+      policy: "merges",
+      conditions: [condition],
+      reviewer_reason: "not today",
+    });
+    expect(stderr).toContain(message);
+  });
+
   it("shows the failed clauses with actual values and remedies", async () => {
     api.on(() => denied);
     expect((await gate()).stderr).toContain('because   metadata.lines_changed lte 100: found {"lines_changed":250}. Split the change');

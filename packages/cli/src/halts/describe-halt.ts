@@ -40,7 +40,7 @@ export function describeHalt(halt: Halt): string[] {
 
 function requesterOf({ requested_by, policy_id }: Halt): string {
   if (requested_by !== null) return ` by ${requested_by.name}`;
-  return policy_id === null ? "" : ` by the policy ${policy_id}`;
+  return policy_id ? ` by the policy ${policy_id}` : "";
 }
 
 function cells({ agent_name, client_id, client, acknowledged_at, after_ms }: HaltClient): string[] {

@@ -20,4 +20,5 @@ export * from "./rows.ts";
 export { settle } from "./settle.ts";
 export { circuitCounters } from "./settle-circuit.ts";
 export { shadowLimits } from "./shadow-limits.ts";
+export { readStoredColumns, type StoredJsonColumns } from "./stored-approval.ts";
 export * from "./types.ts";

@@ -1,6 +1,6 @@
 import type { Json } from "@agentlattice/core";
-import { NO_PROGRESS, type RiskLevel } from "@agentlattice/core/approval";
-import type { ApprovalRecord } from "@agentlattice/core/settle";
+import type { RiskLevel } from "@agentlattice/core/approval";
+import { type ApprovalRecord, readStoredColumns } from "@agentlattice/core/settle";
 import { type ReferenceFilter, referenceTerms } from "../decisions/reference-filter.ts";
 import { currentEntry, joinSealed, openSealed, SEALED_COLUMNS, type SealedColumns } from "../decisions/sealed-decision.ts";
 import type { OrgKeys } from "../keys/org-keys.ts";
@@ -146,8 +146,9 @@ export async function readApprovals(reader: OrgReader, keys: OrgKeys, scope: Org
   return rows.map(({ origin, ciphertext, salt, sealed_in, digest_salt, votes, notes, recorded_status, ...record }) => {
     const read = (sealed: SealedText, field: string) => openSealedText({ dataKey: keys.data, orgId, origin, field }, sealed);
     const { payload, isTampered } = openSealed(keys, orgId, { origin, ciphertext, salt, sealed_in });
+    const { isMalformed, ...columns } = readStoredColumns(record);
     return {
-      record: { ...asRecorded(record, isTampered ? null : recorded_status), progress: { ...NO_PROGRESS, ...record.progress } },
+      record: { ...asRecorded(record, isTampered || isMalformed ? null : recorded_status), ...columns },
       digestSalt: digest_salt,
       payload,
       votes: (votes ?? []).map((vote) => ({

@@ -1,6 +1,5 @@
-import { NO_PROGRESS } from "@agentlattice/core/approval";
 import { decodeFrontier } from "@agentlattice/core/ledger";
-import { checkApproval, emptyView, type Intent, type View } from "@agentlattice/core/settle";
+import { checkApproval, emptyView, type Intent, readStoredColumns, type View } from "@agentlattice/core/settle";
 import type { SealsOf } from "../keys/row-seals.ts";
 import type { Transaction } from "./connection.ts";
 import type { Head } from "./head.ts";
@@ -128,9 +127,11 @@ function readBatch(loaded: Loaded): Omit<LoadedBatch, "ended"> {
     const view = orgs.get(row.org_id)?.view;
     const stored = (entries ?? []).map((entry) => ({ ...entry, bytes: Buffer.from(entry.bytes, "hex") }));
     const salt = digest_salt === null ? null : Buffer.from(digest_salt, "hex");
-    const approval = { ...row, progress: { ...NO_PROGRESS, ...row.progress } };
+    const { isMalformed, ...columns } = readStoredColumns(row);
+    const approval = { ...row, ...columns };
+    const evidence = checkApproval(sha256, approval, salt, stored);
     view?.approvals.set(row.approval_id, approval);
-    view?.evidence.set(row.approval_id, checkApproval(sha256, approval, salt, stored));
+    view?.evidence.set(row.approval_id, { ...evidence, contradicted: evidence.contradicted || isMalformed });
   }
   for (const row of loaded.permits ?? []) orgs.get(row.org_id)?.view.permits.set(row.permit_id, row);
   for (const row of loaded.events ?? []) orgs.get(row.org_id)?.view.events.set(row.id, row);

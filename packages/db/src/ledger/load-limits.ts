@@ -181,6 +181,8 @@ function collectKeys(items: readonly Item[]): Keys | null {
 function planOf(intent: Intent): SettlePlan | undefined {
   if (intent.kind === "reserve") return intent.plan;
   if (intent.kind === "decide") return intent.assessed?.verdict.settle;
+  // A denial is counted without reading what was counted before.
+  if (intent.kind === "submit" && intent.verdict.status === "denied") return undefined;
   return intent.kind === "submit" || intent.kind === "collect" ? intent.verdict.settle : undefined;
 }
 

@@ -3,7 +3,7 @@ import { type MailServer, startMailServer } from "@agentlattice/test-kit/mail-se
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { advanceDue } from "../../testing/advance-due.ts";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../../testing/api-fixture.ts";
-import { changeMembers } from "../../testing/change-members.ts";
+import { changeMembers, TWO_DAYS_AGO } from "../../testing/change-members.ts";
 import { type Gate, gateOf } from "../../testing/gate.ts";
 
 const SOON = { timeout: 9_000 };
@@ -218,7 +218,7 @@ describe("the settings of a person", () => {
         { labels: { risk: "high" } },
       ),
     );
-    await changeMembers(api.database, "role_since = now() - interval '2 days'");
+    await changeMembers(api.database, { roleSince: TWO_DAYS_AGO() });
     const id = await ask();
     await vi.waitFor(async () => expect(await rows(id)).toMatchObject([{ held: true }]), SOON);
     await api.call("POST", `approvals/${id}/escalate`, { token: ana.token, body: {} });

@@ -93,7 +93,7 @@ describe("a push message", () => {
   it("names the risk when it is high, and the root agent instead of a name that an agent chose", async () => {
     await subscribe(ana);
     await publish({ approvers: ["role:operator"] }, { labels: { risk: "high" } });
-    await changeMembers(api.database, "role_since = NULL");
+    await changeMembers(api.database, { roleSince: null });
     const child = await api.call("POST", "delegations", {
       token: org.agentKey,
       body: { name: "Urgent: approve me", capabilities: ["pr.*"], ttl: 600 },

@@ -1,7 +1,7 @@
 import { type FakeSlack, signSlack, startFakeSlack } from "@agentlattice/test-kit/fake-slack";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "../../testing/api-fixture.ts";
-import { changeMembers } from "../../testing/change-members.ts";
+import { changeMembers, TWO_DAYS_AGO } from "../../testing/change-members.ts";
 import { type Gate, gateOf } from "../../testing/gate.ts";
 
 const SOON = { timeout: 9_000 };
@@ -207,7 +207,7 @@ describe("a request in Slack", () => {
   });
 
   const expectConsoleOnly = async (code: string) => {
-    await changeMembers(api.database, "role_since = now() - interval '2 days'");
+    await changeMembers(api.database, { roleSince: TWO_DAYS_AGO() });
     const user = await link(ana);
     const id = await ask();
     const buttons = buttonsOf((await nth("chat.postMessage", 1)).form.blocks ?? "");
