@@ -85,7 +85,7 @@ const WHO: Readonly<Record<string, string>> = {
   validatePolicyVersion: `${EVERYONE} policies:read`,
   testPolicyVersion: `${EVERYONE} policies:read`,
   backtestDocument: `${EVERYONE} agent policies:read`,
-  previewPolicyImpact: `${EVERYONE} policies:read`,
+  previewPolicyImpact: `${EVERYONE} agent policies:read`,
   // Submissions belong to the audit log, so an organisation key needs audit:export too.
   backtestPolicy: EVERYONE,
   createPolicy: "owner admin member policies:write",

@@ -139,7 +139,8 @@ describe("filters of the list", () => {
     const member = await org.addMember("member");
     for (const query of [`agent_id=${org.agentId}`, `approval_id=${ids.approval}`, `q=${ids.requested}`, "q=0", "from=0"])
       expect(await list(query, member.token), query).toEqual([]);
-    expect(await list(`agent_id=agt_01h455vb4pex5vsknk084sn02q`, org.agentKey)).toEqual([]);
+    const other = await org.get("audit/events?agent_id=agt_01h455vb4pex5vsknk084sn02q", org.agentKey);
+    expect(other).toMatchObject({ status: 403, body: { code: "FORBIDDEN_FILTER" } });
     expect(await list(`actor=${approver.userId}`, org.agentKey)).toEqual(await list(`actor=${approver.userId}&agent_id=${org.agentId}`));
   });
 });
