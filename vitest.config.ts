@@ -78,7 +78,8 @@ export default defineConfig({
           exclude: ignored,
           // Each file installs and builds the product, which uses every core.
           maxWorkers: 1,
-          hookTimeout: 60_000,
+          // Its files are removed afterwards.
+          hookTimeout: 300_000,
         },
       },
     ],

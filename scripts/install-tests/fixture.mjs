@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -12,6 +12,9 @@ const PROGRAMS = { bwrap: "bubblewrap", ip: "iproute2", openssl: "openssl" };
 export function whyNotHere() {
   if (process.platform !== "linux" || process.getuid?.() !== 0)
     return "Installations are tested as root on Linux, in a network of their own.";
+  // Containers without this right cannot make namespaces.
+  if (spawnSync("unshare", ["--net", "--mount", "--pid", "--fork", "true"], { stdio: "ignore" }).status !== 0)
+    return "Installations are not tested here: this machine permits no namespaces of networks, files and processes.";
   return null;
 }
 

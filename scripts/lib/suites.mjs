@@ -45,7 +45,7 @@ export async function runPlaywright(filters, browser) {
 
 /** Counts a failure without a failed test as one, and so a suite that ran no test. @param {Outcome} outcome @param {number} code */
 function judge(outcome, code) {
-  const silent = outcome.failed === 0 && (code !== 0 || outcome.passed === 0);
+  const silent = outcome.failed === 0 && (code !== 0 || outcome.passed + outcome.skipped === 0);
   return silent ? { ...outcome, failed: 1 } : outcome;
 }
 
