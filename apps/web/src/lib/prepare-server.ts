@@ -21,10 +21,10 @@ export function prepareServer(): void {
 }
 
 /**
- * Stores a header with one value as a text. Next copies the headers of an answer of a route with `appendHeader`, which stores a list, and its compression
- * finds no content type in a list.
+ * Stores a header with one value as a text. Next copies the headers of an answer of a route as lists, and its compression finds no content type
+ * in a list.
  */
 function storeAsTexts(response: ServerResponse): void {
-  const append = response.appendHeader.bind(response);
-  response.appendHeader = (name, value) => (response.hasHeader(name) ? append(name, value) : response.setHeader(name, value));
+  const set = response.setHeader.bind(response);
+  response.setHeader = (name, value) => set(name, Array.isArray(value) && value.length === 1 ? String(value[0]) : value);
 }
