@@ -59,6 +59,28 @@ test("the wizard ends with a first decision whose entry verifies in the browser"
   expect(kept).not.toContain(key);
 });
 
+test("a reload of the wizard keeps its step, and offers another key instead of the one that was shown", async ({ page }) => {
+  await signIn(page, demo, "/agents/new");
+  const name = unique("again");
+  const first = await createInWizard(page, name, "pr.merge");
+  await expect(page).toHaveURL(/\/agents\/new\?agent=agt_/);
+  await page.reload();
+  await expect(page.getByText("Agent created")).toBeVisible();
+  await expect(page.getByRole("link", { name })).toBeVisible();
+  await expect(page.getByText(first)).toHaveCount(0);
+  await page.getByRole("button", { name: "Create another key" }).click();
+  const second = (await page.getByText(/^al_live_[0-9A-Za-z]{38}$/).textContent()) ?? "";
+  expect(second).not.toBe(first);
+  const agent = runGate(second, "pr.merge");
+  await expect(page.getByRole("heading", { name: new RegExp(`${name} is waiting for your decision`) })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: new RegExp(`${name} is waiting for your decision`) })).toBeVisible();
+  await untilPressesCount(page);
+  await page.getByRole("button", { name: /^Approve/ }).click();
+  expect(await agent).toBe(0);
+  await expect(page.getByRole("heading", { name: /Recorded in the ledger/ })).toBeVisible();
+});
+
 test("warns about an action that needs no approval, and offers to publish a policy that requires one", async ({ page }) => {
   await signIn(page, demo, "/agents/new");
   const action = `journey.${unique("try").replace("-", "_")}`;

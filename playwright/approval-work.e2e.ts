@@ -107,11 +107,12 @@ test("a request is released alone in an emergency, announced above the queue, an
   const id = await request("{ approvers: [role:operator] }");
   await signIn(page, demo, "/approvals");
   await page.goto(`${demo.console_url}/approvals/${id}`);
-  await page.getByRole("button", { name: "Release alone" }).click();
-  const dialog = page.getByRole("dialog", { name: "Release this request alone?" });
+  await page.getByRole("button", { name: "More ways to decide" }).click();
+  await page.getByRole("menuitem", { name: "Approve without the others…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Approve without the others?" });
   await dialog.getByLabel("Reason").fill("The payment provider is down.");
   await dialog.getByLabel("Your password").fill(demo.password);
-  await dialog.getByRole("button", { name: "Release alone" }).click();
+  await dialog.getByRole("button", { name: "Approve without the others" }).click();
   await expect(page.getByText(/You released this request alone in an emergency\. Another person must review it by/)).toBeVisible();
 
   const other = await openAsOperator(browser, demo, "/approvals");

@@ -127,12 +127,13 @@ test("a request is released alone with the passkey, and the passkey is removed w
 
   const id = await request("{ approvers: [role:operator] }");
   await page.goto(`${demo.console_url}/approvals/${id}`);
-  await page.getByRole("button", { name: "Release alone" }).click();
-  const dialog = page.getByRole("dialog", { name: "Release this request alone?" });
+  await page.getByRole("button", { name: "More ways to decide" }).click();
+  await page.getByRole("menuitem", { name: "Approve without the others…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Approve without the others?" });
   await expect(dialog.getByText("Your passkey signs what is shown here.")).toBeVisible();
   await expect(dialog.getByLabel("Your password")).toBeHidden();
   await dialog.getByLabel("Reason").fill("The payment provider is down.");
-  await dialog.getByRole("button", { name: "Release alone" }).click();
+  await dialog.getByRole("button", { name: "Approve without the others" }).click();
   await expect(page.getByText(/You released this request alone in an emergency/)).toBeVisible();
 
   await page.goto(`${demo.console_url}/settings/passkeys`);

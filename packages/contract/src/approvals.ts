@@ -66,6 +66,12 @@ const approvalShape = {
     .describe(
       "The number that similar requests add up: the policy's grants.sum_field, otherwise `amount`, when it is a number of 0 or more",
     ),
+  arguments_line: z
+    .string()
+    .optional()
+    .describe(
+      "The arguments of the tool call, otherwise the metadata, in one line of at most 160 characters, for people who may decide. Untrusted. Present in lists of pending requests and in reviews",
+    ),
   argument_values: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
     .optional()

@@ -94,3 +94,65 @@ describe("pending approvals are sorted and paged", () => {
 test.each(["risk=extreme", "sort=size", "agent_id=bot", "policy_id=refunds", "action_type=not a type"])("%s is refused", async (query) => {
   expect(await org.get(`approvals?${query}`)).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST" } });
 });
+
+describe("the count", () => {
+  const count = (query: string, token = org.owner) => org.get(`approvals/count?${query}`, token);
+
+  test("is the length of the list, for every condition and caller", async () => {
+    const queries = [
+      "",
+      "status=pending",
+      "status=all",
+      "status=decided",
+      "status=mine",
+      "status=unknown",
+      "status=review",
+      "environment=dev",
+    ];
+    for (const query of [
+      ...queries,
+      "risk=high",
+      "action_type=refund.issue",
+      `policy_id=${refunds}`,
+      "expires_within=15m",
+      `agent_id=${bot.id}`,
+    ])
+      for (const token of [org.owner, bot.token]) {
+        const { status, body } = await count(query, token);
+        expect([status, body], query).toEqual([200, { count: (await list(`${query}&limit=200`, token)).data.length }]);
+      }
+  });
+
+  test("is 0 for an agent that names another agent, and in another organisation", async () => {
+    const other = await api.createOrg("Other");
+    const { body } = await api.call("GET", "approvals/count?status=all", { token: other.owner });
+    expect(body).toEqual({ count: 0 });
+    expect((await count(`agent_id=${bot.id}`, org.agentKey)).body).toEqual({ count: 0 });
+  });
+
+  test.each(["limit=5", "cursor=x", "sort=newest", "status=odd", "colour=red"])("refuses %s", async (query) => {
+    expect(await count(query)).toMatchObject({ status: 422, body: { code: "INVALID_REQUEST" } });
+  });
+
+  test("is not read by a member, who reads no approvals", async () => {
+    const { token } = await org.addMember("member");
+    expect((await count("", token)).status).toBe(403);
+  });
+});
+
+describe("a tool call", () => {
+  test("shows its target and its arguments in one line to people who may decide, and to nobody else", async () => {
+    const tool = { name: "merge_pr", arguments: { repo: "acme/web", pull: 7, squash: true } };
+    const { approval_id } = (await org.submit("release.merge_pr", { tool })).body;
+    const seen = { target: "acme/web", arguments_line: "repo: acme/web, pull: 7, squash: true" };
+    const { data } = await list("action_type=release.merge_pr");
+    expect(data).toMatchObject([seen]);
+    expect((await org.get(`approvals/${approval_id}/review`)).body).toMatchObject(seen);
+    const auditor = await org.addMember("auditor");
+    for (const token of [auditor.token, org.agentKey]) {
+      const [row] = (await list("action_type=release.merge_pr", token)).data;
+      expect(row).toMatchObject({ target: "acme/web" });
+      expect(row).not.toHaveProperty("arguments_line");
+    }
+  });
+});

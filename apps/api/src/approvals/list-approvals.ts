@@ -8,6 +8,7 @@ import { permissionRefusal } from "../http/authorise.ts";
 import { decodeCursor, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
 import { referenceFilter } from "../http/reference-filter.ts";
+import { lineOf } from "./arguments-line.ts";
 import { comparedValues } from "./compared-values.ts";
 import { loadApprovals } from "./load-approvals.ts";
 import type { LoadedApproval } from "./loaded-approval.ts";
@@ -41,7 +42,7 @@ export async function listApprovals({ principal, query, deps }: { principal: Pri
   };
   const isCompared = query.status === "pending" && permissionRefusal(principal, "approvals:decide") === null;
   const viewOf = ({ view, submission }: LoadedApproval): Approval =>
-    isCompared && submission ? { ...view, argument_values: comparedValues(submission) } : view;
+    isCompared && submission ? { ...view, argument_values: comparedValues(submission), ...lineOf(submission) } : view;
   return toPage(rows, query.limit, viewOf, positionOf);
 }
 

@@ -10,6 +10,7 @@ import { similarRequests } from "../decisions/find-similar.ts";
 import type { Deps } from "../deps.ts";
 import { type SealedGrant, toBounds } from "../grants/read-grants.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
+import { lineOf } from "./arguments-line.ts";
 import { describeDeserted } from "./describe-missing.ts";
 import { findApproval } from "./find-approval.ts";
 import { loadApprovals } from "./load-approvals.ts";
@@ -43,6 +44,7 @@ export async function reviewApproval({
   const requested = sent ? (readDecisionPayload(sent.payload)?.submission ?? null) : submission;
   return {
     ...view,
+    ...(submission ? lineOf(submission) : {}),
     submission,
     requested,
     editable: editableOf(record, { submission, requested }),

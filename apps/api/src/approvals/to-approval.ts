@@ -137,11 +137,14 @@ const MAX_TARGET = 120;
 
 /** Returns the target of an action as named by the agent: a short, untrusted text. */
 export function targetOf(
-  submission: { metadata?: Record<string, unknown> | undefined; tool?: { name?: string } | undefined } | undefined,
+  submission: { metadata?: Record<string, unknown> | undefined; tool?: { name?: string; arguments?: unknown } | undefined } | undefined,
 ): string | null {
-  const target = findTarget(submission?.metadata);
+  const named = submission?.tool?.arguments;
+  const target = findTarget(submission?.metadata) ?? (isObject(named) ? findTarget(named) : null);
   return (target ? String(target.value) : submission?.tool?.name)?.slice(0, MAX_TARGET) ?? null;
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Returns the number that similar requests add up: the field that grants of the policies add up, otherwise `amount`. */
 export function amountOf({ plan }: ApprovalRecord, submission: Submission | null): Approval["amount"] {

@@ -228,3 +228,27 @@ describe("one entry", () => {
     expect((await org.get(`audit/events/${read.id}`)).body.payloads).toMatchObject([{ field: "decision", state: "missing" }]);
   });
 });
+
+describe("names", () => {
+  const page = async (token: string, query = "include=names") => (await org.get(`audit/events?limit=200&${query}`, token)).body;
+
+  it("are added to a page on request: agents and people who acted, and nobody else", async () => {
+    const { data, names } = await page(org.owner);
+    const actors = (data as Row[]).flatMap(({ actor }) => (/^(agt|usr)_/.test(actor.id) ? [actor.id] : []));
+    expect(Object.keys(names).toSorted()).toEqual([...new Set(actors)].toSorted());
+    expect(names[approver.userId]).toEqual(expect.any(String));
+    expect((await page(org.owner, "")).names).toBeUndefined();
+    expect((await org.get("audit/events?include=emails")).status).toBe(422);
+  });
+
+  it("of people are given only to who reads them elsewhere too", async () => {
+    const member = await org.addMember("member");
+    const { id } = (await org.post("agents", { name: "owned", capabilities: ["*"], owner: member.userId })).body;
+    await org.post("agents/" + id + "/keys", { name: "k" });
+    const seen = await page(member.token);
+    expect(seen.data.length).toBeGreaterThan(0);
+    expect(Object.keys(seen.names).filter((name) => name.startsWith("usr_") && name !== member.userId)).toEqual([]);
+    const agent = await page(org.agentKey);
+    expect(Object.keys(agent.names).filter((name) => name.startsWith("usr_"))).toEqual([]);
+  });
+});

@@ -249,3 +249,14 @@ describe("health", () => {
     expect((await process.call("GET", "/ready")).body).toMatchObject({ status: 503, code: "SHUTTING_DOWN" });
   });
 });
+
+describe("the session", () => {
+  it("names the event after which a stream continues from this answer", async () => {
+    const org = await api.createOrg("Continued");
+    const { body } = await session(org.owner);
+    const { size } = (await api.call("GET", "audit/checkpoint", { token: org.owner })).body;
+    expect(body.last_event_id).toBe(String(size - 1));
+    await api.call("POST", "agents", { token: org.owner, body: { name: "later", capabilities: ["*"] } });
+    expect(Number((await session(org.owner)).body.last_event_id)).toBeGreaterThan(Number(body.last_event_id));
+  });
+});

@@ -13,10 +13,10 @@ const CLASSES: Record<Variant, string> = {
 };
 
 const SIZE: Record<Size, string> = {
-  table: "h-[26px] gap-1.5 px-2 text-label",
-  page: "h-8 gap-2 px-3 text-[13px] leading-5",
+  table: "min-h-[26px] gap-1.5 px-2 py-[3px] text-label",
+  page: "min-h-8 gap-2 px-3 py-[5px] text-[13px] leading-5",
   /** 52 px on touch screens, 32 px elsewhere. */
-  bar: "h-[52px] gap-3 rounded-popover px-4 text-[17px] leading-6 tablet:h-8 tablet:gap-2 tablet:rounded-control tablet:px-3 tablet:text-[13px] tablet:leading-5",
+  bar: "min-h-[52px] gap-3 rounded-popover px-4 py-1.5 text-[17px] leading-6 tablet:min-h-8 tablet:gap-2 tablet:rounded-control tablet:px-3 tablet:py-[5px] tablet:text-[13px] tablet:leading-5",
 };
 
 const BLOCKED = "cursor-not-allowed border-line bg-sunken text-ink-3";
@@ -47,7 +47,7 @@ export function ButtonFace({
       aria-disabled={blocked ? true : undefined}
       onClick={(event) => (blocked ? event.preventDefault() : onClick?.(event))}
       className={clsx(
-        "quick inline-flex shrink-0 items-center justify-center rounded-control border font-medium whitespace-nowrap select-none",
+        "quick inline-flex max-w-full shrink-0 items-center justify-center rounded-control border font-medium select-none",
         SIZE[size],
         blocked ? BLOCKED : CLASSES[variant],
         className,

@@ -4,7 +4,7 @@ import { Diamond } from "./diamond.tsx";
 /** The empty state of a list: a hollow diamond on a short thread, one sentence, one button. */
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (
-    <div className="flex flex-col items-start">
+    <div data-empty className="flex flex-col items-start">
       <span aria-hidden="true" className="relative ml-2 flex h-14 items-center">
         <span className="absolute inset-y-0 left-1/2 w-px bg-line-strong" />
         <Diamond size={18} hollow className="relative text-ink-3" />

@@ -9,6 +9,7 @@ import { NoMatch } from "#components/list/no-match.tsx";
 import { countOf, itemsOf } from "#components/list/paged-list.ts";
 import { DetailPane } from "#components/ui/detail-pane.tsx";
 import { Empty } from "#components/ui/empty.tsx";
+import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { AgentFilter } from "#features/agents/agent-filter.tsx";
 import { useListKeys } from "#features/shell/use-list-keys.ts";
@@ -56,7 +57,7 @@ export function AnomaliesPage() {
           />
           <AgentFilter value={view.agent} onChange={(agent) => void setView({ agent })} />
         </FilterBar>
-        <div className="pane flex min-h-0 flex-1 flex-col justify-between">
+        <ScrollRegion label="List and calibration" className="flex min-h-0 flex-1 flex-col justify-between">
           <div>
             <ListBody
               list={list}
@@ -70,7 +71,7 @@ export function AnomaliesPage() {
             </ListBody>
           </div>
           <Calibration />
-        </div>
+        </ScrollRegion>
       </section>
       {selected !== null && (
         <DetailPane label="Anomaly" title="Anomaly" onClose={() => open(null)}>

@@ -29,7 +29,7 @@ const COLUMNS: readonly DataColumn<Approval>[] = [
     header: "Target",
     className: WIDE,
     cellClassName: "w-[30%] max-w-0 truncate text-ink-2",
-    cell: ({ summary, target }) => <Line summary={summary} target={target} />,
+    cell: (approval) => <Line {...approval} />,
   },
   { id: "requester", header: "Requested by", className: WIDE, cell: ({ requested_by }) => <Requester name={requested_by.name} /> },
   { id: "risk", header: "Risk", className: WIDE, cell: ({ risk }) => <Risk level={risk.level} /> },
@@ -91,7 +91,8 @@ export function WaitingTable() {
   );
 }
 
-function Action({ approval: { action_type, requested_by, summary, target } }: { approval: Approval }) {
+function Action({ approval }: { approval: Approval }) {
+  const { action_type, requested_by, summary, target } = approval;
   return (
     <>
       <ActionName type={action_type} />
@@ -99,7 +100,7 @@ function Action({ approval: { action_type, requested_by, summary, target } }: { 
         {requested_by.name}
         {(summary ?? target) !== null && (
           <>
-            , <Line summary={summary} target={target} />
+            , <Line {...approval} />
           </>
         )}
       </span>
@@ -125,9 +126,10 @@ function ReviewLink({ approval }: { approval: Approval }) {
   );
 }
 
-function Line({ summary, target }: Pick<Approval, "summary" | "target">) {
+function Line({ summary, target, arguments_line }: Pick<Approval, "summary" | "target" | "arguments_line">) {
   if (summary !== null) return <Claim text={summary} />;
-  return target === null ? null : <UntrustedInline text={target} />;
+  const parts = [target, arguments_line].filter((part) => part !== null && part !== undefined);
+  return parts.length === 0 ? null : <UntrustedInline text={parts.join(", ")} />;
 }
 
 /** Describes how many approvals are still missing. */

@@ -13,11 +13,11 @@ import { type HeadStatus, useHead } from "./use-head.ts";
 export function Seal() {
   const { data: head, isError } = useHead();
   return (
-    <section aria-label="Ledger" className="relative border-t px-6 py-3 text-label text-ink-2 [--ground:var(--canvas)]">
-      <span aria-hidden="true" className="absolute top-4 bottom-4 left-[28.5px] w-px bg-line-strong" />
+    <section aria-label="Ledger" className="relative border-t px-6 py-1.5 text-label text-ink-2 [--ground:var(--canvas)]">
+      <span aria-hidden="true" className="absolute top-[18px] bottom-[18px] left-[28.5px] w-px bg-line-strong" />
       <SealRow newest>
-        <Link href="/audit" className="rounded-chip text-ink-2 hover:text-ink">
-          Ledger head{" "}
+        <Link href="/audit" className="flex h-6 items-center gap-1 rounded-chip text-ink-2 hover:text-ink">
+          Ledger head
           <span className="tnum font-semibold text-ink">
             {head ? formatCount(Math.max(0, head.size - 1)) : isError ? "unavailable" : "…"}
           </span>
@@ -59,7 +59,7 @@ function SealStatus({ status }: { status: HeadStatus }) {
       <Link
         href="/audit"
         className={clsx(
-          "rounded-chip font-semibold",
+          "flex h-6 items-center rounded-chip font-semibold",
           status === "SIGNED" && "text-ink-2",
           status === "PINNED" && "text-allow",
           (status === "INVALID" || status === "DIVERGED") && "text-deny",
@@ -74,7 +74,7 @@ function SealStatus({ status }: { status: HeadStatus }) {
 
 function SealRow({ newest = false, bad = false, children }: { newest?: boolean; bad?: boolean; children: ReactNode }) {
   return (
-    <div className="relative flex h-[17px] items-center gap-3">
+    <div className="relative flex h-6 items-center gap-3">
       <Diamond
         size={newest ? 9 : 8}
         hollow={!newest && !bad}

@@ -3,7 +3,6 @@ import { webEnv } from "../env.ts";
 import { readSession } from "../session/read-session.ts";
 import { refuseMutation } from "./check-mutation.ts";
 import { clientIp } from "./client-ip.ts";
-import { compressed } from "./compressed.ts";
 import { requestHeaders, responseHeaders } from "./forward-headers.ts";
 import { problemResponse } from "./problem-response.ts";
 import { readBody } from "./read-body.ts";
@@ -32,7 +31,7 @@ export async function forwardRequest(request: Request): Promise<Response> {
 
   const env = webEnv();
   const headers = requestHeaders(request.headers);
-  // fetch decodes every answer, so a compressed one would be compressed twice.
+  // fetch decodes what the API has compressed, and Next compresses every answer for the browser.
   headers.set("accept-encoding", "identity");
   if (session) headers.set("authorization", `Bearer ${session.api_token}`);
   const ip = clientIp(request.headers, env.trustedHops);
@@ -49,10 +48,7 @@ export async function forwardRequest(request: Request): Promise<Response> {
       redirect: "manual",
       cache: "no-store",
     });
-    return compressed(new Response(answer.body, { status: answer.status, headers: responseHeaders(answer.headers) }), {
-      accepted: request.headers.get("accept-encoding"),
-      length: answer.headers.get("content-length"),
-    });
+    return new Response(answer.body, { status: answer.status, headers: responseHeaders(answer.headers) });
   } catch {
     if (request.signal.aborted) return new Response(null, { status: 499 });
     return problemResponse("UPSTREAM_UNAVAILABLE", "The API cannot be reached. Try again in a moment.", requestId);

@@ -13,12 +13,16 @@ import { api } from "#lib/api/browser-api.ts";
 import { may } from "#lib/session/may.ts";
 import { useMe } from "#lib/session/session-context.tsx";
 import type { PolicyEffect } from "../summarise-policies.ts";
+import { useAgentChange } from "../use-agents.ts";
 import { approvalPolicy, gateCommand } from "./gate-command.ts";
 import type { Progress } from "./progress.ts";
 import { Step } from "./step.tsx";
 
 interface CommandStepProps {
-  apiKey: string;
+  agentId: string;
+  /** Null after a reload, because a key is shown once. */
+  apiKey: string | null;
+  onNewKey: (apiKey: string) => void;
   apiUrl: string;
   /** Null until the policies have loaded. */
   action: string | null;
@@ -27,13 +31,14 @@ interface CommandStepProps {
 }
 
 /** Shows the key once, and the command that uses it. */
-export function CommandStep({ apiKey, apiUrl, action, effect, progress }: CommandStepProps) {
+export function CommandStep({ agentId, apiKey, onNewKey, apiUrl, action, effect, progress }: CommandStepProps) {
   const done = progress.at !== "ready";
   return (
     <Step state={done ? "done" : "now"} title="Run this command once in a terminal">
       <div className="flex flex-col gap-4 pt-1">
-        {!done && <ShownKey apiKey={apiKey} />}
-        {action && (
+        {!done && apiKey !== null && <ShownKey apiKey={apiKey} />}
+        {!done && apiKey === null && <AnotherKey agentId={agentId} onNewKey={onNewKey} />}
+        {action && apiKey !== null && (
           <>
             {!done && effect && effect.mark !== "hold" && <NoApprovalPolicy action={action} effect={effect} />}
             <Command apiKey={apiKey} apiUrl={apiUrl} action={action} />
@@ -41,6 +46,30 @@ export function CommandStep({ apiKey, apiUrl, action, effect, progress }: Comman
         )}
       </div>
     </Step>
+  );
+}
+
+/** Offers another key after a reload. The first one still works, but it cannot be shown again. */
+function AnotherKey({ agentId, onNewKey }: { agentId: string; onNewKey: (apiKey: string) => void }) {
+  const create = useAgentChange(() => api.createAgentKey({ params: { id: agentId }, body: { name: "first gate" } }));
+  return (
+    <div className="flex flex-col items-start gap-3">
+      <p className="text-ink-2">The key was shown once, before this page was reloaded. Use it, or create another one for the command.</p>
+      <Button
+        blocked={create.isPending ? "Saving." : null}
+        onClick={() => create.mutate(undefined, { onSuccess: ({ api_key }) => onNewKey(api_key) })}
+      >
+        Create another key
+      </Button>
+      {create.error && (
+        <ErrorNotice
+          title="The key was not created"
+          stillWorks="The first key still works."
+          error={create.error}
+          onRetry={() => create.mutate(undefined, { onSuccess: ({ api_key }) => onNewKey(api_key) })}
+        />
+      )}
+    </div>
   );
 }
 

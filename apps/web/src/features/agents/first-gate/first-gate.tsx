@@ -11,7 +11,15 @@ import type { NewAgent } from "./new-agent.ts";
 import { progressOf } from "./progress.ts";
 
 /** The command, the decision and the proof of a new agent's first action. */
-export function FirstGate({ newAgent: { agent, apiKey }, apiUrl }: { newAgent: NewAgent; apiUrl: string }) {
+export function FirstGate({
+  newAgent: { agent, apiKey },
+  apiUrl,
+  onNewKey,
+}: {
+  newAgent: NewAgent;
+  apiUrl: string;
+  onNewKey: (apiKey: string) => void;
+}) {
   const { data: policies } = usePoliciesInForce();
   const { data: entries } = useAgentEntries(agent.id);
   const { data: pending } = usePendingApprovals();
@@ -21,7 +29,9 @@ export function FirstGate({ newAgent: { agent, apiKey }, apiUrl }: { newAgent: N
   return (
     <>
       <CommandStep
+        agentId={agent.id}
         apiKey={apiKey}
+        onNewKey={onNewKey}
         apiUrl={apiUrl}
         action={action}
         effect={policies && action ? summarisePolicies(action, policies) : null}

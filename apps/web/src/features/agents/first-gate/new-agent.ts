@@ -1,7 +1,8 @@
 import type { Agent } from "@agentlattice/contract";
 
-/** The agent and key that the form created. INVARIANT: the key exists in this state only and is lost when the page closes. */
+/** The agent that the form created, and its key. INVARIANT: the key exists in this state only and is lost when the page is reloaded. */
 export interface NewAgent {
   readonly agent: Agent;
-  readonly apiKey: string;
+  /** Null after a reload. */
+  readonly apiKey: string | null;
 }

@@ -49,7 +49,7 @@ export function CardHead({ approval }: { approval: Reviewed }) {
   );
 }
 
-function Subject({ approval: { action_type, target, summary } }: { approval: Reviewed }) {
+function Subject({ approval: { action_type, target, summary, arguments_line } }: { approval: Reviewed }) {
   return (
     <>
       <h2
@@ -59,6 +59,12 @@ function Subject({ approval: { action_type, target, summary } }: { approval: Rev
       >
         {summary === null ? <ActionOnTarget action_type={action_type} target={target} /> : <Claim text={summary} />}
       </h2>
+      {summary === null && arguments_line !== undefined && (
+        <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
+          <UntrustedInline text={arguments_line} />
+          <UntrustedTag />
+        </p>
+      )}
       {summary !== null && (
         <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 wrap-anywhere text-ink-2">
           <ActionName type={action_type} className="text-[13px]" />

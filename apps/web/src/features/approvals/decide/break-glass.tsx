@@ -1,9 +1,11 @@
 "use client";
 
 import type { ApprovalReview } from "@agentlattice/contract";
+import { Ellipsis } from "lucide-react";
 import { useId, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
+import { ButtonFace } from "#components/ui/button-face.tsx";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
+import { MenuContent, MenuItem, MenuRoot, MenuTrigger } from "#components/ui/menu.tsx";
 import { EvidenceNote, NO_PASSKEY } from "#features/passkeys/evidence-note.tsx";
 import { useEvidence } from "#features/passkeys/use-evidence.ts";
 import { usePasskeys } from "#features/passkeys/use-passkeys.ts";
@@ -17,16 +19,23 @@ import { useReviewOperation } from "./use-review-operation.ts";
 
 const LONGEST = 4096;
 
-/** The button by which an owner or admin releases a pending request alone in an emergency. */
+/** The menu with which an owner or admin approves a pending request without the other approvers, in an emergency. */
 export function BreakGlass({ approval }: { approval: ApprovalReview }) {
   const { you } = useMe();
   const [isOpen, setIsOpen] = useState(false);
   if (approval.status !== "pending" || !may(you, "approvals:break_glass")) return null;
   return (
     <>
-      <Button variant="quiet" onClick={() => setIsOpen(true)} className="max-tablet:h-11">
-        Release alone
-      </Button>
+      <MenuRoot>
+        <MenuTrigger asChild>
+          <ButtonFace variant="quiet" aria-label="More ways to decide" className="max-tablet:min-h-11 max-tablet:min-w-11">
+            <Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />
+          </ButtonFace>
+        </MenuTrigger>
+        <MenuContent side="top" align="end">
+          <MenuItem onSelect={() => setIsOpen(true)}>Approve without the others…</MenuItem>
+        </MenuContent>
+      </MenuRoot>
       {isOpen && <ReleaseDialog approval={approval} onClose={() => setIsOpen(false)} />}
     </>
   );
@@ -60,20 +69,20 @@ function ReleaseDialog({ approval, onClose }: { approval: ApprovalReview; onClos
   const unproven = isSigned ? (hasPasskey ? null : NO_PASSKEY) : missingProof(proof);
   return (
     <FormDialog
-      title="Release this request alone?"
-      verb="Release alone"
+      title="Approve without the others?"
+      verb="Approve without the others"
       variant="destructive"
       blocked={passkeys.isPending ? "Loading your passkeys." : reason.trim() === "" ? "Enter a reason." : unproven}
       busy={operation.isPending}
       error={operation.error}
-      failed="The request was not released"
+      failed="The request was not approved"
       stillWorks="It is still pending."
       onSend={send}
       onClose={onClose}
     >
       <p className="text-body text-ink-2">
         This skips the other approvers. It is recorded as an emergency, and another person must review it within 24 hours. While a review is
-        overdue, you cannot release requests alone.
+        overdue, you cannot approve without the others.
       </p>
       {extend && <p className="text-body">Extends the budget by {describeAmounts(extend)}.</p>}
       <div className="flex flex-col gap-1.5">

@@ -36,7 +36,7 @@ interface QueueRowProps {
 
 /** One approval in the list. It is a link, so it can be opened in another tab. A move renders only the two rows that it changes. */
 export const QueueRow = memo(function QueueRow({ approval, selected, removed, group, difference, search, onOpen }: QueueRowProps) {
-  const { id, action_type, target, summary, requested_by, risk } = approval;
+  const { id, action_type, target, summary, arguments_line, requested_by, risk } = approval;
   return (
     <div
       className={clsx(
@@ -74,6 +74,11 @@ export const QueueRow = memo(function QueueRow({ approval, selected, removed, gr
         <span className="mt-[3px] block min-h-5 truncate text-ink-2">
           {summary !== null && <ActionName type={action_type} className="mr-2 text-[12px]" />}
           {target !== null && <UntrustedInline text={target} />}
+          {summary === null && arguments_line !== undefined && (
+            <span className="ml-2 text-ink-3">
+              <UntrustedInline text={arguments_line} />
+            </span>
+          )}
           <Progress approval={approval} />
         </span>
         <span className="mt-[7px] flex h-[18px] items-center justify-between gap-3 text-label">
