@@ -50,8 +50,6 @@ describe("a malformed row of an approval", () => {
       expect((await call("GET", path, undefined, token)).status, path).toBeLessThan(500);
     expect((await call("POST", "actions", { action_type: "doc.read" }, org.agentKey)).status).toBe(200);
     for (const id of [pending, approved])
-      await api.database.inspect("DELETE FROM app.approval_vote WHERE approval_id = $1", [decodeId("apr", id)]);
-    for (const id of [pending, approved])
       await api.database.inspect("UPDATE app.approval SET status = 'cancelled', due_at = NULL WHERE approval_id = $1", [
         decodeId("apr", id),
       ]);
