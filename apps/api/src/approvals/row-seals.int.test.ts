@@ -26,6 +26,12 @@ const decide = async (id: string, token: string, more: object = {}) => {
   const { digest } = (await org.get(`approvals/${id}`)).body;
   return org.post(`approvals/${id}/decision`, { decision: "approve", digest, ...more }, token);
 };
+interface Row {
+  readonly role: string;
+  readonly role_since: Date | null;
+  readonly seal: Buffer;
+}
+
 const tampered = { status: 409, code: "APPROVAL_TAMPERED" };
 
 describe("a member who was given another role by SQL", () => {
@@ -183,6 +189,44 @@ describe("a counter that was changed by SQL", () => {
     const other = await api.startProcess();
     expect((await other.call("POST", "actions", { token: org.agentKey, body: { action_type: "pay.send" } })).body).toMatchObject(tampered);
     expect((await org.submit("doc.read")).body.status).toBe("denied");
+  });
+});
+
+describe("an earlier row that is restored with its seal", () => {
+  const findings = async () => (await org.get("audit/verify")).body.findings as { class: string; row_id: string }[];
+
+  it("of a member decides again, and the verification reports the decision", async () => {
+    await org.publish(policy("asks", { effect: "approve", match: { actions: ["pr.merge"] }, approval: { approvers: ["role:operator"] } }));
+    const { token, userId } = await org.addMember("operator");
+    const user = decodeId("usr", userId);
+    const [earlier] = (await sql("SELECT role, role_since, seal FROM app.member WHERE org_id = $1 AND user_id = $2", user)) as Row[];
+    await api.call("PATCH", `members/${userId}`, { token: org.owner, body: { role: "member" } });
+    expect(await findings()).toEqual([]);
+    await sql(
+      "UPDATE app.member SET role = $3, role_since = $4, seal = $5 WHERE org_id = $1 AND user_id = $2",
+      user,
+      earlier?.role,
+      earlier?.role_since,
+      earlier?.seal,
+    );
+    // Another change of the configuration makes processes read the members again.
+    await org.publish(policy("other", { effect: "deny", match: { actions: ["x.y"] } }));
+    await org.addMember("operator");
+    expect((await decide(await ask("pr.merge"), token)).status).toBe(200);
+    expect(await findings()).toMatchObject([{ class: "DECIDED_WITHOUT_ROLE" }]);
+  });
+
+  it("of a key acts again, and the verification reports the action", async () => {
+    await org.publish(policy("reads", { effect: "allow", match: { actions: ["doc.read"] } }));
+    const key = (await org.post(`agents/${org.agentId}/keys`, { name: "k" })).body;
+    const keyId = decodeId("key", key.id);
+    const [earlier] = (await sql("SELECT seal FROM app.api_key WHERE org_id = $1 AND key_id = $2", keyId)) as Row[];
+    await api.call("DELETE", `agents/${org.agentId}/keys/${key.id}`, { token: org.owner });
+    await sql("UPDATE app.api_key SET revoked_at = NULL, seal = $3 WHERE org_id = $1 AND key_id = $2", keyId, earlier?.seal);
+    const other = await api.startProcess();
+    const acted = await other.call("POST", "actions", { token: key.api_key, body: { action_type: "doc.read" } });
+    expect(acted.body.status).toBe("executed");
+    expect(await findings()).toMatchObject([{ class: "ACTED_WITH_REVOKED_KEY", row_id: acted.body.audit_event_id }]);
   });
 });
 

@@ -45,6 +45,9 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
     const remaining_extension = remainingExtension(approval.plan.extension ?? [], view);
     return { outcome: { type: "refused", code, approval, remaining_extension }, changes: [] };
   }
+  const contradicted = () => refuseContradicted(intent, approval, { type: "user", id: encodeId("usr", intent.person.id) });
+  // Who may decide depends on the row, so the contradiction is the cause.
+  if (code === "NOT_ELIGIBLE" && isContradicted(approval, view)) return contradicted();
   if (code === "NOT_ELIGIBLE") {
     const right = rightToDecide(intent, approval, electorate);
     return refuse(code, approval, right.eligible ? undefined : right);
@@ -52,8 +55,7 @@ export function settleDecide(intent: DecideIntent, view: View, now: number): Set
   if (code) return refuse(code, approval);
   // INVARIANT: nobody approves arguments that cannot be read. A denial is safe without them.
   const isUnreadable = intent.decision === "approve" && intent.is_tampered === true;
-  if (isUnreadable || isContradicted(approval, view))
-    return refuseContradicted(intent, approval, { type: "user", id: encodeId("usr", intent.person.id) });
+  if (isUnreadable || isContradicted(approval, view)) return contradicted();
 
   const ineffective = refuseIneffective(intent, approval, electorate, view);
   if (ineffective) return ineffective;
