@@ -52,6 +52,7 @@ export const COVERAGE = [
   { command: /^agentlattice login /, by: CLI, contains: '"login"' },
   { command: /^agentlattice report$/, by: CLI, contains: '"report"' },
   { command: /^(npx )?agentlattice doctor$/, by: CLI, contains: '"doctor"' },
+  { command: /^agentlattice can-i /, by: "apps/api/src/clients/cli-commands.int.test.ts", contains: '"can-i"' },
   { command: /^(npx )?agentlattice (policy|keys|tail) /, by: CLI, contains: "agentlattice" },
   { command: /^node (example|first-gate)\.mjs$/, by: "apps/api/src/clients/cookbook.int.test.ts", contains: "cookbook" },
   { command: /^node examples\//, by: "apps/api/src/clients/examples.int.test.ts", contains: "guarded-merge" },

@@ -1,11 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LogVerifier, openCheckpoint } from "@agentlattice/core/ledger";
 import { sha256, verifyEd25519 } from "@agentlattice/db";
 import { createTestDatabase, type TestDatabase } from "@agentlattice/test-kit";
+import { buildCli } from "@agentlattice/test-kit/built-cli";
+import { extractZip } from "@agentlattice/test-kit/extract-zip";
 import { type ServerProcess, startServerProcess } from "@agentlattice/test-kit/server-process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PASSWORD, policy, startTestApi, type TestApi, type TestOrg } from "./testing/api-fixture.ts";
@@ -154,6 +156,91 @@ describe("a restored backup", { timeout: 120_000 }, () => {
     await server.end("SIGTERM");
   });
 
+  it("states in reports, coverage and manifests that earlier entries are not counted", async () => {
+    const server = await startServerProcess(backup, { DATA_DIR: signerDir });
+    const token = await signIn(server);
+    const read = async (path: string) => (await server.call("GET", path, { token })).body;
+    const earlier = [{ generation: 1, origin: begun.previous.origin, size: begun.previous.size, ended_at: expect.any(String) }];
+    const limit = {
+      id: "generation",
+      text: expect.stringMatching(
+        new RegExp(`Only entries of generation 2 are counted, not those of generation 1 \\(${begun.previous.size} entries\\)`),
+      ),
+    };
+    for (const path of ["compliance/article-12", "compliance/soc2", "coverage"])
+      expect(await read(path)).toMatchObject({ earlier_generations: earlier, limits: expect.arrayContaining([limit]) });
+    const html = await server.call("GET", "compliance/article-12?format=html", { token });
+    const csv = await server.call("GET", "compliance/article-12?format=csv", { token });
+    for (const { text } of [html, csv]) expect(text).toContain("Only entries of generation 2 are counted");
+    // A range after the restore lacks nothing.
+    const [{ ended_at }] = (await read("coverage")).earlier_generations;
+    const after = await read(`coverage?from=${encodeURIComponent(new Date(Date.parse(ended_at) + 1).toISOString())}`);
+    expect(after.limits.map(({ id }: { id: string }) => id)).not.toContain("generation");
+    const exported = await server.call("GET", "audit/export", { token });
+    const manifest = await read(`audit/export/manifest?export=${exported.headers.get("al-export-id")}`);
+    expect(manifest).toMatchObject({ generation: 2, earlier_generations: earlier, origin: begun.origin });
+    await server.end("SIGTERM");
+  });
+
+  it("exports the payloads of the old generation, which verify under its kept head", async () => {
+    const server = await startServerProcess(backup, { DATA_DIR: signerDir });
+    const token = await signIn(server);
+    const zipped = async (query: string) => {
+      const answer = await fetch(`${server.url}/api/v1/audit/export/payloads${query}`, { headers: { authorization: `Bearer ${token}` } });
+      return { status: answer.status, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
+    };
+    const folder = await mkdtemp(join(tmpdir(), "al-g1-"));
+    const old = await zipped("?generation=1");
+    expect([old.status, old.headers.get("al-ledger-from"), old.headers.get("al-ledger-to")]).toEqual([
+      200,
+      "0",
+      String(begun.previous.size - 1),
+    ]);
+    expect((await unzip(old.bytes, folder)).sort()).toEqual([
+      "README.md",
+      "entries.ndjson",
+      "manifest.json",
+      "payloads.ndjson",
+      "policies.ndjson",
+    ]);
+    const manifest = manifestIn(folder);
+    expect(manifest).toMatchObject({
+      generation: 1,
+      from: 0,
+      first_seq: 0,
+      last_seq: begun.previous.size - 1,
+      origin: begun.previous.origin,
+      checkpoint: null,
+    });
+    expect(manifest.vkey).toBe(readFileSync(join(begun.kept, "vkey.txt"), "utf8").trim());
+    await cp(join(begun.kept, "checkpoint.txt"), join(folder, "checkpoint.txt"));
+    const command = /^agentlattice (verify .*)$/m.exec(readFileSync(join(folder, "README.md"), "utf8"))?.[1]?.replaceAll("'", "") ?? "";
+    const cli = await buildCli("restore-int", { home: folder, baseUrl: server.url });
+    const verified = await cli.run([...command.split(" "), "--json"], {});
+    const outcome = JSON.parse(verified.stdout);
+    expect([verified.code, outcome]).toMatchObject([10, { status: "SIGNED", entries: begun.previous.size, payloads: { withheld: 0 } }]);
+    expect(outcome.payloads.checked).toBe(manifest.payloads.values);
+    expect(outcome.policies.checked).toBeGreaterThan(0);
+
+    await unzip((await zipped("?generation=1&from=1&to=2")).bytes, folder);
+    expect(manifestIn(folder)).toMatchObject({ from: 1, to: 2, entries: 2, first_seq: 1, last_seq: 2 });
+    await unzip((await zipped("?generation=2")).bytes, folder);
+    expect(manifestIn(folder)).toMatchObject({
+      generation: 2,
+      checkpoint: expect.stringContaining(begun.origin),
+    });
+    expect(readFileSync(join(folder, "README.md"), "utf8")).toContain("does not contain generation 1");
+    for (const query of ["?generation=3", "?generation=0", "?generation=1&from=99999", "?generation=1&from=2026-11-21"])
+      expect((await zipped(query)).status).toBe(422);
+    // The export is an entry of the newest generation.
+    expect((await server.call("GET", `audit/events/${old.headers.get("al-export-id")}`, { token })).body).toMatchObject({
+      kind: "audit.exported",
+      data: { from: 0, to: begun.previous.size - 1, generation: 1, payloads: true },
+    });
+    cli.remove();
+    await server.end("SIGTERM");
+  });
+
   it("keeps the old generation for auditors, under the newest head that was kept", () => {
     const kept = (name: string) => readFileSync(join(begun.kept, name));
     const vkey = kept("vkey.txt").toString().trim();
@@ -179,6 +266,13 @@ describe("a restored backup", { timeout: 120_000 }, () => {
     expect(stderr).toContain("Nothing was changed");
   });
 });
+
+async function unzip(bytes: Buffer, folder: string): Promise<string[]> {
+  writeFileSync(join(folder, "export.zip"), bytes);
+  return extractZip(join(folder, "export.zip"), folder);
+}
+
+const manifestIn = (folder: string) => JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
 
 function opened(note: string, vkey: string) {
   const head = openCheckpoint(sha256, verifyEd25519, { note, vkey });

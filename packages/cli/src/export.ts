@@ -10,6 +10,7 @@ interface ExportFlags extends ApiFlags {
   readonly format: string;
   readonly force?: boolean;
   readonly payloads?: boolean;
+  readonly generation?: string;
   readonly from?: string;
   readonly to?: string;
   readonly kind?: string;
@@ -60,6 +61,7 @@ export function addExport(program: Command): void {
       .description("export the ledger, its signed head and a manifest")
       .requiredOption("--out <path>", "the folder, created if needed; with --payloads, the zip file")
       .option("--payloads", "one zip with payloads, policy texts and instructions for an auditor")
+      .option("--generation <number>", "with --payloads: an earlier generation of a ledger that was restored")
       .option("--format <format>", "ndjson (to verify) or csv (to read)", "ndjson")
       .option("--from <position>", "the first entry: a seq or a time")
       .option("--to <position>", "the last entry, inclusive: a seq or a time")
@@ -94,10 +96,13 @@ async function runExport(flags: ExportFlags): Promise<void> {
     const columns = { from, to, kind, action_type, agent_id, actor, status, policy, approval_id, anomaly, environment };
     const filters = { ...columns, run_id, session_id, correlation_id, event_id };
     const query = Object.fromEntries(Object.entries(filters).filter((pair): pair is [string, string] => pair[1] !== undefined));
+    const { generation } = flags;
+    if (generation !== undefined && (!flags.payloads || !/^[1-9]\d{0,8}$/.test(generation)))
+      throw new UsageError("--generation takes a number such as 1, together with --payloads.");
     if (!flags.payloads) return performExport(context, { out, format, query, force });
     const narrowed = Object.keys(query).filter((name) => name !== "from" && name !== "to");
     if (narrowed.length > 0 || format !== "ndjson")
       throw new UsageError("--payloads takes only --from and --to. An export with other filters cannot be verified.");
-    return performBundle(context, { out, query, force });
+    return performBundle(context, { out, query: generation === undefined ? query : { ...query, generation }, force });
   });
 }

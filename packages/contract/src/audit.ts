@@ -4,6 +4,7 @@ import { ANOMALY_CODES } from "@agentlattice/core/ledger/schemas";
 import { z } from "zod";
 import { Receipt, ShadowVerdict } from "./actions.ts";
 import { Approval } from "./approvals.ts";
+import { earlierGenerations } from "./generations.ts";
 import { actionType, amount, environment, hex32, id, json, page, pageQuery, ReferenceQuery, timestamp } from "./primitives.ts";
 import { moment, orderedRange } from "./time-range.ts";
 
@@ -308,7 +309,17 @@ export const LeavesQuery = z.strictObject({ from: count, limit: z.coerce.number(
 export const ExportQuery = orderedRange(
   AuditFilter.extend({ ...ReferenceQuery.shape, format: z.enum(["ndjson", "csv"]).default("ndjson") }),
 );
-export const BundleQuery = orderedRange(AuditFilter.pick({ from: true, to: true }));
+export const BundleQuery = orderedRange(
+  AuditFilter.pick({ from: true, to: true }).extend({
+    generation: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(999_999_999)
+      .optional()
+      .describe("An earlier generation of a restored ledger. `from` and `to` are then seqs in it. The newest one by default"),
+  }),
+);
 export const ManifestQuery = z.strictObject({ export: id("evt").describe("The AL-Export-Id header of the export response") });
 
 /** Describes an export, so that its file can be identified and verified later. */
@@ -335,6 +346,8 @@ export const ExportManifest = z
     size: z.number().int(),
     root: z.string().describe("Root hash in base64"),
     checkpoint: z.string(),
+    generation: z.number().int().min(1).describe("The generation of the ledger that the entries belong to"),
+    earlier_generations: earlierGenerations,
     edges: z
       .strictObject({ left: edge, right: edge })
       .nullable()

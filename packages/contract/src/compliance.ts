@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CoverageTotals, Limit } from "./coverage.ts";
+import { earlierGenerations } from "./generations.ts";
 import { environment, hex32, id, timestamp } from "./primitives.ts";
 import { orderedRange, recentRange } from "./time-range.ts";
 
@@ -73,6 +74,7 @@ export const ComplianceReport = z
       })
       .describe("How long the ledger is kept"),
     limits: z.array(Limit).describe("What the report does not show"),
+    earlier_generations: earlierGenerations,
     log: z
       .strictObject({ origin: z.string(), size, root: z.string(), checkpoint: z.string(), vkey: z.string() })
       .describe("The signed tree head that the report rests on: only entries below `size` are counted"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { earlierGenerations } from "./generations.ts";
 import { actionType, environment, id, page, pageQuery, timestamp } from "./primitives.ts";
 import { orderedRange, recentRange } from "./time-range.ts";
 
@@ -55,6 +56,7 @@ export const Coverage = page(AgentCoverage)
     tools: z.array(Tool).describe("Actions by number of requests, at most 200"),
     tools_truncated: z.boolean(),
     limits: z.array(Limit),
+    earlier_generations: earlierGenerations,
   })
   .meta({ id: "Coverage" });
 export type Coverage = z.infer<typeof Coverage>;

@@ -18,6 +18,7 @@ export * from "./decisions.ts";
 export * from "./delegations.ts";
 export * from "./drills.ts";
 export * from "./errors.ts";
+export * from "./generations.ts";
 export * from "./governance-health.ts";
 export * from "./grant-bounds.ts";
 export * from "./grants.ts";

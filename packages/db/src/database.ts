@@ -34,7 +34,7 @@ import { openRowSeals, type SealsOf } from "./keys/row-seals.ts";
 import { type Audited, type AuditedContext, type AuditedWork, audited, auditedAt } from "./ledger/audited.ts";
 import { checkHeads } from "./ledger/check-heads.ts";
 import { openConnection } from "./ledger/connection.ts";
-import { readAuthorisation, readStoredSeq } from "./ledger/generation.ts";
+import { type EndedGeneration, readAuthorisation, readEndedGenerations, readStoredSeq } from "./ledger/generation.ts";
 import type { QueueLimits } from "./ledger/intent-queue.ts";
 import { type LedgerReader, openLedgerReader } from "./ledger/ledger-reader.ts";
 import { type LedgerObserver, LedgerWriter } from "./ledger/ledger-writer.ts";
@@ -148,6 +148,8 @@ export interface Database {
   policyNames(scope: OrgScope, policyIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Returns the position in the database of an entry by its generation and its seq there; null when there is none. */
   seqOf(scope: OrgScope, generation: number, seq: number): Promise<number | null>;
+  /** Returns the generations of the ledger before the newest one, oldest first. */
+  endedGenerations(scope: OrgScope): Promise<readonly EndedGeneration[]>;
   /** Reads the hashes of a proof plan (see `planInclusion`). */
   proof(scope: OrgScope, plan: readonly (readonly NodeRef[])[]): Promise<Uint8Array[]>;
   /**
@@ -288,6 +290,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       readRequest(reads, await keysOf(scope.orgId), scope, approvalId, agentId, version),
     policyNames: (scope, policyIds) => readPolicyNames(reads, scope, policyIds),
     seqOf: (scope, generation, seq) => readStoredSeq(reads, scope, generation, seq),
+    endedGenerations: (scope) => readEndedGenerations(reads, scope),
     proof: (scope, plan) => readProof(reads, scope, plan),
     async audited(scope, work, { evenUnsigned = false } = {}) {
       if (!evenUnsigned) await ledger.refuseUnsigned(scope.orgId);

@@ -63,6 +63,7 @@ export { verifyEd25519 } from "./keys/verify-ed25519.ts";
 export type { AuditedContext, AuditedWork } from "./ledger/audited.ts";
 export { type BegunGeneration, beginGeneration } from "./ledger/begin-generation.ts";
 export type { EntryFilter, MentionRole } from "./ledger/entry-filter.ts";
+export type { EndedGeneration } from "./ledger/generation.ts";
 export { LedgerError, type LedgerErrorCode } from "./ledger/ledger-error.ts";
 export type { CheckedBlock, EntryRow, LeafBlock, LedgerReader } from "./ledger/ledger-reader.ts";
 export type { CommitRequest, Committed, LedgerObserver } from "./ledger/ledger-writer.ts";

@@ -1,10 +1,15 @@
-import type { ExportManifest } from "@agentlattice/contract";
+import type { BundleManifest } from "./export-manifest.ts";
 
 /** Returns the instructions for the recipient of an export. The commands run in the folder of the extracted zip. */
-export function auditorReadme(manifest: ExportManifest): string {
-  const { origin, vkey, from, to, entries, size, exported_at, payloads, policies } = manifest;
+export function auditorReadme(manifest: BundleManifest): string {
+  const { origin, vkey, from, to, entries, size, exported_at, payloads, policies, checkpoint } = manifest;
   const whole = from === 0 && to + 1 === size;
-  const verify = `agentlattice verify . --vkey '${vkey}' --payloads payloads.ndjson --policies policies.ndjson`;
+  const others = "--payloads payloads.ndjson --policies policies.ndjson";
+  const range = whole ? "" : ` --range ${from}:${to + 1}`;
+  const verify =
+    checkpoint === null
+      ? `agentlattice verify entries.ndjson --checkpoint checkpoint.txt --vkey '${vkey}'${range} --allow-tail ${others}`
+      : `agentlattice verify . --vkey '${vkey}' ${others}`;
   return `# Evidence of the log ${origin}
 
 Exported at ${exported_at}: ${entries} entries, ${from} to ${to}, under a signed head of ${size} entries.
@@ -12,12 +17,15 @@ Exported at ${exported_at}: ${entries} entries, ${from} to ${to}, under a signed
 | file | content |
 |---|---|
 | \`entries.ndjson\` | Every entry, byte for byte as it was hashed, one per line. Entries hold ids, codes, numbers and hashes. |
-| \`checkpoint.txt\` | The signed head of the log (C2SP tlog-checkpoint): number of entries, Merkle root, Ed25519 signature. |
-| \`payloads.ndjson\` | ${payloads?.values ?? 0} values that are kept outside the log: names, reasons, arguments, outcomes. Each has the salt that ties it to its commitment in an entry. |
+${
+  checkpoint === null
+    ? ""
+    : "| `checkpoint.txt` | The signed head of the log (C2SP tlog-checkpoint): number of entries, Merkle root, Ed25519 signature. |\n"
+}| \`payloads.ndjson\` | ${payloads?.values ?? 0} values that are kept outside the log: names, reasons, arguments, outcomes. Each has the salt that ties it to its commitment in an entry. |
 | \`policies.ndjson\` | The texts of ${policies?.versions ?? 0} policy versions that entries name by their SHA-256. |
 | \`manifest.json\` | The range, counts and SHA-256 of the files. It makes no claim that is not checked against the signed head. |
 
-## Check it
+${generationNote(manifest)}## Check it
 
 The command works offline and needs Node.js 20.19 or newer. Install it with \`npm install -g agentlattice\`. Then, in this folder:
 
@@ -58,5 +66,25 @@ ${verify} --pin pin.json
       : ""
   }
 - The log shows what was recorded and that it was not changed afterwards. It cannot show that what an agent said was true.
+`;
+}
+
+/** Returns the section about other generations of a ledger that was restored. */
+function generationNote({ checkpoint, generation, earlier_generations: earlier }: BundleManifest): string {
+  if (checkpoint === null)
+    return `## An earlier generation
+
+This is generation ${generation} of a ledger that was restored from a backup. Its signed heads are not in the database any more: \`npm run restore\` wrote the newest
+one to a folder on the server, as \`checkpoint.txt\`, with the key as \`vkey.txt\`. Ask the operator for them, and put \`checkpoint.txt\` into this folder. Entry 0 of the next
+generation (\`ledger.restored\`) contains the size and the root of this one. Compare the key in the command with \`vkey.txt\`.
+
+`;
+  if (earlier.length === 0) return "";
+  const names = earlier.map(({ generation: number, size }) => `generation ${number} with ${size} entries`).join(", ");
+  return `## What came before
+
+The ledger was restored from a backup. This export is generation ${generation} and does not contain ${names}. Each is exported by itself
+(\`agentlattice export --payloads --generation <number> --out evidence-g<number>.zip\`).
+
 `;
 }

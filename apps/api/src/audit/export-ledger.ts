@@ -73,6 +73,22 @@ export async function recordExport({
   return { id: encodeId("evt", id), from, to, filters, checkpoint };
 }
 
+/** Records the export of a part of an earlier generation. @param range seqs in that generation */
+export async function recordEarlierExport({
+  principal,
+  range,
+  deps,
+}: Pick<ExportInput, "principal" | "deps"> & {
+  readonly range: { readonly from: number; readonly to: number; readonly generation: number };
+}): Promise<string> {
+  const id = deps.newId();
+  const subject = { type: "organisation", id: encodeId("org", principal.scope.orgId) };
+  const data = { ...range, format: "ndjson", payloads: true } as const;
+  const entry = configEntry({ id, kind: "audit.exported", actor: actorOf(principal), subject, data });
+  await deps.database.audited(principal.scope, async () => ({ result: null, entries: [entry], changesAnswers: false }));
+  return encodeId("evt", id);
+}
+
 /** Returns the last seq of an export whose own entry is being appended to a log of this size. */
 function lastOf(from: number, asked: number | null, size: number): number {
   if (from > size) throw outOfRange("from", `must not be beyond ${size}, where the ledger ends`);

@@ -5,6 +5,7 @@ import type { EntryData } from "@agentlattice/core/ledger/schemas";
 import { type OrgScope, sha256, verifyEd25519 } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
+import { earlierGenerations, generationOf } from "./earlier-generations.ts";
 import { type ExportContent, exportChunks } from "./export-chunks.ts";
 import { findCheckpoint } from "./find-checkpoint.ts";
 import { entryNotFound, findEntry } from "./find-entry.ts";
@@ -13,6 +14,9 @@ import { readEdges } from "./prove-range.ts";
 import { entryFilterOf } from "./read-filter.ts";
 import { storedEntry } from "./stored-entry.ts";
 import { vkeyOf } from "./vkey-of.ts";
+
+/** The manifest in a zip. Heads of an earlier generation are in the files that `npm run restore` wrote. */
+export type BundleManifest = Omit<ExportManifest, "checkpoint"> & { readonly checkpoint: string | null };
 
 interface ManifestInput {
   readonly principal: Principal;
@@ -30,6 +34,9 @@ export async function exportManifest({ principal, exportId, deps }: ManifestInpu
   const row = await findEntry(deps, principal, exportId);
   const leaf = storedEntry(row.bytes);
   if (leaf.kind !== "audit.exported" || leaf.data.report !== undefined) throw entryNotFound();
+  // The manifest of an earlier generation is in its zip file.
+  const { origin } = await deps.database.storedHead(scope.orgId);
+  if (leaf.log !== origin || leaf.data.generation !== undefined) throw entryNotFound();
   const { from, to, format, filters = {} } = readExport(leaf);
   return describeExport(deps, scope, leaf, await measure(deps, scope, { from, to, format, filter: entryFilterOf(filters) }));
 }
@@ -63,6 +70,8 @@ export async function describeExport(
     filters: filters as ExportManifest["filters"],
     ...measured,
     ...head,
+    generation: generationOf(head.origin),
+    earlier_generations: await earlierGenerations(deps, scope),
     edges: edges && { left: edges.left.map(toBase64), right: edges.right.map(toBase64) },
   };
 }

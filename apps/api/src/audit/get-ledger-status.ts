@@ -3,6 +3,7 @@ import { toBase64 } from "@agentlattice/core/ledger";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
+import { generationOf } from "./earlier-generations.ts";
 
 const STATES = { LEDGER_DIVERGED: "diverged", SIGNER_STATE_INVALID: "signer_state_invalid", SIGNING_PENDING: "not_signed" } as const;
 const REMEDIES = {
@@ -23,7 +24,7 @@ export async function getLedgerStatus({
 }): Promise<z.output<typeof LedgerStatus>> {
   const { orgId } = principal.scope;
   const { origin, size } = await deps.database.storedHead(orgId);
-  const generation = Number(/\/g(\d+)$/.exec(origin)?.[1] ?? 1);
+  const generation = generationOf(origin);
   const fault = deps.database.health.faultOf(orgId);
   const head = { origin, generation, stored_size: size };
   if (!fault) return { state: "signed", ...head, since: null, signed: null, message: null, remedy: null };

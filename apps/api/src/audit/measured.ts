@@ -24,11 +24,17 @@ export class Counted {
   entries = 0;
   first_seq: number | null = null;
   last_seq: number | null = null;
+  readonly #offset: number;
+
+  /** @param offset what a stored seq is less than the seq in its log */
+  constructor(offset = 0) {
+    this.#offset = offset;
+  }
 
   readonly count = ({ count, first, last }: { count: number; first: number; last: number }): void => {
     this.entries += count;
-    this.first_seq ??= first;
-    this.last_seq = last;
+    this.first_seq ??= first + this.#offset;
+    this.last_seq = last + this.#offset;
   };
 
   result(): Pick<Counted, "entries" | "first_seq" | "last_seq"> {

@@ -8,20 +8,25 @@ import { Measured } from "./measured.ts";
 
 const MAX_NAMED = 100;
 
+/** The stored seqs of a range, and the log that it belongs to. */
+interface PayloadLinesRange {
+  readonly from: number;
+  readonly to: number;
+  readonly origin: string;
+  /** What a stored seq is less than the seq in its log. */
+  readonly offset: number;
+}
+
 /** Writes the payloads of a range of entries in the format that `verify --payloads` reads, one per line. */
 export class PayloadLines {
   readonly #deps: Pick<Deps, "database">;
   readonly #scope: OrgScope;
-  readonly #range: { readonly from: number; readonly to: number; readonly origin: string };
+  readonly #range: PayloadLinesRange;
   readonly #measured = new Measured();
   readonly #unreadable: number[] = [];
   #values = 0;
 
-  constructor(
-    deps: Pick<Deps, "database">,
-    scope: OrgScope,
-    range: { readonly from: number; readonly to: number; readonly origin: string },
-  ) {
+  constructor(deps: Pick<Deps, "database">, scope: OrgScope, range: PayloadLinesRange) {
     this.#deps = deps;
     this.#scope = scope;
     this.#range = range;
@@ -44,7 +49,8 @@ export class PayloadLines {
       yield Buffer.from(rows.map((row) => this.#lineOf(row)).join(""));
   }
 
-  #lineOf({ seq, entryId, field, salt, text }: PayloadRow): string {
+  #lineOf({ seq: stored, entryId, field, salt, text }: PayloadRow): string {
+    const seq = stored + this.#range.offset;
     if (text === null) {
       if (this.#unreadable.length < MAX_NAMED) this.#unreadable.push(seq);
       return "";

@@ -14,6 +14,7 @@ import {
   windowOf,
 } from "@agentlattice/db";
 import type { z } from "zod";
+import { earlierGenerations, generationLimits } from "../audit/earlier-generations.ts";
 import { countCoverage, coverageLimits, spanOf } from "../coverage/get-coverage.ts";
 import type { Deps } from "../deps.ts";
 import type { Principal } from "../http/principal.ts";
@@ -61,6 +62,7 @@ export async function computeReport(
   const oldest = await orNull(deps, () =>
     deps.database.inOrg(scope, async (client) => ({ at: await readOldestEntry(client, scope.orgId) })),
   );
+  const earlier = await earlierGenerations(deps, scope);
   const body: Omit<ComplianceReport, "digest"> = {
     report: name,
     title: plan.title,
@@ -82,7 +84,9 @@ export async function computeReport(
     limits: [
       ...limitsOf(sections, verification, outcomes),
       ...(coverage ? coverageLimits(coverage.totals) : [{ id: "coverage", text: "Coverage could not be computed." }]),
+      ...generationLimits(earlier, range.from),
     ],
+    earlier_generations: earlier,
     log: logOf(head),
   };
   return { ...body, digest: toHex(sha256(utf8(canonicalize(body)))) };

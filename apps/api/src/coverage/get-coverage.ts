@@ -10,6 +10,7 @@ import {
   readToolRequests,
 } from "@agentlattice/db";
 import type { z } from "zod";
+import { earlierGenerations, generationLimits } from "../audit/earlier-generations.ts";
 import type { Deps } from "../deps.ts";
 import { decodeCursor, idPosition, toPage } from "../http/cursor.ts";
 import type { Principal } from "../http/principal.ts";
@@ -40,6 +41,7 @@ export async function getCoverage(
   const now = await deps.database.inOrg(scope, databaseNow);
   const range = readRange(query, { now: now.getTime() });
   const span = await spanOf(deps, scope, range, query.environment ?? null);
+  const earlier = await earlierGenerations(deps, scope);
   return deps.database.inOrg(scope, async (client) => {
     const { agents, totals } = await countCoverage(client, scope.orgId, span);
     const tools = await readToolRequests(client, scope.orgId, span, MAX_TOOLS + 1);
@@ -56,7 +58,8 @@ export async function getCoverage(
       totals,
       tools: tools.slice(0, MAX_TOOLS),
       tools_truncated: tools.length > MAX_TOOLS,
-      limits: coverageLimits(totals),
+      limits: [...coverageLimits(totals), ...generationLimits(earlier, range.from)],
+      earlier_generations: earlier,
     };
   });
 }

@@ -267,6 +267,8 @@ export const ENTRY_DATA = {
     digest: hash.optional(),
     /** True when the values behind the commitments were exported too. */
     payloads: z.literal(true).optional(),
+    /** The earlier generation of the log that was exported. */
+    generation: count.min(1).optional(),
     // The filters of the export; absent when it contains every entry from `from` to `to`.
     filters: z
       .strictObject({

@@ -55,3 +55,22 @@ export async function readAuthorisation(reader: OrgReader, kek: Uint8Array, scop
   });
   return rows.some((row) => timingSafeEqual(row.mac, generationMac(kek, scope.orgId, row)));
 }
+
+/** A generation of a log that has ended, and its head. */
+export interface EndedGeneration {
+  readonly generation: number;
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly endedAt: Date;
+}
+
+/** Returns the generations before the newest one, oldest first. */
+export function readEndedGenerations(reader: OrgReader, scope: OrgScope): Promise<EndedGeneration[]> {
+  return reader.rows<EndedGeneration>(scope, {
+    name: "ended_generations",
+    text: `SELECT generation - 1 AS generation, previous_origin AS origin, previous_size::float8 AS size, previous_root AS root, begun_at AS "endedAt"
+      FROM app.ledger_generation WHERE org_id = $1 ORDER BY generation`,
+    values: [scope.orgId],
+  });
+}
