@@ -26,7 +26,7 @@ async function load(page: Page, path: string): Promise<ApiCall[]> {
   });
   session.on("Network.responseReceived", ({ requestId, response }) => {
     const called = calls.get(requestId);
-    if (called) called.encoding = response.headers["content-encoding"];
+    if (called) called.encoding = Object.entries(response.headers).find(([name]) => name.toLowerCase() === "content-encoding")?.[1];
   });
   session.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
     const called = calls.get(requestId);
