@@ -19,6 +19,8 @@ interface ApiCall {
 
 /** Loads a page and returns the calls of the API with the bytes that were transferred. */
 async function load(page: Page, path: string): Promise<ApiCall[]> {
+  // Ends the requests of the page before.
+  await page.goto("about:blank");
   const session = await page.context().newCDPSession(page);
   const calls = new Map<string, ApiCall>();
   session.on("Network.requestWillBeSent", ({ requestId, request: { url } }) => {
@@ -26,7 +28,7 @@ async function load(page: Page, path: string): Promise<ApiCall[]> {
   });
   session.on("Network.responseReceived", ({ requestId, response }) => {
     const called = calls.get(requestId);
-    if (called) called.encoding = response.headers["content-encoding"];
+    if (called) called.encoding = Object.entries(response.headers).find(([name]) => name.toLowerCase() === "content-encoding")?.[1];
   });
   session.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
     const called = calls.get(requestId);

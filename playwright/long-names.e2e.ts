@@ -23,10 +23,15 @@ const leaving = (page: Page) =>
       const { overflowX } = getComputedStyle(frame);
       return frame.clientWidth > 1 && frame.scrollWidth > frame.clientWidth + 1 && overflowX === "visible";
     });
+    /** True for text that a frame around it cuts with an ellipsis, or that scrolls there. */
+    const isClipped = (element: Element): boolean => {
+      const frame = element.parentElement;
+      if (!frame || frame.matches("main, [role=dialog]")) return false;
+      return getComputedStyle(frame).overflowX !== "visible" || isClipped(frame);
+    };
     const outside = [...document.querySelectorAll("main *, [role=dialog] *")].filter((element) => {
       const { right, width } = element.getBoundingClientRect();
-      const scrolls = element.closest(".overflow-x-auto, svg, .sr-only, [aria-hidden=true], .react-flow, .cm-editor");
-      return !scrolls && width > 1 && right > window.innerWidth + 1;
+      return width > 1 && right > window.innerWidth + 1 && !isClipped(element);
     });
     const name = (element: Element) =>
       `${element.tagName.toLowerCase()}.${element.className.toString().slice(0, 80)}: ${element.textContent?.slice(0, 40)}`;

@@ -144,7 +144,7 @@ describe("a tool call", () => {
   test("shows its target and its arguments in one line to people who may decide, and to nobody else", async () => {
     const tool = { name: "merge_pr", arguments: { repo: "acme/web", pull: 7, squash: true } };
     const { approval_id } = (await org.submit("release.merge_pr", { tool })).body;
-    const seen = { target: "acme/web", arguments_line: "repo: acme/web, pull: 7, squash: true" };
+    const seen = { target: "acme/web", arguments_line: "pull: 7, repo: acme/web, squash: true" };
     const { data } = await list("action_type=release.merge_pr");
     expect(data).toMatchObject([seen]);
     expect((await org.get(`approvals/${approval_id}/review`)).body).toMatchObject(seen);

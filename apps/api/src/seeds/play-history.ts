@@ -28,8 +28,7 @@ import { requireAgent } from "../http/require-agent.ts";
 import { advanceApproval } from "../sweep/due-approvals.ts";
 import type { SeededAction, SeededChange, SeededStep } from "./describe-organisation.ts";
 import type { HistoryClock } from "./history-clock.ts";
-import type { SampleWorld, SeededAnswer } from "./sample-world.ts";
-import type { AgentWithKey } from "./seed-agents.ts";
+import type { AgentWithKey, SampleWorld, SeededAnswer } from "./sample-world.ts";
 import { Timeline } from "./timeline.ts";
 
 const SECOND = 1_000;

@@ -2,7 +2,19 @@ import type { ActionInput, ActionResult } from "@agentlattice/contract";
 import type { AuditedContext } from "@agentlattice/db";
 import type { Deps } from "../deps.ts";
 import type { AgentPrincipal, OrgKeyPrincipal, PersonPrincipal } from "../http/principal.ts";
-import type { AgentWithKey } from "./seed-agents.ts";
+
+/** An agent with its first key, which belongs to prod. */
+export interface AgentWithKey {
+  readonly id: string;
+  readonly name: string;
+  readonly key: string;
+  /** UUID of the agent. */
+  readonly agentId: string;
+  /** UUID of the first key. */
+  readonly keyId: string;
+  /** UUIDs of the further keys by name. */
+  readonly otherKeys: ReadonlyMap<string, string>;
+}
 
 export interface SeededAnswer {
   /** Email of the person who decides. */

@@ -7,19 +7,7 @@ import type { Deps } from "../deps.ts";
 import { withoutIdempotency } from "../http/idempotency.ts";
 import type { PersonPrincipal } from "../http/principal.ts";
 import type { SeededAgent } from "./describe-organisation.ts";
-
-/** An agent with its first key, which belongs to prod. */
-export interface AgentWithKey {
-  readonly id: string;
-  readonly name: string;
-  readonly key: string;
-  /** UUID of the agent. */
-  readonly agentId: string;
-  /** UUID of the first key. */
-  readonly keyId: string;
-  /** UUIDs of the further keys by name. */
-  readonly otherKeys: ReadonlyMap<string, string>;
-}
+import type { AgentWithKey } from "./sample-world.ts";
 
 /** Creates the agents with their keys. Returns them by name. */
 export async function seedAgents(

@@ -110,7 +110,7 @@ function Action({ approval }: { approval: Approval }) {
 
 function Requester({ name }: { name: string }) {
   return (
-    <span className="inline-flex items-center gap-2 whitespace-nowrap">
+    <span className="inline-flex items-center gap-2">
       <AgentMark name={name} />
       {name}
     </span>
