@@ -9,4 +9,6 @@ export default defineConfig({
   target: "node20",
   dts: false,
   outDir: "dist",
+  // Workspace packages are TypeScript sources, which plain Node cannot load.
+  deps: { alwaysBundle: [/^@agentlattice\//] },
 });

@@ -49,7 +49,7 @@ const TARGETS = [
     title: "Building the database tools",
     dir: "packages/db",
     command: tsdown,
-    sources: ["packages/db/src/provision", "packages/db/tsdown.config.ts", "prisma/schema.prisma", ...common],
+    sources: ["packages/db/src", "packages/core/src", "packages/db/tsdown.config.ts", "prisma/schema.prisma", ...common],
     result: "packages/db/dist/provision.mjs",
   },
   {
