@@ -21,6 +21,7 @@ const WHO: Readonly<Record<string, string>> = {
   listModules: "public",
 
   listApprovals: "owner admin operator auditor agent",
+  countApprovals: "owner admin operator auditor agent",
   getApproval: "owner admin operator auditor agent",
   getApprovalQuality: "owner admin auditor",
   openApproval: "owner admin operator",
@@ -210,6 +211,7 @@ const WHO: Readonly<Record<string, string>> = {
   replayDelivery: "owner admin",
   changeOrganisation: "owner admin",
   deleteOrganisation: "owner",
+  removeSample: "owner",
   restoreOrganisation: "owner",
   getTombstone: "public",
 

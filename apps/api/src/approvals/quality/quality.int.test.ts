@@ -114,7 +114,7 @@ describe("the quality figures", () => {
         decisions: 3,
         approved: 2,
         denied: 1,
-        approve_rate: 2 / 3,
+        approve_rate: 0.6667,
         median_ms: 60_000,
         p95_ms: 78_000,
         dwell: { opened: 2, not_opened: 1, hasty: 1, median_ms: 16_500, p95_ms: 28_650 },
