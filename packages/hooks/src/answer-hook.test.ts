@@ -99,13 +99,14 @@ describe("before a call", () => {
     expect(stderr).not.toContain("127.0.0.1");
   });
 
-  it("blocks when the answer is slower than the deadline, and repeats the same request", async () => {
+  it("blocks when the answer is slower than the deadline, and asks for the same request first", async () => {
     serve("hang");
     const { exitCode, stderr } = await answer(input(), { signal: AbortSignal.timeout(100) });
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("no decision in time")]);
     serve(allowed);
     expect(await answer(input({ tool_use_id: "toolu_02" }))).toEqual({ exitCode: 0 });
-    expect(new Set(eventIds()).size).toBe(1);
+    const [first, repeat, own] = eventIds();
+    expect([repeat, own === first]).toEqual([first, false]);
   });
 
   it.each<[string, string, string]>([
@@ -145,6 +146,18 @@ describe("a request that a person decides", () => {
     expect(new Set(eventIds()).size).toBe(1);
     await answer(input({ tool_use_id: "toolu_03" }));
     expect(new Set(eventIds()).size).toBe(2);
+  });
+
+  it("is asked for anew when its approval was used, whatever the state folder says", async () => {
+    serve(pending);
+    await answer(input(), { ms: 100 });
+    api.on(({ path, headers }) => {
+      if (path.endsWith("/collect")) return { body: { ...collected(), ...SHELL } };
+      if (!path.endsWith("/actions")) return { body: approval("used", SHELL) };
+      const isOld = headers["x-al-event-id"] === eventIds()[0];
+      return isOld ? pending : { body: actionResult({ ...SHELL, status: "denied", message: "Asked anew." }) };
+    });
+    expect(await answer(input({ tool_use_id: "toolu_02" }))).toEqual({ exitCode: 2, stderr: expect.stringContaining("Asked anew") });
   });
 
   it("is not continued by another command or session", async () => {

@@ -42,14 +42,24 @@ export async function answerHook(input: string, context: HookContext): Promise<H
 async function gateCall(event: ToolEvent, { host, store, connect, signal }: HookContext): Promise<HookAnswer> {
   const { actionType, options } = mapCall(host, event);
   const request = sha256(JSON.stringify([host, actionType, options, event.sessionId]));
-  const eventId = store.take("open", request) ?? eventIdOf(host, event, { actionType, options });
+  const ownId = eventIdOf(host, event, { actionType, options });
+  const openId = store.take("open", request);
+  let eventId = openId ?? ownId;
   let pending: PendingAction | undefined;
   const onPending = (answer: PendingAction) => {
     pending = answer;
   };
   try {
-    const { auditEventId } = await connect().gate(actionType, { ...options, eventId, signal, onPending });
-    const saved = store.save("allowed", callKey(host, event), auditEventId);
+    const agent = connect();
+    const ask = () => agent.gate(actionType, { ...options, eventId, signal, onPending });
+    let result = await ask();
+    // INVARIANT: a stored id takes up an approval that is not used yet. Otherwise an agent that writes the id of an executed action to the
+    // state folder would run that action again.
+    if (openId !== undefined && openId !== ownId && result.approval?.status !== "approved") {
+      eventId = ownId;
+      result = await ask();
+    }
+    const saved = store.save("allowed", callKey(host, event), result.auditEventId);
     return saved
       ? { exitCode: 0 }
       : { exitCode: 0, stderr: "The call is allowed. Its outcome will not be reported, because the state folder cannot be written." };
