@@ -41,12 +41,13 @@ interface Start {
   readonly input?: string | Buffer | null;
   readonly env?: NodeJS.ProcessEnv;
   readonly node?: string[];
+  readonly cwd?: string;
 }
 
 /** Starts the command line as a process. With the input null, standard input stays open. */
-function run(args: string[], { input = "", env = {}, node = [] }: Start = {}) {
+function run(args: string[], { input = "", env = {}, node = [], cwd = home }: Start = {}) {
   const child = spawn(process.execPath, [...node, cli, ...args], {
-    cwd: home,
+    cwd,
     env: { PATH: process.env.PATH, HOME: home, AL_API_KEY: KEY, AL_BASE_URL: api.url, ...env },
   });
   // A hook that has decided does not read the rest of its input.
@@ -226,6 +227,17 @@ describe("agentlattice init and remove", () => {
     expect(readFileSync(file, "utf8")).toContain(api.url);
     expect((await run(["remove", host, "--project", "--yes"])).code).toBe(0);
     expect(existsSync(file)).toBe(false);
+  });
+
+  it("refuses a second hook for the same calls", async () => {
+    expect((await run(["init", "claude", "--yes"])).code).toBe(0);
+    const project = join(home, "shop");
+    mkdirSync(project);
+    expect(await run(["init", "claude", "--project", "--yes"], { cwd: project })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("agentlattice remove claude --user"),
+    });
+    expect(existsSync(join(project, ".claude"))).toBe(false);
   });
 
   it("keeps a linked file a link", async () => {

@@ -32,6 +32,7 @@ const HOST_MARGIN_SECONDS = 10;
 /** Writes the hook to the configuration of a host. Returns the exit code. @throws UsageError */
 export async function initHost(name: string, flags: InitFlags): Promise<number> {
   const { host, file } = locate(name, flags);
+  refuseSecondHook(host, file, flags);
   const text = readConfig(file);
   const hook = { command: commandOf(host, flags), timeoutSeconds: Math.ceil(parseDuration(flags.timeout) / 1_000) + HOST_MARGIN_SECONDS };
   const { before, after } = attempt(() => planInit(FORMATS[host], text, hook));
@@ -70,6 +71,15 @@ function locate(name: string, { user = false, project = false }: RemoveFlags): {
   if (!host) throw new UsageError(`The coding agent is ${HOSTS.join(" or ")}, not ${name}.`);
   if (user && project) throw new UsageError("Give --user or --project, not both.");
   return { host, file: configFile(host, { isProject: project, env: process.env, cwd: process.cwd() }) };
+}
+
+/** Two hooks would ask twice for each call. @throws UsageError when the other settings have the hook */
+function refuseSecondHook(host: Host, file: string, { project = false }: RemoveFlags): void {
+  const other = configFile(host, { isProject: !project, env: process.env, cwd: process.cwd() });
+  const text = other === file ? null : readConfig(other);
+  if (text === null || attempt(() => FORMATS[host].strip(text)) === text) return;
+  const remove = `agentlattice remove ${host} ${project ? "--user" : "--project"}`;
+  throw new UsageError(`${other} has the hook already, and a second one would ask twice. To move it, run ${remove} first.`);
 }
 
 function commandOf(host: Host, { apiKeyFile, baseUrl = process.env.AL_BASE_URL || DEFAULT_BASE_URL, timeout }: InitFlags): string {
