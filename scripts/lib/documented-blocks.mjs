@@ -39,6 +39,7 @@ const COOKBOOK = { by: "apps/api/src/clients/cookbook.int.test.ts", contains: "t
 export const BLOCKS = [
   { file: "README.md", language: "yaml", check: runPolicy },
   { file: "README.md", language: "js", by: "playwright/readme.e2e.ts", contains: "README.md" },
+  { file: "docs/coding-agents.md", language: "yaml", check: runPolicy },
   { file: "docs/policy-language.md", language: "yaml", starts: "apiVersion:", check: runPolicy },
   { file: "docs/policy-language.md", language: "yaml", starts: "approval:", check: (text) => runPolicy(specWith("approve", text)) },
   {

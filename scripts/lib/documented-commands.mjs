@@ -30,6 +30,12 @@ export const COVERAGE = [
   { command: /^npm run release$/, because: "packs what the pack tests install; the release workflow runs it" },
   { command: /^npm publish /, because: "publishes" },
   { command: /^npm install @agentlattice\/sdk$/, by: "packages/sdk/src/packed.pack.test.ts", contains: "install" },
+  {
+    command: /^npm install --global agentlattice$/,
+    because: "installs what was published; packages/cli/src/cli.pack.test.ts runs the build",
+  },
+  { command: /^agentlattice (hook|init|remove) (claude|codex)/, by: "packages/cli/src/hook/hook.pack.test.ts", contains: '"init"' },
+  { command: /^chmod 600 claude\.key$/, by: "packages/cli/src/hook/hook.pack.test.ts", contains: "--api-key-file" },
   { command: /^agentlattice can-i /, by: "apps/api/src/clients/cli-commands.int.test.ts", contains: '"can-i"' },
   { command: /^agentlattice members( |$)/, by: "apps/api/src/clients/cli-members.int.test.ts", contains: "members remove" },
   { command: /^(npx )?agentlattice gate /, by: "packages/cli/src/gate/gate.pack.test.ts", contains: "gate" },

@@ -10,6 +10,8 @@ import { addExport } from "./export.ts";
 import { addGate } from "./gate.ts";
 import { addHalts } from "./halts.ts";
 import { addHelp } from "./help.ts";
+import { addHook } from "./hook.ts";
+import { addInit, addRemove } from "./init.ts";
 import { addKeys } from "./keys.ts";
 import { addLedger } from "./ledger.ts";
 import { addLogin } from "./login.ts";
@@ -39,6 +41,9 @@ const COMMANDS = [
   addAgents,
   addLogin,
   addWhoami,
+  addInit,
+  addRemove,
+  addHook,
   addDoctor,
 ];
 

@@ -1,0 +1,3 @@
+/** The coding agents with a hook. */
+export const HOSTS = ["claude", "codex"] as const;
+export type Host = (typeof HOSTS)[number];
