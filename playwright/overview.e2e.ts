@@ -20,7 +20,7 @@ test("signing in opens the overview, whose numbers match the API and link to the
   await page.getByLabel("Password").fill(demo.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(/\/overview$/);
-  await expect(page.getByText("Sample data")).toBeVisible();
+  await expect(page.getByText("Sample data. ")).toBeVisible();
 
   const { score } = await api("/posture");
   await expect(page.getByText(String(score), { exact: true }).first()).toBeVisible();

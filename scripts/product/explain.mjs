@@ -19,6 +19,11 @@ export async function explain(error) {
 async function explainFile(error) {
   const built = inRoot("packages/db/dist/provision.mjs");
   if (!existsSync(built)) return error;
-  const { explainFileError } = await import(built);
-  return explainFileError(error);
+  try {
+    const { explainFileError } = await import(built);
+    return explainFileError(error);
+  } catch {
+    // A build that cannot be loaded cannot explain anything. The error itself is what matters.
+    return error;
+  }
 }

@@ -244,7 +244,7 @@ describe("names", () => {
   it("of people are given only to who reads them elsewhere too", async () => {
     const member = await org.addMember("member");
     const { id } = (await org.post("agents", { name: "owned", capabilities: ["*"], owner: member.userId })).body;
-    await org.post("agents/" + id + "/keys", { name: "k" });
+    await org.post(`agents/${id}/keys`, { name: "k" });
     const seen = await page(member.token);
     expect(seen.data.length).toBeGreaterThan(0);
     expect(Object.keys(seen.names).filter((name) => name.startsWith("usr_") && name !== member.userId)).toEqual([]);

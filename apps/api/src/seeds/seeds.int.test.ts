@@ -118,6 +118,22 @@ describe("the demo", () => {
     expect((await list("groups")).length).toBe(1);
   });
 
+  it("leaves every counter of the limits usable", async () => {
+    const { token } = await signIn(seeded);
+    const agents = (await api.call("GET", "agents", { token })).body.data as { id: string; name: string }[];
+    const { id } = agents.find(({ name }) => name === "release-bot") ?? {};
+    const key = (await api.call("POST", `agents/${id}/keys`, { token, body: { name: "test" } })).body.api_key;
+    const limit = { budget: { calls: 100, per: "day" }, by: "organisation" };
+    for (let n = 0; n < 30; n++) {
+      const document = { apiVersion: "agentlattice/v1", kind: "Policy", metadata: { name: `cap-${n}` } };
+      const spec = { match: { actions: [`cap${n}.run`] }, effect: "allow", limits: [limit] };
+      const made = (await api.call("POST", "policies", { token, body: { document: { ...document, spec } } })).body;
+      await api.call("POST", `policies/${made.id}/publish`, { token, body: {} });
+      const { body } = await api.call("POST", "actions", { token: key, body: { action_type: `cap${n}.run` } });
+      expect([n, body.code, body.denial_reason]).toEqual([n, undefined, undefined]);
+    }
+  });
+
   it("leaves only what expires after the import to the sweeper", async () => {
     expect(await count("approval", "due_at <= clock_timestamp()")).toBe(0);
     expect(await count("approval", "status = 'approved' AND lapses_at < clock_timestamp()")).toBe(0);

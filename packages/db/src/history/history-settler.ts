@@ -1,5 +1,6 @@
 import { type ApprovalRecord, emptyView, type View } from "@agentlattice/core/settle";
 import type { SealsOf } from "../keys/row-seals.ts";
+import { addEmptyBuckets } from "../ledger/counter-buckets.ts";
 import type { Head } from "../ledger/head.ts";
 import { type CommitRequest, type Committed, toCommitted } from "../ledger/ledger-writer.ts";
 import { type SettledBatch, settleBatch } from "../ledger/settle-batch.ts";
@@ -28,6 +29,8 @@ export class HistorySettler {
 
   constructor(options: HistorySettlerOptions) {
     this.#options = options;
+    // An import begins with a new organisation.
+    addEmptyBuckets(this.#view);
   }
 
   /** Settles one request. The result has no checkpoint, because `importHistory` signs the head. */

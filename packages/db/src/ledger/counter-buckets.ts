@@ -21,6 +21,11 @@ export interface LoadedBucket {
   readonly stored: readonly (readonly [key: string, day: string])[] | null;
 }
 
+/** Adds the buckets of an organisation without counters to a view. */
+export function addEmptyBuckets({ counterBuckets }: Pick<View, "counterBuckets">): void {
+  for (let bucket = 0; bucket < COUNTER_BUCKETS; bucket++) counterBuckets.set(bucket, new Map());
+}
+
 /** Returns the bucket of a counter. */
 export function bucketOf(key: string): number {
   return (sha256(Buffer.from(key))[0] as number) % COUNTER_BUCKETS;

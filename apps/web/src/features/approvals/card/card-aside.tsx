@@ -118,7 +118,7 @@ function RecentDecisions({ recent }: { recent: ApprovalReview["recent"] }) {
               <SelectLink
                 href={`/approvals/${id}`}
                 onSelect={() => showApproval(id, { replace: false })}
-                className="quick -mx-1.5 flex items-center gap-2.5 rounded-control px-1.5 py-px hover:bg-hover"
+                className="quick -ml-1.5 flex items-center gap-2.5 rounded-control px-1.5 py-px hover:bg-hover"
               >
                 <GateMark state={mark} />
                 <span className="min-w-0 flex-1">
@@ -150,8 +150,8 @@ function Part({ title, note, children }: { title: string; note?: string | undefi
   return (
     <section className="border-b py-4 last:border-b-0 tablet:py-[17px]">
       <div className="mb-1.5 flex items-baseline justify-between gap-2">
-        <h3 className="text-body">{title}</h3>
-        {note && <span className="text-label text-ink-3">{note}</span>}
+        <h3 className="shrink-0 text-body">{title}</h3>
+        {note && <span className="min-w-0 truncate text-label text-ink-3">{note}</span>}
       </div>
       {children}
     </section>
