@@ -283,3 +283,11 @@ it.each(["execute", "canI", "report", "createRun", "audit.log", "delegate", "bud
     expect(api.requests[0]?.body).toMatchObject(sample?.wire as object);
   },
 );
+
+it("an inherited field is refused, because it would not be sent", async () => {
+  const options = Object.create({ usage: { inputTokens: 1000 } });
+  expect(await errorOf(CALLS.execute, options)).toMatchObject({
+    code: "INVALID_OPTION",
+    message: expect.stringContaining("usage is inherited"),
+  });
+});

@@ -1,3 +1,4 @@
+import { AgentLatticeError } from "../errors.ts";
 import { type ConsumedPermit, type ConsumeOptions, consumePermit } from "../permits/consume-permit.ts";
 import type { ActionResult, Approval, CheckResult, GateResult, Outcome, ReportResult } from "../results.ts";
 import { checkFunction, checkOptions } from "../transport/check-options.ts";
@@ -161,6 +162,7 @@ export class ActionClient {
    * await al.answer(approvalId, "Yes, the amount includes shipping.");
    */
   async answer(approvalId: string, text: string): Promise<Approval> {
+    if (typeof text !== "string") throw new AgentLatticeError("INVALID_OPTION", "answer needs a text.");
     return answerQuestion(this.#config, approvalId, text);
   }
 

@@ -28,6 +28,7 @@ const PARTS = new Set([
  * const usage = readUsage(completion.usage);
  */
 export function readUsage(given: object): Usage | undefined {
+  if (!isRecord(given)) throw unknownForm({ [String(given)]: given });
   const members = Object.entries(given).filter(([, value]) => value !== undefined && value !== null);
   if (members.length === 0) return undefined;
   const fields = Object.fromEntries(members);

@@ -25,16 +25,23 @@ export function toWireUsage(usage: Usage): WireUsage {
   return Object.fromEntries(USAGE_FIELDS.flatMap((name) => (usage[name] === undefined ? [] : [[WIRE_NAMES[name], usage[name]]])));
 }
 
+/** Members in which results state their usage: that of OpenAI and Anthropic, and those of others, whose forms are not read. */
+const USAGE_MEMBERS = ["usage", "usageMetadata", "usage_metadata", "tokenUsage", "token_usage"];
+
 /**
  * Reads the `usage` of a result: with the fields of `Usage`, or as OpenAI (Chat Completions, Responses) and Anthropic (Messages) return it.
  * Returns undefined when the result has none.
  * @throws AgentLatticeError USAGE_UNKNOWN for a usage of another form, because its cost would be missing from the budgets
  */
 export function findUsage(result: unknown): Usage | undefined {
-  return statesUsage(result) ? readUsage(result.usage) : undefined;
+  const stated = statedUsage(result);
+  return stated && readUsage(stated);
 }
 
 /** Returns true when a result or an error has a usage, known or not. */
-export function statesUsage(result: unknown): result is { readonly usage: object } {
-  return isRecord(result) && isRecord(result.usage) && Object.keys(result.usage).length > 0;
+export const statesUsage = (result: unknown): boolean => statedUsage(result) !== undefined;
+
+function statedUsage(result: unknown): object | undefined {
+  if (!isRecord(result)) return undefined;
+  return USAGE_MEMBERS.map((name) => result[name]).find((usage) => isRecord(usage) && Object.keys(usage).length > 0) as object | undefined;
 }

@@ -93,6 +93,13 @@ describe("a usage of an unknown form", () => {
     expect(errors).toMatchObject([{ code: "USAGE_UNKNOWN", message: expect.stringContaining("costOf") }]);
   });
 
+  it("is one under another name, as other vendors state it, or no object", async () => {
+    const result = { usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5 } };
+    expect(await al().budget({ tokens: 500, onSettleError }, () => result)).toBe(result);
+    expect(errors).toMatchObject([{ code: "USAGE_UNKNOWN" }]);
+    expect(() => readUsage(null as unknown as object)).toThrow(expect.objectContaining({ code: "USAGE_UNKNOWN" }));
+  });
+
   it("is an error of guard, which reports the outcome without a cost", async () => {
     await al().guard("pr.merge", () => ({ usage: { tokens: 9 } }), { onReportError: onSettleError });
     expect(reports()).toEqual([{ status: "success" }]);

@@ -53,6 +53,7 @@ interface OptionPath {
 }
 
 function checkFields(option: OptionPath, shape: { readonly [name: string]: OptionShape }, value: Readonly<Record<string, unknown>>): void {
+  for (const name in value) if (!Object.hasOwn(value, name)) throw inherited(option, name);
   for (const [name, inner] of Object.entries(value)) {
     const known = Object.hasOwn(shape, name) ? shape[name] : undefined;
     if (known === undefined) throw unknownField(option, name, Object.keys(shape));
@@ -103,6 +104,11 @@ function unknownField({ method, path }: OptionPath, name: string, known: readonl
 
 /** Writes a name without the marks of its notation: `input_tokens` and `inputTokens` are the same field. */
 const withoutNotation = (name: string) => name.toLowerCase().replace(/[_-]/g, "");
+
+/** An inherited field would not be sent. */
+function inherited({ method, path }: OptionPath, name: string): AgentLatticeError {
+  return invalid(`${method}: ${path === "" ? name : `${path}.${name}`} is inherited, and only own fields are sent. Pass a plain object.`);
+}
 
 function wrongType({ method, path }: OptionPath, wanted: string): AgentLatticeError {
   return invalid(`${method}: ${path} must be ${wanted}.`);
