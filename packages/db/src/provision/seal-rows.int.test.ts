@@ -23,7 +23,10 @@ beforeAll(async () => {
   for (const name of [SEALING_MIGRATION, CREATORS]) rmSync(path.join(dir, name), { recursive: true });
   await run();
   await db.inspect("INSERT INTO app.organisation (org_id, name) VALUES ($1, 'Before')", [ORG]);
-  await db.inspect("INSERT INTO app.app_user (user_id, email, name, password_hash) VALUES ($1, 'a@b.test', 'A', 'x')", [USER]);
+  await db.inspect(
+    "INSERT INTO app.app_user (user_id, email, email_key, name, password_hash) VALUES ($1, 'a@b.test', 'a@b.test', 'A', 'x')",
+    [USER],
+  );
   await db.inspect("INSERT INTO app.member (org_id, user_id, role, role_since) VALUES ($1, $2, 'admin', '2026-01-01T00:00:00.123789Z')", [
     ORG,
     USER,
