@@ -17,7 +17,6 @@ interface PushFlags extends ApiFlags {
 }
 
 interface PublishFlags extends ApiFlags {
-  readonly version?: number;
   readonly dryRun?: boolean;
 }
 
@@ -41,9 +40,9 @@ interface BacktestFlags extends ApiFlags {
   readonly failOn: FailOn;
 }
 
-/** Parses `--version`. @throws UsageError */
+/** Parses the number of a version. @throws UsageError */
 function readVersion(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError("--version takes the number of a saved version, such as 3.");
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError("The version is the number of a saved version, such as 3.");
   return Number(text);
 }
 
@@ -143,10 +142,10 @@ export function addPolicy(program: Command): void {
       .command("publish")
       .description("publish a saved version; --dry-run shows which open requests it would end or change")
       .argument("<policy>", "name or id of a saved policy")
-      .option("--version <number>", "the version, by default the newest", readVersion)
+      .argument("[version]", "number of a saved version, by default the newest", readVersion)
       .option("--dry-run", "show the effect on waiting requests and unused approvals without publishing"),
-  ).action((named: string, flags: PublishFlags) =>
-    runApi("organisation", flags, async (context) => (await load()).publishPolicy(context, named, flags)),
+  ).action((named: string, version: number | undefined, { dryRun, ...flags }: PublishFlags) =>
+    runApi("organisation", flags, async (context) => (await load()).publishPolicy(context, named, { version, dryRun })),
   );
   withApiFlags(
     policy

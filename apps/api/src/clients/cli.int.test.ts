@@ -118,6 +118,11 @@ spec:
     write("small-b", 50);
     const preview = await run(["policy", "publish", "small-b", "--dry-run"]);
     expect(preview).toMatchObject({ code: 0, stdout: expect.stringMatching(/small-b v1\nNo open request changes[^\n]*\nDry run/) });
+    expect(await run(["policy", "publish", "small-b", "99"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("no such version"),
+    });
+    expect((await run(["policy", "publish", "small-b", "x"])).code).toBe(2);
     expect((await run(["policy", "publish", "nothing-like-it"])).stderr).toContain("The server has no policy named nothing-like-it");
     expect(await push("--publish", "--dry-run")).toEqual(["small-a unchanged v1 published", "small-b updated v2 published"]);
     expect(await push("--publish")).toEqual(["small-a unchanged v1 published", "small-b updated v2 published"]);

@@ -8,8 +8,8 @@ import { describeImpact } from "./describe-impact.ts";
 import { findNewest } from "./find-version.ts";
 
 interface PublishRequest {
-  readonly version?: number;
-  readonly dryRun?: boolean;
+  readonly version: number | undefined;
+  readonly dryRun: boolean | undefined;
 }
 
 /**
