@@ -1,5 +1,5 @@
 import { ACTION_OR_PREFIX, ACTION_PATTERN_FORM } from "@agentlattice/core/action-pattern";
-import { UNAUTHORISED_CLASSES } from "@agentlattice/core/ledger";
+import { UNAUTHORISED_FAULTS } from "@agentlattice/core/ledger";
 import { ANOMALY_CODES } from "@agentlattice/core/ledger/schemas";
 import { z } from "zod";
 import { Receipt, ShadowVerdict } from "./actions.ts";
@@ -260,7 +260,7 @@ export const VerifyResult = z
       )
       .describe("Why `chain_valid` is false: what differs, where, and from what. Empty for a valid chain"),
     findings: z
-      .array(z.strictObject({ class: z.enum(UNAUTHORISED_CLASSES), seq: z.number().int(), row_id: z.string(), message: z.string() }))
+      .array(z.strictObject({ class: z.enum(UNAUTHORISED_FAULTS), seq: z.number().int(), row_id: z.string(), message: z.string() }))
       .describe("Events that must not happen although the chain is intact"),
   })
   .meta({ id: "VerifyResult" });

@@ -28,7 +28,7 @@ export const GrantCoverage = z
   .meta({ id: "GrantCoverage" });
 export type GrantCoverage = z.infer<typeof GrantCoverage>;
 
-/** A standing grant of the same agent and action that does not cover a submission. */
+/** A standing grant for the same agent and action that does not cover the submission, with the first term that differs. */
 export const GrantMismatch = z
   .strictObject({
     grant_id: id("gra"),

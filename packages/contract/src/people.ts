@@ -18,7 +18,7 @@ export type Member = z.infer<typeof Member>;
 export const MemberPage = page(Member).meta({ id: "MemberPage" });
 export const MemberPatch = z.strictObject({ role: Role }).meta({ id: "MemberPatch" });
 
-/** Kinds of what a person leaves in the organisation. */
+/** Types of what a person created and what still works after the person was removed. */
 export const CREATION_TYPES = ["key", "agent_key", "webhook", "callback", "grant"] as const;
 
 /** A credential, endpoint or grant that works on after the person who created it was removed. */

@@ -92,31 +92,24 @@ export type Permission = keyof typeof PERMISSIONS;
 type Scope = (typeof ORG_KEY_SCOPES)[number];
 const readers = ["policies:read", "posture:read"] as const satisfies readonly Scope[];
 
+const managers: readonly Scope[] = [
+  ...readers,
+  "policies:write",
+  "policies:publish",
+  "agents:write",
+  "delegations:write",
+  "audit:read",
+  "audit:export",
+  "permits:consume",
+];
+
 /**
  * The scopes that an organisation key may use while the person who created it has a role. A key acts for the whole organisation, so members,
  * who see only their own agents, give it no scope over agents, delegations or the ledger.
  */
 export const SCOPES_OF_ROLE: Readonly<Record<(typeof ROLES)[number], readonly Scope[]>> = {
-  owner: [
-    ...readers,
-    "policies:write",
-    "policies:publish",
-    "agents:write",
-    "delegations:write",
-    "audit:read",
-    "audit:export",
-    "permits:consume",
-  ],
-  admin: [
-    ...readers,
-    "policies:write",
-    "policies:publish",
-    "agents:write",
-    "delegations:write",
-    "audit:read",
-    "audit:export",
-    "permits:consume",
-  ],
+  owner: managers,
+  admin: managers,
   operator: [...readers, "delegations:write", "audit:read"],
   auditor: [...readers, "audit:read", "audit:export"],
   member: [...readers, "policies:write"],

@@ -13,7 +13,7 @@ export interface KeyRecord {
   readonly revoked: boolean;
   /** UUID of the person who created the key, directly or with an organisation key. */
   readonly made_by: string | null;
-  /** The current role of this person; null when they are no longer a member. */
+  /** Current role of the person who created the key; null when that person is no longer a member. */
   readonly maker_role: RoleName | null;
   /** False when the key or, for a key of the organisation, its creator's role was changed outside the product. */
   readonly intact: boolean;

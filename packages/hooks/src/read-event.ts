@@ -8,7 +8,7 @@ type Phase = "before" | "success" | "failure";
 export interface ToolEvent {
   readonly phase: Phase;
   readonly sessionId: string;
-  /** The host's id of this call. */
+  /** Id that the coding agent gave to this tool call. */
   readonly callId: string;
   /** The working folder of the session. */
   readonly cwd: string;

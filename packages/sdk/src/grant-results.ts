@@ -15,7 +15,7 @@ export interface GrantCoverage {
 }
 
 /**
- * A standing grant of the same agent and action that does not cover the submission.
+ * A standing grant for the same agent and action that does not cover the submission, with the first term that differs.
  *
  * @example
  * const result = await al.execute("refund.pay", { metadata: { amount: 60 } });

@@ -7,7 +7,7 @@ import type { StoredDecision } from "@agentlattice/db";
 import type { z } from "zod";
 import { receiptOf } from "../audit/prove-inclusion.ts";
 import type { Deps } from "../deps.ts";
-import { readGrantAfter } from "../grants/read-grants.ts";
+import { readGrantAfterUse } from "../grants/read-grants.ts";
 import { AppError } from "../http/app-error.ts";
 import { approvalLink } from "../http/console-link.ts";
 import type { AgentPrincipal } from "../http/principal.ts";
@@ -194,7 +194,7 @@ function explainDenial({ denialReason, policyName }: StoredDecision, end: EndedR
 /** Returns what the grant that allowed the action covered after it; null without a grant. */
 async function grantOf(deps: ReadDeps, { scope }: AgentPrincipal, { data }: DecisionLeaf) {
   if (data.grant === undefined) return null;
-  return readGrantAfter(deps, scope, data.grant, { uses: data.grant_use ?? 0, sum: data.grant_sum ?? 0 });
+  return readGrantAfterUse(deps, scope, data.grant, { uses: data.grant_use ?? 0, sum: data.grant_sum ?? 0 });
 }
 
 /** Returns the names of policies by UUID. Those in force are known; the others are read. */

@@ -35,7 +35,7 @@ export async function revokeKey({ principal, agentId, keyId, deps }: RevokeKeyIn
     const creators = await readCreators(client, orgId, [row]);
     if (row.revokedAt)
       return { result: { key: toKey(row, { principal, now, creators }), ended: null }, entries: [], changesAnswers: false };
-    const { key, ended, entries } = await revokeKeyRow(deps, context, principal, row);
+    const { key, ended, entries } = await revokeKeyInChange(deps, context, principal, row);
     return { result: { key: toKey(key, { principal, now, creators }), ended }, entries, changesAnswers: true };
   };
   const { result } = await deps.database.audited(principal.scope, revoke);
@@ -49,7 +49,7 @@ interface Revoked {
 }
 
 /** Revokes a key in an audited change, with the delegations and requests that were made with it. */
-export async function revokeKeyRow(
+export async function revokeKeyInChange(
   deps: Pick<Deps, "database" | "newId">,
   context: AuditedContext,
   principal: Principal,

@@ -12,7 +12,7 @@ import { assertMayMint } from "./create-agent-key.ts";
 import { announceKeyEnd, type EndedWithKey } from "./end-with-key.ts";
 import { findAgent } from "./find-agent.ts";
 import { mintKey } from "./mint-key.ts";
-import { keyNotFound, revokeKeyRow } from "./revoke-key.ts";
+import { keyNotFound, revokeKeyInChange } from "./revoke-key.ts";
 import type { KeyRow } from "./to-key.ts";
 
 type Created = z.output<typeof CreatedKey>;
@@ -49,7 +49,7 @@ export async function rotateKey({ principal, agentId, keyId, input, deps, once }
       replaces: keyId,
     });
     if (input.overlap === 0) {
-      const revoked = await revokeKeyRow(deps, context, principal, old);
+      const revoked = await revokeKeyInChange(deps, context, principal, old);
       ended = revoked.ended;
       return { ...minted, entries: [...minted.entries, ...revoked.entries], changesAnswers: true };
     }

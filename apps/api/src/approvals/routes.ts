@@ -1,7 +1,7 @@
 import { decodeId } from "@agentlattice/core";
 import { describeClient } from "../auth/describe-client.ts";
 import type { Deps } from "../deps.ts";
-import { readGrantOf } from "../grants/read-grants.ts";
+import { readGrantOfApproval } from "../grants/read-grants.ts";
 import { type App, mountRoute } from "../http/mount-route.ts";
 import { confirmPreference, readPreferences, takesMinimal } from "../http/prefer.ts";
 import { requireAgent, requirePerson } from "../http/require-agent.ts";
@@ -60,7 +60,9 @@ export function mountApprovals(app: App, deps: Deps): void {
     });
     if (replayed) c.header("idempotency-replayed", "true");
     const grant =
-      body.grant && approval.status === "approved" ? await readGrantOf(deps, principal.scope, approvalIdOf(c.req.param("id"))) : null;
+      body.grant && approval.status === "approved"
+        ? await readGrantOfApproval(deps, principal.scope, approvalIdOf(c.req.param("id")))
+        : null;
     return c.json(grant ? { ...approval, grant } : approval);
   });
 

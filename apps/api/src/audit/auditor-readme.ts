@@ -1,7 +1,7 @@
-import type { BundleManifest } from "./export-manifest.ts";
+import type { ZipManifest } from "./export-manifest.ts";
 
 /** Returns the instructions for the recipient of an export. The commands run in the folder of the extracted zip. */
-export function auditorReadme(manifest: BundleManifest): string {
+export function auditorReadme(manifest: ZipManifest): string {
   const { origin, vkey, from, to, entries, size, exported_at, payloads, policies, checkpoint } = manifest;
   const whole = from === 0 && to + 1 === size;
   const others = "--payloads payloads.ndjson --policies policies.ndjson";
@@ -70,7 +70,7 @@ ${verify} --pin pin.json
 }
 
 /** Returns the section about other generations of a ledger that was restored. */
-function generationNote({ checkpoint, generation, earlier_generations: earlier }: BundleManifest): string {
+function generationNote({ checkpoint, generation, earlier_generations: earlier }: ZipManifest): string {
   if (checkpoint === null)
     return `## An earlier generation
 

@@ -9,7 +9,7 @@ import { auditorReadme } from "./auditor-readme.ts";
 import { exportChunks } from "./export-chunks.ts";
 import { exportEarlier, type GenerationExport } from "./export-generation.ts";
 import { recordExport } from "./export-ledger.ts";
-import { type BundleManifest, describeExport } from "./export-manifest.ts";
+import { describeExport, type ZipManifest } from "./export-manifest.ts";
 import { findEntry } from "./find-entry.ts";
 import { Counted, Measured } from "./measured.ts";
 import { PayloadLines } from "./payload-lines.ts";
@@ -52,14 +52,14 @@ export async function exportBundle({ principal, query, deps }: BundleInput): Pro
   const [entries, counted] = [new Measured(), new Counted(offset)];
   const payloads = new PayloadLines(deps, scope, { ...stored, origin, offset });
   const policies = new PolicyLines(deps, scope, stored);
-  let manifest: BundleManifest | null = null;
+  let manifest: ZipManifest | null = null;
   // Files are read one after another, so the manifest is created after all others were measured.
   async function* manifestText(): AsyncGenerator<Uint8Array> {
     const measured = { ...counted.result(), ...entries.result() };
     manifest = { ...(await describe(measured)), payloads: payloads.result(), policies: policies.result() };
     yield Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
   }
-  async function* ofManifest(write: (manifest: BundleManifest) => string): AsyncGenerator<Uint8Array> {
+  async function* ofManifest(write: (manifest: ZipManifest) => string): AsyncGenerator<Uint8Array> {
     if (!manifest) throw new Error("The manifest was read before the other files.");
     yield Buffer.from(write(manifest));
   }

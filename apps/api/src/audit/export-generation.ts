@@ -7,7 +7,7 @@ import type { Principal } from "../http/principal.ts";
 import { outOfRange } from "./assert-range.ts";
 import { earlierGenerations } from "./earlier-generations.ts";
 import { recordEarlierExport } from "./export-ledger.ts";
-import type { BundleManifest } from "./export-manifest.ts";
+import type { ZipManifest } from "./export-manifest.ts";
 import { findEntry } from "./find-entry.ts";
 import { storedEntry } from "./stored-entry.ts";
 
@@ -21,10 +21,10 @@ export interface GenerationExport {
   readonly to: number;
   readonly offset: number;
   readonly origin: string;
-  readonly describe: (measured: Measured) => Promise<BundleManifest>;
+  readonly describe: (measured: Measured) => Promise<ZipManifest>;
 }
 
-type Measured = Pick<BundleManifest, "entries" | "first_seq" | "last_seq" | "bytes" | "sha256">;
+type Measured = Pick<ZipManifest, "entries" | "first_seq" | "last_seq" | "bytes" | "sha256">;
 
 /**
  * Records the export of an earlier generation; null when the query asks for the newest one.
@@ -64,12 +64,12 @@ interface Described {
   readonly measured: Measured;
 }
 
-async function describeEarlier(deps: ExportDeps, principal: Principal, { id, range, found, measured }: Described): Promise<BundleManifest> {
+async function describeEarlier(deps: ExportDeps, principal: Principal, { id, range, found, measured }: Described): Promise<ZipManifest> {
   const leaf = storedEntry((await findEntry(deps, principal, id)).bytes);
   const { origin, size, root, generation } = found;
   return {
     manifest_version: 1,
-    export_id: leaf.id as BundleManifest["export_id"],
+    export_id: leaf.id as ZipManifest["export_id"],
     exported_at: leaf.ts,
     exported_by: leaf.actor,
     format: "ndjson",

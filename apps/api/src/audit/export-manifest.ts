@@ -16,7 +16,7 @@ import { storedEntry } from "./stored-entry.ts";
 import { vkeyOf } from "./vkey-of.ts";
 
 /** The manifest in a zip. Heads of an earlier generation are in the files that `npm run restore` wrote. */
-export type BundleManifest = Omit<ExportManifest, "checkpoint"> & { readonly checkpoint: string | null };
+export type ZipManifest = Omit<ExportManifest, "checkpoint"> & { readonly checkpoint: string | null };
 
 interface ManifestInput {
   readonly principal: Principal;

@@ -69,12 +69,12 @@ export function toCoverage(
 }
 
 /** Returns what the grant of an approval covers; null when none was given. */
-export async function readGrantOf(deps: GrantDeps, scope: OrgScope, approvalId: string): Promise<GrantCoverage | null> {
+export async function readGrantOfApproval(deps: GrantDeps, scope: OrgScope, approvalId: string): Promise<GrantCoverage | null> {
   return readCoverage(deps, scope, { approvalId }, null);
 }
 
 /** Returns what a grant covered after a use. @param grant wire id */
-export async function readGrantAfter(deps: GrantDeps, scope: OrgScope, grant: string, used: Used): Promise<GrantCoverage | null> {
+export async function readGrantAfterUse(deps: GrantDeps, scope: OrgScope, grant: string, used: Used): Promise<GrantCoverage | null> {
   return readCoverage(deps, scope, { grantId: decodeId("gra", grant) ?? "" }, used);
 }
 

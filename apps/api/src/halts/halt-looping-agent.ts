@@ -17,8 +17,8 @@ interface FoundLoop {
 }
 
 /**
- * Halts an agent that repeats itself, until a person resumes it. An agent that is halted already stays so. The denial is recorded before: when
- * this call fails, the agent's next attempt is denied as a loop again and halts it.
+ * Halts an agent that repeats the same calls, until a person resumes it. Does nothing for an agent that is already halted. The denial was
+ * recorded before this call. If this call fails, the next attempt of the agent is denied too and tries the halt again.
  */
 export async function haltLoopingAgent(deps: LoopDeps, loop: FoundLoop): Promise<void> {
   const { orgId } = loop.principal.scope;

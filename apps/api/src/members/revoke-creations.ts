@@ -3,7 +3,7 @@ import type { SettledEntry } from "@agentlattice/core/settle";
 import type { AuditedContext } from "@agentlattice/db";
 import type { z } from "zod";
 import { announceKeyEnd, type EndedWithKey } from "../agents/end-with-key.ts";
-import { revokeKeyRow } from "../agents/revoke-key.ts";
+import { revokeKeyInChange } from "../agents/revoke-key.ts";
 import { actorOf } from "../audit/config-entry.ts";
 import { removeEndpoint } from "../channels/webhooks/change-webhook.ts";
 import type { Deps } from "../deps.ts";
@@ -86,7 +86,7 @@ export async function revokeRows(
   for (const creation of chosen) {
     switch (creation.kind) {
       case "key": {
-        const revoked = await revokeKeyRow(deps, context, principal, creation.row);
+        const revoked = await revokeKeyInChange(deps, context, principal, creation.row);
         keys.push({ keyId: creation.row.keyId, ended: revoked.ended });
         entries.push(...revoked.entries);
         break;

@@ -25,7 +25,7 @@ export interface Cast {
   readonly group: string;
   /** Days of history with runs. */
   readonly days: number;
-  /** Seed of the random amounts. */
+  /** Start value of the random number generator, so that each run makes the same amounts. */
   readonly seed: number;
 }
 

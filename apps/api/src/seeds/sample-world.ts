@@ -12,7 +12,7 @@ export interface AgentWithKey {
   readonly agentId: string;
   /** UUID of the first key. */
   readonly keyId: string;
-  /** UUIDs of the further keys by name. */
+  /** UUIDs of the other keys, by the name of the key. */
   readonly otherKeys: ReadonlyMap<string, string>;
 }
 
@@ -31,7 +31,7 @@ export interface SeededAnswer {
 export interface SampleWorld {
   /** Dependencies of handlers. What they commit is stored at once. */
   readonly deps: Deps;
-  /** Stores the commits of the handlers that `work` calls together, so that no other process acts between them. */
+  /** Runs several API handlers and writes their ledger entries in one transaction, so that no other process acts between them. */
   readonly together: <T>(work: (deps: Deps) => Promise<T>) => Promise<T>;
   /** Runs several changes of configuration as one transaction, so that no other process acts between them. */
   readonly inOneChange: (work: (context: AuditedContext, deps: Deps) => Promise<void>) => Promise<void>;

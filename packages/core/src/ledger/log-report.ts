@@ -26,18 +26,18 @@ export type LogFaultClass =
   | "ROLLED_BACK"
   | UnauthorisedClass;
 
-/** Classes of what nobody allowed, in a log that is intact. */
-export const UNAUTHORISED_CLASSES = [
+/** Classes of faults in an intact log: actions and decisions that nobody was allowed to make. */
+export const UNAUTHORISED_FAULTS = [
   "EXECUTED_WITHOUT_DECISION",
   "EXECUTED_WITHOUT_GRANT",
   "DECIDED_WITHOUT_ROLE",
   "ACTED_WITH_REVOKED_KEY",
 ] as const;
-type UnauthorisedClass = (typeof UNAUTHORISED_CLASSES)[number];
+type UnauthorisedClass = (typeof UNAUTHORISED_FAULTS)[number];
 
 /** Returns true for a fault of what was executed, which does not question the log itself. */
 export function isUnauthorised(found: LogFaultClass | undefined): found is UnauthorisedClass {
-  return UNAUTHORISED_CLASSES.some((one) => one === found);
+  return UNAUTHORISED_FAULTS.some((one) => one === found);
 }
 
 /** A fault, its position, and its meaning in a sentence or two. */

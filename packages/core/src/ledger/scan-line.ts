@@ -33,7 +33,7 @@ const TS = utf8('"},"ts":"');
 const VERSION = utf8('","v":1}');
 const GRANT = utf8("grant");
 const KEY = utf8("key");
-/** The text between a name and its value, when that is a text. */
+/** Length of `":"`, which separates the name of a JSON member from a string value. */
 const BEFORE_TEXT = utf8('":"').length;
 const KEY_ID = utf8("key_");
 const LITERALS = new Map(["true", "false", "null"].map((text) => [text.charCodeAt(0), utf8(text)]));

@@ -148,7 +148,7 @@ export interface GrantRules {
   readonly exact: boolean;
 }
 
-/** A standing grant of the same agent and action that does not cover a submission. */
+/** A standing grant for the same agent and action that does not cover the submission, with the first term that differs. */
 export interface GrantMismatch {
   /** `gra_…` */
   readonly grant_id: string;

@@ -2,7 +2,7 @@ import type { SettleCheck, SettlePlan } from "../model/settle-plan.ts";
 import { circuitCounters } from "./settle-circuit.ts";
 import type { CounterRecord, View } from "./types.ts";
 
-/** Returns true when a limit of the plan is counted by a counter that contradicts its seal, or that was deleted. */
+/** Returns true when a limit of the plan uses a counter that was deleted or changed outside the product. */
 export function usesBrokenCounter(plan: SettlePlan | undefined, { brokenCounters }: Pick<View, "brokenCounters">): boolean {
   if (!plan || brokenCounters.size === 0) return false;
   return plan.checks.some((check) => countersOfCheck(check).some((key) => brokenCounters.has(key)));
@@ -18,7 +18,7 @@ export function dayOfEnd(expiresAt: number | null): string {
   return expiresAt === null ? "never" : new Date(expiresAt).toISOString().slice(0, 10);
 }
 
-/** Records on which day a written counter ends now and ended before. A counter that contradicts its seal is left out. */
+/** Records the UTC days on which a written counter ended before and ends now. Counters that were changed outside the product are left out. */
 export function moveCounter({ brokenCounters, counters, movedCounters }: View, row: CounterRecord): void {
   if (brokenCounters.has(row.key)) return;
   const stored = counters.get(row.key);

@@ -77,8 +77,8 @@ const MALFORMED: JsonColumns = {
 export type StoredJsonColumns = Readonly<Record<keyof JsonColumns, unknown>>;
 
 /**
- * Reads the JSON columns of an approval. A row whose columns do not have their form is `isMalformed`: it contradicts the ledger, and it has a plan
- * that nobody can satisfy.
+ * Reads the JSON columns of an approval. When a column does not match its schema, `isMalformed` is true and the plan is one that nobody can
+ * satisfy, so that the row approves nothing.
  */
 export function readStoredColumns(row: StoredJsonColumns): JsonColumns & { readonly isMalformed: boolean } {
   if (!columns.safeParse(row).success) return { ...MALFORMED, isMalformed: true };

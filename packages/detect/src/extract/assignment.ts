@@ -58,7 +58,7 @@ export function readAssignment(text: string, keyword: Span): NamedValue | undefi
 }
 
 const MAX_TEMPLATE = 120;
-/** An expression of a template that is still open at the end. */
+/** Matches text that ends inside a template expression, such as `{{ $password`. */
 const OPEN_TEMPLATE = /(?:\{\{|\{%|<%|[$#]\{)(?![^\n]*(?:\}|%>))[^\n]*$/;
 
 const isInTemplate = (text: string, at: number) => OPEN_TEMPLATE.test(text.slice(Math.max(0, at - MAX_TEMPLATE), at));

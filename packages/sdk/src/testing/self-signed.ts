@@ -1,5 +1,5 @@
 /** A self-signed certificate for localhost and 127.0.0.1, until 2126, with its key. Only for tests. */
-export const SELF_SIGNED = {
+export const SELF_SIGNED_CERTIFICATE = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBmzCCAUGgAwIBAgIUQSIBm9bAjcGhewzhd5FrgCjbyWcwCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTE0MjgzMFoYDzIxMjYxMTAx

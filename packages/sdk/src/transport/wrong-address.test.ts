@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AgentLattice, AgentLatticeConnectionError, type AgentLatticeError } from "../index.ts";
 import { FakeApi, type Reply } from "../testing/fake-api.ts";
 import { KEY } from "../testing/fixtures.ts";
-import { SELF_SIGNED } from "../testing/self-signed.ts";
+import { SELF_SIGNED_CERTIFICATE } from "../testing/self-signed.ts";
 import { virtual } from "../testing/virtual-clock.ts";
 
 vi.mock("./clock.ts", () => import("../testing/virtual-clock.ts"));
@@ -70,7 +70,7 @@ describe("a certificate that is refused", () => {
   beforeEach(async () => {
     virtual.reset();
     connections = 0;
-    server = createServer(SELF_SIGNED, (_, response) => response.end("{}")).on("connection", () => connections++);
+    server = createServer(SELF_SIGNED_CERTIFICATE, (_, response) => response.end("{}")).on("connection", () => connections++);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });
   afterEach(() => new Promise<void>((resolve) => server.close(() => resolve())));
